@@ -1,0 +1,1 @@
+"""Equations and questions to derivative equations with reasons; one module for each method."""

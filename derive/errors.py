@@ -1,0 +1,83 @@
+"""What went wrong, where, and what to do about it.
+
+Every error that a user can cause is a `DeriveError`: one or more complaints, each with its place, what was found and
+what was expected.  The command line prints them and exits with `status`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One fault: `place` (a key path or a file), `message`, and for text the `source` line with a 1-based `column`."""
+
+    place: str
+    message: str
+    source: str = ""
+    column: int = 0
+
+    def __str__(self) -> str:
+        head = f"{self.place}: {self.message}" if self.place else self.message
+        if not self.source:
+            return head
+        return f"{head}\n    {self.source}\n    {' ' * (self.column - 1)}^"
+
+
+class DeriveError(Exception):
+    """Something a user can mend; carries all complaints found in one go.
+
+    `status` is the exit status of the command line: 2 for unusable input, 3 for a result that failed its own check.
+    """
+
+    status = 2
+
+    def __init__(self, *complaints: Complaint) -> None:
+        super().__init__(*complaints)
+        self.complaints = complaints
+
+    def __str__(self) -> str:
+        return "\n".join(str(complaint) for complaint in self.complaints)
+
+
+class ProblemError(DeriveError):
+    """A problem file, or a question about it, that cannot be used."""
+
+
+class ShapeError(DeriveError):
+    """An operation applied to arguments whose shapes do not fit."""
+
+
+class DomainError(DeriveError):
+    """A value outside the domain of an operation, such as the logarithm of zero."""
+
+
+class DisagreementError(DeriveError):
+    """The solution differs from an independent calculation by more than its digits allow."""
+
+    status = 3
+
+
+class Undecided(Exception):
+    """The working precision is too low to decide (never reaches a user: the precision is raised and the run repeated)."""
+
+
+def fault(message: str, place: str = "") -> ProblemError:
+    """A `ProblemError` with a single complaint."""
+    return ProblemError(Complaint(place, message))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A tail for an error message: the nearest known name, or the list of them.
+
+    >>> nearest("sofmax", ["softmax", "tanh"])
+    '; did you mean softmax?'
+    """
+    names = sorted(set(known))
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; known: {', '.join(names)}" if names else ""

@@ -1,0 +1,131 @@
+"""LaTeX that pdflatex, MathJax and KaTeX set alike (no operator macros that a sanitiser refuses)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from derive.expr import ATOM, POWER, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Style, Sum
+from derive.notation.plain import entry_texts
+from derive.notation.printer import Leaves, Piece, write
+from derive.notation.symbols import indexed, symbol
+
+TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
+SHOWN = 9
+"""Rows and columns of a larger array that are shown: the first ones and the last."""
+
+
+def bracket(text: str) -> str:
+    """Round brackets as tall as what they hold."""
+    if any(mark in text for mark in TALL):
+        return f"\\left({text}\\right)"
+    return f"({text})"
+
+
+def number(text: str) -> str:
+    """A decimal, fraction or number in scientific notation as LaTeX."""
+    found = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
+    if found:
+        return f"{found[1]}\\frac{{{found[2]}}}{{{found[3]}}}"
+    found = re.fullmatch(r"(-?[\d.]+)[eE]([+-]?\d+)", text)
+    return f"{found[1]}\\cdot 10^{{{int(found[2])}}}" if found else text
+
+
+def number_level(text: str) -> int:
+    return SUM if text.startswith("-") else PRODUCT if "e" in text.lower() else POWER if "/" in text else ATOM
+
+
+def elided(count: int) -> list[int | None]:
+    """The places to show of `count`, with `None` where some are left out."""
+    if count <= SHOWN + 2:
+        return list(range(count))
+    head = SHOWN - 2
+    return [*range(head), None, count - 2, count - 1]
+
+
+def matrix(rows: Sequence[Sequence[str]]) -> str:
+    """A matrix in square brackets; a large one keeps its first and last rows and columns."""
+    across, down = elided(len(rows[0])), elided(len(rows))
+    lines = []
+    for i in down:
+        cells = ["\\cdots" if j is None and i is not None else "" if j is None else rows[i or 0][j] for j in across]
+        if i is None:
+            cells = ["\\ddots" if j is None else "\\vdots" for j in across]
+        lines.append(" & ".join(cells))
+    return "\\begin{bmatrix} " + " \\\\ ".join(lines) + " \\end{bmatrix}"
+
+
+class Latex:
+    """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
+
+    def __init__(self, notation: Mapping[str, str]) -> None:
+        self.notation = notation
+
+    def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
+        """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
+        return write(expr, self, leaves)[0]
+
+    def name(self, name: str) -> str:
+        return symbol(name, self.notation)
+
+    def index(self, index: Index) -> str:
+        return f"{index.name}{index.offset:+d}" if index.name and index.offset else index.name or str(index.offset)
+
+    def leaf(self, expr: Expr) -> Piece:
+        match expr:
+            case Ref(name, index):
+                return indexed(self.name(name), map(self.index, index)), POWER if name.endswith("'") else ATOM
+            case Number():
+                return self.number(expr)
+            case Derivative(of, by):
+                return f"\\frac{{\\partial {self.leaf(of)[0]}}}{{\\partial {self.leaf(by)[0]}}}", POWER
+            case Entry(of, index):
+                return self.entry(of, index), ATOM
+            case Delta(left, right):
+                return f"\\delta_{{{self.place((left, right))}}}", ATOM
+        raise AssertionError(expr)
+
+    def number(self, expr: Number) -> Piece:
+        texts = entry_texts(expr)
+        if not expr.shape:
+            return number(texts[0]), number_level(texts[0])
+        columns = expr.shape[1]
+        return matrix([[number(t) for t in texts[i : i + columns]] for i in range(0, len(texts), columns)]), ATOM
+
+    def entry(self, of: Ref | Derivative, index: tuple[Index, ...]) -> str:
+        text = self.leaf(of)[0]
+        if isinstance(of, Ref) and not of.index and "_" not in text:
+            return f"{text}_{{{self.place(index)}}}"
+        return f"{bracket(text)}_{{{self.place(index)}}}"
+
+    def place(self, index: tuple[Index, ...]) -> str:
+        """Entry indices side by side, counted from 1 as in a matrix on paper."""
+        texts = [str(i.offset + 1) if i.is_literal else self.index(i) for i in index]
+        return ("" if all(len(text) == 1 for text in texts) else ",").join(texts)
+
+    def style(self, operation: Operation) -> Style:
+        return operation.notation.latex
+
+    def bracket(self, text: str) -> str:
+        return bracket(text)
+
+    def product(self, left: str, right: str) -> str:
+        bare = right.lstrip("\\left(")
+        dot = right[0].isdigit() or (bare != right and re.match(r"-?[\d.]+\\?(right)?\)?$", bare))
+        return f"{left} \\cdot {right}" if dot else f"{left} {right}"
+
+    def sum(self, expr: Sum, body: Piece) -> Piece:
+        text = body[0] if body[1] > SUM or isinstance(expr.body, Sum) else bracket(body[0])
+        low, high = self.index(expr.low), self.index(expr.high)
+        sign = f"\\sum_{{{expr.index}={low}}}^{{{high}}} {text}"
+        if not expr.mean:
+            return sign, SUM
+        count = self.count(expr.low, expr.high)
+        return f"\\frac{{1}}{{{count}}} {sign}", SUM
+
+    def count(self, low: Index, high: Index) -> str:
+        if low.name == high.name:
+            return str(high.offset - low.offset + 1)
+        return f"{self.index(high)}-{self.index(low)}+1"
+
+

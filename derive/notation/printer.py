@@ -1,0 +1,55 @@
+"""The walk that all notations share: patterns from the rows, brackets where the levels ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from derive.expr import Call, Expr, Operation, Style, Sum
+
+Piece = tuple[str, int]
+Leaves = Callable[[Expr], Piece | None]
+
+
+class Language(Protocol):
+    """What a notation says of its own: the leaves, brackets, and the product of text and a number."""
+
+    def leaf(self, expr: Expr) -> Piece: ...
+
+    def style(self, operation: Operation) -> Style: ...
+
+    def bracket(self, text: str) -> str: ...
+
+    def product(self, left: str, right: str) -> str: ...
+
+    def sum(self, expr: Sum, body: Piece) -> Piece: ...
+
+
+def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece:
+    """The text of an expression and how tightly it binds; `leaves` may put other text for any part."""
+    replaced = leaves(expr) if leaves else None
+    if replaced is not None:
+        return replaced
+    match expr:
+        case Call(operation, args):
+            return write_call(operation, args, language, leaves)
+        case Sum():
+            return language.sum(expr, write(expr.body, language, leaves))
+        case _:
+            return language.leaf(expr)
+
+
+def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
+    style = language.style(operation)
+    texts = []
+    for arg, need in zip(args, style.needs, strict=True):
+        text, level = write(arg, language, leaves)
+        # A sum sign at the end of a product reaches as far as the product does.
+        open_end = operation.name == "multiply" and arg is args[-1] and isinstance(arg, Sum) and level > 0
+        texts.append(text if level >= need or open_end else language.bracket(text))
+    if operation.name == "multiply":
+        return language.product(*texts), style.level
+    text = style.pattern
+    for number, argument in enumerate(texts, 1):
+        text = text.replace(f"(#{number})", language.bracket(argument)).replace(f"#{number}", argument)
+    return text, style.level

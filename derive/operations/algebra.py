@@ -1,0 +1,314 @@
+"""Sums, products, powers and transposes."""
+
+from __future__ import annotations
+
+from derive.balls import Array, Scalar, divide, plus, power, table, times, total
+from derive.expr import (
+    ATOM,
+    ENTRYWISE,
+    POWER,
+    PRODUCT,
+    SCALAR,
+    SUM,
+    Expr,
+    Notation,
+    Number,
+    Operation,
+    Rule,
+    Shape,
+    Style,
+    describe,
+    is_column,
+    is_single,
+    size,
+)
+from derive.operations import make
+from derive.operations.table import over, row, same_shape, shape_error
+
+Args = tuple[Expr, ...]
+
+
+def entry(array: Array, i: int, j: int) -> Scalar:
+    """Entry (i, j), where an array with one entry stands for all places."""
+    return array.entries[0] if len(array.entries) == 1 else array[i, j]
+
+
+def broadcast(*arrays: Array) -> Shape:
+    return max((array.shape for array in arrays), key=lambda shape: (size(shape), len(shape)))
+
+
+def collect(g: Expr, arg: Expr, result: Expr) -> Expr:
+    """The gradient by an argument that was spread over all entries: the sum of the entries of `g`."""
+    return make.entry_total(g) if arg.shape == SCALAR and result.shape != SCALAR else g
+
+
+def spread(factor: Expr, arg: Expr, result: Expr) -> Expr:
+    """The Jacobian of an operation that acts on each entry with the derivative `factor`."""
+    if arg.shape == SCALAR and result.shape != SCALAR:
+        return make.entrywise(factor, make.ones(*result.shape)) if factor.shape == SCALAR else factor
+    if factor.shape == SCALAR and result.shape != SCALAR:
+        return make.times(factor, make.identity(result.shape[0]))
+    return make.diag(factor)
+
+
+def constant_rule(factor: int, reason: str, position: int) -> Rule:
+    one = make.number
+
+    def pullback(g: Expr, args: Args, result: Expr) -> Expr:
+        return make.times(one(factor), collect(g, args[position], result))
+
+    def jacobian(args: Args, result: Expr) -> Expr:
+        return spread(one(factor), args[position], result)
+
+    return Rule(pullback, reason, jacobian)
+
+
+ADD = row(
+    Operation(
+        "add",
+        same_shape,
+        lambda a, b: table(broadcast(a, b), lambda i, j: plus(entry(a, i, j), entry(b, i, j))),
+        lambda a, b, i, j: a(i, j) + b(i, j),
+        Notation(Style("#1 + #2", SUM, (SUM, ENTRYWISE)), Style("#1 + #2", SUM, (SUM, ENTRYWISE))),
+        ((constant_rule(1, "sum", 0),), (constant_rule(1, "sum", 1),)),
+        linear=True,
+    )
+)
+
+SUBTRACT = row(
+    Operation(
+        "subtract",
+        same_shape,
+        lambda a, b: table(broadcast(a, b), lambda i, j: entry(a, i, j) - entry(b, i, j)),
+        lambda a, b, i, j: a(i, j) - b(i, j),
+        Notation(Style("#1 - #2", SUM, (SUM, ENTRYWISE)), Style("#1 - #2", SUM, (SUM, ENTRYWISE))),
+        ((constant_rule(1, "sum", 0),), (constant_rule(-1, "sum", 1),)),
+        linear=True,
+    )
+)
+
+NEGATE = row(
+    Operation(
+        "negate",
+        lambda args: args[0].shape,
+        lambda a: table(a.shape, lambda i, j: -a[i, j]),
+        lambda a, i, j: -a(i, j),
+        Notation(Style("-#1", SUM, (ENTRYWISE,)), Style("-#1", SUM, (ENTRYWISE,))),
+        ((constant_rule(-1, "sum", 0),),),
+        linear=True,
+    )
+)
+
+
+def product_shape(args: Args) -> Shape:
+    """Scalar times anything; matrix times matrix; a row times a column is a scalar."""
+    left, right = args[0].shape, args[1].shape
+    if left == SCALAR:
+        return right
+    if right == SCALAR:
+        return left
+    if left[1] == right[0]:
+        shape = (left[0], right[1])
+        return SCALAR if shape == (1, 1) and left[1] > 1 else shape
+    if is_single(left):
+        return right
+    if is_single(right):
+        return left
+    hint = "; write .* for the entrywise product" if left == right else ""
+    raise shape_error(f"a product of {describe(left)} and {describe(right)} does not exist{hint}")
+
+
+def is_matrix_product(left: Shape, right: Shape) -> bool:
+    return len(left) == 2 and len(right) == 2 and left[1] == right[0]
+
+
+def product_value(a: Array, b: Array) -> Array:
+    if not is_matrix_product(a.shape, b.shape):
+        return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
+    shape = (a.rows, b.columns)
+    if shape == (1, 1) and a.columns > 1:
+        shape = ()
+    return table(shape, lambda i, j: total(times(a[i, k], b[k, j]) for k in range(a.columns)))
+
+
+def product_definition(a, b, i, j):  # type: ignore[no-untyped-def]
+    if not is_matrix_product(a.shape, b.shape):
+        return a(i, j) * b(i, j)
+    return over(a.shape[1], lambda k: a(i, k) * b(k, j), i)
+
+
+def product_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂L/∂A = G Bᵀ (Petersen and Pedersen, The Matrix Cookbook, section 2.5); for a scalar a, the sum of G∘B."""
+    left, right = args
+    if is_matrix_product(left.shape, right.shape):
+        return make.times(g, make.transposed(right))
+    return make.dot(right, g) if is_single(left.shape) else make.times(g, right)
+
+
+def product_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂L/∂B = Aᵀ G; for a scalar b, the sum of A∘G."""
+    left, right = args
+    if is_matrix_product(left.shape, right.shape):
+        return make.times(make.transposed(left), g)
+    return make.dot(left, g) if is_single(right.shape) else make.times(left, g)
+
+
+def product_jacobian_left(args: Args, result: Expr) -> Expr | None:
+    left, right = args
+    if is_matrix_product(left.shape, right.shape) and left.shape != (1, 1):
+        return None
+    return spread(right, left, result)
+
+
+def product_jacobian_right(args: Args, result: Expr) -> Expr | None:
+    left, right = args
+    if is_matrix_product(left.shape, right.shape):
+        return left if is_column(right.shape) else None
+    return spread(left, right, result)
+
+
+MULTIPLY = row(
+    Operation(
+        "multiply",
+        product_shape,
+        product_value,
+        product_definition,
+        Notation(Style("#1 #2", PRODUCT, (PRODUCT, POWER)), Style("#1 #2", PRODUCT, (PRODUCT, POWER))),
+        (
+            (Rule(product_pullback_left, "product_left", product_jacobian_left),),
+            (Rule(product_pullback_right, "product_right", product_jacobian_right),),
+        ),
+        linear=True,
+    )
+)
+
+
+def hadamard_rule(position: int) -> Rule:
+    def pullback(g: Expr, args: Args, result: Expr) -> Expr:
+        other, arg = args[1 - position], args[position]
+        product = make.entrywise(other, g)
+        return make.dot(other, g) if arg.shape == SCALAR else product
+
+    def jacobian(args: Args, result: Expr) -> Expr:
+        return spread(args[1 - position], args[position], result)
+
+    return Rule(pullback, "entrywise", jacobian)
+
+
+HADAMARD = row(
+    Operation(
+        "hadamard",
+        same_shape,
+        lambda a, b: table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j))),
+        lambda a, b, i, j: a(i, j) * b(i, j),
+        Notation(
+            Style("#1 .* #2", ENTRYWISE, (ENTRYWISE, PRODUCT)), Style(r"#1 \odot #2", ENTRYWISE, (ENTRYWISE, PRODUCT))
+        ),
+        ((hadamard_rule(0),), (hadamard_rule(1),)),
+        linear=True,
+    )
+)
+
+
+def quotient_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂(a/b)/∂a = 1/b."""
+    return collect(make.divided(g, args[1]), args[0], result)
+
+
+def quotient_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂(a/b)/∂b = −(a/b)/b."""
+    factor = make.divided(result, args[1])
+    if args[1].shape == SCALAR:
+        return make.negative(make.dot(factor, g))
+    return make.negative(make.entrywise(factor, g))
+
+
+QUOTIENT_LEFT = Rule(
+    quotient_pullback_left,
+    "quotient_left",
+    lambda args, result: spread(make.divided(make.number(1), args[1]), args[0], result),
+)
+QUOTIENT_RIGHT = Rule(
+    quotient_pullback_right,
+    "quotient_right",
+    lambda args, result: make.negative(spread(make.divided(result, args[1]), args[1], result)),
+)
+
+DIVIDE = row(
+    Operation(
+        "divide",
+        same_shape,
+        lambda a, b: table(broadcast(a, b), lambda i, j: divide(entry(a, i, j), entry(b, i, j))),
+        lambda a, b, i, j: a(i, j) / b(i, j),
+        Notation(Style("#1/#2", PRODUCT, (PRODUCT, POWER)), Style(r"\frac{#1}{#2}", POWER, (0, 0))),
+        ((QUOTIENT_LEFT,), (QUOTIENT_RIGHT,)),
+    )
+)
+
+
+def power_shape(args: Args) -> Shape:
+    base, exponent = args
+    if not is_single(exponent.shape):
+        raise shape_error(f"an exponent must be a scalar, this one is {describe(exponent.shape)}")
+    if base.shape and not is_single(base.shape) and base.shape[0] == base.shape[1]:
+        raise shape_error("a power of a square matrix can be read in two ways; write A A or A .* A")
+    return base.shape
+
+
+def power_factor(args: Args, result: Expr) -> Expr:
+    """p x^(p−1)."""
+    base, exponent = args
+    lowered = make.minus(exponent, make.number(1))
+    if make.is_number(exponent, 2):
+        lowered = make.number(1)
+    elif isinstance(exponent, Number):
+        lowered = make.number(exponent.entries[0] - 1)
+    return make.times(exponent, make.powered(base, lowered))
+
+
+def power_pullback_base(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂x^p/∂x = p x^(p−1), entry by entry."""
+    return make.entrywise(power_factor(args, result), g)
+
+
+def power_exponent_factor(args: Args, result: Expr) -> Expr:
+    """∂x^p/∂p = x^p log x."""
+    return make.entrywise(result, make.TABLE["log"](args[0]))
+
+
+POWER_BASE = Rule(
+    power_pullback_base, "power", lambda args, result: spread(power_factor(args, result), args[0], result)
+)
+POWER_EXPONENT = Rule(
+    lambda g, args, result: make.dot(power_exponent_factor(args, result), g),
+    "power_exponent",
+    lambda args, result: spread(power_exponent_factor(args, result), args[1], result),
+)
+
+POWER_ROW = row(
+    Operation(
+        "power",
+        power_shape,
+        lambda a, p: table(a.shape, lambda i, j: power(a[i, j], p.entries[0])),
+        lambda a, p, i, j: a(i, j) ** p(0, 0),
+        Notation(Style("#1^#2", POWER, (ATOM, ATOM)), Style("#1^{#2}", POWER, (ATOM, 0))),
+        ((POWER_BASE,), (POWER_EXPONENT,)),
+    )
+)
+
+
+def transposed_shape(args: Args) -> Shape:
+    return args[0].shape[::-1]
+
+
+TRANSPOSE = row(
+    Operation(
+        "transpose",
+        transposed_shape,
+        lambda a: table(a.shape[::-1], lambda i, j: a[j, i]),
+        lambda a, i, j: a(j, i),
+        Notation(Style("#1'", POWER, (POWER,)), Style(r"#1^{\top}", POWER, (ATOM,))),
+        ((Rule(lambda g, args, result: make.transposed(g), "transpose"),),),
+        linear=True,
+    )
+)

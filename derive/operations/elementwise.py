@@ -1,0 +1,137 @@
+"""Functions that act on each entry by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import fmpq
+
+from derive import balls
+from derive.balls import Scalar, table
+from derive.expr import SCALAR, Expr, Operation, Rule, function
+from derive.operations import make
+from derive.operations.table import row, shape_of_argument, sympy
+
+Derivative = Callable[[Expr, Expr], Expr]
+
+
+def square(expr: Expr) -> Expr:
+    return make.powered(expr, make.number(2)) if expr.shape == SCALAR else make.entrywise(expr, expr)
+
+
+def elementwise(
+    name: str,
+    latex: str,
+    value: Callable[[Scalar], Scalar],
+    definition: Callable[[Any], Any],
+    derivative: Derivative,
+    fold: Callable[..., dict[Any, Any]] | None = None,
+) -> Operation:
+    """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
+
+    def pullback(g: Expr, args: tuple[Expr, ...], result: Expr) -> Expr:
+        return make.entrywise(derivative(args[0], result), g)
+
+    def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr:
+        return make.diag(derivative(args[0], result))
+
+    return row(
+        Operation(
+            name,
+            shape_of_argument,
+            lambda a: table(a.shape, lambda i, j: value(a[i, j])),
+            lambda a, i, j: definition(a(i, j)),
+            function(name, latex),
+            ((Rule(pullback, name, jacobian),),),
+            fold=fold,
+        )
+    )
+
+
+def one_minus(expr: Expr) -> Expr:
+    return make.minus(make.number(1), expr)
+
+
+def step_value(x: Scalar) -> Scalar:
+    return fmpq(1) if balls.sign(x) > 0 else fmpq(0)
+
+
+TANH = elementwise(
+    "tanh",
+    r"\tanh",
+    balls.odd(lambda x: x.tanh()),
+    lambda x: sympy().tanh(x),
+    lambda x, y: one_minus(square(y)),
+    fold=lambda x, y: {sympy().tanh(x): y},
+)
+SIGMOID = elementwise(
+    "sigmoid",
+    r"\sigma",
+    balls.sigmoid,
+    lambda x: 1 / (1 + sympy().exp(-x)),
+    lambda x, y: make.entrywise(y, one_minus(y)),
+    fold=lambda x, y: {sympy().exp(-x): 1 / y - 1},
+)
+EXP = elementwise(
+    "exp",
+    r"\exp",
+    balls.exp,
+    lambda x: sympy().exp(x),
+    lambda x, y: y,
+    fold=lambda x, y: {sympy().exp(x): y},
+)
+LOG = elementwise("log", r"\log", balls.log, lambda x: sympy().log(x), lambda x, y: make.divided(make.number(1), x))
+SQRT = elementwise(
+    "sqrt",
+    r"\sqrt",
+    balls.sqrt,
+    lambda x: sympy().sqrt(x),
+    lambda x, y: make.divided(make.number(1), make.times(make.number(2), y)),
+    fold=lambda x, y: {sympy().sqrt(x): y},
+)
+SIN = elementwise(
+    "sin", r"\sin", balls.odd(lambda x: x.sin()), lambda x: sympy().sin(x), lambda x, y: make.TABLE["cos"](x)
+)
+COS = elementwise(
+    "cos",
+    r"\cos",
+    lambda x: fmpq(1) if balls.is_zero(x) else balls.ball(x).cos(),
+    lambda x: sympy().cos(x),
+    lambda x, y: make.negative(make.TABLE["sin"](x)),
+)
+SOFTPLUS = elementwise(
+    "softplus",
+    r"\mathrm{softplus}",
+    balls.softplus,
+    lambda x: sympy().log(1 + sympy().exp(x)),
+    lambda x, y: make.TABLE["sigmoid"](x),
+)
+RELU = elementwise(
+    "relu",
+    r"\mathrm{ReLU}",
+    lambda x: x if balls.sign(x) > 0 else fmpq(0),
+    lambda x: sympy().Max(x, 0),
+    lambda x, y: make.TABLE["step"](x),
+)
+STEP = elementwise(
+    "step",
+    r"\mathrm{step}",
+    step_value,
+    lambda x: sympy().Piecewise((1, x > 0), (0, True)),
+    lambda x, y: make.number(0, x.shape),
+)
+ABS = elementwise(
+    "abs",
+    r"\mathrm{abs}",
+    lambda x: x if balls.sign(x) >= 0 else -x,
+    lambda x: sympy().Abs(x),
+    lambda x, y: make.TABLE["sign"](x),
+)
+SIGN = elementwise(
+    "sign",
+    r"\mathrm{sign}",
+    lambda x: fmpq(balls.sign(x)),
+    lambda x: sympy().sign(x),
+    lambda x, y: make.number(0, x.shape),
+)

@@ -1,0 +1,170 @@
+"""Softmax, cross-entropies and squared errors, and the pairs that simplify together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import fmpq
+
+from derive.balls import Array, Scalar, divide, exp, is_zero, log, scalar, table, times, total
+from derive.expr import Composition, Expr, Operation, Rule, Shape, describe, function, is_column, size
+from derive.operations import make
+from derive.operations.elementwise import SIGMOID, one_minus
+from derive.operations.table import COMPOSITIONS, alike, over, row, shape_error, sympy
+
+Args = tuple[Expr, ...]
+
+
+def column_shape(args: Args) -> Shape:
+    if not is_column(args[0].shape):
+        raise shape_error(f"softmax takes a column, not {describe(args[0].shape)}")
+    return args[0].shape
+
+
+def softmax_value(a: Array) -> Array:
+    """exp(a_i) / Σ exp(a_k) as 1 / Σ exp(a_k − a_i): exact where the entries are equal, and no overflow."""
+    return table(a.shape, lambda i, j: divide(fmpq(1), total(exp(x - a[i, 0]) for x in a.entries)))
+
+
+def softmax_definition(a: Any, i: Any, j: Any) -> Any:
+    e = sympy().exp
+    return e(a(i, 0)) / over(a.shape[0], lambda k: e(a(k, 0)), i)
+
+
+def softmax_fold(x: Any, y: Any) -> dict[Any, Any]:
+    """exp(x_i) is y_i times the sum of all."""
+    return {sympy().exp(x): y * sympy().Symbol("_total")}
+
+
+def softmax_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """ŷ∘g − ŷ(ŷᵀg)."""
+    return make.minus(make.entrywise(result, g), make.times(result, make.dot(result, g)))
+
+
+def softmax_jacobian(args: Args, result: Expr) -> Expr:
+    """diag(ŷ) − ŷŷᵀ."""
+    return make.minus(make.diag(result), make.times(result, make.transposed(result)))
+
+
+SOFTMAX = row(
+    Operation(
+        "softmax",
+        column_shape,
+        softmax_value,
+        softmax_definition,
+        function("softmax", r"\mathrm{softmax}"),
+        ((Rule(softmax_pullback, "softmax", softmax_jacobian),),),
+        fold=softmax_fold,
+    )
+)
+
+
+def weighted_log(y: Scalar, p: Scalar) -> Scalar:
+    return fmpq(0) if is_zero(y) else times(y, log(p))
+
+
+def summed(a: Any, term: Any, like: Any) -> Any:
+    """Σ term(i, j) over the entries of `a`."""
+    rows, columns = a.shape or (1, 1)
+    if columns == 1:
+        return over(rows, lambda p: term(p, 0), like)
+    return over(rows, lambda p: over(columns, lambda q: term(p, q), like), like)
+
+
+CROSS_ENTROPY = row(
+    Operation(
+        "cross_entropy",
+        alike,
+        lambda y, p: scalar(-total(weighted_log(a, b) for a, b in zip(y.entries, p.entries, strict=True))),
+        lambda y, p, i, j: -summed(y, lambda r, c: y(r, c) * sympy().log(p(r, c)), i),
+        function("CE", r"\mathrm{CE}", 2),
+        (
+            (Rule(lambda g, args, result: make.negative(make.times(g, make.TABLE["log"](args[1]))), "cross_entropy_label"),),
+            (Rule(lambda g, args, result: make.negative(make.times(g, make.divided(args[0], args[1]))), "cross_entropy"),),
+        ),
+    )
+)
+
+
+def pair_pullback(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g (ŷ − y)."""
+    return make.times(g, make.minus(inner, args[0]))
+
+
+def pair_general_pullback(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g ((Σy) ŷ − y)."""
+    return make.times(g, make.minus(make.times(make.entry_total(args[0]), inner), args[0]))
+
+
+COMPOSITIONS.append(
+    Composition(
+        CROSS_ENTROPY,
+        SOFTMAX,
+        1,
+        (
+            Rule(pair_pullback, "softmax_cross_entropy", condition=(0, "sums_to_one")),
+            Rule(pair_general_pullback, "softmax_cross_entropy_general"),
+        ),
+    )
+)
+
+
+def bce_term(y: Scalar, p: Scalar) -> Scalar:
+    return -(weighted_log(y, p) + weighted_log(1 - y, 1 - p))
+
+
+def bce_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """g (p − y) / (p(1 − p)), entry by entry."""
+    y, p = args
+    return make.times(g, make.divided(make.minus(p, y), make.entrywise(p, one_minus(p))))
+
+
+def bce_label_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    logarithm = make.TABLE["log"]
+    return make.times(g, make.minus(logarithm(one_minus(args[1])), logarithm(args[1])))
+
+
+def bce_definition(y: Any, p: Any, i: Any, j: Any) -> Any:
+    ln = sympy().log
+    return -summed(y, lambda r, c: y(r, c) * ln(p(r, c)) + (1 - y(r, c)) * ln(1 - p(r, c)), i)
+
+
+BINARY_CROSS_ENTROPY = row(
+    Operation(
+        "binary_cross_entropy",
+        alike,
+        lambda y, p: scalar(total(bce_term(a, b) for a, b in zip(y.entries, p.entries, strict=True))),
+        bce_definition,
+        function("BCE", r"\mathrm{BCE}", 2),
+        ((Rule(bce_label_pullback, "binary_cross_entropy_label"),), (Rule(bce_pullback, "binary_cross_entropy"),)),
+    )
+)
+COMPOSITIONS.append(
+    Composition(BINARY_CROSS_ENTROPY, SIGMOID, 1, (Rule(pair_pullback, "sigmoid_binary_cross_entropy"),))
+)
+
+
+def squared_mean(y: Array, p: Array) -> Scalar:
+    squares = ((a - b) * (a - b) for a, b in zip(y.entries, p.entries, strict=True))
+    return divide(total(squares), fmpq(len(y.entries)))
+
+
+def squared_error_rule(position: int) -> Rule:
+    def pullback(g: Expr, args: Args, result: Expr) -> Expr:
+        """±2 (y − p) / n, where n is the number of entries."""
+        difference = make.minus(args[position], args[1 - position])
+        return make.times(make.times(make.number(fmpq(2, size(args[0].shape))), g), difference)
+
+    return Rule(pullback, "mean_squared_error")
+
+
+MEAN_SQUARED_ERROR = row(
+    Operation(
+        "mean_squared_error",
+        alike,
+        lambda y, p: scalar(squared_mean(y, p)),
+        lambda y, p, i, j: summed(y, lambda r, c: (y(r, c) - p(r, c)) ** 2, i) / size(y.shape),
+        function("MSE", r"\mathrm{MSE}", 2),
+        ((squared_error_rule(0),), (squared_error_rule(1),)),
+    )
+)

@@ -1,0 +1,190 @@
+"""Building expressions while differentiating: the plain algebra that nobody wants to see a step for.
+
+Factors 1 and the identity vanish, zero absorbs, transposes move inwards, minus signs move outwards.  What an author
+wrote is never built with these.
+"""
+
+from __future__ import annotations
+
+from flint import fmpq
+
+from derive.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single
+from derive.operations.table import TABLE
+
+
+def number(value: int | fmpq, shape: Shape = SCALAR) -> Expr:
+    """The exact number; a fraction is a quotient of two, as one writes it."""
+    value = fmpq(value) if isinstance(value, int) else value
+    count = shape[0] * shape[1] if shape else 1
+    if shape or value.q == 1:
+        return Number((value,) * count, shape) if shape or value >= 0 else negative(number(-value))
+    return divided(number(fmpq(value.p)), number(fmpq(value.q)))
+
+
+def is_number(expr: Expr, value: int) -> bool:
+    return isinstance(expr, Number) and all(entry == value for entry in expr.entries)
+
+
+def is_call(expr: Expr, name: str) -> bool:
+    return isinstance(expr, Call) and expr.operation.name == name
+
+
+def is_zero(expr: Expr) -> bool:
+    return is_number(expr, 0)
+
+
+def is_one(expr: Expr) -> bool:
+    return expr.shape == SCALAR and is_number(expr, 1)
+
+
+def identity(n: int) -> Expr:
+    return TABLE["identity"](number(n))
+
+
+def ones(rows: int, columns: int = 1) -> Expr:
+    return TABLE["ones"](number(rows), number(columns))
+
+
+def negative(expr: Expr) -> Expr:
+    if is_zero(expr):
+        return expr
+    if isinstance(expr, Call) and is_call(expr, "negate"):
+        return expr.args[0]
+    return TABLE["negate"](expr)
+
+
+def plus(left: Expr, right: Expr) -> Expr:
+    if is_zero(left):
+        return right
+    if is_zero(right):
+        return left
+    if isinstance(right, Call) and is_call(right, "negate"):
+        return TABLE["subtract"](left, right.args[0])
+    return TABLE["add"](left, right)
+
+
+def minus(left: Expr, right: Expr) -> Expr:
+    if is_zero(right):
+        return left
+    return TABLE["subtract"](left, right) if not is_zero(left) else negative(right)
+
+
+def added(terms: list[Expr], shape: Shape) -> Expr:
+    """The sum of the terms from left to right; zero of the given shape if there are none."""
+    result = number(0, shape)
+    for term in terms:
+        result = plus(result, term)
+    return result
+
+
+def times(left: Expr, right: Expr) -> Expr:
+    """The product, associated to the left where the shapes allow it."""
+    multiply = TABLE["multiply"]
+    if is_one(left) or (is_call(left, "identity") and right.shape):
+        return right
+    if is_one(right) or (is_call(right, "identity") and left.shape):
+        return left
+    if is_zero(left) or is_zero(right):
+        return number(0, multiply.shape((left, right)))
+    if isinstance(left, Call) and is_call(left, "negate"):
+        return negative(times(left.args[0], right))
+    if isinstance(right, Call) and is_call(right, "negate"):
+        return negative(times(left, right.args[0]))
+    if is_single(left.shape) and is_call(left, "multiply") and not is_single(right.shape):
+        return multiply(left, right)
+    if isinstance(right, Call) and is_call(right, "multiply") and conforms(left, right.args[0]):
+        return times(times(left, right.args[0]), right.args[1])
+    return multiply(left, right)
+
+
+def conforms(left: Expr, right: Expr) -> bool:
+    """Whether the product of the two is one of scalars or a proper matrix product (so that it may be re-associated)."""
+    return left.shape == SCALAR or right.shape == SCALAR or left.shape[1] == right.shape[0]
+
+
+def entrywise(left: Expr, right: Expr) -> Expr:
+    """The entrywise product; an ordinary one if a factor is a scalar."""
+    if left.shape == SCALAR or right.shape == SCALAR:
+        return times(left, right)
+    if is_number(left, 1) or is_call(left, "ones"):
+        return right
+    if is_number(right, 1) or is_call(right, "ones"):
+        return left
+    if is_zero(left) or is_zero(right):
+        return number(0, left.shape)
+    if isinstance(left, Call) and is_call(left, "negate"):
+        return negative(entrywise(left.args[0], right))
+    if isinstance(right, Call) and is_call(right, "negate"):
+        return negative(entrywise(left, right.args[0]))
+    return TABLE["hadamard"](left, right)
+
+
+def divided(left: Expr, right: Expr) -> Expr:
+    if is_one(right) or is_zero(left):
+        return left
+    if isinstance(left, Call) and is_call(left, "negate"):
+        return negative(divided(left.args[0], right))
+    return TABLE["divide"](left, right)
+
+
+def powered(base: Expr, exponent: Expr) -> Expr:
+    if is_one(exponent):
+        return base
+    return TABLE["power"](base, exponent)
+
+
+def diag(vector: Expr) -> Expr:
+    """The diagonal matrix of a column, and of a scalar the scalar itself."""
+    if vector.shape == SCALAR:
+        return vector
+    if is_number(vector, 1) or is_call(vector, "ones"):
+        return identity(vector.shape[0])
+    if isinstance(vector, Call) and is_call(vector, "negate"):
+        return negative(diag(vector.args[0]))
+    return TABLE["diag"](vector)
+
+
+def entry_total(expr: Expr) -> Expr:
+    """The sum of all entries."""
+    return expr if expr.shape == SCALAR else TABLE["total"](expr)
+
+
+def dot(left: Expr, right: Expr) -> Expr:
+    """The sum of the products of corresponding entries, as a scalar."""
+    if left.shape == SCALAR or right.shape == SCALAR:
+        return times(left, right)
+    if is_column(left.shape):
+        return times(transposed(left), right)
+    return entry_total(entrywise(left, right))
+
+
+def transposed(expr: Expr) -> Expr:
+    """The transpose, moved inwards to the quantities."""
+    if expr.shape == SCALAR:
+        return expr
+    match expr:
+        case Call(operation, args):
+            match operation.name:
+                case "transpose":
+                    return args[0]
+                case "identity" | "diag":
+                    return expr
+                case "multiply":
+                    left, right = args
+                    if is_single(left.shape) or is_single(right.shape):
+                        return times(transposed(left), transposed(right))
+                    return times(transposed(right), transposed(left))
+                case "add" | "subtract" | "hadamard" if (
+                    all(a.shape == expr.shape for a in args) and any(isinstance(a, Call) for a in args)
+                ):
+                    return operation(*(transposed(a) for a in args))
+                case "negate":
+                    return negative(transposed(args[0]))
+        case Sum(index, low, high, body, mean):
+            inner = transposed(body)
+            return Sum(index, low, high, inner, mean, inner.shape)
+        case Number(entries, shape):
+            rows, columns = shape
+            turned = tuple(entries[i * columns + j] for j in range(columns) for i in range(rows))
+            return Number(turned, (columns, rows))
+    return TABLE["transpose"](expr)

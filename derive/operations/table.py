@@ -1,0 +1,64 @@
+"""The table itself, and the few shape rules that many rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from derive.errors import Complaint, ShapeError
+from derive.expr import SCALAR, Composition, Expr, Operation, Shape, describe, is_single
+
+TABLE: dict[str, Operation] = {}
+COMPOSITIONS: list[Composition] = []
+
+
+def row(operation: Operation) -> Operation:
+    """Enter an operation into the table."""
+    assert operation.name not in TABLE, operation.name
+    TABLE[operation.name] = operation
+    return operation
+
+
+def sympy() -> Any:
+    """SymPy, imported when a definition is first asked for."""
+    import sympy
+
+    return sympy
+
+
+def over(count: int, term: Callable[[Any], Any], like: Any) -> Any:
+    """The sum of `term(k)` for k = 0..count-1: written out if the index `like` is a number, a SymPy `Sum` otherwise.
+
+    The bound index is always fresh: SymPy differentiates wrongly where it meets the index of differentiation.
+    """
+    if isinstance(like, int):
+        return sympy().Add(*(term(k) for k in range(count)))
+    k = sympy().Dummy("k", integer=True)
+    return sympy().Sum(term(k), (k, 0, count - 1))
+
+
+def shape_error(message: str) -> ShapeError:
+    return ShapeError(Complaint("", message))
+
+
+def same_shape(args: tuple[Expr, ...]) -> Shape:
+    """The common shape of the arguments; one with a single entry goes with every shape."""
+    shape: Shape = SCALAR
+    for arg in args:
+        if is_single(shape):
+            shape = arg.shape or shape
+        elif not is_single(arg.shape) and arg.shape != shape:
+            raise shape_error(f"the shapes {describe(shape)} and {describe(arg.shape)} differ")
+    return shape
+
+
+def shape_of_argument(args: tuple[Expr, ...]) -> Shape:
+    return args[0].shape
+
+
+def alike(args: tuple[Expr, ...]) -> Shape:
+    """A scalar from arguments of one shape."""
+    shapes = {arg.shape for arg in args if not is_single(arg.shape)}
+    if len(shapes) > 1 or (shapes and any(is_single(arg.shape) for arg in args)):
+        raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
+    return SCALAR

@@ -1,0 +1,77 @@
+"""Shapes of names that nothing states, worked out from the equations that use them."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from lark import Tree
+
+from derive.errors import DeriveError
+from derive.expr import Expr, Number, Operation, Shape, is_single, size
+from derive.operations.table import alike, same_shape, shape_of_argument
+from derive.reading.build import Builder, Scope, Unsized
+
+ALIKE = (same_shape, alike, shape_of_argument)
+
+
+class Guess(Builder):
+    """Builds what it can: where an operation wants equal shapes, the known argument stands for the unknown one."""
+
+    def __init__(self, scope: Scope, text: str, found: MutableMapping[str, Shape | None]) -> None:
+        super().__init__(scope, text)
+        self.found = found
+
+    def within(self, scope: Scope) -> Builder:
+        return Guess(scope, self.text, self.found)
+
+    def operation(self, operation: Operation, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
+        built: list[Expr | None] = []
+        for part in parts:
+            try:
+                built.append(self.build(part))
+            except Unsized:
+                built.append(None)
+        known = [expr for expr in built if expr is not None]
+        if len(known) == len(built):
+            return super().operation(operation, parts, tree)
+        shapes = [expr.shape for expr in known if not is_single(expr.shape)]
+        if operation.shape not in ALIKE or not shapes:
+            raise Unsized(str(tree))
+        for part, expr in zip(parts, built, strict=True):
+            if expr is None and part.data == "ref" and operation.shape is not shape_of_argument:
+                self.found[str(part.children[0])] = shapes[0]
+        stand_in: Expr = Number((), shapes[0])
+        return self.apply(operation, tuple(stand_in if expr is None else expr for expr in built), tree)
+
+
+def infer(
+    trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]
+) -> None:
+    """Fill in the shapes of all names that equations define or that stand beside something of a known shape.
+
+    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
+    """
+    waiting = list(trees)
+    progress = True
+    while waiting and progress:
+        progress = False
+        for item in list(waiting):
+            _, line, tree = item
+            before = dict(shapes)
+            try:
+                rhs = Guess(scope, line, shapes).build(tree.children[1])
+            except Unsized:
+                progress = progress or before != dict(shapes)
+                continue
+            except DeriveError:
+                waiting.remove(item)
+                continue
+            waiting.remove(item)
+            progress = True
+            name = str(tree.children[0].children[0])
+            known = shapes.get(name)
+            if known is None or (is_single(known) and size(rhs.shape) >= 1 and len(rhs.shape) > len(known)):
+                shapes[name] = rhs.shape
+
+

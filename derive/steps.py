@@ -1,0 +1,63 @@
+"""The steps of a derivation: equations with reasons.  Pure data; a step's substitution and number are readings of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.expr import Derivative, Expr, Ref
+
+Span = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step holds: the key of a sentence and what goes into it."""
+
+    key: str
+    args: tuple[tuple[str, Expr | str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`target = rhs`, with the reasons and the question it is a step towards.
+
+    Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`), `row` (the
+    derivative of one loss by one node), `split` (a loss taken apart), `use` (one loss by a parameter), `entry` (one
+    entry written out), `answer`.  `paths` are the ways on which the derivative travels, `via` the equations on them.
+    """
+
+    kind: str
+    target: Expr
+    rhs: Expr
+    reasons: tuple[Reason, ...] = ()
+    question: int = 0
+    spans: tuple[Span, ...] = ()
+    chain: tuple[Derivative, ...] = ()
+    paths: tuple[tuple[Ref, ...], ...] = ()
+    path_count: int = 0
+
+    @property
+    def name(self) -> Ref | Derivative:
+        """The quantity that the step computes, without a transpose around it."""
+        target = self.target
+        while not isinstance(target, Ref | Derivative):
+            target = target.args[0]  # type: ignore[union-attr]
+        return target
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the step is about particular quantities, so that it has a number."""
+        return self.kind not in ("general", "local")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Steps in the making."""
+
+    steps: list[Step] = field(default_factory=list)
+    done: dict[Ref | Derivative, Step] = field(default_factory=dict)
+
+    def add(self, step: Step) -> None:
+        self.steps.append(step)
+        if step.is_numeric:
+            self.done[step.name] = step
