@@ -48,6 +48,7 @@ class Problem:
     properties: Mapping[str, frozenset[str]]
     questions: tuple[Question, ...]
     source: str = field(repr=False, default="")
+    changes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def values(self) -> dict[Ref | Derivative, Array] | None:
@@ -116,6 +117,7 @@ class Assembly:
     def __init__(self, spec: Spec, changes: Mapping[str, str]) -> None:
         self.spec = spec
         self.faults = Faults()
+        self.changes = changes
         self.raw_values = {**spec.values}
         self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
         self.names = self.find_names(changes)
@@ -265,7 +267,7 @@ class Assembly:
             (),
             source,
         )
-        return replace(problem, questions=self.read_questions(problem))
+        return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
 
     def define(self) -> list[Definition]:
         """The equations with their shapes."""

@@ -23,7 +23,8 @@ class Step:
 
     Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`), `row` (the
     derivative of one loss by one node), `split` (a loss taken apart), `use` (one loss by a parameter), `entry` (one
-    entry written out), `answer`.  `paths` are the ways on which the derivative travels, `via` the equations on them.
+    entry written out), `answer`.  `paths` are the ways on which the derivative travels (`path_count` of
+    them), `chains` the derivatives that are multiplied, for each child.
     """
 
     kind: str
@@ -32,7 +33,7 @@ class Step:
     reasons: tuple[Reason, ...] = ()
     question: int = 0
     spans: tuple[Span, ...] = ()
-    chain: tuple[Derivative, ...] = ()
+    chains: tuple[tuple[Derivative, ...], ...] = ()
     paths: tuple[tuple[Ref, ...], ...] = ()
     path_count: int = 0
 

@@ -27,6 +27,7 @@ def elementwise(
     definition: Callable[[Any], Any],
     derivative: Derivative,
     fold: Callable[..., dict[Any, Any]] | None = None,
+    kink: bool = False,
 ) -> Operation:
     """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
 
@@ -44,6 +45,7 @@ def elementwise(
             lambda a, i, j: definition(a(i, j)),
             function(name, latex),
             ((Rule(pullback, name, jacobian),),),
+            kink=kink,
             fold=fold,
         )
     )
@@ -113,6 +115,7 @@ RELU = elementwise(
     lambda x: x if balls.sign(x) > 0 else fmpq(0),
     lambda x: sympy().Max(x, 0),
     lambda x, y: make.TABLE["step"](x),
+    kink=True,
 )
 STEP = elementwise(
     "step",
@@ -120,6 +123,7 @@ STEP = elementwise(
     step_value,
     lambda x: sympy().Piecewise((1, x > 0), (0, True)),
     lambda x, y: make.number(0, x.shape),
+    kink=True,
 )
 ABS = elementwise(
     "abs",
@@ -127,6 +131,7 @@ ABS = elementwise(
     lambda x: x if balls.sign(x) >= 0 else -x,
     lambda x: sympy().Abs(x),
     lambda x, y: make.TABLE["sign"](x),
+    kink=True,
 )
 SIGN = elementwise(
     "sign",
@@ -134,4 +139,5 @@ SIGN = elementwise(
     lambda x: fmpq(balls.sign(x)),
     lambda x: sympy().sign(x),
     lambda x, y: make.number(0, x.shape),
+    kink=True,
 )

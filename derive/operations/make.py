@@ -77,9 +77,47 @@ def added(terms: list[Expr], shape: Shape) -> Expr:
     return result
 
 
+def constant(expr: Expr) -> fmpq | None:
+    """The value of a plain number: `2`, `1/3`, `-1/3`."""
+    match expr:
+        case Number(entries, ()):
+            return entries[0]
+        case Call(operation, args) if operation.name in ("negate", "divide") and expr.shape == SCALAR:
+            values = [constant(arg) for arg in args]
+            if any(value is None for value in values) or (len(values) == 2 and values[1] == 0):
+                return None
+            first, last = values[0], values[-1]
+            assert first is not None
+            assert last is not None
+            return -first if operation.name == "negate" else first / last
+    return None
+
+
+def leading(expr: Expr) -> tuple[fmpq, Expr] | None:
+    """A product taken apart into its leading number and the rest."""
+    if isinstance(expr, Call) and is_call(expr, "multiply"):
+        left, right = expr.args
+        value = constant(left)
+        if value is not None:
+            return value, right
+        inner = leading(left)
+        if inner:
+            return inner[0], times(inner[1], right)
+    return None
+
+
 def times(left: Expr, right: Expr) -> Expr:
-    """The product, associated to the left where the shapes allow it."""
+    """The product, associated to the left where the shapes allow it; numbers are multiplied out and go first."""
     multiply = TABLE["multiply"]
+    first, second = constant(left), constant(right)
+    if first is not None and second is not None:
+        return number(first * second)
+    if second is not None and not is_one(right):
+        return times(right, left)
+    moved = leading(right)
+    if moved and not is_one(left):
+        value, rest = moved
+        return times(number(first * value), rest) if first is not None else times(number(value), times(left, rest))
     if is_one(left) or (is_call(left, "identity") and right.shape):
         return right
     if is_one(right) or (is_call(right, "identity") and left.shape):

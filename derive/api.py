@@ -1,0 +1,133 @@
+"""The façade: load a problem, solve it, ask the solution for numbers, formulas, steps and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive import catalogue, transport
+from derive.derivation import Derivation, solve, with_settings
+from derive.errors import Complaint, ProblemError, nearest
+from derive.problem import Problem
+from derive.proof import Proof, prove
+from derive.steps import Step
+
+if TYPE_CHECKING:
+    from derive.symbolic.graph import SympyGraph
+
+
+@dataclass(frozen=True)
+class Result:
+    """One answer: `value` is nested lists of decimal strings in the shape of the variable (`None` without numbers)."""
+
+    name: str
+    shape: tuple[int, ...]
+    value: Any
+    formula: str
+    exact: Any
+    steps: tuple[Step, ...]
+
+
+class Solution:
+    """A solved exercise; `solution["dL/dU"]` is one answer."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.proof: Proof | None = prove(derivation)
+
+    @cached_property
+    def answers(self) -> tuple[Result, ...]:
+        """The answers in the order asked."""
+        return tuple(
+            Result(
+                table["name"],
+                tuple(table["shape"]),
+                table["value"],
+                table["formula"],
+                table["exact"],
+                tuple(s for s in self.steps if s.question == answer.question),
+            )
+            for answer, table in zip(self.derivation.answers, transport.answers(self.derivation), strict=True)
+        )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.derivation.steps
+
+    def __getitem__(self, name: str) -> Result:
+        for result in self.answers:
+            if result.name == name.replace(" ", ""):
+                return result
+        raise ProblemError(Complaint(name, f"is not among the answers{nearest(name, [r.name for r in self.answers])}"))
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.answers)
+
+    def to_json(self) -> str:
+        return transport.dumps(self.derivation, self.proof)
+
+    def to_markdown(self) -> str:
+        """The worked solution for GitHub, Jupyter and Pandoc."""
+        return self.render("md")
+
+    def to_latex(self, fragment: bool = False) -> str:
+        """The worked solution as a LaTeX document, or as a fragment for \\input."""
+        return self.render("tex", fragment=fragment)
+
+    def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
+        from derive.render import render
+
+        return render(self.derivation, self.proof, form, fragment, templates)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A problem that can be solved."""
+
+    problem: Problem
+
+    @property
+    def title(self) -> str:
+        return self.problem.title
+
+    def solve(
+        self,
+        only: Sequence[str] = (),
+        *,
+        digits: int | None = None,
+        method: str | None = None,
+        layout: str | None = None,
+        detail: str | None = None,
+    ) -> Solution:
+        """The worked solution of all questions, or of some targets `only`.
+
+        `digits` counts decimals; `method` is chain, backprop or index; `layout` is gradient or jacobian; `detail` is
+        brief, normal or full.  Errors: `ProblemError` for a target that does not exist, `DomainError` for a value outside
+        a function's domain, `DisagreementError` if the solution fails its own check.
+        """
+        settings = with_settings(self.problem, digits=digits, method=method, layout=layout, detail=detail)
+        return Solution(solve(self.problem, settings, [only] if isinstance(only, str) else only))
+
+    def sympy(self) -> SympyGraph:
+        """The unrolled network in SymPy: symbols, nodes, local Jacobians, and gradients along the graph."""
+        from derive.symbolic.graph import SympyGraph
+
+        return SympyGraph(self.problem)
+
+    def _repr_markdown_(self) -> str:
+        from derive.render import render_problem
+
+        return render_problem(self.problem, "md")
+
+
+def load(
+    problem: str | Path, changes: Mapping[str, str] | None = None, settings: Mapping[str, Any] | None = None
+) -> Exercise:
+    """The exercise of a path or a catalogue name; see `derive.catalogue.load`."""
+    return Exercise(catalogue.load(problem, changes, settings))

@@ -1,0 +1,106 @@
+"""Problem to derivation: the steps towards every question, and their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from derive.balls import Array
+from derive.differentiate.backprop import Backprop
+from derive.differentiate.chain import Chain
+from derive.differentiate.graph import Network
+from derive.differentiate.method import Method
+from derive.differentiate.names import Names
+from derive.errors import Complaint, ProblemError
+from derive.expr import Derivative, Expr, Ref
+from derive.numbers import Numbers
+from derive.problem import Problem, Question
+from derive.spec import Asked, Settings
+from derive.steps import Step
+
+METHODS: dict[str, type[Method]] = {"chain": Chain, "backprop": Backprop}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked, its formula, and the question it belongs to."""
+
+    target: Ref | Derivative
+    formula: Expr
+    question: int
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A solved problem: equations with reasons, in the order in which they are read.  Pure data but for `numbers`."""
+
+    problem: Problem
+    settings: Settings
+    questions: tuple[Question, ...]
+    steps: tuple[Step, ...]
+    answers: tuple[Answer, ...]
+    undecided: dict[str, None] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def numbers(self) -> Numbers | None:
+        """The numbers, or `None` where the problem has shapes only."""
+        if self.problem.values is None:
+            return None
+        return Numbers(self.problem, self.steps, self.settings.digits)
+
+    def value(self, target: Ref | Derivative) -> Array | None:
+        return self.numbers.known[target] if self.numbers else None
+
+    def find(self, target: Ref | Derivative) -> Step | None:
+        """The step that computes a quantity."""
+        return self.by_name.get(target)
+
+    @cached_property
+    def by_name(self) -> dict[Ref | Derivative, Step]:
+        return {step.name: step for step in self.steps if step.is_numeric}
+
+    @cached_property
+    def number_of(self) -> dict[int, int]:
+        """The number of each step (by identity), counted from 1."""
+        return {id(step): k for k, step in enumerate(self.steps, 1)}
+
+
+def solve(problem: Problem, settings: Settings | None = None, only: Sequence[str] = ()) -> Derivation:
+    """The derivation of all questions, or `only` of some of them with the steps they use.
+
+    Errors: a question that names nothing, a Jacobian through a matrix, a problem without questions.
+    """
+    settings = settings or problem.settings
+    questions = chosen(problem, settings, only)
+    if not questions:
+        raise ProblemError(Complaint("questions", "nothing is asked; add [[questions]], or name one with --only"))
+    asked = [target for question in questions for target in question.targets]
+    names = Names(Network(problem), settings.layout)
+    method = METHODS[settings.method](names, [t for t in asked if isinstance(t, Derivative)])
+    answers = []
+    for number, question in enumerate(questions):
+        for target in question.targets:
+            method.ask(target, number)
+            answers.append(Answer(target, method.formula(target), number))
+    return Derivation(problem, settings, questions, tuple(method.sheet.steps), tuple(answers))
+
+
+def chosen(problem: Problem, settings: Settings, only: Sequence[str]) -> tuple[Question, ...]:
+    """The questions in the layout of this run; with `only`, those targets alone (with the marks they have there)."""
+    result = []
+    if not only:
+        for question in problem.questions:
+            targets = tuple(problem.target(text, settings.layout) for text in question.asked.ask)
+            result.append(Question(question.asked, targets))
+        return tuple(result)
+    for text in only:
+        target = problem.target(text, settings.layout)
+        marks = [q.asked.marks for q in problem.questions if q.targets == (target,)]
+        result.append(Question(Asked((text,), marks[0] if marks else None), (target,)))
+    return tuple(result)
+
+
+def with_settings(problem: Problem, **changes: object) -> Settings:
+    """The problem's settings with some of them changed; `None` changes nothing."""
+    return replace(problem.settings, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]

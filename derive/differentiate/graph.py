@@ -1,0 +1,175 @@
+"""The unrolled network as a graph: who uses what, which ways lead from a quantity to a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from derive.differentiate.local import Edge, bound_edge, composition, mentions
+from derive.expr import Call, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
+from derive.problem import Problem
+
+MOST_PATHS = 6
+"""Paths that are listed one by one; of more, only the number is given."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A problem's equations with their users, in the order of computation."""
+
+    problem: Problem
+
+    @cached_property
+    def rank(self) -> dict[Ref, int]:
+        return {equation.target: k for k, equation in enumerate(self.problem.equations)}
+
+    @cached_property
+    def users(self) -> dict[Ref, list[Equation]]:
+        """The equations that use each quantity, in order."""
+        found: dict[Ref, list[Equation]] = {}
+        for equation in self.problem.equations:
+            for ref in dict.fromkeys(refs(equation.rhs)):
+                found.setdefault(ref, []).append(equation)
+        return found
+
+    def facts(self, expr: Expr, fact: str) -> bool:
+        """Whether a given quantity is known to have a property."""
+        return isinstance(expr, Ref) and fact in self.problem.properties.get(expr.name, frozenset())
+
+    def ancestors(self, of: Ref) -> set[Ref]:
+        """All quantities that `of` depends on, itself included."""
+        bound = self.problem.bound
+        found = {of}
+        stack = [of]
+        while stack:
+            ref = stack.pop()
+            for used in refs(bound[ref].rhs) if ref in bound else ():
+                if used not in found:
+                    found.add(used)
+                    stack.append(used)
+        return found
+
+    def descendants(self, by: Ref) -> set[Ref]:
+        """All quantities that depend on `by`, itself included."""
+        found = {by}
+        stack = [by]
+        while stack:
+            for user in self.users.get(stack.pop(), ()):
+                if user.target not in found:
+                    found.add(user.target)
+                    stack.append(user.target)
+        return found
+
+    def symbolic(self, ref: Ref) -> Ref:
+        """The quantity with its index names in place of numbers, as the model writes it."""
+        for definition in self.problem.definitions:
+            if definition.spans and definition.equation.target.name == ref.name:
+                return definition.equation.target
+        for definition in self.problem.definitions:
+            for part in walk(definition.equation.rhs):
+                if isinstance(part, Ref) and part.name == ref.name and any(i.name for i in part.index):
+                    return Ref(ref.name, tuple(Index(i.name, 0 if i.name else i.offset) for i in part.index), ref.shape)
+        return ref
+
+    def general(self, edge: Edge) -> Edge | None:
+        """The edge with index names in place of numbers; `None` where the child is a special case."""
+        symbol = self.symbolic(edge.by)
+        if not edge.by.index:
+            return self.general_parameter(edge)
+        if not edge.child.target.index:
+            return Edge(edge.child, symbol, self.general_equation(edge.through, symbol, edge.by))
+        child = self.general_equation(edge.child, symbol, edge.by)
+        if child is None or (edge.through and not self.general_equation(edge.through, symbol, edge.by)):
+            return None
+        return Edge(child, symbol, self.general_equation(edge.through, symbol, edge.by))
+
+    def general_parameter(self, edge: Edge) -> Edge | None:
+        """A parameter has no index of its own; the child's index runs."""
+        if edge.child.general is None:
+            return Edge(edge.child, edge.by, edge.through) if not edge.child.target.index else None
+        through = edge.through.general if edge.through else None
+        return Edge(edge.child.general, edge.by, through) if through or not edge.through else None
+
+    def general_equation(self, equation: Equation | None, symbol: Ref, by: Ref) -> Equation | None:
+        """The general form of an equation, with the index shifted so that `by` has the plain index."""
+        if equation is None or equation.general is None:
+            return None
+        binding = {}
+        numbers = dict(equation.binding)
+        for name, place in zip(symbol.index, by.index, strict=True):
+            if name.name in numbers:
+                binding[name.name] = Index(name.name, numbers[name.name] - place.offset)
+        if set(binding) != set(numbers):
+            return None
+        return bound_edge(Edge(equation.general, by), binding).child
+
+    def edges(self, of: Ref, by: Ref) -> list[Edge]:
+        """The ways from `by` to the equations that `of` depends on, pairs with a rule of their own taken at once."""
+        above = self.above(of)
+        result: list[Edge] = []
+        for user in self.users.get(by, ()):
+            if user.target not in above:
+                continue
+            pairs = self.pairs(user, above, of)
+            result += [Edge(outer, by, user) for outer in pairs] if pairs else [Edge(user, by)]
+        return result
+
+    def above(self, of: Ref) -> set[Ref]:
+        if of not in self._above:
+            self._above[of] = self.ancestors(of)
+        return self._above[of]
+
+    @cached_property
+    def _above(self) -> dict[Ref, set[Ref]]:
+        return {}
+
+    def pairs(self, inner: Equation, above: set[Ref], of: Ref) -> list[Equation]:
+        """The users of an equation, if each of them forms a pair with it that has a rule of its own."""
+        users = [user for user in self.users.get(inner.target, ()) if user.target in above]
+        paired = all(is_paired(user.rhs, inner) for user in users)
+        return users if users and paired and inner.target != of else []
+
+    def between(self, of: Ref, by: Iterable[Ref]) -> list[Ref]:
+        """The quantities on the ways from any of `by` to `of`, both ends included, from `of` backwards."""
+        above = self.above(of)
+        found: set[Ref] = set()
+        stack = [ref for ref in by if ref in above]
+        while stack:
+            ref = stack.pop()
+            if ref in found:
+                continue
+            found.add(ref)
+            stack += [edge.child.target for edge in self.edges(of, ref)]
+        return sorted(found, key=lambda ref: -self.rank.get(ref, -1))
+
+    def count_paths(self, of: Ref, by: Ref) -> int:
+        """The number of ways from `by` to `of`."""
+        counts = {of: 1}
+        for ref in self.between(of, [by]):
+            if ref != of:
+                counts[ref] = sum(counts.get(edge.child.target, 0) for edge in self.edges(of, ref))
+        return counts.get(by, 0)
+
+    def paths(self, of: Ref, by: Ref) -> Iterator[tuple[Ref, ...]]:
+        """The ways themselves, one by one, pairs written out in full."""
+        if by == of:
+            yield (by,)
+            return
+        for edge in self.edges(of, by):
+            middle = (edge.through.target,) if edge.through else ()
+            for rest in self.paths(of, edge.child.target):
+                yield (by, *middle, *rest)
+
+
+def is_paired(expr: Expr, inner: Equation) -> bool:
+    """Whether the inner equation's target stands in the expression only as the argument of its pair."""
+    if isinstance(expr, Sum) and mentions(expr, inner.target):
+        bodies = (bind(expr.body, {expr.index: at(k)}) for k in range(expr.low.offset, expr.high.offset + 1))
+        return all(is_paired(body, inner) for body in bodies if mentions(body, inner.target))
+    if composition(expr, inner):
+        return True
+    if expr == inner.target:
+        return False
+    parts = children(expr) if isinstance(expr, Call) else ()
+    return all(is_paired(part, inner) for part in parts if mentions(part, inner.target))

@@ -1,0 +1,217 @@
+"""What all methods share: forward values, losses taken apart, derivatives that vanish, formulas in closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from derive.differentiate.graph import MOST_PATHS, Network
+from derive.differentiate.local import Edge, jacobian, pull
+from derive.differentiate.names import Names, is_vector
+from derive.differentiate.sums import families
+from derive.expr import Call, Derivative, Entry, Expr, Ref, Sum, is_single, refs, rewrite, walk
+from derive.operations import make
+from derive.steps import Reason, Sheet, Step
+
+LONGEST_FORMULA = 60
+"""Parts in a formula that is still written in closed form."""
+
+
+class Method:
+    """Derives one question after the other onto a sheet of steps."""
+
+    def __init__(self, names: Names, asked: Iterable[Derivative]) -> None:
+        self.names = names
+        self.network: Network = names.network
+        self.asked = list(asked)
+        self.sheet = Sheet()
+        self.question = 0
+        self.generals: set[tuple[str, str]] = set()
+
+    def ask(self, target: Ref | Derivative, question: int) -> None:
+        """Add the steps that lead to a target, as far as they are not on the sheet yet."""
+        self.question = question
+        if isinstance(target, Ref):
+            self.forward([target])
+            return
+        self.forward([target.of])
+        if target in self.sheet.done:
+            return
+        if target.of == target.by:
+            self.add("answer", target, self.unit(target), "itself")
+        elif not self.network.count_paths(target.of, target.by):
+            reason = Reason("no_path", (("of", target.of), ("by", target.by)))
+            self.sheet.add(Step("answer", target, make.number(0, target.shape), (reason,), self.question))
+        elif not is_single(target.of.shape):
+            self.rows(target.of, target.by)
+        else:
+            self.derive(target)
+
+    def derive(self, target: Derivative) -> None:
+        raise NotImplementedError
+
+    def unit(self, target: Derivative) -> Expr:
+        return make.identity(target.shape[0]) if target.shape else make.number(1)
+
+    def add(self, kind: str, target: Expr, rhs: Expr, *reasons: str) -> Step:
+        step = Step(kind, target, rhs, tuple(Reason(key) for key in reasons), self.question)
+        self.sheet.add(step)
+        return step
+
+    def forward(self, targets: Iterable[Ref]) -> None:
+        """The equations of the targets and of all they need."""
+        needed = set().union(*(self.network.ancestors(target) for target in targets))
+        for equation in self.network.problem.equations:
+            if equation.target in needed and equation.target not in self.sheet.done:
+                self.add("forward", equation.target, equation.rhs)
+
+    def parts(self, of: Ref, by: Ref) -> list[tuple[Expr, Ref]]:
+        """The losses that `of` is a linear combination of, each with its constant factor, as far as `by` reaches them.
+
+        `of` itself, with the factor 1, if it is no such combination.
+        """
+        equation = self.network.problem.bound.get(of)
+        if equation is None or of == by:
+            return [(make.number(1), of)]
+        result = []
+        for ref in dict.fromkeys(refs(equation.rhs)):
+            if ref != by and not self.network.count_paths(ref, by):
+                continue
+            local = pull(Edge(equation, ref), make.number(1), self.network.facts).expr
+            constant = not any(isinstance(part, Ref) for part in walk(local))
+            if ref == by or not constant or ref.shape or ref not in self.network.problem.bound:
+                return [(make.number(1), of)]
+            result.append((local, ref))
+        return result if len(result) > 1 or (result and not make.is_one(result[0][0])) else [(make.number(1), of)]
+
+    def rows(self, of: Ref, by: Ref) -> None:
+        """One row ∂of/∂node for each node from `of` back to `by`."""
+        for node in self.network.between(of, [by]):
+            name = self.names.derivative(of, node)
+            if node != of and name not in self.sheet.done:
+                self.row(of, node)
+
+    def row(self, of: Ref, node: Ref) -> None:
+        edges = self.network.edges(of, node)
+        locals_ = [self.names.row_term(of, edge) for edge in edges]
+        for edge in edges:
+            self.local(edge)
+        chains = tuple(self.chain(of, edge) for edge in edges)
+        count = self.network.count_paths(of, node)
+        reasons = tuple(dict.fromkeys(key for local in locals_ for key in local.reasons))
+        rhs = make.added([local.expr for local in locals_], locals_[0].expr.shape)
+        paths = tuple(self.network.paths(of, node)) if count <= MOST_PATHS else ()
+        step = Step(
+            "row",
+            self.names.row(of, node),
+            rhs,
+            tuple(map(Reason, reasons)),
+            self.question,
+            chains=chains,
+            paths=paths,
+            path_count=count,
+        )
+        self.sheet.add(step)
+
+    def chain(self, of: Ref, edge: Edge) -> tuple[Derivative, ...]:
+        """The two factors of an edge's contribution: ∂of/∂child and ∂child/∂node."""
+        child = edge.child.target
+        last = self.names.derivative(child, edge.by)
+        return (last,) if child == of else (self.names.derivative(of, child), last)
+
+    def local(self, edge: Edge) -> None:
+        """The local derivative of an edge in general, once for each kind of edge."""
+        key = (edge.child.target.name, edge.by.name)
+        general = self.network.general(edge) or edge
+        if key in self.generals:
+            return
+        if not is_vector(edge.by) or not is_vector(edge.child.target):
+            return
+        found = jacobian(general, self.network.facts)
+        if found is None:
+            return
+        self.generals.add(key)
+        name = self.names.derivative(general.child.target, general.by)
+        turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
+        target = make.transposed(name) if turned else name
+        self.sheet.add(Step("local", target, found.expr, tuple(map(Reason, found.reasons)), self.question))
+
+    def general_rows(self, nodes: list[Ref], instance: dict[Ref, Expr], of: Ref) -> None:
+        """A general formula for each group of nodes that differ in their index only."""
+        for name in dict.fromkeys(node.name for node in nodes):
+            group = [node for node in nodes if node.name == name and len(node.index) == 1]
+            symbol = self.network.symbolic(group[0]) if group else None
+            if symbol is None or not symbol.index[0].name:
+                continue
+            by_number = {node.index[0].offset: node for node in group}
+
+            def general(number: int, by_number: dict[int, Ref] = by_number) -> Expr | None:
+                edges = [self.network.general(e) for e in self.network.edges(of, by_number[number])]
+                known = [edge for edge in edges if edge is not None]
+                if len(known) < len(edges):
+                    return None
+                terms = [self.names.gradient_term(of, edge).expr for edge in known]
+                return self.names.laid_out(make.added(terms, by_number[number].shape), by_number[number])
+
+            index = symbol.index[0].name
+            instances = [(number, instance[node]) for number, node in sorted(by_number.items())]
+            for family in families(instances, index, general):
+                if len(family.numbers) > 1:
+                    target = self.names.derivative(of, symbol)
+                    self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+
+    def formula(self, target: Ref | Derivative) -> Expr:
+        """The formula of an answer: the general one if there is one, in closed form as far as that is short."""
+        step = self.sheet.done[target]
+        general = [s for s in self.sheet.steps if s.kind == "general" and s.name == target]
+        if isinstance(target, Ref) or isinstance(step.target, Entry):
+            return step.rhs
+        rhs = general[-1].rhs if general else step.rhs if step.target == target else make.transposed(step.rhs)
+        return self.closed(rhs)
+
+    def holds_always(self, step: Step) -> bool:
+        """Whether a general formula holds for every node of its name, without special cases."""
+        name = step.name
+        if step.kind != "general" or not step.spans or not isinstance(name, Derivative):
+            return False
+        _, low, high = step.spans[0]
+        alike = [n for n in self.sheet.done if isinstance(n, Derivative) and n.by.name == name.by.name]
+        return all(low <= n.by.index[0].offset <= high for n in alike if n.of == name.of)
+
+    def closed(self, expr: Expr) -> Expr:
+        """The expression with all derivatives put in as formulas; as it is where that leaves some, or gets long."""
+        locals_ = {s.name: s for s in self.sheet.steps if s.kind == "local" or self.holds_always(s)}
+
+        def change(part: Expr) -> Expr | None:
+            if not isinstance(part, Derivative):
+                return None
+            step = self.sheet.done.get(part) or locals_.get(part)
+            if step is None or isinstance(step.target, Entry):
+                return None
+            rhs = step.rhs if step.target == part else make.transposed(step.rhs)
+            return rewrite(rhs, change)
+
+        if sum(self.sheet.done[p].path_count for p in walk(expr) if isinstance(p, Derivative) and p in self.sheet.done) > 4:
+            return expr
+        result = rebuilt(rewrite(expr, change))
+        parts = list(walk(result))
+        whole = not any(isinstance(part, Derivative) for part in parts)
+        return result if whole and len(parts) <= LONGEST_FORMULA else expr
+
+
+def rebuilt(expr: Expr) -> Expr:
+    """The expression with transposes moved inwards and products associated to the left."""
+    match expr:
+        case Call(operation, args):
+            parts = tuple(rebuilt(arg) for arg in args)
+            match operation.name:
+                case "transpose":
+                    return make.transposed(parts[0])
+                case "multiply":
+                    return make.times(*parts)
+            return operation(*parts)
+        case Sum():
+            return replace(expr, body=rebuilt(expr.body))
+    return expr
+
+

@@ -1,0 +1,160 @@
+"""General formulas: many alike terms written as one sum over an index.
+
+A term belongs to a sum when it is an instance of the general term; so a special case (`hbar[0] = …`) joins the sum
+wherever it differs in nothing that matters there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from derive.differentiate.graph import Network
+from derive.differentiate.local import Edge, bound_edge
+from derive.differentiate.names import Names
+from derive.expr import Expr, Index, Ref, Sum, at, bind
+from derive.operations import make
+from derive.steps import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A formula with an index, and the index values at which it holds."""
+
+    expr: Expr
+    index: str
+    numbers: tuple[int, ...]
+
+    @property
+    def span(self) -> Span:
+        return (self.index, self.numbers[0], self.numbers[-1])
+
+
+def is_run(numbers: Sequence[int]) -> bool:
+    return list(numbers) == list(range(numbers[0], numbers[-1] + 1)) if numbers else False
+
+
+def families(
+    instances: Sequence[tuple[int, Expr]], index: str, general: Callable[[int], Expr | None]
+) -> list[Family]:
+    """The instances (index value, expression) gathered under general expressions; those under none are left out."""
+    found: dict[Expr, list[int]] = {}
+    candidates = list(dict.fromkeys(g for number, _ in instances if (g := general(number)) is not None))
+    for number, expr in instances:
+        for candidate in candidates:
+            if bind(candidate, {index: at(number)}) == expr:
+                found.setdefault(candidate, []).append(number)
+                break
+    return [Family(expr, index, tuple(sorted(numbers))) for expr, numbers in found.items() if is_run(sorted(numbers))]
+
+
+def free_index(network: Network, taken: Sequence[str]) -> str:
+    """A name for another running index that is no name in the problem."""
+    scope = network.problem.scope
+    return next(n for n in ("k", "s", "j", "r", "m", "n", "p") if n not in (*scope.shapes, *taken))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One loss and one way from a parameter into it."""
+
+    loss: Ref
+    edge: Edge
+
+
+class ParameterSum:
+    """The gradient of a sum of losses by a parameter, as sums over the losses and over the uses."""
+
+    def __init__(self, names: Names, uses: Sequence[Use], factor: Expr) -> None:
+        self.names = names
+        self.network = names.network
+        self.uses = uses
+        self.factor = factor
+
+    def formula(self) -> Expr | None:
+        """`factor Σ_t Σ_k (∂l_t/∂u_k)ᵀ …`, or `None` where the terms do not run over an index regularly."""
+        groups: dict[str, list[Use]] = {}
+        for use in self.uses:
+            groups.setdefault(use.edge.child.target.name, []).append(use)
+        sums = [self.group(group) for group in groups.values()]
+        known = [expr for expr in sums if expr is not None]
+        if len(known) < len(sums):
+            return None
+        shape = self.uses[0].edge.by.shape
+        return make.times(self.factor, make.added(known, shape))
+
+    def group(self, uses: Sequence[Use]) -> Expr | None:
+        """The sum of the terms that enter by one named quantity."""
+        child = uses[0].edge.child.target
+        if not child.index:
+            return self.over_losses(uses)
+        if len(child.index) != 1 or any(len(use.loss.index) > 1 for use in uses):
+            return None
+        index = self.network.symbolic(child).index[0].name
+        general = next((g for use in uses if (g := self.network.general(use.edge))), None)
+        if general is None or not index:
+            return None
+        losses = list(dict.fromkeys(use.loss for use in uses))
+        reach = {loss: sorted(u.edge.child.target.index[0].offset for u in uses if u.loss == loss) for loss in losses}
+        return self.double(general, index, losses, reach, uses)
+
+    def over_losses(self, uses: Sequence[Use]) -> Expr | None:
+        """Terms whose quantity has no index: one for each loss."""
+        terms = [self.names.gradient_term(use.loss, use.edge).expr for use in uses]
+        return make.added(terms, uses[0].edge.by.shape)
+
+    def double(
+        self, general: Edge, index: str, losses: list[Ref], reach: dict[Ref, list[int]], uses: Sequence[Use]
+    ) -> Expr | None:
+        indexed = all(loss.index for loss in losses) and len({loss.name for loss in losses}) == 1
+        if not indexed and len(losses) > 1:
+            return None
+        if not indexed:
+            return self.single(general, index, losses[0], reach[losses[0]], uses)
+        outer = self.network.symbolic(losses[0]).index[0].name
+        numbers = [loss.index[0].offset for loss in losses]
+        loss = Ref(losses[0].name, (Index(outer),), losses[0].shape)
+        shifts = {reach[lo][0] - lo.index[0].offset for lo in losses if len(reach[lo]) == 1}
+        if not is_run(sorted(numbers)) or not all(is_run(numbers) for numbers in reach.values()):
+            return None
+        low, high = at(min(numbers)), at(max(numbers))
+        if len(shifts) == 1 and all(len(reach[lo]) == 1 for lo in losses):
+            inner = self.term(loss, bound_edge(general, {index: Index(outer, shifts.pop())}))
+            return self.summed(outer, low, high, inner, uses) if len(losses) > 1 else bind(inner, {outer: low})
+        running = free_index(self.network, [outer, index])
+        first = {numbers[0] for numbers in reach.values()}
+        last = {reach[lo][-1] - lo.index[0].offset for lo in losses}
+        fixed = {numbers[-1] for numbers in reach.values()}
+        if len(first) != 1 or (len(last) > 1 and len(fixed) > 1):
+            return None
+        top = Index(outer, last.pop()) if len(last) == 1 else at(fixed.pop())
+        term = self.term(loss, bound_edge(general, {index: Index(running)}))
+        body = Sum(running, at(first.pop()), top, term, False, term.shape)
+        if len(losses) == 1:
+            return self.checked(bind(body, {outer: low}), uses)
+        return self.summed(outer, low, high, body, uses)
+
+    def single(self, general: Edge, index: str, loss: Ref, numbers: list[int], uses: Sequence[Use]) -> Expr | None:
+        if not is_run(numbers) or len(numbers) < 2:
+            return None
+        return self.summed(index, at(numbers[0]), at(numbers[-1]), self.term(loss, general), uses)
+
+    def term(self, loss: Ref, edge: Edge) -> Expr:
+        return self.names.gradient_term(loss, edge).expr
+
+    def summed(self, index: str, low: Index, high: Index, body: Expr, uses: Sequence[Use]) -> Expr | None:
+        return self.checked(Sum(index, low, high, body, False, body.shape), uses)
+
+    def checked(self, expr: Expr, uses: Sequence[Use]) -> Expr | None:
+        """The sum, if writing it out gives exactly the terms that it stands for."""
+        wanted = [self.names.gradient_term(use.loss, use.edge).expr for use in uses]
+        written = written_out(expr)
+        return expr if len(written) == len(wanted) and all(term in written for term in wanted) else None
+
+
+def written_out(expr: Expr) -> list[Expr]:
+    """The terms of nested sums."""
+    if not isinstance(expr, Sum):
+        return [expr]
+    numbers = range(expr.low.offset, expr.high.offset + 1)
+    return [term for k in numbers for term in written_out(bind(expr.body, {expr.index: at(k)}))]

@@ -1,0 +1,247 @@
+"""How a solution is checked before it is shown: by SymPy's own derivation, by central differences, and for drift.
+
+Nothing here uses the rules of the table: SymPy differentiates the definitions, the differences only need values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flint import arb, fmpq
+
+from derive.balls import Array, Scalar, ball, precision, table
+from derive.derivation import Derivation
+from derive.errors import Complaint, DeriveError, DisagreementError, Undecided
+from derive.expr import Call, Derivative, Equation, Expr, Ref, at, bind, children, size
+from derive.expr import Sum as SumOver
+from derive.numbers import Known, step_value
+from derive.values import as_rational, decimal, evaluate, fitted
+
+MOST_EVALUATIONS = 200_000
+"""Equations evaluated for central differences; beyond that only the first entries of each derivative are checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a reader gets who carries on with the displayed values: entries of derivatives that end up wrong."""
+
+    wrong: int
+    entries: int
+    largest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The largest disagreement with each judge, as a decimal; `None` where the judge was not heard, with the reason."""
+
+    sympy: str | None
+    differences: str | None
+    compared: int
+    drift: Drift | None
+    skipped: str = ""
+    kinks: tuple[str, ...] = ()
+
+
+def prove(derivation: Derivation) -> Proof | None:
+    """Hold the answers against both judges; `DisagreementError` if one differs by more than the digits allow."""
+    numbers = derivation.numbers
+    if numbers is None:
+        return None
+    numbers.settle_all(answer.target for answer in derivation.answers)
+    targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
+    kinks = tuple(find_kinks(derivation, numbers.known))
+    symbolic, skipped = sympy_difference(derivation, targets)
+    central, compared = (None, 0) if kinks else central_difference(derivation, targets)
+    limit = fmpq(1, 2 * 10 ** (derivation.settings.digits + 2))
+    judges = [("SymPy's derivation", symbolic), ("central differences", central)]
+    complaints = [
+        Complaint(str(target), f"differs from {judge} by {small(worst[target])}; nothing is written")
+        for judge, worst in judges
+        for target in worst or {}
+        if not worst[target] < limit  # type: ignore[index]
+    ]
+    if complaints:
+        raise DisagreementError(*complaints)
+    return Proof(largest(symbolic), largest(central), compared, drift(derivation), skipped, kinks)
+
+
+def largest(worst: Mapping[Derivative, Scalar] | None) -> str | None:
+    if not worst:
+        return None
+    return small(max(worst.values(), key=lambda x: float(ball(x).upper())))
+
+
+def small(x: Scalar) -> str:
+    """A small number with two digits, such as `3.1e-40`."""
+    upper = ball(x).abs_upper()
+    if upper.is_zero():
+        return "0"
+    return f"{upper.str(2, radius=False)}"
+
+
+def sympy_difference(
+    derivation: Derivation, targets: Iterable[Derivative]
+) -> tuple[dict[Derivative, Scalar] | None, str]:
+    """The largest disagreement of each derivative with SymPy's own derivation."""
+    from derive.symbolic.graph import LARGEST, SympyGraph
+
+    graph = SympyGraph(derivation.problem)
+    numbers = derivation.numbers
+    assert numbers is not None
+    if graph.cost > LARGEST:
+        return None, f"{graph.cost} local derivatives, more than {LARGEST}"
+    worst: dict[Derivative, Scalar] = {}
+    with precision(numbers.bits):
+        known = complete(derivation, numbers.known)
+        numeric = graph.evaluate(known)
+        by_loss: dict[Ref, list[Derivative]] = {}
+        for target in targets:
+            by_loss.setdefault(target.of, []).append(target)
+        for of, group in by_loss.items():
+            rows = numeric.rows(of, [target.by for target in group])
+            for target in group:
+                theirs = [entry for row in rows[target.by] for entry in row]
+                worst[target] = distance(numbers.known[target].entries, theirs)
+    return worst, ""
+
+
+def complete(derivation: Derivation, known: Known) -> Known:
+    """The values of all equations, those included that no question needed."""
+    result = dict(known)
+    for equation in derivation.problem.equations:
+        if equation.target not in result:
+            result[equation.target] = fitted(evaluate(equation.rhs, result), equation.target)
+    return result
+
+
+def distance(ours: Iterable[Scalar], theirs: Iterable[Scalar]) -> Scalar:
+    """An upper bound of the largest difference."""
+    differences = [ball(a - b).abs_upper() for a, b in zip(ours, theirs, strict=True)]
+    return max(differences, key=float, default=arb(0))
+
+
+def central_difference(
+    derivation: Derivation, targets: Iterable[Derivative]
+) -> tuple[dict[Derivative, Scalar] | None, int]:
+    """The largest disagreement of each derivative with (f(x+h) − f(x−h)) / 2h, and the number of entries compared."""
+    numbers = derivation.numbers
+    assert numbers is not None
+    digits = derivation.settings.digits
+    step = fmpq(1, 10 ** (digits + 20))
+    wanted = list(targets)
+    costs = {target: len(downstream(derivation, target)) * size(target.by.shape) * 2 for target in wanted}
+    share = MOST_EVALUATIONS // max(1, len(wanted))
+    worst: dict[Derivative, Scalar] = {}
+    compared = 0
+    with precision(max(numbers.bits, 14 * digits + 320)):
+        known = exact_forward(derivation)
+        for target in wanted:
+            order = downstream(derivation, target)
+            count = size(target.by.shape)
+            if costs[target] > share:
+                count = max(1, count * share // costs[target])
+            columns = [difference(known, order, target, place, step) for place in range(count)]
+            entries = numbers.known[target].entries
+            width = size(target.by.shape)
+            differences = [
+                ball(entries[row * width + place] - column[row]).abs_upper()
+                for place, column in enumerate(columns)
+                for row in range(len(column))
+            ]
+            worst[target] = max(differences, key=float)
+            compared += len(differences)
+    return worst, compared
+
+
+def exact_forward(derivation: Derivation) -> Known:
+    assert derivation.problem.values is not None
+    known: Known = dict(derivation.problem.values)
+    return complete(derivation, known)
+
+
+def downstream(derivation: Derivation, target: Derivative) -> list[Equation]:
+    """The equations between a variable and what is differentiated, in order."""
+    from derive.differentiate.graph import Network
+
+    network = Network(derivation.problem)
+    below = network.descendants(target.by) - {target.by}
+    above = network.ancestors(target.of)
+    return [e for e in derivation.problem.equations if e.target in below and e.target in above]
+
+
+def difference(known: Known, order: list[Equation], target: Derivative, place: int, step: fmpq) -> list[Scalar]:
+    """The central difference of all entries of the target's numerator by one entry of its variable."""
+    ends = []
+    for shift in (step, -step):
+        moved = dict(known)
+        value = known[target.by]
+        entries = tuple(entry + shift if k == place else entry for k, entry in enumerate(value.entries))
+        moved[target.by] = Array(value.shape, entries)
+        for equation in order:
+            moved[equation.target] = fitted(evaluate(equation.rhs, moved), equation.target)
+        ends.append(moved[target.of].entries)
+    return [(a - b) / (2 * step) for a, b in zip(*ends, strict=True)]
+
+
+def find_kinks(derivation: Derivation, known: Known) -> Iterable[str]:
+    """The quantities at which a function with a kink is evaluated exactly at the kink."""
+    for equation in derivation.problem.equations:
+        if equation.target in known and any(at_kink(expr, known) for expr in calls(equation.rhs)):
+            yield str(equation.target)
+
+
+def calls(expr: Expr) -> Iterable[Call]:
+    if isinstance(expr, Call):
+        yield expr
+    if isinstance(expr, SumOver):
+        for number in range(expr.low.offset, expr.high.offset + 1):
+            yield from calls(bind(expr.body, {expr.index: at(number)}))
+    else:
+        for child in children(expr):
+            yield from calls(child)
+
+
+def at_kink(expr: Call, known: Known) -> bool:
+    if not expr.operation.kink:
+        return False
+    return any(entry == 0 for entry in evaluate(expr.args[0], known).entries)
+
+
+def drift(derivation: Derivation) -> Drift | None:
+    """The answers of a reader who rounds every displayed value and calculates on with it, in the order of the steps."""
+    numbers = derivation.numbers
+    assert numbers is not None
+    assert derivation.problem.values is not None
+    digits = derivation.settings.digits
+    known: Known = dict(derivation.problem.values)
+    wrong = entries = 0
+    worst: Scalar = fmpq(0)
+    targets = {answer.target for answer in derivation.answers if isinstance(answer.target, Derivative)}
+    try:
+        with precision(numbers.bits):
+            for step in numbers.steps:
+                known[step.name] = displayed(step_value(step, known), digits)
+                if step.name in targets:
+                    for mine, text in zip(known[step.name].entries, numbers.show(step.name), strict=True):
+                        entries += 1
+                        gap = abs(mine - as_rational(text))
+                        wrong += gap != 0
+                        worst = max(worst, gap)
+    except (DeriveError, Undecided):
+        return None
+    return Drift(wrong, entries, decimal(worst, digits) or "0")
+
+
+def displayed(value: Array, digits: int) -> Array:
+    """The value as it is shown: whole numbers exactly, everything else rounded."""
+
+    def shown(entry: Scalar) -> Scalar:
+        text = decimal(entry, digits)
+        if text is None:
+            raise Undecided
+        return as_rational(text)
+
+    return table(value.shape, lambda i, j: shown(value[i, j]))
+
+
