@@ -202,7 +202,8 @@ class Operation:
     `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
     indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
-    parts are written with the result, for a derivative in closed form; a `kink` is at zero.
+    parts are written with the result, for a derivative in closed form; a `kink` is at
+    zero.  `unfold` writes a call with simpler functions.
     """
 
     name: str
@@ -213,6 +214,7 @@ class Operation:
     rules: tuple[tuple[Rule, ...], ...]
     linear: bool = False
     kink: bool = False
+    unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from derive.expr import ATOM, POWER, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Style, Sum
+from derive.expr import ATOM, POWER, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Style, Sum, walk
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Leaves, Piece, write
 from derive.notation.symbols import indexed, symbol
@@ -55,6 +55,15 @@ def matrix(rows: Sequence[Sequence[str]]) -> str:
     return "\\begin{bmatrix} " + " \\\\ ".join(lines) + " \\end{bmatrix}"
 
 
+def is_entry_index(name: str, expr: Expr) -> bool:
+    """Whether an index counts entries (and not, say, time steps)."""
+    return any(
+        any(i.name == name for i in (part.index if isinstance(part, Entry) else (part.left, part.right)))
+        for part in walk(expr)
+        if isinstance(part, Entry | Delta)
+    )
+
+
 class Latex:
     """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
 
@@ -64,6 +73,10 @@ class Latex:
     def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
         return write(expr, self, leaves)[0]
+
+    def piece(self, expr: Expr) -> Piece:
+        """The LaTeX of an expression and how tightly it binds."""
+        return write(expr, self)
 
     def name(self, name: str) -> str:
         return symbol(name, self.notation)
@@ -116,7 +129,9 @@ class Latex:
 
     def sum(self, expr: Sum, body: Piece) -> Piece:
         text = body[0] if body[1] > SUM or isinstance(expr.body, Sum) else bracket(body[0])
-        low, high = self.index(expr.low), self.index(expr.high)
+        # Entries are counted from 1 on paper.
+        from_one = int(is_entry_index(expr.index, expr.body))
+        low, high = (self.index(Index(bound.name, bound.offset + from_one)) for bound in (expr.low, expr.high))
         sign = f"\\sum_{{{expr.index}={low}}}^{{{high}}} {text}"
         if not expr.mean:
             return sign, SUM

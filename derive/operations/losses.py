@@ -36,6 +36,12 @@ def softmax_fold(x: Any, y: Any) -> dict[Any, Any]:
     return {sympy().exp(x): y * sympy().Symbol("_total")}
 
 
+def softmax_unfold(args: Args) -> Expr:
+    """exp(x) over the sum of its entries."""
+    powers = make.TABLE["exp"](args[0])
+    return make.divided(powers, make.entry_total(powers))
+
+
 def softmax_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """ŷ∘g − ŷ(ŷᵀg)."""
     return make.minus(make.entrywise(result, g), make.times(result, make.dot(result, g)))
@@ -55,6 +61,7 @@ SOFTMAX = row(
         function("softmax", r"\mathrm{softmax}"),
         ((Rule(softmax_pullback, "softmax", softmax_jacobian),),),
         fold=softmax_fold,
+        unfold=softmax_unfold,
     )
 )
 
@@ -71,6 +78,21 @@ def summed(a: Any, term: Any, like: Any) -> Any:
     return over(rows, lambda p: over(columns, lambda q: term(p, q), like), like)
 
 
+def cross_entropy_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """−g y/ŷ, entry by entry."""
+    return make.negative(make.times(g, make.divided(args[0], args[1])))
+
+
+def cross_entropy_label_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """−g log ŷ."""
+    return make.negative(make.times(g, make.TABLE["log"](args[1])))
+
+
+def cross_entropy_unfold(args: Args) -> Expr:
+    """−yᵀ log ŷ (for scalars and matrices the sum of the entrywise product)."""
+    return make.negative(make.dot(args[0], make.TABLE["log"](args[1])))
+
+
 CROSS_ENTROPY = row(
     Operation(
         "cross_entropy",
@@ -79,9 +101,10 @@ CROSS_ENTROPY = row(
         lambda y, p, i, j: -summed(y, lambda r, c: y(r, c) * sympy().log(p(r, c)), i),
         function("CE", r"\mathrm{CE}", 2),
         (
-            (Rule(lambda g, args, result: make.negative(make.times(g, make.TABLE["log"](args[1]))), "cross_entropy_label"),),
-            (Rule(lambda g, args, result: make.negative(make.times(g, make.divided(args[0], args[1]))), "cross_entropy"),),
+            (Rule(cross_entropy_label_pullback, "cross_entropy_label"),),
+            (Rule(cross_entropy_pullback, "cross_entropy"),),
         ),
+        unfold=cross_entropy_unfold,
     )
 )
 

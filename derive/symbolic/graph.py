@@ -24,28 +24,32 @@ LARGEST = 60_000
 
 
 class Entries:
-    """The entries of an expression as SymPy expressions, where `symbols` gives those of the named quantities."""
+    """The entries of an expression as SymPy expressions, where `symbols` gives those of the named quantities.
 
-    def __init__(self, expr: Expr, symbols: Mapping[Any, sympy.Matrix]) -> None:
+    The indices are numbers, or, if `symbolic`, SymPy symbols.
+    """
+
+    def __init__(self, expr: Expr, symbols: Mapping[Any, Any], symbolic: bool = False) -> None:
         self.expr = expr
         self.shape = expr.shape
         self.symbols = symbols
-        self.args = tuple(Entries(a, symbols) for a in expr.args) if isinstance(expr, Call) else ()
+        self.symbolic = symbolic
+        self.args = tuple(Entries(a, symbols, symbolic) for a in expr.args) if isinstance(expr, Call) else ()
 
-    def __call__(self, i: int, j: int) -> sympy.Expr:
-        if self.shape in ((), (1, 1)):
+    def __call__(self, i: Any, j: Any) -> Any:
+        if self.shape in ((), (1, 1)) and not self.symbolic:
             i = j = 0
         match self.expr:
             case Ref() | Derivative():
                 return self.symbols[self.expr][i, j]
             case Number(entries, shape):
-                value = entries[i * (shape[1] if shape else 1) + j]
+                value = entries[0] if len(entries) == 1 else entries[i * shape[1] + j]
                 return sympy.Rational(int(value.p), int(value.q))
             case Call(operation):
                 return operation.definition(*self.args, i, j)
             case Sum(index, low, high, body, mean):
                 numbers = range(low.offset, high.offset + 1)
-                terms = [Entries(bind(body, {index: at(k)}), self.symbols)(i, j) for k in numbers]
+                terms = [Entries(bind(body, {index: at(k)}), self.symbols, self.symbolic)(i, j) for k in numbers]
                 return sympy.Add(*terms) / (len(numbers) if mean else 1)
         raise AssertionError(self.expr)
 

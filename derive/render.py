@@ -1,0 +1,122 @@
+"""A derivation as text in one format: views turned into a document by the templates of that format."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+from derive.derivation import Derivation
+from derive.errors import Complaint, ProblemError, nearest
+from derive.problem import Problem
+from derive.proof import Proof
+from derive.resources import cache_folder, template_folders
+from derive.views.blocks import Document
+from derive.views.exercise import Exercise
+from derive.views.setter import Setter
+from derive.views.solution import SolutionView
+from derive.views.words import Words
+
+FORMATS = ("md", "tex")
+TEX_SPECIAL = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+}  # fmt: skip
+MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
+
+
+def apart(text: str) -> list[tuple[str, str]]:
+    """A sentence as pieces of (words, mathematics)."""
+    pieces = []
+    start = 0
+    for match in MATH.finditer(text):
+        pieces.append((text[start : match.start()], match[1]))
+        start = match.end()
+    return [*pieces, (text[start:], "")]
+
+
+def tex_text(text: str) -> str:
+    """A sentence for LaTeX: mathematics as it is, bold marked, everything else escaped."""
+    result = []
+    for words, math in apart(text):
+        escaped = "".join(TEX_SPECIAL.get(c, "\\$" if c == "$" else c) for c in words)
+        result.append(re.sub(r"\*\*(.+?)\*\*", r"\\textbf{\1}", escaped).replace("×", "$\\times$"))
+        if math:
+            result.append(f"${math}$")
+    return "".join(result)
+
+
+def tex_title(text: str) -> str:
+    """A heading for LaTeX, with mathematics that survives in bookmarks."""
+    return tex_text(text)
+
+
+def md_text(text: str) -> str:
+    """A sentence for Markdown: inline mathematics without what GitHub takes for escapes."""
+    result = []
+    for words, math in apart(text):
+        result.append(re.sub(r"([\\`_<>|#\[\]])", r"\\\1", words))
+        if math:
+            result.append(f"${md_inline(math)}$")
+    return "".join(result)
+
+
+def md_inline(math: str) -> str:
+    """Inline mathematics: row ends as \\cr, since a double backslash does not survive in a paragraph."""
+    return math.replace("\\\\", "\\cr")
+
+
+def md_cell(text: str) -> str:
+    return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
+
+
+def environment(templates: Path | None = None) -> Environment:
+    """The Jinja environment of all formats: one set of delimiters that neither LaTeX nor Markdown uses."""
+    folder = cache_folder()
+    cache: BytecodeCache | None = FileSystemBytecodeCache(str(folder)) if folder else None
+    env = Environment(
+        loader=ChoiceLoader([FileSystemLoader(str(path)) for path in template_folders(templates)]),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+        bytecode_cache=cache,
+    )
+    env.filters |= {"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell}
+    return env
+
+
+def render(
+    derivation: Derivation,
+    proof: Proof | None,
+    form: str,
+    fragment: bool = False,
+    templates: Path | None = None,
+) -> str:
+    """The worked solution in a format.  Errors: a format that does not exist, templates that cannot be found."""
+    return write(SolutionView(derivation, proof, templates).document(), form, fragment, templates)
+
+
+def write(document: Document, form: str, fragment: bool = False, templates: Path | None = None) -> str:
+    if form not in FORMATS:
+        raise ProblemError(Complaint("--to", f"unknown format {form!r}{nearest(form, FORMATS)}"))
+    name = f"{form}/{'fragment' if fragment else 'solution'}.{form}.j2"
+    text = environment(templates).get_template(name).render(document=document)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def render_problem(problem: Problem, form: str) -> str:
+    """The exercise alone: what is given, the network, what is asked."""
+    derivation = Derivation(problem, problem.settings, problem.questions, (), ())
+    exercise = Exercise(derivation, Setter(derivation), Words(problem.settings.language))
+    document = Document(problem.title, (), tuple(exercise.sections()), problem.settings.language)
+    return write(document, form)
+

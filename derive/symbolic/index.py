@@ -1,0 +1,269 @@
+"""Derivatives in index notation: what `sympy.diff` makes of a definition, with Kronecker deltas collapsed.
+
+Bound indices are always fresh, since SymPy silently gives a wrong sum where a bound index meets the index of
+differentiation; and deltas are collapsed here, since SymPy's own way leaves case distinctions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from derive.differentiate.local import Edge
+from derive.expr import SCALAR, Call, Delta, Entry, Expr, Index, Ref, Shape, Sum
+from derive.operations import TABLE, make
+from derive.symbolic.graph import Entries
+
+LETTERS = ("i", "j", "p", "q", "r", "s", "m", "n", "u", "v")
+FUNCTIONS = {
+    sympy.exp: "exp",
+    sympy.log: "log",
+    sympy.tanh: "tanh",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.Abs: "abs",
+    sympy.sign: "sign",
+}
+
+
+def order(shape: Shape) -> int:
+    """The number of entry indices of a shape."""
+    return 0 if shape in ((), (1, 1)) else 1 if shape[1] == 1 else 2
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDerivative:
+    """`result` is the entry (left) of the child differentiated by an entry of the quantity; `definition` what it comes from.
+
+    `left` and `by` are the entries; `general` is the result before a property (entries adding up to 1) was used.
+    """
+
+    left: Expr
+    by: Expr
+    definition: Expr
+    general: Expr
+    result: Expr
+    indices: tuple[str, ...]
+
+
+class Base:
+    """The entries of a named quantity, as SymPy's indexed symbols."""
+
+    def __init__(self, ref: Ref) -> None:
+        self.ref = ref
+        self.base = sympy.IndexedBase(str(ref), real=True)
+
+    def __getitem__(self, place: tuple[Any, Any]) -> Any:
+        match order(self.ref.shape):
+            case 0:
+                return sympy.Symbol(str(self.ref), real=True)
+            case 1:
+                return self.base[place[0]]
+        return self.base[place[0], place[1]]
+
+
+class Inlined:
+    """The entries of a quantity by its definition."""
+
+    def __init__(self, expr: Expr, symbols: Mapping[Ref, Any]) -> None:
+        self.entries = Entries(expr, symbols, symbolic=True)
+
+    def __getitem__(self, place: tuple[Any, Any]) -> Any:
+        return self.entries(*place)
+
+
+def letters(taken: Iterable[str], count: int) -> list[str]:
+    """Names for entry indices that mean nothing else in the problem."""
+    names = set(taken)
+    return [letter for letter in LETTERS if letter not in names][:count]
+
+
+def quantities(edge: Edge) -> list[Ref]:
+    found = [edge.child.target, edge.by]
+    for equation in (edge.child, edge.through):
+        if equation:
+            found += [part for part in all_refs(equation.rhs)]
+    return list(dict.fromkeys(found))
+
+
+def all_refs(expr: Expr) -> Iterable[Ref]:
+    from derive.expr import walk
+
+    return (part for part in walk(expr) if isinstance(part, Ref))
+
+
+def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref] = ()) -> IndexDerivative:
+    """The derivative of an entry of the edge's child by an entry of its quantity.
+
+    `taken` are names that no index may have; the entries of `sums_to_one` add up to 1.
+    """
+    child, by = edge.child.target, edge.by
+    rows, columns = order(child.shape), order(by.shape)
+    names = letters(taken, rows + columns)
+    symbols = [sympy.Symbol(name, integer=True) for name in names]
+    bases: dict[Ref, Any] = {ref: Base(ref) for ref in quantities(edge)}
+    if edge.through:
+        inner = {ref: base for ref, base in bases.items() if ref != edge.through.target}
+        bases[edge.through.target] = Inlined(edge.through.rhs, inner)
+    dummy = sympy.Symbol("_", integer=True)
+    place = (*symbols[:rows], dummy, dummy)[:2]
+    definition = Entries(edge.child.rhs, bases, symbolic=True)(*place)
+    variable = Base(by)[(*symbols[rows:], dummy, dummy)[:2]]
+    derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
+    folded = fold(derivative, edge)
+    general = tidy(folded)
+    result = tidy(general.xreplace(ones(general, sums_to_one)))
+    writer = Writer({**bases_by_name(quantities(edge))}, letters([*taken, *names], 4))
+    index = [Index(name) for name in names]
+    left = Entry(child, tuple(index[:rows])) if rows else child
+    right = Entry(by, tuple(index[rows:])) if columns else by
+    return IndexDerivative(left, right, writer(definition), writer(general), writer(result), tuple(names))
+
+
+def bases_by_name(refs: Iterable[Ref]) -> dict[str, Ref]:
+    return {str(ref): ref for ref in refs}
+
+
+def collapse(expr: Any) -> Any:
+    """The expression with every sum over a Kronecker delta replaced by the term it picks."""
+    if not expr.args or isinstance(expr, sympy.Indexed):
+        return expr
+    if not isinstance(expr, sympy.Sum):
+        return expr.func(*(collapse(arg) for arg in expr.args))
+    body = sympy.expand(collapse(expr.function))
+    (index, low, high) = expr.limits[0]
+    return sympy.Add(*(picked(term, index, low, high) for term in sympy.Add.make_args(body)))
+
+
+def picked(term: Any, index: Any, low: Any, high: Any) -> Any:
+    """The sum of one term over an index."""
+    for factor in sympy.Mul.make_args(term):
+        if isinstance(factor, sympy.KroneckerDelta) and index in factor.free_symbols:
+            other = next(arg for arg in factor.args if arg != index)
+            return (term / factor).xreplace({index: other})
+    inside = [f for f in sympy.Mul.make_args(term) if index in f.free_symbols]
+    outside = [f for f in sympy.Mul.make_args(term) if index not in f.free_symbols]
+    if not inside:
+        return term * (high - low + 1)
+    return sympy.Mul(*outside) * sympy.Sum(sympy.Mul(*inside), (index, low, high))
+
+
+def fold(expr: Any, edge: Edge) -> Any:
+    """The derivative written with the function's own value, as far as its row says how."""
+    equation = edge.through or edge.child
+    call = equation.rhs
+    if not isinstance(call, Call) or call.operation.fold is None or not isinstance(call.args[0], Ref):
+        return expr
+    argument, value = Base(call.args[0]), Base(equation.target)
+    power = call.operation.fold
+    total = sympy.Symbol("_total")
+    for part in expr.atoms(sympy.Sum):
+        inner = part.function
+        if isinstance(inner, sympy.exp) and is_entry(inner.args[0], argument):
+            expr = expr.xreplace({part: total})
+    places = [p.indices for p in expr.atoms(sympy.Indexed) if p.base == argument.base] or [()]
+    for place in places:
+        own = (*place, 0, 0)[:2]
+        expr = expr.subs(power(argument[own], value[own]))
+    return collapse(sympy.expand(expr))
+
+
+def is_entry(expr: Any, base: Base) -> bool:
+    return isinstance(expr, sympy.Indexed) and expr.base == base.base
+
+
+def ones(expr: Any, sums_to_one: Iterable[Ref]) -> dict[Any, Any]:
+    """The sums over all entries of a quantity whose entries add up to 1."""
+    names = {str(ref) for ref in sums_to_one}
+    return {
+        part: sympy.Integer(1)
+        for part in expr.atoms(sympy.Sum)
+        if isinstance(part.function, sympy.Indexed) and str(part.function.base) in names
+    }
+
+
+def tidy(expr: Any) -> Any:
+    """Common factors in front, fractions cancelled."""
+    return sympy.factor_terms(sympy.cancel(expr)) if expr.atoms(sympy.Pow) or expr.is_Add else expr
+
+
+class Writer:
+    """SymPy's index expressions as expressions of ours."""
+
+    def __init__(self, refs: Mapping[str, Ref], free: list[str]) -> None:
+        self.refs = refs
+        self.free = free
+        self.bound: dict[Any, str] = {}
+
+    def __call__(self, expr: Any) -> Expr:
+        match expr:
+            case sympy.Rational():
+                return make.number(fmpq(int(expr.p), int(expr.q)))
+            case sympy.Symbol():
+                return self.refs[expr.name]
+            case sympy.Indexed():
+                return Entry(self.refs[str(expr.base)], tuple(map(self.index, expr.indices)))
+            case sympy.KroneckerDelta():
+                return Delta(*map(self.index, expr.args))
+            case sympy.Sum():
+                return self.sum(expr)
+            case sympy.Add():
+                terms = sorted(expr.args, key=lambda term: (term.could_extract_minus_sign(), rank(term)))
+                return make.added([self(term) for term in terms], SCALAR)
+            case sympy.Mul():
+                return self.product(expr)
+            case sympy.Pow():
+                return self.power(expr)
+        name = FUNCTIONS.get(expr.func)
+        if name is None:
+            raise KeyError(expr.func)
+        return TABLE[name](*(self(arg) for arg in expr.args))
+
+    def index(self, expr: Any) -> Index:
+        if expr.is_Integer:
+            return Index("", int(expr))
+        return Index(self.bound.get(expr, expr.name))
+
+    def sum(self, expr: Any) -> Expr:
+        index, low, high = expr.limits[0]
+        name = self.free[len(self.bound)]
+        self.bound[index] = name
+        body = self(expr.function)
+        del self.bound[index]
+        return Sum(name, Index("", int(low)), Index("", int(high)), body, False, SCALAR)
+
+    def product(self, expr: Any) -> Expr:
+        coefficient, rest = expr.as_coeff_Mul()
+        top, bottom = rest.as_numer_denom()
+        factors = [f for f in sympy.Mul.make_args(top) if f != 1]
+        result = make.number(1)
+        for factor in sorted(factors, key=rank):
+            result = make.times(result, self(factor))
+        if bottom != 1:
+            result = make.divided(result, self(bottom))
+        value = make.number(fmpq(abs(int(coefficient.p)), int(coefficient.q)))
+        signed = make.times(value, result)
+        return make.negative(signed) if coefficient < 0 else signed
+
+    def power(self, expr: Any) -> Expr:
+        base, exponent = expr.args
+        if exponent == sympy.Rational(1, 2):
+            return TABLE["sqrt"](self(base))
+        if exponent.could_extract_minus_sign():
+            return make.divided(make.number(1), self(base**-exponent))
+        return make.powered(self(base), self(exponent))
+
+
+def rank(expr: Any) -> int:
+    """The place of a factor: numbers, deltas, names, functions, sums."""
+    kinds = (sympy.Number, sympy.KroneckerDelta, sympy.Indexed, sympy.Symbol, sympy.Pow, sympy.Function)
+    for place, kind in enumerate(kinds):
+        if isinstance(expr, kind):
+            return place
+    return len(kinds) + isinstance(expr, sympy.Add)
+
+

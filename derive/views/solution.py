@@ -1,0 +1,258 @@
+"""A derivation as a document: the exercise, the steps question by question, the answers, and how they were checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from derive.derivation import Answer, Derivation
+from derive.differentiate.graph import Network
+from derive.expr import Derivative, Expr, Ref, refs, walk
+from derive.notation.latex import number as number_latex
+from derive.proof import Proof
+from derive.steps import Step
+from derive.views.blocks import Block, Display, Document, Section, StepView, Table, Text
+from derive.views.exercise import Exercise, index_range, question_title
+from derive.views.notes import Notes
+from derive.views.setter import Line, Setter, Stage, distinct
+from derive.views.width import LINE, width
+from derive.views.words import Words
+
+
+class SolutionView:
+    """Turns a derivation into sections of strings."""
+
+    def __init__(self, derivation: Derivation, proof: Proof | None, templates: Path | None = None) -> None:
+        self.derivation = derivation
+        self.proof = proof
+        self.words = Words(derivation.settings.language, templates)
+        self.setter = Setter(derivation)
+        self.latex = self.setter.latex
+        self.detail = derivation.settings.detail
+        self.network = Network(derivation.problem)
+        self.notes = Notes(derivation, self.setter, self.words)
+        self.numbered = self.order()
+
+    def order(self) -> dict[int, int]:
+        """The number of each step in the order of the document: local derivatives stand before the first that uses them."""
+        steps = sorted(self.derivation.steps, key=self.section_of)
+        return {id(step): k for k, step in enumerate((s for s in steps if s.kind != "general"), 1)}
+
+    def section_of(self, step: Step) -> tuple[int, int]:
+        first = self.first_derivative
+        if step.kind == "local":
+            return (first, 0)
+        return (step.question, 1)
+
+    @property
+    def first_derivative(self) -> int:
+        """The first question that asks for a derivative."""
+        questions = [a.question for a in self.derivation.answers if isinstance(a.target, Derivative)]
+        return min(questions, default=0)
+
+    def document(self) -> Document:
+        exercise = Exercise(self.derivation, self.setter, self.words)
+        sections = exercise.sections()
+        for number in range(len(self.derivation.questions)):
+            if number == self.first_derivative and self.locals():
+                sections.append(Section(self.words("document.local"), tuple(self.local_blocks())))
+            sections.append(self.question(number))
+        sections.append(Section(self.words("document.answers"), (self.answers(),)))
+        if self.proof:
+            sections.append(Section(self.words("document.checked"), tuple(self.checked(self.proof))))
+        return Document(
+            self.derivation.problem.title,
+            tuple(self.intro()),
+            tuple(sections),
+            self.derivation.settings.language,
+            max([10, *(size for ref in self.network.rank for size in ref.shape), *self.given_sizes()]),
+        )
+
+    def given_sizes(self) -> list[int]:
+        return [size for ref in self.derivation.problem.given for size in ref.shape]
+
+    def intro(self) -> list[Block]:
+        settings = self.derivation.settings
+        sentences = []
+        if any(isinstance(a.target, Derivative) for a in self.derivation.answers):
+            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{settings.layout}")]
+        if self.derivation.numbers:
+            sentences.append(self.words("document.digits", digits=settings.digits))
+        return [Text(" ".join(sentences))] if sentences else []
+
+    def locals(self) -> list[Step]:
+        return [step for step in self.derivation.steps if step.kind == "local"]
+
+    def local_blocks(self) -> list[Block]:
+        blocks: list[Block] = [Text(self.words("steps.local_intro"))]
+        for step in self.locals():
+            notes = self.notes.index_derivation(step) if self.detail != "brief" else ()
+            lines = [Line(self.left(step.target), f"= {self.latex(step.rhs)}{self.range(step)}")]
+            blocks.append(self.numbered_step(step, lines, notes))
+        return blocks
+
+    def range(self, step: Step) -> str:
+        texts = [f"{name} = {index_range(list(range(low, high + 1)))}" for name, low, high in step.spans]
+        return f" \\qquad ({', '.join(texts)})" if texts else ""
+
+    def left(self, expr: Expr) -> str:
+        """A left side with its shape underneath."""
+        text = self.latex(expr)
+        return f"\\underset{{{expr.shape[0]}\\times {expr.shape[1]}}}{{{text}}}" if expr.shape else text
+
+    def question(self, number: int) -> Section:
+        question = self.derivation.questions[number]
+        title = question_title(self.latex, self.words, number, question)
+        blocks: list[Block] = []
+        steps = [s for s in self.derivation.steps if s.question == number and s.kind != "local"]
+        for step in (s for s in steps if s.kind == "forward"):
+            blocks.append(self.step(step))
+        for target in question.targets:
+            if isinstance(target, Derivative):
+                blocks += self.notes.reach(target)
+        blocks += self.derived([s for s in steps if s.kind != "forward"])
+        for answer in (a for a in self.derivation.answers if a.question == number):
+            blocks += self.closing(answer, steps)
+        return Section(title, tuple(blocks))
+
+    def derived(self, steps: list[Step]) -> list[Block]:
+        """The steps of a derivative; general formulas that follow one another stand in one display."""
+        blocks: list[Block] = []
+        general: list[Line] = []
+        for step in steps:
+            if step.kind == "general" and step.spans:
+                general += self.setter.lines(
+                    self.latex(step.target), [Stage("=", self.latex(step.rhs) + self.range(step))]
+                )
+                continue
+            if general:
+                blocks += [Text(self.words("steps.general")), Display(tuple(general))]
+                general = []
+            blocks += self.general_sum(step) if step.kind == "general" else [self.step(step)]
+        return blocks
+
+    def general_sum(self, step: Step) -> list[Block]:
+        """The formula of a parameter's gradient as a sum over its uses, with the reason for an outer product."""
+        name = step.name
+        assert isinstance(name, Derivative)
+        count = len(self.network.users.get(name.by, ()))
+        intro = self.words("steps.general_sum", by=f"${self.latex(name.by)}$", count=count)
+        formula = next((a.formula for a in self.derivation.answers if a.target == name), step.rhs)
+        stages = [Stage("=", self.latex(step.rhs)), Stage("=", self.latex(formula))]
+        lines = self.setter.lines(self.left(step.target), distinct(stages))
+        return [Text(intro), Display(tuple(lines)), *self.notes.outer_product(name)]
+
+    def step(self, step: Step) -> StepView:
+        asked = [a.target for a in self.derivation.answers]
+        box = step.target in asked
+        notes = tuple(self.notes.written_out(step)) if self.detail != "brief" else ()
+        return self.numbered_step(step, self.lines(step, box), notes)
+
+    def lines(self, step: Step, box: bool) -> list[Line]:
+        """An equation in its readings: derivatives multiplied, formula, numbers, result."""
+        formula = self.setter.shaped(step.rhs) if step.kind in ("row", "use", "answer") else self.latex(step.rhs)
+        if width(formula) + width(self.latex(step.target)) > LINE - 4:
+            formula = self.latex(step.rhs)
+        stages = [Stage("=", formula)]
+        chain = self.notes.chain(step)
+        if chain and chain != self.latex(step.rhs):
+            stages.insert(0, Stage("=", chain))
+        numeric = self.setter.stages(step.rhs, self.detail, step.name if step.name == step.target else None)
+        if numeric and numeric[0].text == self.latex(step.rhs):
+            numeric = numeric[1:]
+        stages = distinct([*stages, *numeric])
+        if box:
+            last = stages[-1]
+            stages[-1] = Stage(last.relation, f"\\boxed{{{last.text}}}")
+        return self.setter.lines(self.latex(step.target), stages)
+
+    def numbered_step(self, step: Step, lines: list[Line], notes: tuple[Block, ...] = ()) -> StepView:
+        number = self.words("step", n=self.numbered[id(step)])
+        reasons = [text for r in step.reasons if (text := self.reason(r.key, dict(r.args)))]
+        return StepView(
+            number,
+            f"${self.latex(step.name)}$",
+            "; ".join(reasons),
+            self.uses(step),
+            Display(tuple(lines)),
+            notes,
+        )
+
+    def reason(self, key: str, args: dict[str, object]) -> str:
+        if key in ("no_path", "itself"):
+            places = {k: f"${self.latex(self.derivation.problem.read(str(v)))}$" for k, v in args.items()}
+            return self.words(f"steps.{key}", **places)
+        return self.words(f"rules.{key}")
+
+    def uses(self, step: Step) -> str:
+        """The steps whose results a step uses."""
+        if step.kind == "local":
+            return ""
+        names: list[Ref | Derivative] = [part for part in walk(step.rhs) if isinstance(part, Derivative)]
+        names += list(refs(step.rhs))
+        found = {self.derivation.find(name) for name in names} - {None, step}
+        numbers = sorted({self.numbered[id(s)] for s in found if s is not None and id(s) in self.numbered})
+        if not numbers:
+            return ""
+        key = "steps.uses_one" if len(numbers) == 1 else "steps.uses"
+        return self.words(key, steps=self.words.listed(list(map(str, numbers))))
+
+    def closing(self, answer: Answer, steps: list[Step]) -> list[Block]:
+        """The answer in a box where no step of this question ends in it; the reason for exact zeros."""
+        target = answer.target
+        step = self.derivation.find(target)
+        blocks: list[Block] = []
+        if step is not None and self.derivation.numbers:
+            text = f"\\boxed{{{self.setter.named_value(target)[0]}}}"
+            relation = "=" if self.derivation.numbers.known[target].is_exact else "\\approx"
+            if step not in steps:
+                blocks.append(Text(self.words("steps.known", n=self.numbered[id(step)])))
+                blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
+            elif step.target != target:
+                blocks.append(Text(self.words("steps.turned")))
+                blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
+        elif step is not None and (step not in steps or step.target != target):
+            blocks.append(Display((Line(self.latex(target), f"= \\boxed{{{self.latex(answer.formula)}}}"),)))
+        return [*blocks, *self.notes.zeros(target)]
+
+    def answers(self) -> Table:
+        quantity, last = self.words("document.table_quantity"), self.words("document.table_step")
+        has_numbers = self.derivation.numbers is not None
+        middle = self.words("document.table_value" if has_numbers else "document.table_formula")
+        rows = []
+        for answer in self.derivation.answers:
+            step = self.derivation.find(answer.target)
+            shown = self.setter.named_value(answer.target)[0] if has_numbers else self.latex(answer.formula)
+            number = str(self.numbered[id(step)]) if step and id(step) in self.numbered else ""
+            rows.append((f"${self.latex(answer.target)}$", f"${shown}$", number))
+        return Table((quantity, middle, last), tuple(rows))
+
+    def checked(self, proof: Proof) -> list[Block]:
+        numbers = self.derivation.numbers
+        assert numbers
+        sentences = []
+        if proof.sympy is not None:
+            sentences.append(self.words("check.sympy", gap=self.gap(proof.sympy)))
+        elif proof.skipped:
+            sentences.append(self.words("check.sympy_skipped", why=proof.skipped))
+        if proof.differences is not None:
+            sentences.append(
+                self.words("check.differences", count=proof.compared, gap=self.gap(proof.differences))
+            )
+        if proof.kinks:
+            names = self.words.listed([f"${self.latex(self.derivation.problem.read(k))}$" for k in proof.kinks])
+            sentences += [self.words("check.kinks", names=names), self.words("steps.kink", names=names)]
+        sentences.append(self.words("check.precision", bits=numbers.bits))
+        if numbers.undecided:
+            names = self.words.listed([f"${self.latex(self.derivation.problem.read(k))}$" for k in numbers.undecided])
+            sentences.append(self.words("check.undecided", bits=numbers.bits, names=names))
+        blocks: list[Block] = [Text(" ".join(sentences))]
+        if proof.drift and proof.drift.entries:
+            drift = proof.drift
+            key = "check.drift" if drift.wrong else "check.drift_none"
+            text = self.words(key, wrong=drift.wrong, entries=drift.entries, largest=f"${drift.largest}$")
+            blocks.append(Text(text))
+        return blocks
+
+    def gap(self, text: str) -> str:
+        return f"${number_latex(text)}$"
+

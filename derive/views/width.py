@@ -1,0 +1,132 @@
+"""How wide a formula comes out, in digits, and where a long one may break."""
+
+from __future__ import annotations
+
+import re
+
+LINE = 78.0
+"""Digits that fit on a line of the printed page."""
+
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}&^_]|\s+|.")
+SILENT = frozenset(r"\left \right \mathrm \bar \hat \tilde \boldsymbol \mathbf \displaystyle \bigl \bigr \big \top".split())
+WIDE = {r"\sum": 2.6, r"\odot": 3.0, r"\cdot": 1.8, r"\approx": 3.4, r"\cdots": 3.0, r"\tanh": 4.4, r"\log": 3.2}
+SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
+
+
+class Measure:
+    """Reads LaTeX from left to right and adds up widths."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = TOKEN.findall(text)
+        self.place = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def next(self) -> str:
+        token = self.peek()
+        self.place += 1
+        return token
+
+    def group(self) -> float:
+        """The width of the next braced group or single token."""
+        while self.peek().isspace():
+            self.next()
+        if self.peek() != "{":
+            return self.token(self.next())
+        self.next()
+        return self.until("}")
+
+    def until(self, *ends: str) -> float:
+        width = 0.0
+        while self.place < len(self.tokens) and self.peek() not in ends:
+            width += self.token(self.next())
+        self.next()
+        return width
+
+    def token(self, token: str) -> float:
+        if token == "\\frac":
+            return max(self.group(), self.group()) + 0.6
+        if token == "\\begin":
+            return self.matrix(self.name())
+        if token in ("^", "_"):
+            return 0.72 * self.group()
+        if token == "{":
+            return self.until("}")
+        if token.isspace() or token in SILENT or token == "&":
+            return 0.0
+        if token.startswith("\\"):
+            return WIDE.get(token, 1.3)
+        return SPACED.get(token, 1.15)
+
+    def name(self) -> str:
+        self.next()
+        letters = []
+        while self.peek() not in ("}", ""):
+            letters.append(self.next())
+        self.next()
+        return "".join(letters)
+
+    def matrix(self, name: str) -> float:
+        """The width of an array: the widest cell of each column, with space between."""
+        columns: list[float] = []
+        column, width = 0, 0.0
+        while self.place < len(self.tokens):
+            token = self.next()
+            if token in ("&", "\\\\") or token == "\\end":
+                columns += [0.0] * (column + 1 - len(columns))
+                columns[column] = max(columns[column], width)
+                column, width = (column + 1, 0.0) if token == "&" else (0, 0.0)
+                if token == "\\end":
+                    self.name()
+                    break
+            elif token == "-" and width == 0:
+                width += 1.5
+            else:
+                width += self.token(token)
+        return sum(columns) + 1.9 * (len(columns) - 1) + 2.2
+
+
+def width(latex: str) -> float:
+    """The width of a formula in digits.
+
+    >>> round(width("x + 1"), 1)
+    5.1
+    """
+    measure = Measure(latex)
+    return measure.until()
+
+
+def breakable(latex: str) -> list[int]:
+    """Where a formula may go on in the next line: before a sign, or else between two arrays."""
+    pieces = []
+    depth = 0
+    previous = ""
+    for match in TOKEN.finditer(latex):
+        token = match.group()
+        if token.isspace():
+            continue
+        opening = token in ("{", "\\begin", "(", "[")
+        if depth == 0 and match.start() and (token in ("+", "-", "\\odot") or (token == "\\begin" and previous == "}")):
+            pieces.append(match.start())
+        depth += opening
+        depth -= token in ("}", ")", "]", "\\end")
+        previous = token
+    return pieces
+
+
+def broken(latex: str, first: float, limit: float = LINE) -> list[str]:
+    """A formula as lines that fit; `first` is what the first line has room for."""
+    if width(latex) <= first:
+        return [latex]
+    places = breakable(latex)
+    lines: list[str] = []
+    start, room = 0, first
+    best = 0
+    for place in [*places, len(latex)]:
+        if width(latex[start:place]) > room and best > start:
+            lines.append(latex[start:best].strip())
+            start, room = best, limit
+        best = place
+    lines.append(latex[start:].strip())
+    return lines

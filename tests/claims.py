@@ -1,0 +1,203 @@
+"""What the rules of the table claim, and two ways to find a claim wrong: SymPy's derivative and central differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import sympy
+from calls import calls, label, values
+from flint import arb, fmpq
+
+from derive.balls import Array, ball, precision
+from derive.expr import Call, Expr, Operation, Ref, Rule, is_single, size
+from derive.operations import COMPOSITIONS, TABLE, make
+from derive.symbolic.graph import Entries
+from derive.values import evaluate
+
+Gradient = Callable[[Expr], Expr]
+STEP = fmpq(1, 10**30)
+ALLOWED = arb("1e-25")
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """That `rule` differentiates `expr` by `by`; `args` and `result` are what the rule is given."""
+
+    expr: Call
+    by: Ref
+    rule: Rule
+    args: tuple[Expr, ...]
+    result: Expr
+
+    def __str__(self) -> str:
+        return f"{label(self.expr)} by {self.by}"
+
+    @property
+    def g(self) -> Ref:
+        return Ref("g", (), self.expr.shape)
+
+    @property
+    def pullback(self) -> Expr:
+        return self.rule.pullback(self.g, self.args, self.result)
+
+    @property
+    def jacobian(self) -> Expr | None:
+        """The Jacobian where it has one: of a column or scalar by a column or scalar."""
+        columns = all(is_single(shape) or shape[1] == 1 for shape in (self.expr.shape, self.by.shape))
+        return self.rule.jacobian(self.args, self.result) if self.rule.jacobian and columns else None
+
+
+def claims(operation: Operation) -> Iterator[Claim]:
+    """Every rule of a row, at every combination of shapes that the row takes."""
+    for call in calls(operation):
+        for position, arg in enumerate(call.args):
+            if isinstance(arg, Ref):
+                for rule in operation.rules[position]:
+                    yield Claim(call, arg, rule, call.args, call)
+
+
+def pair_claims() -> Iterator[Claim]:
+    """Every rule for two operations in a row."""
+    for pair in COMPOSITIONS:
+        for outer in calls(pair.outer):
+            inner = [c for c in calls(pair.inner) if c.shape == outer.args[pair.position].shape]
+            for call in inner:
+                x = Ref("x", (), call.args[0].shape)
+                through = pair.inner(x)
+                args = tuple(through if k == pair.position else arg for k, arg in enumerate(outer.args))
+                for rule in pair.rules:
+                    yield Claim(pair.outer(*args), x, rule, args, through)
+
+
+def refs_of(claim: Claim) -> list[Ref]:
+    return [*{ref: None for part in (claim.expr, claim.result) for ref in leaves(part)}]
+
+
+def leaves(expr: Expr) -> Iterator[Ref]:
+    match expr:
+        case Ref():
+            yield expr
+        case Call():
+            for arg in expr.args:
+                yield from leaves(arg)
+
+
+def slopes(claim: Claim, known: Mapping[Any, Array]) -> list[list[Any]]:
+    """∂ entry of the result / ∂ entry of the variable as central differences: rows for the entries of the result."""
+    columns = []
+    for place in range(size(claim.by.shape)):
+        ends = []
+        for step in (STEP, -STEP):
+            entries = tuple(e + step if k == place else e for k, e in enumerate(known[claim.by].entries))
+            ends.append(evaluate(claim.expr, {**known, claim.by: Array(claim.by.shape, entries)}).entries)
+        columns.append([(a - b) / (2 * STEP) for a, b in zip(*ends, strict=True)])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def impose(claim: Claim, entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The entries of the argument that the rule has a condition on, changed so that it holds."""
+    assert claim.rule.condition is not None
+    assert claim.rule.condition[1] == "sums_to_one", "say here how a value gets this property"
+    return (*entries[:-1], entries[0] * 0 + 1 - sum(entries[:-1]))
+
+
+def point(claim: Claim) -> dict[Any, Array]:
+    """Values for everything in the claim, the arriving gradient included."""
+    g = Call(TABLE["add"], (claim.g, claim.g), claim.g.shape)
+    known: dict[Any, Array] = {**values(replace_refs(claim), claim.expr), **values(g)}
+    if claim.rule.condition:
+        ref = claim.args[claim.rule.condition[0]]
+        known[ref] = Array(known[ref].shape, impose(claim, known[ref].entries))
+    return known
+
+
+def replace_refs(claim: Claim) -> Call:
+    return Call(claim.expr.operation, tuple(refs_of(claim)), claim.expr.shape)
+
+
+def disagrees(claim: Claim) -> bool:
+    """Whether central differences contradict the rule's pullback or Jacobian."""
+    with precision(400):
+        known = point(claim)
+        rows = slopes(claim, known)
+        g = known[claim.g].entries
+        wanted = [sum((a * b for a, b in zip(g, column, strict=True)), fmpq(0)) for column in zip(*rows, strict=True)]
+        return differs(claim.pullback, wanted, known) or (
+            claim.jacobian is not None and differs(claim.jacobian, [e for row in rows for e in row], known)
+        )
+
+
+def vanishes(claim: Claim, expr: Expr) -> bool:
+    """Whether an expression is zero at the point where its claim is tried."""
+    with precision(400):
+        return all(ball(entry).contains(0) for entry in evaluate(expr, point(claim)).entries)
+
+
+def differs(expr: Expr, wanted: list[Any], known: Mapping[Any, Array]) -> bool:
+    entries = evaluate(expr, known).entries
+    if len(entries) != len(wanted):
+        return True
+    return any(not ball(a - b).abs_upper() < ALLOWED for a, b in zip(entries, wanted, strict=True))
+
+
+def symbols(claim: Claim, **assumed: bool) -> dict[Any, sympy.Matrix]:
+    known = {
+        ref: sympy.Matrix(*(ref.shape or (1, 1)), lambda i, j, ref=ref: sympy.Symbol(f"{ref}_{i}{j}", **assumed))
+        for ref in (claim.g, *refs_of(claim))
+    }
+    if claim.rule.condition:
+        ref = claim.args[claim.rule.condition[0]]
+        known[ref] = sympy.Matrix(*known[ref].shape, impose(claim, tuple(known[ref])))
+    return known
+
+
+def entries_of(expr: Expr, known: Mapping[Any, sympy.Matrix]) -> list[Any]:
+    entries = Entries(expr, known)
+    return [entries(i, j) for i, j in product(*map(range, expr.shape or (1, 1)))]
+
+
+def is_confirmed(claim: Claim) -> bool:
+    """Whether SymPy proves the rule, with entries as symbols; a function with a kink on either side of it."""
+    sides = ({"positive": True}, {"negative": True}) if claim.expr.operation.kink else ({"real": True},)
+    return all(is_confirmed_for(claim, symbols(claim, **side)) for side in sides)
+
+
+def is_confirmed_for(claim: Claim, known: Mapping[Any, sympy.Matrix]) -> bool:
+    definition = entries_of(claim.expr, known)
+    rows = [[sympy.diff(entry, x) for x in known[claim.by]] for entry in definition]
+    wanted = [sympy.Add(*(g * e for g, e in zip(known[claim.g], c, strict=True))) for c in zip(*rows, strict=True)]
+    claimed = entries_of(claim.pullback, known)
+    if claim.jacobian is not None:
+        claimed += entries_of(claim.jacobian, known)
+        wanted += [entry for row in rows for entry in row]
+    return len(claimed) == len(wanted) and all(is_zero(a - b) for a, b in zip(claimed, wanted, strict=True))
+
+
+def is_zero(expr: sympy.Expr) -> bool:
+    return bool(expr == 0 or sympy.expand(expr) == 0 or sympy.simplify(expr) == 0)
+
+
+def broken_pullback(claim: Claim) -> Claim:
+    """The claim of a rule whose pullback is wrong by 0.05 %."""
+    much = make.number(fmpq(10005, 10000))
+    rule = claim.rule
+
+    def pullback(g: Expr, args: tuple[Expr, ...], result: Expr) -> Expr:
+        return make.times(much, rule.pullback(g, args, result))
+
+    return replace(claim, rule=replace(rule, pullback=pullback, jacobian=None))
+
+
+def broken_jacobian(claim: Claim) -> Claim:
+    """The claim of a rule whose Jacobian is wrong by 0.05 %."""
+    much = make.number(fmpq(10005, 10000))
+    rule = claim.rule
+
+    def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr | None:
+        found = rule.jacobian(args, result) if rule.jacobian else None
+        return make.times(much, found) if found is not None else None
+
+    return replace(claim, rule=replace(rule, jacobian=jacobian))

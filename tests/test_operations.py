@@ -1,0 +1,185 @@
+"""Every row of the table by itself: its value, its rules, and that the checks would notice."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+import sympy
+from calls import calls, label, named, values
+from claims import (
+    Claim,
+    broken_jacobian,
+    broken_pullback,
+    claims,
+    disagrees,
+    is_confirmed,
+    pair_claims,
+    vanishes,
+)
+from flint import arb, fmpq
+
+from derive.balls import Array, ball, precision, table
+from derive.expr import Call, Number, Operation, Ref, Shape, is_single
+from derive.operations import COMPOSITIONS, TABLE, make
+from derive.symbolic.graph import Entries
+from derive.values import evaluate
+
+ROWS = list(TABLE.values())
+CLAIMS = [claim for operation in ROWS for claim in claims(operation)] + list(pair_claims())
+SPREAD = [c for c in CLAIMS if any(a.shape == (1, 1) for a in c.args) and any(not is_single(a.shape) for a in c.args)]
+RULES = sorted({claim.rule.reason for claim in CLAIMS})
+
+
+def of_rule(reason: str) -> list[Claim]:
+    return [claim for claim in CLAIMS if claim.rule.reason == reason and claim not in SPREAD]
+
+
+def exactly(entry: fmpq) -> sympy.Rational:
+    return sympy.Rational(int(entry.p), int(entry.q))
+
+
+def is_same(ours: Any, true: Any) -> bool:
+    """Whether a number of ours is SymPy's to thirty digits; an exact one has to be equal."""
+    if isinstance(ours, fmpq):
+        return bool(sympy.sympify(true) == exactly(ours))
+    return bool(abs(ours - arb(str(sympy.N(true, 50)))) < arb("1e-30"))
+
+
+@pytest.mark.parametrize("operation", ROWS, ids=repr)
+def test_the_value_is_what_the_definition_says(operation: Operation) -> None:
+    for call in calls(operation):
+        known = values(call)
+        exact = {ref: sympy.Matrix(*(ref.shape or (1, 1)), list(map(exactly, known[ref].entries))) for ref in known}
+        definition = Entries(call, exact)
+        with precision(300):
+            value = evaluate(call, known)
+            assert value.shape == call.shape, label(call)
+            for i, j in product(range(value.rows), range(value.columns)):
+                assert is_same(value[i, j], definition(i, j)), (label(call), i, j)
+
+
+@pytest.mark.parametrize("reason", RULES)
+def test_every_rule_is_what_sympy_derives_from_the_definition(reason: str) -> None:
+    assert [str(claim) for claim in of_rule(reason) if not is_confirmed(claim)] == []
+
+
+@pytest.mark.parametrize("reason", RULES)
+def test_every_rule_agrees_with_central_differences(reason: str) -> None:
+    assert [str(claim) for claim in of_rule(reason) if disagrees(claim)] == []
+
+
+def test_an_array_with_one_entry_spreads_over_a_larger_one_like_a_scalar() -> None:
+    assert [str(claim) for claim in SPREAD if disagrees(claim)] == []
+
+
+def test_every_rule_of_the_table_is_tested() -> None:
+    tested = {claim.rule for claim in CLAIMS}
+    written = {rule for operation in ROWS for rules in operation.rules for rule in rules}
+    constant = {rule for name in ("identity", "ones") for rules in TABLE[name].rules for rule in rules}
+    assert written | {rule for pair in COMPOSITIONS for rule in pair.rules} == tested | constant
+
+
+@pytest.mark.parametrize("reason", RULES)
+@pytest.mark.parametrize("breaking", [broken_pullback, broken_jacobian])
+def test_a_rule_that_is_wrong_by_a_twentieth_of_a_percent_is_found_out(reason: str, breaking: Any) -> None:
+    for claim in of_rule(reason):
+        subject = claim.pullback if breaking is broken_pullback else claim.jacobian
+        if subject is not None and not vanishes(claim, subject):
+            assert disagrees(breaking(claim)), claim
+            assert not is_confirmed(breaking(claim)), claim
+
+
+def test_only_step_and_sign_have_the_derivative_zero() -> None:
+    zero = {reason for reason in RULES if all(vanishes(claim, claim.pullback) for claim in of_rule(reason))}
+    assert zero == {"sign", "step"}
+
+
+@pytest.mark.parametrize(
+    ("exponent", "known"),
+    [*((Number((fmpq(k),)), f"x^{k}") for k in range(4)), (make.number(-1), "1/x"), (make.number(fmpq(1, 2)), "root")],
+    ids=str,
+)
+@pytest.mark.parametrize("shape", [(), (2, 1), (2, 3)], ids=str)
+def test_a_power_with_a_number_as_exponent(exponent: Any, known: str, shape: Shape) -> None:
+    power = TABLE["power"]
+    base = Ref("a", (), shape)
+    call = power(base, exponent)
+    claim = Claim(call, base, power.rules[0][0], (base, exponent), call)
+    assert is_confirmed(claim)
+    assert is_confirmed(broken_pullback(claim)) == (known == "x^0")
+
+
+@pytest.mark.parametrize("operation", [row for row in ROWS if row.linear], ids=repr)
+def test_a_linear_row_is_affine_in_each_argument(operation: Operation) -> None:
+    for call in calls(operation):
+        for ref in named(call):
+            first, other = values(call, seed=1), values(call, seed=2)[ref]
+            middle = table(ref.shape, lambda i, j, a=first[ref], b=other: (a[i, j] + b[i, j]) / 2)
+            ends = [evaluate(call, {**first, ref: value}).entries for value in (first[ref], other, middle)]
+            assert all(a + b == 2 * m for a, b, m in zip(*ends, strict=True)), label(call)
+
+
+class Indexed:
+    """An argument whose entries are named by symbolic indices."""
+
+    def __init__(self, ref: Ref) -> None:
+        self.shape = ref.shape
+        self.base = sympy.IndexedBase(ref.name, real=True)
+
+    def __call__(self, i: Any, j: Any) -> Any:
+        i, j = (0, 0) if is_single(self.shape) else (i, j)
+        return self.base[i, j]
+
+
+@pytest.mark.parametrize("operation", ROWS, ids=repr)
+def test_the_definition_in_symbolic_indices_is_the_one_written_out(operation: Operation) -> None:
+    i, j = sympy.symbols("i j", integer=True)
+    for call in calls(operation):
+        args = [Indexed(arg) if isinstance(arg, Ref) else Entries(arg, {}) for arg in call.args]
+        general = sympy.sympify(operation.definition(*args, i, j))
+        rows, columns = call.shape or (1, 1)
+        for row, column in product(range(rows), range(columns)):
+            written = sympy.sympify(operation.definition(*args, row, column))
+            assert sympy.expand(general.subs({i: row, j: column}).doit() - written) == 0, label(call)
+
+
+def test_the_bound_index_of_a_definition_never_meets_the_index_of_differentiation() -> None:
+    """SymPy takes d/dx[k] of Σ_k exp(x[k]) for the sum of all exp(x[k]) where the two k are the same."""
+    z = Indexed(Ref("z", (), (3, 1)))
+    i, k = sympy.symbols("i k", integer=True)
+    softmax = TABLE["softmax"].definition(z, i, 0)
+    slope = sympy.diff(softmax, z(k, 0))
+    exact = sympy.diff(TABLE["softmax"].definition(z, 0, 0), z(1, 0))
+    assert sympy.simplify(slope.subs({i: 0, k: 1}).doit() - exact) == 0
+
+
+CONVENTIONS = [("relu", 0, 0), ("step", 0, None), ("abs", 0, 0), ("sign", 0, None)]
+
+
+@pytest.mark.parametrize(("name", "at_zero", "slope_at_zero"), CONVENTIONS)
+def test_a_function_with_a_kink_is_zero_at_zero_and_so_is_its_derivative(
+    name: str, at_zero: int, slope_at_zero: int | None
+) -> None:
+    operation = TABLE[name]
+    assert operation.kink
+    x, g = Ref("x"), Ref("g")
+    known = {x: Array((), (fmpq(0),)), g: Array((), (fmpq(7),))}
+    assert evaluate(operation(x), known).entries == (at_zero,)
+    gradient = operation.rules[0][0].pullback(g, (x,), operation(x))
+    assert evaluate(gradient, known).entries == (slope_at_zero or 0,)
+
+
+def test_no_other_row_has_a_kink() -> None:
+    assert {row.name for row in ROWS if row.kink} == {name for name, _, _ in CONVENTIONS}
+
+
+@pytest.mark.parametrize("operation", [row for row in ROWS if getattr(row, "unfold", None)], ids=repr)
+def test_a_row_written_with_simpler_functions_has_the_same_value(operation: Operation) -> None:
+    for call in calls(operation):
+        known = values(call)
+        simpler = operation.unfold(call.args)  # type: ignore[attr-defined]
+        assert isinstance(simpler, Call)
+        pairs = zip(evaluate(call, known).entries, evaluate(simpler, known).entries, strict=True)
+        assert all(ball(a - b).abs_upper() < arb("1e-12") for a, b in pairs), label(call)
