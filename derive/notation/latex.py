@@ -78,6 +78,12 @@ class Latex:
         """The LaTeX of an expression and how tightly it binds."""
         return write(expr, self)
 
+    def inline(self, expr: Expr) -> str:
+        """The LaTeX for running text: a derivative with a slash."""
+        if isinstance(expr, Derivative):
+            return f"\\partial {self.leaf(expr.of)[0]}/\\partial {self.leaf(expr.by)[0]}"
+        return self(expr)
+
     def name(self, name: str) -> str:
         return symbol(name, self.notation)
 

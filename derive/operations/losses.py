@@ -37,9 +37,9 @@ def softmax_fold(x: Any, y: Any) -> dict[Any, Any]:
 
 
 def softmax_unfold(args: Args) -> Expr:
-    """exp(x) over the sum of its entries."""
+    """exp(x) times one over the sum of its entries."""
     powers = make.TABLE["exp"](args[0])
-    return make.divided(powers, make.entry_total(powers))
+    return make.times(make.divided(make.number(1), make.entry_total(powers)), powers)
 
 
 def softmax_pullback(g: Expr, args: Args, result: Expr) -> Expr:

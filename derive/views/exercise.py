@@ -124,7 +124,7 @@ def index_range(numbers: list[int]) -> str:
 
 def question_title(latex, words: Words, number: int, question: Question) -> str:  # type: ignore[no-untyped-def]
     """`(a) $h_0$ and $h_1$ (2 marks)`."""
-    what = words.listed([f"${latex(target)}$" for target in question.targets])
+    what = words.listed([f"${latex.inline(target)}$" for target in question.targets])
     marks = question.asked.marks
     letter = letters(number)
     if marks is None:

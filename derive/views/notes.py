@@ -27,9 +27,10 @@ class Notes:
         self.latex = setter.latex
         self.words = words
         self.network = Network(derivation.problem)
+        self.explained = False
 
     def math(self, expr: Expr) -> str:
-        return f"${self.latex(expr)}$"
+        return f"${self.latex.inline(expr)}$"
 
     def reach(self, target: Derivative) -> list[Block]:
         """Which ways lead from the variable to what is differentiated, and which losses it does not reach."""
@@ -169,7 +170,7 @@ class Notes:
 
     def outer_product(self, name: Derivative) -> list[Block]:
         """Why the gradient by a matrix is a column times a row."""
-        if is_single(name.by.shape) or 1 in name.by.shape:
+        if is_single(name.by.shape) or 1 in name.by.shape or self.explained:
             return []
         users = self.network.users.get(name.by, [])
         edges = [e for user in users for e in self.network.edges(user.target, name.by) if e.through is None]
@@ -182,6 +183,7 @@ class Notes:
         factors = outer_factors(found.result)
         if factors is None:
             return []
+        self.explained = True
         entry = factors
         i, p, q = found.indices
         child = general.child.target
@@ -199,7 +201,7 @@ class Notes:
             i=i,
             p=p,
             q=q,
-            x=self.math(vector),
+            x=self.latex(vector),
         )
         return [Text(sentence)]
 

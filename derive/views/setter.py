@@ -82,6 +82,13 @@ class Setter:
             return matrix([exact[i : i + shape[1]] for i in range(0, len(exact), shape[1])]), ATOM
         return exact[0], SUM if exact[0].startswith("-") else ATOM
 
+    def flat_value(self, name: Ref | Derivative) -> str:
+        """The value of a quantity for a table: a column as a row that is turned."""
+        text = self.named_value(name)[0]
+        if len(name.shape) == 2 and name.shape[1] == 1 and name.shape[0] > 1:
+            return text.replace(" \\\\ ", " & ") + "^{\\top}"
+        return text
+
     def value(self, expr: Expr) -> Piece:
         """The value of any expression; diagonal matrices by their diagonal."""
         assert self.numbers

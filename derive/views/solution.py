@@ -135,7 +135,7 @@ class SolutionView:
         name = step.name
         assert isinstance(name, Derivative)
         count = len(self.network.users.get(name.by, ()))
-        intro = self.words("steps.general_sum", by=f"${self.latex(name.by)}$", count=count)
+        intro = self.words("steps.general_sum", by=f"${self.latex.inline(name.by)}$", count=count)
         formula = next((a.formula for a in self.derivation.answers if a.target == name), step.rhs)
         stages = [Stage("=", self.latex(step.rhs)), Stage("=", self.latex(formula))]
         lines = self.setter.lines(self.left(step.target), distinct(stages))
@@ -167,15 +167,24 @@ class SolutionView:
 
     def numbered_step(self, step: Step, lines: list[Line], notes: tuple[Block, ...] = ()) -> StepView:
         number = self.words("step", n=self.numbered[id(step)])
-        reasons = [text for r in step.reasons if (text := self.reason(r.key, dict(r.args)))]
+        reasons = self.reasons(step)
         return StepView(
             number,
-            f"${self.latex(step.name)}$",
+            f"${self.latex.inline(step.name)}$",
             "; ".join(reasons),
             self.uses(step),
             Display(tuple(lines)),
             notes,
         )
+
+    def reasons(self, step: Step) -> list[str]:
+        """Why a step holds; a row of the chain method has its reasons in the local derivatives it uses."""
+        if step.kind == "row" and self.derivation.settings.method == "chain":
+            many = len(step.chains) > 1
+            count = {"count": len(step.chains)} if many else {}
+            return [self.words("steps.children_some" if many else "steps.children_one", **count)]
+        keys = [reason for reason in step.reasons if reason.key != "sum" or len(step.reasons) == 1]
+        return [self.reason(reason.key, dict(reason.args)) for reason in keys]
 
     def reason(self, key: str, args: dict[str, object]) -> str:
         if key in ("no_path", "itself"):
@@ -189,12 +198,22 @@ class SolutionView:
             return ""
         names: list[Ref | Derivative] = [part for part in walk(step.rhs) if isinstance(part, Derivative)]
         names += list(refs(step.rhs))
-        found = {self.derivation.find(name) for name in names} - {None, step}
-        numbers = sorted({self.numbered[id(s)] for s in found if s is not None and id(s) in self.numbered})
+        found = [self.derivation.find(name) for name in names]
+        if step.kind == "row":
+            found += [self.local_step(chain[-1]) for chain in step.chains]
+        numbers = sorted({self.numbered[id(s)] for s in found if s is not None and s is not step})
         if not numbers:
             return ""
         key = "steps.uses_one" if len(numbers) == 1 else "steps.uses"
         return self.words(key, steps=self.words.listed(list(map(str, numbers))))
+
+    def local_step(self, name: Derivative) -> Step | None:
+        """The step with the general form of a local derivative."""
+        for step in self.locals():
+            general = step.name
+            if isinstance(general, Derivative) and (general.of.name, general.by.name) == (name.of.name, name.by.name):
+                return step
+        return None
 
     def closing(self, answer: Answer, steps: list[Step]) -> list[Block]:
         """The answer in a box where no step of this question ends in it; the reason for exact zeros."""
@@ -221,9 +240,9 @@ class SolutionView:
         rows = []
         for answer in self.derivation.answers:
             step = self.derivation.find(answer.target)
-            shown = self.setter.named_value(answer.target)[0] if has_numbers else self.latex(answer.formula)
+            shown = self.setter.flat_value(answer.target) if has_numbers else self.latex(answer.formula)
             number = str(self.numbered[id(step)]) if step and id(step) in self.numbered else ""
-            rows.append((f"${self.latex(answer.target)}$", f"${shown}$", number))
+            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown}$", number))
         return Table((quantity, middle, last), tuple(rows))
 
     def checked(self, proof: Proof) -> list[Block]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-LINE = 78.0
+LINE = 88.0
 """Digits that fit on a line of the printed page."""
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}&^_]|\s+|.")
-SILENT = frozenset(r"\left \right \mathrm \bar \hat \tilde \boldsymbol \mathbf \displaystyle \bigl \bigr \big \top".split())
-WIDE = {r"\sum": 2.6, r"\odot": 3.0, r"\cdot": 1.8, r"\approx": 3.4, r"\cdots": 3.0, r"\tanh": 4.4, r"\log": 3.2}
+SILENT = frozenset(r"\left \right \Biggl \Biggr \boxed \mathrm \bar \hat \tilde \boldsymbol \mathbf \displaystyle \bigl \bigr \big \top".split())
+WIDE = {r"\sum": 2.6, r"\odot": 3.0, r"\cdot": 1.8, r"\approx": 3.4, r"\cdots": 3.0, r"\tanh": 4.4, r"\log": 3.2, r"\to": 3.6, r"\qquad": 4.0, r"\quad": 2.0, r"\partial": 1.3}
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
@@ -101,29 +101,54 @@ def breakable(latex: str) -> list[int]:
     """Where a formula may go on in the next line: before a sign, or else between two arrays."""
     pieces = []
     depth = 0
-    previous = ""
+    previous = before = ""
     for match in TOKEN.finditer(latex):
         token = match.group()
         if token.isspace():
             continue
-        opening = token in ("{", "\\begin", "(", "[")
-        if depth == 0 and match.start() and (token in ("+", "-", "\\odot") or (token == "\\begin" and previous == "}")):
+        free = previous in ("\\Biggl", "\\Biggr")
+        after_array = token == "\\begin" and previous == "}" and before != "\\approx"
+        if depth == 0 and match.start() and (token in ("+", "-", "\\odot") or after_array) and previous != "\\Biggl":
             pieces.append(match.start())
-        depth += opening
-        depth -= token in ("}", ")", "]", "\\end")
-        previous = token
+        if not free:
+            depth += token in ("{", "\\begin", "(", "[")
+            depth -= token in ("}", ")", "]", "\\end")
+        before, previous = previous, token
     return pieces
+
+
+def unpaired(latex: str) -> str:
+    """The formula with its outermost brackets of fixed size, so that a line may break between them."""
+    depth = 0
+    parts = []
+    for match in TOKEN.finditer(latex):
+        token = match.group()
+        if token == "\\right":
+            depth -= 1
+        if depth == 0 and token in ("\\left", "\\right"):
+            parts.append("\\Biggl" if token == "\\left" else "\\Biggr")
+        else:
+            parts.append(token)
+        if token == "\\left":
+            depth += 1
+    return "".join(parts)
 
 
 def broken(latex: str, first: float, limit: float = LINE) -> list[str]:
     """A formula as lines that fit; `first` is what the first line has room for."""
     if width(latex) <= first:
         return [latex]
-    places = breakable(latex)
+    lines = fitted(latex, first, limit)
+    if any(width(line) > limit for line in lines) and "\\left" in latex:
+        return fitted(unpaired(latex), first, limit)
+    return lines
+
+
+def fitted(latex: str, first: float, limit: float) -> list[str]:
+    """The formula cut at the last place that still fits, line after line."""
     lines: list[str] = []
-    start, room = 0, first
-    best = 0
-    for place in [*places, len(latex)]:
+    start, room, best = 0, first, 0
+    for place in [*breakable(latex), len(latex)]:
         if width(latex[start:place]) > room and best > start:
             lines.append(latex[start:best].strip())
             start, room = best, limit

@@ -1,0 +1,146 @@
+"""Random well-shaped expressions over the names of one imaginary problem, for Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+from flint import fmpq
+from hypothesis import strategies as st
+
+from derive.balls import rational
+from derive.errors import ShapeError
+from derive.expr import Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Shape, Sum, size
+from derive.operations import FUNCTIONS, TABLE
+from derive.reading import Scope
+
+SHAPES: tuple[Shape, ...] = ((), (3, 1), (2, 1), (1, 3), (3, 3), (2, 3), (3, 2))
+NAMED: dict[str, Shape] = {
+    "L": (),
+    "e2": (),
+    "L'": (),
+    "l": (),
+    "U": (2, 3),
+    "W": (3, 3),
+    "Z": (3, 2),
+    "b": (3, 1),
+    "c": (2, 1),
+    "h": (3, 1),
+    "q'": (3, 1),
+    "r": (1, 3),
+    "dim": (2, 1),
+}
+INDEXED = {"l": 1, "h": 1}
+SCOPE = Scope(dict(NAMED), {name: INDEXED.get(name, 0) for name in NAMED}, {"t": range(3)}, FUNCTIONS)
+WHOLE = st.integers(0, 99)
+INDICES = st.builds(Index, st.just("t"), st.integers(-2, 2)) | st.builds(Index, st.just(""), st.integers(-1, 3))
+
+
+def scalar_text(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}"
+
+
+def literal(text: str) -> Number:
+    return Number((rational(Fraction(text)),), (), (text,))
+
+
+SCALARS = st.one_of(
+    WHOLE.map(str), st.builds("{}.{}".format, WHOLE, WHOLE), st.builds("{}e{}{}".format, WHOLE, st.sampled_from("+-"), WHOLE)
+).map(literal)
+
+
+def arrays(shape: Shape) -> st.SearchStrategy[Expr]:
+    """Literal arrays; their entries may be negative or fractions."""
+    texts = st.builds("{}{}{}".format, st.sampled_from(["", "-"]), WHOLE, st.sampled_from(["", "/7", ".5"]))
+    entries = st.lists(texts, min_size=size(shape), max_size=size(shape))
+    return entries.map(lambda ts: Number(tuple(rational(Fraction(t)) for t in ts), shape, tuple(ts)))
+
+
+@st.composite
+def quantities(draw: st.DrawFn, shape: Shape) -> Ref:
+    name = draw(st.sampled_from([n for n, s in NAMED.items() if s == shape]))
+    return Ref(name, tuple(draw(INDICES) for _ in range(INDEXED.get(name, 0))), shape)
+
+
+@st.composite
+def derivatives(draw: st.DrawFn, of: Shape, by: Shape) -> Derivative:
+    numerator, variable = draw(quantities(of)), draw(quantities(by))
+    return Derivative(numerator, variable, SCOPE.derivative_shape(numerator, variable))
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    of = draw(st.sampled_from([(3, 1), (2, 3)]).flatmap(lambda s: quantities(s) | derivatives((), s)))
+    names = st.sampled_from("ijt").map(Index)
+    counts = of.shape[:1] if of.shape[1] == 1 else of.shape
+    return Entry(of, tuple(draw(names | st.integers(0, count - 1).map(lambda k: Index("", k))) for count in counts))
+
+
+DELTAS = st.builds(Delta, st.sampled_from("ijt").map(Index), st.sampled_from("ijk").map(Index))
+
+
+def leaves(shape: Shape) -> st.SearchStrategy[Expr]:
+    if shape == ():
+        return st.one_of(quantities(()), SCALARS, derivatives((), ()), entries(), DELTAS)
+    kinds: list[st.SearchStrategy[Expr]] = [arrays(shape)]
+    if shape in NAMED.values():
+        kinds.append(quantities(shape))
+        kinds.append(derivatives((), shape))
+    if shape == (3, 3):
+        kinds.append(derivatives((3, 1), (3, 1)))
+    if len(shape) == 2 and shape[0] == shape[1]:
+        kinds.append(st.just(TABLE["identity"](literal(str(shape[0])))))
+    if shape:
+        kinds.append(st.just(TABLE["ones"](literal(str(shape[0])), literal(str(shape[1])))))
+    return st.one_of(kinds)
+
+
+@cache
+def productions(wanted: Shape) -> tuple[tuple[Operation, tuple[Shape, ...]], ...]:
+    """The operations, with shapes of their arguments, whose result has the wanted shape."""
+    found = []
+    for operation in TABLE.values():
+        for shapes in product(SHAPES, repeat=operation.arity):
+            try:
+                if operation(*(Ref("x", (), shape) for shape in shapes)).shape == wanted:
+                    found.append((operation, shapes))
+            except ShapeError:
+                continue
+    return tuple(found)
+
+
+def expressions(shape: Shape, depth: int = 3) -> st.SearchStrategy[Expr]:
+    """Expressions of a shape, nested up to a depth."""
+    return grown(shape, depth)
+
+
+@cache
+def grown(shape: Shape, depth: int) -> st.SearchStrategy[Expr]:
+    if depth == 0:
+        return leaves(shape)
+    return st.one_of(leaves(shape), calls(shape, depth), sums(shape, depth))
+
+
+def calls(shape: Shape, depth: int) -> st.SearchStrategy[Expr]:
+    names = sorted({operation.name for operation, _ in productions(shape)})
+
+    def applied(name: str) -> st.SearchStrategy[Expr]:
+        choices = [p for p in productions(shape) if p[0].name == name]
+        return st.sampled_from(choices).flatmap(
+            lambda choice: st.tuples(*(grown(s, depth - 1) for s in choice[1])).map(lambda args: choice[0](*args))
+        )
+
+    return st.sampled_from(names).flatmap(applied)
+
+
+def sums(shape: Shape, depth: int) -> st.SearchStrategy[Expr]:
+    def summed(index: str, low: Index, high: Index, body: Expr, mean: bool) -> Expr:
+        return Sum(index, low, high, body, mean, body.shape)
+
+    return st.builds(summed, st.sampled_from(["t", "k"]), INDICES, INDICES, grown(shape, depth - 1), st.booleans())
+
+
+ANY: Callable[[], st.SearchStrategy[Expr]] = lambda: st.sampled_from(SHAPES).flatmap(expressions)  # noqa: E731
+ONE = fmpq(1)
