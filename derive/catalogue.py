@@ -52,3 +52,8 @@ def load(
     except OSError as error:
         raise ProblemError(Complaint(str(problem), f"cannot be read: {error.strerror}")) from None
     return load_text(text, path.stem, path.name, changes, settings)
+
+
+def starter(name: str) -> str:
+    """A commented problem file to start from."""
+    return (Path(__file__).parent / "starter.toml").read_text(encoding="utf-8").replace("NAME", name)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from flint import fmpq
 from hypothesis import strategies as st
 
 from derive.balls import rational
@@ -16,11 +14,11 @@ from derive.expr import Delta, Derivative, Entry, Expr, Index, Number, Operation
 from derive.operations import FUNCTIONS, TABLE
 from derive.reading import Scope
 
-SHAPES: tuple[Shape, ...] = ((), (3, 1), (2, 1), (1, 3), (3, 3), (2, 3), (3, 2))
+SHAPES: tuple[Shape, ...] = ((), (1, 1), (3, 1), (2, 1), (1, 3), (3, 3), (2, 3), (3, 2))
+ALGEBRA = frozenset(name for name, operation in TABLE.items() if operation.linear) | {"divide", "squared_norm"}
 NAMED: dict[str, Shape] = {
     "L": (),
     "e2": (),
-    "L'": (),
     "l": (),
     "U": (2, 3),
     "W": (3, 3),
@@ -31,6 +29,7 @@ NAMED: dict[str, Shape] = {
     "q'": (3, 1),
     "r": (1, 3),
     "dim": (2, 1),
+    "one": (1, 1),
 }
 INDEXED = {"l": 1, "h": 1}
 SCOPE = Scope(dict(NAMED), {name: INDEXED.get(name, 0) for name in NAMED}, {"t": range(3)}, FUNCTIONS)
@@ -38,16 +37,14 @@ WHOLE = st.integers(0, 99)
 INDICES = st.builds(Index, st.just("t"), st.integers(-2, 2)) | st.builds(Index, st.just(""), st.integers(-1, 3))
 
 
-def scalar_text(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}"
-
-
 def literal(text: str) -> Number:
     return Number((rational(Fraction(text)),), (), (text,))
 
 
 SCALARS = st.one_of(
-    WHOLE.map(str), st.builds("{}.{}".format, WHOLE, WHOLE), st.builds("{}e{}{}".format, WHOLE, st.sampled_from("+-"), WHOLE)
+    WHOLE.map(str),
+    st.builds("{}.{}".format, WHOLE, WHOLE),
+    st.builds("{}e{}{}".format, WHOLE, st.sampled_from("+-"), WHOLE),
 ).map(literal)
 
 
@@ -111,36 +108,33 @@ def productions(wanted: Shape) -> tuple[tuple[Operation, tuple[Shape, ...]], ...
     return tuple(found)
 
 
-def expressions(shape: Shape, depth: int = 3) -> st.SearchStrategy[Expr]:
-    """Expressions of a shape, nested up to a depth."""
-    return grown(shape, depth)
-
-
 @cache
-def grown(shape: Shape, depth: int) -> st.SearchStrategy[Expr]:
+def expressions(shape: Shape, depth: int = 3, algebra: bool = False) -> st.SearchStrategy[Expr]:
+    """Expressions of a shape, nested up to a depth; with `algebra` only such that always have a value."""
     if depth == 0:
         return leaves(shape)
-    return st.one_of(leaves(shape), calls(shape, depth), sums(shape, depth))
+    return st.one_of(leaves(shape), calls(shape, depth, algebra), sums(shape, depth, algebra))
 
 
-def calls(shape: Shape, depth: int) -> st.SearchStrategy[Expr]:
-    names = sorted({operation.name for operation, _ in productions(shape)})
+def calls(shape: Shape, depth: int, algebra: bool) -> st.SearchStrategy[Expr]:
+    known = [choice for choice in productions(shape) if not algebra or choice[0].name in ALGEBRA]
 
-    def applied(name: str) -> st.SearchStrategy[Expr]:
-        choices = [p for p in productions(shape) if p[0].name == name]
-        return st.sampled_from(choices).flatmap(
-            lambda choice: st.tuples(*(grown(s, depth - 1) for s in choice[1])).map(lambda args: choice[0](*args))
-        )
+    def applied(operation: Operation) -> st.SearchStrategy[Expr]:
+        shapes = st.sampled_from([shapes for found, shapes in known if found is operation])
+        parts = shapes.flatmap(lambda choice: st.tuples(*(expressions(s, depth - 1, algebra) for s in choice)))
+        return parts.map(lambda args: operation(*args))
 
-    return st.sampled_from(names).flatmap(applied)
+    return st.sampled_from(list(dict.fromkeys(operation for operation, _ in known))).flatmap(applied)
 
 
-def sums(shape: Shape, depth: int) -> st.SearchStrategy[Expr]:
+def sums(shape: Shape, depth: int, algebra: bool) -> st.SearchStrategy[Expr]:
     def summed(index: str, low: Index, high: Index, body: Expr, mean: bool) -> Expr:
         return Sum(index, low, high, body, mean, body.shape)
 
-    return st.builds(summed, st.sampled_from(["t", "k"]), INDICES, INDICES, grown(shape, depth - 1), st.booleans())
+    low, high = (st.just(Index("", k)) if algebra else INDICES for k in (0, 2))
+    body = expressions(shape, depth - 1, algebra)
+    return st.builds(summed, st.sampled_from(["t", "k"]), low, high, body, st.booleans())
 
 
-ANY: Callable[[], st.SearchStrategy[Expr]] = lambda: st.sampled_from(SHAPES).flatmap(expressions)  # noqa: E731
-ONE = fmpq(1)
+def any_expression(depth: int = 3, algebra: bool = False) -> st.SearchStrategy[Expr]:
+    return st.sampled_from(SHAPES).flatmap(lambda shape: expressions(shape, depth, algebra))

@@ -185,6 +185,8 @@ class Setter:
             cells = self.dot_cells(part)
             if cells is not None:
                 found = True
+                if len(cells) == 1 and len(cells[0]) > 1:
+                    return f"{matrix([[cell] for cell in cells[0]])}^{{\\top}}", POWER
                 return matrix(cells), ATOM
             return self.value(part)
 

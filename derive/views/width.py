@@ -47,6 +47,8 @@ class Measure:
     def token(self, token: str) -> float:
         if token == "\\frac":
             return max(self.group(), self.group()) + 0.6
+        if token == "\\underset":
+            return max(0.72 * self.group(), self.group())
         if token == "\\begin":
             return self.matrix(self.name())
         if token in ("^", "_"):

@@ -1,24 +1,20 @@
-"""What one would write with SymPy alone: the loss of the unrolled network as one expression, differentiated by each entry.
+"""What one would write with SymPy alone: the unrolled loss as one expression, differentiated by every entry.
 
-    python naive.py STEPS UNITS
-
-The network is that of `steps.py`.  Printed are the seconds it took, and the first entry of dL/dU.
+The network is that of `network.py`.  The derivatives are evaluated through `lambdify`, the fastest way there is.
 """
 
 from __future__ import annotations
 
-import sys
-import time
 from typing import Any
 
 import sympy
-from steps import inputs, labels, parameters
+from network import PARAMETERS, inputs, labels
 
 
-def loss(steps: int, units: int, U: Any, W: Any, V: Any, b: Any, c: Any) -> Any:
+def loss(steps: int, *, U: Any, W: Any, V: Any, b: Any, c: Any) -> Any:
     total = sympy.Integer(0)
     state = None
-    for x, label in zip(inputs(steps, units), labels(steps, units), strict=True):
+    for x, label in zip(inputs(steps), labels(steps), strict=True):
         before = U * sympy.Matrix(x) + b
         state = (before if state is None else W * state + before).applyfunc(sympy.tanh)
         powers = (V * state + c).applyfunc(sympy.exp)
@@ -26,16 +22,12 @@ def loss(steps: int, units: int, U: Any, W: Any, V: Any, b: Any, c: Any) -> Any:
     return total / steps
 
 
-def gradients(steps: int, units: int) -> list[Any]:
-    """The number of every entry of every gradient, dL/dU first."""
-    given = {name: sympy.Matrix(rows) for name, rows in parameters(units).items()}
+def gradients(steps: int) -> list[float]:
+    """The numbers of all entries of all gradients, dL/dU first, row by row."""
+    given = {name: sympy.Matrix(rows) for name, rows in PARAMETERS.items()}
     symbols = {n: sympy.Matrix(*m.shape, lambda i, j, n=n: sympy.Symbol(f"{n}_{i}_{j}")) for n, m in given.items()}
-    whole = loss(steps, units, **symbols)
-    numbers = {symbols[name][k]: given[name][k] for name in given for k in range(len(given[name]))}
-    return [sympy.diff(whole, entry).evalf(15, subs=numbers) for entry in numbers]
-
-
-if __name__ == "__main__":
-    start = time.perf_counter()
-    first, *_ = gradients(int(sys.argv[1]), int(sys.argv[2]))
-    print(time.perf_counter() - start, first)
+    whole = loss(steps, **symbols)
+    entries = [entry for matrix in symbols.values() for entry in matrix]
+    derivatives = [sympy.diff(whole, entry) for entry in entries]
+    numbers = [float(entry) for matrix in given.values() for entry in matrix]
+    return list(sympy.lambdify(entries, derivatives, "math")(*numbers))

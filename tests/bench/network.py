@@ -1,4 +1,4 @@
-"""The reference exercise with any number of steps, and with as many of its units as wanted."""
+"""The reference exercise with any number of steps."""
 
 from __future__ import annotations
 
@@ -13,22 +13,18 @@ INPUTS = [[1, -1, 0], [-1, 1, 0], [1, 1, 0]]
 LABELS = [3, 2, 3]
 
 
-def parameters(units: int = 3) -> dict[str, list[list[int]]]:
-    return {name: [row[:units] for row in rows[:units]] for name, rows in PARAMETERS.items()}
+def inputs(steps: int) -> list[list[int]]:
+    return [INPUTS[t % len(INPUTS)] for t in range(steps)]
 
 
-def inputs(steps: int, units: int = 3) -> list[list[int]]:
-    return [INPUTS[t % len(INPUTS)][:units] for t in range(steps)]
-
-
-def labels(steps: int, units: int = 3) -> list[int]:
+def labels(steps: int) -> list[int]:
     """Classes, counted from 1."""
-    return [min(LABELS[t % len(LABELS)], units) for t in range(steps)]
+    return [LABELS[t % len(LABELS)] for t in range(steps)]
 
 
-def problem(steps: int, units: int = 3) -> str:
+def problem(steps: int) -> str:
     """The problem file; the gradients by all parameters are asked."""
-    values = "\n".join(f"{name} = {rows}" for name, rows in parameters(units).items())
+    values = "\n".join(f"{name} = {rows}" for name, rows in PARAMETERS.items())
     return f"""
 title = "{steps} steps"
 index.t = "0..{steps - 1}"
@@ -42,8 +38,8 @@ L = 1/{steps} sum(t, l[t])
 '''
 [values]
 {values}
-x = {inputs(steps, units)}
-y = {{ one_hot = {labels(steps, units)} }}
+x = {inputs(steps)}
+y = {{ one_hot = {labels(steps)} }}
 [[questions]]
 ask = ["dL/dU", "dL/dW", "dL/dV", "dL/db", "dL/dc"]
 """

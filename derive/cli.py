@@ -1,0 +1,205 @@
+"""The command line: `derive solve`, `list`, `show`, `new`.
+
+Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (nothing is
+written then).  Heavy modules are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from derive import __version__
+
+FORMATS = ("md", "tex", "json")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Group(click.Group):
+    """A group of commands whose errors are told without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from derive.errors import DeriveError
+
+        try:
+            return super().invoke(ctx)
+        except DeriveError as error:
+            for complaint in error.complaints:
+                click.echo(f"derive: {complaint}", err=True)
+            sys.exit(error.status)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        from derive.errors import nearest
+
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise click.UsageError(f"no such command {args[0]!r}{nearest(args[0], self.commands)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="derive")
+def main() -> None:
+    """Worked solutions, step by step, for the derivatives of small neural networks."""
+
+
+def formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """The formats of `--to md,tex`."""
+    from derive.errors import nearest
+
+    if value is None:
+        return None
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"unknown format {name!r}{nearest(name, FORMATS)}", ctx, parameter)
+    if not names:
+        raise click.BadParameter(f"expected one of {', '.join(FORMATS)}", ctx, parameter)
+    return names
+
+
+def changes(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The values of `--set NAME=VALUE`."""
+    result = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name.strip() or not text.strip():
+            raise click.BadParameter(f'found {value!r}; expected NAME=VALUE such as x[0]="[1, 0, 0]"', ctx, parameter)
+        result[name.strip().replace(" ", "")] = text
+    return result
+
+
+def solving(command: Command) -> Command:
+    """The options that say how a problem is solved."""
+    for option in reversed(
+        (
+            click.option("--only", multiple=True, metavar="TARGET", help="Solve only this, such as dL/dU; repeatable."),
+            click.option("--digits", type=int, metavar="N", help="Decimals shown."),
+            click.option("--method", metavar="METHOD", help="chain, backprop or index."),
+            click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
+            click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
+            click.option(
+                "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("problem")
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help="md, tex, json; several with commas. [md,tex]")
+@click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
+@click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
+@solving
+def solve(
+    problem: str,
+    to: tuple[str, ...] | None,
+    output: str | None,
+    fragment: bool,
+    templates: Path | None,
+    only: tuple[str, ...],
+    values: Mapping[str, str],
+    **settings: Any,
+) -> None:
+    """Write the worked solution of PROBLEM, a file or a name of the catalogue."""
+    from derive import api
+    from derive.errors import fault
+
+    chosen = {key: value for key, value in settings.items() if value is not None}
+    wanted = to or (("md",) if output == "-" else ("md", "tex"))
+    if output == "-" and len(wanted) > 1:
+        raise fault("standard output takes one format; name it with --to", "-o -")
+    if templates and not templates.is_dir():
+        raise fault("no such folder", f"--templates {templates}")
+    exercise = api.load(problem, values, chosen)
+    solution = exercise.solve(only)
+    documents = {
+        form: solution.to_json() if form == "json" else solution.render(form, fragment, templates) for form in wanted
+    }
+    if output == "-":
+        click.echo(documents[wanted[0]], nl=False)
+        return
+    folder = Path(output) if output else Path("output") / exercise.problem.name
+    written = [save(folder / f"solution.{form}", text) for form, text in documents.items()]
+    click.echo(summary(solution))
+    click.echo(f"written: {', '.join(map(str, written))}")
+
+
+def save(path: Path, text: str) -> Path:
+    """Write a file whole or not at all."""
+    from derive.errors import fault
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise fault(f"cannot be written: {error.strerror}", str(path)) from None
+    return path
+
+
+def summary(solution: Any) -> str:
+    """A short table of the answers for the terminal."""
+    rows = [(result.name, flat(result.value) if result.value is not None else result.formula) for result in solution]
+    wide = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name.ljust(wide)}  {text}" for name, text in rows)
+
+
+def flat(value: Any) -> str:
+    """A value on one line: `[0.1; 0.2]` for a column, `[1, 2; 3, 4]` for a matrix."""
+    if isinstance(value, str):
+        return value
+    return f"[{'; '.join(', '.join(row) for row in value)}]"
+
+
+@main.command("list")
+def list_problems() -> None:
+    """List the problems that ship with the package."""
+    from derive import catalogue
+
+    names = catalogue.names()
+    wide = max(map(len, names))
+    for name in names:
+        click.echo(f"{name.ljust(wide)}  {catalogue.load(name).title}")
+
+
+@main.command()
+@click.argument("problem")
+def show(problem: str) -> None:
+    """Print a problem: what is given, the network, what is asked."""
+    from derive import catalogue
+    from derive.render import render_problem
+
+    click.echo(render_problem(catalogue.load(problem), "md"), nl=False)
+
+
+@main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a commented problem file NAME.toml to start from."""
+    from derive.catalogue import starter
+    from derive.errors import fault
+
+    path = Path(name if name.endswith(".toml") else f"{name}.toml")
+    if path.exists():
+        raise fault("exists already; choose another name", str(path))
+    save(path, starter(path.stem))
+    click.echo(f"written: {path}; solve it with: derive solve {path}")
