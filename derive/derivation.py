@@ -19,7 +19,15 @@ from derive.problem import Problem, Question
 from derive.spec import Asked, Settings
 from derive.steps import Step
 
-METHODS: dict[str, type[Method]] = {"chain": Chain, "backprop": Backprop}
+
+def method_for(settings: Settings, network: Network, asked: list[Derivative]) -> Method:
+    """The method that the settings name.  Index notation loads SymPy, so it is imported when it is wanted."""
+    if settings.method == "index":
+        from derive.differentiate.index import IndexMethod, IndexNames
+
+        return IndexMethod(IndexNames(network, settings.layout), asked)
+    methods: dict[str, type[Method]] = {"chain": Chain, "backprop": Backprop}
+    return methods[settings.method](Names(network, settings.layout), asked)
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,7 @@ def solve(problem: Problem, settings: Settings | None = None, only: Sequence[str
     if not questions:
         raise ProblemError(Complaint("questions", "nothing is asked; add [[questions]], or name one with --only"))
     asked = [target for question in questions for target in question.targets]
-    names = Names(Network(problem), settings.layout)
-    method = METHODS[settings.method](names, [t for t in asked if isinstance(t, Derivative)])
+    method = method_for(settings, Network(problem), [t for t in asked if isinstance(t, Derivative)])
     answers = []
     for number, question in enumerate(questions):
         for target in question.targets:

@@ -33,6 +33,11 @@ def size(shape: Shape) -> int:
     return shape[0] * shape[1] if shape else 1
 
 
+def order(shape: Shape) -> int:
+    """The number of indices that an entry has: none for a scalar, one for a column, two otherwise."""
+    return 0 if is_single(shape) else 1 if is_column(shape) else 2
+
+
 def describe(shape: Shape) -> str:
     """The shape in words for a message: `3×1`, or `a scalar`."""
     return f"{shape[0]}×{shape[1]}" if shape else "a scalar"

@@ -224,6 +224,11 @@ class Assembly:
                 self.faults.add(f"--set {key}", f"{key} has no value to change")
                 return
             given = read_given(value, 0, ())
+            known = result[base].shape
+            if known is not None and given.shape != known:
+                found = describe(given.shape or ())
+                self.faults.add(f"--set {key}", f"the new value is {found}, but {key} is {describe(known)}")
+                return
             result[base] = replace(result[base], numbers={**result[base].numbers, place: given.numbers[()]})
         except DeriveError as error:
             self.faults.extend(f"--set {key}", error.complaints)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from derive.expr import Derivative, Expr, Ref
+from derive.expr import Derivative, Expr, Ref, children
 
 Span = tuple[str, int, int]
 
@@ -42,7 +42,7 @@ class Step:
         """The quantity that the step computes, without a transpose around it."""
         target = self.target
         while not isinstance(target, Ref | Derivative):
-            target = target.args[0]  # type: ignore[union-attr]
+            (target,) = children(target)
         return target
 
     @property

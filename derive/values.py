@@ -35,9 +35,9 @@ def evaluate(expr: Expr, known: Environment) -> Array:
         case Sum():
             return evaluate_sum(expr, known)
         case Entry(of, index):
-            places = [i.offset for i in index]
             value = known[of]
-            return Array((), (value[places[0], places[1] if len(places) > 1 else 0] if places else value.entries[0],))
+            first, *rest = (i.offset for i in index)
+            return Array((), (value[first, rest[0]] if rest else value.entries[first],))
         case Delta(left, right):
             return Array((), (fmpq(left.offset == right.offset),))
 

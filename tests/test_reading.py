@@ -9,7 +9,6 @@ import pytest
 from expressions import INDEXED, NAMED, SCOPE, SHAPES, any_expression, literal, productions
 from hypothesis import given, settings
 
-from derive.errors import ProblemError
 from derive.expr import Call, Derivative, Expr, Index, Number, Ref, Shape, Sum
 from derive.notation import plain
 from derive.operations import TABLE

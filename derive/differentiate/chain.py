@@ -54,10 +54,14 @@ class Chain(Method):
             formula = ParameterSum(self.names, uses, factors[0]).formula()
             if formula is not None and any(isinstance(p, Sum) for p in (formula, *getattr(formula, "args", ()))):
                 laid_out = self.names.laid_out(formula, by)
-                self.sheet.add(Step("general", target, laid_out, (Reason("sum_over_uses"),), self.question))
+                self.sheet.add(Step("general", self.general_target(target), laid_out, (Reason("sum_over_uses"),), self.question))
         for _, loss in parts:
             self.use(loss, by, [use for use in uses if use.loss == loss], is_answer=loss == of)
         self.together(target, parts)
+
+    def general_target(self, target: Derivative) -> Expr:
+        """The left side of a parameter's general formula."""
+        return target
 
     def use(self, loss: Ref, by: Ref, uses: list[Use], is_answer: bool) -> None:
         name = self.names.derivative(loss, by)

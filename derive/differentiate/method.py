@@ -11,7 +11,7 @@ from derive.differentiate.names import Names, is_vector
 from derive.differentiate.sums import families
 from derive.expr import Call, Derivative, Entry, Expr, Ref, Sum, is_single, refs, rewrite, walk
 from derive.operations import make
-from derive.steps import Reason, Sheet, Step
+from derive.steps import Reason, Sheet, Span, Step
 
 LONGEST_FORMULA = 60
 """Parts in a formula that is still written in closed form."""
@@ -134,7 +134,25 @@ class Method:
         name = self.names.derivative(general.child.target, general.by)
         turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
         target = make.transposed(name) if turned else name
-        self.sheet.add(Step("local", target, found.expr, tuple(map(Reason, found.reasons)), self.question))
+        reasons = tuple(map(Reason, found.reasons))
+        self.sheet.add(
+            Step("local", target, found.expr, reasons, self.question, spans=self.spans(general, edge))
+        )
+
+    def spans(self, general: Edge, edge: Edge) -> tuple[Span, ...]:
+        """The index values for which a general local derivative holds."""
+        child = general.child.target
+        if not child.index or not child.index[0].name or len(child.index) > 1:
+            return ()
+        users = [e.target.index[0].offset for e in self.network.problem.equations if e.target.name == child.name]
+        defined = [
+            e.target.index[0].offset
+            for e in self.network.problem.equations
+            if e.target.name == child.name and (e.general is not None or len(users) == 1)
+        ]
+        shift = child.index[0].offset
+        numbers = [k - shift for k in defined]
+        return ((child.index[0].name, min(numbers), max(numbers)),) if numbers else ()
 
     def general_rows(self, nodes: list[Ref], instance: dict[Ref, Expr], of: Ref) -> None:
         """A general formula for each group of nodes that differ in their index only."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from derive.expr import ATOM, POWER, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Style, Sum, walk
+from derive.expr import ATOM, POWER, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Style, Sum, order, walk
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Leaves, Piece, write
 from derive.notation.symbols import indexed, symbol
@@ -99,7 +99,7 @@ class Latex:
             case Derivative(of, by):
                 return f"\\frac{{\\partial {self.leaf(of)[0]}}}{{\\partial {self.leaf(by)[0]}}}", POWER
             case Entry(of, index):
-                return self.entry(of, index), ATOM
+                return self.entry(of, index), ATOM if isinstance(of, Ref) else POWER
             case Delta(left, right):
                 return f"\\delta_{{{self.place((left, right))}}}", ATOM
         raise AssertionError(expr)
@@ -112,8 +112,13 @@ class Latex:
         return matrix([[number(t) for t in texts[i : i + columns]] for i in range(0, len(texts), columns)]), ATOM
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...]) -> str:
+        if isinstance(of, Derivative):
+            count = order(of.of.shape)
+            top = self.entry(of.of, index[:count]) if count else self.leaf(of.of)[0]
+            bottom = self.entry(of.by, index[count:]) if index[count:] else self.leaf(of.by)[0]
+            return f"\\frac{{\\partial {top}}}{{\\partial {bottom}}}"
         text = self.leaf(of)[0]
-        if isinstance(of, Ref) and not of.index and "_" not in text:
+        if not of.index and "_" not in text:
             return f"{text}_{{{self.place(index)}}}"
         return f"{bracket(text)}_{{{self.place(index)}}}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -27,6 +28,7 @@ from derive.expr import (
     Sum,
     describe,
     is_single,
+    order,
     size,
 )
 from derive.notation.plain import plain
@@ -75,6 +77,13 @@ def read_equation(text: str, scope: Scope) -> tuple[Ref, Expr]:
     target = builder.build(tree.children[0])
     assert isinstance(target, Ref)
     return target, builder.build(tree.children[1])
+
+
+def entry_sizes(of: Ref | Derivative) -> list[int]:
+    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
+    if isinstance(of, Derivative):
+        return entry_sizes(of.of) + entry_sizes(of.by)
+    return list(of.shape[: order(of.shape)])
 
 
 def fraction(text: str) -> fmpq:
@@ -175,10 +184,10 @@ class Builder:
         return self.entry(ref, tuple(indices[arity:]), token) if len(indices) > arity else ref
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...], token: Token) -> Expr:
-        wanted = 0 if not of.shape else 1 if of.shape[1] == 1 else 2
-        if len(index) != wanted:
-            raise self.fault(f"{of} is {describe(of.shape)}; its entries have {wanted} indices, not {len(index)}", token)
-        for place, count in zip(index, of.shape, strict=False):
+        sizes = entry_sizes(of)
+        if len(index) != len(sizes):
+            raise self.fault(f"{of}: its entries have {len(sizes)} indices, not {len(index)}", token)
+        for place, count in zip(index, sizes, strict=True):
             if place.is_literal and not 0 <= place.offset < count:
                 raise self.fault(f"{of} is {describe(of.shape)}; entries are counted from 0 to {count - 1}", token)
         return Entry(of, index)
@@ -187,6 +196,10 @@ class Builder:
         """What a name means that the problem does not use: Euler's number."""
         if token == "e" and not groups:
             return TABLE["exp"](scalar_number("1"))
+        found = re.search(r"[d∂](\w+'*)(?:\[[^\]]*\])?\s*/\s*[d∂](\w+'*)", self.text)
+        absent = [name for name in found.groups() if name not in self.scope.shapes] if found else []
+        if absent and token[0] in "d∂":
+            raise self.fault(f"nothing is called {absent[0]}{nearest(absent[0], self.scope.shapes)}", token)
         tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
 
@@ -200,14 +213,23 @@ class Builder:
         of_token, *rest = tree.children
         split = next(k for k, part in enumerate(rest) if isinstance(part, Token))
         of = self.reference(of_token, rest[:split])
-        by = self.reference(rest[split], rest[split + 1 :])
-        index: tuple[Index, ...] = ()
-        if isinstance(by, Entry):
-            by, index = by.of, by.index
-        if not isinstance(of, Ref) or not isinstance(by, Ref):
+        places = [self.bound(part) for group in rest[split + 1 :] for part in group.children]
+        by, index = self.variable(rest[split], places)
+        if not isinstance(of, Ref):
             raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         return self.entry(derivative, index, of_token) if index else derivative
+
+    def variable(self, token: Token, places: list[Index]) -> tuple[Ref, tuple[Index, ...]]:
+        """What a derivative is by, and the indices left over, which are those of an entry."""
+        name = str(token)
+        shape = self.scope.shapes[name]
+        arity = self.scope.arity.get(name, len(places))
+        if shape is None:
+            raise Unsized(name)
+        if len(places) < arity:
+            raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
+        return Ref(name, tuple(places[:arity]), shape), tuple(places[arity:])
 
     def build_call(self, tree: Tree[Any]) -> Expr:
         token, *parts = tree.children

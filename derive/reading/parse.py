@@ -99,7 +99,7 @@ def retype(tokens: list[Token], names: Container[str], functions: Container[str]
         elif token.type == "CIRCUMFLEX" and following == "T" and "T" not in names:
             yield token.update("_TRANSPOSE", "'")
             k += 1
-        elif token.type == "NAME" and token in functions:
+        elif token.type == "NAME" and (token in functions or (token == "delta" and token not in names)):
             yield token.update("FUNCTION")
         else:
             yield token

@@ -14,11 +14,12 @@ import sympy
 from flint import fmpq
 
 from derive.differentiate.local import Edge
-from derive.expr import SCALAR, Call, Delta, Entry, Expr, Index, Ref, Shape, Sum
+from derive.expr import SCALAR, Call, Delta, Entry, Expr, Index, Ref, Shape, Sum, order, walk
 from derive.operations import TABLE, make
 from derive.symbolic.graph import Entries
 
-LETTERS = ("i", "j", "p", "q", "r", "s", "m", "n", "u", "v")
+ROLES = ("i", "m", "j", "p", "q", "r", "s", "n", "u")
+SPARE = ("v", "w", "a", "b", "c", "e", "f", "g", "o")
 FUNCTIONS = {
     sympy.exp: "exp",
     sympy.log: "log",
@@ -28,11 +29,6 @@ FUNCTIONS = {
     sympy.Abs: "abs",
     sympy.sign: "sign",
 }
-
-
-def order(shape: Shape) -> int:
-    """The number of entry indices of a shape."""
-    return 0 if shape in ((), (1, 1)) else 1 if shape[1] == 1 else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +72,28 @@ class Inlined:
         return self.entries(*place)
 
 
-def letters(taken: Iterable[str], count: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Letters:
     """Names for entry indices that mean nothing else in the problem."""
+
+    of: tuple[str, str]
+    vector: str
+    matrix: tuple[str, str]
+    bound: tuple[str, ...]
+
+    def child(self, shape: Shape) -> list[str]:
+        return list(self.of[: order(shape)])
+
+    def by(self, shape: Shape) -> list[str]:
+        return [[], [self.vector], list(self.matrix)][order(shape)]
+
+
+def letters(taken: Iterable[str]) -> Letters:
+    """i for the entries of what is differentiated, j (or p and q) for those of the variable, further ones in sums."""
     names = set(taken)
-    return [letter for letter in LETTERS if letter not in names][:count]
+    spare = iter([letter for letter in (*SPARE, *(f"i{k}" for k in range(9))) if letter not in names])
+    found = [role if role not in names else next(spare) for role in ROLES]
+    return Letters((found[0], found[1]), found[2], (found[3], found[4]), tuple(found[5:]))
 
 
 def quantities(edge: Edge) -> list[Ref]:
@@ -91,8 +105,6 @@ def quantities(edge: Edge) -> list[Ref]:
 
 
 def all_refs(expr: Expr) -> Iterable[Ref]:
-    from derive.expr import walk
-
     return (part for part in walk(expr) if isinstance(part, Ref))
 
 
@@ -103,7 +115,8 @@ def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     """
     child, by = edge.child.target, edge.by
     rows, columns = order(child.shape), order(by.shape)
-    names = letters(taken, rows + columns)
+    chosen = letters(taken)
+    names = [*chosen.child(child.shape), *chosen.by(by.shape)]
     symbols = [sympy.Symbol(name, integer=True) for name in names]
     bases: dict[Ref, Any] = {ref: Base(ref) for ref in quantities(edge)}
     if edge.through:
@@ -117,7 +130,7 @@ def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     folded = fold(derivative, edge)
     general = tidy(folded)
     result = tidy(general.xreplace(ones(general, sums_to_one)))
-    writer = Writer({**bases_by_name(quantities(edge))}, letters([*taken, *names], 4))
+    writer = Writer({**bases_by_name(quantities(edge))}, list(chosen.bound))
     index = [Index(name) for name in names]
     left = Entry(child, tuple(index[:rows])) if rows else child
     right = Entry(by, tuple(index[rows:])) if columns else by

@@ -7,10 +7,25 @@ from derive.derivation import Derivation
 from derive.differentiate.graph import MOST_PATHS, Network
 from derive.differentiate.local import Edge
 from derive.differentiate.method import rebuilt
-from derive.expr import Call, Delta, Derivative, Entry, Expr, Index, Ref, is_column, is_single, refs, rewrite, walk
+from derive.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Ref,
+    Shape,
+    Sum,
+    is_column,
+    is_single,
+    refs,
+    rewrite,
+    walk,
+)
 from derive.operations import COMPOSITIONS, make
 from derive.steps import Step
-from derive.symbolic.index import IndexDerivative, index_derivative
+from derive.symbolic.index import IndexDerivative, index_derivative, letters
 from derive.views.blocks import Block, Display, Text
 from derive.views.setter import Line, Setter, Stage, distinct
 from derive.views.width import LINE, width
@@ -122,6 +137,33 @@ class Notes:
             return [name]
         *before, last = step.chains[0]
         return [*(self.local_names(before[0]) if before else []), last]
+
+    def contraction(self, step: Step) -> list[str]:
+        """The sum over the entries of each child, before and after the local derivatives are put in."""
+        name = step.name
+        assert isinstance(name, Derivative)
+        chosen = letters({*self.problem.scope.shapes, *self.problem.scope.ranges})
+        before, after = [], []
+        for chain in step.chains:
+            if len(chain) < 2:
+                return []
+            arriving, local = chain
+            rows = chosen.child(local.of.shape)
+            places = [*rows, *chosen.by(local.by.shape)]
+            left = Entry(arriving, tuple(map(Index, rows))) if rows else arriving
+            right = Entry(local, tuple(map(Index, places))) if places else local
+            edge = next(e for e in self.network.edges(name.of, name.by) if e.child.target == local.of)
+            found = self.index_of(edge)
+            before.append(self.latex(self.summed(left, right, rows, local.of.shape)))
+            if found is not None:
+                after.append(self.latex(self.summed(left, found.result, rows, local.of.shape)))
+        return [" + ".join(before), " + ".join(after)]
+
+    def summed(self, left: Expr, right: Expr, rows: list[str], shape: Shape) -> Expr:
+        result = make.times(left, right)
+        for name, size in zip(rows, shape, strict=False):
+            result = Sum(name, Index("", 0), Index("", size - 1), result, False, ())
+        return result
 
     def edge(self, name: Derivative) -> Edge | None:
         """The edge that a local derivative belongs to."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 from derive.derivation import Answer, Derivation
 from derive.differentiate.graph import Network
-from derive.expr import Derivative, Expr, Ref, refs, walk
+from derive.expr import Derivative, Entry, Expr, Ref, at, bind, order, refs, walk
 from derive.notation.latex import number as number_latex
 from derive.proof import Proof
 from derive.steps import Step
@@ -137,13 +138,17 @@ class SolutionView:
         count = len(self.network.users.get(name.by, ()))
         intro = self.words("steps.general_sum", by=f"${self.latex.inline(name.by)}$", count=count)
         formula = next((a.formula for a in self.derivation.answers if a.target == name), step.rhs)
-        stages = [Stage("=", self.latex(step.rhs)), Stage("=", self.latex(formula))]
+        stages = [Stage("=", self.latex(step.rhs))]
+        if not isinstance(step.target, Entry):
+            stages.append(Stage("=", self.latex(formula)))
         lines = self.setter.lines(self.left(step.target), distinct(stages))
         return [Text(intro), Display(tuple(lines)), *self.notes.outer_product(name)]
 
     def step(self, step: Step) -> StepView:
         asked = [a.target for a in self.derivation.answers]
         box = step.target in asked
+        if isinstance(step.target, Entry):
+            return self.numbered_step(step, self.entry_lines(step, step.target))
         notes = tuple(self.notes.written_out(step)) if self.detail != "brief" else ()
         return self.numbered_step(step, self.lines(step, box), notes)
 
@@ -165,6 +170,30 @@ class SolutionView:
             stages[-1] = Stage(last.relation, f"\\boxed{{{last.text}}}")
         return self.setter.lines(self.latex(step.target), stages)
 
+    def entry_lines(self, step: Step, target: Entry) -> list[Line]:
+        """An equation for an entry: with its deltas, without them, one entry in numbers (all at full detail), the whole."""
+        stages = [Stage("=", text) for text in (*self.notes.contraction(step), self.latex(step.rhs))]
+        lines = self.setter.lines(self.latex(target), distinct(stages))
+        if self.derivation.numbers is None:
+            return lines
+        for place in self.places(target):
+            binding = {index.name: at(k) for index, k in zip(target.index, place, strict=True)}
+            rhs = bind(step.rhs, binding)
+            numeric = self.setter.stages(rhs, self.detail)
+            lines += self.setter.lines(self.latex(bind(target, binding)), numeric)
+        value = self.setter.stage(lambda: self.setter.named_value(step.name)[0])
+        box = step.name in [a.target for a in self.derivation.answers]
+        shown = Stage(value.relation, f"\\boxed{{{value.text}}}" if box else value.text)
+        return [*lines, *self.setter.lines(self.latex(step.name), [shown])]
+
+    def places(self, target: Entry) -> list[tuple[int, ...]]:
+        """The entries that are written out."""
+        name = target.of
+        assert isinstance(name, Derivative)
+        sizes = name.by.shape[: order(name.by.shape)]
+        everything = list(product(*map(range, sizes)))
+        return everything if self.detail == "full" else [] if self.detail == "brief" else everything[:1]
+
     def numbered_step(self, step: Step, lines: list[Line], notes: tuple[Block, ...] = ()) -> StepView:
         number = self.words("step", n=self.numbered[id(step)])
         reasons = self.reasons(step)
@@ -179,7 +208,7 @@ class SolutionView:
 
     def reasons(self, step: Step) -> list[str]:
         """Why a step holds; a row of the chain method has its reasons in the local derivatives it uses."""
-        if step.kind == "row" and self.derivation.settings.method == "chain":
+        if step.kind == "row" and self.derivation.settings.method != "backprop":
             many = len(step.chains) > 1
             count = {"count": len(step.chains)} if many else {}
             return [self.words("steps.children_some" if many else "steps.children_one", **count)]
@@ -226,7 +255,7 @@ class SolutionView:
             if step not in steps:
                 blocks.append(Text(self.words("steps.known", n=self.numbered[id(step)])))
                 blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
-            elif step.target != target:
+            elif step.target != target and not isinstance(step.target, Entry):
                 blocks.append(Text(self.words("steps.turned")))
                 blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
         elif step is not None and (step not in steps or step.target != target):

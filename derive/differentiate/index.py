@@ -1,0 +1,148 @@
+"""Entry by entry: the chain rule in index notation, with Kronecker deltas.
+
+∂l/∂x_j = Σ_i ∂l/∂y_i ∂y_i/∂x_j, where ∂y_i/∂x_j is what SymPy makes of the definition of y_i; a delta picks one term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from derive.differentiate.chain import Chain
+from derive.differentiate.local import Edge, Local
+from derive.differentiate.names import Names
+from derive.differentiate.sums import Use
+from derive.expr import SCALAR, Call, Delta, Derivative, Entry, Expr, Index, Ref, Sum, bind, is_single
+from derive.operations import make
+from derive.steps import Reason, Step
+from derive.symbolic.index import IndexDerivative, Letters, index_derivative, letters
+
+
+@dataclass(frozen=True)
+class IndexNames(Names):
+    """Names of entries of derivatives, and local derivatives in index notation."""
+
+    @cached_property
+    def letters(self) -> Letters:
+        scope = self.network.problem.scope
+        return letters({*scope.shapes, *scope.ranges})
+
+    def local(self, edge: Edge) -> IndexDerivative:
+        """The derivative of an entry of the edge's child by an entry of its quantity."""
+        problem = self.network.problem
+        given = [ref for ref in problem.given if self.network.facts(ref, "sums_to_one")]
+        taken = {*problem.scope.shapes, *problem.scope.ranges}
+        return index_derivative(edge, taken, [*given, *map(self.network.symbolic, given)])
+
+    def entry(self, of: Ref, by: Ref) -> Expr:
+        """∂of/∂by_j, or ∂of/∂by where `by` is a scalar."""
+        name = self.derivative(of, by)
+        index = tuple(Index(letter) for letter in self.letters.by(by.shape))
+        return Entry(name, index) if index else name
+
+    def row(self, of: Ref, by: Ref) -> Expr:
+        return self.entry(of, by) if is_single(of.shape) else super().row(of, by)
+
+    def row_term(self, of: Ref, edge: Edge) -> Local:
+        return self.gradient_term(of, edge) if is_single(of.shape) else super().row_term(of, edge)
+
+    def gradient_term(self, of: Ref, edge: Edge) -> Local:
+        """What one edge contributes to an entry: the sum over the child's entries, deltas carried out."""
+        found = self.local(edge)
+        child = edge.child.target
+        if child == of:
+            return Local(found.result, ("index",))
+        name = self.derivative(of, child)
+        names = self.letters.child(child.shape)
+        if not names:
+            return Local(make.times(name, found.result), ("index",))
+        arriving = Entry(name, tuple(Index(letter) for letter in names))
+        return Local(contracted(arriving, found.result, names, child.shape), ("index",))
+
+    def laid_out(self, gradient: Expr, by: Ref) -> Expr:
+        return gradient
+
+
+def contracted(arriving: Expr, local: Expr, names: list[str], shape: tuple[int, ...]) -> Expr:
+    """Σ arriving · local over the named indices, a delta in the local derivative carried out."""
+    result = make.times(arriving, local)
+    for name, size in zip(names, shape, strict=False):
+        delta = next((d for d in product_deltas(result) if Index(name) in (d.left, d.right)), None)
+        if delta is None:
+            result = Sum(name, Index("", 0), Index("", size - 1), result, False, SCALAR)
+        else:
+            other = delta.right if delta.left == Index(name) else delta.left
+            result = bind(without(result, delta), {name: other})
+    return result
+
+
+def product_deltas(expr: Expr) -> list[Delta]:
+    """The deltas among the factors of a product."""
+    match expr:
+        case Delta():
+            return [expr]
+        case Call(operation, args) if operation.name in ("multiply", "negate"):
+            return [delta for arg in args for delta in product_deltas(arg)]
+    return []
+
+
+def without(expr: Expr, delta: Delta) -> Expr:
+    """The product with one factor taken out."""
+    if expr == delta:
+        return make.number(1)
+    match expr:
+        case Call(operation, (left, right)) if operation.name == "multiply":
+            if delta in product_deltas(left):
+                return make.times(without(left, delta), right)
+            return make.times(left, without(right, delta))
+        case Call(operation, (inner,)) if operation.name == "negate":
+            return make.negative(without(inner, delta))
+    return expr
+
+
+class IndexMethod(Chain):
+    """The chain method with every equation written for one entry."""
+
+    names: IndexNames
+
+    def local(self, edge: Edge) -> None:
+        general = self.network.general(edge) or edge
+        key = (edge.child.target.name, edge.by.name)
+        if key in self.generals:
+            return
+        self.generals.add(key)
+        found = self.names.local(general)
+        name = self.names.derivative(general.child.target, general.by)
+        places = [*self.names.letters.child(name.of.shape), *self.names.letters.by(name.by.shape)]
+        target: Expr = Entry(name, tuple(map(Index, places))) if places else name
+        self.sheet.add(
+            Step("local", target, found.result, (Reason("index"),), self.question, spans=self.spans(general, edge))
+        )
+
+    def use(self, loss: Ref, by: Ref, uses: list[Use], is_answer: bool) -> None:
+        name = self.names.derivative(loss, by)
+        if name in self.sheet.done:
+            return
+        for use in sorted(uses, key=lambda use: self.network.general(use.edge) is None):
+            self.local(use.edge)
+        terms = [self.names.gradient_term(loss, use.edge).expr for use in uses]
+        self.sheet.add(
+            Step(
+                "answer" if is_answer else "use",
+                self.names.entry(loss, by),
+                make.added(terms, SCALAR),
+                (Reason("index"),),
+                self.question,
+                chains=tuple(self.chain(loss, use.edge) for use in uses),
+                path_count=self.network.count_paths(loss, by),
+            )
+        )
+
+    def formula(self, target: Ref | Derivative) -> Expr:
+        """The formula of an answer as a whole, the same as in the chain method."""
+        whole = Chain(Names(self.network, self.names.layout), self.asked)
+        whole.ask(target, 0)
+        return whole.formula(target)
+
+    def general_target(self, target: Derivative) -> Expr:
+        return self.names.entry(target.of, target.by)
