@@ -107,9 +107,9 @@ class Exercise:
     ) -> Solution:
         """The worked solution of all questions, or of some targets `only`.
 
-        `digits` counts decimals; `method` is chain, backprop or index; `layout` is gradient or jacobian; `detail` is
-        brief, normal or full.  Errors: `ProblemError` for a target that does not exist, `DomainError` for a value outside
-        a function's domain, `DisagreementError` if the solution fails its own check.
+        `digits` counts decimals; `method` is chain, backprop or index; `layout` is gradient or jacobian; `detail`
+        is brief, normal or full.  Errors: `ProblemError` for a target that does not exist, `DomainError` for a value
+        outside a function's domain, `DisagreementError` if the solution fails its own check.
         """
         settings = with_settings(self.problem, digits=digits, method=method, layout=layout, detail=detail)
         return Solution(solve(self.problem, settings, [only] if isinstance(only, str) else only))

@@ -99,7 +99,8 @@ def plus(x: Scalar, y: Scalar) -> Scalar:
 
 
 def total(terms: Iterable[Scalar]) -> Scalar:
-    return reduce(plus, terms, ZERO)
+    zero: Scalar = ZERO
+    return reduce(plus, terms, zero)
 
 
 def sign(x: Scalar) -> int:

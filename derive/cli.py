@@ -1,7 +1,7 @@
 """The command line: `derive solve`, `list`, `show`, `new`.
 
-Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (nothing is
-written then).  Heavy modules are imported by the command that needs them.
+Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
+nothing is written).  Heavy modules are imported by the command that needs them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Group(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         from derive.errors import nearest
 
         if args and not args[0].startswith("-") and args[0] not in self.commands:
@@ -87,7 +89,12 @@ def solving(command: Command) -> Command:
             click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
             click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
             click.option(
-                "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+                "--set",
+                "values",
+                multiple=True,
+                callback=changes,
+                metavar="NAME=VALUE",
+                help="Another value, this once.",
             ),
         )
     ):

@@ -62,7 +62,7 @@ class DisagreementError(DeriveError):
 
 
 class Undecided(Exception):
-    """The working precision is too low to decide (never reaches a user: the precision is raised and the run repeated)."""
+    """The working precision is too low to decide (internal: the run is repeated with more bits)."""
 
 
 def fault(message: str, place: str = "") -> ProblemError:

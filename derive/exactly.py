@@ -65,5 +65,3 @@ def exact_latex(derivation: Derivation, target: Ref | Derivative, latex: Latex) 
     """The exact entries in LaTeX."""
     entries = exact_entries(derivation, target)
     return [latex(entry) for entry in entries] if entries else None
-
-

@@ -158,5 +158,3 @@ def one_hot(label: int, length: int) -> Number:
         raise fail(f"class {label} does not exist; there are {length}, counted from 1")
     entries = tuple(fmpq(k == label - 1) for k in range(length))
     return Number(entries, (length, 1), tuple(str(entry) for entry in entries))
-
-

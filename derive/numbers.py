@@ -16,7 +16,7 @@ Known = dict[Ref | Derivative, Array]
 
 
 def step_value(step: Step, known: Known) -> Array:
-    """The value of what a step computes, in the shape of its name; a step about an entry is evaluated for all of them."""
+    """The value of what a step computes, in the shape of its name; one about an entry is evaluated for all."""
     name = step.name
     if isinstance(step.target, Entry):
         return entries(step.target, step.rhs, known)

@@ -97,19 +97,22 @@ def name_parts(definitions: Iterable[Definition], taken: Container[str]) -> list
     for part in [d for d in result if d.is_part]:
         result = [d if d is part else replace_part(d, part) for d in result]
     fresh = free_names(taken)
-    for position in count():
-        if position == len(result):
-            return result
-        while (found := innermost(result[position].equation.rhs)) is not None:
-            owner = result[position]
-            spans = dict(owner.spans)
-            names = index_names(found, spans)
-            target = Ref(next(fresh), tuple(Index(name) for name in names), found.shape)
-            part = Definition(
-                Equation(target, found), tuple((name, spans[name]) for name in names), is_part=True, place=owner.place
-            )
-            others = [replace_part(d, part) for d in result]
-            result = [*others[:position], part, *others[position:]]
+    position = 0
+    while position < len(result):
+        found = innermost(result[position].equation.rhs)
+        if found is None:
             position += 1
+            continue
+        part = new_part(next(fresh), found, result[position])
+        others = [replace_part(definition, part) for definition in result]
+        result = [*others[:position], part, *others[position:]]
+    return result
 
 
+def new_part(name: str, expr: Expr, owner: Definition) -> Definition:
+    """The definition that gives a part of `owner` a name, with the indices that occur in it."""
+    spans = dict(owner.spans)
+    names = index_names(expr, spans)
+    target = Ref(name, tuple(map(Index, names)), expr.shape)
+    own = tuple((index, spans[index]) for index in names)
+    return Definition(Equation(target, expr), own, is_part=True, place=owner.place)

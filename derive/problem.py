@@ -83,7 +83,11 @@ class Problem:
                 absent = self.unknown(of) or self.unknown(by)
                 vector = len(of.shape) == 2 and of.shape[1] == 1
                 scalar_or_column = is_single(by.shape) or by.shape[1] == 1
-                if absent or is_single(of.shape) or (vector and scalar_or_column and by in self.bound | dict(self.given)):
+                if (
+                    absent
+                    or is_single(of.shape)
+                    or (vector and scalar_or_column and by in self.bound | dict(self.given))
+                ):
                     return absent
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "
@@ -105,7 +109,11 @@ def located_at_text(text: str) -> Any:
 
 
 def load_text(
-    text: str, name: str, place: str, changes: Mapping[str, str] | None = None, settings: Mapping[str, Any] | None = None
+    text: str,
+    name: str,
+    place: str,
+    changes: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Problem:
     """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's."""
     return Assembly(read_spec(text, place, settings), changes or {}).problem(name, text)
@@ -124,7 +132,7 @@ class Assembly:
         self.trees = self.parse_lines()
         self.arity = self.find_arity()
         self.given = self.read_values(changes)
-        self.shapes: dict[str, Shape | None] = {name: None for name in self.names}
+        self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
 
     def find_names(self, changes: Mapping[str, str]) -> set[str]:
         names = {match[2] for _, line in self.lines if (match := LEFT.match(line))}
@@ -251,8 +259,8 @@ class Assembly:
             self.shapes[target.name] = target.shape
             self.arity[target.name] = len(target.index)
         try:
-            given = self.restrict(numbers)
-            equations = unroll(definitions, given)
+            placed = self.restrict(numbers)
+            equations = unroll(definitions, placed)
         except ProblemError as error:
             self.faults.extend("", error.complaints)
             self.faults.raise_any()
@@ -267,7 +275,7 @@ class Assembly:
             definitions,
             equations,
             self.scope(),
-            given,
+            placed,
             properties,
             (),
             source,
@@ -334,7 +342,9 @@ class Assembly:
                 tail = nearest(index.name, self.spec.ranges)
                 raise ProblemError(replace(located_at_text(line), message=f"{index.name} is not an index{tail}"))
         for index in free(rhs, names):
-            message = f"the index {index.name} appears on the right only; write sum({index.name}, ...) or index the left"
+            message = (
+                f"the index {index.name} appears on the right only; write sum({index.name}, ...) or index the left"
+            )
             raise ProblemError(replace(located_at_text(line), message=message, column=line.find(f"[{index.name}") + 2))
 
     def place_values(self) -> dict[Ref, Number | None]:

@@ -16,7 +16,7 @@ from derive.errors import Complaint, DeriveError, DisagreementError, Undecided
 from derive.expr import Call, Derivative, Equation, Expr, Ref, at, bind, children, size
 from derive.expr import Sum as SumOver
 from derive.numbers import Known, step_value
-from derive.values import as_rational, decimal, evaluate, fitted
+from derive.values import as_rational, decimal, evaluate, fitted, rounded
 
 MOST_EVALUATIONS = 200_000
 """Equations evaluated for central differences; beyond that only the first entries of each derivative are checked."""
@@ -56,10 +56,10 @@ def prove(derivation: Derivation) -> Proof | None:
     limit = fmpq(1, 2 * 10 ** (derivation.settings.digits + 2))
     judges = [("SymPy's derivation", symbolic), ("central differences", central)]
     complaints = [
-        Complaint(str(target), f"differs from {judge} by {small(worst[target])}; nothing is written")
+        Complaint(str(target), f"differs from {judge} by {small(gap)}; nothing is written")
         for judge, worst in judges
-        for target in worst or {}
-        if not worst[target] < limit  # type: ignore[index]
+        for target, gap in (worst or {}).items()
+        if not gap < limit
     ]
     if complaints:
         raise DisagreementError(*complaints)
@@ -216,7 +216,7 @@ def drift(derivation: Derivation) -> Drift | None:
     digits = derivation.settings.digits
     known: Known = dict(derivation.problem.values)
     wrong = entries = 0
-    worst: Scalar = fmpq(0)
+    worst = arb(0)
     targets = {answer.target for answer in derivation.answers if isinstance(answer.target, Derivative)}
     try:
         with precision(numbers.bits):
@@ -225,12 +225,18 @@ def drift(derivation: Derivation) -> Drift | None:
                 if step.name in targets:
                     for mine, text in zip(known[step.name].entries, numbers.show(step.name), strict=True):
                         entries += 1
-                        gap = abs(mine - as_rational(text))
-                        wrong += gap != 0
-                        worst = max(worst, gap)
+                        gap = ball(mine - as_rational(text)).abs_upper()
+                        wrong += not gap.is_zero()
+                        worst = max(worst, gap, key=float)
     except (DeriveError, Undecided):
         return None
-    return Drift(wrong, entries, decimal(worst, digits) or "0")
+    return Drift(wrong, entries, decimal(rounded_up(worst, digits), digits) or "0")
+
+
+def rounded_up(x: arb, digits: int) -> fmpq:
+    """A sum of displayed decimals, which a ball carries, as the decimal that it is."""
+    found = rounded(x, digits)
+    return fmpq(found, 10**digits) if found is not None else fmpq(0)
 
 
 def displayed(value: Array, digits: int) -> Array:
@@ -243,5 +249,3 @@ def displayed(value: Array, digits: int) -> Array:
         return as_rational(text)
 
     return table(value.shape, lambda i, j: shown(value[i, j]))
-
-

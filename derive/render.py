@@ -119,4 +119,3 @@ def render_problem(problem: Problem, form: str) -> str:
     exercise = Exercise(derivation, Setter(derivation), Words(problem.settings.language))
     document = Document(problem.title, (), tuple(exercise.sections()), problem.settings.language)
     return write(document, form)
-

@@ -127,7 +127,7 @@ def known(table: Mapping[str, Any], keys: tuple[str, ...], path: str, faults: Fa
 def typed(table: Mapping[str, Any], key: str, kind: type, path: str, faults: Faults, default: Any = None) -> Any:
     value = table.get(key, default)
     if value is not None and not isinstance(value, kind):
-        names = {str: "a string", dict: "a table", list: "a list of tables"}
+        names: dict[Any, str] = {str: "a string", dict: "a table", list: "a list of tables"}
         faults.add(f"{path}{key}", f"found {shown(value)}; expected {names[kind]}")
         return default
     return value
@@ -141,7 +141,7 @@ def shown(value: Any) -> str:
 def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
     allowed: dict[str, tuple[str, ...]] = {"method": METHODS, "layout": LAYOUTS, "detail": DETAILS, "language": ("en",)}
     known(table, ("digits", *allowed), "settings.", faults)
-    result = {}
+    result: dict[str, Any] = {}
     digits = table.get("digits", 4)
     if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
         faults.add("settings.digits", f"found {shown(digits)}; expected a whole number from 0 to {MOST_DIGITS}")

@@ -1,4 +1,4 @@
-"""The steps of a derivation: equations with reasons.  Pure data; a step's substitution and number are readings of it."""
+"""The steps of a derivation: equations with reasons.  Pure data; substitutions and numbers are readings of it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Reason:
 class Step:
     """`target = rhs`, with the reasons and the question it is a step towards.
 
-    Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`), `row` (the
-    derivative of one loss by one node), `split` (a loss taken apart), `use` (one loss by a parameter), `entry` (one
+    Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`), `row`
+    (the derivative of one loss by one node), `split` (a loss taken apart), `use` (one loss by a parameter), `entry` (one
     entry written out), `answer`.  `paths` are the ways on which the derivative travels (`path_count` of
     them), `chains` the derivatives that are multiplied, for each child.
     """

@@ -92,9 +92,7 @@ def to_json(derivation: Derivation, proof: Proof | None = None) -> dict[str, Any
             "detail": settings.detail,
             "language": settings.language,
         },
-        "given": {
-            str(ref): nested(entry_texts(n), n.shape) if n else None for ref, n in problem.given.items()
-        },
+        "given": {str(ref): nested(entry_texts(n), n.shape) if n else None for ref, n in problem.given.items()},
         "equations": [f"{e.target} = {plain(e.rhs, ranges)}" for e in problem.equations],
         "questions": [
             {"ask": [str(t) for t in q.targets], "marks": str(q.asked.marks) if q.asked.marks is not None else None}
@@ -135,9 +133,7 @@ def from_json(text: str) -> Derivation:
         steps = tuple(read_step(problem, settings, table) for table in tables["steps"])
         found = [
             Answer(problem.target(table["name"], settings.layout), problem.read(table["formula"], settings.layout), k)
-            for k, table in zip(
-                (k for k, q in enumerate(questions) for _ in q.targets), tables["answers"], strict=True
-            )
+            for k, table in zip((k for k, q in enumerate(questions) for _ in q.targets), tables["answers"], strict=True)
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, DeriveError):
@@ -168,9 +164,7 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
         assert isinstance(found, Ref)
         return found
 
-    reasons = tuple(
-        Reason(r["key"], tuple((k, v) for k, v in r.items() if k != "key")) for r in table["reasons"]
-    )
+    reasons = tuple(Reason(r["key"], tuple((k, v) for k, v in r.items() if k != "key")) for r in table["reasons"])
     return Step(
         table["kind"],
         expr(table["target"]),
@@ -182,5 +176,3 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
         tuple(tuple(map(ref, path)) for path in table["paths"]),
         table["path_count"],
     )
-
-

@@ -23,7 +23,7 @@ class Definition:
 
 
 def normal(target: Ref, rhs: Expr, ranges: Mapping[str, range]) -> tuple[Equation, tuple[tuple[str, range], ...]]:
-    """The equation with a plain index on the left (`h[t+1] = …` becomes `h[t] = …`), and the index values it holds for."""
+    """The equation with a plain index on the left (`h[t+1] = …` becomes `h[t] = …`), and where it holds."""
     binding: dict[str, Index] = {}
     spans = []
     for index in target.index:
@@ -75,7 +75,7 @@ def unroll(definitions: Iterable[Definition], given: Mapping[Ref, object]) -> tu
 
 def ordered(definitions: Iterable[Definition], bound: Mapping[Ref, Equation]) -> list[Equation]:
     """The equations in the order of the file, steps side by side."""
-    rank = {}
+    rank: dict[str, int] = {}
     for number, definition in enumerate(definitions):
         rank.setdefault(definition.equation.target.name, number)
     return sorted(bound.values(), key=lambda e: ([i.offset for i in e.target.index], rank[e.target.name]))

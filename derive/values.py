@@ -43,7 +43,8 @@ def evaluate(expr: Expr, known: Environment) -> Array:
 
 
 def evaluate_sum(expr: Sum, known: Environment) -> Array:
-    assert expr.low.is_literal and expr.high.is_literal, expr
+    assert expr.low.is_literal, expr
+    assert expr.high.is_literal, expr
     numbers = range(expr.low.offset, expr.high.offset + 1)
     terms = [evaluate(bind(expr.body, {expr.index: at(number)}), known) for number in numbers]
     shape = expr.shape
@@ -57,7 +58,7 @@ def evaluate_sum(expr: Sum, known: Environment) -> Array:
 
 
 def fitted(value: Array, target: Ref | Derivative) -> Array:
-    """The value in the shape of its name (a number where a 1×1 array was computed, a whole array where a number was)."""
+    """The value in the shape of its name (a number for a 1×1 array, a whole array for a number)."""
     if value.shape == target.shape:
         return value
     if is_single(value.shape) and is_single(target.shape):
@@ -72,9 +73,7 @@ def run(equations: Iterable[Equation], known: MutableMapping[Ref | Derivative, A
         try:
             known[equation.target] = fitted(evaluate(equation.rhs, known), equation.target)
         except DeriveError as error:
-            raise type(error)(
-                *(Complaint(str(equation.target), c.message) for c in error.complaints)
-            ) from None
+            raise type(error)(*(Complaint(str(equation.target), c.message) for c in error.complaints)) from None
 
 
 def certified(calculate: Callable[[], T], decided: Callable[[T], bool] = lambda result: True) -> tuple[T, int]:
@@ -189,5 +188,3 @@ def is_decided(value: Array, digits: int) -> bool:
 def as_rational(text: str) -> fmpq:
     """The exact value of printed decimals."""
     return rational(Fraction(text))
-
-

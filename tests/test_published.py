@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import derive
-from derive.derivation import METHODS
 from derive.notation.plain import entry_texts
+from derive.spec import METHODS
 
 FACTS = Path(__file__).parent / "facts" / "published"
 

@@ -18,7 +18,8 @@ from derive.problem import load_text
 from derive.spec import DETAILS, LAYOUTS, METHODS, MOST_DIGITS, TOP
 
 PACKAGE = Path(derive.__file__).parent
-FILES = sorted([*(PACKAGE / "problems").glob("*.toml"), *(Path(__file__).parent / "problems").rglob("*.toml")])
+FOLDERS = (PACKAGE, PACKAGE / "problems", Path(__file__).parent / "problems")
+FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.toml"))
 SCHEMA = json.loads((PACKAGE / "problem.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 

@@ -54,7 +54,9 @@ class Chain(Method):
             formula = ParameterSum(self.names, uses, factors[0]).formula()
             if formula is not None and any(isinstance(p, Sum) for p in (formula, *getattr(formula, "args", ()))):
                 laid_out = self.names.laid_out(formula, by)
-                self.sheet.add(Step("general", self.general_target(target), laid_out, (Reason("sum_over_uses"),), self.question))
+                self.sheet.add(
+                    Step("general", self.general_target(target), laid_out, (Reason("sum_over_uses"),), self.question)
+                )
         for _, loss in parts:
             self.use(loss, by, [use for use in uses if use.loss == loss], is_answer=loss == of)
         self.together(target, parts)
@@ -90,5 +92,3 @@ def combined(parts: list[tuple[Expr, Ref]], derivatives: list[Expr], shape: tupl
         return make.times(factors[0], make.added(derivatives, shape))
     terms = [make.times(factor, d) for factor, d in zip(factors, derivatives, strict=True)]
     return make.added(terms, shape)
-
-

@@ -106,7 +106,7 @@ class IndexMethod(Chain):
     names: IndexNames
 
     def local(self, edge: Edge) -> None:
-        general = self.network.general(edge) or edge
+        general = self.general(edge)
         key = (edge.child.target.name, edge.by.name)
         if key in self.generals:
             return
@@ -116,14 +116,14 @@ class IndexMethod(Chain):
         places = [*self.names.letters.child(name.of.shape), *self.names.letters.by(name.by.shape)]
         target: Expr = Entry(name, tuple(map(Index, places))) if places else name
         self.sheet.add(
-            Step("local", target, found.result, (Reason("index"),), self.question, spans=self.spans(general, edge))
+            Step("local", target, found.result, (Reason("index"),), self.question, spans=self.spans(general))
         )
 
     def use(self, loss: Ref, by: Ref, uses: list[Use], is_answer: bool) -> None:
         name = self.names.derivative(loss, by)
         if name in self.sheet.done:
             return
-        for use in sorted(uses, key=lambda use: self.network.general(use.edge) is None):
+        for use in uses:
             self.local(use.edge)
         terms = [self.names.gradient_term(loss, use.edge).expr for use in uses]
         self.sheet.add(

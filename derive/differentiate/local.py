@@ -1,7 +1,7 @@
 """The derivative of one equation's right-hand side by one of the quantities in it.
 
-`pull` carries a gradient backwards through the right-hand side; `jacobian` multiplies Jacobians along it.  Both walk from
-the outermost operation to each place where the quantity stands and add up what arrives there.
+`pull` carries a gradient backwards through the right-hand side; `jacobian` multiplies Jacobians along it.  Both walk
+from the outermost operation to each place where the quantity stands and add up what arrives there.
 """
 
 from __future__ import annotations
@@ -9,7 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from derive.expr import SCALAR, Call, Composition, Equation, Expr, Index, Ref, Rule, Sum, at, bind, children, is_single, walk
+from derive.expr import (
+    SCALAR,
+    Call,
+    Composition,
+    Equation,
+    Expr,
+    Index,
+    Ref,
+    Rule,
+    Sum,
+    at,
+    bind,
+    children,
+    is_single,
+    walk,
+)
 from derive.operations import COMPOSITIONS, make
 
 Facts = Callable[[Expr, str], bool]
@@ -155,7 +170,7 @@ def pull(edge: Edge, g: Expr, facts: Facts) -> Local:
 
 
 def jacobian(edge: Edge, facts: Facts) -> Local | None:
-    """The Jacobian of the child's target by the edge's quantity, or `None` where it is not a matrix that can be written.
+    """The Jacobian of the child's target by the edge's quantity, or `None` where that is no matrix.
 
     Shapes: (m, n) for a column of m by a column of n; scalars count as one.
     """

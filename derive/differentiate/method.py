@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.differentiate.graph import MOST_PATHS, Network
-from derive.differentiate.local import Edge, jacobian, pull
+from derive.differentiate.local import Edge, bound_edge, jacobian, pull
 from derive.differentiate.names import Names, is_vector
 from derive.differentiate.sums import families
-from derive.expr import Call, Derivative, Entry, Expr, Ref, Sum, is_single, refs, rewrite, walk
+from derive.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
 from derive.operations import make
 from derive.steps import Reason, Sheet, Span, Step
 
@@ -122,7 +122,7 @@ class Method:
     def local(self, edge: Edge) -> None:
         """The local derivative of an edge in general, once for each kind of edge."""
         key = (edge.child.target.name, edge.by.name)
-        general = self.network.general(edge) or edge
+        general = self.general(edge)
         if key in self.generals:
             return
         if not is_vector(edge.by) or not is_vector(edge.child.target):
@@ -135,24 +135,46 @@ class Method:
         turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
         target = make.transposed(name) if turned else name
         reasons = tuple(map(Reason, found.reasons))
-        self.sheet.add(
-            Step("local", target, found.expr, reasons, self.question, spans=self.spans(general, edge))
-        )
+        self.sheet.add(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))
 
-    def spans(self, general: Edge, edge: Edge) -> tuple[Span, ...]:
+    def general(self, edge: Edge) -> Edge:
+        """The general form of an edge; that of its siblings where the edge is a special case of no other kind."""
+        found = self.network.general(edge)
+        if found is not None:
+            return found
+        for user in self.network.users.get(edge.by, ()):
+            sibling = self.network.general(Edge(user, edge.by)) if user.target.name == edge.child.target.name else None
+            if sibling is not None and edge.child.target.index and self.is_instance(edge, sibling):
+                return sibling
+        return edge
+
+    def is_instance(self, edge: Edge, general: Edge) -> bool:
+        """Whether the local derivative of an edge is that of a general one with the index put in."""
+        symbol = general.child.target.index[0]
+        number = edge.child.target.index[0].offset - symbol.offset
+        bound = bound_edge(general, {symbol.name: at(number)})
+        if bound.child.target != edge.child.target or bound.by != edge.by:
+            return False
+        g = Ref("g", (), edge.child.target.shape)
+        facts = self.network.facts
+        return pull(bound, g, facts).expr == pull(edge, g, facts).expr
+
+    def spans(self, general: Edge) -> tuple[Span, ...]:
         """The index values for which a general local derivative holds."""
         child = general.child.target
-        if not child.index or not child.index[0].name or len(child.index) > 1:
+        if len(child.index) != 1 or not child.index[0].name:
             return ()
-        users = [e.target.index[0].offset for e in self.network.problem.equations if e.target.name == child.name]
-        defined = [
-            e.target.index[0].offset
-            for e in self.network.problem.equations
-            if e.target.name == child.name and (e.general is not None or len(users) == 1)
-        ]
-        shift = child.index[0].offset
-        numbers = [k - shift for k in defined]
-        return ((child.index[0].name, min(numbers), max(numbers)),) if numbers else ()
+        name, shift = child.index[0].name, child.index[0].offset
+        numbers = []
+        for equation in self.network.problem.equations:
+            if equation.target.name != child.name:
+                continue
+            number = equation.target.index[0].offset - shift
+            by = bind_ref(general.by, {name: at(number)})
+            edges = self.network.edges(equation.target, by)
+            if any(e.child.target == equation.target and self.is_instance(e, general) for e in edges):
+                numbers.append(number)
+        return ((name, min(numbers), max(numbers)),) if numbers else ()
 
     def general_rows(self, nodes: list[Ref], instance: dict[Ref, Expr], of: Ref) -> None:
         """A general formula for each group of nodes that differ in their index only."""
@@ -209,7 +231,10 @@ class Method:
             rhs = step.rhs if step.target == part else make.transposed(step.rhs)
             return rewrite(rhs, change)
 
-        if sum(self.sheet.done[p].path_count for p in walk(expr) if isinstance(p, Derivative) and p in self.sheet.done) > 4:
+        if (
+            sum(self.sheet.done[p].path_count for p in walk(expr) if isinstance(p, Derivative) and p in self.sheet.done)
+            > 4
+        ):
             return expr
         result = rebuilt(rewrite(expr, change))
         parts = list(walk(result))
@@ -231,5 +256,3 @@ def rebuilt(expr: Expr) -> Expr:
         case Sum():
             return replace(expr, body=rebuilt(expr.body))
     return expr
-
-

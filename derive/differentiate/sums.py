@@ -34,9 +34,7 @@ def is_run(numbers: Sequence[int]) -> bool:
     return list(numbers) == list(range(numbers[0], numbers[-1] + 1)) if numbers else False
 
 
-def families(
-    instances: Sequence[tuple[int, Expr]], index: str, general: Callable[[int], Expr | None]
-) -> list[Family]:
+def families(instances: Sequence[tuple[int, Expr]], index: str, general: Callable[[int], Expr | None]) -> list[Family]:
     """The instances (index value, expression) gathered under general expressions; those under none are left out."""
     found: dict[Expr, list[int]] = {}
     candidates = list(dict.fromkeys(g for number, _ in instances if (g := general(number)) is not None))

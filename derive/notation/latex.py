@@ -5,7 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from derive.expr import ATOM, POWER, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Style, Sum, order, walk
+from derive.expr import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Number,
+    Operation,
+    Ref,
+    Style,
+    Sum,
+    order,
+    walk,
+)
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Leaves, Piece, write
 from derive.notation.symbols import indexed, symbol
@@ -153,5 +170,3 @@ class Latex:
         if low.name == high.name:
             return str(high.offset - low.offset + 1)
         return f"{self.index(high)}-{self.index(low)}+1"
-
-

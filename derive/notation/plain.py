@@ -73,5 +73,3 @@ def plain(expr: Expr, ranges: Mapping[str, range] | None = None) -> str:
     'U'
     """
     return write(expr, Plain(ranges or {}))[0]
-
-

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
+    "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
 SUBSCRIPT = re.compile(r"(?P<base>.+?)_(?:\{(?P<braced>[^{}]*)\}|(?P<bare>[^{}\\]))$")
 

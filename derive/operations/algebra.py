@@ -125,9 +125,8 @@ def is_matrix_product(left: Shape, right: Shape) -> bool:
 def product_value(a: Array, b: Array) -> Array:
     if not is_matrix_product(a.shape, b.shape):
         return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
-    shape = (a.rows, b.columns)
-    if shape == (1, 1) and a.columns > 1:
-        shape = ()
+    is_dot = a.rows == b.columns == 1 and a.columns > 1
+    shape: Shape = () if is_dot else (a.rows, b.columns)
     return table(shape, lambda i, j: total(times(a[i, k], b[k, j]) for k in range(a.columns)))
 
 

@@ -7,7 +7,20 @@ from typing import Any
 from flint import fmpq
 
 from derive.balls import Array, Scalar, divide, scalar, table, total
-from derive.expr import SCALAR, Expr, Notation, Number, Operation, Rule, Shape, Style, describe, function, is_column, size
+from derive.expr import (
+    SCALAR,
+    Expr,
+    Notation,
+    Number,
+    Operation,
+    Rule,
+    Shape,
+    Style,
+    describe,
+    function,
+    is_column,
+    size,
+)
 from derive.operations import make
 from derive.operations.table import over, row, shape_error, sympy
 

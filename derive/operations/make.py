@@ -9,7 +9,7 @@ from __future__ import annotations
 from flint import fmpq
 
 from derive.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single
-from derive.operations.table import TABLE
+from derive.operations.table import TABLE as TABLE
 
 
 def number(value: int | fmpq, shape: Shape = SCALAR) -> Expr:
@@ -212,8 +212,8 @@ def transposed(expr: Expr) -> Expr:
                     if is_single(left.shape) or is_single(right.shape):
                         return times(transposed(left), transposed(right))
                     return times(transposed(right), transposed(left))
-                case "add" | "subtract" | "hadamard" if (
-                    all(a.shape == expr.shape for a in args) and any(isinstance(a, Call) for a in args)
+                case "add" | "subtract" | "hadamard" if all(a.shape == expr.shape for a in args) and any(
+                    isinstance(a, Call) for a in args
                 ):
                     return operation(*(transposed(a) for a in args))
                 case "negate":

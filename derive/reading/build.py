@@ -36,6 +36,8 @@ from derive.operations import FUNCTIONS, TABLE
 from derive.reading.parse import parse
 
 LARGEST_EXPONENT = 400
+Node = Any
+"""A tree or a token of lark's, whose children have no types."""
 
 
 class Unsized(Exception):
@@ -105,18 +107,18 @@ class Builder:
         """A builder for a part of the same text, in another scope."""
         return Builder(scope, self.text)
 
-    def fault(self, message: str, tree: Tree[Any] | Token) -> ProblemError:
+    def fault(self, message: str, tree: Node) -> ProblemError:
         place = tree if isinstance(tree, Token) else tree.meta
         return ProblemError(Complaint("", message, self.text, getattr(place, "column", 1) or 1))
 
-    def build(self, tree: Tree[Any]) -> Expr:
-        method: Callable[[Tree[Any]], Expr] | None = getattr(self, f"build_{tree.data}", None)
+    def build(self, tree: Node) -> Expr:
+        method: Callable[[Node], Expr] | None = getattr(self, f"build_{tree.data}", None)
         return method(tree) if method else self.operation(TABLE[tree.data], tree.children, tree)
 
-    def operation(self, operation: Operation, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
+    def operation(self, operation: Operation, parts: list[Node], tree: Node) -> Expr:
         return self.apply(operation, tuple(self.siblings(parts)), tree)
 
-    def siblings(self, parts: list[Tree[Any]]) -> list[Expr]:
+    def siblings(self, parts: list[Node]) -> list[Expr]:
         """The arguments; a bare `I` that names nothing in the problem is the identity of its neighbour's size."""
         bare = [part.data == "ref" and part.children == ["I"] and "I" not in self.scope.shapes for part in parts]
         built = [None if b else self.build(part) for part, b in zip(parts, bare, strict=True)]
@@ -128,21 +130,21 @@ class Builder:
     def identity(self, shape: Shape, position: int) -> Expr:
         return TABLE["identity"](scalar_number(str(shape[0] if position == 0 else shape[-1])))
 
-    def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Tree[Any]) -> Expr:
+    def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
         try:
             return operation(*args)
         except ShapeError as error:
             shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in args)
             raise self.fault(f"{shapes}: {error.complaints[0].message}", tree) from None
 
-    def build_number(self, tree: Tree[Any]) -> Expr:
+    def build_number(self, tree: Node) -> Expr:
         token = tree.children[0]
         exponent = token.lower().partition("e")[2]
         if len(token) > LARGEST_EXPONENT or (exponent and abs(int(exponent)) > LARGEST_EXPONENT):
             raise self.fault(f"a number with more than {LARGEST_EXPONENT} digits", token)
         return scalar_number(str(token))
 
-    def build_list(self, tree: Tree[Any]) -> Expr:
+    def build_list(self, tree: Node) -> Expr:
         entries = [self.build(part) for part in tree.children[0].children]
         rows = [self.literal(entry, tree) for entry in entries]
         if len({row.shape for row in rows}) > 1:
@@ -152,7 +154,7 @@ class Builder:
         texts = tuple(text for row in rows for text in row.texts)
         return Number(numbers, (len(rows), columns), texts)
 
-    def literal(self, entry: Expr, tree: Tree[Any]) -> Number:
+    def literal(self, entry: Expr, tree: Node) -> Number:
         """An entry of an array: a number, perhaps negative or a fraction, or a row of them."""
         match entry:
             case Number():
@@ -165,11 +167,11 @@ class Builder:
                     return Number((top.entries[0] / bottom.entries[0],), (), (f"{top.texts[0]}/{bottom.texts[0]}",))
         raise self.fault(f"found {plain(entry)} in an array; expected a number", tree)
 
-    def build_ref(self, tree: Tree[Any]) -> Expr:
+    def build_ref(self, tree: Node) -> Expr:
         token, *groups = tree.children
         return self.reference(token, groups)
 
-    def reference(self, token: Token, groups: list[Tree[Any]]) -> Expr:
+    def reference(self, token: Token, groups: list[Node]) -> Expr:
         name = str(token)
         if name not in self.scope.shapes:
             return self.custom(token, groups)
@@ -192,7 +194,7 @@ class Builder:
                 raise self.fault(f"{of} is {describe(of.shape)}; entries are counted from 0 to {count - 1}", token)
         return Entry(of, index)
 
-    def custom(self, token: Token, groups: list[Tree[Any]]) -> Expr:
+    def custom(self, token: Token, groups: list[Node]) -> Expr:
         """What a name means that the problem does not use: Euler's number."""
         if token == "e" and not groups:
             return TABLE["exp"](scalar_number("1"))
@@ -203,13 +205,13 @@ class Builder:
         tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
 
-    def build_power(self, tree: Tree[Any]) -> Expr:
+    def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(TABLE["exp"], [exponent], tree)
         return self.operation(TABLE["power"], [base, exponent], tree)
 
-    def build_derivative(self, tree: Tree[Any]) -> Expr:
+    def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children
         split = next(k for k, part in enumerate(rest) if isinstance(part, Token))
         of = self.reference(of_token, rest[:split])
@@ -231,7 +233,7 @@ class Builder:
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
         return Ref(name, tuple(places[:arity]), shape), tuple(places[arity:])
 
-    def build_call(self, tree: Tree[Any]) -> Expr:
+    def build_call(self, tree: Node) -> Expr:
         token, *parts = tree.children
         name = str(token)
         if name in ("sum", "mean") and len(parts) == 2:
@@ -244,16 +246,16 @@ class Builder:
             raise self.fault(f"{name} takes {operation.arity} argument(s), found {len(parts)}", token)
         return self.operation(operation, [part.children[0] for part in parts], tree)
 
-    def place(self, tree: Tree[Any]) -> Index:
+    def place(self, tree: Node) -> Index:
         """An entry index that was read as an expression."""
         match tree:
             case Tree(data="number", children=[token]):
-                return Index("", int(token))
+                return Index("", self.whole(token))
             case Tree(data="ref", children=[token]):
                 return Index(str(token))
         raise self.fault("expected an index", tree)
 
-    def sum(self, name: str, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
+    def sum(self, name: str, parts: list[Node], tree: Node) -> Expr:
         first, body = parts
         if first.data == "range":
             index = str(first.children[0])
@@ -269,7 +271,7 @@ class Builder:
         term = self.within(inside).build(body.children[0])
         return Sum(index, low, high, term, name == "mean", term.shape)
 
-    def bound(self, tree: Tree[Any]) -> Index:
+    def bound(self, tree: Node) -> Index:
         """An index: a whole number, or an index name with an offset."""
         first, *rest = tree.children
         if tree.data in ("literal", "minus"):
@@ -286,5 +288,3 @@ class Builder:
 def located(error: DeriveError, place: str) -> ProblemError:
     """The same complaints, at a place."""
     return ProblemError(*(replace(c, place=f"{place}: {c.place}" if c.place else place) for c in error.complaints))
-
-

@@ -124,7 +124,7 @@ def complaint(text: str, error: UnexpectedInput) -> Complaint:
         case UnexpectedToken(token=token):
             return Complaint("", f"found {str(token)!r}{expected(error)}", text, token.column or 1)
         case UnexpectedCharacters():
-            return Complaint("", f"cannot read {text[error.pos_in_stream]!r}", text, error.column)
+            return Complaint("", f"cannot read {text[error.pos_in_stream or 0]!r}", text, error.column)
     return Complaint("", "cannot read this", text, 1)
 
 
@@ -152,10 +152,9 @@ def parse(text: str, names: Container[str], functions: Container[str] = FUNCTION
     try:
         tokens = joined(list(parser.lex(text)), names)
         feeding = parser.parse_interactive()
-        token = None
         for token in retype(tokens, names, functions):
             feeding.feed_token(token)
-        tree: Tree[Any] = feeding.feed_eof(token)
+        tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]
         return tree
     except UnexpectedInput as error:
         raise ProblemError(complaint(text, error)) from None

@@ -45,9 +45,7 @@ class Guess(Builder):
         return self.apply(operation, tuple(stand_in if expr is None else expr for expr in built), tree)
 
 
-def infer(
-    trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]
-) -> None:
+def infer(trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]) -> None:
     """Fill in the shapes of all names that equations define or that stand beside something of a known shape.
 
     A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
@@ -73,5 +71,3 @@ def infer(
             known = shapes.get(name)
             if known is None or (is_single(known) and size(rhs.shape) >= 1 and len(rhs.shape) > len(known)):
                 shapes[name] = rhs.shape
-
-

@@ -57,9 +57,7 @@ class Entries:
 def symbols_of(ref: Ref) -> sympy.Matrix:
     """A matrix of symbols, named like `h[1]_{0}`."""
     rows, columns = ref.shape or (1, 1)
-    return sympy.Matrix(
-        [[sympy.Symbol(entry_name(ref, i, j), real=True) for j in range(columns)] for i in range(rows)]
-    )
+    return sympy.Matrix([[sympy.Symbol(entry_name(ref, i, j), real=True) for j in range(columns)] for i in range(rows)])
 
 
 def entry_name(ref: Ref, i: int, j: int) -> str:
@@ -88,7 +86,7 @@ class Node:
 class SympyGraph:
     """The unrolled network in SymPy.
 
-    `symbols[ref]` are a quantity's entries, `nodes[ref]` its equation; `gradient(of, by)` differentiates along the graph.
+    `symbols[ref]` are a quantity's entries, `nodes[ref]` its equation; `gradient` differentiates along the graph.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -160,16 +158,16 @@ class SympyGraph:
                 ]
                 before = adjoint.get(ref, [sympy.Integer(0)] * len(arriving))
                 adjoint[ref] = [a + b for a, b in zip(before, arriving, strict=True)]
-        rows, columns = variable.shape or (1, 1)
-        result = adjoint.get(variable, [sympy.Integer(0)] * (rows * columns))
+        height, breadth = variable.shape or (1, 1)
+        result = adjoint.get(variable, [sympy.Integer(0)] * (height * breadth))
         forward = [
             (symbol, expr)
             for equation in self.problem.equations
             for symbol, expr in zip(self.symbols[equation.target], self.nodes[equation.target].matrix, strict=True)
         ]
-        return forward + definitions, sympy.Matrix(rows, columns, result)
+        return forward + definitions, sympy.Matrix(height, breadth, result)
 
-    def evaluate(self, known: Mapping[Ref, Array]) -> NumericGraph:
+    def evaluate(self, known: Mapping[Any, Array]) -> NumericGraph:
         return NumericGraph(self, known)
 
 
@@ -212,9 +210,11 @@ class NumericGraph:
                     for row in arriving
                 ]
                 before = adjoint.get(ref)
-                adjoint[ref] = product if before is None else [
-                    [plus(a, b) for a, b in zip(r, s, strict=True)] for r, s in zip(before, product, strict=True)
-                ]
+                adjoint[ref] = (
+                    product
+                    if before is None
+                    else [[plus(a, b) for a, b in zip(r, s, strict=True)] for r, s in zip(before, product, strict=True)]
+                )
         zero = table((1, 1), lambda i, j: fmpq(0)).entries[0]
         return {ref: adjoint.get(ref, [[zero] * size(ref.shape)] * count) for ref in wanted}
 
@@ -320,5 +320,3 @@ def holds(condition: Any, symbols: Mapping[sympy.Symbol, Scalar], memory: dict[s
         case sympy.LessThan():
             return difference <= 0
     raise Undecided
-
-

@@ -33,7 +33,7 @@ FUNCTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class IndexDerivative:
-    """`result` is the entry (left) of the child differentiated by an entry of the quantity; `definition` what it comes from.
+    """`result` is the entry (left) of the child by an entry of the quantity; `definition` what it comes from.
 
     `left` and `by` are the entries; `general` is the result before a property (entries adding up to 1) was used.
     """
@@ -100,7 +100,7 @@ def quantities(edge: Edge) -> list[Ref]:
     found = [edge.child.target, edge.by]
     for equation in (edge.child, edge.through):
         if equation:
-            found += [part for part in all_refs(equation.rhs)]
+            found += list(all_refs(equation.rhs))
     return list(dict.fromkeys(found))
 
 
@@ -278,5 +278,3 @@ def rank(expr: Any) -> int:
         if isinstance(expr, kind):
             return place
     return len(kinds) + isinstance(expr, sympy.Add)
-
-

@@ -112,7 +112,9 @@ class Exercise:
         return ",\\ ".join(texts)
 
     def asked(self) -> Items:
-        return Items(tuple(question_title(self.latex, self.words, k, q) for k, q in enumerate(self.derivation.questions)))
+        return Items(
+            tuple(question_title(self.latex, self.words, k, q) for k, q in enumerate(self.derivation.questions))
+        )
 
 
 def index_range(numbers: list[int]) -> str:

@@ -59,7 +59,10 @@ class Notes:
         else:
             key = "steps.reach_one" if count == 1 else "steps.reach_some"
             arrows = [" \\to ".join(map(self.latex, path)) for path in self.network.paths(of, by)]
-            blocks = [Text(self.words(key, **places)), Display(tuple(Line("", arrow) for arrow in side_by_side(arrows)))]
+            blocks = [
+                Text(self.words(key, **places)),
+                Display(tuple(Line("", arrow) for arrow in side_by_side(arrows))),
+            ]
         absent = [ref for ref in dict.fromkeys(refs(self.problem.bound[of].rhs)) if self.is_absent(ref, by)]
         if absent:
             names = self.words.listed([self.math(ref) for ref in absent])
@@ -286,7 +289,7 @@ class Notes:
         )
 
     def right_factors(self, by: Ref) -> list[Ref]:
-        """The vectors that a matrix is multiplied with, if all its uses are such products and the vectors have one name."""
+        """The vectors that a matrix is multiplied with, if all its uses are such and have one name."""
         found: list[Ref] = []
         for user in self.network.users.get(by, []):
             for part in walk(user.rhs):

@@ -8,15 +8,31 @@ from typing import Literal
 
 from flint import fmpq
 
-from derive.derivation import Derivation
 from derive.balls import Array
-from derive.expr import ATOM, POWER, SUM, Call, Derivative, Entry, Expr, Number, Ref, Shape, Sum, at, bind, children, is_single
+from derive.derivation import Derivation
+from derive.expr import (
+    ATOM,
+    POWER,
+    SUM,
+    Call,
+    Derivative,
+    Entry,
+    Expr,
+    Number,
+    Ref,
+    Shape,
+    Sum,
+    at,
+    bind,
+    children,
+    is_single,
+)
 from derive.notation import Latex
 from derive.notation.latex import matrix, number, number_level
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Leaves, Piece
-from derive.values import as_rational
 from derive.operations import make
+from derive.values import as_rational
 from derive.views.width import LINE, broken, width
 
 Relation = Literal["=", "\\approx"]
@@ -203,8 +219,10 @@ class Setter:
         assert self.numbers
         rows, columns = self.cells(left), self.cells(right)
         return [
-            [" + ".join(f"{bracketed(a)} \\cdot {bracketed(columns[k][j])}" for k, a in enumerate(row))
-             for j in range(right.shape[1])]
+            [
+                " + ".join(f"{bracketed(a)} \\cdot {bracketed(columns[k][j])}" for k, a in enumerate(row))
+                for j in range(right.shape[1])
+            ]
             for row in rows
         ]
 

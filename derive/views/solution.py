@@ -34,7 +34,7 @@ class SolutionView:
         self.numbered = self.order()
 
     def order(self) -> dict[int, int]:
-        """The number of each step in the order of the document: local derivatives stand before the first that uses them."""
+        """The number of each step in the order of the document: local derivatives come before their uses."""
         steps = sorted(self.derivation.steps, key=self.section_of)
         return {id(step): k for k, step in enumerate((s for s in steps if s.kind != "general"), 1)}
 
@@ -171,7 +171,7 @@ class SolutionView:
         return self.setter.lines(self.latex(step.target), stages)
 
     def entry_lines(self, step: Step, target: Entry) -> list[Line]:
-        """An equation for an entry: with its deltas, without them, one entry in numbers (all at full detail), the whole."""
+        """An equation for an entry: with deltas and without, in numbers (all entries at full detail), the whole."""
         stages = [Stage("=", text) for text in (*self.notes.contraction(step), self.latex(step.rhs))]
         lines = self.setter.lines(self.latex(target), distinct(stages))
         if self.derivation.numbers is None:
@@ -283,9 +283,7 @@ class SolutionView:
         elif proof.skipped:
             sentences.append(self.words("check.sympy_skipped", why=proof.skipped))
         if proof.differences is not None:
-            sentences.append(
-                self.words("check.differences", count=proof.compared, gap=self.gap(proof.differences))
-            )
+            sentences.append(self.words("check.differences", count=proof.compared, gap=self.gap(proof.differences)))
         if proof.kinks:
             names = self.words.listed([f"${self.latex(self.derivation.problem.read(k))}$" for k in proof.kinks])
             sentences += [self.words("check.kinks", names=names), self.words("steps.kink", names=names)]
@@ -303,4 +301,3 @@ class SolutionView:
 
     def gap(self, text: str) -> str:
         return f"${number_latex(text)}$"
-

@@ -8,8 +8,25 @@ LINE = 88.0
 """Digits that fit on a line of the printed page."""
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}&^_]|\s+|.")
-SILENT = frozenset(r"\left \right \Biggl \Biggr \boxed \mathrm \bar \hat \tilde \boldsymbol \mathbf \displaystyle \bigl \bigr \big \top".split())
-WIDE = {r"\sum": 2.6, r"\odot": 3.0, r"\cdot": 1.8, r"\approx": 3.4, r"\cdots": 3.0, r"\tanh": 4.4, r"\log": 3.2, r"\to": 3.6, r"\qquad": 4.0, r"\quad": 2.0, r"\partial": 1.3}
+SILENT = frozenset(
+    "\\" + name
+    for name in (
+        *("left", "right", "Biggl", "Biggr", "bigl", "bigr", "big", "boxed", "displaystyle"),
+        *("mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top"),
+    )
+)
+WIDE = {
+    r"\sum": 2.6,
+    r"\odot": 3.0,
+    r"\cdot": 1.8,
+    r"\approx": 3.4,
+    r"\cdots": 3.0,
+    r"\tanh": 4.4,
+    r"\log": 3.2,
+    r"\to": 3.6,
+    r"\qquad": 4.0,
+    r"\quad": 2.0,
+}
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
