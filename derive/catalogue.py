@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from derive.assembly import load_text
 from derive.errors import Complaint, ProblemError, nearest
-from derive.problem import Problem, load_text
+from derive.problem import Problem
 
 CATALOGUE = Path(__file__).parent / "problems"
 LARGEST_FILE = 1_000_000

@@ -21,10 +21,9 @@ class Reason:
 class Step:
     """`target = rhs`, with the reasons and the question it is a step towards.
 
-    Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`), `row`
-    (the derivative of one loss by one node), `split` (a loss taken apart), `use` (one loss by a parameter), `entry` (one
-    entry written out), `answer`.  `paths` are the ways on which the derivative travels (`path_count` of
-    them), `chains` the derivatives that are multiplied, for each child.
+    Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`),
+    `row` (the derivative of one loss by one node), `use` (one loss by a parameter), `answer`.  `paths` are the ways on
+    which the derivative travels (`path_count` of them), `chains` what is multiplied, for each child.
     """
 
     kind: str

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 from derive import __version__
+from derive.assembly import load_text
 from derive.derivation import Answer, Derivation
 from derive.errors import Complaint, DeriveError, ProblemError
 from derive.expr import Derivative, Expr, Ref, Shape
 from derive.notation import plain
 from derive.notation.plain import entry_texts
-from derive.problem import Problem, Question, load_text
+from derive.problem import Problem, Question
 from derive.proof import Proof
 from derive.spec import Asked, Settings
 from derive.steps import Reason, Step

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from derive.api import Exercise
-from derive.derivation import METHODS
-from derive.problem import load_text
+from derive.spec import METHODS
+from derive.assembly import load_text
 from derive.spec import LAYOUTS
 from derive.spec import METHODS as NAMED
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
-from lark import Token, Tree
+from lark import Token
 
 from derive.balls import rational
 from derive.errors import Complaint, DeriveError, ProblemError, ShapeError, nearest
@@ -248,11 +248,10 @@ class Builder:
 
     def place(self, tree: Node) -> Index:
         """An entry index that was read as an expression."""
-        match tree:
-            case Tree(data="number", children=[token]):
-                return Index("", self.whole(token))
-            case Tree(data="ref", children=[token]):
-                return Index(str(token))
+        if tree.data == "number":
+            return Index("", self.whole(tree.children[0]))
+        if tree.data == "ref" and len(tree.children) == 1:
+            return Index(str(tree.children[0]))
         raise self.fault("expected an index", tree)
 
     def sum(self, name: str, parts: list[Node], tree: Node) -> Expr:

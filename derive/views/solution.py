@@ -13,10 +13,10 @@ from derive.proof import Proof
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Document, Section, StepView, Table, Text
 from derive.views.exercise import Exercise, index_range, question_title
-from derive.views.notes import Notes
 from derive.views.setter import Line, Setter, Stage, distinct
 from derive.views.width import LINE, width
 from derive.views.words import Words
+from derive.views.zeros import ZeroNotes
 
 
 class SolutionView:
@@ -30,7 +30,7 @@ class SolutionView:
         self.latex = self.setter.latex
         self.detail = derivation.settings.detail
         self.network = Network(derivation.problem)
-        self.notes = Notes(derivation, self.setter, self.words)
+        self.notes = ZeroNotes(derivation, self.setter, self.words)
         self.numbered = self.order()
 
     def order(self) -> dict[int, int]:

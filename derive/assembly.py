@@ -1,0 +1,324 @@
+"""A problem file to a `Problem`, with all its faults found in one go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from lark import Tree
+
+from derive.errors import DeriveError, ProblemError, nearest
+from derive.expr import Expr, Index, Number, Ref, Shape, at, describe, is_single
+from derive.given import Given, one_hot, read_given
+from derive.operations import FUNCTIONS
+from derive.parts import name_parts
+from derive.problem import Problem, Question, located_at_text
+from derive.reading import Scope, Unsized, parse
+from derive.reading.shapes import infer
+from derive.spec import NAME, Faults, Spec, read_spec
+from derive.unroll import Definition, normal, unroll
+
+LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
+
+
+def load_text(
+    text: str,
+    name: str,
+    place: str,
+    changes: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Problem:
+    """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's."""
+    return Assembly(read_spec(text, place, settings), changes or {}).problem(name, text)
+
+
+class Assembly:
+    """Puts a problem together from its tables, noting every fault."""
+
+    def __init__(self, spec: Spec, changes: Mapping[str, str]) -> None:
+        self.spec = spec
+        self.faults = Faults()
+        self.changes = changes
+        self.raw_values = {**spec.values}
+        self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
+        self.names = self.find_names(changes)
+        self.trees = self.parse_lines()
+        self.arity = self.find_arity()
+        self.given = self.read_values(changes)
+        self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
+
+    def find_names(self, changes: Mapping[str, str]) -> set[str]:
+        names = {match[2] for _, line in self.lines if (match := LEFT.match(line))}
+        for key in self.raw_values:
+            base = key.split("[")[0]
+            if not NAME.fullmatch(base):
+                self.faults.add(f"values.{key}", "expected a name such as U, or h[-1]")
+            names.add(base)
+        for key in changes:
+            if key.split("[")[0] not in {k.split("[")[0] for k in self.raw_values}:
+                self.faults.add(f"--set {key}", f"no such value{nearest(key, self.raw_values)}")
+        for name in sorted(names):
+            if name in FUNCTIONS or name == "let":
+                self.faults.add(name, f"{name} is the name of an operation and cannot name a quantity")
+            if name in self.spec.ranges:
+                self.faults.add(name, f"{name} is an index and cannot name a quantity")
+        for key in self.spec.notation:
+            if key not in names:
+                self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
+        self.faults.raise_any()
+        return names
+
+    def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
+        result = []
+        for number, line in self.lines:
+            place = f"model.equations, line {number}"
+            try:
+                tree = parse(line, self.names)
+                if tree.data == "expression":
+                    self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
+                else:
+                    result.append((place, line, tree))
+            except DeriveError as error:
+                self.faults.extend(place, error.complaints)
+        self.faults.raise_any()
+        return result
+
+    def find_arity(self) -> dict[str, int]:
+        """The number of indices that each name has in the equations."""
+        found: dict[str, set[int]] = {}
+        for _, _, tree in self.trees:
+            for ref in tree.find_data("ref"):
+                name, *groups = ref.children
+                found.setdefault(str(name), set()).add(sum(len(group.children) for group in groups))
+        for name, counts in found.items():
+            if len(counts) > 1 and name in self.names:
+                self.faults.add(name, "used with different numbers of indices")
+        for key in self.raw_values:
+            base = key.split("[")[0]
+            found.setdefault(base, {key.count(",") + 1 if "[" in key else 0})
+        self.faults.raise_any()
+        return {name: max(counts) for name, counts in found.items()}
+
+    def starts(self, name: str) -> tuple[int, ...]:
+        """The first index value of each index position of a name: where the list of its values begins."""
+        positions: list[set[str]] = [set() for _ in range(self.arity[name])]
+        for _, _, tree in self.trees:
+            for ref in tree.find_data("ref"):
+                if ref.children[0] == name:
+                    bounds = [bound for group in ref.children[1:] for bound in group.children]
+                    for position, bound in zip(positions, bounds, strict=True):
+                        position.add(str(bound.children[0]))
+        ranges = self.spec.ranges
+        return tuple(min((ranges[n].start for n in names if n in ranges), default=0) for names in positions)
+
+    def read_values(self, changes: Mapping[str, str]) -> dict[str, Given]:
+        result: dict[str, Given] = {}
+        for key, value in self.raw_values.items():
+            base, bracket, rest = key.partition("[")
+            try:
+                if base not in self.arity:
+                    continue
+                given = read_given(value, 0 if bracket else self.arity[base], () if bracket else self.starts(base))
+                place = tuple(int(k) for k in rest.rstrip("]").split(",")) if bracket else None
+                result[base] = merged(result.get(base), given, place)
+            except DeriveError as error:
+                self.faults.extend(f"values.{key}", error.complaints)
+            except ValueError:
+                self.faults.add(f"values.{key}", "expected an index such as h[-1]")
+        for key, text in changes.items():
+            self.change(key, text, result)
+        self.faults.raise_any()
+        return result
+
+    def change(self, key: str, text: str, result: dict[str, Given]) -> None:
+        """A value from the command line in place of the file's."""
+        from derive.spec import parse_toml
+
+        base, bracket, rest = key.partition("[")
+        try:
+            value = parse_toml(f"value = {text}", f"--set {key}")["value"]
+            if not bracket:
+                result[base] = read_given(value, self.arity[base], self.starts(base))
+                return
+            place = tuple(int(k) for k in rest.rstrip("]").split(","))
+            if place not in result[base].numbers and place not in result[base].classes:
+                self.faults.add(f"--set {key}", f"{key} has no value to change")
+                return
+            given = read_given(value, 0, ())
+            known = result[base].shape
+            if known is not None and given.shape != known:
+                found = describe(given.shape or ())
+                self.faults.add(f"--set {key}", f"the new value is {found}, but {key} is {describe(known)}")
+                return
+            result[base] = replace(result[base], numbers={**result[base].numbers, place: given.numbers[()]})
+        except DeriveError as error:
+            self.faults.extend(f"--set {key}", error.complaints)
+        except (ValueError, KeyError):
+            self.faults.add(f"--set {key}", "expected NAME=VALUE or NAME[INDEX]=VALUE")
+
+    def scope(self) -> Scope:
+        return Scope(self.shapes, self.arity, self.spec.ranges, FUNCTIONS, self.spec.settings.layout)
+
+    def problem(self, name: str, source: str) -> Problem:
+        for base, given in self.given.items():
+            self.shapes[base] = given.shape
+        infer(self.trees, self.scope(), self.shapes)
+        numbers = self.place_values()
+        written = self.define()
+        self.faults.raise_any()
+        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges}))
+        for definition in definitions:
+            target = definition.equation.target
+            self.shapes[target.name] = target.shape
+            self.arity[target.name] = len(target.index)
+        try:
+            placed = self.restrict(numbers)
+            equations = unroll(definitions, placed)
+        except ProblemError as error:
+            self.faults.extend("", error.complaints)
+            self.faults.raise_any()
+            raise
+        properties = {base: given.properties for base, given in self.given.items() if given.properties}
+        problem = Problem(
+            name,
+            self.spec.title,
+            self.spec.settings,
+            self.spec.notation,
+            tuple(written),
+            definitions,
+            equations,
+            self.scope(),
+            placed,
+            properties,
+            (),
+            source,
+        )
+        return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
+
+    def define(self) -> list[Definition]:
+        """The equations with their shapes."""
+        result = []
+        for place, line, tree in self.trees:
+            if self.unsized(tree, place):
+                continue
+            try:
+                result.append(self.definition(place, line, tree))
+            except DeriveError as error:
+                self.faults.extend(place, error.complaints)
+        return result
+
+    def unsized(self, tree: Tree[Any], place: str) -> bool:
+        """Whether a name in the equation has no shape; said once for each such name that nothing defines."""
+        defined = {str(t.children[0].children[0]) for _, _, t in self.trees}
+        names = [str(ref.children[0]) for ref in tree.find_data("ref")]
+        without = [n for n in names if n in self.shapes and self.shapes[n] is None]
+        for name in without:
+            if name not in defined:
+                self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")
+            else:
+                self.faults.add(place, f"the shape of {name} cannot be worked out; what defines it is circular")
+        return bool(without)
+
+    def definition(self, place: str, line: str, tree: Tree[Any]) -> Definition:
+        from derive.reading.build import Builder
+
+        builder = Builder(self.scope(), line)
+        try:
+            target = builder.build(tree.children[0])
+            rhs = builder.build(tree.children[1])
+        except Unsized as error:
+            raise ProblemError(located_at_text(line)) from error
+        assert isinstance(target, Ref)
+        self.check_indices(target, rhs, line)
+        fits = is_single(rhs.shape) and (is_single(target.shape) or isinstance(rhs, Number))
+        if rhs.shape != target.shape and not fits:
+            message = f"{target} is {describe(target.shape)} but its right-hand side is {describe(rhs.shape)}"
+            raise ProblemError(replace(located_at_text(line), message=message))
+        equation, spans = normal(target, rhs, self.spec.ranges)
+        return Definition(equation, spans, tree.data == "let", place)
+
+    def check_indices(self, target: Ref, rhs: Expr, line: str) -> None:
+        """Complain about an index on the right that neither the left side nor a sum introduces."""
+        from derive.expr import Sum, children
+
+        def free(expr: Expr, inside: frozenset[str]) -> Iterable[Index]:
+            if isinstance(expr, Ref):
+                yield from (i for i in expr.index if i.name and i.name not in inside)
+            if isinstance(expr, Sum):
+                inside = inside | {expr.index}
+            for child in children(expr):
+                yield from free(child, inside)
+
+        names = frozenset(i.name for i in target.index)
+        for index in target.index:
+            if index.name and index.name not in self.spec.ranges:
+                tail = nearest(index.name, self.spec.ranges)
+                raise ProblemError(replace(located_at_text(line), message=f"{index.name} is not an index{tail}"))
+        for index in free(rhs, names):
+            message = (
+                f"the index {index.name} appears on the right only; write sum({index.name}, ...) or index the left"
+            )
+            raise ProblemError(replace(located_at_text(line), message=message, column=line.find(f"[{index.name}") + 2))
+
+    def place_values(self) -> dict[Ref, Number | None]:
+        """Each given quantity with its value (`None` where only its shape is known)."""
+        result: dict[Ref, Number | None] = {}
+        for base, given in self.given.items():
+            shape = self.shapes[base]
+            if shape is None:
+                continue
+            for place, label in given.classes.items():
+                try:
+                    result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape[0] if shape else 1)
+                except DeriveError as error:
+                    self.faults.extend(f"values.{base}", error.complaints)
+            for place, number in given.numbers.items():
+                result[Ref(base, tuple(map(at, place)), shape)] = number
+            if not given.classes and not given.numbers:
+                result |= dict.fromkeys(self.all_places(base, shape))
+        return result
+
+    def all_places(self, base: str, shape: Shape) -> Iterable[Ref]:
+        """All instances of a name that only has a shape."""
+        spans: list[Iterable[int]] = [()]
+        whole = next(iter(self.spec.ranges.values()), range(1))
+        places: list[tuple[int, ...]] = [()]
+        for _ in range(self.arity.get(base, 0)):
+            places = [(*place, k) for place in places for k in whole]
+        assert spans
+        return (Ref(base, tuple(map(at, place)), shape) for place in places)
+
+    def restrict(self, numbers: dict[Ref, Number | None]) -> dict[Ref, Number | None]:
+        """The given values; a name that no equation uses is an error, since something is misspelt."""
+        used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
+        for base in self.given:
+            if base not in used:
+                self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, used)}")
+        self.faults.raise_any()
+        return numbers
+
+    def read_questions(self, problem: Problem) -> tuple[Question, ...]:
+        result = []
+        for number, asked in enumerate(self.spec.questions, 1):
+            targets = []
+            for text in asked.ask:
+                try:
+                    targets.append(problem.target(text))
+                except DeriveError as error:
+                    self.faults.extend(f"questions[{number}].ask", error.complaints)
+            result.append(Question(asked, tuple(targets)))
+        self.faults.raise_any()
+        return tuple(result)
+
+
+def merged(before: Given | None, new: Given, place: tuple[int, ...] | None) -> Given:
+    """What is known of a name after one more entry of `[values]`."""
+    if place is None:
+        numbers = {**(before.numbers if before else {}), **new.numbers}
+        return replace(new, numbers=numbers)
+    numbers = {**(before.numbers if before else {}), place: new.numbers[()]}
+    if before and before.shape not in (None, new.shape):
+        raise ProblemError(replace(located_at_text(""), message=f"found {describe(new.shape or ())}"))
+    return replace(before or new, numbers=numbers)
