@@ -9,7 +9,7 @@ from typing import Any
 
 from lark import Tree
 
-from derive.errors import DeriveError, ProblemError, nearest
+from derive.errors import Complaint, DeriveError, ProblemError, nearest
 from derive.expr import Expr, Index, Number, Ref, Shape, at, describe, is_single
 from derive.given import Given, one_hot, read_given
 from derive.operations import FUNCTIONS
@@ -314,11 +314,14 @@ class Assembly:
 
 
 def merged(before: Given | None, new: Given, place: tuple[int, ...] | None) -> Given:
-    """What is known of a name after one more entry of `[values]`."""
+    """What is known of a name after one more entry of `[values]`; `place` is the index of an entry such as `h[-1]`."""
     if place is None:
-        numbers = {**(before.numbers if before else {}), **new.numbers}
-        return replace(new, numbers=numbers)
-    numbers = {**(before.numbers if before else {}), place: new.numbers[()]}
-    if before and before.shape not in (None, new.shape):
-        raise ProblemError(replace(located_at_text(""), message=f"found {describe(new.shape or ())}"))
-    return replace(before or new, numbers=numbers)
+        return replace(new, numbers={**(before.numbers if before else {}), **new.numbers})
+    if before and None not in (before.shape, new.shape) and before.shape != new.shape:
+        message = f"found {describe(new.shape or ())}; the other values of this name are {describe(before.shape or ())}"
+        raise ProblemError(Complaint("", message))
+    classes = {**(before.classes if before else {}), **({place: new.classes[()]} if new.classes else {})}
+    numbers = dict(before.numbers if before else {})
+    if not new.classes:
+        numbers[place] = new.numbers.get(())
+    return replace(before or new, numbers=numbers, classes=classes)

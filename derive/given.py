@@ -32,12 +32,13 @@ Place = tuple[int, ...]
 class Given:
     """What the file says of one name.
 
-    `numbers` has the value at each index place (one place, `()`, for a name without index); it is empty where only the
-    shape is known.  `classes` has the labels of a one-hot vector whose length is not known yet.
+    `numbers` has the value at each index place (one place, `()`, for a name without index), `None` where only the
+    shape of an initial value is known; it is empty where that holds for all places.  `classes` has the labels of a
+    one-hot vector whose length is not known yet.
     """
 
     shape: Shape | None
-    numbers: Mapping[Place, Number] = field(default_factory=dict)
+    numbers: Mapping[Place, Number | None] = field(default_factory=dict)
     classes: Mapping[Place, int] = field(default_factory=dict)
     properties: frozenset[str] = frozenset()
 
@@ -59,6 +60,8 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
     if isinstance(value, str) and (found := SHAPE.fullmatch(value)):
         return Given(read_shape(found), properties=declared)
     places = dict(split(value, arity, starts))
+    if not places:
+        raise fail(f"found {shown(value)}; expected at least one value")
     if kind == "one_hot" and all(not isinstance(item, list) for item in places.values()):
         return Given(None, classes={place: read_class(item) for place, item in places.items()}, properties=declared)
     numbers = {place: read_number(item) for place, item in places.items()}

@@ -171,9 +171,9 @@ def read_ranges(table: Mapping[str, Any], faults: Faults) -> dict[str, range]:
         path = f"index.{key}"
         found = re.fullmatch(r"\s*(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})\s*", value) if isinstance(value, str) else None
         span = range(int(found[1]), int(found[2]) + 1) if found else None
-        if isinstance(value, list) and value and all(type(k) is int for k in value):
+        if isinstance(value, list) and value and all(type(k) is int and abs(k) < 10**9 for k in value):
             span = range(value[0], value[-1] + 1)
-            if list(span) != value:
+            if len(span) != len(value) or list(span) != value:
                 span = None
         if not NAME.fullmatch(key):
             faults.add(path, f"found {key!r}; expected the name of an index, such as t")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from derive.expr import Derivative, Expr, Ref, children
+from derive.expr import Derivative, Equation, Expr, Ref, children
 
 Span = tuple[str, int, int]
 
@@ -48,6 +48,23 @@ class Step:
     def is_numeric(self) -> bool:
         """Whether the step is about particular quantities, so that it has a number."""
         return self.kind not in ("general", "local")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way from a quantity to the equation that uses it: directly, or `through` an equation that is passed over.
+
+    With `through`, the pair of operations (softmax in `through`, cross-entropy in `child`) is differentiated at once.
+    """
+
+    child: Equation
+    by: Ref
+    through: Equation | None = None
+
+    @property
+    def source(self) -> Ref:
+        """What stands for the quantity in the child's right-hand side."""
+        return self.through.target if self.through else self.by
 
 
 @dataclass(slots=True)

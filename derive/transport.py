@@ -45,7 +45,7 @@ def answers(derivation: Derivation) -> list[dict[str, Any]]:
                 "name": str(answer.target),
                 "shape": list(shape),
                 "value": nested(numbers.show(answer.target), shape) if numbers else None,
-                "formula": plain(answer.formula, ranges),
+                "formula": plain(answer.formula, ranges, derivation.problem.scope.shapes),
                 "exact": exact(derivation, answer.target, shape),
             }
         )
@@ -66,8 +66,8 @@ def write_step(derivation: Derivation, step: Step, number: int) -> dict[str, Any
     return {
         "number": number,
         "kind": step.kind,
-        "target": plain(step.target),
-        "rhs": plain(step.rhs),
+        "target": plain(step.target, names=derivation.problem.scope.shapes),
+        "rhs": plain(step.rhs, names=derivation.problem.scope.shapes),
         "reasons": [{"key": reason.key, **dict(reason.args)} for reason in step.reasons],
         "question": step.question,
         "spans": [list(span) for span in step.spans],

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from derive.api import Exercise
-from derive.spec import METHODS
 from derive.assembly import load_text
-from derive.spec import LAYOUTS
-from derive.spec import METHODS as NAMED
+from derive.spec import LAYOUTS, METHODS
 
 HERE = Path(__file__).parent
 RENAMED = HERE / "problems" / "renamed.toml"
-WAYS = [(method, layout) for method in NAMED if method in METHODS for layout in LAYOUTS]
-"""Every method that exists, in both layouts."""
+WAYS = [(method, layout) for method in METHODS for layout in LAYOUTS]
+"""Every method in both layouts."""
 
 
 def toml(equations: str, values: str = "", ask: str = "", index: str = "", settings: str = "") -> str:

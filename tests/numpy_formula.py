@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 
 NAME = r"[^\W\d]\w*"
-PLACE = rf"(?:\[(?:{NAME}(?:[+-]\d+)?|-?\d+)\])?"
-TOKEN = re.compile(
-    rf"\s*(?P<derivative>d{NAME}{PLACE}/d{NAME}{PLACE}|{NAME}{PLACE}|\d+\.\d+|\d+|\.\.|\.\*|[-+*/^'()\[\],=])"
-)
+PLACE = r"(?:\[[^\[\]]*\])*"
+TOKEN = re.compile(rf"\s*(d{NAME}{PLACE}/d{NAME}{PLACE}|{NAME}{PLACE}|\d+\.\d+|\d+|\.\.|\.\*|[-+*/^'()\[\],=])")
 
 
 def matrix_product(a: Any, b: Any) -> Any:
@@ -59,9 +57,21 @@ def place_of(text: str, at: Mapping[str, int]) -> str:
 
     def number(found: re.Match[str]) -> str:
         name, shift = found[1], int(found[2] or 0)
-        return f"[{at[name] + shift}]" if name in at else found[0]
+        return str(at[name] + shift) if name in at else found[0]
 
-    return re.sub(rf"\[({NAME})([+-]\d+)?\]", number, text)
+    def bracket(found: re.Match[str]) -> str:
+        return re.sub(rf"({NAME})([+-]\d+)?", number, found[0])
+
+    return re.sub(r"\[[^\[\]]*\]", bracket, text)
+
+
+def look_up(name: str, known: Mapping[str, Any]) -> Any:
+    """What is known under a name; a last bracket that no name has asks for an entry: `U[0, 2]`, `h[1][2]`."""
+    if name in known:
+        return known[name]
+    whole, _, inside = name.rpartition("[")
+    places = tuple(int(part) for part in inside.rstrip("]").split(","))
+    return known[whole][places] if len(places) == 2 else np.ravel(known[whole])[places[0]]
 
 
 class Reader:
@@ -70,7 +80,7 @@ class Reader:
     def __init__(self, text: str, known: Mapping[str, Any], ranges: Mapping[str, range], at: dict[str, int]) -> None:
         self.known, self.ranges, self.at = known, ranges, at
         self.tokens = [match[1] for match in TOKEN.finditer(text)]
-        assert "".join(self.tokens) == text.replace(" ", ""), text
+        assert "".join(self.tokens).replace(" ", "") == text.replace(" ", ""), text
         self.position = 0
 
     @property
@@ -141,9 +151,19 @@ class Reader:
             return float(token)
         if token == "sum":
             return self.running_sum()
+        if token == "delta":
+            return self.delta()
         if token in FUNCTIONS:
             return FUNCTIONS[token](*self.arguments())
-        return self.known[place_of(token, self.at)]
+        return look_up(place_of(token, self.at), self.known)
+
+    def delta(self) -> float:
+        self.take("(")
+        left = self.bound()
+        self.take(",")
+        right = self.bound()
+        self.take(")")
+        return float(left == right)
 
     def arguments(self) -> list[Any]:
         self.take("(")

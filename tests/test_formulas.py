@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,15 +29,33 @@ GIVEN = {
 }
 
 
+def entry_names(step: Step) -> list[str]:
+    """The index names of a step that is about one entry: `p` and `q` of `dL/dU[p, q]`."""
+    printed, name = plain(step.target), str(step.name)
+    return re.findall(r"\w+", printed.removeprefix(name)) if printed.startswith(f"{name}[") else []
+
+
+def whole(step: Step, known: Mapping[str, Any], at: Mapping[str, int]) -> Any:
+    """The array that a step's printed formula gives: itself, turned, or entry by entry."""
+    names = entry_names(step)
+    if not names:
+        value = calculate(plain(step.rhs), known, {}, at)
+        return value.T if plain(step.target).endswith("'") else value
+    return np.array(
+        [
+            calculate(plain(step.rhs), known, {}, {**at, **dict(zip(names, place, strict=True))})
+            for place in np.ndindex(*[3] * len(names))
+        ]
+    ).reshape([3] * len(names))
+
+
 def follow(derivation: Derivation) -> dict[str, Any]:
     """Every numeric step's printed formula in turn, from what the steps before have given."""
     known: dict[str, Any] = {name: np.array(value, dtype=float) for name, value in GIVEN.items()}
     for step in derivation.steps:
         if step.is_numeric:
-            value = calculate(plain(step.rhs), known, {})
-            turned = plain(step.target) == f"{step.name}'"
-            assert turned or plain(step.target) == str(step.name)
-            known[str(step.name)] = value.T if turned else value
+            value = whole(step, known, {})
+            known[str(step.name)] = np.reshape(value, step.name.shape) if entry_names(step) else value
     return known
 
 
@@ -80,41 +99,42 @@ def test_every_general_formula_gives_the_value_of_its_instances(method: str, lay
     assert general
     for step in general:
         for at in instances(step):
-            value = calculate(plain(step.rhs), known, {}, at)
-            np.testing.assert_allclose(value, calculate(plain(step.target), known, {}, at), rtol=0, atol=1e-13)
+            true = known[place_of(str(step.name), at)]
+            np.testing.assert_allclose(np.ravel(whole(step, known, at)), np.ravel(true), rtol=0, atol=1e-13)
 
 
 def slope(derivation: Derivation, known: Mapping[str, Any], of: str, by: str) -> Any:
-    """The Jacobian of one value by another, by moving the one and calculating the printed equations again."""
+    """The Jacobian of one value by another, by moving the one and calculating the printed equations again.
+
+    For a parameter that is the equation of the value alone, since the others use the parameter themselves.
+    """
+    equations = [s for s in derivation.steps if s.kind == "forward" and str(s.name) != by]
+    again = [s for s in equations if "[" in by or str(s.name) == of]
     columns = []
     for place in np.ndindex(np.shape(known[by])):
         ends = []
         for step in (1e-6, -1e-6):
             moved = {**known, by: np.array(known[by])}
             moved[by][place] += step
-            for forward in derivation.steps:
-                if forward.kind == "forward" and str(forward.name) != by:
-                    moved[str(forward.name)] = calculate(plain(forward.rhs), moved, {})
+            for forward in again:
+                moved[str(forward.name)] = calculate(plain(forward.rhs), moved, {})
             ends.append(np.ravel(moved[of]))
         columns.append((ends[0] - ends[1]) / 2e-6)
     return np.stack(columns, axis=1)
 
 
+@pytest.mark.parametrize("method", ["chain", "index"])
 @pytest.mark.parametrize("layout", ["gradient", "jacobian"])
-def test_every_local_derivative_is_the_slope_of_the_printed_equation(layout: str) -> None:
-    derivation = derive.load("rnn").solve(method="chain", layout=layout).derivation
+def test_every_local_derivative_is_the_slope_of_the_printed_equation(method: str, layout: str) -> None:
+    derivation = derive.load("rnn").solve(method=method, layout=layout).derivation
     known = follow(derivation)
     local = [step for step in derivation.steps if step.kind == "local"]
-    assert {plain(step.target).rstrip("'") for step in local} == {
-        "dl[t]/dmu[t]",
-        "dmu[t]/dh[t]",
-        "dh[t]/dhbar[t]",
-        "dhbar[t+1]/dh[t]",
-    }
+    assert {"dl[t]/dmu[t]", "dmu[t]/dh[t]", "dh[t]/dhbar[t]", "dhbar[t+1]/dh[t]"} <= {str(step.name) for step in local}
     for step in local:
         of, by = place_of(str(step.name), {"t": 1})[1:].split("/d")
-        value = calculate(plain(step.rhs), known, {}, {"t": 1})
-        np.testing.assert_allclose(value, slope(derivation, known, of, by), rtol=0, atol=1e-8, err_msg=str(step.name))
+        value = whole(step, known, {"t": 1})
+        wanted = slope(derivation, known, of, by)
+        np.testing.assert_allclose(np.ravel(value), np.ravel(wanted), rtol=0, atol=1e-8, err_msg=str(step.name))
 
 
 def test_the_reader_of_printed_formulas_tells_products_and_transposes_apart() -> None:
@@ -123,3 +143,4 @@ def test_the_reader_of_printed_formulas_tells_products_and_transposes_apart() ->
     assert calculate("1/4 (v .* v)' v + 2^3", known, {}) == 8.0
     assert calculate("sum(k=0..t-1, h[k]) - sum(t, -h[t])", known, {"t": range(2)}, {"t": 1}) == 17.0
     assert calculate("A - v v'", known, {}).tolist() == [[0.0, 3.0], [4.0, 3.0]]
+    assert calculate("A[i, 1] delta(i, k) + v[k]", known, {}, {"i": 1, "k": 1}) == 3.0

@@ -29,6 +29,7 @@ ROOMS = [
     "unroll",
     "parts",
     "problem",
+    "assembly",
     "steps",
     "symbolic",
     "differentiate",

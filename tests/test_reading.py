@@ -64,8 +64,8 @@ def test_a_transpose_is_told_from_a_name_with_a_prime() -> None:
     both = Scope({"h": (3, 1), "h'": (3, 1)}, {})
     turned = TABLE["transpose"](Ref("h", (), (3, 1)))
     primed = Ref("h'", (), (3, 1))
-    assert read(plain(primed), both) == primed
-    assert read(plain(turned), both) == turned
+    assert read(plain(primed, names=both.shapes), both) == primed
+    assert read(plain(turned, names=both.shapes), both) == turned
 
 
 SAME = [

@@ -83,8 +83,8 @@ def test_the_complaint_is_printed_with_its_line_and_caret() -> None:
     [
         ("b + " * 1000 + "b", "4001 characters; the limit for an equation is 4000"),
         ("(" * 61 + "b" + ")" * 61, "nested deeper than 60"),
-        ("-" * 61 + "b", "nested deeper than 60"),
-        ("b" + "'" * 61, "nested deeper than 60"),
+        ("b * " + "-" * 121 + "b", "more than 120 operations in a row"),
+        ("b" + "'" * 121, "more than 120 operations in a row"),
         ("tanh(" * 61 + "b" + ")" * 61, "nested deeper than 60"),
         ("[" * 61 + "1" + "]" * 61, "nested deeper than 60"),
     ],

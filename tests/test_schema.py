@@ -12,9 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import derive
+from derive.assembly import load_text
 from derive.errors import DeriveError
 from derive.given import PROPERTIES
-from derive.assembly import load_text
 from derive.spec import DETAILS, LAYOUTS, METHODS, MOST_DIGITS, TOP
 
 PACKAGE = Path(derive.__file__).parent

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.differentiate.local import Edge, bound_edge, composition, mentions
+from derive.differentiate.local import bound_edge, composition, mentions
 from derive.expr import Call, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
 from derive.problem import Problem
+from derive.steps import Edge
 
 MOST_PATHS = 6
 """Paths that are listed one by one; of more, only the number is given."""

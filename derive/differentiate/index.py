@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.differentiate.chain import Chain
-from derive.differentiate.local import Edge, Local
+from derive.differentiate.local import Local
 from derive.differentiate.names import Names
 from derive.differentiate.sums import Use
 from derive.expr import SCALAR, Call, Delta, Derivative, Entry, Expr, Index, Ref, Sum, bind, is_single
 from derive.operations import make
-from derive.steps import Reason, Step
+from derive.steps import Edge, Reason, Step
 from derive.symbolic.index import IndexDerivative, Letters, index_derivative, letters
 
 

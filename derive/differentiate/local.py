@@ -26,25 +26,9 @@ from derive.expr import (
     walk,
 )
 from derive.operations import COMPOSITIONS, make
+from derive.steps import Edge
 
 Facts = Callable[[Expr, str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One way from a quantity to the equation that uses it: directly, or `through` an equation that is passed over.
-
-    With `through`, the pair of operations (softmax in `through`, cross-entropy in `child`) is differentiated at once.
-    """
-
-    child: Equation
-    by: Ref
-    through: Equation | None = None
-
-    @property
-    def source(self) -> Ref:
-        """What stands for the quantity in the child's right-hand side."""
-        return self.through.target if self.through else self.by
 
 
 @dataclass(frozen=True, slots=True)

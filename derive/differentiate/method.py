@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.differentiate.graph import MOST_PATHS, Network
-from derive.differentiate.local import Edge, bound_edge, jacobian, pull
+from derive.differentiate.local import bound_edge, jacobian, pull
 from derive.differentiate.names import Names, is_vector
 from derive.differentiate.sums import families
 from derive.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
 from derive.operations import make
-from derive.steps import Reason, Sheet, Span, Step
+from derive.steps import Edge, Reason, Sheet, Span, Step
 
 LONGEST_FORMULA = 60
 """Parts in a formula that is still written in closed form."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.differentiate.graph import Network
-from derive.differentiate.local import Edge, Local, jacobian, pull
+from derive.differentiate.local import Local, jacobian, pull
 from derive.errors import Complaint, ProblemError
 from derive.expr import Derivative, Expr, Ref, describe, is_column, is_single
 from derive.operations import make
+from derive.steps import Edge
 
 
 def is_vector(ref: Ref) -> bool:

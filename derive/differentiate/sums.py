@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from derive.differentiate.graph import Network
-from derive.differentiate.local import Edge, bound_edge
+from derive.differentiate.local import bound_edge
 from derive.differentiate.names import Names
 from derive.expr import Expr, Index, Ref, Sum, at, bind
 from derive.operations import make
-from derive.steps import Span
+from derive.steps import Edge, Span
 
 
 @dataclass(frozen=True, slots=True)

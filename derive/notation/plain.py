@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from flint import fmpq
 
-from derive.expr import ATOM, PRODUCT, SUM, Delta, Derivative, Entry, Expr, Number, Operation, Ref, Style, Sum
+from derive.expr import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Number,
+    Operation,
+    Ref,
+    Style,
+    Sum,
+)
 from derive.notation.printer import Piece, write
 
 
@@ -65,11 +80,18 @@ class Plain:
         return f"{'mean' if expr.mean else 'sum'}({expr.index}{bounds}, {body[0]})", ATOM
 
 
-def plain(expr: Expr, ranges: Mapping[str, range] | None = None) -> str:
-    """The expression as plain text.
+def plain(expr: Expr, ranges: Mapping[str, range] | None = None, names: Container[str] = ()) -> str:
+    """The expression as plain text; `names` are those of the problem, since `h'` may be one of them.
 
     >>> from derive.expr import Ref
     >>> plain(Ref("U"))
     'U'
     """
-    return write(expr, Plain(ranges or {}))[0]
+
+    def leaves(part: Expr) -> Piece | None:
+        match part:
+            case Call(operation, (Ref(name, ()),)) if operation.name == "transpose" and f"{name}'" in names:
+                return f"({name})'", POWER
+        return None
+
+    return write(expr, Plain(ranges or {}), leaves)[0]

@@ -39,14 +39,24 @@ def broadcast(*arrays: Array) -> Shape:
 
 def collect(g: Expr, arg: Expr, result: Expr) -> Expr:
     """The gradient by an argument that was spread over all entries: the sum of the entries of `g`."""
-    return make.entry_total(g) if arg.shape == SCALAR and result.shape != SCALAR else g
+    return shaped(make.entry_total(g), arg) if is_spread(arg, result) else g
+
+
+def is_spread(arg: Expr, result: Expr) -> bool:
+    """Whether an argument with one entry acts on all entries of a larger result."""
+    return is_single(arg.shape) and not is_single(result.shape)
+
+
+def shaped(scalar: Expr, arg: Expr) -> Expr:
+    """A scalar in the shape of an argument with one entry."""
+    return make.times(scalar, make.ones(1)) if arg.shape and not scalar.shape else scalar
 
 
 def spread(factor: Expr, arg: Expr, result: Expr) -> Expr:
     """The Jacobian of an operation that acts on each entry with the derivative `factor`."""
-    if arg.shape == SCALAR and result.shape != SCALAR:
-        return make.entrywise(factor, make.ones(*result.shape)) if factor.shape == SCALAR else factor
-    if factor.shape == SCALAR and result.shape != SCALAR:
+    if is_spread(arg, result):
+        return make.entrywise(factor, make.ones(*result.shape)) if is_single(factor.shape) else factor
+    if is_single(factor.shape) and not is_single(result.shape):
         return make.times(factor, make.identity(result.shape[0]))
     return make.diag(factor)
 
@@ -141,7 +151,7 @@ def product_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
     left, right = args
     if is_matrix_product(left.shape, right.shape):
         return make.times(g, make.transposed(right))
-    return make.dot(right, g) if is_single(left.shape) else make.times(g, right)
+    return shaped(make.dot(right, g), left) if is_spread(left, result) else make.times(g, right)
 
 
 def product_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
@@ -149,7 +159,7 @@ def product_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
     left, right = args
     if is_matrix_product(left.shape, right.shape):
         return make.times(make.transposed(left), g)
-    return make.dot(left, g) if is_single(right.shape) else make.times(left, g)
+    return shaped(make.dot(left, g), right) if is_spread(right, result) else make.times(left, g)
 
 
 def product_jacobian_left(args: Args, result: Expr) -> Expr | None:
@@ -186,7 +196,7 @@ def hadamard_rule(position: int) -> Rule:
     def pullback(g: Expr, args: Args, result: Expr) -> Expr:
         other, arg = args[1 - position], args[position]
         product = make.entrywise(other, g)
-        return make.dot(other, g) if arg.shape == SCALAR else product
+        return shaped(make.dot(other, g), arg) if is_spread(arg, result) else product
 
     def jacobian(args: Args, result: Expr) -> Expr:
         return spread(args[1 - position], args[position], result)
@@ -217,8 +227,8 @@ def quotient_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
 def quotient_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
     """∂(a/b)/∂b = −(a/b)/b."""
     factor = make.divided(result, args[1])
-    if args[1].shape == SCALAR:
-        return make.negative(make.dot(factor, g))
+    if is_spread(args[1], result):
+        return make.negative(shaped(make.dot(factor, g), args[1]))
     return make.negative(make.entrywise(factor, g))
 
 
@@ -306,7 +316,7 @@ TRANSPOSE = row(
         transposed_shape,
         lambda a: table(a.shape[::-1], lambda i, j: a[j, i]),
         lambda a, i, j: a(j, i),
-        Notation(Style("#1'", POWER, (POWER,)), Style(r"#1^{\top}", POWER, (ATOM,))),
+        Notation(Style("#1'", POWER, (ATOM,)), Style(r"#1^{\top}", POWER, (ATOM,))),
         ((Rule(lambda g, args, result: make.transposed(g), "transpose"),),),
         linear=True,
     )

@@ -53,10 +53,15 @@ def negative(expr: Expr) -> Expr:
     return TABLE["negate"](expr)
 
 
+def may_vanish(term: Expr, other: Expr) -> bool:
+    """Whether a term is zero, and leaving it out leaves the shape of the sum as it is."""
+    return is_zero(term) and (term.shape == other.shape or is_single(term.shape))
+
+
 def plus(left: Expr, right: Expr) -> Expr:
-    if is_zero(left):
+    if may_vanish(left, right):
         return right
-    if is_zero(right):
+    if may_vanish(right, left):
         return left
     if isinstance(right, Call) and is_call(right, "negate"):
         return TABLE["subtract"](left, right.args[0])
@@ -64,15 +69,17 @@ def plus(left: Expr, right: Expr) -> Expr:
 
 
 def minus(left: Expr, right: Expr) -> Expr:
-    if is_zero(right):
+    if may_vanish(right, left):
         return left
-    return TABLE["subtract"](left, right) if not is_zero(left) else negative(right)
+    return negative(right) if may_vanish(left, right) else TABLE["subtract"](left, right)
 
 
 def added(terms: list[Expr], shape: Shape) -> Expr:
     """The sum of the terms from left to right; zero of the given shape if there are none."""
-    result = number(0, shape)
-    for term in terms:
+    if not terms:
+        return number(0, shape)
+    result = terms[0]
+    for term in terms[1:]:
         result = plus(result, term)
     return result
 
@@ -118,9 +125,9 @@ def times(left: Expr, right: Expr) -> Expr:
     if moved and not is_one(left):
         value, rest = moved
         return times(number(first * value), rest) if first is not None else times(number(value), times(left, rest))
-    if is_one(left) or (is_call(left, "identity") and right.shape):
+    if is_one(left) or (is_call(left, "identity") and right.shape and conforms(left, right)):
         return right
-    if is_one(right) or (is_call(right, "identity") and left.shape):
+    if is_one(right) or (is_call(right, "identity") and left.shape and conforms(left, right)):
         return left
     if is_zero(left) or is_zero(right):
         return number(0, multiply.shape((left, right)))
@@ -158,8 +165,8 @@ def entrywise(left: Expr, right: Expr) -> Expr:
 
 
 def divided(left: Expr, right: Expr) -> Expr:
-    if is_one(right) or is_zero(left):
-        return left
+    if is_one(right) or may_vanish(left, right):
+        return left if is_one(right) else number(0, right.shape)
     if isinstance(left, Call) and is_call(left, "negate"):
         return negative(divided(left.args[0], right))
     return TABLE["divide"](left, right)

@@ -157,13 +157,15 @@ class Builder:
     def literal(self, entry: Expr, tree: Node) -> Number:
         """An entry of an array: a number, perhaps negative or a fraction, or a row of them."""
         match entry:
-            case Number():
+            case Number() if not entry.shape or entry.shape[1] == 1:
                 return replace(entry, shape=(1, size(entry.shape)) if entry.shape else ())
-            case Call(operation, (Number() as number,)) if operation.name == "negate":
-                return Number((-number.entries[0],), number.shape, ("-" + number.texts[0],))
+            case Call(operation, (inner,)) if operation.name == "negate":
+                number = self.literal(inner, tree)
+                if not number.shape and not number.texts[0].startswith("-"):
+                    return Number((-number.entries[0],), (), ("-" + number.texts[0],))
             case Call(operation, (first, second)) if operation.name == "divide":
                 top, bottom = self.literal(first, tree), self.literal(second, tree)
-                if bottom.entries[0] != 0 and size(top.shape) == 1:
+                if not top.shape and not bottom.shape and bottom.entries[0] != 0:
                     return Number((top.entries[0] / bottom.entries[0],), (), (f"{top.texts[0]}/{bottom.texts[0]}",))
         raise self.fault(f"found {plain(entry)} in an array; expected a number", tree)
 
@@ -188,7 +190,8 @@ class Builder:
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...], token: Token) -> Expr:
         sizes = entry_sizes(of)
         if len(index) != len(sizes):
-            raise self.fault(f"{of}: its entries have {len(sizes)} indices, not {len(index)}", token)
+            shape = f"{of} is {describe(of.shape)}; " if isinstance(of, Ref) else f"{of}: "
+            raise self.fault(f"{shape}its entries have {len(sizes)} indices, not {len(index)}", token)
         for place, count in zip(index, sizes, strict=True):
             if place.is_literal and not 0 <= place.offset < count:
                 raise self.fault(f"{of} is {describe(of.shape)}; entries are counted from 0 to {count - 1}", token)
@@ -199,9 +202,11 @@ class Builder:
         if token == "e" and not groups:
             return TABLE["exp"](scalar_number("1"))
         found = re.search(r"[d∂](\w+'*)(?:\[[^\]]*\])?\s*/\s*[d∂](\w+'*)", self.text)
-        absent = [name for name in found.groups() if name not in self.scope.shapes] if found else []
-        if absent and token[0] in "d∂":
-            raise self.fault(f"nothing is called {absent[0]}{nearest(absent[0], self.scope.shapes)}", token)
+        if found and token[0] in "d∂":
+            for group in (1, 2):
+                if found[group] not in self.scope.shapes:
+                    message = f"unknown name {found[group]!r}{nearest(found[group], self.scope.shapes)}"
+                    raise ProblemError(Complaint("", message, self.text, found.start(group)))
         tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
 

@@ -15,6 +15,7 @@ from derive.operations import FUNCTIONS
 
 LONGEST = 4000
 DEEPEST = 60
+LONGEST_CHAIN = 120
 SPOKEN = {
     "NUMBER": "a number",
     "NAME": "a name",
@@ -48,7 +49,7 @@ def joined(tokens: list[Token], names: Container[str]) -> list[Token]:
     for token in tokens:
         if token.type == "_TRANSPOSE" and result and result[-1].type == "NAME" and is_adjacent(result[-1], token):
             longer = f"{result[-1]}{token}"
-            if longer in names:
+            if longer in names or (longer[0] in "d∂" and longer[1:] in names):
                 result[-1] = result[-1].update(value=longer)
                 result[-1].end_pos, result[-1].end_column = token.end_pos, token.end_column
                 continue
@@ -135,14 +136,8 @@ def guard(text: str) -> None:
     for character in text:
         depth += (character in "([") - (character in ")]")
         deepest = max(deepest, depth)
-    signs = max((len(run) for run in text.replace(" ", "").split() for run in split_signs(run)), default=0)
-    if max(deepest, signs) > DEEPEST:
-        raise ProblemError(Complaint("", f"nested deeper than {DEEPEST} brackets or signs"))
-
-
-def split_signs(text: str) -> list[str]:
-    """The runs of signs and powers in a text, each of which nests."""
-    return "".join(c if c in "-^'" else " " for c in text).split()
+    if deepest > DEEPEST:
+        raise ProblemError(Complaint("", f"nested deeper than {DEEPEST} brackets"))
 
 
 def parse(text: str, names: Container[str], functions: Container[str] = FUNCTIONS) -> Tree[Any]:
@@ -155,6 +150,18 @@ def parse(text: str, names: Container[str], functions: Container[str] = FUNCTION
         for token in retype(tokens, names, functions):
             feeding.feed_token(token)
         tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]
-        return tree
     except UnexpectedInput as error:
         raise ProblemError(complaint(text, error)) from None
+    if is_deep(tree):
+        raise ProblemError(Complaint("", f"more than {LONGEST_CHAIN} operations in a row, or nested", text, 1))
+    return tree
+
+
+def is_deep(tree: Tree[Any]) -> bool:
+    """Whether walking the tree from leaf to root would be too long a way."""
+    level: list[Any] = [tree]
+    for _ in range(LONGEST_CHAIN):
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+        if not level:
+            return False
+    return True

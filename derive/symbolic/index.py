@@ -13,9 +13,9 @@ from typing import Any
 import sympy
 from flint import fmpq
 
-from derive.differentiate.local import Edge
 from derive.expr import SCALAR, Call, Delta, Entry, Expr, Index, Ref, Shape, Sum, order, walk
 from derive.operations import TABLE, make
+from derive.steps import Edge
 from derive.symbolic.graph import Entries
 
 ROLES = ("i", "m", "j", "p", "q", "r", "s", "n", "u")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from derive.differentiate.local import Edge
 from derive.expr import (
     Call,
     Delta,
@@ -17,7 +16,7 @@ from derive.expr import (
     is_single,
 )
 from derive.operations import COMPOSITIONS, make
-from derive.steps import Step
+from derive.steps import Edge, Step
 from derive.symbolic.index import IndexDerivative, index_derivative, letters
 from derive.views.blocks import Block, Display, Text
 from derive.views.notes import Notes
