@@ -12,6 +12,7 @@ from lark import Tree
 from derive.errors import Complaint, DeriveError, ProblemError, nearest
 from derive.expr import Expr, Index, Number, Ref, Shape, at, describe, is_single
 from derive.given import Given, one_hot, read_given
+from derive.notation.symbols import symbol
 from derive.operations import FUNCTIONS
 from derive.parts import name_parts
 from derive.problem import Problem, Question, located_at_text
@@ -185,7 +186,7 @@ class Assembly:
             name,
             self.spec.title,
             self.spec.settings,
-            self.spec.notation,
+            self.notation(),
             tuple(written),
             definitions,
             equations,
@@ -196,6 +197,15 @@ class Assembly:
             source,
         )
         return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
+
+    def notation(self) -> dict[str, str]:
+        """The symbols of the file, and those that keep an initial value `h0` apart from `h[0]`."""
+        own = dict(self.spec.notation)
+        for name in self.shapes:
+            found = re.fullmatch(r"([^\W\d]+?)_?(\d+)", name)
+            if name not in own and found and self.arity.get(found[1]) and not self.arity.get(name):
+                own[name] = f"{symbol(found[1], own)}^{{({found[2]})}}"
+        return own
 
     def define(self) -> list[Definition]:
         """The equations with their shapes."""

@@ -79,7 +79,8 @@ class Network:
         if not edge.by.index:
             return self.general_parameter(edge)
         if not edge.child.target.index:
-            return Edge(edge.child, symbol, self.general_equation(edge.through, symbol, edge.by))
+            general = Edge(edge.child, symbol, self.general_equation(edge.through, symbol, edge.by))
+            return general if mentions(edge.child.rhs, general.source) else None
         child = self.general_equation(edge.child, symbol, edge.by)
         if child is None or (edge.through and not self.general_equation(edge.through, symbol, edge.by)):
             return None

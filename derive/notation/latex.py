@@ -29,7 +29,9 @@ from derive.notation.symbols import indexed, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
 SHOWN = 9
-"""Rows and columns of a larger array that are shown: the first ones and the last."""
+"""Rows of a larger array that are shown: the first ones and the last."""
+WIDEST = 56
+"""Characters across an array; columns beyond that are left out in the middle."""
 
 
 def bracket(text: str) -> str:
@@ -52,17 +54,18 @@ def number_level(text: str) -> int:
     return SUM if text.startswith("-") else PRODUCT if "e" in text.lower() else POWER if "/" in text else ATOM
 
 
-def elided(count: int) -> list[int | None]:
+def elided(count: int, shown: int = SHOWN) -> list[int | None]:
     """The places to show of `count`, with `None` where some are left out."""
-    if count <= SHOWN + 2:
+    if count <= shown + 2:
         return list(range(count))
-    head = SHOWN - 2
+    head = shown - 2
     return [*range(head), None, count - 2, count - 1]
 
 
 def matrix(rows: Sequence[Sequence[str]]) -> str:
     """A matrix in square brackets; a large one keeps its first and last rows and columns."""
-    across, down = elided(len(rows[0])), elided(len(rows))
+    longest = max(len(re.sub(r"\\\w+|[{}]", "", cell)) for row in rows for cell in row)
+    across, down = elided(len(rows[0]), max(4, WIDEST // (longest + 2))), elided(len(rows))
     lines = []
     for i in down:
         cells = ["\\cdots" if j is None and i is not None else "" if j is None else rows[i or 0][j] for j in across]
@@ -79,6 +82,11 @@ def is_entry_index(name: str, expr: Expr) -> bool:
         for part in walk(expr)
         if isinstance(part, Entry | Delta)
     )
+
+
+def ends_in_word(latex: str) -> bool:
+    """Whether a formula ends in an upright word, perhaps with a subscript."""
+    return re.search(r"\\mathrm\{\w+\}(_\{[^{}]*\})?(\(.*\))?$", latex) is not None
 
 
 class Latex:
@@ -152,8 +160,11 @@ class Latex:
 
     def product(self, left: str, right: str) -> str:
         bare = right.lstrip("\\left(")
-        dot = right[0].isdigit() or (bare != right and re.match(r"-?[\d.]+\\?(right)?\)?$", bare))
-        return f"{left} \\cdot {right}" if dot else f"{left} {right}"
+        if right[0].isdigit() or (bare != right and re.match(r"-?[\d.]+\\?(right)?\)?$", bare)):
+            return f"{left} \\cdot {right}"
+        # Words need room beside them; a control word survives where GitHub takes `\\,` for an escape.
+        between = "\\thinspace " if right.startswith("\\mathrm") or ends_in_word(left) else ""
+        return f"{left} {between}{right}"
 
     def sum(self, expr: Sum, body: Piece) -> Piece:
         text = body[0] if body[1] > SUM or isinstance(expr.body, Sum) else bracket(body[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from derive.expr import (
     Call,
     Delta,
@@ -27,6 +29,11 @@ class EntryNotes(Notes):
     """Notes that are about single entries."""
 
     explained = False
+
+    @cached_property
+    def shown(self) -> set[tuple[str, bool]]:
+        """The operations whose derivation stands already in the document, and whether they stood alone."""
+        return set()
 
     def contraction(self, step: Step) -> list[str]:
         """The sum over the entries of each child, before and after the local derivatives are put in."""
@@ -90,6 +97,10 @@ class EntryNotes(Notes):
         edge = self.edge(name)
         if edge is None or not is_worth_showing(edge):
             return ()
+        kind = (edge.child.rhs.operation.name if isinstance(edge.child.rhs, Call) else "", edge.through is None)
+        if kind in self.shown:
+            return ()
+        self.shown.add(kind)
         found = self.index_of(edge)
         if found is None:
             return ()

@@ -26,7 +26,7 @@ from derive.expr import (
     is_single,
 )
 from derive.notation import Latex
-from derive.notation.latex import matrix, number, number_level
+from derive.notation.latex import elided, matrix, number, number_level
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Leaves, Piece
 from derive.operations import make
@@ -121,7 +121,8 @@ class Setter:
         if make.constant(expr) is not None or isinstance(expr, Number):
             return self.latex.piece(expr)
         if isinstance(expr, Call) and expr.operation.name == "diag":
-            entries = [number(text) for text in self.decimals(expr.args[0])]
+            texts = [number(text) for text in self.decimals(expr.args[0])]
+            entries = ["\\dots" if k is None else texts[k] for k in elided(len(texts), 6)]
             return f"\\mathrm{{diag}}({', '.join(entries)})", ATOM
         if isinstance(expr, Call) and expr.operation.name == "identity":
             return self.latex(expr), ATOM

@@ -35,8 +35,13 @@ class SolutionView:
 
     def order(self) -> dict[int, int]:
         """The number of each step in the order of the document: local derivatives come before their uses."""
-        steps = sorted(self.derivation.steps, key=self.section_of)
+        steps = sorted((s for s in self.derivation.steps if self.is_shown(s)), key=self.section_of)
         return {id(step): k for k, step in enumerate((s for s in steps if s.kind != "general"), 1)}
+
+    def is_shown(self, step: Step) -> bool:
+        """Without numbers the equations of the network need no repeating, unless they are asked."""
+        asked = [answer.target for answer in self.derivation.answers]
+        return self.derivation.numbers is not None or step.kind != "forward" or step.name in asked
 
     def section_of(self, step: Step) -> tuple[int, int]:
         first = self.first_derivative
@@ -105,7 +110,7 @@ class SolutionView:
         title = question_title(self.latex, self.words, number, question)
         blocks: list[Block] = []
         steps = [s for s in self.derivation.steps if s.question == number and s.kind != "local"]
-        for step in (s for s in steps if s.kind == "forward"):
+        for step in (s for s in steps if s.kind == "forward" and self.is_shown(s)):
             blocks.append(self.step(step))
         for target in question.targets:
             if isinstance(target, Derivative):
@@ -230,7 +235,8 @@ class SolutionView:
         found = [self.derivation.find(name) for name in names]
         if step.kind == "row":
             found += [self.local_step(chain[-1]) for chain in step.chains]
-        numbers = sorted({self.numbered[id(s)] for s in found if s is not None and s is not step})
+        shown = [s for s in found if s is not None and s is not step and id(s) in self.numbered]
+        numbers = sorted({self.numbered[id(s)] for s in shown})
         if not numbers:
             return ""
         key = "steps.uses_one" if len(numbers) == 1 else "steps.uses"
