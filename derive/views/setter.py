@@ -110,7 +110,7 @@ class Setter:
         """The value of a quantity for a table: a column as a row that is turned."""
         text = self.named_value(name)[0]
         if len(name.shape) == 2 and name.shape[1] == 1 and name.shape[0] > 1:
-            return text.replace(" \\\\ ", " & ") + "^{\\top}"
+            return text.replace(" \\\\ ", " & ").replace("\\vdots", "\\cdots") + "^{\\top}"
         return text
 
     def value(self, expr: Expr) -> Piece:

@@ -27,6 +27,7 @@ WIDE = {
     r"\qquad": 4.0,
     r"\quad": 2.0,
 }
+BREAKS = ("+", "-", "\\odot", "\\thinspace")
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
@@ -127,7 +128,7 @@ def breakable(latex: str) -> list[int]:
             continue
         free = previous in ("\\Biggl", "\\Biggr")
         after_array = token == "\\begin" and previous == "}" and before != "\\approx"
-        if depth == 0 and match.start() and (token in ("+", "-", "\\odot") or after_array) and previous != "\\Biggl":
+        if depth == 0 and match.start() and (token in BREAKS or after_array) and previous != "\\Biggl":
             pieces.append(match.start())
         if not free:
             depth += token in ("{", "\\begin", "(", "[")
