@@ -32,15 +32,16 @@ def load_text(
     settings: Mapping[str, Any] | None = None,
 ) -> Problem:
     """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's."""
-    return Assembly(read_spec(text, place, settings), changes or {}).problem(name, text)
+    faults = Faults()
+    return Assembly(read_spec(text, place, settings, faults), changes or {}, faults).problem(name, text)
 
 
 class Assembly:
     """Puts a problem together from its tables, noting every fault."""
 
-    def __init__(self, spec: Spec, changes: Mapping[str, str]) -> None:
+    def __init__(self, spec: Spec, changes: Mapping[str, str], faults: Faults) -> None:
         self.spec = spec
-        self.faults = Faults()
+        self.faults = faults
         self.changes = changes
         self.raw_values = {**spec.values}
         self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
@@ -68,7 +69,6 @@ class Assembly:
         for key in self.spec.notation:
             if key not in names:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
-        self.faults.raise_any()
         return names
 
     def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
@@ -83,7 +83,6 @@ class Assembly:
                     result.append((place, line, tree))
             except DeriveError as error:
                 self.faults.extend(place, error.complaints)
-        self.faults.raise_any()
         return result
 
     def find_arity(self) -> dict[str, int]:
@@ -99,7 +98,6 @@ class Assembly:
         for key in self.raw_values:
             base = key.split("[")[0]
             found.setdefault(base, {key.count(",") + 1 if "[" in key else 0})
-        self.faults.raise_any()
         return {name: max(counts) for name, counts in found.items()}
 
     def starts(self, name: str) -> tuple[int, ...]:
@@ -116,10 +114,11 @@ class Assembly:
 
     def read_values(self, changes: Mapping[str, str]) -> dict[str, Given]:
         result: dict[str, Given] = {}
+        unclear = self.unclear_names()
         for key, value in self.raw_values.items():
             base, bracket, rest = key.partition("[")
             try:
-                if base not in self.arity:
+                if base in unclear:
                     continue
                 given = read_given(value, 0 if bracket else self.arity[base], () if bracket else self.starts(base))
                 place = tuple(int(k) for k in rest.rstrip("]").split(",")) if bracket else None
@@ -132,6 +131,11 @@ class Assembly:
             self.change(key, text, result)
         self.faults.raise_any()
         return result
+
+    def unclear_names(self) -> set[str]:
+        """The names that no readable equation uses, while others could not be read: their indices are not known."""
+        used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
+        return set() if len(self.trees) == len(self.lines) else self.names - used
 
     def change(self, key: str, text: str, result: dict[str, Given]) -> None:
         """A value from the command line in place of the file's."""
@@ -165,7 +169,8 @@ class Assembly:
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():
             self.shapes[base] = given.shape
-        infer(self.trees, self.scope(), self.shapes)
+        for place, error in infer(self.trees, self.scope(), self.shapes):
+            self.faults.extend(place, error.complaints)
         numbers = self.place_values()
         written = self.define()
         self.faults.raise_any()
@@ -224,6 +229,8 @@ class Assembly:
         defined = {str(t.children[0].children[0]) for _, _, t in self.trees}
         names = [str(ref.children[0]) for ref in tree.find_data("ref")]
         without = [n for n in names if n in self.shapes and self.shapes[n] is None]
+        if self.faults.complaints:
+            return bool(without)
         for name in without:
             if name not in defined:
                 self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")

@@ -68,6 +68,11 @@ def md_inline(math: str) -> str:
 
 
 def md_cell(text: str) -> str:
+    """A table's cell: a matrix as its rows one below the other, since no renderer takes row ends there."""
+    matrix = re.fullmatch(r"\$\\begin\{bmatrix\} (.*) \\end\{bmatrix\}\$", text)
+    if matrix:
+        rows = matrix[1].split(" \\\\ ")
+        return "<br>".join(f"$\\begin{{bmatrix}} {row} \\end{{bmatrix}}$" for row in rows)
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 

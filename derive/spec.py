@@ -92,10 +92,9 @@ def parse_toml(text: str, place: str) -> dict[str, Any]:
         raise ProblemError(Complaint(place, "not TOML: nested too deeply")) from None
 
 
-def read_spec(text: str, place: str, settings: Mapping[str, Any] | None = None) -> Spec:
-    """The tables of a problem file's text; `settings` win over the file's own."""
+def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults: Faults) -> Spec:
+    """The tables of a problem file's text; `settings` win over the file's own.  What is wrong is left out and noted."""
     tables = parse_toml(text, place)
-    faults = Faults()
     known(tables, TOP, "", faults)
     title = typed(tables, "title", str, "", faults) or "Exercise"
     chosen = {**typed(tables, "settings", dict, "", faults, {}), **(settings or {})}
@@ -104,7 +103,7 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None = None) 
     equations = typed(model, "equations", str, "model.", faults, "")
     if not equations.strip():
         faults.add("model.equations", "missing; expected the equations of the model, one a line")
-    spec = Spec(
+    return Spec(
         title,
         read_settings(chosen, faults),
         read_strings(typed(tables, "notation", dict, "", faults, {}), "notation", faults),
@@ -114,8 +113,6 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None = None) 
         read_questions(typed(tables, "questions", list, "", faults, []), faults),
         read_strings(typed(tables, "functions", dict, "", faults, {}), "functions", faults),
     )
-    faults.raise_any()
-    return spec
 
 
 def known(table: Mapping[str, Any], keys: tuple[str, ...], path: str, faults: Faults) -> None:

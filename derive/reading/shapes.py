@@ -45,25 +45,29 @@ class Guess(Builder):
         return self.apply(operation, tuple(stand_in if expr is None else expr for expr in built), tree)
 
 
-def infer(trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]) -> None:
+def infer(
+    trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]
+) -> list[tuple[str, DeriveError]]:
     """Fill in the shapes of all names that equations define or that stand beside something of a known shape.
 
-    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
+    Gives the equations in which shapes do not fit, by their place.  A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
     """
     waiting = list(trees)
+    misfits: list[tuple[str, DeriveError]] = []
     progress = True
     while waiting and progress:
         progress = False
         for item in list(waiting):
-            _, line, tree = item
+            place, line, tree = item
             before = dict(shapes)
             try:
                 rhs = Guess(scope, line, shapes).build(tree.children[1])
             except Unsized:
                 progress = progress or before != dict(shapes)
                 continue
-            except DeriveError:
+            except DeriveError as error:
                 waiting.remove(item)
+                misfits.append((place, error))
                 continue
             waiting.remove(item)
             progress = True
@@ -71,3 +75,4 @@ def infer(trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: Mut
             known = shapes.get(name)
             if known is None or (is_single(known) and size(rhs.shape) >= 1 and len(rhs.shape) > len(known)):
                 shapes[name] = rhs.shape
+    return misfits

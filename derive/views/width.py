@@ -27,7 +27,7 @@ WIDE = {
     r"\qquad": 4.0,
     r"\quad": 2.0,
 }
-BREAKS = ("+", "-", "\\odot", "\\thinspace")
+BREAKS = ("+", "-", "\\odot", "\\hspace")
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
@@ -65,6 +65,9 @@ class Measure:
     def token(self, token: str) -> float:
         if token == "\\frac":
             return max(self.group(), self.group()) + 0.6
+        if token == "\\hspace":
+            self.group()
+            return 0.4
         if token == "\\underset":
             return max(0.72 * self.group(), self.group())
         if token == "\\begin":

@@ -1,0 +1,195 @@
+"""The documents as readers get them: they compile, they fit the page, every renderer takes them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from tex import compiled, need
+
+import derive
+from derive.catalogue import names
+from derive.operations import COMPOSITIONS, TABLE
+from derive.render import FORMATS
+from derive.spec import DETAILS, LAYOUTS, METHODS
+from derive.views.words import Words
+
+ROOT = Path(__file__).parent.parent
+INLINE = re.compile(r"(?<!\$)\$([^$\n]+)\$(?!\$)")
+DISPLAY = re.compile(r"\$\$\n(.*?)\n\$\$", re.S)
+
+WIDE = """
+title = "Large & wide_1, 100% #2"
+[model]
+equations = '''
+z = W x + b
+h = sigmoid(z)
+L = 1/2 sqnorm(h - y)
+'''
+[values]
+"""
+FORMULAS = """
+title = "Formulas only"
+[index]
+t = "1..4"
+[model]
+equations = '''
+h[0] = h0
+h[t] = tanh(W h[t-1] + U x[t] + b)
+yhat = softmax(V h[4])
+L = CE(y, yhat) + 1/2 lam sqnorm(W)
+'''
+[values]
+h0 = "vector 3"
+W = "matrix 3 x 3"
+U = "matrix 3 x 4"
+x = "vector 4"
+b = "vector 3"
+V = "matrix 2 x 3"
+y = { one_hot = "vector 2" }
+lam = "scalar"
+[[questions]]
+ask = ["dL/dW", "dL/dh[2]", "dL/dlam"]
+marks = 2
+"""
+
+
+def wide() -> str:
+    """A problem with a 12×14 matrix."""
+    entry = [[(7 * i + 5 * j) % 19 / 10 - 0.9 for j in range(14)] for i in range(12)]
+    values = {"W": entry, "x": entry[3], "b": [row[2] for row in entry], "y": [row[5] for row in entry]}
+    lines = "\n".join(
+        f"{name} = {[[round(x, 1) for x in r] if isinstance(r, list) else round(r, 1) for r in rows]}"
+        for name, rows in values.items()
+    )
+    return f'{WIDE}{lines}\n[[questions]]\nask = ["h", "L"]\n[[questions]]\nask = "dL/dW"\nmarks = 1.5\n'
+
+
+@pytest.fixture
+def problem(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    texts = {"wide": wide(), "formulas": FORMULAS}
+    if request.param not in texts:
+        return str(request.param)
+    path = tmp_path / f"{request.param}.toml"
+    path.write_text(texts[request.param], encoding="utf-8")
+    return str(path)
+
+
+def document(problem: str, form: str = "md", **settings: str) -> str:
+    return derive.load(problem).solve(**settings).render(form)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("method", METHODS)
+def test_the_reference_exercise_prints_without_complaint(method: str, layout: str, detail: str, tmp_path: Path) -> None:
+    printed = compiled(document("rnn", "tex", method=method, layout=layout, detail=detail), tmp_path)
+    assert printed.complaints == []
+    assert printed.pages <= {"brief": 10, "normal": 10 if method != "index" else 12, "full": 20}[detail]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("problem", ["mazur", "rnn-scalar", "wide", "formulas"], indirect=True)
+def test_other_problems_print_without_complaint(problem: str, method: str, tmp_path: Path) -> None:
+    printed = compiled(document(problem, "tex", method=method), tmp_path)
+    assert printed.complaints == []
+    assert printed.pages
+
+
+def test_a_fragment_fits_into_a_document(tmp_path: Path) -> None:
+    fragment = derive.load("rnn").solve("dL/dV").to_latex(fragment=True)
+    assert "\\documentclass" not in fragment
+    (tmp_path / "part.tex").write_text(fragment, encoding="utf-8")
+    packages = "\\usepackage{amsmath,amssymb,booktabs,longtable}\\usepackage[margin=20mm]{geometry}"
+    whole = f"\\documentclass{{article}}{packages}\\begin{{document}}\\input{{part}}\\end{{document}}"
+    assert compiled(whole, tmp_path).complaints == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("problem", [*names(), "wide", "formulas"], indirect=True)
+def test_markdown_has_nothing_that_a_renderer_refuses_or_eats(problem: str, method: str) -> None:
+    text = document(problem, method=method)
+    assert not re.search(r"\\(operatorname|phantom|mbox)\b", text)
+    for math in INLINE.findall(DISPLAY.sub("", text)):
+        assert not re.search(r"\\[^A-Za-z|]", math), math
+    assert text.count("$$") % 2 == 0
+    assert all(math.count("{") == math.count("}") for math in DISPLAY.findall(text))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_left_bracket_has_a_right_one_on_its_line(method: str) -> None:
+    for math in DISPLAY.findall(document("rnn", method=method, detail="full")):
+        for line in math.split("\\\\[4pt]"):
+            assert line.count("\\left") == line.count("\\right"), line
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("problem", [*names(), "wide"], indirect=True)
+def test_negative_numbers_stand_in_brackets_where_they_are_multiplied(problem: str, form: str) -> None:
+    for method in METHODS:
+        text = document(problem, form, method=method, detail="full")
+        assert not re.search(r"\\cdot\s*-|[\d}]\s*--|\\odot\s*-|\+\s*-\d", text)
+        assert not re.search(r"-0\.0*(?![\d.])", text)
+
+
+def test_pandoc_takes_the_markdown(tmp_path: Path) -> None:
+    pandoc = need("pandoc")
+    (tmp_path / "solution.md").write_text(document("rnn"), encoding="utf-8")
+    command = [pandoc, "-f", "markdown", "-t", "html", "--mathml", "solution.md", "-o", "solution.html"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (tmp_path / "solution.html").read_text(encoding="utf-8").count('<math display="block"') > 60
+
+
+def test_the_solution_in_the_repository_is_current() -> None:
+    solution = derive.load("rnn").solve()
+    for form in FORMATS:
+        written = (ROOT / f"output/rnn/solution.{form}").read_text(encoding="utf-8")
+        assert written == solution.render(form), f"run: derive solve rnn (output/rnn/solution.{form} is out of date)"
+
+
+def test_every_rule_has_its_sentence() -> None:
+    words = Words("en")
+    rules = [rule for operation in TABLE.values() for rules in operation.rules for rule in rules]
+    rules += [rule for pair in COMPOSITIONS for rule in pair.rules]
+    assert [rule.reason for rule in rules if words.find(f"rules.{rule.reason}") is None] == []
+
+
+def test_a_document_says_what_it_is_asked_to_say() -> None:
+    text = document("rnn")
+    for phrase in (
+        "What is given", "y_{t}$ is one-hot", "(f) $\\partial L/\\partial U$ (3 marks)", "Local derivatives",
+        "$l_{0}$ was finished before $h_{1}$ came in", "Why an outer product?", "Why is column 3 exactly zero?",
+        "softmax and cross-entropy together", "The answers", "SymPy built the unrolled network", "Central differences",
+        "A reader who calculates on with the displayed values",
+    ):  # fmt: skip
+        assert phrase in text
+
+
+def test_only_keeps_the_question_and_the_steps_it_uses() -> None:
+    text = derive.load("rnn").solve("dL/dV").to_markdown()
+    assert "(a) $\\partial L/\\partial V$ (2 marks)" in text
+    assert "\\partial L/\\partial U" not in text
+    assert "\\partial l_{2}/\\partial h_{1}" not in text
+    assert "l_{2} &" in text or "l_{2} =" in text
+
+
+def test_the_reader_of_a_label_that_need_not_add_up_gets_the_general_rule(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(
+        "[model]\nequations = '''\nyhat = softmax(z)\nL = CE(y, yhat)\n'''\n[values]\nz = [1, 2]\ny = [0.5, 1]\n"
+        '[[questions]]\nask = "dL/dz"\n',
+        encoding="utf-8",
+    )
+    text = document(str(path))
+    assert "need not add up to 1" in text
+    assert "\\mathrm{sum}(y)" in text
+
+
+def test_an_own_template_wins(tmp_path: Path) -> None:
+    (tmp_path / "md").mkdir()
+    (tmp_path / "md" / "solution.md.j2").write_text("My own << document.title | md >>", encoding="utf-8")
+    solution = derive.load("rnn").solve("L")
+    assert solution.render("md", templates=tmp_path) == "My own Backpropagation through time, three steps\n"
