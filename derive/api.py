@@ -17,6 +17,7 @@ from derive.steps import Step
 
 if TYPE_CHECKING:
     from derive.symbolic.graph import SympyGraph
+    from derive.views.blocks import Document
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Solution:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.proof: Proof | None = prove(derivation)
+        self._documents: dict[Path | None, Document] = {}
 
     @cached_property
     def answers(self) -> tuple[Result, ...]:
@@ -78,9 +80,11 @@ class Solution:
         return self.render("tex", fragment=fragment)
 
     def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
-        from derive.render import render
+        from derive.render import view, write
 
-        return render(self.derivation, self.proof, form, fragment, templates)
+        if templates not in self._documents:
+            self._documents[templates] = view(self.derivation, self.proof, templates)
+        return write(self._documents[templates], form, fragment, templates)
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

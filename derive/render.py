@@ -99,18 +99,13 @@ def environment(templates: Path | None = None) -> Environment:
     return env
 
 
-def render(
-    derivation: Derivation,
-    proof: Proof | None,
-    form: str,
-    fragment: bool = False,
-    templates: Path | None = None,
-) -> str:
-    """The worked solution in a format.  Errors: a format that does not exist, templates that cannot be found."""
-    return write(SolutionView(derivation, proof, templates).document(), form, fragment, templates)
+def view(derivation: Derivation, proof: Proof | None, templates: Path | None = None) -> Document:
+    """The worked solution as strings, which every format sets its own way."""
+    return SolutionView(derivation, proof, templates).document()
 
 
 def write(document: Document, form: str, fragment: bool = False, templates: Path | None = None) -> str:
+    """The document in a format.  Errors: a format that does not exist, templates that cannot be found."""
     if form not in FORMATS:
         raise ProblemError(Complaint("--to", f"unknown format {form!r}{nearest(form, FORMATS)}"))
     name = f"{form}/{'fragment' if fragment else 'solution'}.{form}.j2"

@@ -133,7 +133,7 @@ def test_all_faults_of_a_file_are_told_at_once(folder: Path) -> None:
     (folder / "broken.toml").write_text(BROKEN, encoding="utf-8")
     result = run("solve", "broken.toml")
     assert result.exit_code == 2
-    words = ("colour", "settings.digits", "settings.methd", "did you mean method?", "line 3", "h = tanh(z", "ragged")
+    words = ("colour", "settings.digits", "settings.methd", "did you mean method?", "line 2", "h = tanh(z", "ragged")
     assert [word for word in words if word not in result.output] == []
 
 

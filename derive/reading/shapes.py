@@ -50,7 +50,9 @@ def infer(
 ) -> list[tuple[str, DeriveError]]:
     """Fill in the shapes of all names that equations define or that stand beside something of a known shape.
 
-    Gives the equations in which shapes do not fit, by their place.  A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
+    Gives the equations in which shapes do not fit, by their place.
+
+    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
     """
     waiting = list(trees)
     misfits: list[tuple[str, DeriveError]] = []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LINE = 88.0
 """Digits that fit on a line of the printed page."""
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}&^_]|\s+|.")
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[{}&^_]|\s+|.", re.S)
 SILENT = frozenset(
     "\\" + name
     for name in (
@@ -31,72 +32,74 @@ BREAKS = ("+", "-", "\\odot", "\\hspace")
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
+PLAIN = {" ": 0.0, **SPACED, **WIDE, **dict.fromkeys(SILENT, 0.0)}
+"""The widths of tokens that stand for themselves."""
+
+
 class Measure:
     """Reads LaTeX from left to right and adds up widths."""
 
     def __init__(self, text: str) -> None:
         self.tokens = TOKEN.findall(text)
+        self.tokens.append("")
         self.place = 0
-
-    def peek(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
-
-    def next(self) -> str:
-        token = self.peek()
-        self.place += 1
-        return token
 
     def group(self) -> float:
         """The width of the next braced group or single token."""
-        while self.peek().isspace():
-            self.next()
-        if self.peek() != "{":
-            return self.token(self.next())
-        self.next()
-        return self.until("}")
+        token = self.tokens[self.place]
+        while token.isspace():
+            self.place += 1
+            token = self.tokens[self.place]
+        self.place += 1
+        return self.until("}") if token == "{" else self.token(token)
 
-    def until(self, *ends: str) -> float:
-        width = 0.0
-        while self.place < len(self.tokens) and self.peek() not in ends:
-            width += self.token(self.next())
-        self.next()
-        return width
+    def until(self, end: str) -> float:
+        """The width of everything up to a token, which is passed over."""
+        total = 0.0
+        while (token := self.tokens[self.place]) != end and token:
+            self.place += 1
+            known = PLAIN.get(token)
+            total += self.token(token) if known is None else known
+        self.place += 1
+        return total
 
     def token(self, token: str) -> float:
-        if token == "\\frac":
-            return max(self.group(), self.group()) + 0.6
-        if token == "\\hspace":
-            self.group()
-            return 0.4
-        if token == "\\underset":
-            return max(0.72 * self.group(), self.group())
-        if token == "\\begin":
-            return self.matrix(self.name())
-        if token in ("^", "_"):
-            return 0.72 * self.group()
-        if token == "{":
-            return self.until("}")
+        match token:
+            case "\\frac":
+                return max(self.group(), self.group()) + 0.6
+            case "\\hspace":
+                self.group()
+                return 0.4
+            case "\\underset":
+                return max(0.72 * self.group(), self.group())
+            case "\\begin":
+                self.name()
+                return self.matrix()
+            case "^" | "_":
+                return 0.72 * self.group()
+            case "{":
+                return self.until("}")
         if token.isspace() or token in SILENT or token == "&":
             return 0.0
         if token.startswith("\\"):
             return WIDE.get(token, 1.3)
+        if token[0].isdigit():
+            return 1.15 * len(token) - 0.55 * ("." in token)
         return SPACED.get(token, 1.15)
 
-    def name(self) -> str:
-        self.next()
-        letters = []
-        while self.peek() not in ("}", ""):
-            letters.append(self.next())
-        self.next()
-        return "".join(letters)
+    def name(self) -> None:
+        """Pass over the name of an environment."""
+        while self.tokens[self.place] not in ("}", ""):
+            self.place += 1
+        self.place += 1
 
-    def matrix(self, name: str) -> float:
+    def matrix(self) -> float:
         """The width of an array: the widest cell of each column, with space between."""
         columns: list[float] = []
         column, width = 0, 0.0
-        while self.place < len(self.tokens):
-            token = self.next()
-            if token in ("&", "\\\\") or token == "\\end":
+        while token := self.tokens[self.place]:
+            self.place += 1
+            if token in ("&", "\\\\", "\\end"):
                 columns += [0.0] * (column + 1 - len(columns))
                 columns[column] = max(columns[column], width)
                 column, width = (column + 1, 0.0) if token == "&" else (0, 0.0)
@@ -106,18 +109,19 @@ class Measure:
             elif token == "-" and width == 0:
                 width += 1.5
             else:
-                width += self.token(token)
+                known = PLAIN.get(token)
+                width += self.token(token) if known is None else known
         return sum(columns) + 1.9 * (len(columns) - 1) + 2.2
 
 
+@lru_cache(maxsize=20_000)
 def width(latex: str) -> float:
     """The width of a formula in digits.
 
     >>> round(width("x + 1"), 1)
     5.1
     """
-    measure = Measure(latex)
-    return measure.until()
+    return Measure(latex).until("")
 
 
 def breakable(latex: str) -> list[int]:
