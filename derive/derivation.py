@@ -57,6 +57,11 @@ class Derivation:
             return None
         return Numbers(self.problem, self.steps, self.settings.digits)
 
+    @cached_property
+    def network(self) -> Network:
+        """The unrolled network as a graph."""
+        return Network(self.problem)
+
     def value(self, target: Ref | Derivative) -> Array | None:
         return self.numbers.known[target] if self.numbers else None
 

@@ -53,6 +53,7 @@ class Numbers:
         self.undecided: dict[str, None] = {}
         self.zeros: dict[tuple[Expr, int], bool] = {}
         self.known: Known = {}
+        self.shown: dict[tuple[Expr, int], list[str]] = {}
         self.refine()
 
     def refine(self) -> None:
@@ -86,6 +87,11 @@ class Numbers:
     def show(self, expr: Expr, digits: int | None = None) -> list[str]:
         """The entries of an expression's value as decimals, row by row."""
         digits = self.digits if digits is None else digits
+        if (expr, digits) not in self.shown:
+            self.shown[expr, digits] = self.find_decimals(expr, digits)
+        return self.shown[expr, digits]
+
+    def find_decimals(self, expr: Expr, digits: int) -> list[str]:
         while True:
             value = self.value(expr)
             texts = [decimal(entry, digits) for entry in value.entries]

@@ -162,9 +162,7 @@ def exact_forward(derivation: Derivation) -> Known:
 
 def downstream(derivation: Derivation, target: Derivative) -> list[Equation]:
     """The equations between a variable and what is differentiated, in order."""
-    from derive.differentiate.graph import Network
-
-    network = Network(derivation.problem)
+    network = derivation.network
     below = network.descendants(target.by) - {target.by}
     above = network.ancestors(target.of)
     return [e for e in derivation.problem.equations if e.target in below and e.target in above]

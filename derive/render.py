@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
@@ -76,10 +77,11 @@ def md_cell(text: str) -> str:
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 
+@cache
 def environment(templates: Path | None = None) -> Environment:
     """The Jinja environment of all formats: one set of delimiters that neither LaTeX nor Markdown uses."""
     folder = cache_folder()
-    cache: BytecodeCache | None = FileSystemBytecodeCache(str(folder)) if folder else None
+    compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder)) if folder else None
     env = Environment(
         loader=ChoiceLoader([FileSystemLoader(str(path)) for path in template_folders(templates)]),
         block_start_string="<%",
@@ -93,7 +95,7 @@ def environment(templates: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
-        bytecode_cache=cache,
+        bytecode_cache=compiled,
     )
     env.filters |= {"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell}
     return env

@@ -18,6 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = [
     "errors",
+    "resources",
     "expr",
     "balls",
     "operations",
@@ -39,7 +40,6 @@ ROOMS = [
     "proof",
     "transport",
     "catalogue",
-    "resources",
     "views",
     "render",
     "api",

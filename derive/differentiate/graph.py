@@ -108,6 +108,15 @@ class Network:
 
     def edges(self, of: Ref, by: Ref) -> list[Edge]:
         """The ways from `by` to the equations that `of` depends on, pairs with a rule of their own taken at once."""
+        if (of, by) not in self._edges:
+            self._edges[of, by] = self.find_edges(of, by)
+        return self._edges[of, by]
+
+    @cached_property
+    def _edges(self) -> dict[tuple[Ref, Ref], list[Edge]]:
+        return {}
+
+    def find_edges(self, of: Ref, by: Ref) -> list[Edge]:
         above = self.above(of)
         result: list[Edge] = []
         for user in self.users.get(by, ()):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.balls import Array, Scalar, divide, plus, power, table, times, total
+from collections.abc import Sequence
+
+from derive.balls import ZERO, Array, Scalar, divide, is_zero, plus, power, table, times
 from derive.expr import (
     ATOM,
     ENTRYWISE,
@@ -137,7 +139,17 @@ def product_value(a: Array, b: Array) -> Array:
         return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
     is_dot = a.rows == b.columns == 1 and a.columns > 1
     shape: Shape = () if is_dot else (a.rows, b.columns)
-    return table(shape, lambda i, j: total(times(a[i, k], b[k, j]) for k in range(a.columns)))
+    columns = list(zip(*b.by_rows(), strict=True))
+    return Array(shape, tuple(dot(row, column) for row in a.by_rows() for column in columns))
+
+
+def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
+    """The sum of the products, exact zeros left out."""
+    result: Scalar = ZERO
+    for x, y in zip(row, column, strict=True):
+        if not (is_zero(x) or is_zero(y)):
+            result = result + x * y
+    return result
 
 
 def product_definition(a, b, i, j):  # type: ignore[no-untyped-def]

@@ -12,6 +12,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from derive.errors import Complaint, ProblemError
 from derive.operations import FUNCTIONS
+from derive.resources import cache_folder
 
 LONGEST = 4000
 DEEPEST = 60
@@ -36,7 +37,9 @@ BEGINNING = ("NUMBER", "NAME", "LPAR")
 @cache
 def grammar() -> Lark:
     text = (Path(__file__).parent / "math.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer="basic", start="statement", propagate_positions=True)
+    folder = cache_folder()
+    tables = str(folder / "grammar") if folder else False
+    return Lark(text, parser="lalr", lexer="basic", start="statement", propagate_positions=True, cache=tables)
 
 
 def is_adjacent(left: Token, right: Token) -> bool:

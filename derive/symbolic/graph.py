@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -16,7 +16,7 @@ from flint import arb, fmpq
 
 from derive.balls import Array, Scalar, ball, exp, is_zero, log, plus, power, sign, table, times
 from derive.errors import Undecided
-from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Sum, at, bind, refs, size
+from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, refs, size
 from derive.problem import Problem
 
 LARGEST = 60_000
@@ -83,6 +83,15 @@ class Node:
         }
 
 
+@lru_cache(maxsize=512)
+def template(written: Expr, target: Ref, names: tuple[Ref, ...], shapes: tuple[Shape, ...]) -> Node:
+    """An equation of a form in SymPy, once for each form in a process (names compare without their shapes)."""
+    symbols = {name: symbols_of(name) for name in names}
+    entries = Entries(written, symbols)
+    rows, columns = target.shape or (1, 1)
+    return Node(target, sympy.Matrix([[entries(i, j) for j in range(columns)] for i in range(rows)]), symbols)
+
+
 class SympyGraph:
     """The unrolled network in SymPy.
 
@@ -91,7 +100,6 @@ class SympyGraph:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._templates: dict[Any, Node] = {}
 
     @property
     def cost(self) -> int:
@@ -124,14 +132,7 @@ class SympyGraph:
         names = {ref: Ref(f"q{k}", (), ref.shape) for k, ref in enumerate(dict.fromkeys(refs(equation.rhs)))}
         written = renamed_refs(written_out(equation.rhs), names)
         target = Ref("r", (), equation.target.shape)
-        key = (written, target.shape, tuple(ref.shape for ref in names.values()))
-        if key not in self._templates:
-            symbols = {own: symbols_of(own) for own in names.values()}
-            entries = Entries(written, symbols)
-            rows, columns = target.shape or (1, 1)
-            cells = [[entries(i, j) for j in range(columns)] for i in range(rows)]
-            self._templates[key] = Node(target, sympy.Matrix(cells), symbols)
-        return self._templates[key], names
+        return template(written, target, tuple(names.values()), (target.shape, *(ref.shape for ref in names))), names
 
     def gradient(self, of: str, by: str) -> tuple[list[tuple[sympy.Symbol, sympy.Expr]], sympy.Matrix]:
         """∂of/∂by in the form of `sympy.cse`: definitions in the order in which they are used, and the matrix.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -113,6 +114,15 @@ def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
 
     `taken` are names that no index may have; the entries of `sums_to_one` add up to 1.
     """
+    shapes = tuple(ref.shape for ref in quantities(edge))
+    return differentiated(edge, shapes, frozenset(taken), frozenset(sums_to_one))
+
+
+@lru_cache(maxsize=512)
+def differentiated(
+    edge: Edge, shapes: tuple[Shape, ...], taken: frozenset[str], sums_to_one: frozenset[Ref]
+) -> IndexDerivative:
+    """Once for each kind of edge in a process (names compare without their shapes, which therefore go with them)."""
     child, by = edge.child.target, edge.by
     rows, columns = order(child.shape), order(by.shape)
     chosen = letters(taken)
@@ -130,7 +140,7 @@ def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     folded = fold(derivative, edge)
     general = tidy(folded)
     result = tidy(general.xreplace(ones(general, sums_to_one)))
-    writer = Writer({**bases_by_name(quantities(edge))}, list(chosen.bound))
+    writer = Writer(bases_by_name(quantities(edge)), list(chosen.bound))
     index = [Index(name) for name in names]
     left = Entry(child, tuple(index[:rows])) if rows else child
     right = Entry(by, tuple(index[rows:])) if columns else by

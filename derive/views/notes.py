@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.derivation import Derivation
-from derive.differentiate.graph import MOST_PATHS, Network
+from derive.differentiate.graph import MOST_PATHS
 from derive.differentiate.method import rebuilt
 from derive.expr import (
     Derivative,
@@ -32,7 +32,7 @@ class Notes:
         self.setter = setter
         self.latex = setter.latex
         self.words = words
-        self.network = Network(derivation.problem)
+        self.network = derivation.network
 
     def math(self, expr: Expr) -> str:
         return f"${self.latex.inline(expr)}$"

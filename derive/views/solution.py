@@ -6,7 +6,6 @@ from itertools import product
 from pathlib import Path
 
 from derive.derivation import Answer, Derivation
-from derive.differentiate.graph import Network
 from derive.expr import Derivative, Entry, Expr, Ref, at, bind, order, refs, walk
 from derive.notation.latex import number as number_latex
 from derive.proof import Proof
@@ -29,7 +28,7 @@ class SolutionView:
         self.setter = Setter(derivation)
         self.latex = self.setter.latex
         self.detail = derivation.settings.detail
-        self.network = Network(derivation.problem)
+        self.network = derivation.network
         self.notes = ZeroNotes(derivation, self.setter, self.words)
         self.numbered = self.order()
 
