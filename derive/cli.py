@@ -6,6 +6,7 @@ nothing is written).  Heavy modules are imported by the command that needs them.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -45,6 +46,10 @@ class Group(click.Group):
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             raise click.UsageError(f"no such command {args[0]!r}{nearest(args[0], self.commands)}", ctx)
         return super().resolve_command(ctx, args)
+
+
+# A short process: what the garbage collector would look through again and again is all still in use.
+gc.set_threshold(100_000)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -156,11 +156,16 @@ class Network:
 
     def count_paths(self, of: Ref, by: Ref) -> int:
         """The number of ways from `by` to `of`."""
-        counts = {of: 1}
-        for ref in self.between(of, [by]):
-            if ref != of:
-                counts[ref] = sum(counts.get(edge.child.target, 0) for edge in self.edges(of, ref))
-        return counts.get(by, 0)
+        if of not in self._counts:
+            counts = {of: 1}
+            for ref in sorted(self.above(of) - {of}, key=lambda ref: -self.rank.get(ref, -1)):
+                counts[ref] = sum(counts[edge.child.target] for edge in self.edges(of, ref))
+            self._counts[of] = counts
+        return self._counts[of].get(by, 0)
+
+    @cached_property
+    def _counts(self) -> dict[Ref, dict[Ref, int]]:
+        return {}
 
     def paths(self, of: Ref, by: Ref) -> Iterator[tuple[Ref, ...]]:
         """The ways themselves, one by one, pairs written out in full."""

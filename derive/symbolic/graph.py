@@ -78,9 +78,14 @@ class Node:
     def jacobians(self) -> Mapping[Ref, list[list[sympy.Expr]]]:
         """∂entry/∂symbol for all pairs, both row by row."""
         return {
-            ref: [[sympy.diff(entry, symbol) for symbol in symbols] for entry in self.matrix]
+            ref: [[partial(entry, symbol) for symbol in symbols] for entry in self.matrix]
             for ref, symbols in self.uses.items()
         }
+
+
+def partial(entry: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
+    """The derivative of an entry by a symbol, which it may not contain."""
+    return sympy.diff(entry, symbol) if symbol in entry.free_symbols else sympy.S.Zero
 
 
 @lru_cache(maxsize=512)

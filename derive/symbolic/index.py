@@ -139,7 +139,8 @@ def differentiated(
     derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
     folded = fold(derivative, edge)
     general = tidy(folded)
-    result = tidy(general.xreplace(ones(general, sums_to_one)))
+    whole = ones(general, sums_to_one)
+    result = tidy(general.xreplace(whole)) if whole else general
     writer = Writer(bases_by_name(quantities(edge)), list(chosen.bound))
     index = [Index(name) for name in names]
     left = Entry(child, tuple(index[:rows])) if rows else child

@@ -64,22 +64,22 @@ class EntryNotes(Notes):
 
     def edge(self, name: Derivative) -> Edge | None:
         """The edge that a local derivative belongs to."""
-        for definition in self.problem.definitions:
-            equation = definition.equation
-            if equation.target.name != name.of.name:
+        for ref in (*self.problem.bound, *self.problem.given):
+            if ref.name != name.by.name:
                 continue
-            for concrete in self.problem.equations:
-                if concrete.target.name != name.of.name:
+            for target in self.reached(ref):
+                if target.name != name.of.name:
                     continue
-                for ref in self.candidates(name):
-                    for edge in self.network.edges(concrete.target, ref):
-                        general = self.network.general(edge) or edge
-                        if general.child.target == name.of and general.by == name.by:
-                            return general
+                for edge in self.network.edges(target, ref):
+                    general = self.network.general(edge) or edge
+                    if general.child.target == name.of and general.by == name.by:
+                        return general
         return None
 
-    def candidates(self, name: Derivative) -> list[Ref]:
-        return [ref for ref in (*self.problem.bound, *self.problem.given) if ref.name == name.by.name]
+    def reached(self, ref: Ref) -> list[Ref]:
+        """The quantities one equation away, or two where a pair is taken at once."""
+        near = [user.target for user in self.network.users.get(ref, ())]
+        return [*near, *(user.target for target in near for user in self.network.users.get(target, ()))]
 
     def index_of(self, edge: Edge) -> IndexDerivative | None:
         """The derivative of an edge in index notation, or `None` where SymPy's result has no such reading."""

@@ -56,7 +56,7 @@ class Exercise:
 
     def shapes(self) -> str:
         groups: dict[Shape, list[str]] = {}
-        for ref in (*self.problem.given, *self.problem.bound):
+        for ref in {r.name: r for r in reversed((*self.problem.given, *self.problem.bound))}.values():
             names = groups.setdefault(ref.shape, [])
             text = self.symbols(ref.name)
             if text not in names:

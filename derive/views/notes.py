@@ -53,15 +53,14 @@ class Notes:
                 Text(self.words(key, **places)),
                 Display(tuple(Line("", arrow) for arrow in side_by_side(arrows))),
             ]
-        absent = [ref for ref in dict.fromkeys(refs(self.problem.bound[of].rhs)) if self.is_absent(ref, by)]
+        below = self.network.descendants(by)
+        used = dict.fromkeys(refs(self.problem.bound[of].rhs))
+        absent = [ref for ref in used if ref in self.problem.bound and is_single(ref.shape) and ref not in below]
         if absent:
             names = self.words.listed([self.math(ref) for ref in absent])
             key = "steps.not_reached" if len(absent) == 1 else "steps.not_reached_some"
             blocks.append(Text(self.words(key, of=names, by=self.math(by))))
         return blocks
-
-    def is_absent(self, ref: Ref, by: Ref) -> bool:
-        return ref in self.problem.bound and is_single(ref.shape) and not self.network.count_paths(ref, by)
 
     def chain(self, step: Step) -> str:
         """The derivatives that are multiplied, as `∂l/∂μ ∂μ/∂h`, summed over the children."""

@@ -1,0 +1,194 @@
+"""Every solution is held against two judges, and the judges notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from exercises import WAYS, exercise
+from flint import fmpq
+from printed import follow
+
+import derive
+from derive.api import Solution
+from derive.errors import DisagreementError
+from derive.expr import Expr, Operation, Rule
+from derive.operations import FUNCTIONS, TABLE, make
+from derive.operations.table import same_shape, shape_of_argument
+from derive.proof import Proof
+from derive.symbolic import graph, index
+
+MUCH = fmpq(10005, 10000)
+LITTLE = 1 + fmpq(1, 10**9)
+
+
+@contextmanager
+def changed(operation: Operation, **fields: Any) -> Iterator[None]:
+    """A row of the table with other fields, for a while."""
+    before = {name: getattr(operation, name) for name in fields}
+    try:
+        for name, value in fields.items():
+            object.__setattr__(operation, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            object.__setattr__(operation, name, value)
+
+
+def scaled(rule: Rule, factor: fmpq) -> Rule:
+    def pullback(g: Expr, args: tuple[Expr, ...], result: Expr) -> Expr:
+        return make.times(make.number(factor), rule.pullback(g, args, result))
+
+    def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr | None:
+        right = rule.jacobian(args, result) if rule.jacobian else None
+        return None if right is None else make.times(make.number(factor), right)
+
+    return replace(rule, pullback=pullback, jacobian=jacobian)
+
+
+def broken(operation: Operation, factor: fmpq) -> Any:
+    """The row with all its rules wrong by a factor."""
+    return changed(operation, rules=tuple(tuple(scaled(rule, factor) for rule in rules) for rules in operation.rules))
+
+
+def rnn(**settings: Any) -> Solution:
+    return derive.load("rnn").solve(**settings)
+
+
+def proof_of(solution: Solution) -> Proof:
+    assert solution.proof is not None
+    return solution.proof
+
+
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_a_right_solution_agrees_with_both_judges_far_beyond_its_digits(method: str, layout: str) -> None:
+    proof = proof_of(rnn(method=method, layout=layout))
+    assert proof.sympy is not None
+    assert proof.differences is not None
+    assert float(proof.sympy) < 1e-30
+    assert float(proof.differences) < 1e-30
+    assert proof.compared == 36
+    assert (proof.skipped, proof.kinks) == ("", ())
+
+
+@pytest.mark.parametrize("method", ["chain", "backprop"])
+@pytest.mark.parametrize("name", ["tanh", "multiply", "add"])
+def test_a_rule_that_is_wrong_by_a_twentieth_of_a_percent_stops_the_solution(method: str, name: str) -> None:
+    with broken(TABLE[name], MUCH), pytest.raises(DisagreementError) as caught:
+        rnn(method=method)
+    assert caught.value.status == 3
+    text = str(caught.value)
+    assert "dL/dU: differs from SymPy's derivation by" in text
+    assert "dL/dU: differs from central differences by" in text
+
+
+def forget() -> None:
+    """Drop what SymPy has derived of the definitions so far."""
+    graph.template.cache_clear()
+    index.differentiated.cache_clear()
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    forget()
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_definition_that_is_wrong_is_noticed_by_central_differences() -> None:
+    """SymPy would follow the definition, and so would the index method; the values do not."""
+    right = TABLE["tanh"].definition
+    with (
+        changed(TABLE["tanh"], definition=lambda x, i, j: right(x, i, j) * 10005 / 10000, fold=None),
+        pytest.raises(DisagreementError, match="dL/dU: differs from central differences"),
+    ):
+        rnn(method="index", only="dL/dU")
+
+
+ELEMENTWISE = [f for f in FUNCTIONS.values() if f.shape in (shape_of_argument, same_shape) and f.arity == 1]
+
+
+@pytest.mark.parametrize("operation", [f for f in ELEMENTWISE if f.name not in ("step", "sign")], ids=repr)
+def test_a_wrong_rule_of_any_function_stops_a_solution_that_uses_it(operation: Operation) -> None:
+    name = operation.notation.plain.pattern.split("(")[0]
+    asked = exercise(f"y = {name}(x)\nL = sum(y .* y)", 'x = [0.3, "2/3"]', "dL/dx")
+    assert float(proof_of(asked.solve()).sympy or 1) < 1e-30
+    with broken(operation, MUCH), pytest.raises(DisagreementError):
+        asked.solve()
+
+
+def test_the_printed_disagreement_changes_with_a_tiny_error() -> None:
+    right = proof_of(rnn())
+    with broken(TABLE["tanh"], LITTLE):
+        wrong = proof_of(rnn())
+    assert right.sympy != wrong.sympy
+    assert right.differences != wrong.differences
+    assert 1e-10 < float(wrong.sympy or 0) < 1e-8
+    assert 1e-10 < float(wrong.differences or 0) < 1e-8
+
+
+def test_the_same_tiny_error_is_too_much_where_more_digits_are_asked() -> None:
+    with broken(TABLE["tanh"], LITTLE), pytest.raises(DisagreementError):
+        rnn(digits=8)
+
+
+def test_the_table_is_whole_again_afterwards() -> None:
+    with broken(TABLE["tanh"], MUCH):
+        pass
+    assert float(proof_of(rnn()).sympy or 1) < 1e-30
+
+
+def test_a_kink_is_named_and_differences_across_it_are_not_taken() -> None:
+    proof = proof_of(exercise("h = relu(z)\nL = sum(h)", "z = [0, 1, -1]", "dL/dz").solve())
+    assert proof.kinks == ("h",)
+    assert proof.differences is None
+    assert proof.sympy == "0"
+
+
+def test_beside_a_kink_differences_are_taken() -> None:
+    proof = proof_of(exercise("h = relu(z)\nL = sum(h)", "z = [0.001, 1, -1]", "dL/dz").solve())
+    assert proof.kinks == ()
+    assert proof.differences is not None
+    assert float(proof.differences) < 1e-20
+
+
+def test_past_its_size_sympy_is_not_heard_and_the_proof_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph, "LARGEST", 10)
+    proof = proof_of(rnn())
+    assert proof.sympy is None
+    assert "more than 10" in proof.skipped
+    assert proof.differences is not None
+
+
+def test_without_numbers_there_is_nothing_to_prove() -> None:
+    formulas = exercise("L = sum(tanh(W x))", 'W = "matrix 2 x 3"\nx = "vector 3"', "dL/dW").solve()
+    assert formulas.proof is None
+    assert formulas["dL/dW"].value is None
+
+
+def rounded(value: Any) -> Any:
+    """As displayed with four decimals."""
+    return np.sign(value) * np.floor(np.abs(value) * 10**4 + 0.5) / 10**4
+
+
+@pytest.mark.parametrize("method", ["chain", "backprop", "index"])
+def test_drift_is_what_a_reader_gets_who_carries_the_displayed_values_on(method: str) -> None:
+    solution = rnn(method=method)
+    theirs = follow(solution.derivation, rounded)
+    wrong = 0
+    largest = 0.0
+    for answer in solution:
+        if answer.name.startswith("d"):
+            gaps = np.abs(np.ravel(theirs[answer.name]) - np.ravel(np.array(answer.value, dtype=float)))
+            wrong += int((gaps > 1e-6).sum())
+            largest = max(largest, gaps.max())
+    drift = proof_of(solution).drift
+    assert drift is not None
+    assert (drift.wrong, drift.entries) == (wrong, 36)
+    assert abs(float(drift.largest) - largest) < 1e-9
+    assert wrong > 0
