@@ -9,12 +9,13 @@ from typing import Any
 
 from lark import Tree
 
-from derive.errors import Complaint, DeriveError, ProblemError, nearest
-from derive.expr import Expr, Index, Number, Ref, Shape, at, describe, is_single
-from derive.given import Given, one_hot, read_given
+from derive.errors import DeriveError, ProblemError, nearest
+from derive.expr import Expr, Index, Number, Ref, Shape, describe, is_single, refs
+from derive.given import Given
 from derive.notation.symbols import symbol
 from derive.operations import FUNCTIONS
 from derive.parts import name_parts
+from derive.placement import Placement, placed
 from derive.problem import Problem, Question, located_at_text
 from derive.reading import Scope, Unsized, parse
 from derive.reading.shapes import infer
@@ -48,7 +49,7 @@ class Assembly:
         self.names = self.find_names(changes)
         self.trees = self.parse_lines()
         self.arity = self.find_arity()
-        self.given = self.read_values(changes)
+        self.given = self.read_values()
         self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
 
     def find_names(self, changes: Mapping[str, str]) -> set[str]:
@@ -112,56 +113,16 @@ class Assembly:
         ranges = self.spec.ranges
         return tuple(min((ranges[n].start for n in names if n in ranges), default=0) for names in positions)
 
-    def read_values(self, changes: Mapping[str, str]) -> dict[str, Given]:
-        result: dict[str, Given] = {}
-        unclear = self.unclear_names()
-        for key, value in self.raw_values.items():
-            base, bracket, rest = key.partition("[")
-            try:
-                if base in unclear:
-                    continue
-                given = read_given(value, 0 if bracket else self.arity[base], () if bracket else self.starts(base))
-                place = tuple(int(k) for k in rest.rstrip("]").split(",")) if bracket else None
-                result[base] = merged(result.get(base), given, place)
-            except DeriveError as error:
-                self.faults.extend(f"values.{key}", error.complaints)
-            except ValueError:
-                self.faults.add(f"values.{key}", "expected an index such as h[-1]")
-        for key, text in changes.items():
-            self.change(key, text, result)
-        self.faults.raise_any()
-        return result
+    def read_values(self) -> dict[str, Given]:
+        arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
+        return Placement(arity, {name: self.starts(name) for name in arity}, self.faults).read(
+            self.raw_values, self.changes
+        )
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
         used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
         return set() if len(self.trees) == len(self.lines) else self.names - used
-
-    def change(self, key: str, text: str, result: dict[str, Given]) -> None:
-        """A value from the command line in place of the file's."""
-        from derive.spec import parse_toml
-
-        base, bracket, rest = key.partition("[")
-        try:
-            value = parse_toml(f"value = {text}", f"--set {key}")["value"]
-            if not bracket:
-                result[base] = read_given(value, self.arity[base], self.starts(base))
-                return
-            place = tuple(int(k) for k in rest.rstrip("]").split(","))
-            if place not in result[base].numbers and place not in result[base].classes:
-                self.faults.add(f"--set {key}", f"{key} has no value to change")
-                return
-            given = read_given(value, 0, ())
-            known = result[base].shape
-            if known is not None and given.shape != known:
-                found = describe(given.shape or ())
-                self.faults.add(f"--set {key}", f"the new value is {found}, but {key} is {describe(known)}")
-                return
-            result[base] = replace(result[base], numbers={**result[base].numbers, place: given.numbers[()]})
-        except DeriveError as error:
-            self.faults.extend(f"--set {key}", error.complaints)
-        except (ValueError, KeyError):
-            self.faults.add(f"--set {key}", "expected NAME=VALUE or NAME[INDEX]=VALUE")
 
     def scope(self) -> Scope:
         return Scope(self.shapes, self.arity, self.spec.ranges, FUNCTIONS, self.spec.settings.layout)
@@ -171,7 +132,7 @@ class Assembly:
             self.shapes[base] = given.shape
         for place, error in infer(self.trees, self.scope(), self.shapes):
             self.faults.extend(place, error.complaints)
-        numbers = self.place_values()
+        numbers = placed(self.given, self.shapes, self.arity, self.spec.ranges, self.faults)
         written = self.define()
         self.faults.raise_any()
         definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges}))
@@ -180,8 +141,8 @@ class Assembly:
             self.shapes[target.name] = target.shape
             self.arity[target.name] = len(target.index)
         try:
-            placed = self.restrict(numbers)
-            equations = unroll(definitions, placed)
+            self.restrict(numbers)
+            equations = unroll(definitions, numbers)
         except ProblemError as error:
             self.faults.extend("", error.complaints)
             self.faults.raise_any()
@@ -196,11 +157,12 @@ class Assembly:
             definitions,
             equations,
             self.scope(),
-            placed,
+            numbers,
             properties,
             (),
             source,
         )
+        self.check_reach(problem)
         return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
 
     def notation(self) -> dict[str, str]:
@@ -279,42 +241,21 @@ class Assembly:
             )
             raise ProblemError(replace(located_at_text(line), message=message, column=line.find(f"[{index.name}") + 2))
 
-    def place_values(self) -> dict[Ref, Number | None]:
-        """Each given quantity with its value (`None` where only its shape is known)."""
-        result: dict[Ref, Number | None] = {}
-        for base, given in self.given.items():
-            shape = self.shapes[base]
-            if shape is None:
-                continue
-            for place, label in given.classes.items():
-                try:
-                    result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape[0] if shape else 1)
-                except DeriveError as error:
-                    self.faults.extend(f"values.{base}", error.complaints)
-            for place, number in given.numbers.items():
-                result[Ref(base, tuple(map(at, place)), shape)] = number
-            if not given.classes and not given.numbers:
-                result |= dict.fromkeys(self.all_places(base, shape))
-        return result
-
-    def all_places(self, base: str, shape: Shape) -> Iterable[Ref]:
-        """All instances of a name that only has a shape."""
-        spans: list[Iterable[int]] = [()]
-        whole = next(iter(self.spec.ranges.values()), range(1))
-        places: list[tuple[int, ...]] = [()]
-        for _ in range(self.arity.get(base, 0)):
-            places = [(*place, k) for place in places for k in whole]
-        assert spans
-        return (Ref(base, tuple(map(at, place)), shape) for place in places)
-
-    def restrict(self, numbers: dict[Ref, Number | None]) -> dict[Ref, Number | None]:
-        """The given values; a name that no equation uses is an error, since something is misspelt."""
+    def restrict(self, numbers: dict[Ref, Number | None]) -> None:
+        """Complain about values that no equation uses, since something is misspelt then."""
         used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
         for base in self.given:
             if base not in used:
                 self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, used)}")
         self.faults.raise_any()
-        return numbers
+
+    def check_reach(self, problem: Problem) -> None:
+        """Complain about values at an index that lies outside all ranges and that no equation uses."""
+        used = {ref for equation in problem.equations for ref in refs(equation.rhs)}
+        inside = {k for span in self.spec.ranges.values() for k in span}
+        for ref in problem.given:
+            if ref not in used and any(i.offset not in inside for i in ref.index):
+                self.faults.add(f"values.{ref}", f"no equation uses {ref}; the ranges are {shown_ranges(self.spec)}")
 
     def read_questions(self, problem: Problem) -> tuple[Question, ...]:
         result = []
@@ -330,15 +271,5 @@ class Assembly:
         return tuple(result)
 
 
-def merged(before: Given | None, new: Given, place: tuple[int, ...] | None) -> Given:
-    """What is known of a name after one more entry of `[values]`; `place` is the index of an entry such as `h[-1]`."""
-    if place is None:
-        return replace(new, numbers={**(before.numbers if before else {}), **new.numbers})
-    if before and None not in (before.shape, new.shape) and before.shape != new.shape:
-        message = f"found {describe(new.shape or ())}; the other values of this name are {describe(before.shape or ())}"
-        raise ProblemError(Complaint("", message))
-    classes = {**(before.classes if before else {}), **({place: new.classes[()]} if new.classes else {})}
-    numbers = dict(before.numbers if before else {})
-    if not new.classes:
-        numbers[place] = new.numbers.get(())
-    return replace(before or new, numbers=numbers, classes=classes)
+def shown_ranges(spec: Spec) -> str:
+    return ", ".join(f"{name} = {span.start}..{span.stop - 1}" for name, span in spec.ranges.items()) or "none"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,7 @@ DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LONGEST_RANGE = 2000
 
-TOP = ("title", "settings", "notation", "index", "model", "functions", "values", "questions")
+TOP = ("title", "settings", "notation", "index", "model", "values", "questions")
 NAME = re.compile(r"[^\W\d]\w*'*")
 
 
@@ -54,7 +54,6 @@ class Spec:
     equations: tuple[str, ...]
     values: Mapping[str, Any]
     questions: tuple[Asked, ...]
-    functions: Mapping[str, str] = field(default_factory=dict)
 
 
 class Faults:
@@ -68,7 +67,7 @@ class Faults:
 
     def extend(self, place: str, complaints: Iterable[Complaint]) -> None:
         for complaint in complaints:
-            path = f"{place}: {complaint.place}" if complaint.place else place
+            path = ": ".join(filter(None, (place, complaint.place)))
             self.complaints.append(replace(complaint, place=path))
 
     def raise_any(self) -> None:
@@ -111,7 +110,6 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults:
         tuple(line.strip() for line in equations.splitlines()),
         typed(tables, "values", dict, "", faults, {}),
         read_questions(typed(tables, "questions", list, "", faults, []), faults),
-        read_strings(typed(tables, "functions", dict, "", faults, {}), "functions", faults),
     )
 
 

@@ -66,11 +66,31 @@ def unroll(definitions: Iterable[Definition], given: Mapping[Ref, object]) -> tu
             places[target] = definition
         if len(bound) > MOST_EQUATIONS:
             raise ProblemError(Complaint("model", f"more than {MOST_EQUATIONS} equations after unrolling"))
+    drop_unused_parts(bound, places, given)
     order = ordered(definitions, bound)
     complaints += missing(order, bound, places, given)
     if complaints:
         raise ProblemError(*complaints)
     return tuple(sort(order, bound))
+
+
+def drop_unused_parts(
+    bound: dict[Ref, Equation], places: Mapping[Ref, Definition], given: Mapping[Ref, object]
+) -> None:
+    """Take out instances of parts that nothing uses and that cannot be computed (a special case wins)."""
+    while True:
+        used = {ref for equation in bound.values() for ref in refs(equation.rhs)}
+        idle = [
+            target
+            for target, equation in bound.items()
+            if places[target].is_part
+            and target not in used
+            and any(ref not in bound and ref not in given for ref in refs(equation.rhs))
+        ]
+        if not idle:
+            return
+        for target in idle:
+            del bound[target]
 
 
 def ordered(definitions: Iterable[Definition], bound: Mapping[Ref, Equation]) -> list[Equation]:

@@ -30,6 +30,7 @@ ROOMS = [
     "unroll",
     "parts",
     "problem",
+    "placement",
     "assembly",
     "steps",
     "symbolic",

@@ -214,7 +214,6 @@ ODD: list[Any] = [
 ]
 NEW_KEYS: list[KeyPath] = [
     *(("values", key) for key in ("x[1]", "h[-1]", "x[1,2]", "x[]", "W[0]", "t", "p", "[")),
-    ("functions",),
     ("index", "s"),
 ]
 

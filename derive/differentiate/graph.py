@@ -76,6 +76,8 @@ class Network:
     def general(self, edge: Edge) -> Edge | None:
         """The edge with index names in place of numbers; `None` where the child is a special case."""
         symbol = self.symbolic(edge.by)
+        if edge.child.general and edge.by.index and stands_in(edge.by, edge.child.general.rhs):
+            return None
         if not edge.by.index:
             return self.general_parameter(edge)
         if not edge.child.target.index:
@@ -176,6 +178,11 @@ class Network:
             middle = (edge.through.target,) if edge.through else ()
             for rest in self.paths(of, edge.child.target):
                 yield (by, *middle, *rest)
+
+
+def stands_in(ref: Ref, expr: Expr) -> bool:
+    """Whether a quantity stands in an expression with a literal index."""
+    return any(part == ref for part in walk(expr))
 
 
 def is_paired(expr: Expr, inner: Equation) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 from flint import fmpq
 
-from derive.expr import SCALAR, Call, Delta, Entry, Expr, Index, Ref, Shape, Sum, order, walk
+from derive.expr import SCALAR, Call, Delta, Entry, Expr, Index, Ref, Shape, Sum, order, refs, walk
 from derive.operations import TABLE, make
 from derive.steps import Edge
 from derive.symbolic.graph import Entries
@@ -29,6 +29,7 @@ FUNCTIONS = {
     sympy.cos: "cos",
     sympy.Abs: "abs",
     sympy.sign: "sign",
+    sympy.Heaviside: "step",
 }
 
 
@@ -101,8 +102,13 @@ def quantities(edge: Edge) -> list[Ref]:
     found = [edge.child.target, edge.by]
     for equation in (edge.child, edge.through):
         if equation:
-            found += list(all_refs(equation.rhs))
+            found += [*all_refs(equation.rhs), *written_refs(equation.rhs)]
     return list(dict.fromkeys(found))
+
+
+def written_refs(expr: Expr) -> Iterable[Ref]:
+    """The quantities under sums with their index written out, where its bounds are known."""
+    return refs(expr) if all(p.low.is_literal and p.high.is_literal for p in walk(expr) if isinstance(p, Sum)) else ()
 
 
 def all_refs(expr: Expr) -> Iterable[Ref]:
@@ -242,6 +248,10 @@ class Writer:
                 return self.product(expr)
             case sympy.Pow():
                 return self.power(expr)
+        if isinstance(expr, sympy.Max) and 0 in expr.args:
+            return TABLE["relu"](self(next(arg for arg in expr.args if arg != 0)))
+        if isinstance(expr, sympy.Heaviside):
+            return TABLE["step"](self(expr.args[0]))
         name = FUNCTIONS.get(expr.func)
         if name is None:
             raise KeyError(expr.func)

@@ -56,7 +56,10 @@ class Exercise:
 
     def shapes(self) -> str:
         groups: dict[Shape, list[str]] = {}
-        for ref in {r.name: r for r in reversed((*self.problem.given, *self.problem.bound))}.values():
+        first: dict[str, Ref] = {}
+        for ref in (*self.problem.given, *self.problem.bound):
+            first.setdefault(ref.name, ref)
+        for ref in first.values():
             names = groups.setdefault(ref.shape, [])
             text = self.symbols(ref.name)
             if text not in names:
