@@ -61,7 +61,7 @@ class Solution:
 
     def __getitem__(self, name: str) -> Result:
         for result in self.answers:
-            if result.name == name.replace(" ", ""):
+            if result.name.replace(" ", "") == name.replace(" ", ""):
                 return result
         raise ProblemError(Complaint(name, f"is not among the answers{nearest(name, [r.name for r in self.answers])}"))
 

@@ -166,7 +166,7 @@ class Assembly:
         return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
 
     def notation(self) -> dict[str, str]:
-        """The symbols of the file, and those that keep an initial value `h0` apart from `h[0]`."""
+        """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
         own = dict(self.spec.notation)
         for name in self.shapes:
             found = re.fullmatch(r"([^\W\d]+?)_?(\d+)", name)

@@ -42,15 +42,33 @@ def replace_part(definition: Definition, part: Definition) -> Definition:
     """The definition with every instance of the part's right-hand side replaced by the part's name."""
     target, rhs = part.equation.target, part.equation.rhs
     names = [index.name for index in target.index]
+    around = {**dict(definition.spans), **dict(summed_ranges(definition.equation.rhs))}
 
     def change(expr: Expr) -> Expr | None:
         if not isinstance(expr, Call):
             return None
         binding = matches(rhs, expr, names)
-        return bind(target, binding) if binding is not None and set(binding) == set(names) else None
+        if binding is None or set(binding) != set(names):
+            return None
+        return bind(target, binding) if all(covers(span, binding[name], around) for name, span in part.spans) else None
 
     equation = definition.equation
     return replace(definition, equation=Equation(equation.target, rewrite(equation.rhs, change)))
+
+
+def summed_ranges(expr: Expr) -> Iterator[tuple[str, range]]:
+    """The index values of the sums in an expression, where they are numbers."""
+    for part in walk(expr):
+        if isinstance(part, Sum) and part.low.is_literal and part.high.is_literal:
+            yield part.index, range(part.low.offset, part.high.offset + 1)
+
+
+def covers(span: range, index: Index, around: Mapping[str, range]) -> bool:
+    """Whether a part exists at all values that an index takes where it is to be used."""
+    if index.is_literal:
+        return index.offset in span
+    values = around.get(index.name)
+    return values is not None and all(k + index.offset in span for k in (values.start, values.stop - 1))
 
 
 def is_leaf(expr: Expr) -> bool:

@@ -5,7 +5,7 @@ Nothing here uses the rules of the table: SymPy differentiates the definitions, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flint import arb, fmpq
@@ -81,7 +81,7 @@ def small(x: Scalar) -> str:
 
 
 def sympy_difference(
-    derivation: Derivation, targets: Iterable[Derivative]
+    derivation: Derivation, targets: Sequence[Derivative]
 ) -> tuple[dict[Derivative, Scalar] | None, str]:
     """The largest disagreement of each derivative with SymPy's own derivation."""
     from derive.symbolic.graph import LARGEST, SympyGraph
@@ -93,7 +93,7 @@ def sympy_difference(
         return None, f"{graph.cost} local derivatives, more than {LARGEST}"
     worst: dict[Derivative, Scalar] = {}
     with precision(numbers.bits):
-        known = complete(derivation, numbers.known)
+        known = complete(derivation, numbers.known, (target.of for target in targets))
         numeric = graph.evaluate(known)
         by_loss: dict[Ref, list[Derivative]] = {}
         for target in targets:
@@ -106,11 +106,12 @@ def sympy_difference(
     return worst, ""
 
 
-def complete(derivation: Derivation, known: Known) -> Known:
-    """The values of all equations, those included that no question needed."""
+def complete(derivation: Derivation, known: Known, losses: Iterable[Ref]) -> Known:
+    """The values of all that the losses depend on."""
     result = dict(known)
+    needed: set[Ref] = set().union(*map(derivation.network.ancestors, losses))
     for equation in derivation.problem.equations:
-        if equation.target not in result:
+        if equation.target in needed and equation.target not in result:
             result[equation.target] = fitted(evaluate(equation.rhs, result), equation.target)
     return result
 
@@ -135,7 +136,8 @@ def central_difference(
     worst: dict[Derivative, Scalar] = {}
     compared = 0
     with precision(max(numbers.bits, 14 * digits + 320)):
-        known = exact_forward(derivation)
+        assert derivation.problem.values is not None
+        known = complete(derivation, derivation.problem.values, (target.of for target in wanted))
         for target in wanted:
             order = downstream(derivation, target)
             count = size(target.by.shape)
@@ -152,12 +154,6 @@ def central_difference(
             worst[target] = max(differences, key=float)
             compared += len(differences)
     return worst, compared
-
-
-def exact_forward(derivation: Derivation) -> Known:
-    assert derivation.problem.values is not None
-    known: Known = dict(derivation.problem.values)
-    return complete(derivation, known)
 
 
 def downstream(derivation: Derivation, target: Derivative) -> list[Equation]:

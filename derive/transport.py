@@ -8,8 +8,8 @@ from typing import Any
 from derive import __version__
 from derive.assembly import load_text
 from derive.derivation import Answer, Derivation
-from derive.errors import Complaint, DeriveError, ProblemError
-from derive.expr import Derivative, Expr, Ref, Shape
+from derive.errors import Complaint, ProblemError
+from derive.expr import Call, Derivative, Entry, Expr, Ref, Shape
 from derive.notation import plain
 from derive.notation.plain import entry_texts
 from derive.problem import Problem, Question
@@ -136,9 +136,7 @@ def from_json(text: str) -> Derivation:
             Answer(problem.target(table["name"], settings.layout), problem.read(table["formula"], settings.layout), k)
             for k, table in zip((k for k, q in enumerate(questions) for _ in q.targets), tables["answers"], strict=True)
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, DeriveError):
-            raise
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ProblemError(Complaint("", f"this is no derivation in JSON: {error}")) from None
     return Derivation(problem, settings, questions, steps, tuple(found))
 
@@ -157,18 +155,24 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
 
     def derivative(text: str) -> Derivative:
         found = expr(text)
-        assert isinstance(found, Derivative)
+        if not isinstance(found, Derivative):
+            raise ValueError(f"found {text} where a derivative was expected")
         return found
 
     def ref(text: str) -> Ref:
         found = expr(text)
-        assert isinstance(found, Ref)
+        if not isinstance(found, Ref):
+            raise ValueError(f"found {text} where a quantity was expected")
         return found
 
     reasons = tuple(Reason(r["key"], tuple((k, v) for k, v in r.items() if k != "key")) for r in table["reasons"])
+    target = expr(table["target"])
+    named = target.args[0] if isinstance(target, Call) and target.operation.name == "transpose" else target
+    if not isinstance(named, Ref | Derivative | Entry):
+        raise ValueError(f"found {table['target']} where a quantity or a derivative was expected")
     return Step(
         table["kind"],
-        expr(table["target"]),
+        target,
         expr(table["rhs"]),
         reasons,
         table["question"],

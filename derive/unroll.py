@@ -48,7 +48,7 @@ def instances(definition: Definition) -> Iterator[Equation]:
 def unroll(definitions: Iterable[Definition], given: Mapping[Ref, object]) -> tuple[Equation, ...]:
     """All equations, each after those it uses.
 
-    A special case (`hbar[0] = …`) wins over the general definition.  Errors: a name bound twice, a quantity that
+    A special case (`s[0] = …`) wins over the general definition.  Errors: a name bound twice, a quantity that
     nothing defines, a cycle.
     """
     bound: dict[Ref, Equation] = {}

@@ -105,6 +105,28 @@ class IndexMethod(Chain):
 
     names: IndexNames
 
+    def derive(self, target: Derivative) -> None:
+        """As in the chain method; a derivative with a step that has no index form is derived whole, with matrices."""
+        if all(self.has_index_form(edge) for edge in self.way(target)):
+            super().derive(target)
+            return
+        whole = Chain(Names(self.network, self.names.layout), self.asked)
+        whole.sheet, whole.question, whole.generals = self.sheet, self.question, self.generals
+        whole.derive(target)
+
+    def way(self, target: Derivative) -> list[Edge]:
+        """All edges between a variable and what is differentiated."""
+        nodes = self.network.between(target.of, [target.by])
+        return [edge for node in nodes if node != target.of for edge in self.network.edges(target.of, node)]
+
+    def has_index_form(self, edge: Edge) -> bool:
+        try:
+            self.names.local(edge)
+            self.names.local(self.general(edge))
+        except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
+            return False
+        return True
+
     def local(self, edge: Edge) -> None:
         general = self.general(edge)
         key = (edge.child.target.name, edge.by.name)

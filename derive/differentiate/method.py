@@ -40,7 +40,7 @@ class Method:
         if target.of == target.by:
             self.add("answer", target, self.unit(target), "itself")
         elif not self.network.count_paths(target.of, target.by):
-            reason = Reason("no_path", (("of", target.of), ("by", target.by)))
+            reason = Reason("no_path", (("of", str(target.of)), ("by", str(target.by))))
             self.sheet.add(Step("answer", target, make.number(0, target.shape), (reason,), self.question))
         elif not is_single(target.of.shape):
             self.rows(target.of, target.by)

@@ -1,6 +1,6 @@
 """General formulas: many alike terms written as one sum over an index.
 
-A term belongs to a sum when it is an instance of the general term; so a special case (`hbar[0] = …`) joins the sum
+A term belongs to a sum when it is an instance of the general term; so a special case (`s[0] = …`) joins the sum
 wherever it differs in nothing that matters there.
 """
 

@@ -20,7 +20,7 @@ def word(text: str) -> str:
 
 
 def symbol(name: str, notation: Mapping[str, str]) -> str:
-    """The LaTeX of a bare name: `w1` is `w_{1}`, `out_h1` is `\\mathrm{out}_{h1}`."""
+    """The LaTeX of a bare name: `v1` is `v_{1}`, `net_a2` is `\\mathrm{net}_{a2}`."""
     if name in notation:
         return notation[name]
     primes = len(name) - len(name.rstrip("'"))

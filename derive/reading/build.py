@@ -271,7 +271,7 @@ class Builder:
                 raise self.fault(f"{index or 'this'} is not an index{nearest(index, self.scope.ranges)}", first)
             whole = self.scope.ranges[index]
             low, high = Index("", whole.start), Index("", whole.stop - 1)
-        inside = replace(self.scope, ranges={**self.scope.ranges, index: range(0)})
+        inside = replace(self.scope, ranges={index: range(0), **self.scope.ranges})
         term = self.within(inside).build(body.children[0])
         return Sum(index, low, high, term, name == "mean", term.shape)
 

@@ -87,7 +87,7 @@ class EntryNotes(Notes):
         summing = [r for r in self.problem.given if self.network.facts(r, "sums_to_one")]
         try:
             return index_derivative(edge, taken, [*summing, *map(self.network.symbolic, summing)])
-        except (KeyError, StopIteration, IndexError):
+        except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
             return None
 
     def index_derivation(self, step: Step) -> tuple[Block, ...]:
