@@ -101,21 +101,28 @@ class Assembly:
             found.setdefault(base, {key.count(",") + 1 if "[" in key else 0})
         return {name: max(counts) for name, counts in found.items()}
 
-    def starts(self, name: str) -> tuple[int, ...]:
-        """The first index value of each index position of a name: where the list of its values begins."""
-        positions: list[set[str]] = [set() for _ in range(self.arity[name])]
+    def reach(self, name: str) -> tuple[range, ...]:
+        """The values that each index of a name takes: the whole range of an index name, else the numbers written."""
+        ranges = self.spec.ranges
+        numbers: list[set[int]] = [set() for _ in range(self.arity[name])]
+        named: list[set[int]] = [set() for _ in range(self.arity[name])]
         for _, _, tree in self.trees:
             for ref in tree.find_data("ref"):
-                if ref.children[0] == name:
-                    bounds = [bound for group in ref.children[1:] for bound in group.children]
-                    for position, bound in zip(positions, bounds, strict=True):
-                        position.add(str(bound.children[0]))
-        ranges = self.spec.ranges
-        return tuple(min((ranges[n].start for n in names if n in ranges), default=0) for names in positions)
+                bounds = [bound for group in ref.children[1:] for bound in group.children]
+                if ref.children[0] != name:
+                    continue
+                for k, bound in enumerate(bounds[: len(named)]):
+                    first = str(bound.children[0])
+                    if first in ranges:
+                        named[k] |= {ranges[first].start, ranges[first].stop - 1}
+                    elif first.isdigit() and len(first) < 9:
+                        numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
+        found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
+        return tuple(range(min(values), max(values) + 1) for values in found)
 
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
-        return Placement(arity, {name: self.starts(name) for name in arity}, self.faults).read(
+        return Placement(arity, {name: self.reach(name) for name in arity}, self.faults).read(
             self.raw_values, self.changes
         )
 
@@ -132,7 +139,7 @@ class Assembly:
             self.shapes[base] = given.shape
         for place, error in infer(self.trees, self.scope(), self.shapes):
             self.faults.extend(place, error.complaints)
-        numbers = placed(self.given, self.shapes, self.arity, self.spec.ranges, self.faults)
+        numbers = placed(self.given, self.shapes, self.reach, self.faults)
         written = self.define()
         self.faults.raise_any()
         definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges}))

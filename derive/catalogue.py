@@ -47,7 +47,7 @@ def load(
     if path.stat().st_size > LARGEST_FILE:
         raise ProblemError(Complaint(str(problem), f"larger than {LARGEST_FILE} bytes"))
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProblemError(Complaint(str(problem), f"not UTF-8 text (byte {error.start})")) from None
     except OSError as error:

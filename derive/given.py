@@ -134,9 +134,9 @@ def read_scalar(item: Any) -> tuple[fmpq, str]:
         raise fail(f"found {shown(item)}; expected a number") from None
 
 
-def check_property(kind: str, numbers: Mapping[Place, Number]) -> None:
+def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
     """Complain about a declared property that the values do not have."""
-    for number in numbers.values():
+    for number in filter(None, numbers.values()):
         entries = number.entries
         holds = {
             "one_hot": sorted(entries) == [0] * (len(entries) - 1) + [1],

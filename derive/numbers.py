@@ -53,6 +53,7 @@ class Numbers:
         self.undecided: dict[str, None] = {}
         self.zeros: dict[tuple[Expr, int], bool] = {}
         self.known: Known = {}
+        self.place = ""
         self.shown: dict[tuple[Expr, int], list[str]] = {}
         self.refine()
 
@@ -61,7 +62,7 @@ class Numbers:
         while True:
             self.bits *= 2
             if self.bits > CAP:
-                raise DeriveError(Complaint("", UNDECIDED))
+                raise DeriveError(Complaint(self.place, UNDECIDED))
             try:
                 with precision(self.bits):
                     self.known = self.compute()
@@ -74,6 +75,7 @@ class Numbers:
         known: Known = dict(self.problem.values)
         for step in self.steps:
             try:
+                self.place = str(step.name)
                 known[step.name] = step_value(step, known)
             except DeriveError as error:
                 place = str(step.name)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from derive.errors import Complaint, DeriveError, ProblemError
 from derive.expr import Number, Ref, Shape, at, describe
-from derive.given import Given, Place, one_hot, read_given
+from derive.given import PROPERTIES, Given, Place, check_property, one_hot, read_given
 from derive.spec import Faults, parse_toml
 
 KEY = re.compile(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?")
 
 
 class Placement:
-    """Reads values; `arity` and `starts` are the number of a name's indices and the first value of each."""
+    """Reads values; `arity` is the number of a name's indices, `reach` has the values of each."""
 
-    def __init__(self, arity: Mapping[str, int], starts: Mapping[str, tuple[int, ...]], faults: Faults) -> None:
+    def __init__(self, arity: Mapping[str, int], reach: Mapping[str, tuple[range, ...]], faults: Faults) -> None:
         self.arity = arity
-        self.starts = starts
+        self.starts = {name: tuple(span.start for span in spans) for name, spans in reach.items()}
         self.faults = faults
         self.result: dict[str, Given] = {}
 
@@ -72,7 +73,11 @@ class Placement:
         before = self.result[base]
         if place not in before.numbers and place not in before.classes:
             raise ProblemError(Complaint("", f"{key} has no value to change"))
+        if type(value) is int and "one_hot" in before.properties:
+            value = {"one_hot": value}
         new = read_given(value, 0, ())
+        for kind in (kind for kind in PROPERTIES if kind in before.properties):
+            check_property(kind, new.numbers)
         if None not in (before.shape, new.shape) and new.shape != before.shape:
             message = f"the new value is {describe(new.shape or ())}, but {key} is {describe(before.shape or ())}"
             raise ProblemError(Complaint("", message))
@@ -80,7 +85,15 @@ class Placement:
         if new.classes:
             self.result[base] = replace(before, classes={**kept, place: new.classes[()]})
         else:
-            self.result[base] = replace(before, classes=kept, numbers={**before.numbers, place: new.numbers.get(())})
+            numbers = {**before.numbers, place: new.numbers.get(())}
+            shared = common(before.properties, new.properties)
+            self.result[base] = replace(before, classes=kept, numbers=numbers, properties=shared)
+
+
+def common(before: frozenset[str], new: frozenset[str]) -> frozenset[str]:
+    """The properties that a name keeps when another value joins: declared ones, and sums of 1 that all values have."""
+    declared = {kind for kind in PROPERTIES if kind in before}
+    return before if declared else before & new
 
 
 def twice(key: str) -> ProblemError:
@@ -91,7 +104,8 @@ def joined(new: Given, before: Given, key: str) -> Given:
     """All values of a name, after single ones of it."""
     if set(before.numbers) & set(new.numbers) or set(before.classes) & set(new.classes):
         raise twice(key)
-    return replace(new, numbers={**before.numbers, **new.numbers}, classes={**before.classes, **new.classes})
+    numbers, classes = {**before.numbers, **new.numbers}, {**before.classes, **new.classes}
+    return replace(new, numbers=numbers, classes=classes, properties=common(new.properties, before.properties))
 
 
 def merged(before: Given | None, new: Given, place: Place, key: str) -> Given:
@@ -105,14 +119,14 @@ def merged(before: Given | None, new: Given, place: Place, key: str) -> Given:
     numbers = dict(before.numbers if before else {})
     if not new.classes:
         numbers[place] = new.numbers.get(())
-    return replace(before or new, numbers=numbers, classes=classes)
+    shared = common(before.properties, new.properties) if before else new.properties
+    return replace(before or new, numbers=numbers, classes=classes, properties=shared)
 
 
 def placed(
     values: Mapping[str, Given],
     shapes: Mapping[str, Shape | None],
-    arity: Mapping[str, int],
-    ranges: Mapping[str, range],
+    reach: Callable[[str], tuple[range, ...]],
     faults: Faults,
 ) -> dict[Ref, Number | None]:
     """Each given quantity with its value (`None` where only its shape is known)."""
@@ -129,14 +143,10 @@ def placed(
         for place, number in given.numbers.items():
             result[Ref(base, tuple(map(at, place)), shape)] = number
         if not given.classes and not given.numbers:
-            result |= dict.fromkeys(all_places(base, shape, arity[base], ranges))
+            result |= dict.fromkeys(all_places(base, shape, reach(base)))
     return result
 
 
-def all_places(base: str, shape: Shape, arity: int, ranges: Mapping[str, range]) -> Iterable[Ref]:
+def all_places(base: str, shape: Shape, spans: tuple[range, ...]) -> Iterable[Ref]:
     """All instances of a name that only has a shape."""
-    whole = next(iter(ranges.values()), range(1))
-    places: list[Place] = [()]
-    for _ in range(arity):
-        places = [(*place, k) for place in places for k in whole]
-    return (Ref(base, tuple(map(at, place)), shape) for place in places)
+    return (Ref(base, tuple(map(at, place)), shape) for place in product(*spans))

@@ -143,6 +143,9 @@ def central_difference(
             count = size(target.by.shape)
             if costs[target] > share:
                 count = max(1, count * share // costs[target])
+            if not order and target.of != target.by:
+                worst[target] = distance(numbers.known[target].entries, [fmpq(0)] * len(numbers.known[target].entries))
+                continue
             columns = [difference(known, order, target, place, step) for place in range(count)]
             entries = numbers.known[target].entries
             width = size(target.by.shape)

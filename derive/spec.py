@@ -83,7 +83,7 @@ def parse_toml(text: str, place: str) -> dict[str, Any]:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         message = re.sub(r" \(at .*", "", str(error))
         if not found:
-            raise ProblemError(Complaint(place, f"not TOML: {message}")) from None
+            raise ProblemError(Complaint(place, f"not TOML: {error}")) from None
         line, column = int(found[1]), int(found[2])
         source = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
         raise ProblemError(Complaint(f"{place}, line {line}", f"not TOML: {message}", source, column)) from None

@@ -65,7 +65,7 @@ def unroll(definitions: Iterable[Definition], given: Mapping[Ref, object]) -> tu
             bound[target] = equation
             places[target] = definition
         if len(bound) > MOST_EQUATIONS:
-            raise ProblemError(Complaint("model", f"more than {MOST_EQUATIONS} equations after unrolling"))
+            raise ProblemError(Complaint("model.equations", f"more than {MOST_EQUATIONS} equations after unrolling"))
     drop_unused_parts(bound, places, given)
     order = ordered(definitions, bound)
     complaints += missing(order, bound, places, given)

@@ -126,7 +126,7 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     "marks that are no number": (model(LINEAR) + "marks = 'many'", "questions[1].marks", ["found 'many'"]),
     "too many equations": (
         model("L = 1\nh[i, j] = 2", "", index="i = '1..200'\nj = '1..200'"),
-        "model",
+        "model.equations",
         ["20000"],
     ),
 }
