@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from derive.derivation import Derivation
@@ -115,9 +116,9 @@ class Exercise:
         return ",\\ ".join(texts)
 
     def asked(self) -> Items:
-        return Items(
-            tuple(question_title(self.latex, self.words, k, q) for k, q in enumerate(self.derivation.questions))
-        )
+        titles = [question_title(self.latex, self.words, k, q) for k, q in enumerate(self.derivation.questions)]
+        # In bold, since Pandoc takes a bare "(a)" for the start of a list.
+        return Items(tuple(re.sub(r"^(\(\w+\))", r"**\1**", title) for title in titles))
 
 
 def index_range(numbers: list[int]) -> str:
