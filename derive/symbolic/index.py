@@ -48,7 +48,7 @@ class IndexDerivative:
     indices: tuple[str, ...]
 
 
-class Base:
+class Indexed:
     """The entries of a named quantity, as SymPy's indexed symbols."""
 
     def __init__(self, ref: Ref) -> None:
@@ -134,14 +134,14 @@ def differentiated(
     chosen = letters(taken)
     names = [*chosen.child(child.shape), *chosen.by(by.shape)]
     symbols = [sympy.Symbol(name, integer=True) for name in names]
-    bases: dict[Ref, Any] = {ref: Base(ref) for ref in quantities(edge)}
+    bases: dict[Ref, Any] = {ref: Indexed(ref) for ref in quantities(edge)}
     if edge.through:
         inner = {ref: base for ref, base in bases.items() if ref != edge.through.target}
         bases[edge.through.target] = Inlined(edge.through.rhs, inner)
     dummy = sympy.Symbol("_", integer=True)
     place = (*symbols[:rows], dummy, dummy)[:2]
     definition = Entries(edge.child.rhs, bases, symbolic=True)(*place)
-    variable = Base(by)[(*symbols[rows:], dummy, dummy)[:2]]
+    variable = Indexed(by)[(*symbols[rows:], dummy, dummy)[:2]]
     derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
     folded = fold(derivative, edge)
     general = tidy(folded)
@@ -188,7 +188,7 @@ def fold(expr: Any, edge: Edge) -> Any:
     call = equation.rhs
     if not isinstance(call, Call) or call.operation.fold is None or not isinstance(call.args[0], Ref):
         return expr
-    argument, value = Base(call.args[0]), Base(equation.target)
+    argument, value = Indexed(call.args[0]), Indexed(equation.target)
     power = call.operation.fold
     total = sympy.Symbol("_total")
     for part in expr.atoms(sympy.Sum):
@@ -202,7 +202,7 @@ def fold(expr: Any, edge: Edge) -> Any:
     return collapse(sympy.expand(expr))
 
 
-def is_entry(expr: Any, base: Base) -> bool:
+def is_entry(expr: Any, base: Indexed) -> bool:
     return isinstance(expr, sympy.Indexed) and expr.base == base.base
 
 
