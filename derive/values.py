@@ -26,12 +26,12 @@ T = TypeVar("T")
 def evaluate(expr: Expr, known: Environment) -> Array:
     """The value of an expression whose names are all known; index names must be bound (sums bind their own)."""
     match expr:
+        case Call():
+            return expr.operation.value(*[evaluate(arg, known) for arg in expr.args])
         case Ref() | Derivative():
             return known[expr]
-        case Number(entries, shape):
-            return Array(shape, entries)
-        case Call(operation, args):
-            return operation.value(*(evaluate(arg, known) for arg in args))
+        case Number():
+            return Array(expr.shape, expr.entries)
         case Sum():
             return evaluate_sum(expr, known)
         case Entry(of, index):

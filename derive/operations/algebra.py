@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from derive.balls import ZERO, Array, Scalar, is_zero, plus, table, times
 from derive.expr import (
@@ -36,6 +36,17 @@ def entry(array: Array, i: int, j: int) -> Scalar:
 
 def broadcast(*arrays: Array) -> Shape:
     return max((array.shape for array in arrays), key=lambda shape: (size(shape), len(shape)))
+
+
+def each(function: Callable[[Scalar, Scalar], Scalar]) -> Callable[[Array, Array], Array]:
+    """The value of an operation on corresponding entries."""
+
+    def value(a: Array, b: Array) -> Array:
+        if a.shape == b.shape:
+            return Array(a.shape, tuple(map(function, a.entries, b.entries)))
+        return table(broadcast(a, b), lambda i, j: function(entry(a, i, j), entry(b, i, j)))
+
+    return value
 
 
 def collect(g: Expr, arg: Expr, result: Expr) -> Expr:
@@ -78,7 +89,7 @@ ADD = row(
     Operation(
         "add",
         same_shape,
-        lambda a, b: table(broadcast(a, b), lambda i, j: plus(entry(a, i, j), entry(b, i, j))),
+        each(plus),
         lambda a, b, i, j: a(i, j) + b(i, j),
         Notation(Style("#1 + #2", SUM, (SUM, ENTRYWISE)), Style("#1 + #2", SUM, (SUM, ENTRYWISE))),
         ((constant_rule(1, "sum", 0),), (constant_rule(1, "sum", 1),)),
@@ -90,7 +101,7 @@ SUBTRACT = row(
     Operation(
         "subtract",
         same_shape,
-        lambda a, b: table(broadcast(a, b), lambda i, j: entry(a, i, j) - entry(b, i, j)),
+        each(lambda x, y: x - y),
         lambda a, b, i, j: a(i, j) - b(i, j),
         Notation(Style("#1 - #2", SUM, (SUM, ENTRYWISE)), Style("#1 - #2", SUM, (SUM, ENTRYWISE))),
         ((constant_rule(1, "sum", 0),), (constant_rule(-1, "sum", 1),)),
@@ -219,7 +230,7 @@ HADAMARD = row(
     Operation(
         "hadamard",
         same_shape,
-        lambda a, b: table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j))),
+        each(times),
         lambda a, b, i, j: a(i, j) * b(i, j),
         Notation(
             Style("#1 .* #2", ENTRYWISE, (ENTRYWISE, PRODUCT)), Style(r"#1 \odot #2", ENTRYWISE, (ENTRYWISE, PRODUCT))

@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from derive import balls
-from derive.balls import Scalar, table
+from derive.balls import Array, Scalar
 from derive.expr import SCALAR, Expr, Operation, Rule, function
 from derive.operations import make
 from derive.operations.table import row, shape_of_argument, sympy
@@ -41,7 +41,7 @@ def elementwise(
         Operation(
             name,
             shape_of_argument,
-            lambda a: table(a.shape, lambda i, j: value(a[i, j])),
+            lambda a: Array(a.shape, tuple(map(value, a.entries))),
             lambda a, i, j: definition(a(i, j)),
             function(name, latex),
             ((Rule(pullback, name, jacobian),),),

@@ -22,7 +22,11 @@ def column_shape(args: Args) -> Shape:
 
 
 def softmax_value(a: Array) -> Array:
-    """exp(a_i) / Σ exp(a_k) as 1 / Σ exp(a_k − a_i): exact where the entries are equal, and no overflow."""
+    """exp(a_i) / Σ exp(a_k); for exact entries as 1 / Σ exp(a_k − a_i), which is exact where they are equal."""
+    if not a.is_exact:
+        powers = [exp(x) for x in a.entries]
+        whole = total(powers)
+        return Array(a.shape, tuple(divide(power, whole) for power in powers))
     return table(a.shape, lambda i, j: divide(fmpq(1), total(exp(x - a[i, 0]) for x in a.entries)))
 
 

@@ -18,7 +18,7 @@ from derive.expr import (
     is_single,
 )
 from derive.operations import make
-from derive.operations.algebra import Args, broadcast, collect, entry, is_spread, shaped, spread
+from derive.operations.algebra import Args, collect, each, is_spread, shaped, spread
 from derive.operations.table import row, same_shape, shape_error
 
 
@@ -50,7 +50,7 @@ DIVIDE = row(
     Operation(
         "divide",
         same_shape,
-        lambda a, b: table(broadcast(a, b), lambda i, j: divide(entry(a, i, j), entry(b, i, j))),
+        each(divide),
         lambda a, b, i, j: a(i, j) / b(i, j),
         Notation(Style("#1/#2", PRODUCT, (PRODUCT, POWER)), Style(r"\frac{#1}{#2}", POWER, (0, 0))),
         ((QUOTIENT_LEFT,), (QUOTIENT_RIGHT,)),

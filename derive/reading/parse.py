@@ -148,8 +148,9 @@ def parse(text: str, names: Container[str], functions: Container[str] = FUNCTION
     guard(text)
     parser = grammar()
     try:
-        tokens = joined(list(parser.lex(text)), names)
-        feeding = parser.parse_interactive()
+        feeding = parser.parse_interactive(text)
+        found = feeding.lexer_thread.lex(feeding.parser_state)  # type: ignore[no-untyped-call]
+        tokens = joined(list(found), names)
         for token in retype(tokens, names, functions):
             feeding.feed_token(token)
         tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]
