@@ -35,7 +35,7 @@ BUILDERS: dict[str, Callable[..., Expr]] = {
 
 A, B, V, S = Ref("A", (), (3, 3)), Ref("B", (), (3, 3)), Ref("v", (), (3, 1)), Ref("s")
 ONE, ZERO = make.number(1), make.number(0)
-STEADY = settings(derandomize=True, deadline=None, max_examples=150)
+STEADY = settings(derandomize=True, deadline=None, max_examples=100)
 
 
 class Anything(dict[Any, Array]):

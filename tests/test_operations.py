@@ -81,14 +81,20 @@ def test_every_rule_of_the_table_is_tested() -> None:
     assert written | {rule for pair in COMPOSITIONS for rule in pair.rules} == tested | constant
 
 
+def effective(reason: str, breaking: Any) -> list[Claim]:
+    """Some claims of a rule with a pullback, or Jacobian, that is not zero where it is tried."""
+    parts = [(c, c.pullback if breaking is broken_pullback else c.jacobian) for c in of_rule(reason)]
+    return [claim for claim, part in parts if part is not None and not vanishes(claim, part)][:8]
+
+
 @pytest.mark.parametrize("reason", RULES)
 @pytest.mark.parametrize("breaking", [broken_pullback, broken_jacobian])
 def test_a_rule_that_is_wrong_by_a_twentieth_of_a_percent_is_found_out(reason: str, breaking: Any) -> None:
-    for claim in of_rule(reason):
-        subject = claim.pullback if breaking is broken_pullback else claim.jacobian
-        if subject is not None and not vanishes(claim, subject):
-            assert disagrees(breaking(claim)), claim
-            assert not is_confirmed(breaking(claim)), claim
+    found = effective(reason, breaking)
+    assert found or reason in ("sign", "step") or not any(claim.jacobian for claim in of_rule(reason))
+    for claim in found:
+        assert disagrees(breaking(claim)), claim
+        assert not is_confirmed(breaking(claim)), claim
 
 
 def test_only_step_and_sign_have_the_derivative_zero() -> None:

@@ -14,7 +14,7 @@ from derive.notation import plain
 from derive.operations import TABLE
 from derive.reading import Scope, read, read_equation
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=500)
+STEADY = settings(derandomize=True, deadline=None, max_examples=400)
 
 
 @STEADY

@@ -14,7 +14,7 @@ from derive.notation import plain
 from derive.operations import FUNCTIONS
 from derive.reading import read, read_equation
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=1500)
+STEADY = settings(derandomize=True, deadline=None, max_examples=700)
 
 
 def refusal(text: str) -> Complaint:
