@@ -54,16 +54,22 @@ def prove(derivation: Derivation) -> Proof | None:
     symbolic, skipped = sympy_difference(derivation, targets)
     central, compared = (None, 0) if kinks else central_difference(derivation, targets)
     limit = fmpq(1, 2 * 10 ** (derivation.settings.digits + 2))
+    sizes = {target: largest_entry(numbers.known[target]) for target in targets}
     judges = [("SymPy's derivation", symbolic), ("central differences", central)]
     complaints = [
         Complaint(str(target), f"differs from {judge} by {small(gap)}; nothing is written")
         for judge, worst in judges
         for target, gap in (worst or {}).items()
-        if not gap < limit
+        if not gap < limit * sizes[target]
     ]
     if complaints:
         raise DisagreementError(*complaints)
     return Proof(largest(symbolic), largest(central), compared, drift(derivation), skipped, kinks)
+
+
+def largest_entry(value: Array) -> Scalar:
+    """The size of the largest entry, at least 1: what a disagreement is measured by."""
+    return max([arb(1), *(ball(entry).abs_upper() for entry in value.entries)], key=float)
 
 
 def largest(worst: Mapping[Derivative, Scalar] | None) -> str | None:

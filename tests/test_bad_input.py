@@ -207,6 +207,12 @@ def test_a_zero_that_no_precision_decides_is_told_with_its_place(formula: str) -
     assert caught.value.complaints[0].place == "L"
 
 
+@pytest.mark.parametrize("formula", ["exp(exp(exp(x)))", "mean(k=2..0, x)"])
+def test_what_has_no_value_that_can_be_printed_is_refused(formula: str) -> None:
+    with pytest.raises(DeriveError):
+        exercise(f"L = {formula}", "x = 5", "L").solve()
+
+
 def test_a_derivative_that_nothing_connects_is_zero_and_says_why() -> None:
     solution = exercise(f"{LINEAR}\nK = sum(x)", VALUES, "dK/dW dK/db dL/dL").solve()
     assert solution["dK/dW"].value == [["0.0000"] * 2] * 2

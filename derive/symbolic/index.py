@@ -165,8 +165,11 @@ def collapse(expr: Any) -> Any:
     if not isinstance(expr, sympy.Sum):
         return expr.func(*(collapse(arg) for arg in expr.args))
     body = sympy.expand(collapse(expr.function))
-    (index, low, high) = expr.limits[0]
-    return sympy.Add(*(picked(term, index, low, high) for term in sympy.Add.make_args(body)))
+    # SymPy writes a sum of sums as one with several limits, the innermost first.
+    for index, low, high in expr.limits:
+        terms = sympy.Add.make_args(sympy.expand(body))
+        body = sympy.Add(*(picked(term, index, low, high) for term in terms))
+    return body
 
 
 def picked(term: Any, index: Any, low: Any, high: Any) -> Any:
@@ -263,12 +266,12 @@ class Writer:
         return Index(self.bound.get(expr, expr.name))
 
     def sum(self, expr: Any) -> Expr:
-        index, low, high = expr.limits[0]
-        name = self.free[len(self.bound)]
-        self.bound[index] = name
-        body = self(expr.function)
-        del self.bound[index]
-        return Sum(name, Index("", int(low)), Index("", int(high)), body, False, SCALAR)
+        for index, _, _ in expr.limits:
+            self.bound[index] = self.free[len(self.bound)]
+        result = self(expr.function)
+        for index, low, high in expr.limits:
+            result = Sum(self.bound.pop(index), Index("", int(low)), Index("", int(high)), result, False, SCALAR)
+        return result
 
     def product(self, expr: Any) -> Expr:
         coefficient, rest = expr.as_coeff_Mul()
