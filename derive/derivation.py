@@ -13,7 +13,7 @@ from derive.differentiate.graph import Network
 from derive.differentiate.method import Method
 from derive.differentiate.names import Names
 from derive.errors import Complaint, ProblemError
-from derive.expr import Derivative, Expr, Ref
+from derive.expr import Derivative, Expr, Ref, refs, walk
 from derive.numbers import Numbers
 from derive.problem import Problem, Question
 from derive.spec import Asked, Settings
@@ -95,7 +95,22 @@ def solve(problem: Problem, settings: Settings | None = None, only: Sequence[str
         for target in question.targets:
             method.ask(target, number)
             answers.append(Answer(target, method.formula(target), number))
-    return Derivation(problem, settings, questions, tuple(method.sheet.steps), tuple(answers))
+    steps = tuple(method.sheet.steps)
+    return Derivation(problem, settings, questions, needed(steps, answers) if only else steps, tuple(answers))
+
+
+def needed(steps: Sequence[Step], answers: Sequence[Answer]) -> tuple[Step, ...]:
+    """The steps that the answers use, and the general ones."""
+    wanted: set[Ref | Derivative] = {answer.target for answer in answers}
+    kept = []
+    for step in reversed(steps):
+        if step.is_numeric and step.name not in wanted:
+            continue
+        kept.append(step)
+        if step.is_numeric:
+            wanted |= {part for part in walk(step.rhs) if isinstance(part, Derivative)}
+            wanted |= set(refs(step.rhs))
+    return tuple(reversed(kept))
 
 
 def chosen(problem: Problem, settings: Settings, only: Sequence[str]) -> tuple[Question, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
+from flint import arb
+
 from derive.balls import Array, Scalar, precision, table
 from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Derivative, Entry, Expr, Ref, at, bind
@@ -108,6 +110,12 @@ class Numbers:
         if text is not None:
             return text
         entry = value.entries[place]
+        if not entry.is_finite() or entry.rad() > arb(10) ** -digits:  # type: ignore[union-attr]
+            from derive.notation import plain
+
+            raise DeriveError(
+                Complaint(plain(expr), f"too large or too sensitive to decide {digits} decimals at {CAP} bits")
+            )
         if not entry.contains(0):  # type: ignore[union-attr]
             return str(entry.mid().str(digits + 1, radius=False))  # type: ignore[union-attr]
         if not self.is_proven_zero(expr, place):

@@ -16,7 +16,7 @@ from derive.errors import Complaint, DeriveError, DisagreementError, Undecided
 from derive.expr import Call, Derivative, Equation, Expr, Ref, at, bind, children, size
 from derive.expr import Sum as SumOver
 from derive.numbers import Known, step_value
-from derive.values import as_rational, decimal, evaluate, fitted, rounded
+from derive.values import as_rational, decimal, evaluate, fitted, is_short_fraction, rounded
 
 MOST_EVALUATIONS = 200_000
 """Equations evaluated for central differences; beyond that only the first entries of each derivative are checked."""
@@ -246,6 +246,8 @@ def displayed(value: Array, digits: int) -> Array:
     """The value as it is shown: whole numbers exactly, everything else rounded."""
 
     def shown(entry: Scalar) -> Scalar:
+        if not value.shape and is_short_fraction(entry, digits):
+            return entry
         text = decimal(entry, digits)
         if text is None:
             raise Undecided

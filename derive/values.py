@@ -161,7 +161,10 @@ def scientific(x: Scalar, digits: int) -> str | None:
     if mantissa is None:
         return None
     if abs(mantissa) == 10 ** (digits + 1):
-        return f"{fixed(mantissa // 10, digits)}e-{exponent - 1}"
+        sign = -1 if mantissa < 0 else 1
+        if exponent - 1 == digits:
+            return fixed(fmpz(sign), digits)
+        return f"{fixed(sign * fmpz(10) ** digits, digits)}e-{exponent - 1}"
     return f"{fixed(mantissa, digits)}e-{exponent}"
 
 
@@ -183,6 +186,11 @@ def decimals(value: Array, digits: int) -> list[str | None]:
 
 def is_decided(value: Array, digits: int) -> bool:
     return all(text is not None for text in decimals(value, digits))
+
+
+def is_short_fraction(entry: Scalar, digits: int) -> bool:
+    """Whether a number is shown as a fraction: it is a short one, and no decimal of this length is equal to it."""
+    return isinstance(entry, fmpq) and len(str(entry)) <= 6 and bool((entry * 10**digits).q != 1)
 
 
 def as_rational(text: str) -> fmpq:

@@ -135,6 +135,7 @@ def test_every_operation_of_the_algebra_is_in_the_table() -> None:
         (make.negative(make.negative(V)), V),
         (make.transposed(make.transposed(V)), V),
         (make.transposed(make.diag(V)), make.diag(V)),
+        (make.transposed(make.times(A, B)), make.times(make.transposed(B), make.transposed(A))),
         (make.transposed(make.times(A, V)), make.times(make.transposed(V), make.transposed(A))),
         (make.times(A, make.negative(V)), make.negative(make.times(A, V))),
         (make.plus(V, make.negative(V)), make.minus(V, V)),

@@ -177,6 +177,13 @@ def test_a_function_with_a_kink_is_zero_at_zero_and_so_is_its_derivative(
     assert evaluate(gradient, known).entries == (slope_at_zero or 0,)
 
 
+def test_a_class_that_is_not_the_case_costs_nothing_even_where_it_is_impossible() -> None:
+    label, sure = (Ref(name, (), (2, 1)) for name in "ab")
+    known = {label: Array((2, 1), (fmpq(0), fmpq(1))), sure: Array((2, 1), (fmpq(0), fmpq(1)))}
+    for name in ("cross_entropy", "binary_cross_entropy"):
+        assert evaluate(TABLE[name](label, sure), known).entries == (0,), name
+
+
 def test_no_other_row_has_a_kink() -> None:
     assert {row.name for row in ROWS if row.kink} == {name for name, _, _ in CONVENTIONS}
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from exercises import RENAMED, WAYS, exercise
 
 import derive
 from derive.api import Exercise
-from derive.expr import Ref, refs
+from derive.balls import ball
+from derive.expr import Ref, at, bind, refs
 from derive.notation import plain
+from derive.numbers import step_value
+from derive.values import evaluate, fitted
 
 VALUES = """
 U = [[1, 2, 3], [-1, 0, 1]]
@@ -96,6 +101,58 @@ def test_a_special_case_joins_the_general_sum() -> None:
     solution = exercise(f"{special}\n{BODY}", VALUES + value, ASKED, index=FROM_0).solve(method="backprop")
     assert solution["dL/dU"].formula == "sum(t, dL/du[t] x[t]')"
     assert solution["dL/dW"].formula == "sum(t=1..2, dL/du[t] h[t-1]')"
+
+
+IRREGULAR = {
+    "another first step": ("u[0] = 2 U x[0] + b", ""),
+    "another first step without the parameter": ("u[0] = b", ""),
+    "another last step": ("u[2] = W h[1] - U x[2] + b", '"h[-1]" = [0.5, 1]'),
+    "another step between": ("u[1] = W h[0] + U x[0] + b", '"h[-1]" = [0.5, 1]'),
+    "another loss": ("l[1] = 2 CE(y[1], p[1])", '"h[-1]" = [0.5, 1]'),
+    "a loss without the network": ("l[2] = 3", '"h[-1]" = [0.5, 1]'),
+    "a state that is given": ("h[1] = s .* s", 's = [0.1, -1]\n"h[-1]" = [0.5, 1]'),
+    "another loss of losses": ("L = l[0] + 2 l[1] l[2]", '"h[-1]" = [0.5, 1]'),
+}
+
+
+@pytest.mark.parametrize("special", IRREGULAR)
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_the_formula_of_an_answer_has_its_value_however_irregular_the_steps(
+    special: str, method: str, layout: str
+) -> None:
+    line, value = IRREGULAR[special]
+    body = BODY.replace("L = mean(t, l[t])", "") if line.startswith("L") else BODY
+    asked = exercise(f"{line}\n{body}", f"{VALUES}\n{value}", f"{ASKED} dL/dh[0] dL/dx[1]", index=FROM_0)
+    solution = asked.solve(method=method, layout=layout)
+    numbers = solution.derivation.numbers
+    assert numbers is not None
+    for answer, result in zip(solution.derivation.answers, solution, strict=True):
+        formula = asked.problem.read(result.formula, layout)
+        assert numbers.show(formula) == numbers.show(answer.target), result.formula
+
+
+@pytest.mark.parametrize("special", IRREGULAR)
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_a_general_formula_holds_at_every_index_value_that_it_claims(special: str, method: str, layout: str) -> None:
+    line, value = IRREGULAR[special]
+    body = BODY.replace("L = mean(t, l[t])", "") if line.startswith("L") else BODY
+    asked = exercise(f"{line}\n{body}", f"{VALUES}\n{value}", ASKED, index=FROM_0)
+    derivation = asked.solve(method=method, layout=layout).derivation
+    assert derivation.numbers is not None
+    known = dict(derivation.numbers.known)
+    for equation in asked.problem.equations:
+        known.setdefault(equation.target, fitted(evaluate(equation.rhs, known), equation.target))
+    judge = asked.sympy().evaluate(known)
+    for step in derivation.steps:
+        for name, low, high in () if step.is_numeric else step.spans:
+            for number in range(low, high + 1):
+                place = {name: at(number)}
+                instance = replace(step, kind="row", target=bind(step.target, place), rhs=bind(step.rhs, place))
+                of, by = instance.name.of, instance.name.by  # type: ignore[union-attr]
+                if step.kind == "general" or by.index:
+                    ours = [float(ball(entry).mid()) for entry in step_value(instance, known).entries]
+                    true = [float(ball(entry).mid()) for row in judge.rows(of, [by])[by] for entry in row]
+                    assert ours == pytest.approx(true, abs=1e-12), (plain(step.target), number)
 
 
 def test_a_clock_that_starts_at_one_counts_the_same_steps() -> None:

@@ -122,13 +122,16 @@ class IndexMethod(Chain):
     def has_index_form(self, edge: Edge) -> bool:
         try:
             self.names.local(edge)
-            self.names.local(self.general(edge))
+            general = self.general(edge)
+            self.names.local(general if general.child.target.index or not general.by.index else edge)
         except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
             return False
         return True
 
     def local(self, edge: Edge) -> None:
         general = self.general(edge)
+        if not general.child.target.index and any(i.name for i in general.by.index):
+            general = edge  # A sum over time is written out, so only an instance has an index form.
         key = (edge.child.target.name, edge.by.name)
         if key in self.generals:
             return

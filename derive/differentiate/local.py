@@ -16,6 +16,7 @@ from derive.expr import (
     Equation,
     Expr,
     Index,
+    Operation,
     Ref,
     Rule,
     Sum,
@@ -74,6 +75,13 @@ def choose(rules: tuple[Rule, ...], args: tuple[Expr, ...], facts: Facts) -> Rul
     raise AssertionError("a rule without condition must come last")
 
 
+def reason(operation: Operation, position: int, args: tuple[Expr, ...], rule: Rule) -> str:
+    """The key of the sentence for a rule; a scalar factor has one of its own."""
+    if operation.name == "multiply" and is_single(args[1 - position].shape):
+        return "scalar_factor"
+    return rule.reason
+
+
 def composition(expr: Expr, through: Equation | None) -> Composition | None:
     """The rule for a pair of operations, if `expr` is the outer one applied to what `through` defines."""
     if through is None or not isinstance(expr, Call):
@@ -117,7 +125,7 @@ class Backward:
                 for position, arg in enumerate(args):
                     if mentions(arg, self.edge.source):
                         rule = choose(operation.rules[position], args, self.facts)
-                        self.reasons[rule.reason] = None
+                        self.reasons[reason(operation, position, args, rule)] = None
                         terms += self.pull(arg, arg, rule.pullback(g, args, result))
                 return terms
             case Sum():
@@ -193,7 +201,7 @@ class Forward:
             inner = self.multiply(arg, arg)
             if outer is None or inner is None:
                 return None
-            self.reasons[rule.reason] = None
+            self.reasons[reason(expr.operation, position, expr.args, rule)] = None
             terms += [make.times(outer, term) for term in inner]
         return terms
 

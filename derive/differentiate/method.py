@@ -162,6 +162,8 @@ class Method:
     def spans(self, general: Edge) -> tuple[Span, ...]:
         """The index values for which a general local derivative holds."""
         child = general.child.target
+        if not child.index and len(general.by.index) == 1 and general.by.index[0].name:
+            return self.spans_of_sum(general)
         if len(child.index) != 1 or not child.index[0].name:
             return ()
         name, shift = child.index[0].name, child.index[0].offset
@@ -174,6 +176,20 @@ class Method:
             edges = self.network.edges(equation.target, by)
             if any(e.child.target == equation.target and self.is_instance(e, general) for e in edges):
                 numbers.append(number)
+        return ((name, min(numbers), max(numbers)),) if numbers else ()
+
+    def spans_of_sum(self, general: Edge) -> tuple[Span, ...]:
+        """The index values for which the derivative of a sum by its terms holds."""
+        name = general.by.index[0].name
+        g, facts = Ref("g", (), general.child.target.shape), self.network.facts
+        numbers = []
+        for ref in self.network.users:
+            if ref.name != general.by.name:
+                continue
+            bound = pull(bound_edge(general, {name: at(ref.index[0].offset)}), g, facts).expr
+            edges = self.network.edges(general.child.target, ref)
+            if any(e.child.target == general.child.target and pull(e, g, facts).expr == bound for e in edges):
+                numbers.append(ref.index[0].offset)
         return ((name, min(numbers), max(numbers)),) if numbers else ()
 
     def general_rows(self, nodes: list[Ref], instance: dict[Ref, Expr], of: Ref) -> None:

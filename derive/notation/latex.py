@@ -28,9 +28,9 @@ from derive.notation.printer import Leaves, Piece, write
 from derive.notation.symbols import indexed, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
-SHOWN = 9
+SHOWN = 14
 """Rows of a larger array that are shown: the first ones and the last."""
-WIDEST = 56
+WIDEST = 76
 """Characters across an array; columns beyond that are left out in the middle."""
 
 
@@ -103,6 +103,10 @@ class Latex:
         """The LaTeX of an expression and how tightly it binds."""
         return write(expr, self)
 
+    def direct(self, expr: Derivative) -> str:
+        """A derivative that is only the direct part of the whole one."""
+        return self.leaf(expr)[0].replace("\\frac{\\partial ", "\\frac{\\partial^{+} ", 1)
+
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
         if isinstance(expr, Derivative):
@@ -118,7 +122,8 @@ class Latex:
     def leaf(self, expr: Expr) -> Piece:
         match expr:
             case Ref(name, index):
-                return indexed(self.name(name), map(self.index, index)), POWER if name.endswith("'") else ATOM
+                text = indexed(self.name(name), map(self.index, index))
+                return text, POWER if name.endswith("'") or "^" in text else ATOM
             case Number():
                 return self.number(expr)
             case Derivative(of, by):

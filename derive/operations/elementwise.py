@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive import balls
 from derive.balls import Array, Scalar
-from derive.expr import SCALAR, Expr, Operation, Rule, function
+from derive.expr import ATOM, POWER, SCALAR, Expr, Notation, Operation, Rule, Style, function
 from derive.operations import make
 from derive.operations.table import row, shape_of_argument, sympy
 
@@ -28,6 +28,7 @@ def elementwise(
     derivative: Derivative,
     fold: Callable[..., dict[Any, Any]] | None = None,
     kink: bool = False,
+    notation: Notation | None = None,
 ) -> Operation:
     """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
 
@@ -43,7 +44,7 @@ def elementwise(
             shape_of_argument,
             lambda a: Array(a.shape, tuple(map(value, a.entries))),
             lambda a, i, j: definition(a(i, j)),
-            function(name, latex),
+            notation or function(name, latex),
             ((Rule(pullback, name, jacobian),),),
             kink=kink,
             fold=fold,
@@ -91,6 +92,7 @@ SQRT = elementwise(
     lambda x: sympy().sqrt(x),
     lambda x, y: make.divided(make.number(1), make.times(make.number(2), y)),
     fold=lambda x, y: {sympy().sqrt(x): y},
+    notation=Notation(Style("sqrt(#1)", ATOM, (0,)), Style(r"\sqrt{#1}", POWER, (0,))),
 )
 SIN = elementwise(
     "sin", r"\sin", balls.odd(lambda x: x.sin()), lambda x: sympy().sin(x), lambda x, y: make.TABLE["cos"](x)

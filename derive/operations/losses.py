@@ -146,6 +146,13 @@ def bce_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return make.times(g, make.divided(make.minus(p, y), make.entrywise(p, one_minus(p))))
 
 
+def bce_unfold(args: Args) -> Expr:
+    """−(yᵀ log p + (1 − y)ᵀ log(1 − p))."""
+    y, p = args
+    ln = make.TABLE["log"]
+    return make.negative(make.plus(make.dot(y, ln(p)), make.dot(one_minus(y), ln(one_minus(p)))))
+
+
 def bce_label_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     logarithm = make.TABLE["log"]
     return make.times(g, make.minus(logarithm(one_minus(args[1])), logarithm(args[1])))
@@ -164,6 +171,7 @@ BINARY_CROSS_ENTROPY = row(
         bce_definition,
         function("BCE", r"\mathrm{BCE}", 2),
         ((Rule(bce_label_pullback, "binary_cross_entropy_label"),), (Rule(bce_pullback, "binary_cross_entropy"),)),
+        unfold=bce_unfold,
     )
 )
 COMPOSITIONS.append(

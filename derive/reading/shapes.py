@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Container, MutableMapping, Sequence
 from typing import Any
 
 from lark import Tree
@@ -18,12 +18,22 @@ ALIKE = (same_shape, alike, shape_of_argument)
 class Guess(Builder):
     """Builds what it can: where an operation wants equal shapes, the known argument stands for the unknown one."""
 
-    def __init__(self, scope: Scope, text: str, found: MutableMapping[str, Shape | None]) -> None:
+    def __init__(
+        self, scope: Scope, text: str, found: MutableMapping[str, Shape | None], labels: Container[str]
+    ) -> None:
         super().__init__(scope, text)
         self.found = found
+        self.labels = labels
+
+    def match_factor(self, operation: Operation, parts: list[Tree[Any]], built: list[Expr | None]) -> None:
+        """A label behind a matrix has as many entries as the matrix has columns."""
+        if operation.name == "multiply" and built[0] is not None and built[1] is None and parts[1].data == "ref":
+            left, name = built[0].shape, str(parts[1].children[0])
+            if len(left) == 2 and left[1] > 1 and name in self.labels:
+                self.found[name] = (left[1], 1)
 
     def within(self, scope: Scope) -> Builder:
-        return Guess(scope, self.text, self.found)
+        return Guess(scope, self.text, self.found, self.labels)
 
     def operation(self, operation: Operation, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
         built: list[Expr | None] = []
@@ -35,6 +45,7 @@ class Guess(Builder):
         known = [expr for expr in built if expr is not None]
         if len(known) == len(built):
             return super().operation(operation, parts, tree)
+        self.match_factor(operation, parts, built)
         shapes = [expr.shape for expr in known if not is_single(expr.shape)]
         if operation.shape not in ALIKE or not shapes:
             raise Unsized(str(tree))
@@ -55,6 +66,8 @@ def infer(
     A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
     """
     waiting = list(trees)
+    defined = {str(tree.children[0].children[0]) for _, _, tree in trees}
+    labels = {name for name, shape in shapes.items() if shape is None} - defined
     misfits: list[tuple[str, DeriveError]] = []
     progress = True
     while waiting and progress:
@@ -63,7 +76,7 @@ def infer(
             place, line, tree = item
             before = dict(shapes)
             try:
-                rhs = Guess(scope, line, shapes).build(tree.children[1])
+                rhs = Guess(scope, line, shapes, labels).build(tree.children[1])
             except Unsized:
                 progress = progress or before != dict(shapes)
                 continue

@@ -83,6 +83,8 @@ class EntryNotes(Notes):
 
     def index_of(self, edge: Edge) -> IndexDerivative | None:
         """The derivative of an edge in index notation, or `None` where SymPy's result has no such reading."""
+        if not edge.child.target.index and any(i.name for i in edge.by.index):
+            return None
         taken = {*self.problem.scope.shapes, *self.problem.scope.ranges}
         summing = [r for r in self.problem.given if self.network.facts(r, "sums_to_one")]
         try:

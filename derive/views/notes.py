@@ -6,6 +6,7 @@ from derive.derivation import Derivation
 from derive.differentiate.graph import MOST_PATHS
 from derive.differentiate.method import rebuilt
 from derive.expr import (
+    POWER,
     Derivative,
     Expr,
     Ref,
@@ -15,6 +16,7 @@ from derive.expr import (
     rewrite,
     walk,
 )
+from derive.notation.printer import Piece
 from derive.operations import make
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Text
@@ -33,6 +35,7 @@ class Notes:
         self.latex = setter.latex
         self.words = words
         self.network = derivation.network
+        self.parts: dict[tuple[str, str], bool] = {}
 
     def math(self, expr: Expr) -> str:
         return f"${self.latex.inline(expr)}$"
@@ -77,24 +80,45 @@ class Notes:
         for chain in step.chains:
             if len(chain) < 2:
                 return ""
-            if turned and step.target != name:
-                parts = [self.row(d) for d in chain]
-            elif turned:
-                parts = [self.column(d) for d in reversed(chain)]
+            if turned and step.target == name:
+                parts = [self.column(d, d is chain[-1]) for d in reversed(chain)]
             else:
-                parts = [self.latex(d) for d in chain]
+                parts = [self.row(d, d is chain[-1]) for d in chain]
             texts.append(" ".join(parts))
         return " + ".join(texts)
 
-    def row(self, d: Derivative) -> str:
+    def row(self, d: Derivative, is_local: bool = False) -> str:
         """A factor of a chain of rows: the derivative of a scalar is turned, a Jacobian stands as it is."""
-        turned = is_single(d.of.shape) and len(d.by.shape) == 2
-        return self.latex(make.transposed(d)) if turned else self.latex(d)
+        turned = is_single(d.of.shape) and len(d.by.shape) == 2 and self.derivation.settings.layout == "gradient"
+        return self.factor(d, is_local, turned)
 
-    def column(self, d: Derivative) -> str:
+    def column(self, d: Derivative, is_local: bool = False) -> str:
         """A factor of a chain of columns: a Jacobian is turned."""
-        turned = not is_single(d.of.shape)
-        return self.latex(make.TABLE["transpose"](d)) if turned else self.latex(d)
+        return self.factor(d, is_local, not is_single(d.of.shape) and bool(d.by.shape))
+
+    def factor(self, d: Derivative, is_local: bool, turned: bool) -> str:
+        """A factor of a chain, marked where it is only the direct part of a whole derivative."""
+        expr = make.TABLE["transpose"](d) if turned else d
+        return self.latex(expr, self.marked if is_local else None)
+
+    def marked(self, part: Expr) -> Piece | None:
+        if isinstance(part, Derivative) and self.is_part(part):
+            return self.latex.direct(part), POWER
+        return None
+
+    def is_part(self, d: Derivative) -> bool:
+        """Whether other ways than the direct one lead from a quantity to the next, at any index."""
+        key = (d.of.name, d.by.name)
+        if key not in self.parts:
+            near = [
+                (user.target, ref)
+                for ref, users in self.network.users.items()
+                if ref.name == d.by.name
+                for user in users
+                if user.target.name == d.of.name
+            ]
+            self.parts[key] = any(self.network.count_paths(of, by) > 1 for of, by in near)
+        return self.parts[key]
 
     def written_out(self, step: Step) -> list[Block]:
         """The whole way of a row as one product, at the end of a chain."""
@@ -108,7 +132,7 @@ class Notes:
         if sum(1 for _ in walk(whole)) <= sum(1 for _ in walk(step.rhs)):
             return []
         text = self.words("steps.one_line", of=self.math(name.of), by=self.math(name.by))
-        names = " ".join(self.row(d) for d in self.local_names(name))
+        names = " ".join(self.row(d, is_local=True) for d in self.local_names(name))
         lines = self.setter.lines(self.latex(step.target), [Stage("=", names), Stage("=", self.latex(whole))])
         return [Text(text), Display(tuple(lines))]
 

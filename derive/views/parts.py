@@ -7,6 +7,7 @@ from flint import fmpq
 from derive.balls import Array
 from derive.expr import Call, Derivative, Entry, Expr, Ref, Shape, children, is_single
 from derive.notation.latex import number
+from derive.values import is_short_fraction
 
 
 def whole_numbers(value: Array) -> list[str] | None:
@@ -18,7 +19,7 @@ def whole_numbers(value: Array) -> list[str] | None:
 def short_fraction(value: Array, digits: int) -> list[str] | None:
     """A scalar fraction that is short and that no decimal of this length is equal to."""
     entry = value.entries[0]
-    if value.shape or not isinstance(entry, fmpq) or len(str(entry)) > 6 or (entry * 10**digits).q == 1:
+    if value.shape or not isinstance(entry, fmpq) or not is_short_fraction(entry, digits):
         return None
     return [number(f"{entry.p}/{entry.q}")]
 

@@ -178,7 +178,7 @@ class Setter:
 
     def stages(self, expr: Expr, detail: str, name: Ref | Derivative | None = None) -> list[Stage]:
         """The readings of a right-hand side with numbers that say something new; `name` is what it computes."""
-        if self.numbers is None:
+        if self.numbers is None or isinstance(expr, Number):
             return []
         body = self.unfold(expr)
         stages = []
@@ -196,7 +196,7 @@ class Setter:
             stages.append(partial)
         whole = name if name is not None and name.shape == expr.shape else expr
         stages.append(self.stage(lambda: self.value(whole)[0]))
-        return distinct(stages)
+        return distinct(carried(stages))
 
     def dots(self, expr: Expr) -> list[Stage]:
         """Every dot product of the matrix products in a sum written out, entry by entry."""
@@ -288,6 +288,13 @@ class Setter:
                 current = first
         lines.append(Line(head, current))
         return lines
+
+
+def carried(stages: list[Stage]) -> list[Stage]:
+    """What follows a rounded reading is approximate, even where the value itself is exact."""
+    rounded = [k for k, stage in enumerate(stages) if stage.relation != "="]
+    first = rounded[0] if rounded else len(stages)
+    return [Stage("\\approx" if k >= first else stage.relation, stage.text) for k, stage in enumerate(stages)]
 
 
 def distinct(stages: list[Stage]) -> list[Stage]:

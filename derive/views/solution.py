@@ -8,6 +8,7 @@ from pathlib import Path
 from derive.derivation import Answer, Derivation
 from derive.expr import Derivative, Entry, Expr, Ref, at, bind, order, refs, walk
 from derive.notation.latex import number as number_latex
+from derive.notation.printer import Leaves
 from derive.proof import Proof
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Document, Section, StepView, Table, Text
@@ -91,7 +92,7 @@ class SolutionView:
         blocks: list[Block] = [Text(self.words("steps.local_intro"))]
         for step in self.locals():
             notes = self.notes.index_derivation(step) if self.detail != "brief" else ()
-            lines = [Line(self.left(step.target), f"= {self.latex(step.rhs)}{self.range(step)}")]
+            lines = [Line(self.left(step.target, self.notes.marked), f"= {self.latex(step.rhs)}{self.range(step)}")]
             blocks.append(self.numbered_step(step, lines, notes))
         return blocks
 
@@ -99,9 +100,9 @@ class SolutionView:
         texts = [f"{name} = {index_range(list(range(low, high + 1)))}" for name, low, high in step.spans]
         return f" \\qquad ({', '.join(texts)})" if texts else ""
 
-    def left(self, expr: Expr) -> str:
+    def left(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """A left side with its shape underneath."""
-        text = self.latex(expr)
+        text = self.latex(expr, leaves)
         return f"\\underset{{{expr.shape[0]}\\times {expr.shape[1]}}}{{{text}}}" if expr.shape else text
 
     def question(self, number: int) -> Section:
@@ -140,7 +141,8 @@ class SolutionView:
         name = step.name
         assert isinstance(name, Derivative)
         count = len(self.network.users.get(name.by, ()))
-        intro = self.words("steps.general_sum", by=f"${self.latex.inline(name.by)}$", count=count)
+        key = "steps.general" if count == 1 else "steps.general_sum"
+        intro = self.words(key, by=f"${self.latex.inline(name.by)}$", count=count)
         formula = next((a.formula for a in self.derivation.answers if a.target == name), step.rhs)
         stages = [Stage("=", self.latex(step.rhs))]
         if not isinstance(step.target, Entry):
