@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from flint import arb, fmpq, fmpz
 
-from derive.balls import Array, Scalar, is_zero, plus, precision, rational, table
+from derive.balls import Array, Scalar, complain, is_zero, plus, precision, rational, table
 from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Call, Delta, Derivative, Entry, Equation, Expr, Number, Ref, Sum, at, bind, is_single
 
 Environment = Mapping[Ref | Derivative, Array]
+LARGEST_EXPONENT = 100_000
+"""Binary digits before or behind the point that are still written out as decimals."""
 START, CAP = 128, 4096
 """Bits of working precision: at the start and at most."""
 
@@ -52,6 +54,8 @@ def evaluate_sum(expr: Sum, known: Environment) -> Array:
     for term in terms:
         pairs = zip(result.entries, term.entries, strict=True)
         result = Array(shape, tuple(plus(a, b) for a, b in pairs))
+    if expr.mean and not numbers:
+        raise complain("division by zero (the mean of no terms)")
     if expr.mean:
         result = Array(shape, tuple(entry / len(numbers) for entry in result.entries))
     return result
@@ -111,6 +115,8 @@ def half_away(x: arb) -> fmpz | None:
     if not x.is_finite():
         return None
     mantissa, exponent = x.man_exp()
+    if abs(int(exponent)) > LARGEST_EXPONENT:
+        return None
     return round_rational(fmpq(mantissa) * fmpq(2) ** int(exponent))
 
 
@@ -162,7 +168,7 @@ def scientific(x: Scalar, digits: int) -> str | None:
         return None
     if abs(mantissa) == 10 ** (digits + 1):
         sign = -1 if mantissa < 0 else 1
-        if exponent - 1 == digits:
+        if exponent == 1:
             return fixed(fmpz(sign), digits)
         return f"{fixed(sign * fmpz(10) ** digits, digits)}e-{exponent - 1}"
     return f"{fixed(mantissa, digits)}e-{exponent}"

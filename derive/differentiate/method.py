@@ -176,7 +176,7 @@ class Method:
             edges = self.network.edges(equation.target, by)
             if any(e.child.target == equation.target and self.is_instance(e, general) for e in edges):
                 numbers.append(number)
-        return ((name, min(numbers), max(numbers)),) if numbers else ()
+        return runs(name, numbers)
 
     def spans_of_sum(self, general: Edge) -> tuple[Span, ...]:
         """The index values for which the derivative of a sum by its terms holds."""
@@ -190,7 +190,7 @@ class Method:
             edges = self.network.edges(general.child.target, ref)
             if any(e.child.target == general.child.target and pull(e, g, facts).expr == bound for e in edges):
                 numbers.append(ref.index[0].offset)
-        return ((name, min(numbers), max(numbers)),) if numbers else ()
+        return runs(name, numbers)
 
     def general_rows(self, nodes: list[Ref], instance: dict[Ref, Expr], of: Ref) -> None:
         """A general formula for each group of nodes that differ in their index only."""
@@ -234,9 +234,20 @@ class Method:
         alike = [n for n in self.sheet.done if isinstance(n, Derivative) and n.by.name == name.by.name]
         return all(low <= n.by.index[0].offset <= high for n in alike if n.of == name.of)
 
+    def holds_locally(self, step: Step) -> bool:
+        """Whether a general local derivative holds for every instance that a row was made of."""
+        name = step.name
+        if step.kind != "local" or not isinstance(name, Derivative):
+            return False
+        covered = {k for _, low, high in step.spans for k in range(low, high + 1)}
+        pairs = [d for s in self.sheet.steps for chain in s.chains for d in chain[-1:]]
+        alike = [d for d in pairs if (d.of.name, d.by.name) == (name.of.name, name.by.name)]
+        numbers = {d.by.index[0].offset if d.by.index else d.of.index[0].offset for d in alike if d.of.index}
+        return not step.spans or numbers <= covered
+
     def closed(self, expr: Expr) -> Expr:
         """The expression with all derivatives put in as formulas; as it is where that leaves some, or gets long."""
-        locals_ = {s.name: s for s in self.sheet.steps if s.kind == "local" or self.holds_always(s)}
+        locals_ = {s.name: s for s in self.sheet.steps if self.holds_locally(s) or self.holds_always(s)}
 
         def change(part: Expr) -> Expr | None:
             if not isinstance(part, Derivative):
@@ -256,6 +267,17 @@ class Method:
         parts = list(walk(result))
         whole = not any(isinstance(part, Derivative) for part in parts)
         return result if whole and len(parts) <= LONGEST_FORMULA else expr
+
+
+def runs(name: str, numbers: list[int]) -> tuple[Span, ...]:
+    """Index values as ranges of consecutive ones."""
+    found: list[Span] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][2] == number - 1:
+            found[-1] = (name, found[-1][1], number)
+        else:
+            found.append((name, number, number))
+    return tuple(found)
 
 
 def rebuilt(expr: Expr) -> Expr:

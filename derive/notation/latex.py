@@ -28,9 +28,9 @@ from derive.notation.printer import Leaves, Piece, write
 from derive.notation.symbols import indexed, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
-SHOWN = 14
+SHOWN = 9
 """Rows of a larger array that are shown: the first ones and the last."""
-WIDEST = 76
+WIDEST = 56
 """Characters across an array; columns beyond that are left out in the middle."""
 
 

@@ -123,7 +123,7 @@ class Exercise:
 
 def index_range(numbers: list[int]) -> str:
     """`0, 1, 2` or `0, \\dots, 9`."""
-    if len(numbers) <= 4:
+    if len(numbers) <= 4 or numbers[-1] - numbers[0] >= len(numbers):
         return ", ".join(map(str, numbers))
     return f"{numbers[0]}, \\dots, {numbers[-1]}"
 

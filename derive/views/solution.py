@@ -97,7 +97,10 @@ class SolutionView:
         return blocks
 
     def range(self, step: Step) -> str:
-        texts = [f"{name} = {index_range(list(range(low, high + 1)))}" for name, low, high in step.spans]
+        numbers: dict[str, list[int]] = {}
+        for name, low, high in step.spans:
+            numbers.setdefault(name, []).extend(range(low, high + 1))
+        texts = [f"{name} = {index_range(values)}" for name, values in numbers.items()]
         return f" \\qquad ({', '.join(texts)})" if texts else ""
 
     def left(self, expr: Expr, leaves: Leaves | None = None) -> str:
