@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from functools import cache
+from collections.abc import Container, Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +143,14 @@ def guard(text: str) -> None:
         raise ProblemError(Complaint("", f"nested deeper than {DEEPEST} brackets"))
 
 
-def parse(text: str, names: Container[str], functions: Container[str] = FUNCTIONS) -> Tree[Any]:
+def parse(text: str, names: Iterable[str], functions: Iterable[str] = FUNCTIONS) -> Tree[Any]:
     """The parse tree of a statement; a `ProblemError` with a caret where the text cannot be read."""
+    return parsed(text, frozenset(names), frozenset(functions))
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str, names: frozenset[str], functions: frozenset[str]) -> Tree[Any]:
+    """The tree of a text, once for each set of names in a process; nobody changes a tree."""
     guard(text)
     parser = grammar()
     try:

@@ -90,6 +90,8 @@ class SolutionView:
 
     def local_blocks(self) -> list[Block]:
         blocks: list[Block] = [Text(self.words("steps.local_intro"))]
+        if any(isinstance(s.name, Derivative) and self.notes.is_part(s.name) for s in self.locals()):
+            blocks.append(Text(self.words("steps.local_parts")))
         for step in self.locals():
             notes = self.notes.index_derivation(step) if self.detail != "brief" else ()
             lines = [Line(self.left(step.target, self.notes.marked), f"= {self.latex(step.rhs)}{self.range(step)}")]
