@@ -141,7 +141,15 @@ class Delta:
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 
-Expr = Ref | Number | Derivative | Entry | Call | Sum | Delta
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An array whose entries are expressions with one entry each, row by row: `[tanh(-1), 0]`."""
+
+    entries: tuple[Expr, ...]
+    shape: Shape
+
+
+Expr = Ref | Number | Derivative | Entry | Call | Sum | Delta | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +263,8 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (expr.body,)
         case Entry():
             return (expr.of,)
+        case Grid(entries):
+            return entries
         case _:
             return ()
 
@@ -301,6 +311,8 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
         case Sum(index, low, high, body):
             inner = {name: value for name, value in binding.items() if name != index}
             return replace(expr, low=low.bind(binding), high=high.bind(binding), body=bind(body, inner))
+        case Grid(entries, shape):
+            return Grid(tuple(bind(entry, binding) for entry in entries), shape)
         case _:
             return expr
 
@@ -315,5 +327,7 @@ def rewrite(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
             return Call(operation, tuple(rewrite(a, change) for a in args), shape)
         case Sum():
             return replace(expr, body=rewrite(expr.body, change))
+        case Grid(entries, shape):
+            return Grid(tuple(rewrite(entry, change) for entry in entries), shape)
         case _:
             return expr

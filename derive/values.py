@@ -14,7 +14,7 @@ from flint import arb, fmpq, fmpz
 
 from derive.balls import Array, Scalar, complain, is_zero, plus, precision, rational, table
 from derive.errors import Complaint, DeriveError, Undecided
-from derive.expr import Call, Delta, Derivative, Entry, Equation, Expr, Number, Ref, Sum, at, bind, is_single
+from derive.expr import Call, Delta, Derivative, Entry, Equation, Expr, Grid, Number, Ref, Sum, at, bind, is_single
 
 Environment = Mapping[Ref | Derivative, Array]
 LARGEST_EXPONENT = 100_000
@@ -42,6 +42,8 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array((), (value[first, rest[0]] if rest else value.entries[first],))
         case Delta(left, right):
             return Array((), (fmpq(left.offset == right.offset),))
+        case Grid(entries, shape):
+            return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
 
 
 def evaluate_sum(expr: Sum, known: Environment) -> Array:

@@ -139,7 +139,10 @@ class Latex:
         if not expr.shape:
             return number(texts[0]), number_level(texts[0])
         columns = expr.shape[1]
-        return matrix([[number(t) for t in texts[i : i + columns]] for i in range(0, len(texts), columns)]), ATOM
+        return self.array([[number(t) for t in texts[i : i + columns]] for i in range(0, len(texts), columns)])
+
+    def array(self, rows: Sequence[Sequence[str]]) -> Piece:
+        return matrix(rows), ATOM
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...]) -> str:
         if isinstance(of, Derivative):

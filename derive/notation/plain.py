@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
 from flint import fmpq
 
@@ -57,10 +57,14 @@ class Plain:
         if not number.shape:
             text = texts[0]
             return text, SUM if text.startswith("-") else PRODUCT if "/" in text else ATOM
-        rows, columns = number.shape
-        if columns == 1 and rows > 1:
-            return f"[{', '.join(texts)}]", ATOM
-        lines = (f"[{', '.join(texts[i * columns : (i + 1) * columns])}]" for i in range(rows))
+        columns = number.shape[1]
+        return self.array([texts[i : i + columns] for i in range(0, len(texts), columns)])
+
+    def array(self, rows: Sequence[Sequence[str]]) -> Piece:
+        """A column as a flat list, everything else as a list of rows."""
+        if len(rows) > 1 and len(rows[0]) == 1:
+            return f"[{', '.join(row[0] for row in rows)}]", ATOM
+        lines = (f"[{', '.join(row)}]" for row in rows)
         return f"[{', '.join(lines)}]", ATOM
 
     def style(self, operation: Operation) -> Style:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from derive.expr import Call, Expr, Operation, Style, Sum
+from derive.expr import Call, Expr, Grid, Operation, Style, Sum
 
 Piece = tuple[str, int]
 Leaves = Callable[[Expr], Piece | None]
@@ -24,6 +24,8 @@ class Language(Protocol):
 
     def sum(self, expr: Sum, body: Piece) -> Piece: ...
 
+    def array(self, rows: Sequence[Sequence[str]]) -> Piece: ...
+
 
 def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece:
     """The text of an expression and how tightly it binds; `leaves` may put other text for any part."""
@@ -35,6 +37,9 @@ def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece
             return write_call(operation, args, language, leaves)
         case Sum():
             return language.sum(expr, write(expr.body, language, leaves))
+        case Grid(entries, (_, columns)):
+            texts = [write(entry, language, leaves)[0] for entry in entries]
+            return language.array([texts[i : i + columns] for i in range(0, len(texts), columns)])
         case _:
             return language.leaf(expr)
 

@@ -1,0 +1,78 @@
+"""An answer as it was read: a chain of expressions, with the numbers in it kept as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flint import fmpq
+
+from derive.expr import Expr, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number as it was written: its exact value, and the unit of its last place.
+
+    `unit` is 1/10000 for `0.1234`, 1 for `12`, 1/100000 for `1.20e-3`.
+    """
+
+    text: str
+    value: fmpq
+    unit: fmpq
+
+    @property
+    def is_decimal(self) -> bool:
+        """Whether the number was written with a decimal point or an exponent, so that it may be rounded."""
+        return not self.text.lstrip("+-").isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One side of an equality; `start` and `end` are its place in the text, `expr` is `None` for a bare label."""
+
+    expr: Expr | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A chain of equalities `members[0] relations[0] members[1] …`; usually just one member.
+
+    Numbers stand in the expressions as `Ref("#0")`, `Ref("#1")`, …: `literals` tells what was written.  Whole numbers
+    that shape the expression (exponents, indices, bounds of sums, sizes) are plain `Number`s.  `layout` is the layout
+    in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
+    """
+
+    members: tuple[Member, ...]
+    relations: tuple[str, ...]
+    literals: Mapping[Ref, Literal]
+    layout: str = "gradient"
+    notes: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):
+    """A text that cannot be read: where, what was found, what was expected (keys and words for the message)."""
+
+    def __init__(self, message: str, text: str, position: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.position = position
+
+
+class Refused(Unreadable):
+    """A text that is not read at all: over a limit, or with characters that have no place in mathematics."""
+
+
+class Misshapen(Unreadable):
+    """A formula that could be read but whose shapes do not fit together."""
+
+
+class NotAValue(Unreadable):
+    """Something that is no single value; `diagnosis` names what it is (`several_answers`, `not_a_value`)."""
+
+    def __init__(self, diagnosis: str, message: str, text: str, position: int) -> None:
+        super().__init__(message, text, position)
+        self.diagnosis = diagnosis
