@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flint import fmpq
 
     from derive.balls import Array
+    from derive.mistake import Mistake
 
 Shape = tuple[int, ...]
 SCALAR: Shape = ()
@@ -113,7 +114,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operation applied to arguments; `T` and `+` are operations like `tanh`."""
+    """An operation applied to arguments."""
 
     operation: Operation
     args: tuple[Expr, ...]
@@ -143,7 +144,7 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """An array whose entries are expressions with one entry each, row by row: `[tanh(-1), 0]`."""
+    """An array of expressions with one entry each, row by row: `[tanh(-1), 0]`."""
 
     entries: tuple[Expr, ...]
     shape: Shape
@@ -167,10 +168,7 @@ SUM, ENTRYWISE, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A pattern with `#1`, `#2` for the arguments.
-
-    `level` is how tightly the result binds; `needs` is how tightly each argument must bind to go without brackets.
-    """
+    """A pattern with `#1`, `#2` for arguments; how tightly it binds, and each argument must to go without brackets."""
 
     pattern: str
     level: int
@@ -215,8 +213,8 @@ class Operation:
     `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
     indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
-    parts are written with the result, for a derivative in closed form; a `kink` is at
-    zero.  `unfold` writes a call with simpler functions.
+    parts are written with the result, for a derivative in closed form; a `kink` is at zero.  `unfold` writes a call
+    with simpler functions.  `mistakes` are the usual ones.
     """
 
     name: str
@@ -229,6 +227,7 @@ class Operation:
     kink: bool = False
     unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
+    mistakes: tuple[Mistake, ...] = ()
 
     @cached_property
     def arity(self) -> int:
@@ -243,15 +242,13 @@ class Operation:
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """A rule for two operations in a row: `outer(..., inner(x), ...)` differentiated by `x` at once.
-
-    `pullback(g, outer_args, inner_result)` and `jacobian(outer_args, inner_result)` are those of the pair.
-    """
+    """A rule for a pair: `outer(..., inner(x), ...)` by `x` at once, with `pullback(g, outer_args, inner_result)`."""
 
     outer: Operation
     inner: Operation
     position: int
     rules: tuple[Rule, ...]
+    mistakes: tuple[Mistake, ...] = ()
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

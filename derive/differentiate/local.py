@@ -30,6 +30,13 @@ from derive.operations import COMPOSITIONS, make
 from derive.steps import Edge
 
 Facts = Callable[[Expr, str], bool]
+Bend = Callable[[Operation | Composition, int, tuple[Expr, ...], Rule], Rule]
+"""Another rule in place of the right one, for an operation (or pair) by the argument in a position."""
+
+
+def right(row: Operation | Composition, position: int, args: tuple[Expr, ...], rule: Rule) -> Rule:
+    """The bend that bends nothing."""
+    return rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +109,17 @@ def composition(expr: Expr, through: Equation | None) -> Composition | None:
 class Backward:
     """Carries gradients back through right-hand sides, noting the rules used."""
 
-    def __init__(self, edge: Edge, facts: Facts) -> None:
+    def __init__(self, edge: Edge, facts: Facts, bend: Bend = right) -> None:
         self.edge = edge
         self.facts = facts
+        self.bend = bend
         self.reasons: dict[str, None] = {}
 
     def pull(self, expr: Expr, result: Expr, g: Expr) -> list[Expr]:
         """The gradients that arrive at each place of the edge's quantity when `g` arrives at `expr`."""
         pair = composition(expr, self.edge.through)
         if pair and isinstance(expr, Call) and self.edge.through:
-            rule = choose(pair.rules, expr.args, self.facts)
+            rule = self.bend(pair, pair.position, expr.args, choose(pair.rules, expr.args, self.facts))
             self.reasons[rule.reason] = None
             inner = self.edge.through.rhs
             assert isinstance(inner, Call)
@@ -124,7 +132,7 @@ class Backward:
                 terms: list[Expr] = []
                 for position, arg in enumerate(args):
                     if mentions(arg, self.edge.source):
-                        rule = choose(operation.rules[position], args, self.facts)
+                        rule = self.bend(operation, position, args, choose(operation.rules[position], args, self.facts))
                         self.reasons[reason(operation, position, args, rule)] = None
                         terms += self.pull(arg, arg, rule.pullback(g, args, result))
                 return terms
@@ -134,7 +142,7 @@ class Backward:
 
     def inside(self) -> Backward:
         """The same walk within the equation that is passed over."""
-        walker = Backward(Edge(self.edge.child, self.edge.by), self.facts)
+        walker = Backward(Edge(self.edge.child, self.edge.by), self.facts, self.bend)
         walker.reasons = self.reasons
         return walker
 
@@ -154,9 +162,9 @@ class Backward:
         return [term for body in bodies for term in self.pull(body, body, g)]
 
 
-def pull(edge: Edge, g: Expr, facts: Facts) -> Local:
+def pull(edge: Edge, g: Expr, facts: Facts, bend: Bend = right) -> Local:
     """The gradient by the edge's quantity, in its shape, when `g` is the gradient by the child's target."""
-    walker = Backward(edge, facts)
+    walker = Backward(edge, facts, bend)
     terms = walker.pull(edge.child.rhs, edge.child.target, g)
     return Local(make.added(terms, edge.by.shape), tuple(walker.reasons))
 

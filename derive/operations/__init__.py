@@ -4,10 +4,10 @@
 the name that an author writes.
 """
 
-from derive.operations import algebra, arrays, elementwise, losses, quotients
+from derive.operations import algebra, arrays, elementwise, losses, products, quotients
 from derive.operations.table import COMPOSITIONS, TABLE
 
-__all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE", "algebra", "arrays", "elementwise", "losses", "quotients"]
+__all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE", "algebra", "arrays", "elementwise", "losses", "products", "quotients"]
 
 FUNCTIONS = {
     operation.notation.plain.pattern.split("(")[0]: operation

@@ -21,6 +21,7 @@ from derive.expr import (
     is_column,
     size,
 )
+from derive.mistake import Misreading, WrongRule
 from derive.operations import make
 from derive.operations.table import over, row, shape_error, sympy
 
@@ -146,6 +147,10 @@ AVERAGE = row(
         function("mean", r"\mathrm{mean}"),
         ((Rule(average_pullback, "total"),),),
         linear=True,
+        mistakes=(
+            Misreading("missing_mean_factor", lambda args, facts: TOTAL(*args)),
+            WrongRule("missing_mean_factor", 0, total_pullback),
+        ),
     )
 )
 

@@ -10,6 +10,7 @@ from flint import fmpq
 from derive import balls
 from derive.balls import Array, Scalar
 from derive.expr import ATOM, POWER, SCALAR, Expr, Notation, Operation, Rule, Style, function
+from derive.mistake import Misreading, Mistake, WrongRule
 from derive.operations import make
 from derive.operations.table import row, shape_of_argument, sympy
 
@@ -29,6 +30,7 @@ def elementwise(
     fold: Callable[..., dict[Any, Any]] | None = None,
     kink: bool = False,
     notation: Notation | None = None,
+    mistakes: tuple[Mistake, ...] = (),
 ) -> Operation:
     """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
 
@@ -48,12 +50,47 @@ def elementwise(
             ((Rule(pullback, name, jacobian),),),
             kink=kink,
             fold=fold,
+            mistakes=mistakes,
         )
     )
 
 
 def one_minus(expr: Expr) -> Expr:
     return make.minus(make.number(1), expr)
+
+
+def one_minus_square(expr: Expr) -> Expr:
+    return one_minus(square(expr))
+
+
+def own_complement(expr: Expr) -> Expr:
+    """y(1 − y)."""
+    return make.entrywise(expr, one_minus(expr))
+
+
+def instead(name: str) -> Misreading:
+    """Another function in place of this one."""
+    return Misreading("other_function", lambda args, facts: make.TABLE[name](*args))
+
+
+def wrong_factor(name: str, factor: Callable[[Expr, Expr], Expr]) -> WrongRule:
+    """A wrong f′; `factor(x, y)` is what is multiplied with."""
+    return WrongRule(name, 0, lambda g, args, result: make.entrywise(factor(args[0], result), g))
+
+
+LINEAR = Misreading("activation_missing", lambda args, facts: args[0])
+NO_DERIVATIVE = WrongRule("activation_derivative_missing", 0, lambda g, args, result: g)
+
+
+def activation(name: str, derivative: Derivative, *own: Mistake) -> tuple[Mistake, ...]:
+    """What goes wrong with an activation function: left out, its derivative left out or taken at another place."""
+    return (
+        NO_DERIVATIVE,
+        *own,
+        wrong_factor("activation_derivative_at_output", lambda x, y: derivative(y, make.TABLE[name](y))),
+        wrong_factor("activation_derivative_at_input", lambda x, y: derivative(x, x)),
+        LINEAR,
+    )
 
 
 def step_value(x: Scalar) -> Scalar:
@@ -65,16 +102,30 @@ TANH = elementwise(
     r"\tanh",
     balls.odd(lambda x: x.tanh()),
     lambda x: sympy().tanh(x),
-    lambda x, y: one_minus(square(y)),
+    lambda x, y: one_minus_square(y),
     fold=lambda x, y: {sympy().tanh(x): y},
+    mistakes=activation(
+        "tanh",
+        lambda x, y: one_minus_square(y),
+        wrong_factor("activation_derivative_no_square", lambda x, y: one_minus(y)),
+        wrong_factor("activation_derivative_of_other_function", lambda x, y: own_complement(y)),
+        instead("sigmoid"),
+    ),
 )
 SIGMOID = elementwise(
     "sigmoid",
     r"\sigma",
     balls.sigmoid,
     lambda x: 1 / (1 + sympy().exp(-x)),
-    lambda x, y: make.entrywise(y, one_minus(y)),
+    lambda x, y: own_complement(y),
     fold=lambda x, y: {sympy().exp(-x): 1 / y - 1},
+    mistakes=activation(
+        "sigmoid",
+        lambda x, y: own_complement(y),
+        wrong_factor("activation_derivative_no_square", lambda x, y: one_minus(y)),
+        wrong_factor("activation_derivative_of_other_function", lambda x, y: one_minus_square(y)),
+        instead("tanh"),
+    ),
 )
 EXP = elementwise(
     "exp",
@@ -110,6 +161,7 @@ SOFTPLUS = elementwise(
     balls.softplus,
     lambda x: sympy().log(1 + sympy().exp(x)),
     lambda x, y: make.TABLE["sigmoid"](x),
+    mistakes=(NO_DERIVATIVE, LINEAR),
 )
 RELU = elementwise(
     "relu",
@@ -118,6 +170,7 @@ RELU = elementwise(
     lambda x: sympy().Max(x, 0),
     lambda x, y: make.TABLE["step"](x),
     kink=True,
+    mistakes=(NO_DERIVATIVE, LINEAR),
 )
 STEP = elementwise(
     "step",

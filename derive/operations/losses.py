@@ -8,8 +8,9 @@ from flint import fmpq
 
 from derive.balls import Array, Scalar, divide, exp, is_zero, log, scalar, table, times, total
 from derive.expr import Composition, Expr, Operation, Rule, Shape, describe, function, is_column, size
+from derive.mistake import Facts, Misreading, WrongRule
 from derive.operations import make
-from derive.operations.elementwise import SIGMOID, one_minus
+from derive.operations.elementwise import SIGMOID, instead, one_minus
 from derive.operations.table import COMPOSITIONS, alike, over, row, shape_error, sympy
 
 Args = tuple[Expr, ...]
@@ -66,6 +67,11 @@ SOFTMAX = row(
         ((Rule(softmax_pullback, "softmax", softmax_jacobian),),),
         fold=softmax_fold,
         unfold=softmax_unfold,
+        mistakes=(
+            instead("sigmoid"),
+            Misreading("softmax_not_normalised", lambda args, facts: make.TABLE["exp"](*args)),
+            WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
+        ),
     )
 )
 
@@ -97,6 +103,20 @@ def cross_entropy_unfold(args: Args) -> Expr:
     return make.negative(make.dot(args[0], make.TABLE["log"](args[1])))
 
 
+def other_log_base(base: int) -> Misreading:
+    """The logarithm to a base other than e: everything divided by its natural logarithm."""
+
+    def instead(args: Args, facts: Facts) -> Expr:
+        return make.divided(CROSS_ENTROPY(*args), make.TABLE["log"](make.number(base)))
+
+    return Misreading("other_log_base", instead)
+
+
+def negative_log_sum(p: Expr) -> Expr:
+    """−Σ log p_i over all classes, whatever the label."""
+    return make.negative(make.entry_total(make.TABLE["log"](p)))
+
+
 CROSS_ENTROPY = row(
     Operation(
         "cross_entropy",
@@ -109,6 +129,11 @@ CROSS_ENTROPY = row(
             (Rule(cross_entropy_pullback, "cross_entropy"),),
         ),
         unfold=cross_entropy_unfold,
+        mistakes=(
+            other_log_base(2),
+            other_log_base(10),
+            Misreading("all_classes_summed", lambda args, facts: negative_log_sum(args[1])),
+        ),
     )
 )
 
@@ -123,6 +148,21 @@ def pair_general_pullback(g: Expr, args: Args, inner: Expr) -> Expr:
     return make.times(g, make.minus(make.times(make.entry_total(args[0]), inner), args[0]))
 
 
+def pair_with_softmax_again(g: Expr, args: Args, inner: Expr) -> Expr:
+    """(diag(ŷ) − ŷŷᵀ)(ŷ − y): the derivative of the softmax multiplied on once more."""
+    return softmax_pullback(pair_pullback(g, args, inner), args, inner)
+
+
+def pair_turned(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g (y − ŷ)."""
+    return make.times(g, make.minus(args[0], inner))
+
+
+def pair_without_softmax(g: Expr, args: Args, inner: Expr) -> Expr:
+    """−g y/ŷ: only the derivative of the cross-entropy."""
+    return cross_entropy_pullback(g, (args[0], inner), inner)
+
+
 COMPOSITIONS.append(
     Composition(
         CROSS_ENTROPY,
@@ -131,6 +171,11 @@ COMPOSITIONS.append(
         (
             Rule(pair_pullback, "softmax_cross_entropy", condition=(0, "sums_to_one")),
             Rule(pair_general_pullback, "softmax_cross_entropy_general"),
+        ),
+        (
+            WrongRule("extra_softmax_derivative", 1, pair_with_softmax_again),
+            WrongRule("softmax_derivative_missing", 1, pair_without_softmax),
+            WrongRule("sign", 1, pair_turned),
         ),
     )
 )
@@ -175,7 +220,13 @@ BINARY_CROSS_ENTROPY = row(
     )
 )
 COMPOSITIONS.append(
-    Composition(BINARY_CROSS_ENTROPY, SIGMOID, 1, (Rule(pair_pullback, "sigmoid_binary_cross_entropy"),))
+    Composition(
+        BINARY_CROSS_ENTROPY,
+        SIGMOID,
+        1,
+        (Rule(pair_pullback, "sigmoid_binary_cross_entropy"),),
+        (WrongRule("sign", 1, pair_turned),),
+    )
 )
 
 
@@ -201,5 +252,10 @@ MEAN_SQUARED_ERROR = row(
         lambda y, p, i, j: summed(y, lambda r, c: (y(r, c) - p(r, c)) ** 2, i) / size(y.shape),
         function("MSE", r"\mathrm{MSE}", 2),
         ((squared_error_rule(0),), (squared_error_rule(1),)),
+        mistakes=(
+            Misreading("missing_mean_factor", lambda args, facts: make.TABLE["squared_norm"](make.minus(*args))),
+            WrongRule("missing_mean_factor", 1, lambda g, args, y: make.times(g, make.minus(args[1], args[0]))),
+            WrongRule("sign", 1, lambda g, args, y: make.negative(squared_error_rule(1).pullback(g, args, y))),
+        ),
     )
 )

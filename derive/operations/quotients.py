@@ -17,8 +17,10 @@ from derive.expr import (
     describe,
     is_single,
 )
+from derive.mistake import Misreading, WrongRule
 from derive.operations import make
 from derive.operations.algebra import Args, collect, each, is_spread, shaped, spread
+from derive.operations.products import is_factor
 from derive.operations.table import row, same_shape, shape_error
 
 
@@ -54,6 +56,10 @@ DIVIDE = row(
         lambda a, b, i, j: a(i, j) / b(i, j),
         Notation(Style("#1/#2", PRODUCT, (PRODUCT, POWER)), Style(r"\frac{#1}{#2}", POWER, (0, 0))),
         ((QUOTIENT_LEFT,), (QUOTIENT_RIGHT,)),
+        mistakes=(
+            Misreading("missing_mean_factor", lambda args, facts: args[0] if is_factor(args[1]) else None),
+            WrongRule("missing_mean_factor", 0, lambda g, args, result: g if is_factor(args[1]) else None),
+        ),
     )
 )
 

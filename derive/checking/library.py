@@ -1,0 +1,180 @@
+"""All mistakes that can be made on the way to one quantity, and the numbers that they give.
+
+Each number comes from running the problem with the mistake in the place of the right rule, at the problem's values
+for an answer in numbers and at a random point for a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from flint import fmpq
+
+from derive.balls import Array, Scalar
+from derive.checking.paths import (
+    Ways,
+    confused_steps,
+    forward_slips,
+    lost_paths,
+    lost_terms,
+    mean_terms,
+    signs,
+    ways,
+    wrong_time,
+)
+from derive.checking.point import Point, Rules, Unreachable
+from derive.checking.rows import Group, misreadings, wrong_rules
+from derive.checking.slip import SIGN, TRANSPOSED, Slip
+from derive.differentiate.graph import Network
+from derive.errors import DeriveError, Undecided
+from derive.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
+
+MOST_VARIANTS = 400
+MOST_PAIRS = 600
+STAGED = {"activation_derivative_missing"}
+"""Mistakes whose name tells where they were made."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others."""
+
+    names: tuple[str, ...]
+    slips: tuple[Slip, ...]
+    is_broad: bool = True
+
+
+def staged(name: str, group: Group, one_parent: bool) -> str:
+    """The name of a mistake at the places of a group."""
+    if name in STAGED:
+        return name + {"all": "_everywhere", "one": "_at_step"}.get(group.label, "")
+    if name == "missing_mean_factor" and group.label == "one" and one_parent:
+        return "mean_factor_missing_in_one_term"
+    return name
+
+
+class Library:
+    """The mistakes on the way to `asked`, an expression of the problem."""
+
+    def __init__(self, rules: Rules, asked: Expr, layout: str = "gradient") -> None:
+        self.rules = rules
+        self.network: Network = rules.network
+        self.asked = asked
+        self.layout = layout
+        self.single = tuple(self.variants())[:MOST_VARIANTS]
+        self.numbers: dict[tuple[int, tuple[Slip, ...]], Array | None] = {}
+
+    def variants(self) -> Iterator[Variant]:
+        yield Variant(("sign",), (SIGN,))
+        yield Variant(("transposed",), (TRANSPOSED,))
+        targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
+        for target in targets:
+            yield from self.backward(ways(self.network, target.of, target.by))
+        yield from self.forward()
+
+    def backward(self, found: Ways) -> Iterator[Variant]:
+        for mistake, slip, group in wrong_rules(self.network, found.edges):
+            parents = {place[0][0] for place in group.places}
+            name = staged(mistake.name, group, len(parents) == 1)
+            yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
+            if mistake.name in STAGED and group.label in ("all", "only") and any(map(found.is_crossing, found.edges)):
+                name = f"{mistake.name}_in_recurrent_path"
+                carried = Slip(name, bends=slip.bends, carried=found.is_crossing)
+                yield Variant((name,), (carried,), False)
+        for slip, _ in lost_paths(found):
+            yield Variant((slip.name,), (slip,))
+        for slip in lost_terms(found):
+            yield Variant((slip.name,), (slip,))
+        for slip, group in (
+            *confused_steps(found),
+            *wrong_time(found),
+            *mean_terms(found),
+            *signs(found),
+        ):
+            name = staged(slip.name, group, True)
+            yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
+
+    def forward(self) -> Iterator[Variant]:
+        equations = self.equations
+        for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
+            yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
+
+    @property
+    def equations(self) -> list[Equation]:
+        """The equations that the asked quantity depends on."""
+        needed: set[Ref] = set()
+        for ref in quantities(self.asked):
+            needed |= self.network.ancestors(ref)
+        return [equation for equation in self.network.problem.equations if equation.target in needed]
+
+    def pairs(self) -> Iterator[Variant]:
+        """Two mistakes at once: broad ones with each other, and a wrong sign or a transposed result with any."""
+        broad = [variant for variant in self.single if variant.is_broad]
+        last = [variant for variant in self.single if variant.slips[0] in (SIGN, TRANSPOSED)]
+        narrow = [variant for variant in self.single if not variant.is_broad]
+        chosen = [*combinations(broad, 2), *((one, end) for one in narrow for end in last)]
+        for one, other in chosen[:MOST_PAIRS]:
+            if one.names != other.names:
+                yield Variant(tuple(sorted({*one.names, *other.names})), one.slips + other.slips, False)
+
+    def number(self, variant: Variant, given: Mapping[Ref, Array], place: int) -> Array | None:
+        """What somebody who made the mistakes gets at the given values (numbered, to be kept)."""
+        at = (place, variant.slips)
+        if at not in self.numbers:
+            self.numbers[at] = self.find_number(variant, given)
+        return self.numbers[at]
+
+    def find_number(self, variant: Variant, given: Mapping[Ref, Array]) -> Array | None:
+        try:
+            return Point(self.rules, given, variant.slips, tuple(self.equations)).asked(self.asked, self.layout)
+        except (DeriveError, Undecided, Unreachable, KeyError, IndexError):
+            return None
+
+    def explain(
+        self, matches: Callable[[Array], bool], truth: Array, given: Mapping[Ref, Array], place: int
+    ) -> list[tuple[str, ...]]:
+        """The mistakes that give a number that `matches` and is not the truth; pairs where no single one does."""
+        for variants in (self.single, self.paired):
+            found = []
+            for variant in variants:
+                value = self.number(variant, given, place)
+                if value is not None and matches(value) and not same(value, truth):
+                    found.append(variant.names)
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    @cached_property
+    def paired(self) -> tuple[Variant, ...]:
+        return tuple(self.pairs())
+
+
+def named(slip: Slip, name: str) -> Slip:
+    return replace(slip, name=name)
+
+
+def quantities(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression is about, those that are differentiated among them."""
+    for part in walk(expr):
+        match part:
+            case Derivative(of, _) | Entry(Derivative(of, _), _):
+                yield of
+            case Entry(Ref() as of, _):
+                yield of
+    yield from refs(expr)
+
+
+def same(left: Array, right: Array) -> bool:
+    """Whether two values cannot be told apart."""
+    if left.shape != right.shape:
+        return False
+    return all(touch(a, b) for a, b in zip(left.entries, right.entries, strict=True))
+
+
+def touch(a: Scalar, b: Scalar) -> bool:
+    """Whether two numbers are equal, or balls with a point in common."""
+    difference = a - b
+    return not difference if isinstance(difference, fmpq) else bool(difference.contains(0))

@@ -1,0 +1,243 @@
+"""Mistakes about the way through the network: terms of a sum lost, steps of time confused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flint import fmpq
+
+from derive.checking.rows import MOST_PLACES, Group, grouped, key
+from derive.checking.slip import Slip
+from derive.differentiate.graph import Network
+from derive.differentiate.local import Bend
+from derive.expr import Call, Composition, Equation, Expr, Index, Operation, Ref, Rule, Sum, at, rewrite, walk
+from derive.operations import make
+from derive.steps import Edge
+
+LOST = ("only_last_step", "sum_stops_early")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The edges between what is differentiated and the variable."""
+
+    network: Network
+    of: Ref
+    by: Ref
+    edges: tuple[Edge, ...]
+
+    def is_crossing(self, edge: Edge) -> bool:
+        """Whether an edge leads from a computed quantity to one at another index value: through time."""
+        child, by = edge.child.target, edge.by
+        return by in self.network.problem.bound and bool(child.index and by.index) and child.index != by.index
+
+
+def ways(network: Network, of: Ref, by: Ref) -> Ways:
+    nodes = [node for node in network.between(of, [by]) if node != of]
+    return Ways(network, of, by, tuple(edge for node in nodes for edge in network.edges(of, node)))
+
+
+def dropping(edges: Iterable[Edge]) -> Callable[[Edge, Expr], Expr | None]:
+    lost = {key(edge) for edge in edges}
+    return lambda edge, pulled: None if key(edge) in lost else pulled
+
+
+def scaling(edges: Iterable[Edge], factor: Callable[[Edge], Expr]) -> Callable[[Edge, Expr], Expr | None]:
+    wanted = {key(edge) for edge in edges}
+    return lambda edge, pulled: make.times(factor(edge), pulled) if key(edge) in wanted else pulled
+
+
+def lost_paths(found: Ways) -> Iterator[tuple[Slip, Group]]:
+    """The ways through time left out: all of them, those of one kind, one."""
+    crossing = {key(edge): edge for edge in found.edges if found.is_crossing(edge)}
+    for group in grouped(((k,) for k in crossing), lambda place: (place[0][0].name, place[0][1].name)):
+        edges = [crossing[place[0]] for place in group.places]
+        yield Slip("recurrent_path_missing", edge=dropping(edges)), group
+
+
+def lost_terms(found: Ways) -> Iterator[Slip]:
+    """Terms of a sum over an index lost: the uses of the variable, or the parts of what is differentiated."""
+    uses = {edge.child.target.index: edge for edge in found.edges if edge.by == found.by and edge.child.target.index}
+    parts = {edge.by.index: edge for edge in found.edges if edge.child.target == found.of and edge.by.index}
+    for terms in (uses, parts):
+        places = sorted(terms, key=lambda index: [i.offset for i in index])
+        if len(places) < 2:
+            continue
+        kept = {"only_last_step": [places[-1:]], "sum_stops_early": [places[:-1], places[1:]]}
+        for name, choices in kept.items():
+            for choice in choices:
+                yield Slip(name, edge=dropping(all_at(found, terms, set(places) - set(choice))))
+
+
+def all_at(found: Ways, terms: dict[tuple[Index, ...], Edge], lost: set[tuple[Index, ...]]) -> list[Edge]:
+    """All edges of the sum at the lost places (a variable may be used twice at one step)."""
+    if all(edge.by == found.by for edge in terms.values()):
+        return [edge for edge in found.edges if edge.by == found.by and edge.child.target.index in lost]
+    return [edge for edge in found.edges if edge.child.target == found.of and edge.by.index in lost]
+
+
+def shifted(expr: Expr, by: int, exists: Callable[[Ref], bool]) -> Expr | None:
+    """The expression with every indexed quantity one step earlier or later; `None` where there is no such step."""
+    missing = False
+
+    def change(part: Expr) -> Expr | None:
+        nonlocal missing
+        if not isinstance(part, Ref) or len(part.index) != 1 or not part.index[0].is_literal:
+            return None
+        moved = Ref(part.name, (at(part.index[0].offset + by),), part.shape)
+        missing = missing or not exists(moved)
+        return moved
+
+    result = rewrite(expr, change)
+    return None if missing else result
+
+
+def confused_steps(found: Ways) -> Iterator[tuple[Slip, Group]]:
+    """What is multiplied with the gradient at each use of a parameter taken one step too early or too late."""
+    problem = found.network.problem
+    uses = [edge for edge in found.edges if edge.by == found.by and edge.child.target.index]
+    if len(uses) < 2:
+        return
+
+    def exists(ref: Ref) -> bool:
+        return ref in problem.bound or ref in problem.given
+
+    for step in (-1, 1):
+
+        def edge(edge: Edge, pulled: Expr, step: int = step) -> Expr | None:
+            return shifted(pulled, step, exists) if edge in uses else pulled
+
+        yield Slip("time_off_by_one", edge=edge), Group("all", frozenset({(step,)}))
+
+
+def wrong_time(found: Ways) -> Iterator[tuple[Slip, Group]]:
+    """The derivative of an activation taken at the step before or after."""
+    problem = found.network.problem
+
+    def exists(ref: Ref) -> bool:
+        return ref in problem.bound
+
+    active = {
+        key(edge): edge
+        for edge in found.edges
+        if isinstance(edge.child.rhs, Call)
+        and edge.child.target.index
+        and any(m.name == "activation_derivative_missing" for m in edge.child.rhs.operation.mistakes)
+    }
+    for step in (-1, 1):
+        for group in grouped(((k,) for k in active), lambda place: place[0][0].name):
+            yield Slip("activation_derivative_wrong_time", bends=moved_rules(group, step, exists)), group
+
+
+def moved_rules(group: Group, step: int, exists: Callable[[Ref], bool]) -> Callable[[Edge], Bend | None]:
+    def bend(row: Operation | Composition, position: int, args: tuple[Expr, ...], rule: Rule) -> Rule:
+        def pullback(g: Expr, inner: tuple[Expr, ...], result: Expr) -> Expr:
+            there = [shifted(arg, step, exists) for arg in inner]
+            moved = shifted(result, step, exists)
+            if moved is None or any(arg is None for arg in there):
+                return rule.pullback(g, inner, result)
+            return rule.pullback(g, tuple(arg for arg in there if arg is not None), moved)
+
+        return replace(rule, pullback=pullback)
+
+    return lambda edge: bend if (key(edge),) in group.places else None
+
+
+def signs(found: Ways) -> Iterator[tuple[Slip, Group]]:
+    """A minus too many on one edge."""
+    for edge in found.edges[:MOST_PLACES]:
+        slip = Slip("sign", edge=scaling([edge], lambda edge: make.number(-1)))
+        yield slip, Group("one", frozenset({(key(edge),)}))
+
+
+def mean_terms(found: Ways) -> Iterator[tuple[Slip, Group]]:
+    """The 1/n of a mean over an index left out, or put twice."""
+    edges = {key(edge): edge for edge in found.edges if has_mean(edge.child.rhs)}
+    for name, power in (("missing_mean_factor", 1), ("mean_factor_twice", -1)):
+        for group in grouped(((k,) for k in edges), lambda place: place[0][0]):
+            chosen = [edges[place[0]] for place in group.places]
+            yield Slip(name, edge=scaling(chosen, partial(mean_factor, power=power))), group
+
+
+def has_mean(expr: Expr) -> bool:
+    return any(isinstance(part, Sum) and part.mean for part in walk(expr))
+
+
+def mean_factor(edge: Edge, power: int) -> Expr:
+    count = next(
+        part.high.offset - part.low.offset + 1 for part in walk(edge.child.rhs) if isinstance(part, Sum) and part.mean
+    )
+    return make.number(fmpq(count) ** power)
+
+
+def forward_slips(network: Network, equations: Iterable[Equation]) -> Iterator[tuple[Slip, Group]]:
+    """Terms lost and steps confused in the equations themselves."""
+    chosen = list(equations)
+    problem = network.problem
+
+    def exists(ref: Ref) -> bool:
+        return ref in problem.bound or ref in problem.given
+
+    if any(equation.target.index for equation in chosen):
+        yield Slip("recurrent_path_missing", equation=partial(without_crossing, network=network)), EVERYWHERE
+        for step in (-1, 1):
+            yield (
+                Slip("time_off_by_one", equation=partial(moved_inputs, step=step, network=network, exists=exists)),
+                EVERYWHERE,
+            )
+    if any(isinstance(part, Sum) for equation in chosen for part in walk(equation.rhs)):
+        for name, low, high in (("only_last_step", None, 0), ("sum_stops_early", 0, -1), ("sum_stops_early", 1, 0)):
+            yield Slip(name, equation=partial(shorter_sums, low=low, high=high)), EVERYWHERE
+        yield Slip("missing_mean_factor", equation=without_means), EVERYWHERE
+
+
+EVERYWHERE = Group("all", frozenset({("everywhere",)}))
+
+
+def without_crossing(equation: Equation, network: Network) -> Equation:
+    """The equation without the terms that hold a computed quantity of another step."""
+    own = equation.target.index
+
+    def crosses(expr: Expr) -> bool:
+        return any(isinstance(p, Ref) and p.index and p.index != own and p in network.problem.bound for p in walk(expr))
+
+    def change(part: Expr) -> Expr | None:
+        if isinstance(part, Call) and part.operation.name == "add":
+            left, right = part.args
+            if crosses(left) != crosses(right):
+                return rewrite(right if crosses(left) else left, change)
+        return None
+
+    return replace(equation, rhs=rewrite(equation.rhs, change)) if own else equation
+
+
+def moved_inputs(equation: Equation, step: int, network: Network, exists: Callable[[Ref], bool]) -> Equation:
+    """The equation with its inputs from the step before or after, where that exists."""
+
+    def change(part: Expr) -> Expr | None:
+        if isinstance(part, Ref) and part in network.problem.given and len(part.index) == 1:
+            return shifted(part, step, exists)
+        return None
+
+    return replace(equation, rhs=rewrite(equation.rhs, change))
+
+
+def shorter_sums(equation: Equation, low: int | None, high: int) -> Equation:
+    """Sums over an index with the first terms or the last left out; only the last term if `low` is `None`."""
+
+    def change(part: Expr) -> Expr | None:
+        if not isinstance(part, Sum) or part.low.offset == part.high.offset:
+            return None
+        first = part.high if low is None else Index(part.low.name, part.low.offset + low)
+        return replace(part, low=first, high=Index(part.high.name, part.high.offset + high))
+
+    return replace(equation, rhs=rewrite(equation.rhs, change))
+
+
+def without_means(equation: Equation) -> Equation:
+    def change(part: Expr) -> Expr | None:
+        return replace(part, mean=False) if isinstance(part, Sum) and part.mean else None
+
+    return replace(equation, rhs=rewrite(equation.rhs, change))

@@ -1,0 +1,183 @@
+"""All quantities of a problem at one set of given values: forward values, and derivatives when they are asked for.
+
+A point can be run with mistakes in it (`derive.checking.slip`): the same sweep with other rules gives the numbers of
+somebody who made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from flint import fmpq
+
+from derive.balls import ZERO, Array, plus, table
+from derive.checking.slip import Slip, bend_for
+from derive.differentiate.graph import Network
+from derive.differentiate.local import pull
+from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single, size
+from derive.steps import Edge
+from derive.values import evaluate, fitted
+
+Key = tuple[Ref, Ref, Ref | None]
+GradientKey = tuple[Ref, Ref, bool]
+ARRIVING = "g"
+
+
+class Unreachable(Exception):
+    """A mistake that cannot be made here (a shape or a domain does not allow it)."""
+
+
+class Rules:
+    """What each edge hands back when `g` arrives, right or with slips; worked out once for a network."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.found: dict[Key, Expr] = {}
+
+    def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
+        """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""
+        bend = bend_for(slips, edge)
+        expr: Expr | None
+        if bend is None:
+            expr = self.right(edge)
+        else:
+            expr = pull(edge, arriving(edge.child.target), self.network.facts, bend).expr
+        for slip in slips:
+            if expr is not None:
+                expr = slip.edge(edge, expr)
+        return expr
+
+    def right(self, edge: Edge) -> Expr:
+        key = (edge.child.target, edge.by, edge.through.target if edge.through else None)
+        if key not in self.found:
+            self.found[key] = pull(edge, arriving(edge.child.target), self.network.facts).expr
+        return self.found[key]
+
+
+def arriving(child: Ref) -> Ref:
+    """The name of the gradient that arrives at a quantity."""
+    return Ref(ARRIVING, (), child.shape)
+
+
+class Values(dict[Any, Array]):
+    """The known quantities, derivatives found when they are looked up, turned as the layout wants them."""
+
+    def __init__(self, point: Point, layout: str, extra: Mapping[Ref, Array] | None = None) -> None:
+        super().__init__(point.known)
+        self.point = point
+        self.layout = layout
+        self.update(extra or {})
+
+    def __missing__(self, name: Ref | Derivative) -> Array:
+        if not isinstance(name, Derivative):
+            raise KeyError(name)
+        value = self.point.derivative(name.of, name.by)
+        if is_single(name.of.shape) and self.layout == "jacobian" and value.columns == 1:
+            value = table(value.shape[::-1], lambda i, j: value.entries[j])
+        self[name] = value
+        return value
+
+
+class Point:
+    """The values at `given`, with `slips` made on the way."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        given: Mapping[Ref, Array],
+        slips: tuple[Slip, ...] = (),
+        equations: tuple[Equation, ...] | None = None,
+    ) -> None:
+        self.rules = rules
+        self.network = rules.network
+        self.slips = slips
+        self.known: dict[Any, Array] = dict(given)
+        self.gradients: dict[GradientKey, Array] = {}
+        for equation in self.network.problem.equations if equations is None else equations:
+            self.run(equation)
+
+    def run(self, equation: Equation) -> None:
+        for slip in self.slips:
+            equation = slip.equation(equation)
+        value = evaluate(equation.rhs, self.known)
+        self.known[equation.target] = self.carry(fitted(value, equation.target) if is_single(value.shape) else value)
+
+    def carry(self, value: Array) -> Array:
+        """A value as it is used further on."""
+        return value
+
+    def value(self, expr: Expr, layout: str = "gradient", extra: Mapping[Ref, Array] | None = None) -> Array:
+        """The value of an expression, derivatives in the given layout; `extra` has quantities of its own."""
+        return evaluate(expr, Values(self, layout, extra))
+
+    def asked(self, expr: Expr, layout: str = "gradient") -> Array | None:
+        """The value of what is asked, after the slips that change a result."""
+        value: Array | None = self.value(expr, layout)
+        for slip in self.slips:
+            value = slip.result(value) if value is not None else None
+        return value
+
+    def derivative(self, of: Ref, by: Ref) -> Array:
+        """∂of/∂by: the gradient in the shape of `by` for a scalar, else the Jacobian (size of `of`, size of `by`)."""
+        if is_single(of.shape):
+            return self.gradient(of, by)
+        rows = [self.sweep(of, by, seed(of.shape, k), {}) for k in range(size(of.shape))]
+        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+
+    def gradient(self, of: Ref, by: Ref) -> Array:
+        """The gradient of a scalar, each one on the way computed once."""
+        if (of, by, False) not in self.gradients:
+            self.gradients[of, by, False] = self.sweep(of, by, seed(of.shape, 0), self.gradients)
+        return self.gradients[of, by, False]
+
+    def sweep(self, of: Ref, by: Ref, start: Array, found: dict[GradientKey, Array]) -> Array:
+        """Backwards from `of` to `by`; where slips act on carried gradients only, each one is kept with and without."""
+        found[of, of, False] = found[of, of, True] = start
+        kinds = (False, True) if self.carried else (False,)
+        for node in self.network.between(of, [by]):
+            for bent in kinds:
+                if (of, node, bent) not in found:
+                    found[of, node, bent] = self.arrive(of, node, bent, found)
+        return found.get((of, by, False)) or zeros(by.shape)
+
+    @cached_property
+    def carried(self) -> tuple[Slip, ...]:
+        return tuple(slip for slip in self.slips if slip.carried)
+
+    def is_carried(self, edge: Edge) -> bool:
+        return any(slip.carried(edge) for slip in self.carried if slip.carried)
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        """The sum of what all edges hand back to a node."""
+        total: Array | None = None
+        slips = self.slips if bent else tuple(slip for slip in self.slips if not slip.carried)
+        for edge in self.network.edges(of, node):
+            expr = self.rules.pulled(edge, slips)
+            if expr is not None:
+                g = found[of, edge.child.target, self.is_carried(edge)]
+                term = evaluate(expr, {**self.known, arriving(edge.child.target): g})
+                total = term if total is None else added(total, term)
+        return self.carry(zeros(node.shape) if total is None else fit(total, node))
+
+
+def zeros(shape: Shape) -> Array:
+    return table(shape, lambda i, j: ZERO)
+
+
+def seed(shape: tuple[int, ...], place: int) -> Array:
+    """One in one place, zero elsewhere."""
+    return Array(shape, tuple(fmpq(k == place) for k in range(size(shape))))
+
+
+def fit(value: Array, target: Ref) -> Array:
+    """The value in the shape of its name; as it is where a mistake gave it another shape."""
+    return fitted(value, target) if is_single(value.shape) and is_single(target.shape) else value
+
+
+def added(left: Array, right: Array) -> Array:
+    if left.shape != right.shape:
+        raise Unreachable
+    pairs = zip(left.entries, right.entries, strict=True)
+    return Array(left.shape, tuple(plus(a, b) for a, b in pairs))

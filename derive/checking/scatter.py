@@ -1,0 +1,54 @@
+"""Random given values that keep what the problem declares of them: the points at which formulas are compared."""
+
+from __future__ import annotations
+
+from random import Random
+
+from flint import fmpq
+
+from derive.balls import Array, divide, total
+from derive.expr import Number, Ref, Shape, size
+from derive.problem import Problem
+
+GRAIN = 997
+"""The denominator of random values: a prime, so that sums and products seldom meet by accident."""
+
+
+def scattered(problem: Problem, seed: int) -> dict[Ref, Array]:
+    """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
+
+    Every third attempt stays near the problem's own values, for networks that are only defined there.
+    """
+    random = Random(seed)
+    near = seed % 3 == 2
+    return {ref: draw(ref, number, problem, random, near) for ref, number in problem.given.items()}
+
+
+def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near: bool) -> Array:
+    facts = problem.properties.get(ref.name, frozenset())
+    count = size(ref.shape)
+    if "one_hot" in facts:
+        place = random.randrange(count)
+        return Array(ref.shape, tuple(fmpq(k == place) for k in range(count)))
+    if "mask" in facts:
+        return Array(ref.shape, tuple(fmpq(random.random() < 0.7) for _ in range(count)))
+    if "sums_to_one" in facts:
+        parts = [positive(random) for _ in range(count)]
+        whole = total(parts)
+        return Array(ref.shape, tuple(divide(part, whole) for part in parts))
+    if near and number is not None:
+        return Array(ref.shape, tuple(x * (1 + signed(random) / 10) for x in number.entries))
+    return free(ref.shape, random, "positive" in facts)
+
+
+def free(shape: Shape, random: Random, is_positive: bool) -> Array:
+    one = positive if is_positive else signed
+    return Array(shape, tuple(one(random) for _ in range(size(shape))))
+
+
+def signed(random: Random) -> fmpq:
+    return fmpq(random.choice((-1, 1)) * random.randrange(100, GRAIN), GRAIN)
+
+
+def positive(random: Random) -> fmpq:
+    return fmpq(random.randrange(GRAIN // 2, 3 * GRAIN // 2), GRAIN)
