@@ -6,7 +6,7 @@ for an answer in numbers and at a random point for a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -82,8 +82,9 @@ class Library:
             yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
             if mistake.name in STAGED and group.label in ("all", "only") and any(map(found.is_crossing, found.edges)):
                 name = f"{mistake.name}_in_recurrent_path"
-                carried = Slip(name, bends=slip.bends, carried=found.is_crossing)
-                yield Variant((name,), (carried,), False)
+                yield Variant((name,), (Slip(name, bends=slip.bends, carried=found.is_crossing),), False)
+                own = Slip(mistake.name, bends=slip.bends, carried=lambda edge: not found.is_crossing(edge))
+                yield Variant((mistake.name,), (own,), False)
         for slip, _ in lost_paths(found):
             yield Variant((slip.name,), (slip,))
         for slip in lost_terms(found):
@@ -134,18 +135,20 @@ class Library:
             return None
 
     def explain(
-        self, matches: Callable[[Array], bool], truth: Array, given: Mapping[Ref, Array], place: int
+        self,
+        variants: Iterable[Variant],
+        matches: Callable[[Array], bool],
+        truth: Array,
+        given: Mapping[Ref, Array],
+        place: int,
     ) -> list[tuple[str, ...]]:
-        """The mistakes that give a number that `matches` and is not the truth; pairs where no single one does."""
-        for variants in (self.single, self.paired):
-            found = []
-            for variant in variants:
-                value = self.number(variant, given, place)
-                if value is not None and matches(value) and not same(value, truth):
-                    found.append(variant.names)
-            if found:
-                return list(dict.fromkeys(found))
-        return []
+        """The names of the mistakes that give a number that `matches` and is not the truth."""
+        found = []
+        for variant in variants:
+            value = self.number(variant, given, place)
+            if value is not None and matches(value) and not same(value, truth):
+                found.append(variant.names)
+        return list(dict.fromkeys(found))
 
     @cached_property
     def paired(self) -> tuple[Variant, ...]:

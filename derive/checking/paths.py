@@ -8,7 +8,7 @@ from functools import partial
 
 from flint import fmpq
 
-from derive.checking.rows import MOST_PLACES, Group, grouped, key
+from derive.checking.rows import MOST_PLACES, Group, Place, grouped, key
 from derive.checking.slip import Slip
 from derive.differentiate.graph import Network
 from derive.differentiate.local import Bend
@@ -173,27 +173,31 @@ def mean_factor(edge: Edge, power: int) -> Expr:
 
 
 def forward_slips(network: Network, equations: Iterable[Equation]) -> Iterator[tuple[Slip, Group]]:
-    """Terms lost and steps confused in the equations themselves."""
+    """Terms lost and steps confused in the equations themselves: in all of them, or in one."""
     chosen = list(equations)
+    for name, change in forward_changes(network):
+        places = [(e.target,) for e in chosen if change(e) != e]
+        for group in grouped(places, lambda place: place[0].name):
+            yield Slip(name, equation=partial(changed_at, change=change, places=group.places)), group
+
+
+def forward_changes(network: Network) -> Iterator[tuple[str, Callable[[Equation], Equation]]]:
     problem = network.problem
 
     def exists(ref: Ref) -> bool:
         return ref in problem.bound or ref in problem.given
 
-    if any(equation.target.index for equation in chosen):
-        yield Slip("recurrent_path_missing", equation=partial(without_crossing, network=network)), EVERYWHERE
-        for step in (-1, 1):
-            yield (
-                Slip("time_off_by_one", equation=partial(moved_inputs, step=step, network=network, exists=exists)),
-                EVERYWHERE,
-            )
-    if any(isinstance(part, Sum) for equation in chosen for part in walk(equation.rhs)):
-        for name, low, high in (("only_last_step", None, 0), ("sum_stops_early", 0, -1), ("sum_stops_early", 1, 0)):
-            yield Slip(name, equation=partial(shorter_sums, low=low, high=high)), EVERYWHERE
-        yield Slip("missing_mean_factor", equation=without_means), EVERYWHERE
+    yield "recurrent_path_missing", partial(without_crossing, network=network)
+    for step in (-1, 1):
+        yield "time_off_by_one", partial(moved_inputs, step=step, network=network, exists=exists)
+    yield "only_last_step", partial(shorter_sums, low=None, high=0)
+    yield "sum_stops_early", partial(shorter_sums, low=0, high=-1)
+    yield "sum_stops_early", partial(shorter_sums, low=1, high=0)
+    yield "missing_mean_factor", without_means
 
 
-EVERYWHERE = Group("all", frozenset({("everywhere",)}))
+def changed_at(equation: Equation, change: Callable[[Equation], Equation], places: frozenset[Place]) -> Equation:
+    return change(equation) if (equation.target,) in places else equation
 
 
 def without_crossing(equation: Equation, network: Network) -> Equation:

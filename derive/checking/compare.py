@@ -1,0 +1,155 @@
+"""Digits instead of tolerances: does a number as it was written agree with the true one?
+
+A decimal is the ball of half a unit in its last place, but never narrower than half a unit in the last place asked.  A
+final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from flint import arb, fmpq
+
+from derive.answers.answer import Literal
+from derive.balls import Array, Scalar, ball, table
+from derive.expr import Call, Expr, Grid, Ref, Shape, size
+from derive.values import rounded as rounded_at
+
+
+class Agreement(IntEnum):
+    """How well one entry agrees with the truth, the best first."""
+
+    RIGHT = 0
+    ROUNDED = 1
+    COARSE = 2
+    OFF = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The agreement of each entry, row by row."""
+
+    entries: tuple[Agreement, ...]
+
+    @property
+    def worst(self) -> Agreement:
+        return max(self.entries)
+
+    @property
+    def off(self) -> list[int]:
+        """The places of the entries that do not agree."""
+        return [place for place, entry in enumerate(self.entries) if entry is Agreement.OFF]
+
+
+def unit_of(digits: int) -> fmpq:
+    return fmpq(1, 10**digits) if digits >= 0 else fmpq(10**-digits)
+
+
+def exact_numbers(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
+    """The numbers of an answer, taken at their word."""
+    return {ref: Array((), (literal.value,)) for ref, literal in literals.items()}
+
+
+def rounded_numbers(literals: Mapping[Ref, Literal], digits: int) -> dict[Ref, Array]:
+    """The numbers of an answer as balls, those with decimals as wide as their last place."""
+    found: dict[Ref, Array] = {}
+    for ref, literal in literals.items():
+        entry: Scalar = literal.value
+        if literal.is_decimal:
+            entry = arb(literal.value, arb(max(literal.unit, unit_of(digits)) / 2))
+        found[ref] = Array((), (entry,))
+    return found
+
+
+def radius(x: Scalar) -> Scalar:
+    return fmpq(0) if isinstance(x, fmpq) else x.rad()
+
+
+def within(x: Scalar, truth: Scalar, tolerance: Scalar) -> bool:
+    """Whether |x − truth| may be at most the tolerance (both ends included)."""
+    gap = x - truth
+    if isinstance(gap, fmpq) and isinstance(tolerance, fmpq):
+        return bool(abs(gap) <= tolerance)
+    return not bool(abs(ball(gap)) > ball(tolerance))
+
+
+def middle(x: Scalar) -> Scalar:
+    return x if isinstance(x, fmpq) else x.mid()
+
+
+def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int) -> Agreement:
+    """The agreement of one entry, given at its word and as a ball; `unit` is that of the last place written."""
+    half = unit_of(digits) / 2
+    if not (ball(rounded).is_finite() and ball(exact).is_finite()):
+        return Agreement.COARSE
+    if within(exact, truth, half):
+        return Agreement.RIGHT
+    spread = radius(rounded)
+    coarse = unit_of(-(-digits // 2)) / 2
+    is_coarse = bool(ball(spread) > ball(coarse * fmpq(1_000_001, 1_000_000)))
+    if within(middle(rounded), truth, max(ball(spread), ball(half))):
+        return Agreement.COARSE if is_coarse else Agreement.RIGHT
+    if not is_coarse and within(exact, truth, max(unit, unit_of(digits)) * fmpq(3, 2)):
+        return Agreement.ROUNDED
+    return Agreement.OFF
+
+
+def compare(exact: Array, rounded: Array, truth: Array, units: list[fmpq], digits: int) -> Comparison:
+    """The agreement of arrays of one shape."""
+    parts = zip(exact.entries, rounded.entries, truth.entries, units, strict=True)
+    return Comparison(tuple(agree(x, wide, true, unit, digits) for x, wide, true, unit in parts))
+
+
+def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:
+    """The number that an expression is, perhaps behind a minus sign."""
+    match expr:
+        case Ref() if expr in literals:
+            return literals[expr]
+        case Call(operation, (Ref() as inner,)) if operation.name == "negate" and inner in literals:
+            return literals[inner]
+    return None
+
+
+def units(expr: Expr, literals: Mapping[Ref, Literal], count: int, digits: int) -> list[fmpq]:
+    """The unit of the last place of each entry; that of the digits asked where an entry was calculated."""
+    least = unit_of(digits)
+    if isinstance(expr, Call) and expr.operation.name == "transpose":
+        inner = expr.args[0]
+        found = units(inner, literals, count, digits)
+        rows, columns = expr.shape
+        return [found[j * rows + i] for i in range(rows) for j in range(columns)] if isinstance(inner, Grid) else found
+    entries = expr.entries if isinstance(expr, Grid) else (expr,)
+    own = [literal_of(entry, literals) for entry in entries]
+    found = [max(least, literal.unit) if literal and literal.is_decimal else least for literal in own]
+    return found if len(found) == count else [least] * count
+
+
+def laid(value: Array, shape: Shape) -> Array | None:
+    """The value in the shape of the truth where only a row and a column, or a number and a 1×1 array, differ."""
+    if value.shape == shape:
+        return value
+    if len(value.entries) != size(shape):
+        return None
+    lines = all(not each or 1 in each for each in (value.shape, shape))
+    return Array(shape, value.entries) if lines else None
+
+
+def rounded_to(value: Array, digits: int) -> Array:
+    """Every entry rounded to some decimals, as it is written down and carried on."""
+
+    def entry(i: int, j: int) -> Scalar:
+        scaled = rounded_at(value[i, j], digits)
+        return value[i, j] if scaled is None else fmpq(scaled, 1) * unit_of(digits)
+
+    return table(value.shape, entry)
+
+
+def digits_right(exact: Array, truth: Array, digits: int) -> int:
+    """To how many decimals every entry is right, at most `digits`."""
+    for count in range(digits, -1, -1):
+        half = unit_of(count) / 2
+        if all(within(x, true, half) for x, true in zip(exact.entries, truth.entries, strict=True)):
+            return count
+    return 0

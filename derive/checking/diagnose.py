@@ -1,0 +1,218 @@
+"""Naming the mistake behind a wrong value: the library of mistakes, other quantities, slips of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from derive.balls import Array, table
+from derive.checking.compare import Comparison, laid, rounded_to, unit_of, within
+from derive.checking.entries import entry_slip
+from derive.checking.finding import Finding, wrong
+from derive.checking.library import Library, Variant, same
+from derive.checking.point import Point, Unreachable
+from derive.errors import DeriveError, Undecided
+from derive.expr import Derivative, Expr, Ref, Shape, describe, is_single, size
+from derive.notation.plain import plain
+from derive.problem import Problem
+
+MOST_OTHERS = 300
+SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
+
+
+class RoundedPoint(Point):
+    """A calculation in which every value is rounded to some decimals before it is carried on."""
+
+    def __init__(self, point: Point, digits: int) -> None:
+        self.decimals = digits
+        super().__init__(point.rules, {ref: point.known[ref] for ref in point.network.problem.given})
+
+    def carry(self, value: Array) -> Array:
+        return rounded_to(value, self.decimals)
+
+
+class Suspect:
+    """The mistakes that can be made with one question, and the other quantities it may be confused with."""
+
+    def __init__(self, problem: Problem, library: Library) -> None:
+        self.problem = problem
+        self.library = library
+        self.asked = library.asked
+        self.rounded: dict[int, Array | None] = {}
+        self.truths: dict[int, Array] = {}
+        self.other_values: dict[tuple[int, Expr], Array | None] = {}
+
+    def truth(self, point: Point, place: int) -> Array:
+        if place not in self.truths:
+            self.truths[place] = point.value(self.asked, self.problem.settings.layout)
+        return self.truths[place]
+
+    @cached_property
+    def others(self) -> tuple[Expr, ...]:
+        """Quantities that could be given in place of the one asked, the likely ones first."""
+        return tuple(dict.fromkeys(other for other in self.find_others() if other != self.asked))[:MOST_OTHERS]
+
+    def find_others(self) -> Iterator[Expr]:
+        bound = list(self.problem.bound)
+        match self.asked:
+            case Ref(name):
+                yield from (ref for ref in bound if ref.name == name)
+                yield from bound
+            case Derivative(of, by):
+                yield from (self.derivative(of, ref) for ref in bound if ref.name == by.name)
+                yield from (self.derivative(of, ref) for ref in (*bound, *self.problem.given))
+                scalars = [ref for ref in bound if is_single(ref.shape) and ref != of]
+                yield from (self.derivative(scalar, by) for scalar in scalars)
+                yield from bound
+
+    def derivative(self, of: Ref, by: Ref) -> Derivative:
+        return Derivative(of, by, by.shape)
+
+    def other_value(self, other: Expr, point: Point, place: int, shape: Shape) -> Array | None:
+        """The value of another quantity, if it has the size of the one asked."""
+        own = other.by.shape if isinstance(other, Derivative) and is_single(other.of.shape) else other.shape
+        if size(own) != size(shape):
+            return None
+        if (place, other) not in self.other_values:
+            try:
+                self.other_values[place, other] = point.value(other)
+            except (DeriveError, Undecided, KeyError):
+                self.other_values[place, other] = None
+        return self.other_values[place, other]
+
+    def early(self, point: Point, digits: int) -> Array | None:
+        """The value where everything before it was rounded to some decimals."""
+        if digits not in self.rounded:
+            try:
+                self.rounded[digits] = RoundedPoint(point, digits).value(self.asked, self.problem.settings.layout)
+            except (DeriveError, Undecided, Unreachable):
+                self.rounded[digits] = None
+        return self.rounded[digits]
+
+
+class Diagnosis:
+    """What is wrong with one value at one point."""
+
+    def __init__(self, suspect: Suspect, point: Point, place: int, digits: int) -> None:
+        self.suspect = suspect
+        self.point = point
+        self.place = place
+        self.digits = digits
+        self.truth = suspect.truth(point, place)
+
+    def explained(self, matches: Callable[[Array], bool], variants: tuple[Variant, ...]) -> list[str]:
+        given = {ref: self.point.known[ref] for ref in self.suspect.problem.given}
+        found = self.suspect.library.explain(variants, matches, self.truth, given, self.place)
+        return ["+".join(names) for names in found]
+
+    def singles(self, matches: Callable[[Array], bool]) -> list[str]:
+        return self.explained(matches, self.suspect.library.single)
+
+    def pairs(self, matches: Callable[[Array], bool]) -> list[str]:
+        return self.explained(matches, self.suspect.library.paired)
+
+    def other(self, matches: Callable[[Array], bool]) -> Expr | None:
+        """Another quantity of the problem that the value belongs to."""
+        for other in self.suspect.others:
+            value = self.suspect.other_value(other, self.point, self.place, self.truth.shape)
+            if value is not None and matches(value) and not self.is_truth(value) and not value.is_zero:
+                return other
+        return None
+
+    def is_truth(self, value: Array) -> bool:
+        fitted = laid(value, self.truth.shape)
+        return fitted is not None and same(fitted, self.truth)
+
+    def number(self, value: Array, found: Comparison, matches: Callable[[Array], bool]) -> Finding:
+        """A number in the right shape."""
+        details: dict[str, str] = {}
+        names = self.singles(matches)
+        other = self.other(matches)
+        if other is not None:
+            names.append(self.other_name(other))
+            details["other"] = plain(other)
+        slip = entry_slip(value, self.truth, found.off, self.digits)
+        if slip is not None and slip.name in SMALL:
+            names.append(slip.name)
+        if slip is not None:
+            details["where"] = places(slip.places)
+        if names:
+            return named(names, details)
+        early = self.early_rounding(value)
+        if early is not None:
+            return early
+        names = self.pairs(matches) if size(self.truth.shape) > 1 else self.pairs(matches)[:3]
+        if names:
+            return named(names, details)
+        return wrong("entry_wrong" if slip is not None else None, **details)
+
+    def early_rounding(self, value: Array) -> Finding | None:
+        """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""
+        near = unit_of(self.digits) * 2
+        for digits in range(self.digits, 0, -1):
+            early = self.suspect.early(self.point, digits)
+            if early is None or same(early, self.truth):
+                continue
+            pairs = zip(value.entries, early.entries, strict=True)
+            if all(within(x, y, near / 2) for x, y in pairs):
+                verdict = "rounded" if digits >= self.digits else "wrong"
+                return Finding(verdict, "premature_rounding", details={"decimals": str(digits)})
+        return None
+
+    def formula(self, matches: Callable[[Array], bool], layout: str) -> Finding:
+        """A formula of the right shape."""
+        details: dict[str, str] = {}
+        names = self.singles(matches)
+        other = self.other(matches)
+        if other is not None:
+            names.append(self.other_name(other))
+            details["other"] = plain(other)
+        names = names or self.pairs(matches)
+        if layout == "jacobian":
+            swap = {"weight_not_transposed": "weight_transposed"}
+            names = list(dict.fromkeys(swap.get(name, name) for name in names))
+        return named(names, details)
+
+    def shape(self, value: Array, matches: Callable[[Array], bool]) -> Finding:
+        """A value of another shape than the truth."""
+        details = {"found": describe(value.shape), "wanted": describe(self.truth.shape)}
+        names = self.singles(matches)
+        if "transposed" not in names and matches(turned(self.truth)):
+            names.insert(0, "transposed")
+        other = self.other_of_shape(value.shape, matches)
+        if other is not None:
+            names.append(self.other_name(other))
+            details["other"] = plain(other)
+        return named(names or ["wrong_shape"], details)
+
+    def other_of_shape(self, shape: Shape, matches: Callable[[Array], bool]) -> Expr | None:
+        if size(shape) < 2:
+            return None
+        for other in self.suspect.others:
+            value = self.suspect.other_value(other, self.point, self.place, shape)
+            if value is not None and matches(value) and not value.is_zero:
+                return other
+        return None
+
+    def other_name(self, other: Expr) -> str:
+        match self.suspect.asked, other:
+            case (Ref(name), Ref(found)) if name == found:
+                return "other_time_step"
+            case (Derivative(of, by), Derivative(other_of, other_by)):
+                if of.name == other_of.name and by.name == other_by.name:
+                    return "other_time_step"
+        return "other_quantity"
+
+
+def named(names: list[str], details: dict[str, str]) -> Finding:
+    every = list(dict.fromkeys(names))
+    return Finding("wrong", every[0] if every else None, tuple(every[1:]), details)
+
+
+def turned(value: Array) -> Array:
+    return table(value.shape[::-1], lambda i, j: value[j, i]) if value.shape else value
+
+
+def places(found: tuple[tuple[int, int], ...]) -> str:
+    """Entries for a sentence: `(2, 3)`, rows as `2`."""
+    return ", ".join(f"({row}, {column})" if column else str(row) for row, column in found)
