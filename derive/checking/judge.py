@@ -24,7 +24,7 @@ from derive.checking.library import Library, quantities, same
 from derive.checking.point import Point, Rules
 from derive.checking.scatter import scattered
 from derive.differentiate.graph import Network
-from derive.errors import DomainError, ProblemError, Undecided
+from derive.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.expr import Derivative, Entry, Expr, Grid, Ref, walk
 from derive.problem import Problem
 

@@ -1,4 +1,4 @@
-"""The sentences of a document, from `templates/reasons/<language>.toml`."""
+"""The sentences of a document, from `templates/<table>/<language>.toml`."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def load_words(path: Path) -> Mapping[str, Any]:
 class Words:
     """Sentences by key, `words("steps.split", of="$L$")`; a place `<of>` in a sentence is filled in."""
 
-    def __init__(self, language: str, templates: Path | None = None) -> None:
-        name = f"reasons/{language}.toml"
+    def __init__(self, language: str, templates: Path | None = None, table: str = "reasons") -> None:
+        name = f"{table}/{language}.toml"
         found = [folder / name for folder in template_folders(templates) if (folder / name).exists()]
         if not found:
             raise ProblemError(Complaint("settings.language", f"there is no {name} among the templates"))
