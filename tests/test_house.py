@@ -32,6 +32,7 @@ ROOMS = [
     "problem",
     "placement",
     "assembly",
+    "answers",
     "steps",
     "symbolic",
     "differentiate",
