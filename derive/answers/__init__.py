@@ -2,3 +2,22 @@
 
 Everything here treats its input as hostile: a text is scanned and parsed under limits, never run.
 """
+
+from derive.answers.answer import Literal, Member, Misshapen, NotAValue, Reading, Refused, Unreadable
+from derive.answers.read import read_answer, read_chain
+from derive.answers.vocabulary import Definition, Vocabulary, vocabulary_of
+
+__all__ = [
+    "Definition",
+    "Literal",
+    "Member",
+    "Misshapen",
+    "NotAValue",
+    "Reading",
+    "Refused",
+    "Unreadable",
+    "Vocabulary",
+    "read_answer",
+    "read_chain",
+    "vocabulary_of",
+]

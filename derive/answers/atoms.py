@@ -1,0 +1,315 @@
+"""The operands of an expression: numbers, names, functions, brackets, fractions and sums over an index."""
+
+from __future__ import annotations
+
+from derive.answers.answer import NotAValue, Unreadable
+from derive.answers.calls import Calls
+from derive.answers.scan import Token
+from derive.answers.tree import Apply, Name, Node, Num, Part, Product, Quotient, Slope, Total
+
+VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
+
+
+class Atoms(Calls):
+    """Reads operands."""
+
+    def atom(self) -> Node:
+        token = self.token
+        if token.kind == "num":
+            return self.number()
+        if token.kind in ("word", "accent"):
+            return self.named()
+        if token.kind == "begin":
+            return self.matrix()
+        if token.kind == "sign":
+            match token.text:
+                case "(":
+                    return self.round()
+                case "[":
+                    return self.square()
+                case "{":
+                    return self.braces()
+                case "‖(" | "‖":
+                    return self.norm()
+                case "frac":
+                    return self.fraction()
+                case "√":
+                    self.next()
+                    body = self.argument()
+                    return Apply("sqrt", (body,), "", token.start, body.end)
+                case "∑":
+                    self.next()
+                    return self.total(token, False)
+                case "∂":
+                    return self.partial()
+                case "∇":
+                    return self.nabla()
+        return self.no_operand(token)
+
+    def no_operand(self, token: Token) -> Node:
+        if token.text in ("∞", "±", "?", "\\{", "…"):
+            raise NotAValue("not_a_value", f"found {token}; expected a single value", self.text, token.start)
+        if token.kind == "macro":
+            raise self.fault(f"a command that is known; \\{token.text} is not")
+        raise self.fault("a number, a name or '('")
+
+    def number(self) -> Node:
+        """A number; `1.2 \\times 10^{-3}` is one too, and `1_{y_t}` a one-hot vector."""
+        token = self.next()
+        if token.text == "1" and self.at("_"):
+            found = self.one_hot(token.start)
+            if found:
+                return found
+            return self.ones(token)
+        exponent = self.power_of_ten()
+        end = self.tokens[self.position - 1].end
+        if exponent is not None and "e" not in token.text.lower():
+            return Num(f"{token.text}e{exponent}", token.start, end)
+        if self.token.kind == "num" and not (self.by_space and self.token.spaced):
+            raise self.fault("a sign between two numbers")
+        return Num(token.text, token.start, token.end)
+
+    def ones(self, token: Token) -> Node:
+        """`\\mathbf{1}_{3\\times 1}`."""
+        self.next()
+        self.expect("{")
+        rows = self.whole()
+        columns = self.whole() if self.accept("×") else 1
+        end = self.expect("}").end
+        sizes = tuple(Num(str(count), token.start, end) for count in (rows, columns))
+        return Apply("ones", sizes, "", token.start, end)
+
+    def power_of_ten(self) -> int | None:
+        """The exponent in `\\times 10^{-3}` behind a number; nothing is read where there is none."""
+        before = self.position
+        if self.at("×", "·", "*") and self.ahead().text == "10" and self.ahead(2).text == "^":
+            self.position += 3
+            braces = self.accept("{")
+            negative = self.accept("-")
+            if self.token.kind == "num" and self.token.text.isdigit() and len(self.token.text) <= 3:
+                value = int(self.next().text) * (-1 if negative else 1)
+                if (not braces or self.accept("}")) and not self.at("^"):
+                    return value
+        self.position = before
+        return None
+
+    def named(self) -> Node:
+        """What starts with a word: a derivative, a function, a sum, or a name."""
+        token = self.token
+        if token.kind == "word" and not self.known.knows_word(token.text):
+            if token.text in VALUELESS:
+                raise NotAValue("not_a_value", f"found {token}; expected a value", self.text, token.start)
+            if token.text[0] == "d" and (found := self.slope()):
+                return found
+            function = self.known.function(token.text)
+            if function and not self.is_name_here():
+                self.next()
+                return self.call(function, token)
+            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
+                self.next()
+                return self.total(token, False)
+            if token.text == "delta" and (found := self.slope()):
+                return found
+        return self.plain_name()
+
+    def is_name_here(self) -> bool:
+        """Whether the name of a function is a name of the problem with what is attached to it: `\\sigma_1`."""
+        before = self.position
+        following = self.ahead()
+        if following.text != "_" and not (following.text == "[" and not following.spaced):
+            return False
+        name = self.name()
+        self.position = before
+        return self.known.knows(name)
+
+    def plain_name(self) -> Node:
+        """A name; letters that stand together without being one are names side by side (`Wh_1`)."""
+        first = self.position
+        name = self.name()
+        if self.known.knows(name):
+            return name
+        name = self.with_brackets(name, first)
+        if self.known.knows(name):
+            return name
+        shorter = self.shortened(first)
+        if shorter:
+            return shorter
+        is_bare = self.tokens[first].kind == "word" and self.tokens[first].text == name.word
+        words = self.known.split(name.word, name.parts) if is_bare else ()
+        if not words:
+            return name
+        items: list[tuple[str, Node]] = []
+        start = name.start
+        for word in words[:-1]:
+            items.append(("", Name(word, (), start, start + len(word))))
+            start += len(word)
+        items.append(("", Name(words[-1], name.parts, start, name.end)))
+        return Product(tuple(items), name.start, name.end)
+
+    def with_brackets(self, name: Name, first: int) -> Name:
+        """The name with an index in round brackets, as MATLAB has it: `h(t-1)`."""
+        if not self.at("(") or self.token.spaced:
+            return name
+        before = self.position
+        if not (self.ahead().kind == "num" or (self.ahead().kind == "word" and self.is_place(self.ahead()))):
+            return name
+        self.next()
+        try:
+            parts = self.places("(", ")")
+        except Unreadable:
+            self.position = before
+            return name
+        self.next()
+        found = Name(name.word, name.parts + tuple(parts), name.start, self.tokens[self.position - 1].end)
+        if self.known.knows(found):
+            return found
+        self.position = before
+        return name
+
+    def shortened(self, first: int) -> Name | None:
+        """In LaTeX a subscript without braces is one character long: `h_tW` is h_t W."""
+        last = self.tokens[self.position - 1]
+        if not (self.latex and last.kind == "word" and len(last.text) > 1):
+            return None
+        if self.tokens[self.position - 2].text != "_":
+            return None
+        end = self.position
+        self.position -= 1
+        self.split(1)
+        self.position = first
+        name = self.name()
+        if self.known.knows(name):
+            return name
+        self.tokens[end - 1 : end + 1] = [last]
+        self.position = end
+        return None
+
+    def argument(self) -> Node:
+        """The argument of a command of LaTeX: a group in braces, or a single character."""
+        if self.at("{"):
+            return self.braces()
+        if self.at("("):
+            return self.round()
+        token = self.token
+        if token.kind == "num":
+            self.split(1)
+            return Num(token.text[0], token.start, token.start + 1)
+        if token.kind == "word" and len(token.text) > 1 and self.latex and self.text[token.start] != "\\":
+            self.split(1)
+            return Name(token.text[0], (), token.start, token.start + 1)
+        return self.atom()
+
+    def fraction(self) -> Node:
+        start = self.next().start
+        found = self.fraction_slope(start)
+        if found:
+            return found
+        top = self.outside_array(self.argument)
+        bottom = self.outside_array(self.argument)
+        return Quotient(top, bottom, start, bottom.end)
+
+    def fraction_slope(self, start: int) -> Node | None:
+        """`\\frac{\\partial L}{\\partial U}`, or `\\frac{\\partial}{\\partial U} L`; nothing is read otherwise."""
+        before, tokens = self.position, list(self.tokens) if self.at("{") else []
+        if not tokens:
+            return None
+        self.next()
+        alone = self.ahead().text == "}" and (self.at("∂") or self.at_word("d", "delta"))
+        of = None if alone else self.differential()
+        if alone:
+            self.next()
+        if (of or alone) and self.accept("}") and self.accept("{"):
+            by = self.differential()
+            if by and self.accept("}"):
+                end = self.tokens[self.position - 1].end
+                return self.applied(by, start) if alone else Slope(of, by, start, end)
+        self.tokens[:] = tokens
+        self.position = before
+        return None
+
+    def applied(self, by: Name, start: int) -> Node:
+        """The name behind an operator such as ∂/∂U or ∇_U, perhaps in brackets; the only scalar if there is none."""
+        before = self.position
+        bracket = self.accept("(")
+        name = self.attempt_name()
+        if name and self.known.knows(name) and (not bracket or self.accept(")")):
+            return Slope(name, by, start, name.end)
+        self.position = before
+        return Slope(None, by, start, self.tokens[self.position - 1].end)
+
+    def partial(self) -> Node:
+        """∂L/∂U, ∂/∂U L, or ∂_U L."""
+        token = self.token
+        found = self.slope()
+        if found:
+            return found
+        self.next()
+        if self.at("_"):
+            return self.operator_subscript(token)
+        if self.accept("/"):
+            by = self.differential()
+            if by:
+                return self.applied(by, token.start)
+        raise self.fault("a derivative such as ∂L/∂U", token)
+
+    def nabla(self) -> Node:
+        token = self.next()
+        if not self.at("_"):
+            raise self.fault("a subscript, such as in ∇_U L")
+        return self.operator_subscript(token)
+
+    def operator_subscript(self, token: Token) -> Node:
+        self.expect("_")
+        if self.at("{"):
+            self.next()
+            by = self.name()
+            self.expect("}")
+            return self.applied(by, token.start)
+        first = self.token
+        if first.kind == "word" and len(first.text) > 1 and not self.known.knows_word(first.text):
+            self.split(1)
+            return self.applied(Name(first.text[0], (), first.start, first.start + 1), token.start)
+        word, parts = self.word()
+        return self.applied(Name(word, parts, first.start, self.tokens[self.position - 1].end), token.start)
+
+    def total(self, token: Token, mean: bool) -> Node:
+        """A sum sign with its bounds; the body reaches to the next + or - at its level."""
+        low: Part | None = None
+        high: Part | None = None
+        index = ""
+        while self.at("_", "^"):
+            if self.next().text == "_":
+                index, low = self.lower_bound()
+            else:
+                high = self.bound()
+        if not index:
+            raise self.fault("an index below the sum sign", token if self.token.kind == "stop" else None)
+        body = self.outside_array(self.term)
+        return Total(index, low, high, body, mean, token.start, body.end)
+
+    def lower_bound(self) -> tuple[str, Part | None]:
+        braces = self.accept("{")
+        if self.token.kind != "word":
+            raise self.fault("the index of the sum")
+        index = self.next().text
+        low = self.bound() if self.accept("=") else None
+        if braces:
+            self.expect("}")
+        return index, low
+
+    def bound(self) -> Part:
+        """A bound of a sum: a whole number or an index with an offset."""
+        braces = self.accept("{")
+        start = self.token.start
+        sign = -1 if self.accept("-") else 1
+        if self.token.kind == "num":
+            part = Part("_", str(self.whole()) if sign > 0 else "", 0, start)
+            if sign < 0:
+                part = Part("_", "", -int(self.tokens[self.position - 1].text), start)
+        elif braces or self.token.kind == "word":
+            part = self.place("_")
+        else:
+            raise self.fault("a bound of the sum")
+        if braces:
+            self.expect("}")
+        return part

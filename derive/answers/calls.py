@@ -1,0 +1,195 @@
+"""Functions with their arguments, in brackets or without, and the sums and arrays of Python."""
+
+from __future__ import annotations
+
+from derive.answers.arrays import Arrays
+from derive.answers.scan import Token
+from derive.answers.tree import Apply, Node, Num, Part, Power, Product, Rows, Total
+
+ARRAYS = frozenset({"array"})
+OVER_INDEX = {"sum": False, "mean": True}
+
+
+class Calls(Arrays):
+    """Reads functions."""
+
+    def signed(self, read: object) -> Node:
+        raise NotImplementedError
+
+    def total(self, token: Token, mean: bool) -> Node:
+        raise NotImplementedError
+
+    def bound(self) -> Part:
+        raise NotImplementedError
+
+    def postfix(self, node: Node) -> Node:
+        raise NotImplementedError
+
+    def atom(self) -> Node:
+        raise NotImplementedError
+
+    def call(self, function: str, token: Token) -> Node:
+        """A function, its name already taken: `\\tanh^2(1)`, `\\log_2 x`, `sum(t, l[t])`."""
+        if function in OVER_INDEX and self.at("_"):
+            return self.total(token, OVER_INDEX[function])
+        base, exponent, primes = "", None, ""
+        while self.at("_", "^", "'"):
+            if self.at("'"):
+                primes += self.next().text
+            elif self.at("_"):
+                base = "".join(part.text for part in self.subscript())
+            else:
+                exponent = self.function_power()
+        args = self.arguments(function, token)
+        end = self.tokens[self.position - 1].end
+        node: Node = self.applied_to(function + primes, args, base, token, end)
+        return Power(node, exponent, True, token.start, end) if exponent else node
+
+    def function_power(self) -> Node:
+        self.next()
+        if self.at("{"):
+            return self.braces()
+        token = self.token
+        if token.kind == "num" and token.text.isdigit():
+            if self.latex:
+                self.split(1)
+                return Num(token.text[0], token.start, token.start + 1)
+            self.next()
+            return Num(token.text, token.start, token.end)
+        raise self.fault("a whole number as exponent")
+
+    def applied_to(self, function: str, args: list[Node], base: str, token: Token, end: int) -> Node:
+        match args:
+            case [Total() as total] if function in OVER_INDEX and total.index:
+                return Total(
+                    total.index, total.low, total.high, total.body, OVER_INDEX[function], token.start, total.end
+                )
+            case [Rows() as rows] if function in ARRAYS:
+                return rows
+            case [inner] if function in ARRAYS:
+                return inner
+        return Apply(function, tuple(args), base, token.start, end)
+
+    def arguments(self, function: str, token: Token) -> list[Node]:
+        if self.at("("):
+            return self.outside_array(lambda: self.listed(function))
+        if self.at("\\{"):
+            self.next()
+            body = self.outside_array(self.expression)
+            self.expect("\\}")
+            return [body]
+        if self.at("{"):
+            return [self.braces()]
+        if self.at("["):
+            return [self.outside_array(self.square)]
+        return [self.unbracketed()]
+
+    def unbracketed(self) -> Node:
+        """`\\tanh 1`, `\\ln \\hat{y}_{2,3}`, `\\exp -2`, `\\tanh 2 x`: a number takes the name behind it along."""
+        if self.at("+", "-"):
+            return self.signed(self.unbracketed)
+        node = self.power()
+        if isinstance(node, Num) and self.token.kind in ("word", "accent"):
+            other = self.power()
+            return Product((("", node), ("", other)), node.start, other.end)
+        return node
+
+    def listed(self, function: str) -> list[Node]:
+        """The arguments in round brackets; keyword arguments are passed over."""
+        self.next()
+        if function in OVER_INDEX and self.is_index_first():
+            return [self.plain_total()]
+        self.in_list = function in ARRAYS
+        args: list[Node] = []
+        while not self.at(")"):
+            if self.token.kind == "word" and self.ahead().kind == "relation" and args:
+                self.keyword()
+                continue
+            args.append(self.expression())
+            if self.at_word("for"):
+                args[-1] = self.generated(args[-1])
+            if not self.accept(",") and not self.at(")"):
+                raise self.fault("',' or ')'")
+        if not args:
+            raise self.fault("an argument")
+        self.next()
+        return args
+
+    def keyword(self) -> None:
+        """A keyword argument such as `axis=0`."""
+        while not (self.at(",", ")") or self.token.kind == "stop"):
+            if self.at("("):
+                self.skip_group()
+            else:
+                self.next()
+        self.accept(",")
+
+    def is_index_first(self) -> bool:
+        """Whether a sum is written `sum(t, …)` or `sum(t=0..2, …)`."""
+        following = self.ahead()
+        if self.token.kind != "word":
+            return False
+        return following.text == "=" or (following.text == "," and self.known.is_index(self.token.text))
+
+    def plain_total(self) -> Node:
+        """The rest of `sum(t=0..2, body)`."""
+        token = self.next()
+        low = high = None
+        if self.accept("="):
+            low = self.bound()
+            self.expect("…", "'..'")
+            high = self.bound()
+        self.expect(",")
+        body = self.expression()
+        end = self.expect(")").end
+        return Total(token.text, low, high, body, False, token.start, end)
+
+    def comprehension(self, node: Node) -> Node:
+        found = self.generated(node)
+        self.expect("]")
+        return found
+
+    def generated(self, body: Node) -> Node:
+        """The rest of `body for t in range(3)`."""
+        self.next()
+        index = self.token.text
+        if self.token.kind != "word":
+            raise self.fault("an index")
+        self.next()
+        if not (self.at_word("in") or self.at("∈")):
+            raise self.fault("'in'")
+        self.next()
+        low, high = self.span()
+        end = self.tokens[self.position - 1].end
+        parts = (Part("[", "", number, body.start) for number in (low, high))
+        first, last = parts
+        return Total(index, first, last, body, False, body.start, end)
+
+    def span(self) -> tuple[int, int]:
+        """`range(3)`, `range(1, 3)` or `[0, 1, 2]`: the first and the last number."""
+        if self.at_word("range"):
+            self.next()
+            self.expect("(")
+            numbers = self.numbers(")")
+            if len(numbers) > 2:
+                raise self.fault("one or two numbers", self.tokens[self.position - 1])
+            return (numbers[0] if len(numbers) > 1 else 0), numbers[-1] - 1
+        opening = self.token.text
+        if not self.accept("[", "("):
+            raise self.fault("'range('")
+        numbers = self.numbers("]" if opening == "[" else ")")
+        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            raise self.fault("numbers that follow one another", self.tokens[self.position - 1])
+        return numbers[0], numbers[-1]
+
+    def numbers(self, end: str) -> list[int]:
+        found = []
+        while not self.at(end):
+            sign = -1 if self.accept("-") else 1
+            found.append(sign * self.whole())
+            if not self.accept(",") and not self.at(end):
+                raise self.fault(f"',' or {end!r}")
+        self.next()
+        if not found:
+            raise self.fault("a number")
+        return found

@@ -1,0 +1,132 @@
+"""The functions that a student may write and the table of operations has no row for, built from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import fmpq
+
+from derive.expr import Expr, Number, is_column, is_single
+from derive.operations import FUNCTIONS, TABLE
+
+Build = Callable[..., Expr]
+
+
+def number(value: int) -> Expr:
+    return Number((fmpq(value),), (), (str(value),))
+
+
+def one_minus(expr: Expr) -> Expr:
+    return TABLE["subtract"](number(1), expr)
+
+
+def squared(expr: Expr) -> Expr:
+    return TABLE["hadamard"](expr, expr)
+
+
+def half(sign: str) -> Build:
+    """(e^x ± e^−x)/2."""
+
+    def build(x: Expr) -> Expr:
+        minus = TABLE["exp"](TABLE["negate"](x))
+        return TABLE["divide"](TABLE[sign](TABLE["exp"](x), minus), number(2))
+
+    return build
+
+
+def logarithm(base: int) -> Build:
+    return lambda x: TABLE["divide"](TABLE["log"](x), TABLE["log"](number(base)))
+
+
+def outer(a: Expr, b: Expr) -> Expr:
+    return TABLE["multiply"](as_column(a), TABLE["transpose"](as_column(b)))
+
+
+def dot(a: Expr, b: Expr) -> Expr:
+    """The matrix product; of two vectors the sum of products."""
+    if is_column(a.shape) and is_column(b.shape) and a.shape[0] == b.shape[0] > 1:
+        return TABLE["multiply"](TABLE["transpose"](a), b)
+    return TABLE["multiply"](a, b)
+
+
+def as_column(a: Expr) -> Expr:
+    return TABLE["transpose"](a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
+
+
+def diag(a: Expr) -> Expr:
+    """The diagonal matrix of a vector, and the diagonal of a matrix, as in NumPy."""
+    if a.shape and not is_single(a.shape) and a.shape[0] == a.shape[1]:
+        return TABLE["diagonal"](a)
+    return a if not a.shape else TABLE["diag"](as_column(a))
+
+
+def eye(n: Expr) -> Expr:
+    return TABLE["identity"](n)
+
+
+def ones(rows: Expr, columns: Expr | None = None) -> Expr:
+    return TABLE["ones"](rows, columns or number(1))
+
+
+def zeros(rows: Expr, columns: Expr | None = None) -> Expr:
+    filled = ones(rows, columns)
+    return TABLE["multiply"](number(0), filled)
+
+
+def sech(x: Expr) -> Expr:
+    return TABLE["divide"](number(1), half("add")(x))
+
+
+def slope_of_sigmoid(x: Expr) -> Expr:
+    return TABLE["hadamard"](TABLE["sigmoid"](x), one_minus(TABLE["sigmoid"](x)))
+
+
+BUILT: dict[str, tuple[int, int, Build]] = {
+    "log10": (1, 1, logarithm(10)),
+    "log2": (1, 1, logarithm(2)),
+    "cosh": (1, 1, half("add")),
+    "sinh": (1, 1, half("subtract")),
+    "sech": (1, 1, sech),
+    "tan": (1, 1, lambda x: TABLE["divide"](TABLE["sin"](x), TABLE["cos"](x))),
+    "outer": (2, 2, outer),
+    "dot": (2, 2, dot),
+    "matmul": (2, 2, dot),
+    "inner": (2, 2, dot),
+    "multiply": (2, 2, lambda a, b: TABLE["hadamard"](a, b)),
+    "add": (2, 2, lambda a, b: TABLE["add"](a, b)),
+    "subtract": (2, 2, lambda a, b: TABLE["subtract"](a, b)),
+    "divide": (2, 2, lambda a, b: TABLE["divide"](a, b)),
+    "negative": (1, 1, lambda a: TABLE["negate"](a)),
+    "transpose": (1, 1, lambda a: TABLE["transpose"](a)),
+    "square": (1, 1, squared),
+    "diag": (1, 1, diag),
+    "eye": (1, 1, eye),
+    "ones": (1, 2, ones),
+    "zeros": (1, 2, zeros),
+    "tanh'": (1, 1, lambda x: one_minus(squared(TABLE["tanh"](x)))),
+    "sigmoid'": (1, 1, slope_of_sigmoid),
+    "relu'": (1, 1, lambda x: TABLE["step"](x)),
+    "exp'": (1, 1, lambda x: TABLE["exp"](x)),
+    "log'": (1, 1, lambda x: TABLE["divide"](number(1), x)),
+}
+"""Each with the fewest and the most arguments."""
+
+SIZED = frozenset({"eye", "ones", "zeros"})
+
+
+def arity(function: str) -> tuple[int, int] | None:
+    """The fewest and the most arguments of a function, `None` for an unknown one."""
+    if function in BUILT:
+        return BUILT[function][:2]
+    if function in FUNCTIONS:
+        return (FUNCTIONS[function].arity,) * 2
+    return None
+
+
+def apply(function: str, args: tuple[Expr, ...]) -> Expr:
+    """The function of the arguments; `ShapeError` where their shapes do not fit."""
+    if function in BUILT:
+        return BUILT[function][2](*args)
+    if function == "softmax":
+        args = tuple(as_column(arg) for arg in args)
+    return FUNCTIONS[function](*args)

@@ -1,0 +1,223 @@
+"""Tokens to a tree, by precedence climbing.
+
+Written by hand and not as a grammar file: what stands side by side is a product, a call or two entries of an array
+depending on the names of the problem and on white space, and every fault has to name what was expected there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.answers.answer import NotAValue, Refused
+from derive.answers.arrays import KEYWORDS
+from derive.answers.atoms import Atoms
+from derive.answers.limits import MOST_TERMS
+from derive.answers.tree import (
+    Apply,
+    Entrywise,
+    Name,
+    Negate,
+    Node,
+    Num,
+    Part,
+    Place,
+    Power,
+    Product,
+    Terms,
+    Transpose,
+)
+
+FACTOR_SIGNS = ("*", "·", "×", "@", "/", "⊗")
+STARTS = ("(", "[", "{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
+METHODS = {".sum": "sum", ".mean": "mean", ".item": "item"}
+
+
+class Parser(Atoms):
+    """Reads expressions."""
+
+    def expression(self) -> Node:
+        """Terms with signs between them."""
+        self.deeper()
+        first = self.token
+        items = [("+", self.term())]
+        while self.at("+", "-") and not self.starts_entry():
+            sign = self.next().text
+            items.append((sign, self.term()))
+            self.count(items)
+        self.depth -= 1
+        if len(items) == 1:
+            return items[0][1]
+        return Terms(tuple(items), first.start, items[-1][1].end)
+
+    def starts_entry(self) -> bool:
+        """Whether a sign in an array separated by white space belongs to the next entry: ` -0.2`."""
+        return self.by_space and self.token.spaced and not self.ahead().spaced
+
+    def count(self, items: list[tuple[str, Node]]) -> None:
+        if len(items) > MOST_TERMS:
+            raise Refused(f"more than {MOST_TERMS} operations in a row", self.text, self.token.start)
+
+    def term(self) -> Node:
+        """Products with entrywise signs between them, which bind less tightly than the products do."""
+        items = [("", self.signed(self.product))]
+        while self.accept("⊙"):
+            items.append(("", self.signed(self.product)))
+            self.count(items)
+        if len(items) == 1:
+            return items[0][1]
+        return Entrywise(tuple(item for _, item in items), items[0][1].start, items[-1][1].end)
+
+    def signed(self, read: Callable[[], Node]) -> Node:
+        """What `read` reads, with a sign before it; the sign of a plain number belongs to the number."""
+        if not self.at("+", "-"):
+            return read()
+        self.deeper()
+        token = self.next()
+        body = self.signed(read)
+        self.depth -= 1
+        if token.text == "+":
+            return body
+        if isinstance(body, Num) and not body.text.startswith("-"):
+            return Num("-" + body.text, token.start, body.end)
+        return Negate(body, token.start, body.end)
+
+    def product(self) -> Node:
+        items: list[tuple[str, Node]] = [("", self.power())]
+        while True:
+            if self.at(*FACTOR_SIGNS):
+                sign = self.next().text
+                items.append((sign, self.signed(self.power)))
+            elif self.is_beside():
+                items.append(("", self.power()))
+            else:
+                break
+            self.count(items)
+        if len(items) == 1:
+            return items[0][1]
+        return Product(tuple(items), items[0][1].start, items[-1][1].end)
+
+    def is_beside(self) -> bool:
+        """Whether a factor follows without a sign."""
+        token = self.token
+        if (self.by_space and token.spaced) or (token.broken and self.depth == 1):
+            return False
+        if token.kind == "word":
+            return token.text not in KEYWORDS or self.known.knows_word(token.text)
+        return token.kind in ("accent", "begin") or (token.kind == "sign" and token.text in STARTS)
+
+    def power(self) -> Node:
+        self.deeper()
+        base = self.postfix(self.atom())
+        while self.at("^", ".^"):
+            base = self.postfix(self.raised(base))
+        self.depth -= 1
+        return base
+
+    def raised(self, base: Node) -> Node:
+        """The base with the superscript that follows."""
+        entrywise = self.next().text == ".^"
+        self.accept("^")
+        if self.is_transposition():
+            return Transpose(base, base.start, self.tokens[self.position - 1].end)
+        if self.at("{"):
+            self.next()
+            entrywise = self.accept("⊙") or entrywise
+            exponent = self.outside_array(self.expression)
+            self.expect("}")
+        else:
+            entrywise = self.accept("⊙") or entrywise
+            exponent = self.signed(self.exponent)
+        return Power(base, exponent, entrywise, base.start, self.tokens[self.position - 1].end)
+
+    def exponent(self) -> Node:
+        token = self.token
+        if self.latex and token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+            self.split(1)
+            return Num(token.text[0], token.start, token.start + 1)
+        return self.power()
+
+    def is_transposition(self) -> bool:
+        """Take the T of a transposition; a problem may have a T of its own."""
+        before = self.position
+        braces = self.accept("{")
+        while braces and self.accept("{"):
+            pass
+        token = self.token
+        if token.kind == "word" and token.text[0] == "T" and not self.known.knows_word("T"):
+            if len(token.text) == 1 or not braces:
+                self.split(1)
+                return self.closed(before, braces)
+        elif self.accept("⊤") or (self.at("'") and self.accept("'")):
+            return self.closed(before, braces)
+        self.position = before
+        return False
+
+    def closed(self, before: int, braces: bool) -> bool:
+        opened = sum(1 for token in self.tokens[before : self.position] if token.text == "{")
+        for _ in range(opened if braces else 0):
+            if not self.accept("}"):
+                self.position = before
+                return False
+        return True
+
+    def postfix(self, node: Node) -> Node:
+        """Transposes, entries and methods behind an operand."""
+        while True:
+            if self.at("'") and not self.token.spaced:
+                node = Transpose(node, node.start, self.next().end)
+            elif self.at("_"):
+                node = self.with_parts(node, tuple(self.subscript()))
+            elif self.at("[") and not self.token.spaced and self.can_be_indexed(node):
+                node = self.with_parts(node, tuple(self.index_group()))
+            elif self.token.kind == "attribute":
+                node = self.method(node)
+            elif self.at("…"):
+                raise NotAValue("not_a_value", "found '...'; expected a value", self.text, self.token.start)
+            else:
+                return node
+
+    def can_be_indexed(self, node: Node) -> bool:
+        closed = self.tokens[self.position - 1].text in (")", "]", "}") or isinstance(node, Name | Place)
+        return closed and self.is_index_group()
+
+    def with_parts(self, node: Node, parts: tuple[Part, ...]) -> Node:
+        end = self.tokens[self.position - 1].end
+        match node:
+            case Transpose(Name(word, own, start, _)):
+                return Transpose(Name(word, own + parts, start, end), start, end)
+            case Place(body, own):
+                return Place(body, own + parts, node.start, end)
+            case Name(word, own) if self.tokens[self.position - 1].text != ")" and not self.was_bracketed(node):
+                return Name(word, own + parts, node.start, end)
+            case Apply(function, (argument,), base):
+                return Apply(function, (Place(argument, parts, argument.start, end),), base, node.start, end)
+            case _:
+                return Place(node, parts, node.start, end)
+
+    def was_bracketed(self, node: Node) -> bool:
+        return (node.start, node.end) in self.bracketed
+
+    def method(self, node: Node) -> Node:
+        token = self.next()
+        if token.text in (".T", ".mT"):
+            return Transpose(node, node.start, token.end)
+        self.expect("(")
+        if token.text == ".dot":
+            other = self.outside_array(self.expression)
+            self.expect(")")
+            return Apply("dot", (node, other), "", node.start, other.end)
+        while not self.at(")"):
+            self.option()
+        end = self.next().end
+        if token.text in METHODS:
+            return node if token.text == ".item" else Apply(METHODS[token.text], (node,), "", node.start, end)
+        return Transpose(node, node.start, end)
+
+    def option(self) -> None:
+        """A keyword argument such as `axis=0`, which is passed over; so are the axes of a transposition."""
+        while not (self.at(",", ")") or self.token.kind == "stop"):
+            if self.at("("):
+                self.skip_group()
+            else:
+                self.next()
+        self.accept(",")

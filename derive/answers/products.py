@@ -1,0 +1,106 @@
+"""Products: of matrices where the shapes fit, entrywise or of numbers where the writing says so, else a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from derive.answers.answer import Misshapen
+from derive.answers.tree import Node, Product
+from derive.expr import Expr, Index, is_column, is_single
+
+if TYPE_CHECKING:
+    from derive.answers.meaning import Builder
+
+LOOSE = ("*", "·", "×")
+
+
+class Ambiguous(Exception):
+    """A product of two vectors of one shape: entrywise, or the sum of the products?"""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is being tried: lists as columns or rows, and each ambiguous product, by its place."""
+
+    flat: str = "column"
+    turned: str = "column"
+    products: Mapping[int, str] = field(default_factory=dict)
+    python: bool = False
+    from_zero: bool = False
+    asked: Expr | None = None
+
+
+class Products:
+    """Builds the products of one reading."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def product(self, node: Product, env: Mapping[str, Index]) -> Expr:
+        built = [(sign, item, self.builder.build(item, env)) for sign, item in node.items]
+        try:
+            return self.chain(built)
+        except Misshapen:
+            if not any(sign in LOOSE for sign, _, _ in built[1:]):
+                raise
+            return self.loosely(built)
+
+    def chain(self, built: list[tuple[str, Node, Expr]]) -> Expr:
+        result = built[0][2]
+        for sign, item, factor in built[1:]:
+            result = self.times(sign, result, factor, item)
+        return result
+
+    def loosely(self, built: list[tuple[str, Node, Expr]]) -> Expr:
+        """With a written sign binding less tightly than none: `d * W.T @ e` is d * (W.T @ e)."""
+        groups: list[list[tuple[str, Node, Expr]]] = [[]]
+        signs = [""]
+        for sign, item, factor in built:
+            if sign in LOOSE and groups[-1]:
+                groups.append([])
+                signs.append(sign)
+            groups[-1].append((sign, item, factor))
+        result = self.chain(groups[0])
+        for sign, group in zip(signs[1:], groups[1:], strict=True):
+            result = self.times(sign, result, self.chain(group), group[0][1])
+        return result
+
+    def times(self, sign: str, left: Expr, right: Expr, node: Node) -> Expr:
+        apply = self.builder.apply
+        if sign == "/":
+            return apply("divide", (left, right), node)
+        if not left.shape or not right.shape or is_single(left.shape) or is_single(right.shape):
+            return apply("multiply", (left, right), node)
+        if sign == "⊗":
+            return self.builder.applied("outer", (left, right), node)
+        if sign == "*" and self.builder.choice.python and left.shape == right.shape:
+            return apply("hadamard", (left, right), node)
+        if left.shape == right.shape and 1 in left.shape:
+            if sign == "@":
+                return self.dot(left, right, node)
+            return self.chosen(left, right, node)
+        return apply("multiply", (left, right), node)
+
+    def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
+        choice = self.builder.choice.products.get(node.start)
+        if choice is None:
+            raise Ambiguous(node.start)
+        self.builder.notes[f"product_{choice}"] = None
+        if choice == "entrywise":
+            return self.builder.apply("hadamard", (left, right), node)
+        return self.dot(left, right, node)
+
+    def dot(self, left: Expr, right: Expr, node: Node) -> Expr:
+        if is_column(left.shape):
+            return self.builder.applied("dot", (left, right), node)
+        return self.builder.apply("multiply", (left, self.builder.apply("transpose", (right,), node)), node)
+
+    def entrywise(self, left: Expr, right: Expr, node: Node) -> Expr:
+        """An entrywise product; between shapes of which one is a number, an ordinary one."""
+        return self.builder.apply("hadamard", (left, right), node)

@@ -1,0 +1,184 @@
+"""Reading an answer: every way in which it can be meant is tried, and the one that fits the question is taken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from derive.answers.answer import Literal, Member, Misshapen, Reading, Refused, Unreadable
+from derive.answers.guard import guard
+from derive.answers.limits import fault as over_limit
+from derive.answers.meaning import UNIT, Builder, finished
+from derive.answers.products import Ambiguous, Choice
+from derive.answers.scan import scan
+from derive.answers.statement import Statement, StatementReader
+from derive.answers.tree import Rows, Transpose, descend
+from derive.answers.vocabulary import Vocabulary, vocabulary_of
+from derive.expr import Expr, Ref, Shape, is_single
+from derive.problem import Problem
+from derive.spec import LAYOUTS
+
+TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
+DECIMAL_POINT = re.compile(r"\d\.\d")
+LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
+PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
+FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
+MOST_CHOICES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a statement can be meant."""
+
+    exprs: tuple[Expr | None, ...]
+    literals: dict[Ref, Literal]
+    layout: str
+    notes: tuple[str, ...]
+
+    @property
+    def shape(self) -> Shape | None:
+        return next((expr.shape for expr in reversed(self.exprs) if expr is not None), None)
+
+
+def read_answer(text: str, problem: Problem, asked: Expr | None = None) -> Reading:
+    """What an answer to the question `asked` says; `Unreadable` or one of its kinds where that is not clear."""
+    return read_chain(text, vocabulary_of(problem), asked)
+
+
+def read_chain(text: str, vocabulary: Vocabulary, asked: Expr | None = None) -> Reading:
+    """What one statement says, in the names of a vocabulary."""
+    guard(text)
+    wanted = asked.shape if asked is not None else None
+    readings: list[Reading] = []
+    faults: list[Unreadable] = []
+    for decimal in comma_ways(text):
+        try:
+            readings.append(read_one(text, vocabulary, asked, decimal))
+        except Unreadable as fault:
+            if isinstance(fault, Refused):
+                raise
+            faults.append(fault)
+    if not readings:
+        raise faults[0]
+    if len(readings) == 1:
+        return readings[0]
+    fitting = [r for r in readings if wanted is not None and fits(last(r), wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if LOOKS_DECIMAL.search(text):
+        return readings[-1]
+    return readings[0]
+
+
+def last(reading: Reading) -> Shape:
+    expr = reading.members[-1].expr
+    return expr.shape if expr is not None else ()
+
+
+def comma_ways(text: str) -> tuple[bool, ...]:
+    """Whether commas may be decimal points: only where no point is, and digits stand on both sides."""
+    if not TIGHT_COMMA.search(text) or DECIMAL_POINT.search(text):
+        return (False,)
+    return (False, True)
+
+
+def read_one(text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool) -> Reading:
+    statement = StatementReader(scan(text, decimal), text, vocabulary).read()
+    way = meant(statement, text, asked)
+    members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
+    notes = (*way.notes, "decimal_comma") if decimal else way.notes
+    return Reading(members, statement.relations, way.literals, way.layout, notes)
+
+
+def meant(statement: Statement, text: str, asked: Expr | None) -> Way:
+    """The way to mean a statement that fits the question best; the first one where nothing is asked."""
+    faults: list[Unreadable] = []
+    first: Way | None = None
+    for layout in layouts(statement.vocabulary.settings.layout):
+        for flat, turned in orientations(statement):
+            base = Choice(flat, turned, {}, bool(PYTHON.search(text)), bool(FROM_ZERO.search(text)), asked)
+            found, more = resolved(statement, text, layout, base)
+            faults += more
+            way = preferred(found, asked, text)
+            if way is None:
+                continue
+            if asked is None or way.shape is None or fits(way.shape, asked.shape):
+                return way
+            first = first or way
+    if first is None:
+        raise faults[0]
+    return first
+
+
+def preferred(found: list[Way], asked: Expr | None, text: str) -> Way | None:
+    """The only way, or the only one with the shape that is asked for."""
+    if len(found) < 2:
+        return found[0] if found else None
+    wanted = asked.shape if asked is not None else next((e.shape for e in found[0].exprs[:-1] if e is not None), None)
+    fitting = [way for way in found if wanted is None or way.shape is None or fits(way.shape, wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise Misshapen("the product of two vectors is not clear here; write \\odot, or a transpose", text, 0)
+
+
+def layouts(own: str) -> tuple[str, ...]:
+    return (own, *(layout for layout in LAYOUTS if layout != own))
+
+
+def orientations(statement: Statement) -> list[tuple[str, str]]:
+    """What flat lists can be: columns first; with a transpose behind them columns too, since a list looks like a row."""
+    nodes = [node for side in statement.sides for node in descend(side.node)]
+    if not any(isinstance(node, Rows) and node.flat for node in nodes):
+        return [("column", "column")]
+    turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
+    return (
+        [("column", "column"), ("column", "row"), ("row", "column")]
+        if turned
+        else [
+            ("column", "column"),
+            ("row", "column"),
+        ]
+    )
+
+
+def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tuple[list[Way], list[Unreadable]]:
+    """The statement with every choice for its ambiguous products, and what does not work."""
+    found: list[Way] = []
+    faults: list[Unreadable] = []
+    waiting = [choice]
+    for _ in range(MOST_CHOICES):
+        if not waiting:
+            break
+        trying = waiting.pop()
+        try:
+            found.append(built(statement, text, layout, trying))
+        except Ambiguous as open_choice:
+            for kind in ("dot", "entrywise"):
+                waiting.append(replace(trying, products={**trying.products, open_choice.place: kind}))
+        except Unreadable as fault:
+            faults.append(fault)
+            if isinstance(fault, Refused):
+                raise
+    return found, faults
+
+
+def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
+    vocabulary = statement.vocabulary
+    scope = replace(vocabulary.problem.scope, layout=layout)
+    builder = Builder(vocabulary, text, scope, choice)
+    exprs: list[Expr | None] = []
+    for side in statement.sides:
+        expr = finished(builder.build(side.node, {})) if side.node is not None else None
+        if expr is UNIT:
+            raise Unreadable("the size of I is not clear here", text, side.start)
+        if expr is not None and (limit := over_limit(expr)):
+            raise Refused(limit, text, side.start)
+        exprs.append(expr)
+    return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes))
+
+
+def fits(shape: Shape, wanted: Shape) -> bool:
+    """Whether shapes agree, but for a row in place of a column and 1×1 in place of a number."""
+    if shape == wanted or (is_single(shape) and is_single(wanted)):
+        return True
+    return 1 in wanted and shape == wanted[::-1]

@@ -1,0 +1,223 @@
+"""Text to tokens: one scanner for LaTeX, Unicode, Python and MATLAB."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from derive.answers.answer import Refused, Unreadable
+from derive.answers.limits import LARGEST_EXPONENT, MOST_DIGITS
+from derive.answers.macros import (
+    ACCENTS,
+    DISPLAYS,
+    FONTS,
+    FUNCTIONS,
+    LAYOUT,
+    LETTERS,
+    MATRICES,
+    RELATIONS,
+    SIGNS,
+    WITH_ARGUMENT,
+    WORDS,
+)
+from derive.answers.spell import spell
+
+ATTRIBUTES = frozenset({".T", ".mT", ".transpose", ".t", ".sum", ".dot", ".mean", ".item"})
+MODULES = frozenset({"np", "numpy", "torch", "math", "jnp", "F", "nn", "functional", "linalg", "scipy", "special"})
+TOKEN = re.compile(
+    r"""
+    (?P<space>(?:[ \t\r\n\x01]|\\[,;:!> ]|(?<=\\)~)+)
+  | (?P<row>\\\\\*?(?:[ \t]*\[-?[\d.]{1,8}[ ]?(?:pt|em|ex|mm|cm|in)\])?|\\(?:cr|newline|tabularnewline)(?![A-Za-z]))
+  | \\(?P<macro>[A-Za-z]+)\*?
+  | (?P<escaped>\\[^A-Za-z])
+  | (?P<number>(?:\d+(?:\.(?![.*/^'])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
+  | (?P<word>[A-Za-z][A-Za-z0-9]*)
+  | (?P<attribute>\.[A-Za-z]\w*)
+  | (?P<sign>\*\*|\.\*|\./|\.\^|\.'|:=|==|=>|->|\.\.\.?|!=|<=|>=|[-+*/^_(){}\[\],;:=&@'!|<>.?~$])
+    """,
+    re.VERBOSE,
+)
+SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
+ARGUMENT = re.compile(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
+ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
+COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{[lcr|@ \d{}.]{0,80}?\}")
+PLAIN_SIGNS = {
+    "=": "=",
+    "==": "=",
+    ":=": "=",
+    "=>": "⇒",
+    "->": "⇒",
+}
+SAME = {".*": "⊙", "**": "^", ".'": "'", "..": "…", "...": "…", "!=": "≠", "<=": "<", ">=": ">"}
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the text.  `kind` is num, word, sign, relation, accent, row, begin, end, attribute or stop."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    spaced: bool = False
+    broken: bool = False
+
+    def __str__(self) -> str:
+        return "the end" if self.kind == "stop" else repr(self.text)
+
+
+class Scanner:
+    """Scans one text; `decimal` reads a comma between two digits as a decimal point."""
+
+    def __init__(self, text: str, decimal: bool = False) -> None:
+        self.text = text
+        self.spelled, self.places = spell(text)
+        self.decimal = decimal
+        self.tokens: list[Token] = []
+        self.hidden: set[int] = set()
+        self.latex = "\\" in text
+
+    def scan(self) -> list[Token]:
+        position, spaced, broken = 0, False, False
+        while position < len(self.spelled):
+            found = TOKEN.match(self.spelled, position)
+            if not found:
+                raise self.fault(f"cannot read {self.text[self.places[position]]!r}", position)
+            kind, text = str(found.lastgroup), str(found[str(found.lastgroup)])
+            if kind == "space":
+                spaced = spaced or text.strip("\x01") != ""
+                broken = broken or "\n" in text
+                position = found.end()
+                continue
+            before = len(self.tokens)
+            position = getattr(self, f"scan_{kind}")(text, found.start(), found.end())
+            if len(self.tokens) > before:
+                self.tokens[before].spaced, self.tokens[before].broken = spaced, broken
+                spaced = broken = False
+        end = len(self.text)
+        self.tokens.append(Token("stop", "", end, end))
+        return self.tokens
+
+    def fault(self, message: str, position: int) -> Unreadable:
+        return Unreadable(message, self.text, self.places[position])
+
+    def refusal(self, message: str, position: int) -> Refused:
+        return Refused(message, self.text, self.places[position])
+
+    def add(self, kind: str, text: str, start: int, end: int) -> int:
+        last = self.places[end - 1] + 1 if end > start else self.places[start]
+        self.tokens.append(Token(kind, text, self.places[start], last))
+        return end
+
+    def scan_row(self, text: str, start: int, end: int) -> int:
+        return self.add("row", "\\\\", start, end)
+
+    def scan_macro(self, text: str, start: int, end: int) -> int:
+        if text in LAYOUT:
+            if text in ("left", "right", "middle") and self.spelled[end : end + 1] == ".":
+                return end + 1
+            return end
+        if text in LETTERS:
+            return self.add("word", LETTERS[text], start, end)
+        if text in FUNCTIONS:
+            return self.add("word", text, start, end)
+        if text in ACCENTS:
+            return self.add("accent", ACCENTS[text], start, end)
+        if text in SIGNS:
+            return self.add("sign", SIGNS[text], start, end)
+        if text in RELATIONS:
+            return self.add("relation", RELATIONS[text], start, end)
+        if text in FONTS or text in WORDS:
+            return self.font(text, start, end)
+        if text in WITH_ARGUMENT:
+            found = ARGUMENT.match(self.spelled, end)
+            return found.end() if found else end
+        if text in ("begin", "end"):
+            return self.environment(text, start, end)
+        return self.add("macro", text, start, end)
+
+    def font(self, macro: str, start: int, end: int) -> int:
+        """A word in some font is the word; other text loses its braces, formulas keep them."""
+        found = SPELLED.match(self.spelled, end)
+        if found:
+            kind = "num" if found[1].isdigit() else "word"
+            return self.add(kind, found[1].replace("\\", ""), found.start(1), found.end()) if kind else end
+        opening = end + len(self.spelled[end:]) - len(self.spelled[end:].lstrip())
+        if macro in WORDS and self.spelled[opening : opening + 1] == "{":
+            closing = self.spelled.find("}", opening)
+            if closing >= 0 and "{" not in self.spelled[opening + 1 : closing]:
+                self.hidden |= {opening, closing}
+        return end
+
+    def environment(self, macro: str, start: int, end: int) -> int:
+        found = ENVIRONMENT.match(self.spelled, end)
+        if not found or found[1] not in MATRICES | DISPLAYS:
+            what = found[1] if found else self.spelled[end : end + 12]
+            raise self.fault(f"found the environment {what!r}; expected a matrix", start)
+        if found[1] in DISPLAYS:
+            return found.end()
+        end = found.end()
+        if macro == "begin" and found[1] == "array":
+            columns = COLUMNS.match(self.spelled, end)
+            end = columns.end() if columns else end
+        return self.add(macro, found[1], start, end)
+
+    def scan_escaped(self, text: str, start: int, end: int) -> int:
+        if text in ("\\(", "\\)", "\\[", "\\]"):
+            return end
+        if text in ("\\{", "\\}"):
+            return self.add("sign", text, start, end)
+        if text == "\\|":
+            return self.add("sign", "‖", start, end)
+        if text in ("\\_", "\\*", "\\&"):
+            return self.scan_sign(text[1], start, end)
+        raise self.fault(f"cannot read {text!r}", start)
+
+    def scan_number(self, text: str, start: int, end: int) -> int:
+        if self.decimal and text.isdigit() and re.match(r",\d", self.spelled[end : end + 2]):
+            fraction = re.compile(r",\d+").match(self.spelled, end)
+            assert fraction
+            text, end = text + "." + fraction[0][1:], fraction.end()
+        mantissa, _, exponent = text.lower().partition("e")
+        if sum(c.isdigit() for c in mantissa) > MOST_DIGITS:
+            raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start)
+        if exponent and (len(exponent) > 6 or abs(int(exponent)) > LARGEST_EXPONENT):
+            raise self.refusal(f"an exponent beyond {LARGEST_EXPONENT}", start)
+        return self.add("num", text, start, end)
+
+    def scan_word(self, text: str, start: int, end: int) -> int:
+        if text in MODULES and self.spelled[end : end + 1] == "." and self.spelled[end + 1 : end + 2].isalpha():
+            return end + 1
+        return self.add("word", text, start, end)
+
+    def scan_attribute(self, text: str, start: int, end: int) -> int:
+        if text not in ATTRIBUTES:
+            raise self.refusal(f"found {text!r}; of attributes only .T and the like are read", start)
+        return self.add("attribute", text, start, end)
+
+    def scan_sign(self, text: str, start: int, end: int) -> int:
+        if text == "$" or start in self.hidden:
+            return end
+        if text == "~":
+            return end if self.latex else self.add("relation", "≈", start, end)
+        if text in PLAIN_SIGNS:
+            return self.add("relation", PLAIN_SIGNS[text], start, end)
+        if text == "'" and self.opens_string(start):
+            raise self.refusal("found a string, which is not read", start)
+        if text == "!":
+            raise self.refusal("found a factorial, which is not read", start)
+        kind = "sign"
+        return self.add(kind, SAME.get(text, text), start, end)
+
+    def opens_string(self, start: int) -> bool:
+        """Whether an apostrophe stands where nothing can be transposed."""
+        if not self.tokens:
+            return True
+        last = self.tokens[-1]
+        closed = last.kind in ("word", "num", "attribute", "end") or last.text in (")", "]", "}", "'", "^", "{", "\\}")
+        return not closed
+
+
+def scan(text: str, decimal: bool = False) -> list[Token]:
+    """The tokens of a text, closed by one of the kind `stop`."""
+    return Scanner(text, decimal).scan()

@@ -1,0 +1,162 @@
+"""Unicode to the letters and commands of LaTeX, each with its place in the text: one spelling for the scanner."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+SEAM = "\x01"
+"""Ends a command without being white space."""
+
+SIGNS = {
+    "−": "-",
+    "–": "-",
+    "‐": "-",
+    "‑": "-",
+    "×": "\\times",
+    "·": "\\cdot",
+    "⋅": "\\cdot",
+    "∙": "\\cdot",
+    "•": "\\cdot",
+    "∘": "\\odot",
+    "⊙": "\\odot",
+    "⨀": "\\odot",
+    "◦": "\\odot",
+    "⊗": "\\otimes",
+    "∗": "*",
+    "÷": "/",
+    "∕": "/",
+    "⁄": "/",
+    "∂": "\\partial",
+    "∇": "\\nabla",
+    "∑": "\\sum",
+    "√": "\\sqrt",
+    "≈": "\\approx",
+    "≃": "\\approx",
+    "≅": "\\approx",
+    "≐": "\\approx",
+    "∼": "\\approx",
+    "≔": "=",
+    "≡": "=",
+    "⇒": "\\Rightarrow",
+    "⟹": "\\Rightarrow",
+    "→": "\\Rightarrow",
+    "⇔": "\\Rightarrow",
+    "∞": "\\infty",
+    "±": "\\pm",
+    "…": "\\dots",
+    "⋯": "\\dots",
+    "′": "'",
+    "’": "'",
+    "‘": "'",
+    "⊤": "^\\top",
+    "⟙": "^\\top",
+    "ℓ": "\\ell",
+    "𝟏": "1",
+    "𝟙": "1",
+    "ϵ": "\\epsilon",
+    "ϑ": "\\theta",
+    "ϕ": "\\phi",
+    "∣": "|",
+    "‖": "\\Vert",
+    "⟨": "(",
+    "⟩": ")",
+}
+ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0305": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
+SUPERSCRIPTS = {"ᵀ": "T", "⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")", "ᵗ": "t", "ⁱ": "i", "ⁿ": "n"}
+
+
+@dataclass(slots=True)
+class Spelling:
+    """A text in the making, and for each of its characters the place it comes from."""
+
+    pieces: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def add(self, text: str, place: int) -> None:
+        self.pieces.append(text)
+        self.places.extend([place] * len(text))
+
+
+def spell(text: str) -> tuple[str, list[int]]:
+    """The text in ASCII, and where each character (and the end) comes from."""
+    if text.isascii():
+        return text, list(range(len(text) + 1))
+    result = Spelling()
+    place = 0
+    while place < len(text):
+        place = step(text, place, result)
+    result.places.append(len(text))
+    return "".join(result.pieces), result.places
+
+
+def step(text: str, place: int, result: Spelling) -> int:
+    """Spell what stands at a place; gives the place after it."""
+    character = text[place]
+    for kind, sign in (("<sub>", "_"), ("<super>", "^")):
+        if script(character, kind):
+            return run(text, place, kind, sign, result)
+    plain = unicodedata.normalize("NFD", character)
+    following = place + 1
+    while following < len(text) and text[following] in ACCENTS:
+        plain += text[following]
+        following += 1
+    marks = [c for c in plain[1:] if c in ACCENTS]
+    if marks and len(marks) == len(plain) - 1:
+        letters = "".join(ACCENTS[mark] + "{" for mark in reversed(marks))
+        result.add(letters + sign_of(plain[0]) + "}" * len(marks), place)
+    else:
+        result.add(sign_of(character), place)
+    return following
+
+
+def sign_of(character: str) -> str:
+    """One character in ASCII; what has no spelling stays as it is, for the scanner to complain about."""
+    if character.isascii():
+        return character
+    if character in SIGNS:
+        sign = SIGNS[character]
+        return sign + SEAM if sign[-1].isalpha() else sign
+    if character.isspace():
+        return " "
+    name = unicodedata.name(character, "")
+    if name.startswith("GREEK SMALL LETTER ") or name.startswith("GREEK CAPITAL LETTER "):
+        return "\\" + greek(name) + SEAM
+    plain = unicodedata.normalize("NFKC", character)
+    if plain == character:
+        return character
+    fraction = plain.partition("⁄")
+    if fraction[1]:
+        return f"\\frac{{{fraction[0]}}}{{{fraction[2]}}}"
+    return "".join(map(sign_of, plain))
+
+
+def greek(name: str) -> str:
+    """`mu` of GREEK SMALL LETTER MU, `Sigma` of the capital one."""
+    word = name.rpartition(" ")[2].lower()
+    word = {"lamda": "lambda"}.get(word, word)
+    if "FINAL" in name or name.count(" ") > 3:
+        return "unknown"
+    return word.capitalize() if "CAPITAL" in name else word
+
+
+def script(character: str, kind: str) -> str:
+    """The ordinary character of a subscript or superscript, or nothing."""
+    if character.isascii():
+        return ""
+    if kind == "<super>" and character in SUPERSCRIPTS:
+        return SUPERSCRIPTS[character]
+    found = unicodedata.decomposition(character)
+    if not found.startswith(kind):
+        return ""
+    return "".join(sign_of(chr(int(code, 16))) for code in found.split()[1:])
+
+
+def run(text: str, place: int, kind: str, sign: str, result: Spelling) -> int:
+    """A run of subscripts or superscripts, as one of LaTeX's."""
+    result.add(sign + "{", place)
+    while place < len(text) and (plain := script(text[place], kind)):
+        result.add(plain, place)
+        place += 1
+    result.add("}", place - 1)
+    return place

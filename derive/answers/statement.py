@@ -1,0 +1,247 @@
+"""A statement: sides joined by relations, words around them, and a clause that defines what was used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.answers.answer import NotAValue, Unreadable
+from derive.answers.cursor import check_brackets, closes, opens
+from derive.answers.parse import Parser
+from derive.answers.scan import Token
+from derive.answers.tree import Name, Node, Part, Slope
+from derive.answers.vocabulary import Definition, Vocabulary, index_of, split_pieces
+from derive.expr import Index
+
+CLAUSES = frozenset("where with wobei mit".split())
+ALTERNATIVES = frozenset("or oder".split())
+JOINING = frozenset("and und".split())
+PROSE = frozenset(
+    "the a an answer result solution final is are equals so hence thus therefore then we get have obtain find gives "
+    "which means value gradient derivative of my it follows that finally now i approximately approx about roughly "
+    "using computed our this yields also ist also die der das antwort ergebnis lautet somit damit daher folgt wir "
+    "erhalten ergibt loss vector matrix ans answer".split()
+)
+LONGEST_CHAIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an equality; `node` is `None` for a label."""
+
+    node: Node | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    sides: tuple[Side, ...]
+    relations: tuple[str, ...]
+    vocabulary: Vocabulary
+
+
+class StatementReader:
+    """Reads the tokens of one text."""
+
+    def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        check_brackets(tokens, text)
+        self.tokens = self.without_frame(tokens)
+
+    def without_frame(self, tokens: list[Token]) -> list[Token]:
+        """The tokens without words in front, a full stop at the end, and what only arranges lines."""
+        *body, stop = tokens
+        while body and body[-1].text in (".", "\\\\", "&"):
+            body.pop()
+        level, kept = 0, []
+        for token in body:
+            level -= closes(token)
+            if level == 0 and (token.kind == "row" or token.text == "&"):
+                continue
+            kept.append(token)
+            level += opens(token)
+        first = 0
+        while first < len(kept) and self.is_prose(kept, first):
+            first += 1
+        if first and first < len(kept) and kept[first].text in (",", ":"):
+            first += 1
+        return [*kept[first:], stop]
+
+    def is_prose(self, tokens: list[Token], k: int) -> bool:
+        token = tokens[k]
+        following = tokens[k + 1] if k + 1 < len(tokens) else None
+        attached = following is not None and (following.text in ("_", "^", "[") or following.kind == "relation")
+        known = self.vocabulary.knows_word(token.text) and len(token.text) == 1 and attached
+        return token.kind == "word" and token.text.lower() in PROSE and not known and following is not None
+
+    def read(self) -> Statement:
+        tokens = self.tokens
+        if tokens[0].kind == "stop":
+            raise Unreadable("found nothing; expected an answer", self.text, tokens[0].start)
+        cut = self.first(tokens, lambda token: token.kind == "word" and token.text.lower() in CLAUSES)
+        vocabulary = self.vocabulary
+        if cut is not None:
+            vocabulary = self.defined(tokens[cut + 1 :])
+            tokens = [*tokens[:cut], stop_at(tokens[cut])]
+            if len(tokens) > 1 and tokens[-2].text == ",":
+                del tokens[-2]
+        sides, relations = self.chain(tokens, vocabulary)
+        return Statement(tuple(sides), tuple(relations), vocabulary)
+
+    def first(self, tokens: list[Token], wanted: object) -> int | None:
+        assert callable(wanted)
+        level = 0
+        for k, token in enumerate(tokens):
+            level -= closes(token)
+            if level == 0 and wanted(token):
+                return k
+            level += opens(token)
+        return None
+
+    def cuts(self, tokens: list[Token]) -> list[int]:
+        """The places of the relations outside all brackets."""
+        level, found = 0, []
+        for k, token in enumerate(tokens):
+            level -= closes(token)
+            if level == 0 and (token.kind == "relation" or (token.text == ":" and not found)):
+                found.append(k)
+            level += opens(token)
+        return found
+
+    def chain(self, tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Side], list[str]]:
+        cuts = self.cuts(tokens[:-1])
+        if len(cuts) > LONGEST_CHAIN:
+            raise Unreadable(f"more than {LONGEST_CHAIN} relations in a row", self.text, tokens[cuts[-1]].start)
+        sides: list[Side] = []
+        relations: list[str] = []
+        first = 0
+        for cut in [*cuts, len(tokens) - 1]:
+            part = [*tokens[first:cut], stop_at(tokens[cut])]
+            is_last = cut == len(tokens) - 1
+            if len(part) == 1 and not is_last and relations and cut == first:
+                first = cut + 1
+                continue
+            sides.append(self.side(part, vocabulary, is_first=not sides, is_last=is_last))
+            if not is_last:
+                relations.append({":": "="}.get(tokens[cut].text, tokens[cut].text))
+            first = cut + 1
+        return sides, relations
+
+    def side(self, tokens: list[Token], vocabulary: Vocabulary, is_first: bool, is_last: bool) -> Side:
+        start, end = tokens[0].start, tokens[-2].end if len(tokens) > 1 else tokens[0].start
+        if len(tokens) == 1 and is_first and not is_last:
+            return Side(None, start, end)
+        self.refuse_alternatives(tokens)
+        if is_first and not is_last and self.is_label(tokens, vocabulary):
+            return Side(None, start, end)
+        parser = Parser(list(tokens), self.text, vocabulary)
+        node = parser.expression()
+        if parser.token.kind != "stop":
+            raise self.trailing(parser)
+        return Side(node, start, end)
+
+    def is_label(self, tokens: list[Token], vocabulary: Vocabulary) -> bool:
+        """Whether a left side is a name, or a derivative, that the problem does not know."""
+        if all(token.kind == "word" for token in tokens[:-1]) and not any(
+            vocabulary.knows_word(token.text) for token in tokens[:-1]
+        ):
+            parser = Parser(list(tokens), self.text, vocabulary)
+            if len(tokens) > 2:
+                return True
+            return not vocabulary.knows(parser.name())
+        parser = Parser(list(tokens), self.text, vocabulary)
+        try:
+            node = parser.expression()
+        except Unreadable:
+            return False
+        if parser.token.kind != "stop":
+            return False
+        match node:
+            case Name():
+                return not vocabulary.knows(node) and node.word not in ("e", "I")
+            case Slope(of, by):
+                return not vocabulary.knows(by) or (of is not None and not vocabulary.knows(of))
+        return False
+
+    def refuse_alternatives(self, tokens: list[Token]) -> None:
+        """Two answers are none."""
+
+        def separates(token: Token) -> bool:
+            word = token.kind == "word" and token.text.lower() in ALTERNATIVES | JOINING
+            return word or (token.kind == "sign" and token.text in (",", ";"))
+
+        place = self.first(tokens, separates)
+        if place is not None and 0 < place < len(tokens) - 2:
+            token = tokens[place]
+            raise NotAValue("several_answers", f"found {token}; expected a single answer", self.text, token.start)
+
+    def trailing(self, parser: Parser) -> Unreadable:
+        token = parser.token
+        if token.text in ("±", "…", "?", "∞"):
+            return NotAValue("not_a_value", f"found {token}; expected a single value", self.text, token.start)
+        if token.kind == "macro":
+            return parser.fault(f"a command that is known; \\{token.text} is not")
+        return parser.fault("an operator or the end")
+
+    def defined(self, tokens: list[Token]) -> Vocabulary:
+        """The vocabulary with the definitions of a clause: `δ_t = …, and δ_2 = …`."""
+        result = self.vocabulary.extended()
+        pending: list[tuple[Name, list[Token]]] = []
+        for part in self.clauses(tokens):
+            cuts = self.cuts(part)
+            if not cuts:
+                raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
+            stop = part[-1]
+            parser = Parser([*part[: cuts[0]], stop_at(part[cuts[0]])], self.text, result)
+            name = parser.name()
+            if parser.token.kind != "stop":
+                raise parser.fault("'='")
+            pending.append((name, [*part[cuts[0] + 1 :], stop]))
+            result.define(definition(name, result, Name("", (), 0, 0)))
+        for name, body in pending:
+            parser = Parser(body, self.text, result)
+            node = parser.expression()
+            if parser.token.kind == "relation":
+                body = body[: parser.position]
+            elif parser.token.kind != "stop":
+                raise self.trailing(parser)
+            own = definition(name, result, node)
+            known = result.definitions[own.key]
+            result.definitions[own.key] = [own if old.index == own.index else old for old in known]
+        result.memory.clear()
+        return result
+
+    def clauses(self, tokens: list[Token]) -> list[list[Token]]:
+        """The definitions of a clause, one after the other."""
+        result: list[list[Token]] = [[]]
+        level = 0
+        for token in tokens[:-1]:
+            level -= closes(token)
+            joins = token.kind == "word" and token.text.lower() in JOINING | CLAUSES
+            if level == 0 and (joins or token.text in (",", ";") or (token.broken and result[-1])):
+                result.append([])
+            if not (level == 0 and (joins or token.text in (",", ";"))):
+                result[-1].append(token)
+            level += opens(token)
+        found = [[*part, stop_at(tokens[-1])] for part in result if part]
+        if not found:
+            raise Unreadable("found nothing; expected a definition", self.text, tokens[-1].start)
+        return found
+
+
+def definition(name: Name, vocabulary: Vocabulary, body: Node) -> Definition:
+    """A definition of a name: its trailing numbers and index names are the index."""
+    pieces = list(split_pieces(name))
+    index: list[Index] = []
+    while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
+        index.insert(0, index_of(pieces.pop()))
+    return Definition("".join(piece.text for piece in pieces), tuple(index), body)
+
+
+def is_index(piece: Part, vocabulary: Vocabulary) -> bool:
+    return piece.text.isdigit() or vocabulary.is_index(piece.text) or (len(piece.text) == 1 and piece.text in "tijkns")
+
+
+def stop_at(token: Token) -> Token:
+    return Token("stop", "", token.start, token.start)

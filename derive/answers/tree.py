@@ -1,0 +1,189 @@
+"""What was written, as a tree with places in the text; what the names mean is not decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A number, such as `-0.5` or `1.2e-3`; `sized` tells that it stands for an exponent or a size."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that is attached to a name: `kind` is `_`, `^` or `[` (an index counted from 0); `t-1` has an offset."""
+
+    kind: str
+    text: str
+    offset: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with all that is attached to it: `\\hat{y}_{t-1}` is the word `yhat` with a part `t`, -1."""
+
+    word: str
+    parts: tuple[Part, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A sum of signed terms."""
+
+    items: tuple[tuple[str, Node], ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors from left to right, each with the sign before it (empty where none is written) and its place."""
+
+    items: tuple[tuple[str, Node], ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entrywise:
+    """An entrywise product."""
+
+    items: tuple[Node, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    body: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    top: Node
+    bottom: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A power; `entrywise` where the way of writing says so."""
+
+    base: Node
+    exponent: Node
+    entrywise: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    body: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function of arguments; `base` is the subscript of a logarithm."""
+
+    function: str
+    args: tuple[Node, ...]
+    base: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An array, row by row; `flat` for a list such as `[1, 2, 3]`, which tells nothing of rows and columns."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    flat: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum (or mean) over an index; without bounds over all its values."""
+
+    index: str
+    low: Part | None
+    high: Part | None
+    body: Node
+    mean: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A derivative; `of` is missing in `\\nabla_U`."""
+
+    of: Name | None
+    by: Name
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of something in brackets: `(h_1)_2`."""
+
+    body: Node
+    parts: tuple[Part, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneHot:
+    """`1_{y_t}`."""
+
+    label: Name
+    start: int
+    end: int
+
+
+Node = (
+    Num
+    | Name
+    | Terms
+    | Product
+    | Entrywise
+    | Negate
+    | Quotient
+    | Power
+    | Transpose
+    | Apply
+    | Rows
+    | Total
+    | Slope
+    | Place
+    | OneHot
+)
+
+
+def descend(node: object) -> Iterator[object]:
+    """A node and all nodes in it."""
+    waiting = [node]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, tuple):
+            waiting.extend(item)
+        elif isinstance(item, Node):
+            yield item
+            waiting.extend(getattr(item, field.name) for field in fields(item))

@@ -1,0 +1,457 @@
+"""What the names of a text mean in a problem: all spellings of its quantities, and names that the text defines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from derive.answers.answer import Unreadable
+from derive.answers.naming import Naming
+from derive.answers.scan import scan
+from derive.answers.tree import Name, Node, Part
+from derive.expr import Expr, Index, Ref, Shape, at, order, refs
+from derive.notation.symbols import symbol
+from derive.operations import FUNCTIONS
+from derive.problem import Problem
+from derive.spec import Settings
+
+ACCENTED = re.compile(r"(.+?)(hat|bar|tilde|dot)(.*)")
+PIECES = re.compile(r"[A-Za-z']+|\d+")
+SYNONYMS = {
+    "ln": "log",
+    "lg": "log10",
+    "sigma": "sigmoid",
+    "sigm": "sigmoid",
+    "sig": "sigmoid",
+    "logistic": "sigmoid",
+    "ReLU": "relu",
+    "Diag": "diag",
+    "diagflat": "diag",
+    "tensor": "array",
+    "Tensor": "array",
+    "asarray": "array",
+    "matrix": "array",
+    "Matrix": "array",
+    "mm": "matmul",
+    "mv": "matmul",
+    "identity": "eye",
+    "crossentropy": "CE",
+    "mul": "multiply",
+    "expit": "sigmoid",
+}
+MORE = frozenset(
+    "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
+    "add subtract divide power negative".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones."""
+
+    key: str
+    index: tuple[Index, ...]
+    body: Node | Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A name of the problem at an index, perhaps an entry of it; `notes` tell how generously it was read."""
+
+    name: str
+    index: tuple[Index, ...]
+    entry: tuple[Index, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of something that the text defined."""
+
+    definition: Definition
+    binding: tuple[tuple[str, Index], ...]
+    entry: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A derivative written as one word: `dl1_dmu1`, or `dU` for that of the final scalar."""
+
+    of: Name | None
+    by: Name
+
+
+Meaning = Quantity | Use | Gradient
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The spellings of a problem's names: as they stand in its file, as they are shown, and shortened."""
+
+    exact: Mapping[str, str]
+    shown: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, tuple[str, ...]]
+
+
+class Anything:
+    """A vocabulary in which everything is a name, for reading a problem's own symbols."""
+
+    def knows(self, name: Name) -> bool:
+        return True
+
+    def knows_word(self, word: str) -> bool:
+        return True
+
+    def is_index(self, word: str) -> bool:
+        return False
+
+    def function(self, word: str) -> str | None:
+        return None
+
+    def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
+        return ()
+
+
+def key(name: Name) -> str:
+    """A name without the signs that hold it together: `neth1` for `\\mathrm{net}_{h1}`."""
+    return name.word + "".join(("^" if part.kind == "^" else "") + part.text.replace("_", "") for part in name.parts)
+
+
+def read_symbol(text: str) -> str | None:
+    """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
+    try:
+        tokens = scan(text)
+        naming = Naming(tokens, text, Anything())
+        found = key(naming.name())
+    except Unreadable:
+        return None
+    return found if naming.token.kind == "stop" else None
+
+
+def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
+    exact: dict[str, str] = {}
+    shown: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        exact[name] = name
+        own = read_symbol(name) or name.replace("_", "")
+        latex = read_symbol(symbol(name, notation))
+        if latex and latex != own:
+            shown[latex] = (*shown.get(latex, ()), name)
+        for spelled in {own, name.replace("_", "")} | {latex or own}:
+            for form in forms(spelled):
+                if name not in short.get(form, ()):
+                    short[form] = (*short.get(form, ()), name)
+    return Spellings(exact, shown, short)
+
+
+def forms(spelled: str) -> set[str]:
+    """A key, and the same with the accent in front: `yhat`, `haty`."""
+    found = ACCENTED.fullmatch(spelled)
+    plain = spelled.replace("^", "")
+    return {plain, f"{found[2]}{found[1]}{found[3]}"} if found else {plain}
+
+
+class Vocabulary:
+    """Resolves names.  `define` adds what a text defines, `declare` a new quantity with its shape."""
+
+    def __init__(self, problem: Problem, definitions: Iterable[Definition] = ()) -> None:
+        self.problem = problem
+        self.ranges: Mapping[str, range] = problem.scope.ranges
+        self.shapes: dict[str, Shape | None] = dict(problem.scope.shapes)
+        self.arity: dict[str, int] = {name: problem.scope.arity.get(name, 0) for name in self.shapes}
+        self.spellings = spellings(self.shapes, problem.notation)
+        self.definitions: dict[str, list[Definition]] = {}
+        self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
+        for definition in definitions:
+            self.define(definition)
+
+    @property
+    def settings(self) -> Settings:
+        return self.problem.settings
+
+    def extended(self) -> Vocabulary:
+        """A copy that may be added to."""
+        other = object.__new__(Vocabulary)
+        other.__dict__.update(self.__dict__)
+        other.shapes, other.arity = dict(self.shapes), dict(self.arity)
+        other.definitions = {k: list(found) for k, found in self.definitions.items()}
+        other.memory = {}
+        return other
+
+    def define(self, definition: Definition) -> None:
+        """Let a name stand for an expression from here on; a later definition of the same comes first."""
+        self.definitions.setdefault(definition.key, []).insert(0, definition)
+        self.memory.clear()
+
+    def declare(self, name: str, arity: int, shape: Shape, latex: str = "") -> None:
+        """A new quantity that is no expression of the problem's own."""
+        self.shapes[name], self.arity[name] = shape, arity
+        notation = {**self.problem.notation, **({name: latex} if latex else {})}
+        self.spellings = spellings(self.shapes, notation)
+        self.memory.clear()
+
+    @cached_property
+    def places(self) -> dict[str, set[tuple[int, ...]]]:
+        """The index values at which each name exists."""
+        result: dict[str, set[tuple[int, ...]]] = {}
+        for ref in (*self.problem.bound, *self.problem.given):
+            result.setdefault(ref.name, set()).add(tuple(i.offset for i in ref.index))
+        return result
+
+    @cached_property
+    def final(self) -> Ref | None:
+        """The only scalar that nothing else uses."""
+        used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
+        ends = [ref for ref in self.problem.bound if ref not in used and ref.shape in ((), (1, 1))]
+        return ends[0] if len(ends) == 1 else None
+
+    def knows(self, name: Name) -> bool:
+        return not isinstance(self.find(name), str)
+
+    def knows_word(self, word: str) -> bool:
+        return word in self.spellings.exact or word in self.spellings.short or word in self.definitions
+
+    def is_index(self, word: str) -> bool:
+        return word in self.ranges
+
+    def function(self, word: str) -> str | None:
+        word = word.replace("_", "")
+        for form in (word, word.lower()):
+            form = SYNONYMS.get(form, form)
+            if form in FUNCTIONS or form in MORE:
+                return form
+        return None
+
+    def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
+        """A run of letters as names side by side, if there is just one way; the last one has the parts."""
+        if not 1 < len(word) <= 8:
+            return ()
+        ways = [way for way in self.ways(word, parts) if len(way) > 1]
+        return ways[0] if len(ways) == 1 else ()
+
+    def ways(self, word: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, ...]]:
+        if self.knows(Name(word, parts, 0, 0)):
+            yield (word,)
+        for k in range(1, len(word)):
+            if self.knows(Name(word[:k], (), 0, 0)) and not word[k].isdigit():
+                for rest in self.ways(word[k:], parts):
+                    yield (word[:k], *rest)
+
+    def find(self, name: Name) -> Meaning | str:
+        """What a name means, or why it means nothing."""
+        known = (name.word, tuple((part.kind, part.text, part.offset) for part in name.parts))
+        if known not in self.memory:
+            self.memory[known] = self.search(name)
+        return self.memory[known]
+
+    def search(self, name: Name) -> Meaning | str:
+        pieces = list(split_pieces(name))
+        found = self.defined(pieces) or self.quantity(pieces)
+        if found and not isinstance(found, str):
+            return found
+        gradient = self.gradient(name)
+        if gradient:
+            return gradient
+        other = self.other_case(pieces)
+        return other or found or self.unknown(name)
+
+    def unknown(self, name: Name) -> str:
+        from derive.errors import nearest
+
+        return f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
+
+    def defined(self, pieces: list[Part]) -> Use | None:
+        for count in range(len(pieces), 0, -1):
+            word = "".join(piece.text for piece in pieces[:count])
+            rest = [index_of(piece) for piece in pieces[count:]]
+            for definition in self.definitions.get(word, ()):
+                binding = matched(definition.index, rest[: len(definition.index)])
+                left = pieces[count + len(definition.index) :]
+                if binding is not None:
+                    return Use(definition, binding, tuple(counted(piece) for piece in left))
+        return None
+
+    def quantity(self, pieces: list[Part]) -> Quantity | str | None:
+        """The best way to take the first pieces for a name and the others for its indices."""
+        found: list[tuple[int, int, Quantity]] = []
+        faults: list[str] = []
+        for count in range(len(pieces), 0, -1):
+            for rank, name in self.candidates(pieces[:count]):
+                placed = self.placed(name, pieces[count:])
+                if isinstance(placed, str):
+                    faults.append(placed)
+                else:
+                    found.append((rank + 3 * bool(placed.entry), -count, placed))
+        if not found:
+            return faults[0] if faults else None
+        best = min(item[:2] for item in found)
+        chosen = {item[2] for item in found if item[:2] == best}
+        if len(chosen) > 1:
+            return "this can mean " + " or ".join(sorted(quantity.name for quantity in chosen))
+        return chosen.pop()
+
+    def candidates(self, pieces: list[Part]) -> Iterator[tuple[int, str]]:
+        """The names that some pieces can spell, with how near the spelling is."""
+        if any(piece.offset or piece.kind == "[" for piece in pieces):
+            return
+        raw = pieces[0].text
+        for piece in pieces[1:]:
+            raw += piece.text if piece.kind == "" else "_" + piece.text
+        if raw in self.spellings.exact:
+            yield 1, raw
+            return
+        marked = pieces[0].text + "".join(("^" if p.kind == "^" else "") + p.text for p in pieces[1:])
+        for name in self.spellings.shown.get(marked, ()):
+            yield (0 if "^" in marked else 1), name
+        for name in self.spellings.short.get(marked, ()):
+            yield 2, name
+
+    def placed(self, name: str, rest: list[Part]) -> Quantity | str:
+        """The quantity with the remaining pieces as its indices and entry."""
+        arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
+        total = arity + order(shape)
+        rest = self.unfolded(rest, arity, total)
+        if len(rest) < arity:
+            return f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}"
+        if len(rest) not in (arity, total):
+            return f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
+        index = tuple(index_of(piece) for piece in rest[:arity])
+        entry = tuple(counted(piece) for piece in rest[arity:])
+        notes = [self.note(name, index)]
+        if notes[0] and not notes[0].startswith("zero"):
+            return notes[0]
+        for place, length in zip(entry, shape, strict=False):
+            if place.is_literal and not 0 <= place.offset < length:
+                return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
+        return Quantity(name, index, entry, tuple(filter(None, notes)))
+
+    def unfolded(self, rest: list[Part], arity: int, total: int) -> list[Part]:
+        """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
+        if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
+            return [replace(rest[0], text=letter) for letter in rest[0].text]
+        last = rest[-1] if rest else None
+        if last and len(rest) == total - 1 and len(last.text) == 2 and not last.offset and last.text.isalpha():
+            return [*rest[:-1], *(replace(last, text=letter) for letter in last.text)]
+        if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
+            return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
+        return rest
+
+    def note(self, name: str, index: tuple[Index, ...]) -> str:
+        """A note where an index lies just outside, a complaint where it lies further off."""
+        known = self.places.get(name)
+        if not index or not known or not all(i.is_literal for i in index):
+            return next((self.no_index(i) for i in index if not i.is_literal and self.no_index(i)), "")
+        place = tuple(i.offset for i in index)
+        if place in known:
+            return ""
+        for k, number in enumerate(place):
+            values = [other[k] for other in known if other[:k] == place[:k] and other[k + 1 :] == place[k + 1 :]]
+            if values and number == min(values) - 1:
+                return "zero_before_first"
+            if values and number == max(values) + 1:
+                return "zero_after_last"
+        numbers = sorted(other[0] for other in known)
+        return f"{name} at {', '.join(map(str, place))} does not exist; it goes from {numbers[0]} to {numbers[-1]}"
+
+    def no_index(self, index: Index) -> str:
+        """Why a name cannot be an index."""
+        if index.name in self.ranges or len(index.name) == 1:
+            return ""
+        return f"{index.name!r} is no index"
+
+    def gradient(self, name: Name) -> Gradient | None:
+        """`dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""
+        word = name.word
+        if word in ("grad", "nabla") and name.parts:
+            by = Name(name.parts[0].text, name.parts[1:], name.start, name.end)
+            return Gradient(None, by) if self.is_plain(by) else None
+        if word[0] != "d" or len(word) < 2:
+            return None
+        for k, part in enumerate(name.parts):
+            if part.text[0:1] == "d" and len(part.text) > 1:
+                of = Name(word[1:], name.parts[:k], name.start, name.end)
+                by = Name(part.text[1:], name.parts[k + 1 :], name.start, name.end)
+                if self.is_plain(of) and self.is_plain(by):
+                    return Gradient(of, by)
+        for k in range(2, len(word) - 1):
+            if word[k] == "d":
+                of, by = Name(word[1:k], (), 0, 0), Name(word[k + 1 :], name.parts, name.start, name.end)
+                if self.is_plain(of) and self.is_plain(by):
+                    return Gradient(of, by)
+        by = Name(word[1:], name.parts, name.start, name.end)
+        return Gradient(None, by) if self.is_plain(by) else None
+
+    def is_plain(self, name: Name) -> bool:
+        return bool(name.word) and isinstance(self.quantity(list(split_pieces(name))), Quantity)
+
+    def other_case(self, pieces: list[Part]) -> Quantity | None:
+        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
+        first = pieces[0].text
+        swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
+        if isinstance(swapped, Quantity) and swapped.index:
+            return replace(swapped, notes=(*swapped.notes, "other_case"))
+        return None
+
+
+def split_pieces(name: Name) -> Iterator[Part]:
+    """The word and its parts, letters and digits apart; digits that follow a word directly have no kind."""
+    kind = ""
+    for found in PIECES.findall(name.word) or [name.word]:
+        yield Part(kind, found, 0, name.start)
+    for part in name.parts:
+        pieces = PIECES.findall(part.text)
+        if not pieces:
+            yield part
+        for k, piece in enumerate(pieces):
+            last = k == len(pieces) - 1
+            yield Part(part.kind if k == 0 else "", piece, part.offset if last else 0, part.start)
+
+
+def index_of(piece: Part) -> Index:
+    if piece.text.isdigit():
+        return at(int(piece.text) + piece.offset)
+    return Index(piece.text, piece.offset)
+
+
+def counted(piece: Part) -> Index:
+    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0)."""
+    index = index_of(piece)
+    if piece.kind == "[" or not index.is_literal:
+        return index
+    return at(index.offset - 1)
+
+
+def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, Index], ...] | None:
+    """What the names of a pattern stand for, or `None` where it does not fit."""
+    if len(pattern) != len(index):
+        return None
+    binding = []
+    for wanted, found in zip(pattern, index, strict=True):
+        if wanted.is_literal:
+            if found != wanted:
+                return None
+        else:
+            binding.append((wanted.name, Index(found.name, found.offset - wanted.offset)))
+    return tuple(binding)
+
+
+def spoken(name: Name) -> str:
+    parts = ", ".join(part.text + (f"{part.offset:+d}" if part.offset else "") for part in name.parts)
+    return f"{name.word}_{parts}" if parts else name.word
+
+
+_KNOWN: list[Vocabulary] = []
+
+
+def vocabulary_of(problem: Problem) -> Vocabulary:
+    """The vocabulary of a problem, kept for the next answer to it."""
+    for known in _KNOWN:
+        if known.problem is problem:
+            return known
+    found = Vocabulary(problem)
+    _KNOWN.insert(0, found)
+    del _KNOWN[8:]
+    return found
