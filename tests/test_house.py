@@ -46,6 +46,7 @@ ROOMS = [
     "catalogue",
     "views",
     "render",
+    "checker",
     "api",
     "cli",
     "__main__",

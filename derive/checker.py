@@ -1,0 +1,73 @@
+"""Checking answers: a text is read, judged, and what is found is put into words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from derive.answers import read_answer
+from derive.answers.answer import Misshapen, NotAValue, Refused, Unreadable
+from derive.checking.finding import Finding, wrong
+from derive.checking.judge import Judge
+from derive.errors import Complaint
+from derive.expr import Expr
+from derive.problem import Problem
+from derive.views.findings import Remarks
+from derive.views.records import Record, plain
+from derive.views.words import Words
+
+
+class Checker:
+    """Checks answers to the questions of one problem; `reveal` is `none`, `hint` or `full`.
+
+    Nothing that a student wrote is ever run.  Errors: `ProblemError` for a question that the problem does not have;
+    whatever is wrong with an answer is a verdict, not an error.
+    """
+
+    def __init__(self, problem: Problem, reveal: str = "hint", templates: Path | None = None) -> None:
+        self.problem = problem
+        self.judge = Judge(problem)
+        self.remarks = Remarks(Words(problem.settings.language, templates, "verdicts"), reveal)
+        self.questions: dict[str, Expr] = {}
+
+    def check(self, question: str, text: str, id: str = "") -> Record:
+        """The verdict on one answer to one question, with its message."""
+        finding = self.find(question, text)
+        return Record(
+            id,
+            question,
+            finding.verdict,
+            finding.diagnosis,
+            self.remarks.message(finding),
+            plain(finding.read_as),
+            finding.digits_right,
+            finding.also,
+        )
+
+    def find(self, question: str, text: str) -> Finding:
+        asked = self.asked(question)
+        try:
+            return self.judge.judge(asked, read_answer(text, self.problem, asked))
+        except Refused as error:
+            return Finding("refused", details={"fault": fault(error)}, position=error.position)
+        except NotAValue as error:
+            return wrong(error.diagnosis).but(position=error.position)
+        except Misshapen as error:
+            return wrong("wrong_shape", fault=fault(error)).but(position=error.position)
+        except Unreadable as error:
+            return Finding("unread", details={"fault": fault(error)}, position=error.position)
+
+    def asked(self, question: str) -> Expr:
+        if question not in self.questions:
+            self.questions[question] = self.judge.question(question)
+        return self.questions[question]
+
+
+def fault(error: Unreadable) -> str:
+    """The message with a caret under its place, the student's text made harmless for a terminal."""
+    line_start = error.text.rfind("\n", 0, error.position) + 1
+    line = error.text[line_start:].split("\n")[0]
+    offset = error.position - line_start
+    first = max(0, offset - 60)
+    shown = plain(line[first : first + 100])
+    caret = len(plain(line[first:offset]))
+    return str(Complaint("", plain(error.message), shown, caret + 1))
