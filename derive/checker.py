@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from derive.answers import read_answer
@@ -23,9 +24,15 @@ class Checker:
     whatever is wrong with an answer is a verdict, not an error.
     """
 
-    def __init__(self, problem: Problem, reveal: str = "hint", templates: Path | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        reveal: str = "hint",
+        templates: Path | None = None,
+        before_diagnosis: Callable[[], None] = lambda: None,
+    ) -> None:
         self.problem = problem
-        self.judge = Judge(problem)
+        self.judge = Judge(problem, before_diagnosis)
         self.remarks = Remarks(Words(problem.settings.language, templates, "verdicts"), reveal)
         self.questions: dict[str, Expr] = {}
 
@@ -42,6 +49,11 @@ class Checker:
             finding.digits_right,
             finding.also,
         )
+
+    def overran(self, question: str, id: str = "") -> Record:
+        """The record of an answer whose judging had to be stopped."""
+        finding = Finding("refused", "too_much_work")
+        return Record(id, question, "refused", "too_much_work", self.remarks.message(finding), "", None)
 
     def find(self, question: str, text: str) -> Finding:
         asked = self.asked(question)

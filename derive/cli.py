@@ -1,4 +1,4 @@
-"""The command line: `derive solve`, `list`, `show`, `new`.
+"""The command line: `derive solve`, `check`, `lint`, `list`, `show`, `new`.
 
 Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
 nothing is written).  Heavy modules are imported by the command that needs them.
@@ -58,7 +58,7 @@ gc.set_threshold(100_000)
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="derive")
 def main() -> None:
-    """Worked solutions, step by step, for the derivatives of small neural networks."""
+    """Worked solutions for the derivatives of small neural networks, and a check of students' answers."""
 
 
 def formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -183,6 +183,52 @@ def flat(value: Any) -> str:
     if isinstance(value, str):
         return value
     return f"[{'; '.join(', '.join(row) for row in value)}]"
+
+
+# A negative number is an answer, not an option.
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("problem")
+@click.argument("answer", metavar="ANSWER|FILE|-")
+@click.option("--question", metavar="NAME", help="What is answered, such as dL/dV; without it ANSWER is a file.")
+@click.option("--reveal", default="hint", metavar="WHAT", help="none, hint or full. [hint]")
+@click.option("--to", "form", metavar="FORMAT", help="json, jsonl, md or csv. [lines for the terminal]")
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write; - is standard output.")
+@click.option("--digits", type=int, metavar="N", help="Decimals asked.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
+def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
+    """Check an answer to PROBLEM, or a file of answers (TOML, CSV, JSON Lines with id, question, answer).
+
+    Exit status 0 if all are right, 1 if not, 2 if something could not be used.
+    """
+    from derive import checks
+    from derive.errors import one_of
+
+    one_of(options["reveal"], checks.REVEALS, "--reveal")
+    if options["form"] is not None:
+        one_of(options["form"], checks.FORMATS, "--to")
+    settings = {} if options["digits"] is None else {"digits": options["digits"]}
+    job = checks.Job(problem, options["values"], settings, options["reveal"], options["templates"])
+    records = job.answer(question, answer) if question is not None else job.file(Path(answer))
+    text = checks.written(records, options["form"])
+    if options["output"] == "-":
+        click.echo(text, nl=False)
+    else:
+        save(Path(options["output"]), text)
+    click.get_current_context().exit(0 if all(record.is_accepted for record in records) else 1)
+
+
+@main.command()
+@click.argument("problem")
+def lint(problem: str) -> None:
+    """Warn where the values of PROBLEM hide a mistake, let two coincide, or lie near a rounding boundary."""
+    from derive import catalogue
+    from derive.checks import warnings
+
+    for line in warnings(catalogue.load(problem)):
+        click.echo(line)
 
 
 @main.command("list")

@@ -81,3 +81,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if close:
         return f"; did you mean {close[0]}?"
     return f"; known: {', '.join(names)}" if names else ""
+
+
+def one_of(name: str, known: Iterable[str], place: str) -> None:
+    """Complain about a name that is not in a closed set.  Errors: `ProblemError` with the nearest known one."""
+    names = list(known)
+    if name not in names:
+        raise fault(f"unknown name {name!r}{nearest(name, names)}", place)

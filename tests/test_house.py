@@ -47,6 +47,8 @@ ROOMS = [
     "views",
     "render",
     "checker",
+    "batches",
+    "checks",
     "api",
     "cli",
     "__main__",

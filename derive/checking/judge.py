@@ -36,10 +36,14 @@ ATTEMPTS = 24
 
 
 class Judge:
-    """Judges answers to the questions of one problem; what it works out is kept for the next answer."""
+    """Judges answers to the questions of one problem; what it works out is kept for the next answer.
 
-    def __init__(self, problem: Problem) -> None:
+    `before_diagnosis` is called when all that depends on a student's text has been evaluated.
+    """
+
+    def __init__(self, problem: Problem, before_diagnosis: Callable[[], None] = lambda: None) -> None:
         self.problem = problem
+        self.before_diagnosis = before_diagnosis
         self.digits = problem.settings.digits
         self.rules = Rules(Network(problem))
         self.suspects: dict[str, Suspect] = {}
@@ -163,6 +167,7 @@ class Judge:
                 return Finding("rounded", digits_right=right, notes=notes)
             case Agreement.COARSE:
                 return wrong("too_coarse").but(digits_right=right)
+        self.before_diagnosis()
         return diagnosis.number(fitted, found, matches).but(digits_right=right, notes=notes)
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
@@ -222,6 +227,7 @@ class Judge:
         return (scalars or entries) and bool(used & values)
 
     def formula_mistake(self, asked: Expr, expr: Expr, reading: Reading, diagnosis: Diagnosis, value: Array) -> Finding:
+        self.before_diagnosis()
         return diagnosis.formula(lambda other: matches_value(value, other), reading.layout)
 
     def diagnosis(self, asked: Expr, point: Point, place: int) -> Diagnosis:

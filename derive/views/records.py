@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 FORMATS = ("json", "jsonl", "md", "csv")
-CONTROL = {code: "" for code in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+CONTROL = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Characters at the start of a cell that a spreadsheet would take for a formula."""
 

@@ -1,0 +1,87 @@
+"""`derive check` and `derive lint`: from what stands on the command line to what is printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from derive import catalogue
+from derive.batches import Worker, check_all, read_answers
+from derive.checker import Checker
+from derive.checking.lint import Warning, find_warnings
+from derive.errors import fault
+from derive.problem import Problem
+from derive.views.findings import REVEALS
+from derive.views.records import FORMATS, Record, plain, write
+from derive.views.words import Words
+
+__all__ = ["FORMATS", "REVEALS", "Checker", "Job", "Record", "check", "warnings", "written"]
+LONGEST_INPUT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to check against, and how much to tell."""
+
+    problem: str
+    values: Mapping[str, str]
+    settings: Mapping[str, Any]
+    reveal: str = "hint"
+    templates: Path | None = None
+
+    def load(self) -> Problem:
+        return catalogue.load(self.problem, self.values, self.settings)
+
+    def answer(self, question: str, text: str) -> list[Record]:
+        """One answer; `-` takes it from standard input."""
+        if text == "-":
+            text = sys.stdin.read(LONGEST_INPUT)
+        return [Checker(self.load(), self.reveal, self.templates).check(question, text)]
+
+    def file(self, path: Path) -> list[Record]:
+        """A file of answers, judged by a worker that can be replaced."""
+        if not path.exists():
+            raise fault("no such file; give --question NAME to check a single answer", str(path))
+        with Worker(self.load(), self.reveal, self.templates) as worker:
+            return check_all(read_answers(path), worker)
+
+
+def written(records: Sequence[Record], form: str | None) -> str:
+    """The records in a format, or as lines for the terminal."""
+    if form is not None:
+        return write(records, form)
+    return "".join(lines(records))
+
+
+def lines(records: Sequence[Record]) -> Iterator[str]:
+    for record in records:
+        head = " ".join(filter(None, (plain(record.id), plain(record.question))))
+        yield f"{head}: {record.verdict}{f' ({record.diagnosis})' if record.diagnosis else ''}\n"
+        if record.read_as:
+            yield f"    read as: {record.read_as}\n"
+        for line in record.message.splitlines():
+            yield f"    {line}\n"
+
+
+def warnings(problem: Problem) -> list[str]:
+    """What a tutor should know about the values of a problem, in sentences."""
+    words = Words(problem.settings.language, None, "verdicts")
+    return [sentence(warning, words) for warning in find_warnings(problem)] or [words("lint.none")]
+
+
+def sentence(warning: Warning, words: Words) -> str:
+    return f"{warning.question}: {words(f'lint.{warning.kind}', **warning.details)}"
+
+
+def check(problem: str | Path | Problem, question: str, text: str, reveal: str = "full") -> Record:
+    """The verdict on one answer: `check("rnn", "dL/dV", "[[0.2773, ...], ...]").verdict`.
+
+    `problem` is a path, a catalogue name or a loaded problem; to check many answers to one problem quickly, keep a
+    `derive.checker.Checker`.  Errors: `ProblemError` for a problem or question that cannot be used; what is wrong
+    with the answer is its verdict.
+    """
+    loaded = problem if isinstance(problem, Problem) else catalogue.load(problem)
+    return Checker(loaded, reveal).check(question, text)
