@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.answers.arrays import Arrays
 from derive.answers.scan import Token
 from derive.answers.tree import Apply, Node, Num, Part, Power, Product, Rows, Total
@@ -13,7 +15,7 @@ OVER_INDEX = {"sum": False, "mean": True}
 class Calls(Arrays):
     """Reads functions."""
 
-    def signed(self, read: object) -> Node:
+    def signed(self, read: Callable[[], Node]) -> Node:
         raise NotImplementedError
 
     def total(self, token: Token, mean: bool) -> Node:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from derive.answers.answer import Literal, Member, Misshapen, Reading, Refused, Unreadable
+from derive.answers.building import UNIT
 from derive.answers.guard import guard
 from derive.answers.limits import fault as over_limit
-from derive.answers.meaning import UNIT, Builder, finished
+from derive.answers.meaning import Builder, finished
 from derive.answers.products import Ambiguous, Choice
 from derive.answers.scan import scan
 from derive.answers.statement import Statement, StatementReader
@@ -126,7 +127,7 @@ def layouts(own: str) -> tuple[str, ...]:
 
 
 def orientations(statement: Statement) -> list[tuple[str, str]]:
-    """What flat lists can be: columns first; with a transpose behind them columns too, since a list looks like a row."""
+    """What flat lists can be: columns first, with a transpose behind them too, since a list looks like a row."""
     nodes = [node for side in statement.sides for node in descend(side.node)]
     if not any(isinstance(node, Rows) and node.flat for node in nodes):
         return [("column", "column")]
