@@ -81,10 +81,26 @@ class Builder(Totals):
         return self.apply("negate", (self.build(node.body, env),), node)
 
     def build_entrywise(self, node: Entrywise, env: Env) -> Expr:
-        result = self.build(node.items[0], env)
-        for item in node.items[1:]:
-            result = self.products.entrywise(result, self.build(item, env), item)
-        return result
+        try:
+            result = self.build(node.items[0], env)
+            for item in node.items[1:]:
+                result = self.apply("hadamard", (result, self.build(item, env)), item)
+            return result
+        except Misshapen:
+            chain = self.in_one_row(node)
+            if chain is None:
+                raise
+        found = self.products.chain([(sign, item, self.build(item, env)) for sign, item in chain])
+        self.notes["entrywise_first"] = None
+        return found
+
+    def in_one_row(self, node: Entrywise) -> list[tuple[str, Node]] | None:
+        """All factors from left to right, as if ⊙ bound as tightly as a product: `(a ⊙ b) x^T` for `a ⊙ b x^T`."""
+        chain: list[tuple[str, Node]] = []
+        for k, item in enumerate(node.items):
+            items = item.items if isinstance(item, Product) else (("", item),)
+            chain += [("⊙" if k and not j else sign, factor) for j, (sign, factor) in enumerate(items)]
+        return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
 
     def build_product(self, node: Product, env: Env) -> Expr:
         return self.products.product(node, env)

@@ -33,10 +33,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A use of something that the text defined."""
+    """A use of something that the text defined, at an index."""
 
-    definition: Definition
-    binding: tuple[tuple[str, Index], ...]
+    key: str
+    index: tuple[Index, ...]
     entry: tuple[Index, ...] = ()
 
 

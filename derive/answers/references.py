@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from derive.answers import functions
 from derive.answers.building import UNIT, VANISHED, Building, Env, NeedsNumber
-from derive.answers.pieces import Gradient, Quantity, Use, counted, spoken
+from derive.answers.limits import DEEPEST
+from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, matched, spoken
 from derive.answers.tree import (
     Name,
     Node,
@@ -134,32 +135,40 @@ class References(Building):
 
     def use(self, found: Use, env: Env, node: Name) -> Expr:
         """A definition put in, at its index."""
-        binding = tuple((name, index.bind(env)) for name, index in found.binding)
-        key = (found.definition, binding)
-        symbolic = any(not index.is_literal for _, index in binding)
-        if symbolic and any(definition is found.definition for definition, _ in self.within):
-            raise NeedsNumber
-        if self.is_outside(binding):
-            self.notes["zero_after_last"] = None
+        index = [i.bind(env) for i in found.index]
+        definition, binding = self.definition(found.key, index, node)
+        if definition is None:
             return VANISHED
-        if key in self.within or len(self.within) > 40:
+        if any(not i.is_literal for _, i in binding) and any(known is definition for known, _ in self.within):
+            raise NeedsNumber
+        key = (definition, binding)
+        if key in self.within or len(self.within) > DEEPEST:
             raise self.fault(f"{spoken(node)} is defined by itself", node)
-        body = found.definition.body
-        self.within.append(key)
-        expr = self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
-        self.within.pop()
         if found.entry:
             raise self.fault("expected the whole of what was defined, not an entry", node)
-        return expr
+        body = definition.body
+        self.within.append(key)
+        try:
+            return self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
+        finally:
+            self.within.pop()
 
-    def is_outside(self, binding: tuple[tuple[str, Index], ...]) -> bool:
-        """Whether an index lies just outside its range, where what is defined is zero."""
-        for name, index in binding:
-            ranges = self.vocabulary.ranges
-            whole = ranges.get(name) or (next(iter(ranges.values())) if len(ranges) == 1 else None)
-            if whole and index.is_literal and index.offset in (whole.start - 1, whole.stop):
-                return True
-        return False
+    def definition(
+        self, key: str, index: list[Index], node: Name
+    ) -> tuple[Definition | None, tuple[tuple[str, Index], ...]]:
+        """The definition for an index, one for this very number first; `None` where it is zero."""
+        known = self.vocabulary.definitions[key]
+        for definition in sorted(known, key=lambda own: sum(not i.is_literal for i in own.index)):
+            outside = self.vocabulary.is_outside(definition, index) if len(definition.index) == len(index) else ""
+            binding = matched(definition.index, index)
+            if outside and (binding is None or any(not i.is_literal for i in definition.index)):
+                self.notes[outside] = None
+                return None, ()
+            if binding is not None:
+                return definition, binding
+        if any(not i.is_literal for i in index):
+            raise NeedsNumber
+        raise self.fault(f"{spoken(node)} is not defined", node)
 
     def size(self, node: Node) -> Expr:
         if not isinstance(node, Num) or not node.text.isdigit() or not 0 < int(node.text) <= 100:

@@ -167,11 +167,22 @@ class Vocabulary:
             word = "".join(piece.text for piece in pieces[:count])
             rest = [index_of(piece) for piece in pieces[count:]]
             for definition in self.definitions.get(word, ()):
-                binding = matched(definition.index, rest[: len(definition.index)])
+                index = rest[: len(definition.index)]
                 left = pieces[count + len(definition.index) :]
-                if binding is not None:
-                    return Use(definition, binding, tuple(counted(piece) for piece in left))
+                symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
+                if symbolic or matched(definition.index, index) is not None:
+                    return Use(word, tuple(index), tuple(counted(piece) for piece in left))
+                if len(index) == len(definition.index) and self.is_outside(definition, index):
+                    return Use(word, tuple(index))
         return None
+
+    def is_outside(self, definition: Definition, index: Iterable[Index]) -> str:
+        """The note for an index just outside its range, where what is defined is zero; otherwise nothing."""
+        for name, number in zip(definition.index, index, strict=True):
+            whole = self.ranges.get(name.name) or (next(iter(self.ranges.values())) if len(self.ranges) == 1 else None)
+            if whole and number.is_literal and number.offset in (whole.start - 1, whole.stop):
+                return "zero_after_last" if number.offset == whole.stop else "zero_before_first"
+        return ""
 
     def quantity(self, pieces: list[Part]) -> Quantity | str | None:
         """The best way to take the first pieces for a name and the others for its indices."""
