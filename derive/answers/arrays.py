@@ -75,9 +75,11 @@ class Arrays(Naming):
     def braces(self) -> Node:
         """A group of LaTeX's; with commas it would be a set."""
         inside = self.inside()
-        start = self.next()
-        if self.separates(inside, ",", ";"):
+        start = self.token
+        alone = self.position == 0 and self.ahead(len(inside) + 2).kind == "stop" and self.text[start.start] == "{"
+        if self.separates(inside, ",", ";") or (alone and not self.latex):
             raise NotAValue("not_a_value", "found a set; expected a single value", self.text, start.start)
+        self.next()
         node = self.outside_array(self.expression)
         self.expect("}", "an operator or '}'")
         return node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.answers.arrays import Arrays
 from derive.answers.scan import Token
 from derive.answers.tree import Apply, Node, Num, Part, Power, Product, Rows, Total
@@ -13,7 +15,7 @@ OVER_INDEX = {"sum": False, "mean": True}
 class Calls(Arrays):
     """Reads functions."""
 
-    def signed(self, read: object) -> Node:
+    def signed(self, read: Callable[[], Node]) -> Node:
         raise NotImplementedError
 
     def total(self, token: Token, mean: bool) -> Node:
@@ -102,7 +104,7 @@ class Calls(Arrays):
         self.in_list = function in ARRAYS
         args: list[Node] = []
         while not self.at(")"):
-            if self.token.kind == "word" and self.ahead().kind == "relation" and args:
+            if args and self.is_keyword():
                 self.keyword()
                 continue
             args.append(self.expression())
@@ -115,8 +117,14 @@ class Calls(Arrays):
         self.next()
         return args
 
+    def is_keyword(self) -> bool:
+        """Whether a keyword argument such as `axis=0` follows."""
+        k = 0
+        while self.ahead(k).kind == "word" or self.ahead(k).text == "_":
+            k += 1
+        return k > 0 and self.ahead(k).kind == "relation"
+
     def keyword(self) -> None:
-        """A keyword argument such as `axis=0`."""
         while not (self.at(",", ")") or self.token.kind == "stop"):
             if self.at("("):
                 self.skip_group()

@@ -19,7 +19,7 @@ LOOK_ALIKES = dict(
 TAG = re.compile(r"<\s*[A-Za-z/!?]")
 PRINTED_GRADIENT = re.compile(r"grad_fn=<\w{1,40}>")
 DUNDER = re.compile(r"__")
-DIGITS = re.compile(r"\d{%d}" % (MOST_DIGITS + 1))
+DIGITS = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
 STRING = re.compile(r"""["“”„«»]""")
 LINES = "\n\t\r"
 

@@ -15,9 +15,9 @@ LETTERS = {name: name for name in GREEK} | {
     "jmath": "j",
 }
 FUNCTIONS = frozenset(
-    "tanh exp ln log lg sin cos tan sinh cosh sech max softmax diag sigmoid relu ReLU sign softplus sum mean CE BCE MSE "
+    "tanh exp ln log lg sin cos tan sinh cosh sech max softmax diag sigmoid relu ReLU sign softplus mean CE BCE MSE "
     "eye ones zeros".split()
-) - {"sum"}
+)
 """Commands that are words, among them operators that people define for themselves."""
 ACCENTS = {
     "hat": "hat",

@@ -110,7 +110,7 @@ class Naming(Cursor):
         return result
 
     def place(self, kind: str) -> Part:
-        """One index: a number or a name, perhaps with an offset (`t-1`); `o_1` within a subscript counts as one word."""
+        """One index: a number or a name, perhaps with an offset (`t-1`); `o_1` in a subscript is one word."""
         start, text, offset = self.token.start, "", 0
         while self.token.kind in ("num", "word", "accent") or self.at("_", "{", "\\{"):
             if self.at("{"):

@@ -77,6 +77,8 @@ class Products:
             return apply("divide", (left, right), node)
         if not left.shape or not right.shape or is_single(left.shape) or is_single(right.shape):
             return apply("multiply", (left, right), node)
+        if sign == "⊙":
+            return apply("hadamard", (left, right), node)
         if sign == "⊗":
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
@@ -100,7 +102,3 @@ class Products:
         if is_column(left.shape):
             return self.builder.applied("dot", (left, right), node)
         return self.builder.apply("multiply", (left, self.builder.apply("transpose", (right,), node)), node)
-
-    def entrywise(self, left: Expr, right: Expr, node: Node) -> Expr:
-        """An entrywise product; between shapes of which one is a number, an ordinary one."""
-        return self.builder.apply("hadamard", (left, right), node)

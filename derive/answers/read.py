@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from derive.answers.answer import Literal, Member, Misshapen, Reading, Refused, Unreadable
+from derive.answers.building import UNIT, NeedsNumber
 from derive.answers.guard import guard
 from derive.answers.limits import fault as over_limit
-from derive.answers.meaning import UNIT, Builder, finished
+from derive.answers.meaning import Builder, finished
 from derive.answers.products import Ambiguous, Choice
 from derive.answers.scan import scan
 from derive.answers.statement import Statement, StatementReader
@@ -34,6 +36,7 @@ class Way:
     literals: dict[Ref, Literal]
     layout: str
     notes: tuple[str, ...]
+    products: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def shape(self) -> Shape | None:
@@ -76,8 +79,10 @@ def last(reading: Reading) -> Shape:
 
 
 def comma_ways(text: str) -> tuple[bool, ...]:
-    """Whether commas may be decimal points: only where no point is, and digits stand on both sides."""
+    """Whether commas may be decimal points: only where no point is, and nothing else is more likely."""
     if not TIGHT_COMMA.search(text) or DECIMAL_POINT.search(text):
+        return (False,)
+    if not LOOKS_DECIMAL.search(text) and re.search(r"[(\[{]", text) and not re.search(r"[;&]", text):
         return (False,)
     return (False, True)
 
@@ -99,7 +104,11 @@ def meant(statement: Statement, text: str, asked: Expr | None) -> Way:
             base = Choice(flat, turned, {}, bool(PYTHON.search(text)), bool(FROM_ZERO.search(text)), asked)
             found, more = resolved(statement, text, layout, base)
             faults += more
-            way = preferred(found, asked, text)
+            try:
+                way = preferred(found, asked, text)
+            except Misshapen as fault:
+                faults.append(fault)
+                continue
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
@@ -111,14 +120,17 @@ def meant(statement: Statement, text: str, asked: Expr | None) -> Way:
 
 
 def preferred(found: list[Way], asked: Expr | None, text: str) -> Way | None:
-    """The only way, or the only one with the shape that is asked for."""
-    if len(found) < 2:
+    """The only way, or the only one with the shape that is asked for; then the one without sums of products."""
+    if not found or not found[0].products:
         return found[0] if found else None
     wanted = asked.shape if asked is not None else next((e.shape for e in found[0].exprs[:-1] if e is not None), None)
     fitting = [way for way in found if wanted is None or way.shape is None or fits(way.shape, wanted)]
-    if len(fitting) == 1:
-        return fitting[0]
-    raise Misshapen("the product of two vectors is not clear here; write \\odot, or a transpose", text, 0)
+    plain = [way for way in fitting if "dot" not in way.products.values()]
+    for ways in (fitting, plain):
+        if len(ways) == 1:
+            return ways[0]
+    place = min(place for way in found for place in way.products)
+    raise Misshapen("the product of two vectors is not clear here; write \\odot, or a transpose", text, place)
 
 
 def layouts(own: str) -> tuple[str, ...]:
@@ -126,7 +138,7 @@ def layouts(own: str) -> tuple[str, ...]:
 
 
 def orientations(statement: Statement) -> list[tuple[str, str]]:
-    """What flat lists can be: columns first; with a transpose behind them columns too, since a list looks like a row."""
+    """What flat lists can be: columns first, with a transpose behind them too, since a list looks like a row."""
     nodes = [node for side in statement.sides for node in descend(side.node)]
     if not any(isinstance(node, Rows) and node.flat for node in nodes):
         return [("column", "column")]
@@ -168,13 +180,17 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
     builder = Builder(vocabulary, text, scope, choice)
     exprs: list[Expr | None] = []
     for side in statement.sides:
-        expr = finished(builder.build(side.node, {})) if side.node is not None else None
+        try:
+            expr = finished(builder.build(side.node, {})) if side.node is not None else None
+        except NeedsNumber:
+            message = "what is defined for some numbers only, or by itself, has no value here"
+            raise Unreadable(message, text, side.start) from None
         if expr is UNIT:
             raise Unreadable("the size of I is not clear here", text, side.start)
         if expr is not None and (limit := over_limit(expr)):
             raise Refused(limit, text, side.start)
         exprs.append(expr)
-    return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes))
+    return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
 
 
 def fits(shape: Shape, wanted: Shape) -> bool:

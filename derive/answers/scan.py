@@ -174,7 +174,7 @@ class Scanner:
         raise self.fault(f"cannot read {text!r}", start)
 
     def scan_number(self, text: str, start: int, end: int) -> int:
-        if self.decimal and text.isdigit() and re.match(r",\d", self.spelled[end : end + 2]):
+        if self.decimal and text.isdigit() and re.match(r",\d", self.spelled[end : end + 2]) and not self.in_index():
             fraction = re.compile(r",\d+").match(self.spelled, end)
             assert fraction
             text, end = text + "." + fraction[0][1:], fraction.end()
@@ -184,6 +184,13 @@ class Scanner:
         if exponent and (len(exponent) > 6 or abs(int(exponent)) > LARGEST_EXPONENT):
             raise self.refusal(f"an exponent beyond {LARGEST_EXPONENT}", start)
         return self.add("num", text, start, end)
+
+    def in_index(self) -> bool:
+        """Whether a bracket of indices has just been opened."""
+        last = self.tokens[-2:]
+        if len(last) < 2 or last[1].text not in ("[", "{"):
+            return False
+        return last[0].text == "_" if last[1].text == "{" else last[0].kind == "word" and not last[1].spaced
 
     def scan_word(self, text: str, start: int, end: int) -> int:
         if text in MODULES and self.spelled[end : end + 1] == "." and self.spelled[end + 1 : end + 2].isalpha():

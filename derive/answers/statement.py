@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.cursor import check_brackets, closes, opens
 from derive.answers.parse import Parser
+from derive.answers.pieces import Definition, index_of, split_pieces
 from derive.answers.scan import Token
 from derive.answers.tree import Name, Node, Part, Slope
-from derive.answers.vocabulary import Definition, Vocabulary, index_of, split_pieces
+from derive.answers.vocabulary import Vocabulary
 from derive.expr import Index
 
 CLAUSES = frozenset("where with wobei mit".split())
@@ -101,7 +102,8 @@ class StatementReader:
 
     def cuts(self, tokens: list[Token]) -> list[int]:
         """The places of the relations outside all brackets."""
-        level, found = 0, []
+        level = 0
+        found: list[int] = []
         for k, token in enumerate(tokens):
             level -= closes(token)
             if level == 0 and (token.kind == "relation" or (token.text == ":" and not found)):

@@ -17,7 +17,7 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that is attached to a name: `kind` is `_`, `^` or `[` (an index counted from 0); `t-1` has an offset."""
+    """Something that is attached to a name: `kind` is `_`, `^` or `[` (counted from 0); `t-1` has an offset."""
 
     kind: str
     text: str

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from derive.answers.answer import Unreadable
-from derive.answers.naming import Naming
-from derive.answers.scan import scan
-from derive.answers.tree import Name, Node, Part
-from derive.expr import Expr, Index, Ref, Shape, at, order, refs
-from derive.notation.symbols import symbol
+from derive.answers.pieces import (
+    Definition,
+    Gradient,
+    Meaning,
+    Quantity,
+    Use,
+    counted,
+    index_of,
+    matched,
+    split_pieces,
+    spoken,
+)
+from derive.answers.spellings import spellings
+from derive.answers.tree import Name, Part
+from derive.expr import Index, Ref, Shape, order, refs
 from derive.operations import FUNCTIONS
 from derive.problem import Problem
 from derive.spec import Settings
 
-ACCENTED = re.compile(r"(.+?)(hat|bar|tilde|dot)(.*)")
-PIECES = re.compile(r"[A-Za-z']+|\d+")
 SYNONYMS = {
     "ln": "log",
     "lg": "log10",
@@ -45,113 +51,6 @@ MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
     "add subtract divide power negative".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones."""
-
-    key: str
-    index: tuple[Index, ...]
-    body: Node | Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A name of the problem at an index, perhaps an entry of it; `notes` tell how generously it was read."""
-
-    name: str
-    index: tuple[Index, ...]
-    entry: tuple[Index, ...]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A use of something that the text defined."""
-
-    definition: Definition
-    binding: tuple[tuple[str, Index], ...]
-    entry: tuple[Index, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """A derivative written as one word: `dl1_dmu1`, or `dU` for that of the final scalar."""
-
-    of: Name | None
-    by: Name
-
-
-Meaning = Quantity | Use | Gradient
-
-
-@dataclass(frozen=True, slots=True)
-class Spellings:
-    """The spellings of a problem's names: as they stand in its file, as they are shown, and shortened."""
-
-    exact: Mapping[str, str]
-    shown: Mapping[str, tuple[str, ...]]
-    short: Mapping[str, tuple[str, ...]]
-
-
-class Anything:
-    """A vocabulary in which everything is a name, for reading a problem's own symbols."""
-
-    def knows(self, name: Name) -> bool:
-        return True
-
-    def knows_word(self, word: str) -> bool:
-        return True
-
-    def is_index(self, word: str) -> bool:
-        return False
-
-    def function(self, word: str) -> str | None:
-        return None
-
-    def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
-        return ()
-
-
-def key(name: Name) -> str:
-    """A name without the signs that hold it together: `neth1` for `\\mathrm{net}_{h1}`."""
-    return name.word + "".join(("^" if part.kind == "^" else "") + part.text.replace("_", "") for part in name.parts)
-
-
-def read_symbol(text: str) -> str | None:
-    """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
-    try:
-        tokens = scan(text)
-        naming = Naming(tokens, text, Anything())
-        found = key(naming.name())
-    except Unreadable:
-        return None
-    return found if naming.token.kind == "stop" else None
-
-
-def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
-    exact: dict[str, str] = {}
-    shown: dict[str, tuple[str, ...]] = {}
-    short: dict[str, tuple[str, ...]] = {}
-    for name in names:
-        exact[name] = name
-        own = read_symbol(name) or name.replace("_", "")
-        latex = read_symbol(symbol(name, notation))
-        if latex and latex != own:
-            shown[latex] = (*shown.get(latex, ()), name)
-        for spelled in {own, name.replace("_", "")} | {latex or own}:
-            for form in forms(spelled):
-                if name not in short.get(form, ()):
-                    short[form] = (*short.get(form, ()), name)
-    return Spellings(exact, shown, short)
-
-
-def forms(spelled: str) -> set[str]:
-    """A key, and the same with the accent in front: `yhat`, `haty`."""
-    found = ACCENTED.fullmatch(spelled)
-    plain = spelled.replace("^", "")
-    return {plain, f"{found[2]}{found[1]}{found[3]}"} if found else {plain}
 
 
 class Vocabulary:
@@ -268,11 +167,22 @@ class Vocabulary:
             word = "".join(piece.text for piece in pieces[:count])
             rest = [index_of(piece) for piece in pieces[count:]]
             for definition in self.definitions.get(word, ()):
-                binding = matched(definition.index, rest[: len(definition.index)])
+                index = rest[: len(definition.index)]
                 left = pieces[count + len(definition.index) :]
-                if binding is not None:
-                    return Use(definition, binding, tuple(counted(piece) for piece in left))
+                symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
+                if symbolic or matched(definition.index, index) is not None:
+                    return Use(word, tuple(index), tuple(counted(piece) for piece in left))
+                if len(index) == len(definition.index) and self.is_outside(definition, index):
+                    return Use(word, tuple(index))
         return None
+
+    def is_outside(self, definition: Definition, index: Iterable[Index]) -> str:
+        """The note for an index just outside its range, where what is defined is zero; otherwise nothing."""
+        for name, number in zip(definition.index, index, strict=True):
+            whole = self.ranges.get(name.name) or (next(iter(self.ranges.values())) if len(self.ranges) == 1 else None)
+            if whole and number.is_literal and number.offset in (whole.start - 1, whole.stop):
+                return "zero_after_last" if number.offset == whole.stop else "zero_before_first"
+        return ""
 
     def quantity(self, pieces: list[Part]) -> Quantity | str | None:
         """The best way to take the first pieces for a name and the others for its indices."""
@@ -394,53 +304,6 @@ class Vocabulary:
         if isinstance(swapped, Quantity) and swapped.index:
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None
-
-
-def split_pieces(name: Name) -> Iterator[Part]:
-    """The word and its parts, letters and digits apart; digits that follow a word directly have no kind."""
-    kind = ""
-    for found in PIECES.findall(name.word) or [name.word]:
-        yield Part(kind, found, 0, name.start)
-    for part in name.parts:
-        pieces = PIECES.findall(part.text)
-        if not pieces:
-            yield part
-        for k, piece in enumerate(pieces):
-            last = k == len(pieces) - 1
-            yield Part(part.kind if k == 0 else "", piece, part.offset if last else 0, part.start)
-
-
-def index_of(piece: Part) -> Index:
-    if piece.text.isdigit():
-        return at(int(piece.text) + piece.offset)
-    return Index(piece.text, piece.offset)
-
-
-def counted(piece: Part) -> Index:
-    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0)."""
-    index = index_of(piece)
-    if piece.kind == "[" or not index.is_literal:
-        return index
-    return at(index.offset - 1)
-
-
-def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, Index], ...] | None:
-    """What the names of a pattern stand for, or `None` where it does not fit."""
-    if len(pattern) != len(index):
-        return None
-    binding = []
-    for wanted, found in zip(pattern, index, strict=True):
-        if wanted.is_literal:
-            if found != wanted:
-                return None
-        else:
-            binding.append((wanted.name, Index(found.name, found.offset - wanted.offset)))
-    return tuple(binding)
-
-
-def spoken(name: Name) -> str:
-    parts = ", ".join(part.text + (f"{part.offset:+d}" if part.offset else "") for part in name.parts)
-    return f"{name.word}_{parts}" if parts else name.word
 
 
 _KNOWN: list[Vocabulary] = []

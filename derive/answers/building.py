@@ -1,0 +1,98 @@
+"""What all parts of building an expression share: the reading they belong to, and operations under its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.answers import functions
+from derive.answers.answer import Literal, Misshapen, Unreadable
+from derive.answers.pieces import Definition
+from derive.answers.products import Choice
+from derive.answers.tree import (
+    Node,
+    Part,
+)
+from derive.answers.vocabulary import Vocabulary
+from derive.errors import ShapeError
+from derive.expr import (
+    Expr,
+    Index,
+    Ref,
+    describe,
+)
+from derive.operations import TABLE
+from derive.reading import Scope
+
+Env = Mapping[str, Index]
+VANISHED = Ref("0", (), ())
+"""Stands for a zero of any shape until it is added to something."""
+UNIT = Ref("I", (), ())
+"""Stands for the identity until its size is known."""
+
+
+class NeedsNumber(Exception):
+    """A recursive definition at an index without a value."""
+
+
+@dataclass
+class Building:
+    """One reading, in one layout and with one choice for what is ambiguous."""
+
+    vocabulary: Vocabulary
+    text: str
+    scope: Scope
+    choice: Choice
+    literals: dict[Ref, Literal] = field(default_factory=dict)
+    numbers: dict[tuple[int, str], Ref] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    built: int = 0
+    within: list[tuple[Definition, tuple[tuple[str, Index], ...]]] = field(default_factory=list)
+
+    def build(self, node: Node, env: Env) -> Expr:
+        raise NotImplementedError
+
+    def fault(self, message: str, node: Node | Part) -> Unreadable:
+        return Unreadable(message, self.text, node.start)
+
+    def apply(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
+        """An operation of the table; what has vanished vanishes with its product, or leaves a sum."""
+        if any(arg is VANISHED for arg in args):
+            return self.vanished(operation, args)
+        if any(arg is UNIT for arg in args):
+            args = self.sized(args, node)
+        try:
+            return TABLE[operation](*args)
+        except ShapeError as error:
+            raise self.misfit(error, args, node) from None
+
+    def misfit(self, error: ShapeError, args: tuple[Expr, ...], node: Node) -> Misshapen:
+        shapes = " and ".join(describe(arg.shape) for arg in args)
+        return Misshapen(f"{error.complaints[0].message} (found {shapes})", self.text, node.start)
+
+    def vanished(self, operation: str, args: tuple[Expr, ...]) -> Expr:
+        if operation in ("add", "subtract"):
+            left, right = args
+            if left is VANISHED and right is not VANISHED:
+                return TABLE["negate"](right) if operation == "subtract" else right
+            return left
+        return VANISHED
+
+    def sized(self, args: tuple[Expr, ...], node: Node) -> tuple[Expr, ...]:
+        """The identity in the size of its neighbour."""
+        others = [arg.shape for arg in args if arg is not UNIT and arg.shape]
+        if not others:
+            raise self.fault("the size of I is not clear here", node)
+        result = []
+        for k, arg in enumerate(args):
+            size = others[0][0] if k == 0 else others[0][-1]
+            result.append(TABLE["identity"](functions.number(size)) if arg is UNIT else arg)
+        return tuple(result)
+
+    def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
+        if any(arg is VANISHED for arg in built):
+            built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
+        try:
+            return functions.apply(name, built)
+        except ShapeError as error:
+            raise self.misfit(error, built, node) from None

@@ -1,0 +1,98 @@
+"""What a name can mean, and a name taken apart into letters and indices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.answers.tree import Name, Node, Part
+from derive.expr import Expr, Index, at
+
+PIECES = re.compile(r"[A-Za-z']+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones."""
+
+    key: str
+    index: tuple[Index, ...]
+    body: Node | Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A name of the problem at an index, perhaps an entry of it; `notes` tell how generously it was read."""
+
+    name: str
+    index: tuple[Index, ...]
+    entry: tuple[Index, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of something that the text defined, at an index."""
+
+    key: str
+    index: tuple[Index, ...]
+    entry: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A derivative written as one word: `dl1_dmu1`, or `dU` for that of the final scalar."""
+
+    of: Name | None
+    by: Name
+
+
+Meaning = Quantity | Use | Gradient
+
+
+def split_pieces(name: Name) -> Iterator[Part]:
+    """The word and its parts, letters and digits apart; digits that follow a word directly have no kind."""
+    kind = ""
+    for found in PIECES.findall(name.word) or [name.word]:
+        yield Part(kind, found, 0, name.start)
+    for part in name.parts:
+        pieces = PIECES.findall(part.text)
+        if not pieces:
+            yield part
+        for k, piece in enumerate(pieces):
+            last = k == len(pieces) - 1
+            yield Part(part.kind if k == 0 else "", piece, part.offset if last else 0, part.start)
+
+
+def index_of(piece: Part) -> Index:
+    if piece.text.isdigit():
+        return at(int(piece.text) + piece.offset)
+    return Index(piece.text, piece.offset)
+
+
+def counted(piece: Part) -> Index:
+    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0)."""
+    index = index_of(piece)
+    if piece.kind == "[" or not index.is_literal:
+        return index
+    return at(index.offset - 1)
+
+
+def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, Index], ...] | None:
+    """What the names of a pattern stand for, or `None` where it does not fit."""
+    if len(pattern) != len(index):
+        return None
+    binding = []
+    for wanted, found in zip(pattern, index, strict=True):
+        if wanted.is_literal:
+            if found != wanted:
+                return None
+        else:
+            binding.append((wanted.name, Index(found.name, found.offset - wanted.offset)))
+    return tuple(binding)
+
+
+def spoken(name: Name) -> str:
+    parts = ", ".join(part.text + (f"{part.offset:+d}" if part.offset else "") for part in name.parts)
+    return f"{name.word}_{parts}" if parts else name.word

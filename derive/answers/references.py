@@ -1,0 +1,176 @@
+"""Names to quantities of the problem, entries, derivatives, and definitions put in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.answers import functions
+from derive.answers.building import UNIT, VANISHED, Building, Env, NeedsNumber
+from derive.answers.limits import DEEPEST
+from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, matched, spoken
+from derive.answers.tree import (
+    Name,
+    Node,
+    Num,
+    Part,
+    Place,
+    Slope,
+)
+from derive.expr import (
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Ref,
+    bind,
+    is_single,
+    order,
+)
+from derive.operations import TABLE
+
+
+class References(Building):
+    """Builds what names stand for."""
+
+    def build_name(self, node: Name, env: Env) -> Expr:
+        found = self.vocabulary.find(node)
+        if isinstance(found, str):
+            return self.custom(node, found)
+        match found:
+            case Quantity():
+                return self.quantity(found, env, node)
+            case Gradient(of, by):
+                return self.build_slope(Slope(of, by, node.start, node.end), env)
+            case Use():
+                return self.use(found, env, node)
+
+    def custom(self, node: Name, complaint: str) -> Expr:
+        """What a name means that the problem does not use: Euler's number, the identity, π."""
+        if node.word == "e" and not node.parts:
+            return TABLE["exp"](functions.number(1))
+        if node.word == "I":
+            if len(node.parts) == 1 and node.parts[0].text.isdigit():
+                return TABLE["identity"](self.size(Num(node.parts[0].text, node.start, node.end)))
+            if not node.parts:
+                return UNIT
+        if node.word in ("T", "N") and not node.parts and len(self.vocabulary.ranges) == 1:
+            return functions.number(len(next(iter(self.vocabulary.ranges.values()))))
+        if node.word == "delta" and len(node.parts) in (1, 2):
+            letters = "".join(part.text for part in node.parts)
+            if len(letters) == 2:
+                left, right = (counted(Part("_", letter, 0, node.start)) for letter in letters)
+                return Delta(left, right)
+        raise self.fault(complaint, node)
+
+    def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
+        ref = self.ref(found, env, node)
+        if ref is VANISHED:
+            return ref
+        return self.entry(ref, found.entry, env, node) if found.entry else ref
+
+    def ref(self, found: Quantity, env: Env, node: Name) -> Ref:
+        shape = self.vocabulary.shapes.get(found.name) or ()
+        index = tuple(i.bind(env) for i in found.index)
+        note = self.vocabulary.note(found.name, index)
+        if note.startswith("zero"):
+            if not found.index[0].name and found.index[0].offset < 0 and any(p.kind == "[" for p in node.parts):
+                raise self.fault("a negative index can mean two things; write the name of the quantity", node)
+            self.notes[note] = None
+            return VANISHED
+        if note:
+            raise self.fault(note, node)
+        self.notes |= dict.fromkeys(n for n in found.notes if not n.startswith("zero"))
+        return Ref(found.name, index, shape)
+
+    def entry(self, of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
+        return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index))
+
+    def build_slope(self, node: Slope, env: Env) -> Expr:
+        first: tuple[Index, ...] = ()
+        if node.of is None:
+            of = self.final(node)
+        else:
+            of, first = self.variable(node.of, env)
+        by, second = self.variable(node.by, env)
+        if of is VANISHED or by is VANISHED:
+            return VANISHED
+        derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        if not first and not second:
+            return derivative
+        if len(first) + len(second) != order(of.shape) + order(by.shape):
+            raise self.fault("this entry of a derivative is not clear", node)
+        return self.entry(derivative, first + second, env, node)
+
+    def final(self, node: Slope) -> Ref:
+        asked = self.choice.asked
+        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.final
+        if ref is None:
+            raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
+        return ref
+
+    def variable(self, name: Name, env: Env) -> tuple[Ref, tuple[Index, ...]]:
+        found = self.vocabulary.find(name)
+        if isinstance(found, str):
+            raise self.fault(found, name)
+        if not isinstance(found, Quantity):
+            raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+        return self.ref(found, env, name), found.entry
+
+    def build_place(self, node: Place, env: Env) -> Expr:
+        body = self.build(node.body, env)
+        if body is VANISHED:
+            return body
+        parts = [replace(p, text=c) for p in node.parts for c in (p.text if self.splits(p, body) else [p.text])]
+        if isinstance(body, Ref | Derivative) and body not in self.literals:
+            count = order(body.shape) if isinstance(body, Ref) or is_single(body.of.shape) else 2
+            if isinstance(body, Derivative) and not is_single(body.of.shape):
+                count = order(body.of.shape) + order(body.by.shape)
+            if len(parts) == count:
+                return self.entry(body, tuple(counted(part) for part in parts), env, node)
+        raise self.fault("expected an entry of a named quantity", node)
+
+    def splits(self, part: Part, body: Expr) -> bool:
+        return len(part.text) == 2 and not part.offset and len(body.shape) == 2 and body.shape[1] > 1
+
+    def use(self, found: Use, env: Env, node: Name) -> Expr:
+        """A definition put in, at its index."""
+        index = [i.bind(env) for i in found.index]
+        definition, binding = self.definition(found.key, index, node)
+        if definition is None:
+            return VANISHED
+        if any(not i.is_literal for _, i in binding) and any(known is definition for known, _ in self.within):
+            raise NeedsNumber
+        key = (definition, binding)
+        if key in self.within or len(self.within) > DEEPEST:
+            raise self.fault(f"{spoken(node)} is defined by itself", node)
+        if found.entry:
+            raise self.fault("expected the whole of what was defined, not an entry", node)
+        body = definition.body
+        self.within.append(key)
+        try:
+            return self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
+        finally:
+            self.within.pop()
+
+    def definition(
+        self, key: str, index: list[Index], node: Name
+    ) -> tuple[Definition | None, tuple[tuple[str, Index], ...]]:
+        """The definition for an index, one for this very number first; `None` where it is zero."""
+        known = self.vocabulary.definitions[key]
+        for definition in sorted(known, key=lambda own: sum(not i.is_literal for i in own.index)):
+            outside = self.vocabulary.is_outside(definition, index) if len(definition.index) == len(index) else ""
+            binding = matched(definition.index, index)
+            if outside and (binding is None or any(not i.is_literal for i in definition.index)):
+                self.notes[outside] = None
+                return None, ()
+            if binding is not None:
+                return definition, binding
+        if any(not i.is_literal for i in index):
+            raise NeedsNumber
+        raise self.fault(f"{spoken(node)} is not defined", node)
+
+    def size(self, node: Node) -> Expr:
+        if not isinstance(node, Num) or not node.text.isdigit() or not 0 < int(node.text) <= 100:
+            raise self.fault("expected a size, a whole number up to 100", node)
+        return functions.number(int(node.text))

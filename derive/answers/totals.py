@@ -1,0 +1,106 @@
+"""Sums over an index: their bounds, and the terms one by one where some do not exist."""
+
+from __future__ import annotations
+
+from derive.answers import functions
+from derive.answers.answer import Refused
+from derive.answers.building import VANISHED, Env, NeedsNumber
+from derive.answers.limits import LONGEST_SUM
+from derive.answers.references import References
+from derive.answers.tree import (
+    Node,
+    Part,
+    Total,
+)
+from derive.expr import (
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Ref,
+    Sum,
+    at,
+    bind,
+    walk,
+)
+
+
+class Totals(References):
+    """Builds sums over an index."""
+
+    def build_total(self, node: Total, env: Env) -> Expr:
+        low, high = self.bounds(node, env)
+        numbers = range(low.offset, high.offset + 1) if low.name == high.name else range(0)
+        if len(numbers) > LONGEST_SUM:
+            raise Refused(f"a sum of {len(numbers)} terms; the limit is {LONGEST_SUM}", self.text, node.start)
+        inside = {**env, node.index: Index(node.index)}
+        try:
+            body = self.build(node.body, inside)
+        except NeedsNumber:
+            return self.written_out(node, numbers, env)
+        if body is VANISHED:
+            return VANISHED
+        if (
+            low.is_literal
+            and high.is_literal
+            and any(self.leaves_range(bind(body, {node.index: at(k)})) for k in numbers)
+        ):
+            return self.written_out(node, numbers, env)
+        if self.counts_entries(body, node.index, node.body):
+            low, high = Index(low.name, low.offset - 1), Index(high.name, high.offset - 1)
+        return Sum(node.index, low, high, body, node.mean, body.shape)
+
+    def counts_entries(self, body: Expr, index: str, node: Node) -> bool:
+        """Whether an index counts the entries of something, which begins with 1 on paper."""
+        parts = [part for part in walk(body) if isinstance(part, Entry | Delta)]
+        used = any(i.name == index for p in parts for i in (p.index if isinstance(p, Entry) else (p.left, p.right)))
+        return used and not self.choice.from_zero
+
+    def leaves_range(self, expr: Expr) -> bool:
+        """Whether an instance uses a quantity at an index where it does not exist."""
+        places = self.vocabulary.places
+        for part in walk(expr):
+            refs = (part.of, part.by) if isinstance(part, Derivative) else (part,) if isinstance(part, Ref) else ()
+            for ref in refs:
+                known = places.get(ref.name)
+                is_bound = ref.index and all(i.is_literal for i in ref.index)
+                if known and is_bound and tuple(i.offset for i in ref.index) not in known:
+                    return True
+        return False
+
+    def written_out(self, node: Total, numbers: range, env: Env) -> Expr:
+        """The sum term by term."""
+        terms = [self.build(node.body, {**env, node.index: at(number)}) for number in numbers]
+        terms = [term for term in terms if term is not VANISHED]
+        while len(terms) > 1:
+            pairs = [self.apply("add", (a, b), node) for a, b in zip(terms[::2], terms[1::2], strict=False)]
+            terms = pairs + (terms[-1:] if len(terms) % 2 else [])
+        if not terms:
+            return VANISHED
+        return self.apply("divide", (terms[0], functions.number(len(numbers))), node) if node.mean else terms[0]
+
+    def bounds(self, node: Total, env: Env) -> tuple[Index, Index]:
+        whole = self.range_of(node)
+        if (node.low is None or node.high is None) and whole is None:
+            raise self.fault(f"the bounds of the sum over {node.index} are not clear", node)
+        low = self.index(node.low, env) if node.low else at(whole.start if whole else 0)
+        high = self.index(node.high, env) if node.high else at(whole.stop - 1 if whole else 0)
+        if not high.is_literal and high.name not in env and high.name not in self.vocabulary.ranges:
+            if whole is None:
+                raise self.fault(f"{high.name!r} is not known here", node.high or node)
+            from_zero = whole.start == 0 and high.offset == -1
+            high = at(whole.stop - 1 + (0 if from_zero else high.offset))
+        return low, high
+
+    def range_of(self, node: Total) -> range | None:
+        """All values of an index; those of the only range there is for an index of the writer's own."""
+        ranges = self.vocabulary.ranges
+        if node.index in ranges:
+            return ranges[node.index]
+        return next(iter(ranges.values())) if len(ranges) == 1 else None
+
+    def index(self, part: Part, env: Env) -> Index:
+        if not part.text or part.text.isdigit():
+            return at(int(part.text or 0) + part.offset)
+        return Index(part.text, part.offset).bind(env)
