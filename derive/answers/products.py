@@ -26,7 +26,7 @@ class Ambiguous(Exception):
 
 @dataclass(frozen=True)
 class Choice:
-    """What is being tried: lists as columns or rows, and each ambiguous product, by its place."""
+    """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound."""
 
     flat: str = "column"
     turned: str = "column"
@@ -34,6 +34,7 @@ class Choice:
     python: bool = False
     from_zero: bool = False
     asked: Expr | None = None
+    binding: Mapping[str, Index] = field(default_factory=dict)
 
 
 class Products:

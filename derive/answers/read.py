@@ -16,7 +16,7 @@ from derive.answers.scan import scan
 from derive.answers.statement import Statement, StatementReader
 from derive.answers.tree import Rows, Transpose, descend
 from derive.answers.vocabulary import Vocabulary, vocabulary_of
-from derive.expr import Expr, Ref, Shape, is_single
+from derive.expr import Expr, Index, Ref, Shape, is_single
 from derive.problem import Problem
 from derive.spec import LAYOUTS
 
@@ -48,15 +48,17 @@ def read_answer(text: str, problem: Problem, asked: Expr | None = None) -> Readi
     return read_chain(text, vocabulary_of(problem), asked)
 
 
-def read_chain(text: str, vocabulary: Vocabulary, asked: Expr | None = None) -> Reading:
-    """What one statement says, in the names of a vocabulary."""
+def read_chain(
+    text: str, vocabulary: Vocabulary, asked: Expr | None = None, binding: Mapping[str, Index] | None = None
+) -> Reading:
+    """What one statement says, in the names of a vocabulary; `binding` puts numbers in for index names."""
     guard(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []
     faults: list[Unreadable] = []
     for decimal in comma_ways(text):
         try:
-            readings.append(read_one(text, vocabulary, asked, decimal))
+            readings.append(read_one(text, vocabulary, asked, decimal, binding or {}))
         except Unreadable as fault:
             if isinstance(fault, Refused):
                 raise
@@ -87,21 +89,23 @@ def comma_ways(text: str) -> tuple[bool, ...]:
     return (False, True)
 
 
-def read_one(text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool) -> Reading:
+def read_one(
+    text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index]
+) -> Reading:
     statement = StatementReader(scan(text, decimal), text, vocabulary).read()
-    way = meant(statement, text, asked)
+    way = meant(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
     return Reading(members, statement.relations, way.literals, way.layout, notes)
 
 
-def meant(statement: Statement, text: str, asked: Expr | None) -> Way:
+def meant(statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index]) -> Way:
     """The way to mean a statement that fits the question best; the first one where nothing is asked."""
     faults: list[Unreadable] = []
     first: Way | None = None
     for layout in layouts(statement.vocabulary.settings.layout):
         for flat, turned in orientations(statement):
-            base = Choice(flat, turned, {}, bool(PYTHON.search(text)), bool(FROM_ZERO.search(text)), asked)
+            base = Choice(flat, turned, {}, bool(PYTHON.search(text)), bool(FROM_ZERO.search(text)), asked, binding)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
@@ -181,7 +185,7 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
     exprs: list[Expr | None] = []
     for side in statement.sides:
         try:
-            expr = finished(builder.build(side.node, {})) if side.node is not None else None
+            expr = finished(builder.build(side.node, choice.binding)) if side.node is not None else None
         except NeedsNumber:
             message = "what is defined for some numbers only, or by itself, has no value here"
             raise Unreadable(message, text, side.start) from None
@@ -198,3 +202,11 @@ def fits(shape: Shape, wanted: Shape) -> bool:
     if shape == wanted or (is_single(shape) and is_single(wanted)):
         return True
     return 1 in wanted and shape == wanted[::-1]
+
+
+def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with `left = right` as a definition; `Unreadable` where that is none."""
+    text = f"{left} = {right}"
+    guard(text)
+    tokens = scan(text, False)
+    return StatementReader(tokens, text, vocabulary).defined(tokens)
