@@ -137,6 +137,7 @@ class Judge:
             return wrong("too_coarse")
         fitted, ball = laid(exact, diagnosis.truth.shape), laid(wide, diagnosis.truth.shape)
         if fitted is None or ball is None:
+            self.before_diagnosis()
             return diagnosis.shape(exact, self.agreeing(exact, wide, expr, reading))
         own = units(expr, reading.literals, len(exact.entries), self.digits)
         found = compare(fitted, ball, diagnosis.truth, own, self.digits)
@@ -182,6 +183,7 @@ class Judge:
                 continue
             fitted = laid(value, diagnosis.truth.shape)
             if fitted is None:
+                self.before_diagnosis()
                 return diagnosis.shape(value, lambda other, value=value: same(value, other))  # type: ignore[misc]
             if not self.may_turn(asked, value, diagnosis.truth):
                 return wrong("transposed")

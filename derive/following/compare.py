@@ -1,0 +1,370 @@
+"""One relation: is it true, does it follow from what stands before it, and if neither, why not?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flint import fmpq
+
+from derive.balls import Array, ball
+from derive.checking.compare import (
+    exact_numbers,
+    laid,
+    middle,
+    radius,
+    rounded_numbers,
+    unit_of,
+    units,
+    within,
+)
+from derive.checking.diagnose import named
+from derive.checking.effort import is_too_much
+from derive.checking.finding import Finding, wrong
+from derive.checking.judge import Judge, kind_of
+from derive.checking.library import same
+from derive.checking.point import Point, Unreachable
+from derive.errors import DeriveError, Undecided
+from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, is_single, walk
+from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
+from derive.following.sides import ReadSide
+from derive.problem import Problem
+from derive.values import decimals
+
+FALSE = ("wrong", "slip", "carried")
+
+
+class Off(Exception):
+    """The value is not the true one; nobody has asked yet why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a side is worth: at its word, as a ball, and the unit of the last place of each entry."""
+
+    exact: Array
+    wide: Array
+    units: tuple[fmpq, ...]
+
+
+class Reasoning:
+    """What a student has printed and claimed, and the judgement of the next relation by it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.judge = Judge(problem, self.stop)
+        self.quickly = False
+        self.formulas: dict[Name, tuple[ReadSide, bool]] = {}
+        home = self.judge.home
+        given = {ref: home.known[ref] for ref in problem.given} if home else {}
+        self.notebook = Notebook(self.judge.rules, given)
+        self.digits = problem.settings.digits
+        self.identities: dict[Expr, Name | None] = {}
+
+    def stop(self) -> None:
+        if self.quickly:
+            raise Off
+
+    def fresh(self) -> Reasoning:
+        """The same with nothing printed yet, for the next write-up; what was worked out is kept."""
+        other = object.__new__(Reasoning)
+        other.__dict__.update(self.__dict__)
+        other.judge.before_diagnosis = other.stop
+        other.formulas = {}
+        other.notebook = Notebook(self.notebook.rules, self.notebook.given)
+        return other
+
+    def relation(
+        self, head: ReadSide, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
+    ) -> Finding:
+        """The verdict on `side`, which is claimed to equal `head`; `before` stands between the two."""
+        if side.expr is None or side.reading is None:
+            return unread(side)
+        if is_too_much(side.expr):
+            return Finding("refused", "too_much_work")
+        assert head.expr is not None
+        assert head.reading is not None
+        if kind_of(head.expr, head.reading) != "formula":
+            return self.equality(head, side)
+        asked = name if name is not None else head.expr
+        kind = kind_of(side.expr, side.reading)
+        found = self.quick(asked, side)
+        if found is not None and found.diagnosis == "too_coarse":
+            found = Finding("rounded", "too_coarse", digits_right=found.digits_right)
+        if found is None:
+            finding = self.untrue(asked, name, before, earlier, side, kind)
+        elif not found.is_accepted:
+            finding = found
+        else:
+            finding = self.true(asked, name, before, earlier, side, kind, found)
+        self.remember(name, side, kind, finding)
+        return finding
+
+    def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
+        """The verdict against the truth, without looking for a reason; `None` where it is false."""
+        assert side.reading is not None
+        self.quickly = True
+        try:
+            return self.judge.judge_member(asked, side.reading.members[-1], side.reading)
+        except Off:
+            return None
+        finally:
+            self.quickly = False
+
+    def value(self, side: ReadSide, point: Point) -> Value | None:
+        assert side.expr is not None
+        assert side.reading is not None
+        literals, layout = side.reading.literals, side.reading.layout
+        exact = evaluated(point, side.expr, layout, exact_numbers(literals))
+        wide = evaluated(point, side.expr, layout, rounded_numbers(literals, self.digits))
+        if exact is None or wide is None:
+            return None
+        return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), self.digits)))
+
+    def true(
+        self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
+        kind: str, found: Finding,
+    ) -> Finding:  # fmt: skip
+        """A true side: right, unless what stands before it leads elsewhere."""
+        slipped = Finding("slip", found.diagnosis, digits_right=found.digits_right, read_as=found.read_as)
+        if before is not None and earlier is not None and earlier.verdict in FALSE:
+            return found if self.leads(before, side, kind) else slipped
+        if kind == "formula" or self.judge.home is None:
+            return found
+        formula = self.formulas.get(name) if name is not None and before is None else None
+        if formula is not None and not formula[1] and not self.leads(formula[0], side, kind):
+            return slipped
+        if self.notebook.has_errors and not self.meets_own(asked, side):
+            return slipped
+        return found
+
+    def meets_own(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a value is what the student's own values lead to."""
+        for point in (self.notebook.rooted(), self.notebook.own()):
+            value, mine = evaluated(point, asked, self.problem.settings.layout, {}), self.value(side, point)
+            if value is None or mine is None or self.meets(value, mine):
+                return True
+        return False
+
+    def leads(self, before: ReadSide, side: ReadSide, kind: str, points: Sequence[Point] = ()) -> bool:
+        """Whether one side leads to the next, whatever is true; with numbers, at the student's own values."""
+        if before.expr is None:
+            return True
+        if kind == "formula":
+            points = self.judge.scattered
+        points = points or (self.notebook.rooted(), self.notebook.own())
+        for point in points:
+            first, second = self.value(before, point), self.value(side, point)
+            if first is None or second is None:
+                continue
+            if kind == "formula":
+                fitted = laid(second.exact, first.exact.shape)
+                if fitted is None or not same(first.exact, fitted):
+                    return False
+            elif self.meets(first.wide, second):
+                return True
+        return kind == "formula"
+
+    def meets(self, value: Array, mine: Value) -> bool:
+        """Whether a value (a ball) and one that was printed have a point in common, and the ball decides anything."""
+        exact, wide = laid(mine.exact, value.shape), laid(mine.wide, value.shape)
+        if exact is None or wide is None:
+            return False
+        half = ball(unit_of(self.digits) / 2)
+        limit = ball(unit_of(-(-self.digits // 2)))
+        for x, y, true in zip(exact.entries, wide.entries, value.entries, strict=True):
+            spread = ball(radius(true))
+            if not spread.is_finite() or (spread > limit and spread > abs(ball(middle(true))) / 20):
+                return False
+            if not within(x, middle(true), spread + max(ball(radius(y)), half)):
+                return False
+        return True
+
+    def untrue(
+        self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
+        kind: str,
+    ) -> Finding:  # fmt: skip
+        """A side that is not the truth: drift, carried from an earlier error, or wrong."""
+        if is_factor_of_outer_product(asked, side.expr, self.problem):
+            return Finding("shorthand")
+        if kind == "formula":
+            return self.untrue_formula(asked, before, earlier, side)
+        formula = self.formulas.get(name) if name is not None else None
+        drifted = self.notebook.drifted()
+        if self.agrees(asked, side, drifted):
+            return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
+        honest = before is not None and (earlier is None or earlier.is_accepted)
+        if honest and before is not None and self.leads(before, side, kind, (drifted,)):
+            return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
+        if self.notebook.has_errors and any(
+            self.agrees(asked, side, point) for point in (self.notebook.rooted(), self.notebook.own())
+        ):
+            return Finding("carried")
+        if before is not None and earlier is not None and earlier.verdict in FALSE and self.leads(before, side, kind):
+            return Finding("carried")
+        if formula is not None and not formula[1] and self.leads(formula[0], side, kind):
+            return Finding("carried")
+        return self.named(asked, side)
+
+    def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:
+        value, mine = evaluated(point, asked, self.problem.settings.layout, {}), self.value(side, point)
+        return value is not None and mine is not None and self.meets(value, mine)
+
+    def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
+        """A false formula: carried if it follows from false formulas of the student's own."""
+        if (
+            before is not None
+            and earlier is not None
+            and earlier.verdict in FALSE
+            and self.leads(before, side, "formula")
+        ):
+            return Finding("carried")
+        false = {name: formula for name, (formula, is_right) in self.formulas.items() if not is_right and name != asked}
+        if false and self.follows_from(false, asked, side):
+            return Finding("carried")
+        return self.named(asked, side)
+
+    def follows_from(self, false: dict[Name, ReadSide], asked: Expr, side: ReadSide) -> bool:
+        """Whether a formula is the right one where the student's false formulas are put in."""
+        for point in self.judge.scattered:
+            own: dict[Name, Array] = {}
+            for name, formula in false.items():
+                value = self.value(formula, point)
+                if value is not None:
+                    own[name] = value.exact
+            given = {ref: point.known[ref] for ref in self.problem.given}
+            there = OwnPoint(self.judge.rules, given, own)
+            wanted = evaluated(there, asked, self.problem.settings.layout, {})
+            mine = self.value(side, point)
+            fitted = laid(mine.exact, wanted.shape) if mine is not None and wanted is not None else None
+            if wanted is None or fitted is None or not same(wanted, fitted):
+                return False
+        return bool(self.judge.scattered)
+
+    def named(self, asked: Expr, side: ReadSide) -> Finding:
+        """The mistake behind a false side, also as one made with the student's own values."""
+        assert side.reading is not None
+        finding = self.judge.judge_member(asked, side.reading.members[-1], side.reading)
+        if self.notebook.has_errors and side.expr is not None and kind_of(side.expr, side.reading) != "formula":
+            names = self.own_names(asked, side)
+            if names:
+                return named(names, dict(finding.details)).but(digits_right=finding.digits_right)
+        return finding if finding.verdict == "wrong" else wrong(None)
+
+    def own_names(self, asked: Expr, side: ReadSide) -> list[str]:
+        """The mistakes that lead from the student's own values to what was printed."""
+        found = []
+        for variant in self.judge.suspect(asked).library.single:
+            try:
+                point = OwnPoint(self.judge.rules, self.notebook.given, self.notebook.errors(), variant.slips)
+                value = point.asked(asked, self.problem.settings.layout)
+            except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
+                continue
+            mine = self.value(side, point)
+            if value is not None and mine is not None and self.meets(value, mine):
+                found += ["+".join(variant.names)]
+        return list(dict.fromkeys(found))
+
+    def equality(self, head: ReadSide, side: ReadSide) -> Finding:
+        """Two numbers, or formulas with numbers put in: equal at the problem's values or at the student's own."""
+        if self.judge.home is None:
+            return Finding("unread", details={"expected": "formula"})
+        for point, verdict in ((self.judge.home, "right"), (self.notebook.own(), "carried")):
+            first, second = self.value(head, point), self.value(side, point)
+            if first is None or second is None:
+                continue
+            if self.meets(first.wide, second):
+                return Finding(verdict)
+            fitted = laid(second.exact, first.exact.shape)
+            near = zip(second.exact.entries, first.exact.entries, second.units, strict=False)
+            if fitted is not None and all(within(x, y, unit * fmpq(3, 2)) for x, y, unit in near):
+                return Finding("rounded")
+        return wrong("false_equality", first=head.source.text)
+
+    def remember(self, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
+        """Keep what was printed or claimed about a quantity."""
+        if name is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
+            return
+        if kind != "number":
+            if kind == "formula":
+                self.formulas[name] = (side, finding.verdict not in ("wrong", "carried"))
+            return
+        if self.judge.home is None or not is_plain_number(side.expr):
+            return
+        value = self.value(side, self.judge.home)
+        wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
+        exact, wide = (
+            laid(v, wanted) if value else None for v in ((value.exact, value.wide) if value else (None, None))
+        )  # type: ignore[arg-type]
+        if exact is not None and wide is not None:
+            status = {"wrong": "error", "carried": "carried", "slip": "reset"}.get(finding.verdict, "true")
+            self.notebook.write(name, Printed(exact, wide, status))
+
+    def quantity(self, expr: Expr) -> Name | None:
+        """The quantity of the problem that a left side names, or that its definition amounts to."""
+        if isinstance(expr, Ref | Derivative):
+            return expr
+        if expr not in self.identities:
+            self.identities[expr] = self.identify(expr)
+        return self.identities[expr]
+
+    def identify(self, expr: Expr) -> Name | None:
+        """The quantity that equals an expression at every random point, if there is just one kind of it."""
+        if not self.judge.scattered or not any(
+            isinstance(part, Ref) and not part.name.startswith("#") for part in walk(expr)
+        ):
+            return None
+        points = self.judge.scattered
+        values = [evaluated(point, expr, "gradient", {}) for point in points]
+        if any(value is None for value in values):
+            return None
+        for name in self.candidates():
+            found = [evaluated(point, name, "gradient", {}) for point in points]
+            if all(v is not None and w is not None and same(v, w) for v, w in zip(values, found, strict=True)):
+                return name
+        return None
+
+    def candidates(self) -> list[Name]:
+        """The quantities that a student may have given a name of his own."""
+        bound = list(self.problem.bound)
+        scalars = [ref for ref in bound if is_single(ref.shape)][-8:]
+        derivatives = [Derivative(of, by, by.shape) for of in reversed(scalars) for by in bound if by != of]
+        return [*bound, *derivatives]
+
+    def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
+        """What should stand there, for the tutor: by the student's own values where they matter."""
+        if finding.verdict not in ("wrong", "slip") or self.judge.home is None or head.expr is None:
+            return ""
+        value = evaluated(self.judge.home, name or head.expr, self.problem.settings.layout, {})
+        texts = decimals(value, self.digits) if value is not None else []
+        if value is None or any(text is None for text in texts):
+            return ""
+        columns = value.columns
+        rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
+        return rows[0] if not value.shape else f"[{'; '.join(rows)}]"
+
+
+def unread(side: ReadSide) -> Finding:
+    message = side.fault.message if side.fault else ""
+    return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
+
+
+def is_plain_number(expr: Expr) -> bool:
+    """Whether a side is a printed value and not a calculation: numbers in an array, perhaps with signs."""
+    return all(
+        not isinstance(part, Call) or part.operation.name in ("negate", "transpose") for part in walk(expr)
+    ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
+
+
+def is_factor_of_outer_product(asked: Expr, side: Expr | None, problem: Problem) -> bool:
+    """Whether ∂y/∂A is given as the x (or xᵀ) of y = A x: loose, but it is what the outer product needs."""
+    if not isinstance(asked, Derivative) or is_single(asked.of.shape) or is_column(asked.by.shape):
+        return False
+    equation = problem.bound.get(asked.of)
+    factors = [
+        part.args[1]
+        for part in walk(equation.rhs if equation else asked)
+        if isinstance(part, Call) and part.operation.name == "multiply" and part.args[0] == asked.by
+    ]
+    bare = side.args[0] if isinstance(side, Call) and side.operation.name == "transpose" else side
+    return bare in factors

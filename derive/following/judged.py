@@ -1,0 +1,33 @@
+"""The verdicts on a write-up: one for each relation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.checking.finding import Finding
+from derive.expr import Derivative, Ref
+
+ORDER = ("right", "rounded", "shorthand", "carried", "unread", "refused", "slip", "wrong")
+"""Verdicts from the best to the worst."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One relation: where its right side begins, what it says, and what was found.
+
+    `about` are the quantities of the problem on the left (one for each index value that the line speaks of); `kind`
+    is `number`, `formula` or `mixed`; `follows` tells whether the line before, as printed, leads to it.
+    """
+
+    line: int
+    cell: int | None
+    text: str
+    left: str
+    finding: Finding
+    about: tuple[Ref | Derivative, ...] = ()
+    kind: str = ""
+    expected: str = ""
+
+
+def worst(findings: list[Finding]) -> Finding:
+    return max(findings, key=lambda finding: ORDER.index(finding.verdict))

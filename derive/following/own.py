@@ -1,0 +1,106 @@
+"""What a student has printed so far, and a calculation that goes on with it.
+
+Every printed number is a ball of half a unit in its last place, so whatever the student carried on unrounded lies in
+it too: "does this follow?" is "do the balls meet?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.balls import Array
+from derive.checking.point import GradientKey, Point, Rules
+from derive.checking.slip import Slip
+from derive.errors import DeriveError, Undecided
+from derive.expr import Derivative, Equation, Expr, Ref
+
+Name = Ref | Derivative
+
+
+class OwnPoint(Point):
+    """A point at which some quantities have the values that a student gave them.
+
+    What cannot be decided with balls so wide is left out; looking it up raises `KeyError`.
+    """
+
+    def __init__(
+        self, rules: Rules, given: Mapping[Ref, Array], own: Mapping[Any, Array], slips: tuple[Slip, ...] = ()
+    ) -> None:
+        self.own = own
+        super().__init__(rules, given, slips)
+
+    def run(self, equation: Equation) -> None:
+        if equation.target in self.own:
+            self.known[equation.target] = self.own[equation.target]
+            return
+        try:
+            super().run(equation)
+        except (DeriveError, Undecided, KeyError, AssertionError):
+            return
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        name = Derivative(of, node)
+        return self.own[name] if name in self.own else super().arrive(of, node, bent, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A value as it was printed: at its word and as a ball.
+
+    `status` is `true`, `error` (false, and not from an earlier error), `carried` (false because of one) or `reset`
+    (true although an earlier error leads elsewhere).
+    """
+
+    exact: Array
+    wide: Array
+    status: str
+
+
+@dataclass
+class Notebook:
+    """What the student has written so far."""
+
+    rules: Rules
+    given: Mapping[Ref, Array]
+    printed: dict[Name, Printed] = field(default_factory=dict)
+    points: dict[str, OwnPoint] = field(default_factory=dict)
+
+    def write(self, name: Name, value: Printed) -> None:
+        self.printed[name] = value
+        self.points.clear()
+
+    @property
+    def has_errors(self) -> bool:
+        return any(value.status == "error" for value in self.printed.values())
+
+    def drifted(self) -> OwnPoint:
+        """With the right values as printed: how far rounding on the way can lead."""
+        return self.point("drifted", ("true", "reset"))
+
+    def rooted(self) -> OwnPoint:
+        """With the errors as printed, and all that follows from them calculated again."""
+        return self.point("rooted", ("error", "reset"))
+
+    def own(self) -> OwnPoint:
+        """With everything as printed."""
+        return self.point("own", ("true", "error", "carried", "reset"))
+
+    def point(self, kind: str, statuses: tuple[str, ...]) -> OwnPoint:
+        if kind not in self.points:
+            own = {name: value.wide for name, value in self.printed.items() if value.status in statuses}
+            self.points[kind] = OwnPoint(self.rules, self.given, own)
+        return self.points[kind]
+
+    def errors(self) -> dict[Name, Array]:
+        """The erroneous values, taken at their word."""
+        return {name: value.exact for name, value in self.printed.items() if value.status in ("error", "reset")}
+
+
+def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array]) -> Array | None:
+    """The value of an expression at a point; `None` where it has none there."""
+    try:
+        return point.value(expr, layout, extra)
+    except (DeriveError, Undecided, KeyError, AssertionError):
+        return None
