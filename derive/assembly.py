@@ -48,6 +48,7 @@ class Assembly:
         self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
         self.names = self.find_names(changes)
         self.trees = self.parse_lines()
+        self.mentions = self.find_mentions()
         self.arity = self.find_arity()
         self.given = self.read_values()
         self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
@@ -86,13 +87,19 @@ class Assembly:
                 self.faults.extend(place, error.complaints)
         return result
 
+    def find_mentions(self) -> dict[str, list[Tree[Any]]]:
+        """The places in the equations that mention each name."""
+        found: dict[str, list[Tree[Any]]] = {}
+        for _, _, tree in self.trees:
+            for ref in tree.find_data("ref"):
+                found.setdefault(str(ref.children[0]), []).append(ref)
+        return found
+
     def find_arity(self) -> dict[str, int]:
         """The number of indices that each name has in the equations."""
         found: dict[str, set[int]] = {}
-        for _, _, tree in self.trees:
-            for ref in tree.find_data("ref"):
-                name, *groups = ref.children
-                found.setdefault(str(name), set()).add(sum(len(group.children) for group in groups))
+        for name, mentions in self.mentions.items():
+            found[name] = {sum(len(group.children) for group in ref.children[1:]) for ref in mentions}
         for name, counts in found.items():
             if len(counts) > 1 and name in self.names:
                 self.faults.add(name, "used with different numbers of indices")
@@ -106,17 +113,14 @@ class Assembly:
         ranges = self.spec.ranges
         numbers: list[set[int]] = [set() for _ in range(self.arity[name])]
         named: list[set[int]] = [set() for _ in range(self.arity[name])]
-        for _, _, tree in self.trees:
-            for ref in tree.find_data("ref"):
-                bounds = [bound for group in ref.children[1:] for bound in group.children]
-                if ref.children[0] != name:
-                    continue
-                for k, bound in enumerate(bounds[: len(named)]):
-                    first = str(bound.children[0])
-                    if first in ranges:
-                        named[k] |= {ranges[first].start, ranges[first].stop - 1}
-                    elif first.isdigit() and len(first) < 9:
-                        numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
+        for ref in self.mentions.get(name, ()):
+            bounds = [bound for group in ref.children[1:] for bound in group.children]
+            for k, bound in enumerate(bounds[: len(named)]):
+                first = str(bound.children[0])
+                if first in ranges:
+                    named[k] |= {ranges[first].start, ranges[first].stop - 1}
+                elif first.isdigit() and len(first) < 9:
+                    numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
         found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
         return tuple(range(min(values), max(values) + 1) for values in found)
 
@@ -128,8 +132,7 @@ class Assembly:
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
-        used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
-        return set() if len(self.trees) == len(self.lines) else self.names - used
+        return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
 
     def scope(self) -> Scope:
         return Scope(self.shapes, self.arity, self.spec.ranges, FUNCTIONS, self.spec.settings.layout)
@@ -250,10 +253,9 @@ class Assembly:
 
     def restrict(self, numbers: dict[Ref, Number | None]) -> None:
         """Complain about values that no equation uses, since something is misspelt then."""
-        used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
         for base in self.given:
-            if base not in used:
-                self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, used)}")
+            if base not in self.mentions:
+                self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, self.mentions)}")
         self.faults.raise_any()
 
     def check_reach(self, problem: Problem) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from flint import fmpq
@@ -43,9 +43,11 @@ def describe(shape: Shape) -> str:
     return f"{shape[0]}×{shape[1]}" if shape else "a scalar"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index such as `t-1` (name and offset) or `2` (no name)."""
+class Index(NamedTuple):
+    """An index such as `t-1` (name and offset) or `2` (no name).
+
+    A named tuple, since indices are compared and hashed more often than anything else.
+    """
 
     name: str
     offset: int = 0

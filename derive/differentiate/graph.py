@@ -26,11 +26,16 @@ class Network:
         return {equation.target: k for k, equation in enumerate(self.problem.equations)}
 
     @cached_property
+    def used(self) -> dict[Ref, tuple[Ref, ...]]:
+        """The quantities that each equation uses, each once."""
+        return {e.target: tuple(dict.fromkeys(refs(e.rhs))) for e in self.problem.equations}
+
+    @cached_property
     def users(self) -> dict[Ref, list[Equation]]:
         """The equations that use each quantity, in order."""
         found: dict[Ref, list[Equation]] = {}
         for equation in self.problem.equations:
-            for ref in dict.fromkeys(refs(equation.rhs)):
+            for ref in self.used[equation.target]:
                 found.setdefault(ref, []).append(equation)
         return found
 
@@ -40,12 +45,10 @@ class Network:
 
     def ancestors(self, of: Ref) -> set[Ref]:
         """All quantities that `of` depends on, itself included."""
-        bound = self.problem.bound
         found = {of}
         stack = [of]
         while stack:
-            ref = stack.pop()
-            for used in refs(bound[ref].rhs) if ref in bound else ():
+            for used in self.used.get(stack.pop(), ()):
                 if used not in found:
                     found.add(used)
                     stack.append(used)

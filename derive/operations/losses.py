@@ -25,8 +25,8 @@ def softmax_value(a: Array) -> Array:
     """exp(a_i) / Σ exp(a_k); for exact entries as 1 / Σ exp(a_k − a_i), which is exact where they are equal."""
     if not a.is_exact:
         powers = [exp(x) for x in a.entries]
-        whole = total(powers)
-        return Array(a.shape, tuple(divide(power, whole) for power in powers))
+        whole = divide(fmpq(1), total(powers))
+        return Array(a.shape, tuple([power * whole for power in powers]))
     return table(a.shape, lambda i, j: divide(fmpq(1), total(exp(x - a[i, 0]) for x in a.entries)))
 
 
