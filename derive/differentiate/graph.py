@@ -67,6 +67,17 @@ class Network:
 
     def symbolic(self, ref: Ref) -> Ref:
         """The quantity with its index names in place of numbers, as the model writes it."""
+        if not ref.index:
+            return ref
+        if ref.name not in self._symbols:
+            self._symbols[ref.name] = self.find_symbol(ref)
+        return self._symbols[ref.name] or ref
+
+    @cached_property
+    def _symbols(self) -> dict[str, Ref | None]:
+        return {}
+
+    def find_symbol(self, ref: Ref) -> Ref | None:
         for definition in self.problem.definitions:
             if definition.spans and definition.equation.target.name == ref.name:
                 return definition.equation.target
@@ -74,7 +85,7 @@ class Network:
             for part in walk(definition.equation.rhs):
                 if isinstance(part, Ref) and part.name == ref.name and any(i.name for i in part.index):
                     return Ref(ref.name, tuple(Index(i.name, 0 if i.name else i.offset) for i in part.index), ref.shape)
-        return ref
+        return None
 
     def general(self, edge: Edge) -> Edge | None:
         """The edge with index names in place of numbers; `None` where the child is a special case."""
