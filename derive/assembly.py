@@ -10,14 +10,16 @@ from typing import Any
 from lark import Tree
 
 from derive.errors import DeriveError, ProblemError, nearest
-from derive.expr import Expr, Index, Number, Ref, Shape, describe, is_single, refs
+from derive.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
 from derive.given import Given
 from derive.notation.symbols import symbol
 from derive.operations import FUNCTIONS
 from derive.parts import name_parts
 from derive.placement import Placement, placed
 from derive.problem import Problem, Question, located_at_text
+from derive.reach import first_steps, stray
 from derive.reading import Scope, Unsized, parse
+from derive.reading.build import Builder
 from derive.reading.shapes import infer
 from derive.spec import NAME, Faults, Spec, read_spec
 from derive.unroll import Definition, normal, unroll
@@ -172,8 +174,9 @@ class Assembly:
             (),
             source,
         )
-        self.check_reach(problem)
-        return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
+        questions = self.read_questions(problem)
+        stray(problem, questions, self.spec.ranges, self.faults)
+        return replace(problem, questions=questions, changes=dict(self.changes))
 
     def notation(self) -> dict[str, str]:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
@@ -187,6 +190,8 @@ class Assembly:
     def define(self) -> list[Definition]:
         """The equations with their shapes."""
         result = []
+        if not self.faults.complaints:
+            first_steps(self.trees, self.scope(), self.faults)
         for place, line, tree in self.trees:
             if self.unsized(tree, place):
                 continue
@@ -211,8 +216,6 @@ class Assembly:
         return bool(without)
 
     def definition(self, place: str, line: str, tree: Tree[Any]) -> Definition:
-        from derive.reading.build import Builder
-
         builder = Builder(self.scope(), line)
         try:
             target = builder.build(tree.children[0])
@@ -230,7 +233,6 @@ class Assembly:
 
     def check_indices(self, target: Ref, rhs: Expr, line: str) -> None:
         """Complain about an index on the right that neither the left side nor a sum introduces."""
-        from derive.expr import Sum, children
 
         def free(expr: Expr, inside: frozenset[str]) -> Iterable[Index]:
             if isinstance(expr, Ref):
@@ -258,27 +260,21 @@ class Assembly:
                 self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, self.mentions)}")
         self.faults.raise_any()
 
-    def check_reach(self, problem: Problem) -> None:
-        """Complain about values at an index that lies outside all ranges and that no equation uses."""
-        used = {ref for equation in problem.equations for ref in refs(equation.rhs)}
-        inside = {k for span in self.spec.ranges.values() for k in span}
-        for ref in problem.given:
-            if ref not in used and any(i.offset not in inside for i in ref.index):
-                self.faults.add(f"values.{ref}", f"no equation uses {ref}; the ranges are {shown_ranges(self.spec)}")
-
     def read_questions(self, problem: Problem) -> tuple[Question, ...]:
         result = []
+        places: dict[Ref | Derivative, str] = {}
         for number, asked in enumerate(self.spec.questions, 1):
             targets = []
+            place = f"questions[{number}].ask"
             for text in asked.ask:
                 try:
-                    targets.append(problem.target(text))
+                    target = problem.target(text)
                 except DeriveError as error:
-                    self.faults.extend(f"questions[{number}].ask", error.complaints)
+                    self.faults.extend(place, error.complaints)
+                    continue
+                targets.append(target)
+                if places.setdefault(target, place) != place or targets.count(target) > 1:
+                    self.faults.add(place, f"{target} is asked twice, first in {places[target]}; leave one of them out")
             result.append(Question(asked, tuple(targets)))
         self.faults.raise_any()
         return tuple(result)
-
-
-def shown_ranges(spec: Spec) -> str:
-    return ", ".join(f"{name} = {span.start}..{span.stop - 1}" for name, span in spec.ranges.items()) or "none"

@@ -30,6 +30,7 @@ ROOMS = [
     "unroll",
     "parts",
     "problem",
+    "reach",
     "placement",
     "assembly",
     "steps",
