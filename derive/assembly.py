@@ -11,6 +11,7 @@ from lark import Tree
 
 from derive.errors import DeriveError, ProblemError, nearest
 from derive.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
+from derive.functions import Function, operations, read_functions
 from derive.given import Given
 from derive.notation.symbols import symbol
 from derive.operations import FUNCTIONS
@@ -49,6 +50,7 @@ class Assembly:
         self.raw_values = {**spec.values}
         self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
         self.names = self.find_names(changes)
+        self.functions = self.read_functions()
         self.trees = self.parse_lines()
         self.mentions = self.find_mentions()
         self.arity = self.find_arity()
@@ -75,12 +77,18 @@ class Assembly:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
+    def read_functions(self) -> tuple[Function, ...]:
+        taken = {**dict.fromkeys(self.names, "a quantity"), **dict.fromkeys(self.spec.ranges, "an index")}
+        functions = read_functions(self.spec.functions, taken, self.faults)
+        self.operations = dict(operations(functions))
+        return functions
+
     def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
         result = []
         for number, line in self.lines:
             place = f"model.equations, line {number}"
             try:
-                tree = parse(line, self.names)
+                tree = parse(line, self.names, self.operations)
                 if tree.data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
                 else:
@@ -137,7 +145,7 @@ class Assembly:
         return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
 
     def scope(self) -> Scope:
-        return Scope(self.shapes, self.arity, self.spec.ranges, FUNCTIONS, self.spec.settings.layout)
+        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, self.spec.settings.layout)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():
@@ -173,6 +181,7 @@ class Assembly:
             properties,
             (),
             source,
+            functions=tuple((f.operation(f.variable), f.body) for f in self.functions),
         )
         questions = self.read_questions(problem)
         stray(problem, questions, self.spec.ranges, self.faults)

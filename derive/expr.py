@@ -209,8 +209,8 @@ class Operation:
     `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
     indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
-    parts are written with the result, for a derivative in closed form; a `kink` is at
-    zero.  `unfold` writes a call with simpler functions.
+    parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
+    says.  `unfold` writes a call with simpler functions.
     """
 
     name: str
@@ -221,6 +221,7 @@ class Operation:
     rules: tuple[tuple[Rule, ...], ...]
     linear: bool = False
     kink: bool = False
+    is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
     unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
 

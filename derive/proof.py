@@ -215,7 +215,7 @@ def calls(expr: Expr) -> Iterable[Call]:
 def at_kink(expr: Call, known: Known) -> bool:
     if not expr.operation.kink:
         return False
-    return any(entry == 0 for entry in evaluate(expr.args[0], known).entries)
+    return any(map(expr.operation.is_kink, evaluate(expr.args[0], known).entries))
 
 
 def drift(derivation: Derivation) -> Drift | None:

@@ -230,7 +230,8 @@ class SolutionView:
         if key in ("no_path", "itself"):
             places = {k: f"${self.latex(self.derivation.problem.read(str(v)))}$" for k, v in args.items()}
             return self.words(f"steps.{key}", **places)
-        return self.words(f"rules.{key}")
+        rule, _, name = key.partition(":")
+        return self.words(f"rules.{rule}", name=name)
 
     def uses(self, step: Step) -> str:
         """The steps whose results a step uses."""
