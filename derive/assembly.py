@@ -155,7 +155,8 @@ class Assembly:
         numbers = placed(self.given, self.shapes, self.reach, self.faults)
         written = self.define()
         self.faults.raise_any()
-        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges}))
+        looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
+        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
         for definition in definitions:
             target = definition.equation.target
             self.shapes[target.name] = target.shape

@@ -228,9 +228,9 @@ def tidy(expr: Any) -> Any:
 class Writer:
     """SymPy's index expressions as expressions of ours; `split` gives the numerator and denominator of a product."""
 
-    def __init__(self, refs: Mapping[str, Ref], free: list[str], split: Split = sympy.Expr.as_numer_denom) -> None:
+    def __init__(self, refs: Mapping[str, Ref], free: list[str], split: Split | None = None) -> None:
         self.refs = refs
-        self.split = split
+        self.split = split or (lambda expr: expr.as_numer_denom())
         self.free = free
         self.bound: dict[Any, str] = {}
 
