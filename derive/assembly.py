@@ -10,14 +10,17 @@ from typing import Any
 from lark import Tree
 
 from derive.errors import DeriveError, ProblemError, nearest
-from derive.expr import Expr, Index, Number, Ref, Shape, describe, is_single, refs
+from derive.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
+from derive.functions import Function, operations, read_functions
 from derive.given import Given
 from derive.notation.symbols import symbol
 from derive.operations import FUNCTIONS
 from derive.parts import name_parts
 from derive.placement import Placement, placed
 from derive.problem import Problem, Question, located_at_text
+from derive.reach import first_steps, stray
 from derive.reading import Scope, Unsized, parse
+from derive.reading.build import Builder
 from derive.reading.shapes import infer
 from derive.spec import NAME, Faults, Spec, read_spec
 from derive.unroll import Definition, normal, unroll
@@ -47,7 +50,9 @@ class Assembly:
         self.raw_values = {**spec.values}
         self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
         self.names = self.find_names(changes)
+        self.functions = self.read_functions()
         self.trees = self.parse_lines()
+        self.mentions = self.find_mentions()
         self.arity = self.find_arity()
         self.given = self.read_values()
         self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
@@ -72,12 +77,18 @@ class Assembly:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
+    def read_functions(self) -> tuple[Function, ...]:
+        taken = {**dict.fromkeys(self.names, "a quantity"), **dict.fromkeys(self.spec.ranges, "an index")}
+        functions = read_functions(self.spec.functions, taken, self.faults)
+        self.operations = dict(operations(functions))
+        return functions
+
     def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
         result = []
         for number, line in self.lines:
             place = f"model.equations, line {number}"
             try:
-                tree = parse(line, self.names)
+                tree = parse(line, self.names, self.operations)
                 if tree.data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
                 else:
@@ -86,13 +97,19 @@ class Assembly:
                 self.faults.extend(place, error.complaints)
         return result
 
+    def find_mentions(self) -> dict[str, list[Tree[Any]]]:
+        """The places in the equations that mention each name."""
+        found: dict[str, list[Tree[Any]]] = {}
+        for _, _, tree in self.trees:
+            for ref in tree.find_data("ref"):
+                found.setdefault(str(ref.children[0]), []).append(ref)
+        return found
+
     def find_arity(self) -> dict[str, int]:
         """The number of indices that each name has in the equations."""
         found: dict[str, set[int]] = {}
-        for _, _, tree in self.trees:
-            for ref in tree.find_data("ref"):
-                name, *groups = ref.children
-                found.setdefault(str(name), set()).add(sum(len(group.children) for group in groups))
+        for name, mentions in self.mentions.items():
+            found[name] = {sum(len(group.children) for group in ref.children[1:]) for ref in mentions}
         for name, counts in found.items():
             if len(counts) > 1 and name in self.names:
                 self.faults.add(name, "used with different numbers of indices")
@@ -106,17 +123,14 @@ class Assembly:
         ranges = self.spec.ranges
         numbers: list[set[int]] = [set() for _ in range(self.arity[name])]
         named: list[set[int]] = [set() for _ in range(self.arity[name])]
-        for _, _, tree in self.trees:
-            for ref in tree.find_data("ref"):
-                bounds = [bound for group in ref.children[1:] for bound in group.children]
-                if ref.children[0] != name:
-                    continue
-                for k, bound in enumerate(bounds[: len(named)]):
-                    first = str(bound.children[0])
-                    if first in ranges:
-                        named[k] |= {ranges[first].start, ranges[first].stop - 1}
-                    elif first.isdigit() and len(first) < 9:
-                        numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
+        for ref in self.mentions.get(name, ()):
+            bounds = [bound for group in ref.children[1:] for bound in group.children]
+            for k, bound in enumerate(bounds[: len(named)]):
+                first = str(bound.children[0])
+                if first in ranges:
+                    named[k] |= {ranges[first].start, ranges[first].stop - 1}
+                elif first.isdigit() and len(first) < 9:
+                    numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
         found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
         return tuple(range(min(values), max(values) + 1) for values in found)
 
@@ -128,11 +142,10 @@ class Assembly:
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
-        used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
-        return set() if len(self.trees) == len(self.lines) else self.names - used
+        return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
 
     def scope(self) -> Scope:
-        return Scope(self.shapes, self.arity, self.spec.ranges, FUNCTIONS, self.spec.settings.layout)
+        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, self.spec.settings.layout)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():
@@ -142,7 +155,8 @@ class Assembly:
         numbers = placed(self.given, self.shapes, self.reach, self.faults)
         written = self.define()
         self.faults.raise_any()
-        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges}))
+        looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
+        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
         for definition in definitions:
             target = definition.equation.target
             self.shapes[target.name] = target.shape
@@ -168,9 +182,11 @@ class Assembly:
             properties,
             (),
             source,
+            functions=tuple((f.operation(f.variable), f.body) for f in self.functions),
         )
-        self.check_reach(problem)
-        return replace(problem, questions=self.read_questions(problem), changes=dict(self.changes))
+        questions = self.read_questions(problem)
+        stray(problem, questions, self.spec.ranges, self.faults)
+        return replace(problem, questions=questions, changes=dict(self.changes))
 
     def notation(self) -> dict[str, str]:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
@@ -184,6 +200,8 @@ class Assembly:
     def define(self) -> list[Definition]:
         """The equations with their shapes."""
         result = []
+        if not self.faults.complaints:
+            first_steps(self.trees, self.scope(), self.faults)
         for place, line, tree in self.trees:
             if self.unsized(tree, place):
                 continue
@@ -208,8 +226,6 @@ class Assembly:
         return bool(without)
 
     def definition(self, place: str, line: str, tree: Tree[Any]) -> Definition:
-        from derive.reading.build import Builder
-
         builder = Builder(self.scope(), line)
         try:
             target = builder.build(tree.children[0])
@@ -227,7 +243,6 @@ class Assembly:
 
     def check_indices(self, target: Ref, rhs: Expr, line: str) -> None:
         """Complain about an index on the right that neither the left side nor a sum introduces."""
-        from derive.expr import Sum, children
 
         def free(expr: Expr, inside: frozenset[str]) -> Iterable[Index]:
             if isinstance(expr, Ref):
@@ -250,33 +265,26 @@ class Assembly:
 
     def restrict(self, numbers: dict[Ref, Number | None]) -> None:
         """Complain about values that no equation uses, since something is misspelt then."""
-        used = {str(ref.children[0]) for _, _, tree in self.trees for ref in tree.find_data("ref")}
         for base in self.given:
-            if base not in used:
-                self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, used)}")
+            if base not in self.mentions:
+                self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, self.mentions)}")
         self.faults.raise_any()
-
-    def check_reach(self, problem: Problem) -> None:
-        """Complain about values at an index that lies outside all ranges and that no equation uses."""
-        used = {ref for equation in problem.equations for ref in refs(equation.rhs)}
-        inside = {k for span in self.spec.ranges.values() for k in span}
-        for ref in problem.given:
-            if ref not in used and any(i.offset not in inside for i in ref.index):
-                self.faults.add(f"values.{ref}", f"no equation uses {ref}; the ranges are {shown_ranges(self.spec)}")
 
     def read_questions(self, problem: Problem) -> tuple[Question, ...]:
         result = []
+        places: dict[Ref | Derivative, str] = {}
         for number, asked in enumerate(self.spec.questions, 1):
             targets = []
+            place = f"questions[{number}].ask"
             for text in asked.ask:
                 try:
-                    targets.append(problem.target(text))
+                    target = problem.target(text)
                 except DeriveError as error:
-                    self.faults.extend(f"questions[{number}].ask", error.complaints)
+                    self.faults.extend(place, error.complaints)
+                    continue
+                targets.append(target)
+                if places.setdefault(target, place) != place or targets.count(target) > 1:
+                    self.faults.add(place, f"{target} is asked twice, first in {places[target]}; leave one of them out")
             result.append(Question(asked, tuple(targets)))
         self.faults.raise_any()
         return tuple(result)
-
-
-def shown_ranges(spec: Spec) -> str:
-    return ", ".join(f"{name} = {span.start}..{span.stop - 1}" for name, span in spec.ranges.items()) or "none"

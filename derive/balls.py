@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from operator import add
 
 from flint import arb, ctx, fmpq
 
@@ -19,7 +20,7 @@ from derive.expr import SCALAR, Shape
 
 Scalar = fmpq | arb
 
-ZERO = fmpq(0)
+ZERO: Scalar = fmpq(0)
 ONE = fmpq(1)
 
 
@@ -94,13 +95,11 @@ def times(x: Scalar, y: Scalar) -> Scalar:
     return ZERO if is_zero(x) or is_zero(y) else x * y
 
 
-def plus(x: Scalar, y: Scalar) -> Scalar:
-    return x + y
+plus: Callable[[Scalar, Scalar], Scalar] = add
 
 
 def total(terms: Iterable[Scalar]) -> Scalar:
-    zero: Scalar = ZERO
-    return reduce(plus, terms, zero)
+    return reduce(plus, terms, ZERO)
 
 
 def sign(x: Scalar) -> int:

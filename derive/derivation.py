@@ -121,8 +121,10 @@ def chosen(problem: Problem, settings: Settings, only: Sequence[str]) -> tuple[Q
             targets = tuple(problem.target(text, settings.layout) for text in question.asked.ask)
             result.append(Question(question.asked, targets))
         return tuple(result)
+    wanted: dict[Ref | Derivative, str] = {}
     for text in only:
-        target = problem.target(text, settings.layout)
+        wanted.setdefault(problem.target(text, settings.layout), text)
+    for target, text in wanted.items():
         marks = [q.asked.marks for q in problem.questions if q.targets == (target,)]
         result.append(Question(Asked((text,), marks[0] if marks else None), (target,)))
     return tuple(result)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from flint import fmpq
@@ -44,9 +44,11 @@ def describe(shape: Shape) -> str:
     return f"{shape[0]}×{shape[1]}" if shape else "a scalar"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index such as `t-1` (name and offset) or `2` (no name)."""
+class Index(NamedTuple):
+    """An index such as `t-1` (name and offset) or `2` (no name).
+
+    A named tuple, since indices are compared and hashed more often than anything else.
+    """
 
     name: str
     offset: int = 0
@@ -213,8 +215,8 @@ class Operation:
     `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
     indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
-    parts are written with the result, for a derivative in closed form; a `kink` is at zero.  `unfold` writes a call
-    with simpler functions.  `mistakes` are the usual ones.
+    parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
+    says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
     """
 
     name: str
@@ -225,6 +227,7 @@ class Operation:
     rules: tuple[tuple[Rule, ...], ...]
     linear: bool = False
     kink: bool = False
+    is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
     unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
     mistakes: tuple[Mistake, ...] = ()

@@ -55,6 +55,7 @@ class Numbers:
         self.undecided: dict[str, None] = {}
         self.zeros: dict[tuple[Expr, int], bool] = {}
         self.known: Known = {}
+        self.values: dict[Expr, Array] = {}
         self.place = ""
         self.shown: dict[tuple[Expr, int], list[str]] = {}
         self.refine()
@@ -68,6 +69,7 @@ class Numbers:
             try:
                 with precision(self.bits):
                     self.known = self.compute()
+                self.values.clear()
                 return
             except Undecided:
                 continue
@@ -85,8 +87,11 @@ class Numbers:
         return known
 
     def value(self, expr: Expr) -> Array:
-        with precision(self.bits):
-            return evaluate(expr, self.known)
+        """The value of an expression at the precision reached, computed once for each precision."""
+        if expr not in self.values:
+            with precision(self.bits):
+                self.values[expr] = evaluate(expr, self.known)
+        return self.values[expr]
 
     def show(self, expr: Expr, digits: int | None = None) -> list[str]:
         """The entries of an expression's value as decimals, row by row."""

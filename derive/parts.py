@@ -13,7 +13,11 @@ from itertools import count
 from derive.expr import Call, Equation, Expr, Index, Ref, Sum, bind, children, rewrite, walk
 from derive.unroll import Definition
 
-NAMES = ("mu", "z", "a")
+NAMES = (
+    *("mu", "z", "a", "nu", "xi", "rho", "kappa", "eta", "zeta", "omega", "phi", "psi", "chi", "tau"),
+    *("gamma", "beta", "alpha", "theta", "iota", "upsilon"),
+)
+"""Names for parts, in the order in which they are taken; none of them means an operation or a number."""
 
 
 def matches(pattern: Expr, expr: Expr, names: Container[str]) -> dict[str, Index] | None:
@@ -99,7 +103,7 @@ def is_negated_leaf(expr: Expr) -> bool:
 
 
 def free_names(taken: Container[str]) -> Iterator[str]:
-    """µ, z, a, and then µ1, µ2, … as far as they are free."""
+    """µ, z, a, further Greek letters, and only then µ1, µ2, … (like steps in time), as far as they are free."""
     yield from (name for name in NAMES if name not in taken)
     yield from (name for name in (f"mu{k}" for k in count(1)) if name not in taken)
 

@@ -25,7 +25,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Problem:
-    """An exercise.  `definitions` is the model with parts named, `written` the model as its author wrote it."""
+    """An exercise.  `definitions` is the model with parts named, `written` the model as its author wrote it.
+
+    `functions` are the functions that the file defines, each as both sides of its definition.
+    """
 
     name: str
     title: str
@@ -40,6 +43,7 @@ class Problem:
     questions: tuple[Question, ...]
     source: str = field(repr=False, default="")
     changes: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[tuple[Expr, Expr], ...] = ()
 
     @cached_property
     def values(self) -> dict[Ref | Derivative, Array] | None:

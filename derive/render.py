@@ -20,10 +20,11 @@ from derive.views.solution import SolutionView
 from derive.views.words import Words
 
 FORMATS = ("md", "tex")
-TEX_SPECIAL = {
+TEX_SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-}  # fmt: skip
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "$": r"\$",
+})  # fmt: skip
+BOLD = re.compile(r"\*\*(.+?)\*\*")
 MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 
@@ -41,8 +42,8 @@ def tex_text(text: str) -> str:
     """A sentence for LaTeX: mathematics as it is, bold marked, everything else escaped."""
     result = []
     for words, math in apart(text):
-        escaped = "".join(TEX_SPECIAL.get(c, "\\$" if c == "$" else c) for c in words)
-        result.append(re.sub(r"\*\*(.+?)\*\*", r"\\textbf{\1}", escaped).replace("×", "$\\times$"))
+        escaped = words.translate(TEX_SPECIAL)
+        result.append(BOLD.sub(r"\\textbf{\1}", escaped).replace("×", "$\\times$"))
         if math:
             result.append(f"${math}$")
     return "".join(result)

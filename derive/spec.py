@@ -20,7 +20,7 @@ DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LONGEST_RANGE = 2000
 
-TOP = ("title", "settings", "notation", "index", "model", "values", "questions")
+TOP = ("title", "settings", "notation", "index", "functions", "model", "values", "questions")
 NAME = re.compile(r"[^\W\d]\w*'*")
 
 
@@ -51,6 +51,7 @@ class Spec:
     settings: Settings
     notation: Mapping[str, str]
     ranges: Mapping[str, range]
+    functions: Mapping[str, str]
     equations: tuple[str, ...]
     values: Mapping[str, Any]
     questions: tuple[Asked, ...]
@@ -107,6 +108,7 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults:
         read_settings(chosen, faults),
         read_strings(typed(tables, "notation", dict, "", faults, {}), "notation", faults),
         read_ranges(typed(tables, "index", dict, "", faults, {}), faults),
+        read_strings(typed(tables, "functions", dict, "", faults, {}), "functions", faults),
         tuple(line.strip() for line in equations.splitlines()),
         typed(tables, "values", dict, "", faults, {}),
         read_questions(typed(tables, "questions", list, "", faults, []), faults),

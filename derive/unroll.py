@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -113,15 +113,17 @@ def missing(
         for ref in refs(equation.rhs):
             if ref not in bound and ref not in given:
                 place = places[equation.target].place
-                found.setdefault((place, ref.name), Complaint(place, absent(ref, equation, known.get(ref.name, []))))
+                message = absent(ref, equation.target, known.get(ref.name, []))
+                found.setdefault((place, ref.name), Complaint(place, message))
     return list(found.values())
 
 
-def absent(ref: Ref, equation: Equation, numbers: list[int]) -> str:
+def absent(ref: Ref, user: Ref, numbers: Collection[int]) -> str:
+    """The complaint about a quantity that is used and never defined; `numbers` are the steps that its name has."""
     if ref.index and numbers:
         side = "before the first" if ref.index[0].offset < min(numbers) else "past the last"
-        return f"{equation.target} uses {ref}, which reaches {side} step; give {ref} a value or an equation of its own"
-    return f"{equation.target} uses {ref}, which has neither a value nor an equation"
+        return f"{user} uses {ref}, which reaches {side} step; give {ref} a value or an equation of its own"
+    return f"{user} uses {ref}, which has neither a value nor an equation"
 
 
 def sort(order: list[Equation], bound: Mapping[Ref, Equation]) -> list[Equation]:

@@ -7,18 +7,21 @@ more bits until every comparison in it, and every digit asked of it, is decided.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from fractions import Fraction
 from typing import TypeVar
 
 from flint import arb, fmpq, fmpz
 
-from derive.balls import Array, Scalar, complain, is_zero, plus, precision, rational, table
+from derive.balls import Array, Scalar, complain, is_zero, precision, table, total
 from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Call, Delta, Derivative, Entry, Equation, Expr, Grid, Number, Ref, Sum, at, bind, is_single
 
 Environment = Mapping[Ref | Derivative, Array]
 LARGEST_EXPONENT = 100_000
 """Binary digits before or behind the point that are still written out as decimals."""
+LARGE = fmpz(2) ** 256
+SMALL = -LARGE
+"""Between these a ball is rounded with one ball operation, if that decides it."""
+HALF, TEN = fmpq(1, 2), fmpq(10)
 START, CAP = 128, 4096
 """Bits of working precision: at the start and at most."""
 
@@ -29,7 +32,7 @@ def evaluate(expr: Expr, known: Environment) -> Array:
     """The value of an expression whose names are all known; index names must be bound (sums bind their own)."""
     match expr:
         case Call():
-            return expr.operation.value(*[evaluate(arg, known) for arg in expr.args])
+            return expr.operation.value(*[known[a] if type(a) is Ref else evaluate(a, known) for a in expr.args])
         case Ref() | Derivative():
             return known[expr]
         case Number():
@@ -51,16 +54,12 @@ def evaluate_sum(expr: Sum, known: Environment) -> Array:
     assert expr.high.is_literal, expr
     numbers = range(expr.low.offset, expr.high.offset + 1)
     terms = [evaluate(bind(expr.body, {expr.index: at(number)}), known) for number in numbers]
-    shape = expr.shape
-    result = table(shape, lambda i, j: fmpq(0))
-    for term in terms:
-        pairs = zip(result.entries, term.entries, strict=True)
-        result = Array(shape, tuple(plus(a, b) for a, b in pairs))
-    if expr.mean and not numbers:
-        raise complain("division by zero (the mean of no terms)")
-    if expr.mean:
-        result = Array(shape, tuple(entry / len(numbers) for entry in result.entries))
-    return result
+    if not terms:
+        if expr.mean:
+            raise complain("division by zero (the mean of no terms)")
+        return table(expr.shape, lambda i, j: fmpq(0))
+    sums = [total(entries) for entries in zip(*[term.entries for term in terms], strict=True)]
+    return Array(expr.shape, tuple([entry / len(terms) for entry in sums] if expr.mean else sums))
 
 
 def fitted(value: Array, target: Ref | Derivative) -> Array:
@@ -108,6 +107,12 @@ UNDECIDED = (
 
 def nearest_integer(x: arb) -> fmpz | None:
     """The integer that every point of the ball rounds to, halves away from zero."""
+    if SMALL < x < LARGE:
+        found = (abs(x) + HALF).floor().unique_fmpz()
+        if found is not None and x > 0:
+            return found
+        if found is not None and x < 0:
+            return -found
     lower, upper = (half_away(end) for end in (x.lower(), x.upper()))
     return lower if lower is not None and lower == upper else None
 
@@ -123,7 +128,7 @@ def half_away(x: arb) -> fmpz | None:
 
 
 def round_rational(x: fmpq) -> fmpz:
-    return (abs(x) + fmpq(1, 2)).floor() * (-1 if x < 0 else 1)
+    return (x + HALF).floor() if x >= 0 else (x - HALF).ceil()
 
 
 def rounded(x: Scalar, digits: int) -> fmpz | None:
@@ -202,5 +207,7 @@ def is_short_fraction(entry: Scalar, digits: int) -> bool:
 
 
 def as_rational(text: str) -> fmpq:
-    """The exact value of printed decimals."""
-    return rational(Fraction(text))
+    """The exact value of printed decimals, such as `-4.7173e-5`."""
+    mantissa, _, exponent = text.partition("e")
+    whole, _, behind = mantissa.partition(".")
+    return fmpq(int(whole + behind)) * TEN ** (int(exponent or 0) - len(behind))

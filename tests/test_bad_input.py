@@ -99,7 +99,31 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     "an equation for a value": (model(f"b = x\n{LINEAR}"), "model.equations, line 1", ["a value and an equation"]),
     "a cycle": (model("z = q + b\nq = W z + x\nL = sum(z)"), "model.equations", ["z depends on itself: z → q → z"]),
     "a quantity of itself": (model("z = tanh(z + W x) + b\nL = sum(z)"), "model.equations", ["depends on itself"]),
-    "no first step": (model(LOOP, "W = [[1, 2], [3, 4]]"), "model.equations, line 1", ["the shape of h"]),
+    "no first step": (
+        model(LOOP, "W = [[1, 2], [3, 4]]"),
+        "model.equations, line 1",
+        ["h[1] uses h[0]", "before the first step", "give h[0] a value or an equation"],
+    ),
+    "no first step, two equations away": (
+        model("L = sum(h[2])\nh[t] = tanh(z[t])\nz[t] = W h[t-1]", "W = [[1, 2], [3, 4]]"),
+        "model.equations, line 3",
+        ["z[1] uses h[0]", "before the first step"],
+    ),
+    "a shape that needs itself": (
+        model("z = W q\nq = tanh(z)\nL = sum(z)", "W = [[1, 2], [3, 4]]"),
+        "model.equations, line 1",
+        ["circular"],
+    ),
+    "an equation outside all ranges": (
+        model("h[t] = W x + b\nh[5] = 3\nL = sum(h[2])"),
+        "model.equations, line 2",
+        ["nothing uses h[5]", "t = 1..2", "widen a range"],
+    ),
+    "a question asked twice": (
+        model(LINEAR, ask="L dL/dx L"),
+        "questions[3].ask",
+        ["L is asked twice", "questions[1].ask", "leave one"],
+    ),
     "before the first step": (
         model("h[t] = W h[t-1] + x\nL = sum(h[2] + b)"),
         "model.equations, line 1",
@@ -245,3 +269,8 @@ def test_a_change_that_cannot_be_made_is_refused(name: str) -> None:
     assert words in str(caught.value)
     if name != "another shape":
         assert [c.place for c in caught.value.complaints] == [place]
+
+
+def test_what_is_asked_twice_on_the_command_line_is_answered_once() -> None:
+    solution = exercise(LINEAR, VALUES, "L").solve(["dL/dx", "z", "dL/dx"])
+    assert [result.name for result in solution] == ["dL/dx", "z"]

@@ -23,7 +23,7 @@ class Chain(Method):
         if by in self.network.problem.bound or (by.index and is_vector(by)):
             for _, loss in parts:
                 if loss != by:
-                    self.rows(loss, by)
+                    self.rows(loss, [by])
             self.together(target, parts)
         else:
             self.parameter(target, parts)
@@ -45,10 +45,9 @@ class Chain(Method):
         of, by = target.of, target.by
         uses = []
         for _, loss in parts:
-            for edge in self.network.edges(loss, by):
-                uses.append(Use(loss, edge))
-                if edge.child.target != loss:
-                    self.rows(loss, edge.child.target)
+            edges = self.network.edges(loss, by)
+            uses += [Use(loss, edge) for edge in edges]
+            self.rows(loss, [edge.child.target for edge in edges if edge.child.target != loss])
         factors = [factor for factor, _ in parts]
         if all(factor == factors[0] for factor in factors):
             formula = ParameterSum(self.names, uses, factors[0]).formula()

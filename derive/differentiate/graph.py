@@ -26,11 +26,16 @@ class Network:
         return {equation.target: k for k, equation in enumerate(self.problem.equations)}
 
     @cached_property
+    def used(self) -> dict[Ref, tuple[Ref, ...]]:
+        """The quantities that each equation uses, each once."""
+        return {e.target: tuple(dict.fromkeys(refs(e.rhs))) for e in self.problem.equations}
+
+    @cached_property
     def users(self) -> dict[Ref, list[Equation]]:
         """The equations that use each quantity, in order."""
         found: dict[Ref, list[Equation]] = {}
         for equation in self.problem.equations:
-            for ref in dict.fromkeys(refs(equation.rhs)):
+            for ref in self.used[equation.target]:
                 found.setdefault(ref, []).append(equation)
         return found
 
@@ -40,12 +45,10 @@ class Network:
 
     def ancestors(self, of: Ref) -> set[Ref]:
         """All quantities that `of` depends on, itself included."""
-        bound = self.problem.bound
         found = {of}
         stack = [of]
         while stack:
-            ref = stack.pop()
-            for used in refs(bound[ref].rhs) if ref in bound else ():
+            for used in self.used.get(stack.pop(), ()):
                 if used not in found:
                     found.add(used)
                     stack.append(used)
@@ -64,6 +67,17 @@ class Network:
 
     def symbolic(self, ref: Ref) -> Ref:
         """The quantity with its index names in place of numbers, as the model writes it."""
+        if not ref.index:
+            return ref
+        if ref.name not in self._symbols:
+            self._symbols[ref.name] = self.find_symbol(ref)
+        return self._symbols[ref.name] or ref
+
+    @cached_property
+    def _symbols(self) -> dict[str, Ref | None]:
+        return {}
+
+    def find_symbol(self, ref: Ref) -> Ref | None:
         for definition in self.problem.definitions:
             if definition.spans and definition.equation.target.name == ref.name:
                 return definition.equation.target
@@ -71,7 +85,7 @@ class Network:
             for part in walk(definition.equation.rhs):
                 if isinstance(part, Ref) and part.name == ref.name and any(i.name for i in part.index):
                     return Ref(ref.name, tuple(Index(i.name, 0 if i.name else i.offset) for i in part.index), ref.shape)
-        return ref
+        return None
 
     def general(self, edge: Edge) -> Edge | None:
         """The edge with index names in place of numbers; `None` where the child is a special case."""

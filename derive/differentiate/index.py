@@ -24,15 +24,22 @@ class IndexNames(Names):
 
     @cached_property
     def letters(self) -> Letters:
-        scope = self.network.problem.scope
-        return letters({*scope.shapes, *scope.ranges})
+        return letters(self.taken)
 
     def local(self, edge: Edge) -> IndexDerivative:
         """The derivative of an entry of the edge's child by an entry of its quantity."""
-        problem = self.network.problem
-        given = [ref for ref in problem.given if self.network.facts(ref, "sums_to_one")]
-        taken = {*problem.scope.shapes, *problem.scope.ranges}
-        return index_derivative(edge, taken, [*given, *map(self.network.symbolic, given)])
+        return index_derivative(edge, self.taken, self.sums_to_one)
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The names that no entry index may have."""
+        scope = self.network.problem.scope
+        return frozenset((*scope.shapes, *scope.ranges))
+
+    @cached_property
+    def sums_to_one(self) -> frozenset[Ref]:
+        given = [ref for ref in self.network.problem.given if self.network.facts(ref, "sums_to_one")]
+        return frozenset((*given, *map(self.network.symbolic, given)))
 
     def entry(self, of: Ref, by: Ref) -> Expr:
         """∂of/∂by_j, or ∂of/∂by where `by` is a scalar."""

@@ -43,7 +43,7 @@ class Method:
             reason = Reason("no_path", (("of", str(target.of)), ("by", str(target.by))))
             self.sheet.add(Step("answer", target, make.number(0, target.shape), (reason,), self.question))
         elif not is_single(target.of.shape):
-            self.rows(target.of, target.by)
+            self.rows(target.of, [target.by])
         else:
             self.derive(target)
 
@@ -84,9 +84,9 @@ class Method:
             result.append((local, ref))
         return result if len(result) > 1 or (result and not make.is_one(result[0][0])) else [(make.number(1), of)]
 
-    def rows(self, of: Ref, by: Ref) -> None:
-        """One row ∂of/∂node for each node from `of` back to `by`."""
-        for node in self.network.between(of, [by]):
+    def rows(self, of: Ref, by: Iterable[Ref]) -> None:
+        """One row ∂of/∂node for each node from `of` back to any of `by`."""
+        for node in self.network.between(of, by):
             name = self.names.derivative(of, node)
             if node != of and name not in self.sheet.done:
                 self.row(of, node)

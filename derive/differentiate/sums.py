@@ -147,7 +147,7 @@ class ParameterSum:
         """The sum, if writing it out gives exactly the terms that it stands for."""
         wanted = [self.names.gradient_term(use.loss, use.edge).expr for use in uses]
         written = written_out(expr)
-        return expr if len(written) == len(wanted) and all(term in written for term in wanted) else None
+        return expr if len(written) == len(wanted) and set(wanted) <= set(written) else None
 
 
 def written_out(expr: Expr) -> list[Expr]:

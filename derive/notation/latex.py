@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from derive.expr import (
     ATOM,
@@ -41,8 +42,11 @@ def bracket(text: str) -> str:
     return f"({text})"
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> str:
     """A decimal, fraction or number in scientific notation as LaTeX."""
+    if text.isdigit():
+        return text
     found = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
     if found:
         return f"{found[1]}\\frac{{{found[2]}}}{{{found[3]}}}"
@@ -62,9 +66,15 @@ def elided(count: int, shown: int = SHOWN) -> list[int | None]:
     return [*range(head), None, count - 2, count - 1]
 
 
+@lru_cache(maxsize=4096)
+def characters(cell: str) -> int:
+    """How many characters of a cell are seen, about."""
+    return len(re.sub(r"\\\w+|[{}]", "", cell))
+
+
 def matrix(rows: Sequence[Sequence[str]]) -> str:
     """A matrix in square brackets; a large one keeps its first and last rows and columns."""
-    longest = max(len(re.sub(r"\\\w+|[{}]", "", cell)) for row in rows for cell in row)
+    longest = max([characters(cell) for row in rows for cell in row])
     across, down = elided(len(rows[0]), max(4, WIDEST // (longest + 2))), elided(len(rows))
     lines = []
     for i in down:
@@ -94,6 +104,7 @@ class Latex:
 
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
+        self.names: dict[Ref | Derivative, Piece] = {}
 
     def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
@@ -121,18 +132,23 @@ class Latex:
 
     def leaf(self, expr: Expr) -> Piece:
         match expr:
-            case Ref(name, index):
-                text = indexed(self.name(name), map(self.index, index))
-                return text, POWER if name.endswith("'") or "^" in text else ATOM
+            case Ref() | Derivative():
+                if expr not in self.names:
+                    self.names[expr] = self.named(expr)
+                return self.names[expr]
             case Number():
                 return self.number(expr)
-            case Derivative(of, by):
-                return f"\\frac{{\\partial {self.leaf(of)[0]}}}{{\\partial {self.leaf(by)[0]}}}", POWER
             case Entry(of, index):
                 return self.entry(of, index), ATOM if isinstance(of, Ref) else POWER
             case Delta(left, right):
                 return f"\\delta_{{{self.place((left, right))}}}", ATOM
         raise AssertionError(expr)
+
+    def named(self, expr: Ref | Derivative) -> Piece:
+        if isinstance(expr, Derivative):
+            return f"\\frac{{\\partial {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
+        text = indexed(self.name(expr.name), map(self.index, expr.index))
+        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
 
     def number(self, expr: Number) -> Piece:
         texts = entry_texts(expr)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from derive.expr import Call, Expr, Grid, Operation, Style, Sum
@@ -54,7 +56,20 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
         texts.append(text if level >= need or open_end else language.bracket(text))
     if operation.name == "multiply":
         return language.product(*texts), style.level
-    text = style.pattern
-    for number, argument in enumerate(texts, 1):
-        text = text.replace(f"(#{number})", language.bracket(argument)).replace(f"#{number}", argument)
-    return text, style.level
+    parts = []
+    for between, place, is_bracketed in pieces(style.pattern):
+        parts.append(between)
+        if place is not None:
+            parts.append(language.bracket(texts[place]) if is_bracketed else texts[place])
+    return "".join(parts), style.level
+
+
+@lru_cache(maxsize=512)
+def pieces(pattern: str) -> list[tuple[str, int | None, bool]]:
+    """A pattern taken apart: text, the argument behind it (`None` at the end), whether in brackets of its own."""
+    found = []
+    start = 0
+    for match in re.finditer(r"\(#(\d)\)|#(\d)", pattern):
+        found.append((pattern[start : match.start()], int(match[1] or match[2]) - 1, bool(match[1])))
+        start = match.end()
+    return [*found, (pattern[start:], None, False)]

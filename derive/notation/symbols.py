@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 GREEK = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
@@ -21,8 +22,12 @@ def word(text: str) -> str:
 
 def symbol(name: str, notation: Mapping[str, str]) -> str:
     """The LaTeX of a bare name: `v1` is `v_{1}`, `net_a2` is `\\mathrm{net}_{a2}`."""
-    if name in notation:
-        return notation[name]
+    return notation[name] if name in notation else usual_symbol(name)
+
+
+@lru_cache(maxsize=1024)
+def usual_symbol(name: str) -> str:
+    """The LaTeX of a name of which the problem says nothing."""
     primes = len(name) - len(name.rstrip("'"))
     bare = name.rstrip("'")
     found = re.fullmatch(r"([^\W\d_]+)_?(\w*)", bare)
@@ -40,9 +45,12 @@ def subscript(text: str) -> str:
 
 def indexed(latex: str, index: Iterable[str]) -> str:
     """The symbol with indices, joined to a subscript that it has already."""
-    texts = list(index)
-    if not texts:
-        return latex
+    texts = tuple(index)
+    return with_index(latex, texts) if texts else latex
+
+
+@lru_cache(maxsize=4096)
+def with_index(latex: str, texts: tuple[str, ...]) -> str:
     found = SUBSCRIPT.fullmatch(latex)
     if found:
         return f"{found['base']}_{{{found['braced'] or found['bare']},{','.join(texts)}}}"

@@ -14,6 +14,9 @@ from derive.mistake import Misreading, Mistake, WrongRule
 from derive.operations import make
 from derive.operations.table import row, shape_of_argument, sympy
 
+NAMES: list[str] = []
+"""The rows of this module."""
+
 Derivative = Callable[[Expr, Expr], Expr]
 
 
@@ -40,6 +43,7 @@ def elementwise(
     def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr:
         return make.diag(derivative(args[0], result))
 
+    NAMES.append(name)
     return row(
         Operation(
             name,

@@ -26,8 +26,8 @@ def softmax_value(a: Array) -> Array:
     """exp(a_i) / Σ exp(a_k); for exact entries as 1 / Σ exp(a_k − a_i), which is exact where they are equal."""
     if not a.is_exact:
         powers = [exp(x) for x in a.entries]
-        whole = total(powers)
-        return Array(a.shape, tuple(divide(power, whole) for power in powers))
+        whole = divide(fmpq(1), total(powers))
+        return Array(a.shape, tuple([power * whole for power in powers]))
     return table(a.shape, lambda i, j: divide(fmpq(1), total(exp(x - a[i, 0]) for x in a.entries)))
 
 
@@ -72,6 +72,41 @@ SOFTMAX = row(
             Misreading("softmax_not_normalised", lambda args, facts: make.TABLE["exp"](*args)),
             WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
         ),
+    )
+)
+
+
+def matrix_shape(args: Args) -> Shape:
+    if not args[0].shape:
+        raise shape_error("softmax_rows takes a matrix, not a scalar")
+    return args[0].shape
+
+
+def softmax_rows_value(a: Array) -> Array:
+    rows = (softmax_value(Array((len(row), 1), tuple(row))).entries for row in a.by_rows())
+    return Array(a.shape, tuple(entry for row in rows for entry in row))
+
+
+def softmax_rows_definition(a: Any, i: Any, j: Any) -> Any:
+    e = sympy().exp
+    return e(a(i, j)) / over(a.shape[1], lambda k: e(a(i, k)), i)
+
+
+def softmax_rows_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """A∘(G − (A∘G) 1 1ᵀ): from each entry of G, the mean of its row weighted by A is taken away."""
+    columns = result.shape[1]
+    totals = make.times(make.entrywise(result, g), make.ones(columns))
+    return make.entrywise(result, make.minus(g, make.times(totals, make.ones(1, columns))))
+
+
+SOFTMAX_ROWS = row(
+    Operation(
+        "softmax_rows",
+        matrix_shape,
+        softmax_rows_value,
+        softmax_rows_definition,
+        function("softmax_rows", r"\mathrm{softmax}_{\mathrm{rows}}"),
+        ((Rule(softmax_rows_pullback, "softmax_rows"),),),
     )
 )
 

@@ -54,16 +54,18 @@ def product_value(a: Array, b: Array) -> Array:
     if not is_matrix_product(a.shape, b.shape):
         return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
     is_dot = a.rows == b.columns == 1 and a.columns > 1
-    shape: Shape = () if is_dot else (a.rows, b.columns)
-    columns = list(zip(*b.by_rows(), strict=True))
-    return Array(shape, tuple(dot(row, column) for row in a.by_rows() for column in columns))
+    across, count = b.columns, a.columns
+    shape: Shape = () if is_dot else (a.rows, across)
+    columns = [b.entries[j::across] for j in range(across)] if across > 1 else [b.entries]
+    rows = [a.entries[i : i + count] for i in range(0, len(a.entries), count)]
+    return Array(shape, tuple([dot(row, column) for row in rows for column in columns]))
 
 
 def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
-    """The sum of the products, exact zeros left out."""
+    """The sum of the products, exact zeros left out (which keep a number exact where a ball stands beside them)."""
     result: Scalar = ZERO
     for x, y in zip(row, column, strict=True):
-        if not (is_zero(x) or is_zero(y)):
+        if type(x) is type(y) or not (is_zero(x) or is_zero(y)):
             result = result + x * y
     return result
 

@@ -173,11 +173,18 @@ class Builder:
         token, *groups = tree.children
         return self.reference(token, groups)
 
+    def indices(self, tree: Node) -> list[Index]:
+        """The indices of a mentioned name."""
+        return self.bounds(tree.children[1:])
+
+    def bounds(self, groups: list[Node]) -> list[Index]:
+        return [self.bound(part) for group in groups for part in group.children]
+
     def reference(self, token: Token, groups: list[Node]) -> Expr:
         name = str(token)
         if name not in self.scope.shapes:
             return self.custom(token, groups)
-        indices = [self.bound(part) for group in groups for part in group.children]
+        indices = self.bounds(groups)
         arity = self.scope.arity.get(name, len(indices))
         if len(indices) < arity:
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 
-from derive.balls import Array, Scalar, ball, exp, is_zero, log, plus, power, sign, table, times
+from derive.balls import Array, Scalar, ball, exp, is_zero, log, plus, power, sign, table, times, total
 from derive.errors import Undecided
 from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, refs, size
 from derive.problem import Problem
@@ -223,13 +223,6 @@ class NumericGraph:
                 )
         zero = table((1, 1), lambda i, j: fmpq(0)).entries[0]
         return {ref: adjoint.get(ref, [[zero] * size(ref.shape)] * count) for ref in wanted}
-
-
-def total(terms: Iterable[Scalar]) -> Scalar:
-    result: Scalar = fmpq(0)
-    for term in terms:
-        result = plus(result, term)
-    return result
 
 
 def written_out(expr: Expr) -> Expr:

@@ -6,7 +6,7 @@ differentiation; and deltas are collapsed here, since SymPy's own way leaves cas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,7 @@ FUNCTIONS = {
     sympy.sign: "sign",
     sympy.Heaviside: "step",
 }
+Split = Callable[[Any], tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +226,11 @@ def tidy(expr: Any) -> Any:
 
 
 class Writer:
-    """SymPy's index expressions as expressions of ours."""
+    """SymPy's index expressions as expressions of ours; `split` gives the numerator and denominator of a product."""
 
-    def __init__(self, refs: Mapping[str, Ref], free: list[str]) -> None:
+    def __init__(self, refs: Mapping[str, Ref], free: list[str], split: Split | None = None) -> None:
         self.refs = refs
+        self.split = split or (lambda expr: expr.as_numer_denom())
         self.free = free
         self.bound: dict[Any, str] = {}
 
@@ -255,6 +257,8 @@ class Writer:
             return TABLE["relu"](self(next(arg for arg in expr.args if arg != 0)))
         if isinstance(expr, sympy.Heaviside):
             return TABLE["step"](self(expr.args[0]))
+        if expr is sympy.E:
+            return TABLE["exp"](make.number(1))
         name = FUNCTIONS.get(expr.func)
         if name is None:
             raise KeyError(expr.func)
@@ -275,7 +279,7 @@ class Writer:
 
     def product(self, expr: Any) -> Expr:
         coefficient, rest = expr.as_coeff_Mul()
-        top, bottom = rest.as_numer_denom()
+        top, bottom = self.split(rest)
         factors = [f for f in sympy.Mul.make_args(top) if f != 1]
         result = make.number(1)
         for factor in sorted(factors, key=rank):

@@ -87,6 +87,10 @@ class Exercise:
     def equations(self) -> list[Block]:
         written = [d for d in self.problem.written if not d.is_part]
         blocks: list[Block] = [self.definitions(written)]
+        if self.problem.functions:
+            sides = [(self.latex(left), self.latex(right)) for left, right in self.problem.functions]
+            own = tuple(Line(left, f"= {right}") for left, right in sides)
+            blocks += [Text(self.words("document.functions") + ":"), Display(own)]
         parts = [d for d in self.problem.definitions if d.is_part]
         if parts:
             blocks += [Text(self.words("document.where") + ":"), self.definitions(parts)]

@@ -13,6 +13,7 @@ from derive.proof import Proof
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Document, Section, StepView, Table, Text
 from derive.views.exercise import Exercise, index_range, question_title
+from derive.views.notes import is_matrix
 from derive.views.setter import Line, Setter, Stage, distinct
 from derive.views.width import LINE, width
 from derive.views.words import Words
@@ -218,8 +219,10 @@ class SolutionView:
         )
 
     def reasons(self, step: Step) -> list[str]:
-        """Why a step holds; a row of the chain method has its reasons in the local derivatives it uses."""
-        if step.kind == "row" and self.derivation.settings.method != "backprop":
+        """Why a step holds; a row of the chain method has its reasons in the local derivatives (of vectors) it uses."""
+        locals_ = [chain[-1] for chain in step.chains if chain]
+        is_local = not any(is_matrix(d.of) or is_matrix(d.by) for d in locals_)
+        if step.kind == "row" and is_local and self.derivation.settings.method != "backprop":
             many = len(step.chains) > 1
             count = {"count": len(step.chains)} if many else {}
             return [self.words("steps.children_some" if many else "steps.children_one", **count)]
@@ -230,7 +233,8 @@ class SolutionView:
         if key in ("no_path", "itself"):
             places = {k: f"${self.latex(self.derivation.problem.read(str(v)))}$" for k, v in args.items()}
             return self.words(f"steps.{key}", **places)
-        return self.words(f"rules.{key}")
+        rule, _, name = key.partition(":")
+        return self.words(f"rules.{rule}", name=name)
 
     def uses(self, step: Step) -> str:
         """The steps whose results a step uses."""
