@@ -65,4 +65,5 @@ def test_each_row_of_the_weights_adds_up_to_one() -> None:
 def test_the_document_gives_the_reason() -> None:
     text = exercise("dL/dP").solve().to_markdown()
     assert "softmax of each row" in text
+    assert "As a single product" not in text  # the derivative of a matrix by a matrix is no factor of one
     assert "\\mathrm{softmax}_{\\mathrm{rows}}" in text

@@ -91,7 +91,7 @@ def test_the_reference_exercise_prints_without_complaint(method: str, layout: st
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("problem", ["mazur", "rnn-scalar", "wide", "formulas"], indirect=True)
+@pytest.mark.parametrize("problem", ["attention", "lstm", "mazur", "rnn-scalar", "wide", "formulas"], indirect=True)
 def test_other_problems_print_without_complaint(problem: str, method: str, tmp_path: Path) -> None:
     printed = compiled(document(problem, "tex", method=method), tmp_path)
     assert printed.complaints == []

@@ -17,6 +17,7 @@ import derive
 from derive import catalogue
 from derive.api import Solution
 from derive.operations import FUNCTIONS
+from derive.parts import NAMES
 from derive.symbolic.graph import SympyGraph
 
 FILE = tomllib.loads(RENAMED.read_text(encoding="utf-8"), parse_float=str)
@@ -162,11 +163,11 @@ SENTENCES = sorted({*PACKAGE.rglob("reasons/*.toml"), *PACKAGE.parent.glob("temp
 
 
 def own_names() -> list[str]:
-    """The names of the catalogue's quantities that are words of their own, in no mathematical use anywhere."""
+    """The names of the catalogue's quantities that are words of their own, and none that parts get by themselves."""
     found = set()
     for name in catalogue.names():
         problem = catalogue.load(name)
-        found |= {*problem.scope.shapes, *problem.notation} - set(FUNCTIONS) - {"mu"}
+        found |= {*problem.scope.shapes, *problem.notation} - {*FUNCTIONS, *NAMES}
     return sorted(name for name in found if len(name.rstrip("'")) > 1)
 
 

@@ -128,6 +128,8 @@ class Notes:
             return []
         if step.path_count != 1 or self.derivation.settings.method != "chain":
             return []
+        if any(is_matrix(d.of) or is_matrix(d.by) for d in self.local_names(name)):
+            return []  # The derivative of a matrix by a matrix is no matrix, so there is no such product.
         whole = rebuilt(rewrite(step.rhs, self.opened))
         if sum(1 for _ in walk(whole)) <= sum(1 for _ in walk(step.rhs)):
             return []
