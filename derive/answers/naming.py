@@ -190,7 +190,15 @@ class Naming(Cursor):
         return found
 
     def attempt_name(self) -> Name | None:
-        """A name where one stands; nothing is read otherwise."""
+        """A name where one stands, perhaps in brackets with an entry (`(h_1)_2`); nothing is read otherwise."""
+        before = self.position
+        if self.accept("("):
+            inner = self.attempt_name()
+            if inner and self.accept(")") and self.at("_", "["):
+                parts = self.parts(inner.word, inner.parts)
+                return Name(inner.word, parts, inner.start, self.tokens[self.position - 1].end)
+            self.position = before
+            return None
         if self.token.kind in ("word", "accent") or (self.at("{") and self.ahead().kind in ("word", "accent")):
             return self.name()
         return None
