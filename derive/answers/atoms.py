@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.calls import Calls
-from derive.answers.scan import Token
+from derive.answers.scan import ONES, Token
 from derive.answers.tree import Apply, Name, Node, Num, Part, Product, Quotient, Slope, Total
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
@@ -15,7 +15,7 @@ class Atoms(Calls):
 
     def atom(self) -> Node:
         token = self.token
-        if token.kind == "num":
+        if token.kind == "num" or token.text == ONES:
             return self.number()
         if token.kind in ("word", "accent"):
             return self.named()
@@ -56,6 +56,8 @@ class Atoms(Calls):
     def number(self) -> Node:
         """A number; `1.2 \\times 10^{-3}` is one too, and `1_{y_t}` a one-hot vector."""
         token = self.next()
+        if token.kind == "word" and not self.at("_"):
+            return Name(ONES, (), token.start, token.end)
         if token.text == "1" and self.at("_"):
             found = self.one_hot(token.start)
             if found:
@@ -186,6 +188,12 @@ class Atoms(Calls):
 
     def argument(self) -> Node:
         """The argument of a command of LaTeX: a group in braces, or a single character."""
+        self.deeper()
+        node = self.bare_argument()
+        self.depth -= 1
+        return node
+
+    def bare_argument(self) -> Node:
         if self.at("{"):
             return self.braces()
         if self.at("("):

@@ -39,8 +39,10 @@ class Naming(Cursor):
     def word(self) -> tuple[str, tuple[Part, ...]]:
         """A bare word, perhaps with an accent or in braces, and what is attached inside the accent."""
         if self.token.kind == "accent":
+            self.deeper()
             accent = self.next().text
             word, parts = self.word()
+            self.depth -= 1
             return word + accent, parts
         if self.at("{"):
             self.next()

@@ -57,6 +57,8 @@ def read_chain(text: str, vocabulary: Vocabulary, asked: Expr | None = None) -> 
     for decimal in comma_ways(text):
         try:
             readings.append(read_one(text, vocabulary, asked, decimal))
+        except RecursionError:
+            raise Refused("nested too deeply", text, 0) from None
         except Unreadable as fault:
             if isinstance(fault, Refused):
                 raise
