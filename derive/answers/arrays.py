@@ -109,12 +109,8 @@ class Arrays(Naming):
         listed = self.separates(inside, ",", ";", "\\\\") or self.in_list
         if not inside:
             raise self.fault("a number", self.ahead())
-        if (
-            listed
-            or self.is_number_row(inside)
-            or self.has_spaced_number(inside)
-            or (inside[0].text == "[" and inside[0].kind == "sign")
-        ):
+        spaced = self.is_number_row(inside) or self.has_spaced_number(inside)
+        if listed or spaced or (inside[0].text == "[" and inside[0].kind == "sign"):
             return self.array(inside, "]")
         self.next()
         node = self.outside_array(self.expression)

@@ -199,7 +199,7 @@ class Atoms(Calls):
         if self.at("("):
             return self.round()
         token = self.token
-        if token.kind == "num":
+        if token.kind == "num" and token.text[0].isdigit():
             self.split(1)
             return Num(token.text[0], token.start, token.start + 1)
         if token.kind == "word" and len(token.text) > 1 and self.latex and self.text[token.start] != "\\":
@@ -311,9 +311,7 @@ class Atoms(Calls):
         start = self.token.start
         sign = -1 if self.accept("-") else 1
         if self.token.kind == "num":
-            part = Part("_", str(self.whole()) if sign > 0 else "", 0, start)
-            if sign < 0:
-                part = Part("_", "", -int(self.tokens[self.position - 1].text), start)
+            part = Part("_", "", sign * self.whole(), start)
         elif braces or self.token.kind == "word":
             part = self.place("_")
         else:

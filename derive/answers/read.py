@@ -90,7 +90,8 @@ def comma_ways(text: str) -> tuple[bool, ...]:
 
 
 def read_one(text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool) -> Reading:
-    statement = StatementReader(scan(text, decimal), text, vocabulary).read()
+    wanted = asked.shape if asked is not None else None
+    statement = StatementReader(scan(text, decimal), text, vocabulary, wanted).read()
     way = meant(statement, text, asked)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes

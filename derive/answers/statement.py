@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.answers.answer import NotAValue, Unreadable
+from derive.answers.bare import bracketed
 from derive.answers.cursor import check_brackets, closes, opens
 from derive.answers.naming import Naming
 from derive.answers.parse import Parser
@@ -13,7 +14,7 @@ from derive.answers.scan import Token
 from derive.answers.spellings import Anything
 from derive.answers.tree import Name, Node, Part, Slope
 from derive.answers.vocabulary import Vocabulary
-from derive.expr import Index
+from derive.expr import Index, Shape
 
 CLAUSES = frozenset("where with wobei mit".split())
 ALTERNATIVES = frozenset("or oder".split())
@@ -47,11 +48,11 @@ class Statement:
 class StatementReader:
     """Reads the tokens of one text."""
 
-    def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary, wanted: Shape | None = None) -> None:
         self.text = text
         self.vocabulary = vocabulary
         check_brackets(tokens, text)
-        self.tokens = self.without_frame(tokens)
+        self.tokens = self.without_frame(bracketed(tokens, wanted))
 
     def without_frame(self, tokens: list[Token]) -> list[Token]:
         """The tokens without words in front, a full stop at the end, and what only arranges lines."""
