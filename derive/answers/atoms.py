@@ -103,13 +103,13 @@ class Atoms(Calls):
                 raise NotAValue("not_a_value", f"found {token}; expected a value", self.text, token.start)
             if token.text[0] == "d" and (found := self.slope()):
                 return found
+            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
+                self.next()
+                return self.total(token, False)
             function = self.known.function(token.text)
             if function and not self.is_name_here():
                 self.next()
                 return self.call(function, token)
-            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
-                self.next()
-                return self.total(token, False)
             if token.text == "delta" and (found := self.slope()):
                 return found
         return self.plain_name()
@@ -274,7 +274,8 @@ class Atoms(Calls):
             self.expect("}")
             return self.applied(by, token.start)
         first = self.token
-        if first.kind == "word" and len(first.text) > 1 and not self.known.knows_word(first.text):
+        whole = Name(first.text, (), first.start, first.end)
+        if first.kind == "word" and len(first.text) > 1 and not self.known.knows(whole):
             self.split(1)
             return self.applied(Name(first.text[0], (), first.start, first.start + 1), token.start)
         word, parts = self.word()

@@ -52,7 +52,12 @@ class Naming(Cursor):
             return word, parts
         if self.token.kind != "word":
             raise self.fault("a name")
-        return self.next().text, ()
+        token = self.next()
+        following = self.token
+        is_greek = not self.text[token.start : token.start + 1].isascii()
+        if is_greek and following.kind == "num" and following.start == token.end and following.text.isdigit():
+            return token.text, (Part("_", self.next().text, 0, following.start),)
+        return token.text, ()
 
     def name(self) -> Name:
         """A name with its subscripts, and with superscripts such as (1)."""
