@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -63,20 +64,22 @@ class Arrays(Naming):
     def round(self) -> Node:
         """A formula in brackets, or a tuple."""
         inside = self.inside()
-        if self.separates(inside, ",", ";"):
+        if self.separates(inside, ",", ";") or self.is_spaced_row(inside):
             return self.array(inside, ")")
-        start = self.next()
+        self.next()
         node = self.outside_array(self.expression)
         self.expect(")", "an operator or ')'")
         self.bracketed.add((node.start, node.end))
-        del start
         return node
 
     def braces(self) -> Node:
         """A group of LaTeX's; with commas it would be a set."""
         inside = self.inside()
         start = self.token
-        alone = self.position == 0 and self.ahead(len(inside) + 2).kind == "stop" and self.text[start.start] == "{"
+        before = self.position
+        self.skip_group()
+        alone = before == 0 and self.token.kind == "stop" and self.text[start.start] == "{"
+        self.position = before
         if self.separates(inside, ",", ";") or (alone and not self.latex):
             raise NotAValue("not_a_value", "found a set; expected a single value", self.text, start.start)
         self.next()
@@ -106,7 +109,8 @@ class Arrays(Naming):
         listed = self.separates(inside, ",", ";", "\\\\") or self.in_list
         if not inside:
             raise self.fault("a number", self.ahead())
-        if listed or self.is_number_row(inside) or (inside[0].text == "[" and inside[0].kind == "sign"):
+        spaced = self.is_number_row(inside) or self.has_spaced_number(inside)
+        if listed or spaced or (inside[0].text == "[" and inside[0].kind == "sign"):
             return self.array(inside, "]")
         self.next()
         node = self.outside_array(self.expression)
@@ -125,6 +129,19 @@ class Arrays(Naming):
             token.kind == "num" or (token.kind == "sign" and token.text in ("+", "-", "[", "]")) for token in inside
         )
         return plain and sum(token.kind == "num" or token.text == "[" for token in inside) > 1
+
+    def has_spaced_number(self, inside: list[Token]) -> bool:
+        """Whether a number stands behind an operand and white space: `[tanh(-1) 0]`."""
+        pairs = itertools.pairwise(inside)
+        return any(b.kind == "num" and b.spaced and (a.kind in ("num", "word") or closes(a)) for a, b in pairs)
+
+    def is_spaced_row(self, inside: list[Token]) -> bool:
+        """Whether there are numbers with their signs, white space between: `(-0.9 -1.0 -0.1)`."""
+        if not all(token.kind == "num" or token.text in ("+", "-") for token in inside):
+            return False
+        pairs = list(itertools.pairwise(inside))
+        apart = [b.spaced for a, b in pairs if a.kind == "num"]
+        return bool(apart) and all(apart) and not any(b.spaced for a, b in pairs if a.kind != "num")
 
     def array(self, inside: list[Token], end: str) -> Node:
         """Rows between brackets; the opening one comes next."""
@@ -175,9 +192,11 @@ class Arrays(Naming):
         return self.checked(rows, flat, start, end)
 
     def row(self, entry: Node) -> list[Node]:
-        if not isinstance(entry, Rows) or not entry.flat:
-            raise Unreadable("this row of an array is none", self.text, entry.start)
-        return list(entry.rows[0])
+        if not isinstance(entry, Rows):
+            raise Unreadable("some rows of this array are in brackets, this one is not", self.text, entry.start)
+        if not entry.flat and len(entry.rows[0]) > 1:
+            raise Unreadable("an array of matrices is not read", self.text, entry.start)
+        return [item for row in entry.rows for item in row]
 
     def checked(self, rows: list[list[Node]], flat: bool, start: int, end: int) -> Rows:
         for row in rows[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.calls import Calls
-from derive.answers.scan import Token
+from derive.answers.scan import ONES, Token
 from derive.answers.tree import Apply, Name, Node, Num, Part, Product, Quotient, Slope, Total
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
@@ -15,7 +15,7 @@ class Atoms(Calls):
 
     def atom(self) -> Node:
         token = self.token
-        if token.kind == "num":
+        if token.kind == "num" or token.text == ONES:
             return self.number()
         if token.kind in ("word", "accent"):
             return self.named()
@@ -56,6 +56,8 @@ class Atoms(Calls):
     def number(self) -> Node:
         """A number; `1.2 \\times 10^{-3}` is one too, and `1_{y_t}` a one-hot vector."""
         token = self.next()
+        if token.kind == "word" and not self.at("_"):
+            return Name(ONES, (), token.start, token.end)
         if token.text == "1" and self.at("_"):
             found = self.one_hot(token.start)
             if found:
@@ -101,13 +103,13 @@ class Atoms(Calls):
                 raise NotAValue("not_a_value", f"found {token}; expected a value", self.text, token.start)
             if token.text[0] == "d" and (found := self.slope()):
                 return found
+            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
+                self.next()
+                return self.total(token, False)
             function = self.known.function(token.text)
             if function and not self.is_name_here():
                 self.next()
                 return self.call(function, token)
-            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
-                self.next()
-                return self.total(token, False)
             if token.text == "delta" and (found := self.slope()):
                 return found
         return self.plain_name()
@@ -186,12 +188,18 @@ class Atoms(Calls):
 
     def argument(self) -> Node:
         """The argument of a command of LaTeX: a group in braces, or a single character."""
+        self.deeper()
+        node = self.bare_argument()
+        self.depth -= 1
+        return node
+
+    def bare_argument(self) -> Node:
         if self.at("{"):
             return self.braces()
         if self.at("("):
             return self.round()
         token = self.token
-        if token.kind == "num":
+        if token.kind == "num" and token.text[0].isdigit():
             self.split(1)
             return Num(token.text[0], token.start, token.start + 1)
         if token.kind == "word" and len(token.text) > 1 and self.latex and self.text[token.start] != "\\":
@@ -266,7 +274,8 @@ class Atoms(Calls):
             self.expect("}")
             return self.applied(by, token.start)
         first = self.token
-        if first.kind == "word" and len(first.text) > 1 and not self.known.knows_word(first.text):
+        whole = Name(first.text, (), first.start, first.end)
+        if first.kind == "word" and len(first.text) > 1 and not self.known.knows(whole):
             self.split(1)
             return self.applied(Name(first.text[0], (), first.start, first.start + 1), token.start)
         word, parts = self.word()
@@ -303,9 +312,7 @@ class Atoms(Calls):
         start = self.token.start
         sign = -1 if self.accept("-") else 1
         if self.token.kind == "num":
-            part = Part("_", str(self.whole()) if sign > 0 else "", 0, start)
-            if sign < 0:
-                part = Part("_", "", -int(self.tokens[self.position - 1].text), start)
+            part = Part("_", "", sign * self.whole(), start)
         elif braces or self.token.kind == "word":
             part = self.place("_")
         else:

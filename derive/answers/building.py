@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Unreadable
+from derive.answers.functions import number
 from derive.answers.pieces import Definition
 from derive.answers.products import Choice
 from derive.answers.tree import (
@@ -20,6 +21,7 @@ from derive.expr import (
     Index,
     Ref,
     describe,
+    is_column,
 )
 from derive.operations import TABLE
 from derive.reading import Scope
@@ -29,6 +31,8 @@ VANISHED = Ref("0", (), ())
 """Stands for a zero of any shape until it is added to something."""
 UNIT = Ref("I", (), ())
 """Stands for the identity until its size is known."""
+ONES, TURNED_ONES = Ref("1", (), ()), Ref("1'", (), ())
+"""Stand for a column and a row of ones."""
 
 
 class NeedsNumber(Exception):
@@ -61,10 +65,25 @@ class Building:
             return self.vanished(operation, args)
         if any(arg is UNIT for arg in args):
             args = self.sized(args, node)
+        if any(arg is ONES or arg is TURNED_ONES for arg in args):
+            return self.of_ones(operation, args, node)
         try:
             return TABLE[operation](*args)
         except ShapeError as error:
             raise self.misfit(error, args, node) from None
+
+    def of_ones(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
+        """A vector of ones: the number 1 in sums and entrywise products, the sum of the entries in 1ᵀx and xᵀ1."""
+        if operation == "transpose":
+            return TURNED_ONES
+        if operation in ("add", "subtract", "hadamard"):
+            return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
+        left, *rest = args
+        if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
+            return TABLE["total"](rest[0])
+        if operation == "multiply" and rest[0] is ONES and left.shape[:1] == (1,):
+            return TABLE["total"](left)
+        raise self.fault("the size of this vector of ones is not clear; write it out", node)
 
     def misfit(self, error: ShapeError, args: tuple[Expr, ...], node: Node) -> Misshapen:
         shapes = " and ".join(describe(arg.shape) for arg in args)

@@ -52,6 +52,8 @@ SIGNS = {
     "rbrace": "\\}",
     "lbrack": "[",
     "rbrack": "]",
+    "langle": "(",
+    "rangle": ")",
     "lVert": "‖(",
     "rVert": "‖)",
     "Vert": "‖",
@@ -95,7 +97,7 @@ RELATIONS = {
 }
 FONTS = frozenset(
     "mathbf boldsymbol bm vec mathrm mathit mathsf mathcal mathbb mathtt pmb operatorname underline mathop mathord "
-    "mathscr mathnormal boxed ensuremath fbox".split()
+    "mathscr mathnormal mathds boxed ensuremath fbox".split()
 )
 WORDS = frozenset("text mbox textrm textit textnormal textbf textsf texttt hbox".split())
 LAYOUT = frozenset(

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Refused
-from derive.answers.building import VANISHED, Env
+from derive.answers.building import ONES, VANISHED, Env
 from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
 from derive.answers.totals import Totals
@@ -112,7 +112,8 @@ class Builder(Totals):
         if isinstance(node.body, Rows) and node.body.flat:
             return self.rows(node.body, env, self.choice.turned)
         body = self.build(node.body, env)
-        return body if not body.shape and body is not VANISHED else self.apply("transpose", (body,), node)
+        kept = body is VANISHED or body is ONES
+        return body if not body.shape and not kept else self.apply("transpose", (body,), node)
 
     def build_power(self, node: Power, env: Env) -> Expr:
         base, exponent = node.base, node.exponent

@@ -39,8 +39,10 @@ class Naming(Cursor):
     def word(self) -> tuple[str, tuple[Part, ...]]:
         """A bare word, perhaps with an accent or in braces, and what is attached inside the accent."""
         if self.token.kind == "accent":
+            self.deeper()
             accent = self.next().text
             word, parts = self.word()
+            self.depth -= 1
             return word + accent, parts
         if self.at("{"):
             self.next()
@@ -50,7 +52,12 @@ class Naming(Cursor):
             return word, parts
         if self.token.kind != "word":
             raise self.fault("a name")
-        return self.next().text, ()
+        token = self.next()
+        following = self.token
+        is_greek = not self.text[token.start : token.start + 1].isascii()
+        if is_greek and following.kind == "num" and following.start == token.end and following.text.isdigit():
+            return token.text, (Part("_", self.next().text, 0, following.start),)
+        return token.text, ()
 
     def name(self) -> Name:
         """A name with its subscripts, and with superscripts such as (1)."""
@@ -190,7 +197,15 @@ class Naming(Cursor):
         return found
 
     def attempt_name(self) -> Name | None:
-        """A name where one stands; nothing is read otherwise."""
+        """A name where one stands, perhaps in brackets with an entry (`(h_1)_2`); nothing is read otherwise."""
+        before = self.position
+        if self.accept("("):
+            inner = self.attempt_name()
+            if inner and self.accept(")") and self.at("_", "["):
+                parts = self.parts(inner.word, inner.parts)
+                return Name(inner.word, parts, inner.start, self.tokens[self.position - 1].end)
+            self.position = before
+            return None
         if self.token.kind in ("word", "accent") or (self.at("{") and self.ahead().kind in ("word", "accent")):
             return self.name()
         return None

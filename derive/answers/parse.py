@@ -29,6 +29,7 @@ from derive.answers.tree import (
 
 FACTOR_SIGNS = ("*", "·", "×", "@", "/", "⊗")
 STARTS = ("(", "[", "{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
+MOST_ATTACHED = 12
 METHODS = {".sum": "sum", ".mean": "mean", ".item": "item"}
 
 
@@ -162,7 +163,7 @@ class Parser(Atoms):
 
     def postfix(self, node: Node) -> Node:
         """Transposes, entries and methods behind an operand."""
-        while True:
+        for _ in range(MOST_ATTACHED):
             if self.at("'") and not self.token.spaced:
                 node = Transpose(node, node.start, self.next().end)
             elif self.at("_"):
@@ -175,6 +176,7 @@ class Parser(Atoms):
                 raise NotAValue("not_a_value", "found '...'; expected a value", self.text, self.token.start)
             else:
                 return node
+        raise Refused(f"more than {MOST_ATTACHED} marks on one operand", self.text, self.token.start)
 
     def can_be_indexed(self, node: Node) -> bool:
         closed = self.tokens[self.position - 1].text in (")", "]", "}") or isinstance(node, Name | Place)

@@ -59,6 +59,8 @@ def read_chain(
     for decimal in comma_ways(text):
         try:
             readings.append(read_one(text, vocabulary, asked, decimal, binding or {}))
+        except RecursionError:
+            raise Refused("nested too deeply", text, 0) from None
         except Unreadable as fault:
             if isinstance(fault, Refused):
                 raise
@@ -92,7 +94,8 @@ def comma_ways(text: str) -> tuple[bool, ...]:
 def read_one(
     text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index]
 ) -> Reading:
-    statement = StatementReader(scan(text, decimal), text, vocabulary).read()
+    wanted = asked.shape if asked is not None else None
+    statement = StatementReader(scan(text, decimal), text, vocabulary, wanted).read()
     way = meant(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes

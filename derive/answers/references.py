@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.answers import functions
-from derive.answers.building import UNIT, VANISHED, Building, Env, NeedsNumber
+from derive.answers.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
 from derive.answers.limits import DEEPEST
 from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, matched, spoken
 from derive.answers.tree import (
@@ -17,6 +17,7 @@ from derive.answers.tree import (
     Slope,
 )
 from derive.expr import (
+    Call,
     Delta,
     Derivative,
     Entry,
@@ -28,6 +29,10 @@ from derive.expr import (
     order,
 )
 from derive.operations import TABLE
+from derive.operations.table import shape_of_argument
+from derive.reading.build import entry_sizes
+
+ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
 
 
 class References(Building):
@@ -47,6 +52,8 @@ class References(Building):
 
     def custom(self, node: Name, complaint: str) -> Expr:
         """What a name means that the problem does not use: Euler's number, the identity, π."""
+        if node.word == "1":
+            return ONES
         if node.word == "e" and not node.parts:
             return TABLE["exp"](functions.number(1))
         if node.word == "I":
@@ -122,12 +129,19 @@ class References(Building):
         if body is VANISHED:
             return body
         parts = [replace(p, text=c) for p in node.parts for c in (p.text if self.splits(p, body) else [p.text])]
-        if isinstance(body, Ref | Derivative) and body not in self.literals:
-            count = order(body.shape) if isinstance(body, Ref) or is_single(body.of.shape) else 2
-            if isinstance(body, Derivative) and not is_single(body.of.shape):
-                count = order(body.of.shape) + order(body.by.shape)
-            if len(parts) == count:
-                return self.entry(body, tuple(counted(part) for part in parts), env, node)
+        return self.entry_of(body, tuple(counted(part) for part in parts), env, node)
+
+    def entry_of(self, body: Expr, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
+        """An entry of an expression; that of a sum or of an entrywise function is made of theirs."""
+        match body:
+            case Ref() | Derivative() if body not in self.literals:
+                sizes = entry_sizes(body)
+                fits = all(not i.is_literal or 0 <= i.offset < n for i, n in zip(index, sizes, strict=False))
+                if len(index) == len(sizes) and fits:
+                    return self.entry(body, index, env, node)
+            case Call(operation, args) if operation.name in ENTRYWISE or operation.shape is shape_of_argument:
+                parts = [arg if is_single(arg.shape) else self.entry_of(arg, index, env, node) for arg in args]
+                return operation(*parts)
         raise self.fault("expected an entry of a named quantity", node)
 
     def splits(self, part: Part, body: Expr) -> bool:

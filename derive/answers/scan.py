@@ -39,6 +39,10 @@ TOKEN = re.compile(
 )
 SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
 ARGUMENT = re.compile(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
+LONE_ONE = re.compile(r"\s*1(?![\d.])")
+ONES = "1"
+"""The word for a vector of ones."""
+BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
 COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{[lcr|@ \d{}.]{0,80}?\}")
 PLAIN_SIGNS = {
@@ -140,8 +144,12 @@ class Scanner:
         """A word in some font is the word; other text loses its braces, formulas keep them."""
         found = SPELLED.match(self.spelled, end)
         if found:
+            if found[1] == "1" and macro in BOLD:
+                return self.add("word", ONES, found.start(1), found.end())
             kind = "num" if found[1].isdigit() else "word"
-            return self.add(kind, found[1].replace("\\", ""), found.start(1), found.end()) if kind else end
+            return self.add(kind, found[1].replace("\\", ""), found.start(1), found.end())
+        if macro in BOLD and (bold := LONE_ONE.match(self.spelled, end)):
+            return self.add("word", ONES, bold.end() - 1, bold.end())
         opening = end + len(self.spelled[end:]) - len(self.spelled[end:].lstrip())
         if macro in WORDS and self.spelled[opening : opening + 1] == "{":
             closing = self.spelled.find("}", opening)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.answers.answer import NotAValue, Unreadable
+from derive.answers.bare import bracketed
 from derive.answers.cursor import check_brackets, closes, opens
+from derive.answers.naming import Naming
 from derive.answers.parse import Parser
 from derive.answers.pieces import Definition, index_of, split_pieces
 from derive.answers.scan import Token
+from derive.answers.spellings import Anything
 from derive.answers.tree import Name, Node, Part, Slope
 from derive.answers.vocabulary import Vocabulary
-from derive.expr import Index
+from derive.expr import Index, Shape
 
 CLAUSES = frozenset("where with wobei mit".split())
 ALTERNATIVES = frozenset("or oder".split())
@@ -22,6 +25,7 @@ PROSE = frozenset(
     "using computed our this yields also ist also die der das antwort ergebnis lautet somit damit daher folgt wir "
     "erhalten ergibt loss vector matrix ans answer".split()
 )
+ALWAYS_PROSE = frozenset("is equals gives the ist".split())
 LONGEST_CHAIN = 60
 
 
@@ -44,11 +48,11 @@ class Statement:
 class StatementReader:
     """Reads the tokens of one text."""
 
-    def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary, wanted: Shape | None = None) -> None:
         self.text = text
         self.vocabulary = vocabulary
         check_brackets(tokens, text)
-        self.tokens = self.without_frame(tokens)
+        self.tokens = self.without_frame(bracketed(tokens, wanted))
 
     def without_frame(self, tokens: list[Token]) -> list[Token]:
         """The tokens without words in front, a full stop at the end, and what only arranges lines."""
@@ -73,7 +77,8 @@ class StatementReader:
         token = tokens[k]
         following = tokens[k + 1] if k + 1 < len(tokens) else None
         attached = following is not None and (following.text in ("_", "^", "[") or following.kind == "relation")
-        known = self.vocabulary.knows_word(token.text) and len(token.text) == 1 and attached
+        attached = attached and token.text.lower() not in ALWAYS_PROSE
+        known = self.vocabulary.knows_word(token.text) or attached
         return token.kind == "word" and token.text.lower() in PROSE and not known and following is not None
 
     def read(self) -> Statement:
@@ -81,6 +86,7 @@ class StatementReader:
         if tokens[0].kind == "stop":
             raise Unreadable("found nothing; expected an answer", self.text, tokens[0].start)
         cut = self.first(tokens, lambda token: token.kind == "word" and token.text.lower() in CLAUSES)
+        cut = self.first_definition(tokens) if cut is None else cut
         vocabulary = self.vocabulary
         if cut is not None:
             vocabulary = self.defined(tokens[cut + 1 :])
@@ -89,6 +95,21 @@ class StatementReader:
                 del tokens[-2]
         sides, relations = self.chain(tokens, vocabulary)
         return Statement(tuple(sides), tuple(relations), vocabulary)
+
+    def first_definition(self, tokens: list[Token]) -> int | None:
+        """The comma or semicolon before a definition of an unknown name: `δ_1 h_0^T, δ_t = …`."""
+        comma = self.first(tokens, lambda token: token.kind == "sign" and token.text in (",", ";"))
+        if comma is None:
+            return None
+        rest = tokens[comma + 1 :]
+        cuts = self.cuts(rest)
+        if not cuts or not cuts[0]:
+            return None
+        try:
+            name = self.defined_name([*rest[: cuts[0]], stop_at(rest[cuts[0]])])
+        except Unreadable:
+            return None
+        return None if self.vocabulary.knows(name) else comma
 
     def first(self, tokens: list[Token], wanted: object) -> int | None:
         assert callable(wanted)
@@ -195,10 +216,7 @@ class StatementReader:
             if not cuts:
                 raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
             stop = part[-1]
-            parser = Parser([*part[: cuts[0]], stop_at(part[cuts[0]])], self.text, result)
-            name = parser.name()
-            if parser.token.kind != "stop":
-                raise parser.fault("'='")
+            name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             result.define(definition(name, result, Name("", (), 0, 0)))
         for name, body in pending:
@@ -213,6 +231,14 @@ class StatementReader:
             result.definitions[own.key] = [own if old.index == own.index else old for old in known]
         result.memory.clear()
         return result
+
+    def defined_name(self, tokens: list[Token]) -> Name:
+        """The left side of a definition, whatever it is called."""
+        naming = Naming(tokens, self.text, Anything())
+        name = naming.name()
+        if naming.token.kind != "stop":
+            raise naming.fault("'='")
+        return name
 
     def clauses(self, tokens: list[Token]) -> list[list[Token]]:
         """The definitions of a clause, one after the other."""

@@ -8,12 +8,10 @@ from derive.answers.building import VANISHED, Env, NeedsNumber
 from derive.answers.limits import LONGEST_SUM
 from derive.answers.references import References
 from derive.answers.tree import (
-    Node,
     Part,
     Total,
 )
 from derive.expr import (
-    Delta,
     Derivative,
     Entry,
     Expr,
@@ -24,6 +22,7 @@ from derive.expr import (
     bind,
     walk,
 )
+from derive.reading.build import entry_sizes
 
 
 class Totals(References):
@@ -31,6 +30,11 @@ class Totals(References):
 
     def build_total(self, node: Total, env: Env) -> Expr:
         low, high = self.bounds(node, env)
+        if not (node.low and node.high) and node.index not in self.vocabulary.ranges:
+            body = self.build(node.body, {**env, node.index: Index(node.index)})
+            count = self.entry_count(body, node.index)
+            if count:
+                return Sum(node.index, at(0), at(count - 1), body, node.mean, body.shape)
         numbers = range(low.offset, high.offset + 1) if low.name == high.name else range(0)
         if len(numbers) > LONGEST_SUM:
             raise Refused(f"a sum of {len(numbers)} terms; the limit is {LONGEST_SUM}", self.text, node.start)
@@ -47,15 +51,27 @@ class Totals(References):
             and any(self.leaves_range(bind(body, {node.index: at(k)})) for k in numbers)
         ):
             return self.written_out(node, numbers, env)
-        if self.counts_entries(body, node.index, node.body):
-            low, high = Index(low.name, low.offset - 1), Index(high.name, high.offset - 1)
+        count = self.entry_count(body, node.index)
+        if count and low.is_literal and high.is_literal:
+            low, high = self.over_entries(low, high, count, node)
         return Sum(node.index, low, high, body, node.mean, body.shape)
 
-    def counts_entries(self, body: Expr, index: str, node: Node) -> bool:
-        """Whether an index counts the entries of something, which begins with 1 on paper."""
-        parts = [part for part in walk(body) if isinstance(part, Entry | Delta)]
-        used = any(i.name == index for p in parts for i in (p.index if isinstance(p, Entry) else (p.left, p.right)))
-        return used and not self.choice.from_zero
+    def entry_count(self, body: Expr, index: str) -> int:
+        """How many entries an index counts, 0 where it counts none."""
+        for part in walk(body):
+            if isinstance(part, Entry):
+                for place, count in zip(part.index, entry_sizes(part.of), strict=True):
+                    if place.name == index:
+                        return count
+        return 0
+
+    def over_entries(self, low: Index, high: Index, count: int, node: Total) -> tuple[Index, Index]:
+        """The bounds of a sum over entries, which count from 1 on paper and from 0 in Python."""
+        shifts = (0, 1) if self.choice.from_zero else (1, 0)
+        for shift in shifts:
+            if low.offset >= shift and high.offset - shift < count:
+                return at(low.offset - shift), at(high.offset - shift)
+        raise self.fault(f"there are {count} entries, counted from 1", node)
 
     def leaves_range(self, expr: Expr) -> bool:
         """Whether an instance uses a quantity at an index where it does not exist."""

@@ -47,6 +47,7 @@ SYNONYMS = {
     "mul": "multiply",
     "expit": "sigmoid",
 }
+MOST_PIECES, LONGEST_NAME = 12, 40
 MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
     "add subtract divide power negative".split()
@@ -148,6 +149,8 @@ class Vocabulary:
 
     def search(self, name: Name) -> Meaning | str:
         pieces = list(split_pieces(name))
+        if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
+            return f"unknown name {spoken(name)[:LONGEST_NAME]!r}"
         found = self.defined(pieces) or self.quantity(pieces)
         if found and not isinstance(found, str):
             return found
