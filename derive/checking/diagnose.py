@@ -10,11 +10,13 @@ from derive.checking.compare import Comparison, laid, rounded_to, unit_of, withi
 from derive.checking.entries import entry_slip
 from derive.checking.finding import Finding, wrong
 from derive.checking.library import Library, Variant, same
+from derive.checking.places import HOME, SHARP, Places, narrower
 from derive.checking.point import Point, Unreachable
-from derive.errors import DeriveError, Undecided
+from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Derivative, Expr, Ref, Shape, describe, is_single, size
 from derive.notation.plain import plain
 from derive.problem import Problem
+from derive.values import UNDECIDED
 
 MOST_OTHERS = 300
 SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
@@ -34,18 +36,28 @@ class RoundedPoint(Point):
 class Suspect:
     """The mistakes that can be made with one question, and the other quantities it may be confused with."""
 
-    def __init__(self, problem: Problem, library: Library) -> None:
+    def __init__(self, problem: Problem, library: Library, places: Places) -> None:
         self.problem = problem
         self.library = library
+        self.places = places
         self.asked = library.asked
         self.rounded: dict[int, Array | None] = {}
         self.truths: dict[int, Array] = {}
         self.other_values: dict[tuple[int, Expr], Array | None] = {}
 
-    def truth(self, point: Point, place: int) -> Array:
+    def truth(self, place: int) -> Array:
         if place not in self.truths:
-            self.truths[place] = point.value(self.asked, self.problem.settings.layout)
+            self.truths[place] = self.find_truth(place)
         return self.truths[place]
+
+    def find_truth(self, place: int) -> Array:
+        layout = self.problem.settings.layout
+        width = unit_of(self.problem.settings.digits + 3)
+        is_enough = narrower(width) if place == HOME else narrower(SHARP)
+        try:
+            return self.places.sharp(place, lambda point: point.value(self.asked, layout), is_enough)
+        except Undecided:
+            raise DeriveError(Complaint("", UNDECIDED)) from None
 
     @cached_property
     def others(self) -> tuple[Expr, ...]:
@@ -93,12 +105,15 @@ class Suspect:
 class Diagnosis:
     """What is wrong with one value at one point."""
 
-    def __init__(self, suspect: Suspect, point: Point, place: int, digits: int) -> None:
+    def __init__(self, suspect: Suspect, place: int, digits: int) -> None:
         self.suspect = suspect
-        self.point = point
         self.place = place
         self.digits = digits
-        self.truth = suspect.truth(point, place)
+        self.truth = suspect.truth(place)
+
+    @property
+    def point(self) -> Point:
+        return self.suspect.places.at(self.place)
 
     def explained(self, matches: Callable[[Array], bool], variants: tuple[Variant, ...]) -> list[str]:
         given = {ref: self.point.known[ref] for ref in self.suspect.problem.given}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from derive.answers.answer import Member, Reading
+from derive.answers.answer import Literal, Member, Reading
 from derive.balls import Array, precision
 from derive.checking.compare import (
     Agreement,
@@ -15,24 +15,23 @@ from derive.checking.compare import (
     exact_numbers,
     laid,
     rounded_numbers,
+    unit_of,
     units,
 )
 from derive.checking.diagnose import Diagnosis, Suspect
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, as_text, said, wrong
 from derive.checking.library import Library, quantities, same
+from derive.checking.places import HOME, Places, narrower, sharp_beside
 from derive.checking.point import Point, Rules
-from derive.checking.scatter import scattered
+from derive.checking.restating import restates
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.expr import Derivative, Entry, Expr, Grid, Ref, walk
 from derive.problem import Problem
 
-BITS = 128
-MOST_BITS = 2048
-POINTS = 2
-"""Random points at which a formula must agree."""
-ATTEMPTS = 24
+SMALL_FRACTION = 10
+"""The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
 
 
 class Judge:
@@ -46,31 +45,18 @@ class Judge:
         self.before_diagnosis = before_diagnosis
         self.digits = problem.settings.digits
         self.rules = Rules(Network(problem))
+        self.places = Places(problem, self.rules)
         self.suspects: dict[str, Suspect] = {}
 
-    @cached_property
+    @property
     def home(self) -> Point | None:
         """The problem's own values; `None` where only shapes are given."""
-        values = self.problem.values
-        return (
-            None if values is None else decided(lambda: Point(self.rules, {r: values[r] for r in self.problem.given}))
-        )
+        return self.places.at(HOME) if self.places.has_home else None
 
-    @cached_property
+    @property
     def scattered(self) -> tuple[Point, ...]:
-        """Random points inside the domain of the network."""
-        return tuple(self.find_points())
-
-    def find_points(self) -> Iterator[Point]:
-        found = 0
-        for attempt in range(ATTEMPTS):
-            if found == POINTS:
-                return
-            try:
-                yield decided(lambda attempt=attempt: Point(self.rules, scattered(self.problem, attempt)))  # type: ignore[misc]
-                found += 1
-            except (DomainError, Undecided):
-                continue
+        """The random points at which formulas are compared."""
+        return tuple(self.places.at(place) for place in self.places.random)
 
     def question(self, text: str) -> Expr:
         """What is asked: a name, an entry, or an expression; `ProblemError` for what the problem does not have."""
@@ -86,12 +72,12 @@ class Judge:
         key = repr(asked)
         if key not in self.suspects:
             library = Library(self.rules, asked, self.problem.settings.layout)
-            self.suspects[key] = Suspect(self.problem, library)
+            self.suspects[key] = Suspect(self.problem, library, self.places)
         return self.suspects[key]
 
     def judge(self, asked: Expr, reading: Reading) -> Finding:
         """The verdict on a chain of equalities: its last member is the answer, and the others must not be false."""
-        with precision(BITS):
+        with precision(self.places.bits):
             finding = self.judge_chain(asked, reading)
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
         return finding.but(read_as=said(reading, self.problem.scope.ranges), notes=notes)
@@ -100,15 +86,15 @@ class Judge:
         *before, last = reading.members
         if last.expr is None:
             return Finding("unread", details={"expected": "value"}, position=last.start)
-        if restates(last.expr, asked):
+        if restates(last.expr, asked, reading.literals):
             return wrong("restates_question")
         if any(m.expr is not None and is_too_much(m.expr) for m in reading.members):
             return Finding("refused", "too_much_work", position=last.start)
-        finding = self.judge_member(asked, last, reading)
+        finding = self.judge_member(asked, last.expr, reading)
         for member in before:
-            if member.expr is None or member.expr == asked or restates(member.expr, asked):
+            if member.expr is None or restates(member.expr, asked, reading.literals):
                 continue
-            earlier = self.judge_member(asked, member, reading)
+            earlier = self.judge_member(asked, member.expr, reading)
             if earlier.is_accepted or earlier.diagnosis == "too_coarse":
                 continue
             if finding.is_accepted:
@@ -116,25 +102,23 @@ class Judge:
             return earlier if earlier.diagnosis else finding
         return finding
 
-    def judge_member(self, asked: Expr, member: Member, reading: Reading) -> Finding:
-        assert member.expr is not None
-        kind = kind_of(member.expr, reading)
-        if kind == "formula":
-            return self.formula(asked, member.expr, reading)
-        return self.number(asked, member.expr, reading)
+    def judge_member(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+        if is_formula(expr, reading.literals):
+            return self.formula(asked, expr, reading)
+        return self.number(asked, expr, reading)
 
     def number(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
         """The verdict at the problem's values, by digits."""
-        if self.home is None:
+        if not self.places.has_home:
             return Finding("unread", details={"expected": "formula"})
-        diagnosis = self.diagnosis(asked, self.home, 0)
+        diagnosis = self.diagnosis(asked, HOME)
         try:
-            exact = self.home.value(expr, reading.layout, exact_numbers(reading.literals))
-            wide = self.home.value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
-        except DomainError as error:
-            return wrong("not_a_value", fault=error.complaints[0].message)
+            wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
+            exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
         except Undecided:
             return wrong("too_coarse")
+        except DomainError as error:
+            return wrong("not_a_value", fault=error.complaints[0].message)
         fitted, ball = laid(exact, diagnosis.truth.shape), laid(wide, diagnosis.truth.shape)
         if fitted is None or ball is None:
             self.before_diagnosis()
@@ -142,6 +126,11 @@ class Judge:
         own = units(expr, reading.literals, len(exact.entries), self.digits)
         found = compare(fitted, ball, diagnosis.truth, own, self.digits)
         return self.by_digits(found, fitted, diagnosis, exact, self.agreeing(exact, wide, expr, reading))
+
+    def value(self, expr: Expr, reading: Reading, place: int, is_enough: Callable[[Array], bool]) -> Array:
+        """What an answer comes to when its numbers are taken at their word."""
+        numbers = exact_numbers(reading.literals)
+        return self.places.sharp(place, lambda point: point.value(expr, reading.layout, numbers), is_enough)
 
     def agreeing(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Callable[[Array], bool]:
         """Whether a value is what the student wrote."""
@@ -173,44 +162,41 @@ class Judge:
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
-        verdicts: list[bool] = []
-        mismatch: Finding | None = None
-        for place, point in enumerate(self.scattered, 1):
-            diagnosis = self.diagnosis(asked, point, place)
+        is_turned = False
+        judged = 0
+        for place in self.places.random:
+            diagnosis = self.diagnosis(asked, place)
             try:
-                value = point.value(expr, reading.layout, exact_numbers(reading.literals))
+                value = self.value(expr, reading, place, sharp_beside(diagnosis.truth))
             except (DomainError, Undecided):
                 continue
+            judged += 1
             fitted = laid(value, diagnosis.truth.shape)
             if fitted is None:
                 self.before_diagnosis()
-                return diagnosis.shape(value, lambda other, value=value: same(value, other))  # type: ignore[misc]
-            if not self.may_turn(asked, value, diagnosis.truth):
+                return diagnosis.shape(value, partial(same, value))
+            is_turned = value.shape != diagnosis.truth.shape and len(value.entries) > 1
+            if is_turned and not isinstance(asked, Derivative):
                 return wrong("transposed")
-            verdicts.append(same(fitted, diagnosis.truth))
-            if not verdicts[-1] and mismatch is None:
-                mismatch = self.formula_mistake(asked, expr, reading, diagnosis, value)
-        if not verdicts:
+            if not same(fitted, diagnosis.truth):
+                return self.coincidence(asked, expr, reading) or self.mistaken(diagnosis, value, reading)
+        if not judged:
             return self.number(asked, expr, reading)
-        if all(verdicts):
-            turned = value.shape != diagnosis.truth.shape and len(value.entries) > 1
-            return Finding("right", notes=("row_for_column",) if turned else ())
-        assert mismatch is not None
-        return self.coincidence(asked, expr, reading) or mismatch
+        return Finding("right", notes=("row_for_column",) if is_turned else ())
 
-    def may_turn(self, asked: Expr, value: Array, truth: Array) -> bool:
-        """Whether a row may stand for a column here: only for a gradient, where the layouts differ."""
-        return value.shape == truth.shape or len(value.entries) == 1 or isinstance(asked, Derivative)
+    def mistaken(self, diagnosis: Diagnosis, value: Array, reading: Reading) -> Finding:
+        self.before_diagnosis()
+        return diagnosis.formula(partial(is_same_laid, value), reading.layout)
 
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
-        if self.home is None:
+        if not self.places.has_home:
             return None
+        truth = self.diagnosis(asked, HOME).truth
         try:
-            value = self.home.value(expr, reading.layout, exact_numbers(reading.literals))
+            value = self.value(expr, reading, HOME, sharp_beside(truth))
         except (DomainError, Undecided):
             return None
-        truth = self.diagnosis(asked, self.home, 0).truth
         fitted = laid(value, truth.shape)
         if fitted is None or not same(fitted, truth):
             return None
@@ -228,15 +214,11 @@ class Judge:
         }
         return (scalars or entries) and bool(used & values)
 
-    def formula_mistake(self, asked: Expr, expr: Expr, reading: Reading, diagnosis: Diagnosis, value: Array) -> Finding:
-        self.before_diagnosis()
-        return diagnosis.formula(lambda other: matches_value(value, other), reading.layout)
-
-    def diagnosis(self, asked: Expr, point: Point, place: int) -> Diagnosis:
-        return Diagnosis(self.suspect(asked), point, place, self.digits)
+    def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
+        return Diagnosis(self.suspect(asked), place, self.digits)
 
 
-def matches_value(value: Array, other: Array) -> bool:
+def is_same_laid(value: Array, other: Array) -> bool:
     fitted = laid(value, other.shape)
     return fitted is not None and same(fitted, other)
 
@@ -245,33 +227,20 @@ def reading_part(member: Member, reading: Reading) -> str:
     return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""
 
 
-def decided(calculate: Callable[[], Point]) -> Point:
-    """A point at the first precision that decides every comparison in it."""
-    bits = BITS
-    while True:
-        try:
-            with precision(bits):
-                return calculate()
-        except Undecided:
-            if bits >= MOST_BITS:
-                raise
-            bits *= 4
+def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an expression has names and no numbers put in: neither decimals (but 0.5 and its like) nor arrays."""
+    parts = list(walk(expr))
+    if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
+        return False
+    put_in = any(isinstance(part, Ref) and part in literals and is_long(literals[part]) for part in parts)
+    return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
 
 
-def restates(expr: Expr, asked: Expr) -> bool:
-    """Whether an expression uses what is asked, or any derivative by the variable asked."""
-    by = asked.by if isinstance(asked, Derivative) else None
-    return any(
-        part == asked or (by is not None and isinstance(part, Derivative) and part.by == by) for part in walk(expr)
-    )
+def is_long(literal: Literal) -> bool:
+    """Whether a number is a decimal that is no short fraction."""
+    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
 
 
-def kind_of(expr: Expr, reading: Reading) -> str:
-    """`number` without names, `formula` with names only, `mixed` where numbers were put into a formula."""
-    literals = reading.literals
-    named = any(isinstance(part, Ref | Derivative) and part not in literals for part in walk(expr))
-    if not named:
-        return "number"
-    put_in = any(isinstance(part, Ref) and part in literals and literals[part].is_decimal for part in walk(expr))
-    arrays = any(isinstance(part, Grid) and any(q in literals for q in walk(part)) for part in walk(expr))
-    return "mixed" if put_in or arrays else "formula"
+def is_put_in(grid: Grid, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an array holds numbers other than zeros."""
+    return any(isinstance(part, Ref) and part in literals and literals[part].value != 0 for part in walk(grid))

@@ -11,9 +11,9 @@ from flint import fmpq
 from derive.balls import Array, Scalar, precision
 from derive.checking.compare import unit_of, within
 from derive.checking.diagnose import Diagnosis
-from derive.checking.judge import BITS, Judge
+from derive.checking.judge import Judge
 from derive.checking.library import Variant, same
-from derive.checking.point import Point
+from derive.checking.places import HOME
 from derive.expr import Expr
 from derive.notation.plain import plain
 from derive.problem import Problem
@@ -35,21 +35,21 @@ class Warning:
 def find_warnings(problem: Problem) -> list[Warning]:
     """The remarks about all questions of a problem."""
     judge = Judge(problem)
-    if judge.home is None:
+    if not judge.places.has_home:
         return []
-    with precision(BITS):
+    with precision(judge.places.bits):
         targets = [target for question in problem.questions for target in question.targets]
-        return [warning for target in targets for warning in Linter(judge, target, judge.home).warnings()]
+        return [warning for target in targets for warning in Linter(judge, target).warnings()]
 
 
 class Linter:
     """Looks at one question: at the problem's own values, and at a random point for comparison."""
 
-    def __init__(self, judge: Judge, target: Expr, home: Point) -> None:
+    def __init__(self, judge: Judge, target: Expr) -> None:
         self.name = plain(target)
         self.digits = judge.digits
-        self.here = judge.diagnosis(target, home, 0)
-        self.there = judge.diagnosis(target, judge.scattered[0], 1) if judge.scattered else self.here
+        self.here = judge.diagnosis(target, HOME)
+        self.there = judge.diagnosis(target, judge.places.random[0]) if judge.places.random else self.here
 
     def warnings(self) -> Iterator[Warning]:
         broad = [variant for variant in self.here.suspect.library.single if variant.is_broad]

@@ -8,7 +8,7 @@ from functools import partial
 
 from flint import fmpq
 
-from derive.checking.rows import MOST_PLACES, Group, Place, grouped, key
+from derive.checking.rows import Group, Place, grouped, key
 from derive.checking.slip import Slip
 from derive.differentiate.graph import Network
 from derive.differentiate.local import Bend
@@ -16,7 +16,8 @@ from derive.expr import Call, Composition, Equation, Expr, Index, Operation, Ref
 from derive.operations import make
 from derive.steps import Edge
 
-LOST = ("only_last_step", "sum_stops_early")
+MOST_SIGNS = 40
+"""Edges on which a sign is tried alone."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,11 @@ def lost_paths(found: Ways) -> Iterator[tuple[Slip, Group]]:
 
 
 def lost_terms(found: Ways) -> Iterator[Slip]:
-    """Terms of a sum over an index lost: the uses of the variable, or the parts of what is differentiated."""
-    uses = {edge.child.target.index: edge for edge in found.edges if edge.by == found.by and edge.child.target.index}
+    """Terms of a sum over an index lost: the uses of a parameter, or the parts of what is differentiated."""
+    used = [edge for edge in found.edges if edge.by == found.by]
+    if any(found.is_crossing(edge) for edge in used):
+        yield Slip("only_last_step", edge=dropping(edge for edge in used if not found.is_crossing(edge)))
+    uses = {edge.child.target.index: edge for edge in used if edge.child.target.index and not found.by.index}
     parts = {edge.by.index: edge for edge in found.edges if edge.child.target == found.of and edge.by.index}
     for terms in (uses, parts):
         places = sorted(terms, key=lambda index: [i.offset for i in index])
@@ -98,7 +102,7 @@ def confused_steps(found: Ways) -> Iterator[tuple[Slip, Group]]:
     """What is multiplied with the gradient at each use of a parameter taken one step too early or too late."""
     problem = found.network.problem
     uses = [edge for edge in found.edges if edge.by == found.by and edge.child.target.index]
-    if len(uses) < 2:
+    if not uses or found.by.index:
         return
 
     def exists(ref: Ref) -> bool:
@@ -147,7 +151,7 @@ def moved_rules(group: Group, step: int, exists: Callable[[Ref], bool]) -> Calla
 
 def signs(found: Ways) -> Iterator[tuple[Slip, Group]]:
     """A minus too many on one edge."""
-    for edge in found.edges[:MOST_PLACES]:
+    for edge in found.edges[:MOST_SIGNS]:
         slip = Slip("sign", edge=scaling([edge], lambda edge: make.number(-1)))
         yield slip, Group("one", frozenset({(key(edge),)}))
 
@@ -166,10 +170,8 @@ def has_mean(expr: Expr) -> bool:
 
 
 def mean_factor(edge: Edge, power: int) -> Expr:
-    count = next(
-        part.high.offset - part.low.offset + 1 for part in walk(edge.child.rhs) if isinstance(part, Sum) and part.mean
-    )
-    return make.number(fmpq(count) ** power)
+    terms = next(count(part) for part in walk(edge.child.rhs) if isinstance(part, Sum) and part.mean)
+    return make.number(fmpq(terms) ** power)
 
 
 def forward_slips(network: Network, equations: Iterable[Equation]) -> Iterator[tuple[Slip, Group]]:
@@ -190,10 +192,12 @@ def forward_changes(network: Network) -> Iterator[tuple[str, Callable[[Equation]
     yield "recurrent_path_missing", partial(without_crossing, network=network)
     for step in (-1, 1):
         yield "time_off_by_one", partial(moved_inputs, step=step, network=network, exists=exists)
-    yield "only_last_step", partial(shorter_sums, low=None, high=0)
-    yield "sum_stops_early", partial(shorter_sums, low=0, high=-1)
-    yield "sum_stops_early", partial(shorter_sums, low=1, high=0)
-    yield "missing_mean_factor", without_means
+    shorter = (("only_last_step", None, 0), ("sum_stops_early", 0, -1), ("sum_stops_early", 1, 0))
+    for name, low, high in shorter:
+        for whole in (True, False):
+            yield name, partial(shorter_sums, low=low, high=high, whole=whole)
+    yield "missing_mean_factor", partial(scaled_means, power=1)
+    yield "mean_factor_twice", partial(scaled_means, power=-1)
 
 
 def changed_at(equation: Equation, change: Callable[[Equation], Equation], places: frozenset[Place]) -> Equation:
@@ -207,12 +211,16 @@ def without_crossing(equation: Equation, network: Network) -> Equation:
     def crosses(expr: Expr) -> bool:
         return any(isinstance(p, Ref) and p.index and p.index != own and p in network.problem.bound for p in walk(expr))
 
-    def change(part: Expr) -> Expr | None:
+    def rest(part: Expr) -> Expr | None:
+        """What is left of a sum; `None` if nothing is."""
         if isinstance(part, Call) and part.operation.name == "add":
-            left, right = part.args
-            if crosses(left) != crosses(right):
-                return rewrite(right if crosses(left) else left, change)
-        return None
+            left, right = (rest(arg) for arg in part.args)
+            return left if right is None else right if left is None else make.plus(left, right)
+        return None if crosses(part) else part
+
+    def change(part: Expr) -> Expr | None:
+        is_sum = isinstance(part, Call) and part.operation.name == "add"
+        return rest(part) if is_sum and crosses(part) else None
 
     return replace(equation, rhs=rewrite(equation.rhs, change)) if own else equation
 
@@ -228,20 +236,35 @@ def moved_inputs(equation: Equation, step: int, network: Network, exists: Callab
     return replace(equation, rhs=rewrite(equation.rhs, change))
 
 
-def shorter_sums(equation: Equation, low: int | None, high: int) -> Equation:
-    """Sums over an index with the first terms or the last left out; only the last term if `low` is `None`."""
+def shorter_sums(equation: Equation, low: int | None, high: int, whole: bool) -> Equation:
+    """Sums over an index with the first terms or the last left out; only the last term if `low` is `None`.
+
+    A mean over fewer terms is divided by the number of all of them if `whole`.
+    """
 
     def change(part: Expr) -> Expr | None:
-        if not isinstance(part, Sum) or part.low.offset == part.high.offset:
+        if not isinstance(part, Sum) or part.low.offset == part.high.offset or not (whole or part.mean):
             return None
         first = part.high if low is None else Index(part.low.name, part.low.offset + low)
-        return replace(part, low=first, high=Index(part.high.name, part.high.offset + high))
+        shorter = replace(part, low=first, high=Index(part.high.name, part.high.offset + high))
+        if not (whole and part.mean):
+            return shorter
+        return make.times(make.number(fmpq(1, count(part))), replace(shorter, mean=False))
 
     return replace(equation, rhs=rewrite(equation.rhs, change))
 
 
-def without_means(equation: Equation) -> Equation:
+def scaled_means(equation: Equation, power: int) -> Equation:
+    """Means without their 1/n, or with it twice."""
+
     def change(part: Expr) -> Expr | None:
-        return replace(part, mean=False) if isinstance(part, Sum) and part.mean else None
+        is_mean = isinstance(part, Sum) and part.mean
+        return make.times(make.number(fmpq(count(part)) ** power), part) if is_mean else None
 
     return replace(equation, rhs=rewrite(equation.rhs, change))
+
+
+def count(part: Expr) -> int:
+    """The number of terms of a sum."""
+    assert isinstance(part, Sum)
+    return part.high.offset - part.low.offset + 1

@@ -22,7 +22,8 @@ from derive.values import evaluate, fitted
 
 Key = tuple[Ref, Ref, Ref | None]
 GradientKey = tuple[Ref, Ref, bool]
-ARRIVING = "g"
+ARRIVING = "#g"
+"""No name of a problem, so that none is hidden by it."""
 
 
 class Unreachable(Exception):
@@ -156,8 +157,8 @@ class Point:
         for edge in self.network.edges(of, node):
             expr = self.rules.pulled(edge, slips)
             if expr is not None:
-                g = found[of, edge.child.target, self.is_carried(edge)]
-                term = evaluate(expr, {**self.known, arriving(edge.child.target): g})
+                self.known[arriving(edge.child.target)] = found[of, edge.child.target, self.is_carried(edge)]
+                term = evaluate(expr, self.known)
                 total = term if total is None else added(total, term)
         return self.carry(zeros(node.shape) if total is None else fit(total, node))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from flint import fmpq
@@ -52,3 +53,18 @@ def signed(random: Random) -> fmpq:
 
 def positive(random: Random) -> fmpq:
     return fmpq(random.randrange(GRAIN // 2, 3 * GRAIN // 2), GRAIN)
+
+
+def tells_apart(problem: Problem, points: Sequence[Mapping[Ref, Array]]) -> bool:
+    """Whether some point differs in every two labels of a name, and masks let every entry through and block it."""
+    for name, facts in problem.properties.items():
+        refs = [ref for ref in problem.given if ref.name == name]
+        if "mask" in facts:
+            drawn = [tuple(point[ref].entries for point in points) for ref in refs]
+            if len(set(drawn)) < len(refs):
+                return False
+            if "one_hot" not in facts and not all(
+                set(entries) == {0, 1} for one in drawn for entries in zip(*one, strict=True)
+            ):
+                return False
+    return True

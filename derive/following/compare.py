@@ -21,7 +21,7 @@ from derive.checking.compare import (
 from derive.checking.diagnose import named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
-from derive.checking.judge import Judge, kind_of
+from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
@@ -84,10 +84,10 @@ class Reasoning:
             return Finding("refused", "too_much_work")
         assert head.expr is not None
         assert head.reading is not None
-        if kind_of(head.expr, head.reading) != "formula":
+        if head.kind != "formula":
             return self.equality(head, side)
         asked = name if name is not None else head.expr
-        kind = kind_of(side.expr, side.reading)
+        kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
             found = Finding("rounded", "too_coarse", digits_right=found.digits_right)
@@ -103,9 +103,10 @@ class Reasoning:
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
         assert side.reading is not None
+        assert side.expr is not None
         self.quickly = True
         try:
-            return self.judge.judge_member(asked, side.reading.members[-1], side.reading)
+            return self.judge.judge_member(asked, side.expr, side.reading)
         except Off:
             return None
         finally:
@@ -244,8 +245,9 @@ class Reasoning:
     def named(self, asked: Expr, side: ReadSide) -> Finding:
         """The mistake behind a false side, also as one made with the student's own values."""
         assert side.reading is not None
-        finding = self.judge.judge_member(asked, side.reading.members[-1], side.reading)
-        if self.notebook.has_errors and side.expr is not None and kind_of(side.expr, side.reading) != "formula":
+        assert side.expr is not None
+        finding = self.judge.judge_member(asked, side.expr, side.reading)
+        if self.notebook.has_errors and side.kind != "formula":
             names = self.own_names(asked, side)
             if names:
                 return named(names, dict(finding.details)).but(digits_right=finding.digits_right)
@@ -293,9 +295,8 @@ class Reasoning:
             return
         value = self.value(side, self.judge.home)
         wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
-        exact, wide = (
-            laid(v, wanted) if value else None for v in ((value.exact, value.wide) if value else (None, None))
-        )  # type: ignore[arg-type]
+        exact = laid(value.exact, wanted) if value else None
+        wide = laid(value.wide, wanted) if value else None
         if exact is not None and wide is not None:
             status = {"wrong": "error", "carried": "carried", "slip": "reset"}.get(finding.verdict, "true")
             self.notebook.write(name, Printed(exact, wide, status))

@@ -14,7 +14,6 @@ from derive.answers.read import define
 from derive.answers.vocabulary import Vocabulary
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.checking.judge import BITS, kind_of
 from derive.expr import Derivative, Expr, Index, Ref, walk
 from derive.following.compare import Reasoning
 from derive.following.judged import Judged, worst
@@ -46,7 +45,7 @@ class Follower:
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         """The verdicts on all relations, in order."""
-        with precision(BITS):
+        with precision(self.reasoning.judge.places.bits):
             return [judged for chain in chains for judged in self.chain(chain)]
 
     def chain(self, chain: Chain) -> list[Judged]:
@@ -100,8 +99,7 @@ class Follower:
         for side in chain.sides[first:]:
             read = read_side(side, self.vocabulary, head.expr, binding)
             finding = self.reasoning.relation(head, name, before if before is not head else None, earlier, read)
-            kind = kind_of(read.expr, read.reading) if read.expr is not None and read.reading else ""
-            result.append(Instance(finding, name, kind, binding, self.reasoning.expected(head, name, finding)))
+            result.append(Instance(finding, name, read.kind, binding, self.reasoning.expected(head, name, finding)))
             before, earlier = read, finding
         return result
 

@@ -11,7 +11,8 @@ from derive.answers.answer import Reading, Unreadable
 from derive.answers.building import NeedsNumber
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary
-from derive.expr import Derivative, Entry, Expr, Index, Ref, Sum, at, children
+from derive.checking.judge import is_formula
+from derive.expr import Derivative, Entry, Expr, Index, Ref, Sum, at, children, walk
 from derive.reading.build import entry_sizes
 from derive.submission import Chain, Side
 
@@ -33,6 +34,16 @@ class ReadSide:
     @property
     def expr(self) -> Expr | None:
         return self.reading.members[-1].expr if self.reading else None
+
+    @property
+    def kind(self) -> str:
+        """`number` without names, `formula` with names only, `mixed` where numbers were put into a formula."""
+        if self.expr is None or self.reading is None:
+            return ""
+        literals = self.reading.literals
+        if all(part in literals for part in walk(self.expr) if isinstance(part, Ref | Derivative)):
+            return "number"
+        return "formula" if is_formula(self.expr, literals) else "mixed"
 
 
 def read_side(
