@@ -186,7 +186,7 @@ class Assembly:
         )
         questions = self.read_questions(problem)
         stray(problem, questions, self.spec.ranges, self.faults)
-        return replace(problem, questions=questions, changes=dict(self.changes))
+        return replace(problem, questions=questions, changes=dict(self.changes), marking=self.spec.marking)
 
     def notation(self) -> dict[str, str]:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""

@@ -11,7 +11,7 @@ from derive.balls import Array
 from derive.errors import ProblemError, nearest
 from derive.expr import Derivative, Equation, Expr, Number, Ref, describe, is_single
 from derive.reading import Scope, read
-from derive.spec import Asked, Settings
+from derive.spec import Asked, Marking, Settings
 from derive.unroll import Definition
 
 
@@ -43,6 +43,7 @@ class Problem:
     questions: tuple[Question, ...]
     source: str = field(repr=False, default="")
     changes: Mapping[str, str] = field(default_factory=dict)
+    marking: Marking = field(default_factory=Marking)
     functions: tuple[tuple[Expr, Expr], ...] = ()
 
     @cached_property

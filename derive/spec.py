@@ -20,7 +20,9 @@ DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LONGEST_RANGE = 2000
 
-TOP = ("title", "settings", "notation", "index", "functions", "model", "values", "questions")
+TOP = ("title", "settings", "notation", "index", "functions", "model", "values", "questions", "marking")
+SHARES = ("full", "half", "none")
+ROWS = ("accept", "refuse")
 NAME = re.compile(r"[^\W\d]\w*'*")
 
 
@@ -44,6 +46,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Marking:
+    """How a write-up earns marks, as shares of a question's marks (`full`, `half`, `none`).
+
+    `method`: a right method with a wrong number; `carried`: a number that follows from an earlier error;
+    `bare_answer`: a right number without working.  `rows` tells whether a row may stand for a column in a gradient.
+    """
+
+    bare_answer: str = "full"
+    method: str = "half"
+    carried: str = "half"
+    rows: str = "accept"
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """The tables of a problem file."""
 
@@ -55,6 +71,7 @@ class Spec:
     equations: tuple[str, ...]
     values: Mapping[str, Any]
     questions: tuple[Asked, ...]
+    marking: Marking = Marking()
 
 
 class Faults:
@@ -112,6 +129,7 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults:
         tuple(line.strip() for line in equations.splitlines()),
         typed(tables, "values", dict, "", faults, {}),
         read_questions(typed(tables, "questions", list, "", faults, []), faults),
+        Marking(**read_choices(typed(tables, "marking", dict, "", faults, {}), MARKING, "marking", faults)),
     )
 
 
@@ -144,14 +162,27 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         faults.add("settings.digits", f"found {shown(digits)}; expected a whole number from 0 to {MOST_DIGITS}")
     else:
         result["digits"] = digits
+    table = {key: value for key, value in table.items() if key in allowed}
+    return Settings(**result, **read_choices(table, allowed, "settings", faults))
+
+
+MARKING = {"bare_answer": SHARES, "method": SHARES, "carried": SHARES, "rows": ROWS}
+
+
+def read_choices(
+    table: Mapping[str, Any], allowed: Mapping[str, tuple[str, ...]], path: str, faults: Faults
+) -> dict[str, Any]:
+    """The entries of a table whose keys and values are both from closed sets."""
+    known(table, tuple(allowed), f"{path}.", faults)
+    result = {}
     for key, choices in allowed.items():
         if key in table:
             if table[key] not in choices:
                 tail = nearest(str(table[key]), choices)
-                faults.add(f"settings.{key}", f"found {shown(table[key])}; expected one of {', '.join(choices)}{tail}")
+                faults.add(f"{path}.{key}", f"found {shown(table[key])}; expected one of {', '.join(choices)}{tail}")
             else:
                 result[key] = table[key]
-    return Settings(**result)
+    return result
 
 
 def read_strings(table: Mapping[str, Any], path: str, faults: Faults) -> dict[str, str]:

@@ -119,7 +119,7 @@ class Judge:
             return wrong("too_coarse")
         except DomainError as error:
             return wrong("not_a_value", fault=error.complaints[0].message)
-        fitted, ball = laid(exact, diagnosis.truth.shape), laid(wide, diagnosis.truth.shape)
+        fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide, diagnosis.truth)
         if fitted is None or ball is None:
             self.before_diagnosis()
             return diagnosis.shape(exact, self.agreeing(exact, wide, expr, reading))
@@ -131,6 +131,11 @@ class Judge:
         """What an answer comes to when its numbers are taken at their word."""
         numbers = exact_numbers(reading.literals)
         return self.places.sharp(place, lambda point: point.value(expr, reading.layout, numbers), is_enough)
+
+    def laid(self, value: Array, truth: Array) -> Array | None:
+        """The value in the shape of the truth, a row for a column only where the problem accepts that."""
+        is_turned = value.shape != truth.shape and len(value.entries) > 1
+        return None if is_turned and self.problem.marking.rows == "refuse" else laid(value, truth.shape)
 
     def agreeing(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Callable[[Array], bool]:
         """Whether a value is what the student wrote."""
@@ -171,7 +176,7 @@ class Judge:
             except (DomainError, Undecided):
                 continue
             judged += 1
-            fitted = laid(value, diagnosis.truth.shape)
+            fitted = self.laid(value, diagnosis.truth)
             if fitted is None:
                 self.before_diagnosis()
                 return diagnosis.shape(value, partial(same, value))

@@ -1,0 +1,1 @@
+"""Marks for a followed write-up: what each question earns and why, and the report as data."""

@@ -1,0 +1,115 @@
+"""Marks from verdicts.
+
+The right value with working earns everything, a right method with a wrong number the share for method; a number that
+follows from an earlier error counts as method, if there is working or a named mistake behind that error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.differentiate.graph import Network
+from derive.expr import Derivative, Ref
+from derive.marking.report import Line, Marked
+from derive.notation.plain import plain
+from derive.problem import Problem
+
+SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
+TRUE = ("right", "rounded")
+FOLLOWING = ("right", "rounded", "carried", "shorthand")
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """The share of the marks that one quantity earns, with the key of the reason and the verdict on it."""
+
+    share: Fraction
+    reason: str
+    verdict: str
+
+
+class Marker:
+    """Gives marks for the questions of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.network = Network(problem)
+        self.policy = problem.marking
+
+    def mark(self, lines: Sequence[Line]) -> list[tuple[Marked, tuple[Earned, ...]]]:
+        """The marks of each question, with what each of its quantities earns."""
+        result = []
+        for question in self.problem.questions:
+            earned = tuple(self.earn(target, lines) for target in question.targets)
+            out_of = question.asked.marks
+            share = sum((e.share for e in earned), Fraction(0)) / max(1, len(earned))
+            name = ", ".join(plain(target) for target in question.targets)
+            marks = None if out_of is None else out_of * share
+            worst = min(earned, key=lambda e: e.share)
+            result.append((Marked(name, worst.verdict, marks, out_of, ""), earned))
+        return result
+
+    def earn(self, target: Ref | Derivative, lines: Sequence[Line]) -> Earned:
+        """What one quantity earns."""
+        name = plain(target)
+        own = [line for line in lines if name in line.about and line.final not in ("unread", "refused")]
+        if not own:
+            unread = any(name in line.about for line in lines)
+            return Earned(Fraction(0), "unread" if unread else "missing", "unread")
+        values = [line for line in own if line.kind == "number"]
+        formulas = [line for line in own if line.kind != "number"]
+        if not values:
+            return self.formula_only(formulas)
+        return self.value(target, values[-1], formulas, lines)
+
+    def formula_only(self, formulas: Sequence[Line]) -> Earned:
+        """A formula without a number: everything where only formulas are asked, else the method."""
+        best = formulas[-1].final
+        if best not in FOLLOWING:
+            return Earned(Fraction(0), "wrong_formula", best)
+        if self.problem.values is None:
+            return Earned(Fraction(1) if best in TRUE else SHARE[self.policy.carried], "right_formula", best)
+        return Earned(SHARE[self.policy.method], "no_number", best)
+
+    def value(self, target: Ref | Derivative, last: Line, formulas: Sequence[Line], lines: Sequence[Line]) -> Earned:
+        method = any(line.final in FOLLOWING for line in formulas)
+        match last.final:
+            case "right" | "rounded" | "shorthand":
+                if formulas or self.has_working(target, lines):
+                    return Earned(Fraction(1), "right", last.final)
+                return Earned(SHARE[self.policy.bare_answer], "bare_answer", last.final)
+            case "slip":
+                share = SHARE[self.policy.method] if method else Fraction(0)
+                return Earned(share, "slip_with_method" if method else "slip", last.final)
+            case "carried":
+                if method or self.is_honest(target, lines):
+                    return Earned(SHARE[self.policy.carried], "carried", last.final)
+                return Earned(Fraction(0), "carried_from_nothing", last.final)
+        if method:
+            return Earned(SHARE[self.policy.method], "method", last.final)
+        return Earned(Fraction(0), "wrong", last.final)
+
+    def upstream(self, target: Ref | Derivative) -> set[str]:
+        """The names of all that a quantity depends on."""
+        of = target.of if isinstance(target, Derivative) else target
+        refs = self.network.ancestors(of)
+        names = {plain(ref) for ref in refs if ref != target}
+        if isinstance(target, Derivative):
+            names |= {f"d{of}/d{ref}" for ref in refs if ref != target.by}
+        return names
+
+    def has_working(self, target: Ref | Derivative, lines: Iterable[Line]) -> bool:
+        """Whether something true was written on the way to a quantity."""
+        names = self.upstream(target)
+        return any(line.final in FOLLOWING and names & set(line.about) for line in lines)
+
+    def is_honest(self, target: Ref | Derivative, lines: Sequence[Line]) -> bool:
+        """Whether there is working or a named mistake behind every error that a quantity follows from."""
+        names = self.upstream(target)
+        roots = [line for line in lines if line.final == "wrong" and names & set(line.about)]
+        return bool(roots) and all(root.diagnosis or self.is_worked(root, lines) for root in roots)
+
+    def is_worked(self, root: Line, lines: Iterable[Line]) -> bool:
+        return any(line.kind != "number" and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines)

@@ -1,0 +1,140 @@
+"""The report on a write-up as data: a record for each relation, marks for each question.  To and from JSON.
+
+A tutor may write an `override` (a verdict) into a record of the JSON file; `derive total` adds up again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from derive.checking.finding import VERDICTS
+from derive.errors import Complaint, ProblemError, nearest
+
+LARGEST_REPORT = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One relation of a write-up: the 1-based source line where its right side begins, and its verdict.
+
+    `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.
+    """
+
+    line: int
+    text: str
+    left: str
+    verdict: str
+    diagnosis: str | None = None
+    message: str = ""
+    expected: str = ""
+    cell: int | None = None
+    about: tuple[str, ...] = ()
+    kind: str = ""
+    override: str | None = None
+
+    @property
+    def final(self) -> str:
+        """The verdict that counts: the tutor's, if there is one."""
+        return self.override or self.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something in the file that could not be taken apart."""
+
+    line: int
+    text: str
+    message: str
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What one question earns; `out_of` is `None` where the problem gives no marks for it."""
+
+    name: str
+    verdict: str
+    marks: Fraction | None
+    out_of: Fraction | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is said of one write-up."""
+
+    submission: str
+    problem: str
+    title: str
+    lines: tuple[Line, ...]
+    questions: tuple[Marked, ...] = ()
+    unread: tuple[Gap, ...] = ()
+    reveal: str = "hint"
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def marks(self) -> Fraction:
+        return sum((q.marks for q in self.questions if q.marks is not None), Fraction(0))
+
+    @property
+    def out_of(self) -> Fraction:
+        return sum((q.out_of for q in self.questions if q.out_of is not None), Fraction(0))
+
+    @property
+    def first_error(self) -> Line | None:
+        """The first line that is wrong or does not follow."""
+        return next((line for line in self.lines if line.final in ("wrong", "slip")), None)
+
+
+def decimal(value: Fraction | None) -> float | int | None:
+    """Marks as a JSON number with at most two decimals."""
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else round(float(value), 2)
+
+
+def dumps(report: Report) -> str:
+    """The report as JSON."""
+    first = report.first_error
+    data = {
+        "submission": report.submission,
+        "problem": report.problem,
+        "title": report.title,
+        "marks": decimal(report.marks),
+        "out_of": decimal(report.out_of),
+        "first_wrong_line": first.line if first else None,
+        "verdicts": [trimmed(asdict(line)) for line in report.lines],
+        "questions": [
+            {**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions
+        ],
+        "unread": [trimmed(asdict(gap)) for gap in report.unread],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def trimmed(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without the fields that say nothing."""
+    optional = ("cell", "override", "expected")
+    return {key: value for key, value in record.items() if key not in optional or value not in (None, "")}
+
+
+def loads(text: str, place: str) -> Report:
+    """A report from its JSON.  Errors: `ProblemError` that tells what is wrong with the file."""
+    try:
+        data = json.loads(text)
+        lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
+        unread = tuple(Gap(**record) for record in data.get("unread", ()))
+        report = Report(str(data["submission"]), str(data["problem"]), str(data["title"]), lines, (), unread)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ProblemError(Complaint(place, f"no report of derive check: {error}")) from None
+    faults = [
+        Complaint(f"{place}, verdict {k}", f"unknown override {line.override!r}{nearest(str(line.override), VERDICTS)}")
+        for k, line in enumerate(report.lines, 1)
+        if line.override is not None and line.override not in VERDICTS
+    ]
+    if faults:
+        raise ProblemError(*faults)
+    return report
