@@ -199,7 +199,7 @@ class Atoms(Calls):
         if self.at("("):
             return self.round()
         token = self.token
-        if token.kind == "num" and token.text[0].isdigit():
+        if token.kind == "num" and token.text.isdigit():
             self.split(1)
             return Num(token.text[0], token.start, token.start + 1)
         if token.kind == "word" and len(token.text) > 1 and self.latex and self.text[token.start] != "\\":

@@ -44,7 +44,7 @@ class Anything:
 
 
 def key(name: Name) -> str:
-    """A name without the signs that hold it together: `neth1` for `\\mathrm{net}_{h1}`."""
+    """A name without the signs that hold it together: `zeta1` for `\\zeta_{1}`."""
     return name.word + "".join(("^" if part.kind == "^" else "") + part.text.replace("_", "") for part in name.parts)
 
 
@@ -77,7 +77,7 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
 
 
 def forms(spelled: str) -> set[str]:
-    """A key, and the same with the accent in front: `yhat`, `haty`."""
+    """A key, and the same with the accent in front: `zhat`, `hatz`."""
     found = ACCENTED.fullmatch(spelled)
     plain = spelled.replace("^", "")
     return {plain, f"{found[2]}{found[1]}{found[3]}"} if found else {plain}

@@ -52,7 +52,7 @@ class Totals(References):
         ):
             return self.written_out(node, numbers, env)
         count = self.entry_count(body, node.index)
-        if count and low.is_literal and high.is_literal:
+        if count:
             low, high = self.over_entries(low, high, count, node)
         return Sum(node.index, low, high, body, node.mean, body.shape)
 
@@ -68,7 +68,7 @@ class Totals(References):
     def over_entries(self, low: Index, high: Index, count: int, node: Total) -> tuple[Index, Index]:
         """The bounds of a sum over entries, which count from 1 on paper and from 0 in Python."""
         shifts = (0, 1) if self.choice.from_zero else (1, 0)
-        for shift in shifts:
+        for shift in shifts if low.is_literal and high.is_literal else ():
             if low.offset >= shift and high.offset - shift < count:
                 return at(low.offset - shift), at(high.offset - shift)
         raise self.fault(f"there are {count} entries, counted from 1", node)
@@ -102,6 +102,8 @@ class Totals(References):
             raise self.fault(f"the bounds of the sum over {node.index} are not clear", node)
         low = self.index(node.low, env) if node.low else at(whole.start if whole else 0)
         high = self.index(node.high, env) if node.high else at(whole.stop - 1 if whole else 0)
+        if not low.is_literal and low.name not in env and low.name not in self.vocabulary.ranges:
+            raise self.fault(f"{low.name!r} is not known here", node.low or node)
         if not high.is_literal and high.name not in env and high.name not in self.vocabulary.ranges:
             if whole is None:
                 raise self.fault(f"{high.name!r} is not known here", node.high or node)

@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name with all that is attached to it: `\\hat{y}_{t-1}` is the word `yhat` with a part `t`, -1."""
+    """A name with all that is attached to it: `\\hat{z}_{t-1}` is the word `zhat` with a part `t`, -1."""
 
     word: str
     parts: tuple[Part, ...]
