@@ -35,6 +35,7 @@ class Notes:
         self.latex = setter.latex
         self.words = words
         self.network = derivation.network
+        self.detail = derivation.settings.detail
         self.parts: dict[tuple[str, str], bool] = {}
 
     def math(self, expr: Expr) -> str:
