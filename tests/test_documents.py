@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from large import wide
 from tex import compiled, need
 
 import derive
@@ -20,16 +21,6 @@ ROOT = Path(__file__).parent.parent
 INLINE = re.compile(r"(?<!\$)\$([^$\n]+)\$(?!\$)")
 DISPLAY = re.compile(r"\$\$\n(.*?)\n\$\$", re.S)
 
-WIDE = """
-title = "Large & wide_1, 100% #2"
-[model]
-equations = '''
-z = W x + b
-h = sigmoid(z)
-L = 1/2 sqnorm(h - y)
-'''
-[values]
-"""
 FORMULAS = """
 title = "Formulas only"
 [index]
@@ -54,17 +45,6 @@ lam = "scalar"
 ask = ["dL/dW", "dL/dh[2]", "dL/dlam"]
 marks = 2
 """
-
-
-def wide() -> str:
-    """A problem with a 12×14 matrix."""
-    entry = [[(7 * i + 5 * j) % 19 / 10 - 0.9 for j in range(14)] for i in range(12)]
-    values = {"W": entry, "x": entry[3], "b": [row[2] for row in entry], "y": [row[5] for row in entry]}
-    lines = "\n".join(
-        f"{name} = {[[round(x, 1) for x in r] if isinstance(r, list) else round(r, 1) for r in rows]}"
-        for name, rows in values.items()
-    )
-    return f'{WIDE}{lines}\n[[questions]]\nask = ["h", "L"]\n[[questions]]\nask = "dL/dW"\nmarks = 1.5\n'
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from derive.expr import (
     is_single,
     order,
 )
+from derive.notation.width import LINE, width
 from derive.operations import COMPOSITIONS, make
 from derive.steps import Edge, Step
 from derive.symbolic.index import IndexDerivative, index_derivative, letters
 from derive.views.blocks import Block, Text
+from derive.views.lines import Line, Stage, boxed, distinct, set_lines
 from derive.views.notes import Notes
-from derive.views.setter import Line, Stage, distinct
-from derive.views.width import LINE, width
 
 GAP = 4.0
 """The room between two equations on one line, in digits."""
@@ -130,25 +130,28 @@ class EntryNotes(Notes):
             return []
         left = self.latex(found.left)
         partial = f"\\frac{{\\partial {left}}}{{\\partial {self.latex(found.by)}}}"
-        first = self.setter.lines(left, [Stage("=", self.latex(found.definition))])
+        first = set_lines(left, [Stage("=", self.latex(found.definition))])
         readings = distinct([Stage("=", self.latex(e)) for e in (found.general, found.result)])
-        return [*first, *self.setter.lines(partial, readings)]
+        return [*first, *set_lines(partial, readings)]
 
     def entry_lines(self, step: Step, target: Entry) -> list[Line]:
         """An equation for an entry: with deltas and without, in numbers (all entries at full detail), the whole."""
+        name = target.of
+        assert isinstance(name, Derivative)
         stages = [Stage("=", text) for text in (*self.contraction(step), self.latex(step.rhs))]
-        lines = self.setter.lines(self.latex(target), distinct(stages))
+        lines = set_lines(self.latex(target), distinct(stages))
         if self.derivation.numbers is None:
             return lines
         numeric: list[Line] = []
         for place in self.places(target):
             binding = {index.name: at(k) for index, k in zip(target.index, place, strict=True)}
             rhs = bind(step.rhs, binding)
-            numeric += self.setter.lines(self.latex(bind(target, binding)), self.setter.stages(rhs, self.detail))
-        value = self.setter.stage(lambda: self.setter.named_value(step.name)[0])
-        box = step.name in [a.target for a in self.derivation.answers]
-        shown = Stage(value.relation, f"\\boxed{{{value.text}}}" if box else value.text)
-        found = beside(numeric, self.setter.lines(self.latex(step.name), [shown]))
+            numeric += set_lines(self.latex(bind(target, binding)), self.setter.stages(rhs, self.detail))
+        shown = [self.setter.stage(lambda: self.setter.named_value(step.name)[0])]
+        if step.name in [a.target for a in self.derivation.answers]:
+            *exact, last = self.setter.answer(name)
+            shown = [*exact, Stage(last.relation, boxed(last.text))]
+        found = beside(numeric, set_lines(self.latex(step.name), shown))
         return beside(lines, found)
 
     def places(self, target: Entry) -> list[tuple[int, ...]]:

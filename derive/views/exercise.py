@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable
 
 from derive.derivation import Derivation
-from derive.expr import Ref, Shape
+from derive.expr import Number, Ref, Shape
+from derive.notation.arrays import blocks as column_blocks
+from derive.notation.latex import number_rows
+from derive.notation.plain import entry_texts
+from derive.notation.width import LINE, width
 from derive.problem import Question
 from derive.unroll import Definition
 from derive.views.blocks import Block, Display, Items, Section, Text
-from derive.views.setter import Line, Setter
-from derive.views.width import LINE, width
+from derive.views.lines import Line
+from derive.views.setter import Setter
 from derive.views.words import Words
 
 
@@ -33,16 +37,23 @@ class Exercise:
         return result
 
     def given(self) -> list[Block]:
-        texts = []
-        for ref, number in self.problem.given.items():
-            if number is not None:
-                texts.append(f"{self.latex(ref)} = {self.latex(number)}")
-        blocks: list[Block] = [Display(tuple(Line("", row) for row in packed(texts)))] if texts else []
-        if not texts:
+        numbers = {ref: number for ref, number in self.problem.given.items() if number is not None}
+        parts = {ref: self.value_parts(number) for ref, number in numbers.items()}
+        rows = packed([f"{self.latex(ref)} = {first}" for ref, (first, *more) in parts.items() if not more])
+        for ref, (first, *more) in parts.items():
+            rows += [f"{self.latex(ref)} = {first}", *(f"\\quad {part}" for part in more)] if more else []
+        blocks: list[Block] = [Display(tuple(Line("", row) for row in rows))] if rows else []
+        if not rows:
             blocks.append(Text(self.words("document.formula_only")))
         blocks.append(Text(self.shapes()))
         blocks += [Text(text) for text in self.properties()]
         return blocks
+
+    def value_parts(self, number: Number) -> list[str]:
+        """A given value, whole: an array in as many blocks of columns as it takes."""
+        if not number.shape:
+            return [self.latex(number)]
+        return column_blocks(number_rows(entry_texts(number), number.shape), whole=True)
 
     def symbols(self, name: str) -> str:
         """A name with its index, as `$h_{t}$`."""

@@ -7,13 +7,14 @@ from pathlib import Path
 from derive.derivation import Answer, Derivation
 from derive.expr import Derivative, Entry, Expr, Ref, refs, walk
 from derive.notation.printer import Leaves
+from derive.notation.width import LINE, width
 from derive.proof import Proof
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Document, Section, StepView, Table, Text
 from derive.views.checks import Checks
 from derive.views.exercise import Exercise, index_range, packed, question_title
-from derive.views.setter import Line, Setter, Stage, distinct
-from derive.views.width import LINE, width
+from derive.views.lines import Line, Stage, boxed, distinct, set_lines
+from derive.views.setter import Setter
 from derive.views.words import Words
 from derive.views.zeros import ZeroNotes
 
@@ -154,9 +155,7 @@ class SolutionView:
         general: list[Line] = []
         for step in steps:
             if step.kind == "general" and step.spans:
-                general += self.setter.lines(
-                    self.latex(step.target), [Stage("=", self.latex(step.rhs) + self.range(step))]
-                )
+                general += set_lines(self.latex(step.target), [Stage("=", self.latex(step.rhs) + self.range(step))])
                 continue
             if general:
                 blocks += [Text(self.words("steps.general")), Display(tuple(general))]
@@ -175,7 +174,7 @@ class SolutionView:
         stages = [Stage("=", self.latex(step.rhs))]
         if not isinstance(step.target, Entry):
             stages.append(Stage("=", self.latex(formula)))
-        lines = self.setter.lines(self.left(step.target), distinct(stages))
+        lines = set_lines(self.left(step.target), distinct(stages))
         return [Text(intro), Display(tuple(lines)), *self.notes.outer_product(name)]
 
     def step(self, step: Step) -> StepView:
@@ -195,14 +194,13 @@ class SolutionView:
         chain = self.notes.chain(step)
         if chain and chain != self.latex(step.rhs):
             stages.insert(0, Stage("=", chain))
-        numeric = self.setter.stages(step.rhs, self.detail, step.name if step.name == step.target else None)
+        numeric = self.setter.stages(step.rhs, self.detail, step.name if step.name == step.target else None, box)
         if numeric and numeric[0].text == self.latex(step.rhs):
             numeric = numeric[1:]
         stages = distinct([*stages, *numeric])
         if box:
-            last = stages[-1]
-            stages[-1] = Stage(last.relation, f"\\boxed{{{last.text}}}")
-        return self.setter.lines(self.latex(step.target), stages)
+            stages[-1] = Stage(stages[-1].relation, boxed(stages[-1].text))
+        return set_lines(self.latex(step.target), stages)
 
     def numbered_step(self, step: Step, lines: list[Line], notes: tuple[Block, ...] = ()) -> StepView:
         number = self.words("step", n=self.numbered[id(step)])
@@ -264,14 +262,15 @@ class SolutionView:
         step = self.derivation.find(target)
         blocks: list[Block] = []
         if step is not None and self.derivation.numbers:
-            text = f"\\boxed{{{self.setter.named_value(target)[0]}}}"
-            relation = "=" if self.derivation.numbers.known[target].is_exact else "\\approx"
+            intro = ""
             if step not in steps:
-                blocks.append(Text(self.words("steps.known", n=self.numbered[id(step)])))
-                blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
+                intro = self.words("steps.known", n=self.numbered[id(step)])
             elif step.target != target and not isinstance(step.target, Entry):
-                blocks.append(Text(self.words("steps.turned")))
-                blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
+                intro = self.words("steps.turned")
+            if intro:
+                *exact, last = self.setter.answer(target)
+                stages = [*exact, Stage(last.relation, boxed(last.text))]
+                blocks += [Text(intro), Display(tuple(set_lines(self.latex(target), stages)))]
         elif step is not None and (step not in steps or step.target != target):
             blocks.append(Display((Line(self.latex(target), f"= \\boxed{{{self.latex(answer.formula)}}}"),)))
         return [*blocks, *self.notes.zeros(target)]
@@ -283,7 +282,8 @@ class SolutionView:
         rows = []
         for answer in self.derivation.answers:
             step = self.derivation.find(answer.target)
-            shown = self.setter.flat_value(answer.target) if has_numbers else self.latex(answer.formula)
+            shown = self.setter.cell_texts(answer.target) if has_numbers else [self.latex(answer.formula)]
             number = str(self.numbered[id(step)]) if step and id(step) in self.numbered else ""
-            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown}$", number))
+            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", number))
+            rows += [("", f"${text}$", "") for text in shown[1:]]
         return Table((quantity, middle, last), tuple(rows))
