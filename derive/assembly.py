@@ -273,7 +273,7 @@ class Assembly:
                     targets.append(problem.target(text))
                 except DeriveError as error:
                     self.faults.extend(f"questions[{number}].ask", error.complaints)
-            result.append(Question(asked, tuple(targets)))
+            result.append(Question(asked, tuple(targets), number - 1))
         self.faults.raise_any()
         return tuple(result)
 

@@ -38,6 +38,7 @@ ROOMS = [
     "numbers",
     "derivation",
     "exactly",
+    "sampling",
     "proof",
     "transport",
     "catalogue",

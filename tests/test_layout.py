@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -117,8 +116,9 @@ def test_dot_products_follow_the_product_that_they_write_out(problem: str) -> No
     displays = [re.split(r"(?:=|\\approx) ", d) for d in re.findall(r"\$\$\n(.*?)\n\$\$", text, re.S)]
     written = 0
     for stages in displays:
-        for before, stage in pairwise(stages):
+        for before, stage, after in zip(stages, stages[1:], stages[2:], strict=False):
             if re.search(r"matrix\} [^&]*?\d \\cdot \(?-?\d", stage):
                 written += 1
+                assert not re.search(r"matrix\} (\\begin|\\hspace\{2pt\} \\mathrm\{diag)", after), after
                 assert "matrix} \\begin" in before or "matrix} \\hspace" in before or "} \\quad" in before, before
     assert written > 10

@@ -33,6 +33,8 @@ class Checks:
 
     def judges(self) -> Iterable[str]:
         proof = self.proof
+        if proof.is_sample:
+            yield self.words("check.sample")
         if proof.sympy is not None:
             yield self.words("check.sympy", gap=gap(proof.sympy))
         elif proof.skipped:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from derive.derivation import Derivation
 from derive.expr import Number, Ref, Shape
+from derive.notation import Latex
 from derive.notation.arrays import blocks as column_blocks
 from derive.notation.latex import number_rows
 from derive.notation.plain import entry_texts
@@ -127,7 +128,7 @@ class Exercise:
         return ",\\ ".join(texts)
 
     def asked(self) -> Items:
-        titles = [question_title(self.latex, self.words, k, q) for k, q in enumerate(self.derivation.questions)]
+        titles = [question_title(self.latex, self.words, question) for question in self.derivation.questions]
         # In bold, since Pandoc takes a bare "(a)" for the start of a list.
         return Items(tuple(re.sub(r"^(\(\w+\))", r"**\1**", title) for title in titles))
 
@@ -139,11 +140,11 @@ def index_range(numbers: list[int]) -> str:
     return f"{numbers[0]}, \\dots, {numbers[-1]}"
 
 
-def question_title(latex, words: Words, number: int, question: Question) -> str:  # type: ignore[no-untyped-def]
+def question_title(latex: Latex, words: Words, question: Question) -> str:
     """`(a) $h_0$ and $h_1$ (2 marks)`."""
     what = words.listed([f"${latex.inline(target)}$" for target in question.targets])
     marks = question.asked.marks
-    letter = letters(number)
+    letter = letters(question.place)
     if marks is None:
         return words("document.question", letter=letter, what=what)
     count = words("mark" if marks == 1 else "marks", n=marks)

@@ -52,9 +52,9 @@ class Setter(Numerals):
 
         An answer, in a `box`, is shown whole.
         """
-        if self.numbers is None:
-            return []
         body = self.unfold(expr)
+        if self.numbers is None:
+            return [Stage("=", self.latex(body))] if body else []
         stages = []
         if body is None:
             body = expr

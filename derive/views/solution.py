@@ -37,18 +37,13 @@ class SolutionView:
 
     def order(self) -> dict[int, int]:
         """The number of each step in the order of the document: local derivatives come before their uses."""
-        steps = sorted((s for s in self.derivation.steps if self.is_shown(s)), key=self.section_of)
+        steps = sorted(self.derivation.steps, key=self.section_of)
         return {id(step): k for k, step in enumerate((s for s in steps if s.kind != "general"), 1)}
-
-    def is_shown(self, step: Step) -> bool:
-        """Without numbers the equations of the network need no repeating, unless they are asked."""
-        asked = [answer.target for answer in self.derivation.answers]
-        return self.derivation.numbers is not None or step.kind != "forward" or step.name in asked
 
     def section_of(self, step: Step) -> tuple[int, int]:
         if step.kind == "local":
             return (self.first_derivative, 1 if self.is_read_off(step) else 0)
-        return (step.question, 2)
+        return (step.question, 2 if step.kind == "forward" else 3)
 
     def is_read_off(self, step: Step) -> bool:
         """Whether a local derivative by entries needs no derivation."""
@@ -68,7 +63,9 @@ class SolutionView:
                 sections.append(Section(self.words("document.local"), tuple(self.local_blocks())))
             sections.append(self.question(number))
         sections.append(Section(self.words("document.answers"), (self.answers(),)))
-        if self.proof:
+        if self.proof is None:
+            sections.append(Section(self.words("document.checked"), (Text(self.words("check.no_sample")),)))
+        else:
             checks = Checks(self.derivation, self.proof, self.words)
             sections.append(Section(self.words("document.checked"), tuple(checks.blocks())))
         return Document(
@@ -136,10 +133,10 @@ class SolutionView:
 
     def question(self, number: int) -> Section:
         question = self.derivation.questions[number]
-        title = question_title(self.latex, self.words, number, question)
+        title = question_title(self.latex, self.words, question)
         blocks: list[Block] = []
         steps = [s for s in self.derivation.steps if s.question == number and s.kind != "local"]
-        for step in (s for s in steps if s.kind == "forward" and self.is_shown(s)):
+        for step in (s for s in steps if s.kind == "forward"):
             blocks.append(self.step(step))
         for target in question.targets:
             if isinstance(target, Derivative):
