@@ -211,10 +211,11 @@ class Method:
 
             index = symbol.index[0].name
             instances = [(number, instance[node]) for number, node in sorted(by_number.items())]
-            for family in families(instances, index, general):
-                if len(family.numbers) > 1:
-                    target = self.names.derivative(of, symbol)
-                    self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+            found = families(instances, index, general)
+            # A single index value is worth a formula of its own only as the end of a recursion.
+            for family in found if any(len(family.numbers) > 1 for family in found) else ():
+                target = self.names.derivative(of, symbol)
+                self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
 
     def formula(self, target: Ref | Derivative) -> Expr:
         """The formula of an answer: the general one if there is one, in closed form as far as that is short."""
