@@ -291,6 +291,12 @@ def rebuilt(expr: Expr) -> Expr:
                     return make.transposed(parts[0])
                 case "multiply":
                     return make.times(*parts)
+                case "add":
+                    return make.plus(*parts)
+                case "subtract":
+                    return make.minus(*parts)
+                case "negate":
+                    return make.negative(*parts)
             return operation(*parts)
         case Sum():
             return replace(expr, body=rebuilt(expr.body))

@@ -149,6 +149,8 @@ class Latex:
         if right[0].isdigit() or (bare != right and re.match(r"-?[\d.]+\\?(right)?\)?$", bare)):
             return f"{left} \\cdot {right}"
         # Words need room beside them; a control word survives where GitHub takes `\\,` for an escape.
+        if "\\underset" in left and right.startswith("\\underset"):
+            return f"{left} \\hspace{{6pt}} {right}"
         between = "\\hspace{2pt} " if right.startswith("\\mathrm") or ends_in_word(left) else ""
         return f"{left} {between}{right}"
 

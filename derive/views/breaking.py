@@ -56,7 +56,7 @@ def at_token(latex: str, start: int, token: str, previous: str) -> list[Break]:
         return [Break(start, 0)]
     if token in ("\\odot", "\\cdot"):
         return [Break(start, 1)]
-    if latex.startswith("\\hspace{2pt}", start):
+    if token == "\\hspace":
         return [Break(start, 1, "\\cdot ")]
     if previous == ",":
         return [Break(start, 2)]
@@ -133,4 +133,5 @@ def choose(inside: list[Break], latex: str, start: Break, room: float) -> Break:
 
 def piece(latex: str, start: Break, end: Break) -> str:
     """One line of a formula, with the sign that it starts with."""
-    return start.sign + latex[start.place : end.place].strip().removeprefix("\\hspace{2pt} " if start.sign else "")
+    text = latex[start.place : end.place].strip()
+    return start.sign + re.sub(r"^\\hspace\{\dpt\} ", "", text) if start.sign else text

@@ -65,6 +65,7 @@ class Setter(Numerals):
         whole = name if name is not None and name.shape == expr.shape else expr
         if box and isinstance(whole, Ref | Derivative):
             *exact, last = self.answer(whole)
+            stages = [stage for stage in stages if not exact or stage.text != last.text]
             return [*distinct(carried([*stages, *exact])), last]
         if not isinstance(expr, Number):
             stages.append(self.stage(lambda: self.value(whole)[0]))

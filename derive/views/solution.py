@@ -47,7 +47,7 @@ class SolutionView:
 
     def is_read_off(self, step: Step) -> bool:
         """Whether a local derivative by entries needs no derivation."""
-        return isinstance(step.target, Entry) and not self.definition_lines.get(id(step))
+        return is_by_entries(step) and not self.definition_lines.get(id(step))
 
     @property
     def first_derivative(self) -> int:
@@ -93,7 +93,7 @@ class SolutionView:
 
     def local_blocks(self) -> list[Block]:
         blocks: list[Block] = [Text(self.words("steps.local_intro"))]
-        if any(isinstance(s.target, Entry) for s in self.locals()):
+        if any(map(is_by_entries, self.locals())):
             blocks.append(Text(self.words("steps.local_entries")))
         elif any(isinstance(s.name, Derivative) and self.notes.is_part(s.name) for s in self.locals()):
             blocks.append(Text(self.words("steps.local_parts")))
@@ -112,7 +112,7 @@ class SolutionView:
     def local_step(self, step: Step) -> StepView:
         """A local derivative; what its derivation from the definition ends in is not said twice."""
         derived = self.definition_lines.get(id(step), [])
-        if derived and isinstance(step.target, Entry):
+        if derived and is_by_entries(step):
             last = derived[-1]
             return self.numbered_step(step, [*derived[:-1], Line(last.left, last.right + self.range(step))])
         lines = [Line(self.left(step.target, self.notes.marked), f"= {self.latex(step.rhs)}{self.range(step)}")]
@@ -213,10 +213,10 @@ class SolutionView:
 
     def reasons(self, step: Step) -> list[str]:
         """Why a step holds; one that multiplies local derivatives has its reasons where those stand."""
-        if isinstance(step.target, Entry) and step.kind == "local":
+        if is_by_entries(step) and step.kind == "local":
             return []
         rows = step.kind == "row" and self.derivation.settings.method != "backprop"
-        if rows or (isinstance(step.target, Entry) and step.chains):
+        if rows or (is_by_entries(step) and step.chains):
             many = len(step.chains) > 1
             count = {"count": len(step.chains)} if many else {}
             return [self.words("steps.children_some" if many else "steps.children_one", **count)]
@@ -284,3 +284,8 @@ class SolutionView:
             rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", number))
             rows += [("", f"${text}$", "") for text in shown[1:]]
         return Table((quantity, middle, last), tuple(rows))
+
+
+def is_by_entries(step: Step) -> bool:
+    """Whether a step is about entries, in index notation (of a scalar, the one entry that it is)."""
+    return any(reason.key == "index" for reason in step.reasons)
