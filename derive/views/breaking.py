@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -107,19 +108,29 @@ def excess(lines: list[str], first: float, limit: float) -> float:
 
 def fitted(latex: str, places: list[Break], first: float, limit: float) -> list[str]:
     """The formula cut at the best places that still fit, line after line."""
-    end = Break(len(latex), 0)
+    ends = [*places, Break(len(latex), 0)]
     cuts = [Break(0, 0)]
     room = first
+    next_ = 0
     while True:
-        start = cuts[-1]
-        later = [b for b in [*places, end] if b.place > start.place]
-        inside = [b for b in later if width(latex[start.place : b.place]) + width(start.sign) <= room]
-        if end in inside or later == [end]:
+        inside = within(latex, cuts[-1], ends[next_:], room)
+        if ends[-1] in inside or next_ == len(ends) - 1:
             break
-        chosen = choose(inside, latex, start, room) if inside else later[0]
+        chosen = choose(inside, latex, cuts[-1], room) if inside else ends[next_]
         cuts.append(chosen)
+        next_ = ends.index(chosen) + 1
         room = limit
-    return [piece(latex, a, b) for a, b in pairwise([*cuts, end])]
+    return [piece(latex, a, b) for a, b in pairwise([*cuts, ends[-1]])]
+
+
+def within(latex: str, start: Break, ends: Iterable[Break], room: float) -> list[Break]:
+    """The places up to which a line may reach, tried until one is too far."""
+    found = []
+    for end in ends:
+        if width(latex[start.place : end.place]) + width(start.sign) > room:
+            break
+        found.append(end)
+    return found
 
 
 def choose(inside: list[Break], latex: str, start: Break, room: float) -> Break:
