@@ -44,6 +44,15 @@ def test_the_end_of_a_recursion_is_read_in_the_document() -> None:
     assert "V^{\\top} \\frac{\\partial L}{\\partial \\mu_{t}} \\qquad (t = 2)" in text
 
 
+def test_an_end_that_is_no_instance_is_stated_as_it_is() -> None:
+    equations = "h[0] = h0\nh[t] = tanh(W h[t-1])\nL = v' h[3] + sqnorm(W)"
+    values = 'h0 = "vector 2"\nv = "vector 2"\nW = "matrix 2 x 2"'
+    found = generals(exercise(equations, values, "dL/dW", index='t = "1..3"').solve(method="backprop"))
+    assert found["dL/dh[t]"] == [("W' dL/dmu[t+1]", (("t", 1, 2),))]
+    assert found["dL/dh[3]"] == [("v", (("t", 3, 3),))]
+    assert found["dL/dW"][0][0] == "sum(t=1..3, dL/dmu[t] h[t-1]') + 2 W"
+
+
 @pytest.mark.parametrize("method", ["chain", "backprop"])
 def test_a_parameter_used_over_two_indices_has_a_double_sum(method: str) -> None:
     asked = exercise(LAYERS, VALUES, "dL/dW dL/dR[1] dL/db", index='l = "1..2"\nt = "1..3"')

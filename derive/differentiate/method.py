@@ -216,6 +216,10 @@ class Method:
             for family in found if any(len(family.numbers) > 1 for family in found) else ():
                 target = self.names.derivative(of, symbol)
                 self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+            end = max(by_number, default=0)
+            if found and all(end not in family.numbers for family in found):
+                target, span = self.names.derivative(of, by_number[end]), (index, end, end)
+                self.sheet.add(Step("general", target, instance[by_number[end]], (), self.question, spans=(span,)))
 
     def formula(self, target: Ref | Derivative) -> Expr:
         """The formula of an answer: the general one if there is one, in closed form as far as that is short."""
