@@ -285,6 +285,6 @@ class Assembly:
                 targets.append(target)
                 if places.setdefault(target, place) != place or targets.count(target) > 1:
                     self.faults.add(place, f"{target} is asked twice, first in {places[target]}; leave one of them out")
-            result.append(Question(asked, tuple(targets)))
+            result.append(Question(asked, tuple(targets), number - 1))
         self.faults.raise_any()
         return tuple(result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -114,20 +114,31 @@ def needed(steps: Sequence[Step], answers: Sequence[Answer]) -> tuple[Step, ...]
 
 
 def chosen(problem: Problem, settings: Settings, only: Sequence[str]) -> tuple[Question, ...]:
-    """The questions in the layout of this run; with `only`, those targets alone (with the marks they have there)."""
+    """The questions in the layout of this run; with `only`, those targets alone, in the places that they have there.
+
+    A question that is kept whole keeps its marks.
+    """
     result = []
     if not only:
         for question in problem.questions:
             targets = tuple(problem.target(text, settings.layout) for text in question.asked.ask)
-            result.append(Question(question.asked, targets))
+            result.append(Question(question.asked, targets, question.place))
         return tuple(result)
-    wanted: dict[Ref | Derivative, str] = {}
+    kept: dict[int, dict[Ref | Derivative, str]] = {}
     for text in only:
-        wanted.setdefault(problem.target(text, settings.layout), text)
-    for target, text in wanted.items():
-        marks = [q.asked.marks for q in problem.questions if q.targets == (target,)]
-        result.append(Question(Asked((text,), marks[0] if marks else None), (target,)))
-    return tuple(result)
+        target = problem.target(text, settings.layout)
+        known = [question.place for question in problem.questions if target in question.targets]
+        place = known[0] if known else len(problem.questions) + sum(k >= len(problem.questions) for k in kept)
+        if not any(target in texts for texts in kept.values()):
+            kept.setdefault(place, {})[target] = text
+    return tuple(partly(problem, place, texts) for place, texts in kept.items())
+
+
+def partly(problem: Problem, place: int, texts: Mapping[Ref | Derivative, str]) -> Question:
+    """Some targets of the question in a place, with its marks if they are all of them."""
+    whole = problem.questions[place] if place < len(problem.questions) else None
+    marks = whole.asked.marks if whole and len(whole.targets) == len(texts) else None
+    return Question(Asked(tuple(texts.values()), marks), tuple(texts), place)
 
 
 def with_settings(problem: Problem, **changes: object) -> Settings:

@@ -17,10 +17,11 @@ from derive.unroll import Definition
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, with the marks it earns."""
+    """What is asked, with the marks it earns, and its place among all questions of the problem."""
 
     asked: Asked
     targets: tuple[Ref | Derivative, ...]
+    place: int = 0
 
 
 @dataclass(frozen=True)

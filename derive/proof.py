@@ -6,7 +6,7 @@ Nothing here uses the rules of the table: SymPy differentiates the definitions, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flint import arb, fmpq
 
@@ -16,6 +16,7 @@ from derive.errors import Complaint, DeriveError, DisagreementError, Undecided
 from derive.expr import Call, Derivative, Equation, Expr, Ref, at, bind, children, size
 from derive.expr import Sum as SumOver
 from derive.numbers import Known, step_value
+from derive.sampling import sampled
 from derive.values import as_rational, decimal, evaluate, fitted, is_short_fraction, rounded
 
 MOST_EVALUATIONS = 200_000
@@ -41,13 +42,24 @@ class Proof:
     drift: Drift | None
     skipped: str = ""
     kinks: tuple[str, ...] = ()
+    is_sample: bool = False
 
 
 def prove(derivation: Derivation) -> Proof | None:
-    """Hold the answers against both judges; `DisagreementError` if one differs by more than the digits allow."""
+    """Hold the answers against both judges; `DisagreementError` if one differs by more than the digits allow.
+
+    Formulas without numbers are judged at random values; `None` if none were found at which all steps have a value.
+    """
+    if derivation.numbers is not None:
+        return judge(derivation)
+    sample = sampled(derivation)
+    return replace(judge(sample), is_sample=True, drift=None) if sample else None
+
+
+def judge(derivation: Derivation) -> Proof:
+    """What both judges say of a derivation with numbers."""
     numbers = derivation.numbers
-    if numbers is None:
-        return None
+    assert numbers is not None
     numbers.settle_all(answer.target for answer in derivation.answers)
     targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
     kinks = tuple(find_kinks(derivation, numbers.known))
@@ -195,10 +207,14 @@ def difference(known: Known, order: list[Equation], target: Derivative, place: i
 
 
 def find_kinks(derivation: Derivation, known: Known) -> Iterable[str]:
-    """The quantities at which a function with a kink is evaluated exactly at the kink."""
+    """The quantities that stand exactly where a function of them has a kink."""
+    found: dict[Ref, None] = {}
     for equation in derivation.problem.equations:
-        if equation.target in known and any(at_kink(expr, known) for expr in calls(equation.rhs)):
-            yield str(equation.target)
+        for expr in calls(equation.rhs) if equation.target in known else ():
+            if at_kink(expr, known):
+                argument = expr.args[0]
+                found[argument if isinstance(argument, Ref) else equation.target] = None
+    return map(str, found)
 
 
 def calls(expr: Expr) -> Iterable[Call]:

@@ -71,10 +71,9 @@ def md_inline(math: str) -> str:
 
 def md_cell(text: str) -> str:
     """A table's cell: a matrix as its rows one below the other, since no renderer takes row ends there."""
-    matrix = re.fullmatch(r"\$\\begin\{bmatrix\} (.*) \\end\{bmatrix\}\$", text)
+    matrix = re.fullmatch(r"\$(.*\\begin\{b?matrix\} )(.*)( \\end\{b?matrix\}.*)\$", text)
     if matrix:
-        rows = matrix[1].split(" \\\\ ")
-        return "<br>".join(f"$\\begin{{bmatrix}} {row} \\end{{bmatrix}}$" for row in rows)
+        return "<br>".join(f"${matrix[1]}{row}{matrix[3]}$" for row in matrix[2].split(" \\\\ "))
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 

@@ -96,7 +96,11 @@ def to_json(derivation: Derivation, proof: Proof | None = None) -> dict[str, Any
         "given": {str(ref): nested(entry_texts(n), n.shape) if n else None for ref, n in problem.given.items()},
         "equations": [f"{e.target} = {plain(e.rhs, ranges)}" for e in problem.equations],
         "questions": [
-            {"ask": [str(t) for t in q.targets], "marks": str(q.asked.marks) if q.asked.marks is not None else None}
+            {
+                "ask": [str(t) for t in q.targets],
+                "marks": str(q.asked.marks) if q.asked.marks is not None else None,
+                "place": q.place,
+            }
             for q in derivation.questions
         ],
         "steps": [write_step(derivation, step, k) for k, step in enumerate(derivation.steps, 1)],
@@ -114,6 +118,7 @@ def write_proof(proof: Proof | None) -> dict[str, Any] | None:
         "entries_compared": proof.compared,
         "skipped": proof.skipped,
         "kinks": list(proof.kinks),
+        "at_random_values": proof.is_sample,
     }
 
 
@@ -146,7 +151,7 @@ def read_question(problem: Problem, settings: Settings, table: dict[str, Any]) -
 
     targets = tuple(problem.target(text, settings.layout) for text in table["ask"])
     marks = Fraction(table["marks"]) if table["marks"] is not None else None
-    return Question(Asked(tuple(table["ask"]), marks), targets)
+    return Question(Asked(tuple(table["ask"]), marks), targets, table["place"])
 
 
 def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> Step:

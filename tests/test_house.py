@@ -46,6 +46,7 @@ ROOMS = [
     "following",
     "marking",
     "exactly",
+    "sampling",
     "proof",
     "transport",
     "catalogue",

@@ -103,7 +103,8 @@ def test_shapes_alone_give_all_formulas_and_no_numbers(method: str, layout: str)
     assert [answer.value for answer in solution] == [None] * 5
     assert all(answer.formula for answer in solution)
     assert [answer.shape for answer in solution] == [(2, 1), (2, 3), (4, 2), (2, 1), (2, 2)]
-    assert solution.proof is None
+    assert solution.proof is not None
+    assert solution.proof.is_sample
 
 
 def test_the_formulas_are_those_of_the_same_exercise_with_numbers() -> None:

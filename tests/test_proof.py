@@ -20,6 +20,7 @@ from derive.expr import Expr, Operation, Rule
 from derive.operations import FUNCTIONS, TABLE, make
 from derive.operations.table import same_shape, shape_of_argument
 from derive.proof import Proof
+from derive.sampling import sampled
 from derive.symbolic import graph, index
 
 MUCH = fmpq(10005, 10000)
@@ -145,7 +146,7 @@ def test_the_table_is_whole_again_afterwards() -> None:
 
 def test_a_kink_is_named_and_differences_across_it_are_not_taken() -> None:
     proof = proof_of(exercise("h = relu(z)\nL = sum(h)", "z = [0, 1, -1]", "dL/dz").solve())
-    assert proof.kinks == ("h",)
+    assert proof.kinks == ("z",)
     assert proof.differences is None
     assert proof.sympy == "0"
 
@@ -165,10 +166,45 @@ def test_past_its_size_sympy_is_not_heard_and_the_proof_says_so(monkeypatch: pyt
     assert proof.differences is not None
 
 
-def test_without_numbers_there_is_nothing_to_prove() -> None:
-    formulas = exercise("L = sum(tanh(W x))", 'W = "matrix 2 x 3"\nx = "vector 3"', "dL/dW").solve()
-    assert formulas.proof is None
+SHAPES = 'W = "matrix 2 x 3"\nx = "vector 3"'
+
+
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_formulas_are_judged_at_random_values(method: str, layout: str) -> None:
+    asked = exercise("L = sum(tanh(W x))", SHAPES, "dL/dW dL/dx")
+    formulas = asked.solve(method=method, layout=layout)
+    proof = proof_of(formulas)
     assert formulas["dL/dW"].value is None
+    assert (proof.is_sample, proof.drift, proof.compared) == (True, None, 9)
+    assert float(proof.sympy or 1) < 1e-30
+    assert float(proof.differences or 1) < 1e-30
+    assert proof == proof_of(asked.solve(method=method, layout=layout))
+
+
+def test_a_wrong_rule_stops_formulas_too() -> None:
+    with broken(TABLE["tanh"], MUCH), pytest.raises(DisagreementError, match="dL/dW: differs from SymPy"):
+        exercise("L = sum(tanh(W x))", SHAPES, "dL/dW").solve()
+
+
+def test_random_values_have_the_declared_properties() -> None:
+    values = 'y = { one_hot = "vector 4" }\np = { probability = "vector 4" }\nm = { mask = "vector 4" }\nz = "vector 4"'
+    asked = exercise("L = CE(y, softmax(z)) + s sum(m .* p)", f'{values}\ns = {{ positive = "scalar" }}', "dL/dz")
+    sample = sampled(asked.solve().derivation)
+    assert sample is not None
+    found = {ref.name: number.entries for ref, number in sample.problem.given.items() if number}
+    assert sorted(found["y"]) == [0, 0, 0, 1]
+    assert sum(found["p"]) == 1
+    assert min(found["p"]) > 0
+    assert set(found["m"]) <= {0, 1}
+    assert found["s"][0] > 0
+
+
+def test_random_values_are_chosen_so_that_every_step_has_a_value() -> None:
+    proof = proof_of(exercise("L = sum(log(x))", 'x = "vector 20"', "dL/dx").solve())
+    assert (proof.is_sample, proof.compared) == (True, 20)
+    impossible = exercise("L = sum(log(0 - x .* x))", 'x = "vector 2"', "dL/dx").solve()
+    assert impossible.proof is None
+    assert "not checked by numbers" in impossible.to_markdown()
 
 
 def rounded(value: Any) -> Any:

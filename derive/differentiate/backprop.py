@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from derive.differentiate.method import Method
 from derive.differentiate.sums import ParameterSum, Use
-from derive.expr import Derivative, Expr, Ref, Sum
+from derive.expr import Derivative, Expr, Ref, Sum, children
 from derive.operations import make
 from derive.steps import Reason, Step
 
@@ -62,7 +62,7 @@ class Backprop(Method):
         of, by = target.of, target.by
         uses = [Use(of, edge) for edge in self.network.edges(of, by)]
         formula = ParameterSum(self.names, uses, make.number(1)).formula()
-        if isinstance(formula, Sum):
+        if formula is not None and any(isinstance(part, Sum) for part in (formula, *children(formula))):
             laid_out = self.names.laid_out(formula, by)
             self.sheet.add(Step("general", target, laid_out, (Reason("sum_over_uses"),), self.question))
         rhs, reasons = self.gradient(of, by)

@@ -109,6 +109,20 @@ class Network:
         through = edge.through.general if edge.through else None
         return Edge(edge.child.general, edge.by, through) if through or not edge.through else None
 
+    def running(self, edge: Edge) -> Edge | None:
+        """The edge with those index names left to run that the quantity itself does not fix."""
+        general = edge.child.general
+        if general is None or edge.through:
+            return self.general(edge)
+        fixed = {
+            index.name
+            for part in walk(general.rhs)
+            if isinstance(part, Ref) and bind(part, {n: at(v) for n, v in edge.child.binding}) == edge.by
+            for index in part.index
+        }
+        binding = {name: at(value) for name, value in edge.child.binding if name in fixed}
+        return bound_edge(Edge(general, edge.by), binding)
+
     def general_equation(self, equation: Equation | None, symbol: Ref, by: Ref) -> Equation | None:
         """The general form of an equation, with the index shifted so that `by` has the plain index."""
         if equation is None or equation.general is None:

@@ -211,10 +211,15 @@ class Method:
 
             index = symbol.index[0].name
             instances = [(number, instance[node]) for number, node in sorted(by_number.items())]
-            for family in families(instances, index, general):
-                if len(family.numbers) > 1:
-                    target = self.names.derivative(of, symbol)
-                    self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+            found = families(instances, index, general)
+            # A single index value is worth a formula of its own only as the end of a recursion.
+            for family in found if any(len(family.numbers) > 1 for family in found) else ():
+                target = self.names.derivative(of, symbol)
+                self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+            end = max(by_number, default=0)
+            if found and all(end not in family.numbers for family in found):
+                target, span = self.names.derivative(of, by_number[end]), (index, end, end)
+                self.sheet.add(Step("general", target, instance[by_number[end]], (), self.question, spans=(span,)))
 
     def formula(self, target: Ref | Derivative) -> Expr:
         """The formula of an answer: the general one if there is one, in closed form as far as that is short."""
@@ -290,6 +295,12 @@ def rebuilt(expr: Expr) -> Expr:
                     return make.transposed(parts[0])
                 case "multiply":
                     return make.times(*parts)
+                case "add":
+                    return make.plus(*parts)
+                case "subtract":
+                    return make.minus(*parts)
+                case "negate":
+                    return make.negative(*parts)
             return operation(*parts)
         case Sum():
             return replace(expr, body=rebuilt(expr.body))

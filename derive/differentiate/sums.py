@@ -83,32 +83,49 @@ class ParameterSum:
 
     def group(self, uses: Sequence[Use]) -> Expr | None:
         """The sum of the terms that enter by one named quantity."""
-        child = uses[0].edge.child.target
-        if not child.index:
+        if not uses[0].edge.child.target.index:
             return self.over_losses(uses)
-        if len(child.index) != 1 or any(len(use.loss.index) > 1 for use in uses):
+        general = next((g for use in uses if (g := self.network.running(use.edge))), None)
+        if general is None or any(len(use.loss.index) > 1 for use in uses):
             return None
-        index = self.network.symbolic(child).index[0].name
-        general = next((g for use in uses if (g := self.network.general(use.edge))), None)
-        if general is None or not index:
+        running = [k for k, index in enumerate(general.child.target.index) if index.name]
+        if not running or len(running) > 2:
             return None
+        expr = self.over_places(general, running, uses)
+        return self.checked(expr, uses) if expr is not None else None
+
+    def over_places(self, general: Edge, running: Sequence[int], uses: Sequence[Use]) -> Expr | None:
+        """The sum over the index places at which the quantity is used: one sum, or two nested ones."""
+        *outer, last = running
+        if outer:
+            place, index = outer[0], general.child.target.index[outer[0]]
+            groups: dict[int, list[Use]] = {}
+            for use in uses:
+                groups.setdefault(use.edge.child.target.index[place].offset - index.offset, []).append(use)
+            numbers = sorted(groups)
+            inner = self.over_places(general, [last], groups[numbers[0]])
+            if inner is None or not is_run(numbers):
+                return None
+            return Sum(index.name, at(numbers[0]), at(numbers[-1]), inner, False, inner.shape)
+        index = general.child.target.index[last]
         losses = list(dict.fromkeys(use.loss for use in uses))
-        reach = {loss: sorted(u.edge.child.target.index[0].offset for u in uses if u.loss == loss) for loss in losses}
-        return self.double(general, index, losses, reach, uses)
+        reach = {
+            loss: sorted(u.edge.child.target.index[last].offset - index.offset for u in uses if u.loss == loss)
+            for loss in losses
+        }
+        return self.double(general, index.name, losses, reach)
 
     def over_losses(self, uses: Sequence[Use]) -> Expr | None:
         """Terms whose quantity has no index: one for each loss."""
         terms = [self.names.gradient_term(use.loss, use.edge).expr for use in uses]
         return make.added(terms, uses[0].edge.by.shape)
 
-    def double(
-        self, general: Edge, index: str, losses: list[Ref], reach: dict[Ref, list[int]], uses: Sequence[Use]
-    ) -> Expr | None:
+    def double(self, general: Edge, index: str, losses: list[Ref], reach: dict[Ref, list[int]]) -> Expr | None:
         indexed = all(loss.index for loss in losses) and len({loss.name for loss in losses}) == 1
         if not indexed and len(losses) > 1:
             return None
         if not indexed:
-            return self.single(general, index, losses[0], reach[losses[0]], uses)
+            return self.single(general, index, losses[0], reach[losses[0]])
         outer = self.network.symbolic(losses[0]).index[0].name
         numbers = [loss.index[0].offset for loss in losses]
         loss = Ref(losses[0].name, (Index(outer),), losses[0].shape)
@@ -118,7 +135,7 @@ class ParameterSum:
         low, high = at(min(numbers)), at(max(numbers))
         if len(shifts) == 1 and all(len(reach[lo]) == 1 for lo in losses):
             inner = self.term(loss, bound_edge(general, {index: Index(outer, shifts.pop())}))
-            return self.summed(outer, low, high, inner, uses) if len(losses) > 1 else bind(inner, {outer: low})
+            return summed(outer, low, high, inner) if len(losses) > 1 else bind(inner, {outer: low})
         running = free_index(self.network, [outer, index])
         first = {numbers[0] for numbers in reach.values()}
         last = {reach[lo][-1] - lo.index[0].offset for lo in losses}
@@ -129,25 +146,26 @@ class ParameterSum:
         term = self.term(loss, bound_edge(general, {index: Index(running)}))
         body = Sum(running, at(first.pop()), top, term, False, term.shape)
         if len(losses) == 1:
-            return self.checked(bind(body, {outer: low}), uses)
-        return self.summed(outer, low, high, body, uses)
+            return bind(body, {outer: low})
+        return summed(outer, low, high, body)
 
-    def single(self, general: Edge, index: str, loss: Ref, numbers: list[int], uses: Sequence[Use]) -> Expr | None:
+    def single(self, general: Edge, index: str, loss: Ref, numbers: list[int]) -> Expr | None:
         if not is_run(numbers) or len(numbers) < 2:
             return None
-        return self.summed(index, at(numbers[0]), at(numbers[-1]), self.term(loss, general), uses)
+        return summed(index, at(numbers[0]), at(numbers[-1]), self.term(loss, general))
 
     def term(self, loss: Ref, edge: Edge) -> Expr:
         return self.names.gradient_term(loss, edge).expr
-
-    def summed(self, index: str, low: Index, high: Index, body: Expr, uses: Sequence[Use]) -> Expr | None:
-        return self.checked(Sum(index, low, high, body, False, body.shape), uses)
 
     def checked(self, expr: Expr, uses: Sequence[Use]) -> Expr | None:
         """The sum, if writing it out gives exactly the terms that it stands for."""
         wanted = [self.names.gradient_term(use.loss, use.edge).expr for use in uses]
         written = written_out(expr)
         return expr if len(written) == len(wanted) and set(wanted) <= set(written) else None
+
+
+def summed(index: str, low: Index, high: Index, body: Expr) -> Expr:
+    return Sum(index, low, high, body, False, body.shape)
 
 
 def written_out(expr: Expr) -> list[Expr]:

@@ -19,20 +19,18 @@ from derive.expr import (
     Number,
     Operation,
     Ref,
+    Shape,
     Style,
     Sum,
     order,
     walk,
 )
+from derive.notation.arrays import matrix
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Leaves, Piece, write
 from derive.notation.symbols import indexed, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
-SHOWN = 9
-"""Rows of a larger array that are shown: the first ones and the last."""
-WIDEST = 56
-"""Characters across an array; columns beyond that are left out in the middle."""
 
 
 def bracket(text: str) -> str:
@@ -54,35 +52,13 @@ def number(text: str) -> str:
     return f"{found[1]}\\cdot 10^{{{int(found[2])}}}" if found else text
 
 
+def number_rows(texts: Sequence[str], shape: Shape) -> list[list[str]]:
+    """Decimals or fractions, row by row, as the LaTeX entries of an array."""
+    return [[number(text) for text in texts[i : i + shape[1]]] for i in range(0, len(texts), shape[1])]
+
+
 def number_level(text: str) -> int:
     return SUM if text.startswith("-") else PRODUCT if "e" in text.lower() else POWER if "/" in text else ATOM
-
-
-def elided(count: int, shown: int = SHOWN) -> list[int | None]:
-    """The places to show of `count`, with `None` where some are left out."""
-    if count <= shown + 2:
-        return list(range(count))
-    head = shown - 2
-    return [*range(head), None, count - 2, count - 1]
-
-
-@lru_cache(maxsize=4096)
-def characters(cell: str) -> int:
-    """How many characters of a cell are seen, about."""
-    return len(re.sub(r"\\\w+|[{}]", "", cell))
-
-
-def matrix(rows: Sequence[Sequence[str]]) -> str:
-    """A matrix in square brackets; a large one keeps its first and last rows and columns."""
-    longest = max([characters(cell) for row in rows for cell in row])
-    across, down = elided(len(rows[0]), max(4, WIDEST // (longest + 2))), elided(len(rows))
-    lines = []
-    for i in down:
-        cells = ["\\cdots" if j is None and i is not None else "" if j is None else rows[i or 0][j] for j in across]
-        if i is None:
-            cells = ["\\ddots" if j is None else "\\vdots" for j in across]
-        lines.append(" & ".join(cells))
-    return "\\begin{bmatrix} " + " \\\\ ".join(lines) + " \\end{bmatrix}"
 
 
 def is_entry_index(name: str, expr: Expr) -> bool:
@@ -154,8 +130,7 @@ class Latex:
         texts = entry_texts(expr)
         if not expr.shape:
             return number(texts[0]), number_level(texts[0])
-        columns = expr.shape[1]
-        return self.array([[number(t) for t in texts[i : i + columns]] for i in range(0, len(texts), columns)])
+        return self.array(number_rows(texts, expr.shape))
 
     def array(self, rows: Sequence[Sequence[str]]) -> Piece:
         return matrix(rows), ATOM
@@ -187,6 +162,8 @@ class Latex:
         if right[0].isdigit() or (bare != right and re.match(r"-?[\d.]+\\?(right)?\)?$", bare)):
             return f"{left} \\cdot {right}"
         # Words need room beside them; a control word survives where GitHub takes `\\,` for an escape.
+        if "\\underset" in left and right.startswith("\\underset"):
+            return f"{left} \\hspace{{6pt}} {right}"
         between = "\\hspace{2pt} " if right.startswith("\\mathrm") or ends_in_word(left) else ""
         return f"{left} {between}{right}"
 

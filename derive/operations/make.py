@@ -65,12 +65,14 @@ def plus(left: Expr, right: Expr) -> Expr:
         return left
     if isinstance(right, Call) and is_call(right, "negate"):
         return TABLE["subtract"](left, right.args[0])
-    return TABLE["add"](left, right)
+    return times(number(2), left) if left == right else TABLE["add"](left, right)
 
 
 def minus(left: Expr, right: Expr) -> Expr:
     if may_vanish(right, left):
         return left
+    if isinstance(right, Call) and is_call(right, "negate"):
+        return plus(left, right.args[0])
     return negative(right) if may_vanish(left, right) else TABLE["subtract"](left, right)
 
 

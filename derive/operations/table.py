@@ -27,11 +27,11 @@ def sympy() -> Any:
 
 
 def over(count: int, term: Callable[[Any], Any], like: Any) -> Any:
-    """The sum of `term(k)` for k = 0..count-1: written out if the index `like` is a number, a SymPy `Sum` otherwise.
+    """The sum of `term(k)` for k = 0..count-1: a SymPy `Sum`, written out if `like` is a number or there is one term.
 
     The bound index is always fresh: SymPy differentiates wrongly where it meets the index of differentiation.
     """
-    if isinstance(like, int):
+    if isinstance(like, int) or count == 1:
         return sympy().Add(*(term(k) for k in range(count)))
     k = sympy().Dummy("k", integer=True)
     return sympy().Sum(term(k), (k, 0, count - 1))

@@ -230,7 +230,7 @@ class Writer:
 
     def __init__(self, refs: Mapping[str, Ref], free: list[str], split: Split | None = None) -> None:
         self.refs = refs
-        self.split = split or (lambda expr: expr.as_numer_denom())
+        self.split = split
         self.free = free
         self.bound: dict[Any, str] = {}
 
@@ -279,16 +279,22 @@ class Writer:
 
     def product(self, expr: Any) -> Expr:
         coefficient, rest = expr.as_coeff_Mul()
-        top, bottom = self.split(rest)
-        factors = [f for f in sympy.Mul.make_args(top) if f != 1]
+        top, bottom, is_negative = self.factors(rest, bool(coefficient < 0))
         result = make.number(1)
-        for factor in sorted(factors, key=rank):
+        for factor in sorted(top, key=rank):
             result = make.times(result, self(factor))
-        if bottom != 1:
-            result = make.divided(result, self(bottom))
+        if bottom:
+            result = make.divided(result, self(sympy.Mul(*bottom)))
         value = make.number(fmpq(abs(int(coefficient.p)), int(coefficient.q)))
         signed = make.times(value, result)
-        return make.negative(signed) if coefficient < 0 else signed
+        return make.negative(signed) if is_negative else signed
+
+    def factors(self, product: Any, is_negative: bool) -> tuple[list[Any], list[Any], bool]:
+        if self.split is None:
+            return signed_factors(product, is_negative)
+        above, below = self.split(product)
+        top = [factor for factor in sympy.Mul.make_args(above) if factor != 1]
+        return top, [] if below == 1 else [below], is_negative
 
     def power(self, expr: Any) -> Expr:
         base, exponent = expr.args
@@ -299,10 +305,27 @@ class Writer:
         return make.powered(self(base), self(exponent))
 
 
+def signed_factors(product: Any, is_negative: bool) -> tuple[list[Any], list[Any], bool]:
+    """The factors above and below a fraction bar, and the sign: `(y - p)/(p (p - 1))` has `p - y` over `p`, `1 - p`."""
+    top: list[Any] = []
+    bottom: list[Any] = []
+    for factor in sympy.Mul.make_args(product):
+        base, exponent = factor.as_base_exp()
+        is_below = factor.is_Pow and exponent.could_extract_minus_sign()
+        part = base**-exponent if is_below else factor
+        if part.is_Add and part.as_coeff_Add()[0].is_negative:
+            part, is_negative = sympy.expand(-part), not is_negative
+        (bottom if is_below else top).append(part)
+    for place, part in enumerate(top):
+        if is_negative and part.is_Add and part.as_coeff_Add()[0] == 0:
+            top[place], is_negative = sympy.expand(-part), False
+    return [part for part in top if part != 1], bottom, is_negative
+
+
 def rank(expr: Any) -> int:
-    """The place of a factor: numbers, deltas, names, functions, sums."""
-    kinds = (sympy.Number, sympy.KroneckerDelta, sympy.Indexed, sympy.Symbol, sympy.Pow, sympy.Function)
+    """The place of a factor: numbers, deltas, names, brackets, functions, sums."""
+    kinds = (sympy.Number, sympy.KroneckerDelta, sympy.Indexed, sympy.Symbol, sympy.Pow, sympy.Add, sympy.Function)
     for place, kind in enumerate(kinds):
         if isinstance(expr, kind):
             return place
-    return len(kinds) + isinstance(expr, sympy.Add)
+    return len(kinds)

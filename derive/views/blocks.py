@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from derive.views.setter import Line
+from derive.views.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

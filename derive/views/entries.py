@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 
 from derive.expr import (
     Call,
@@ -14,15 +15,22 @@ from derive.expr import (
     Ref,
     Shape,
     Sum,
+    at,
+    bind,
     is_column,
     is_single,
+    order,
 )
+from derive.notation.width import LINE, width
 from derive.operations import COMPOSITIONS, make
 from derive.steps import Edge, Step
 from derive.symbolic.index import IndexDerivative, index_derivative, letters
-from derive.views.blocks import Block, Display, Text
+from derive.views.blocks import Block, Text
+from derive.views.lines import Line, Stage, boxed, distinct, set_lines
 from derive.views.notes import Notes
-from derive.views.setter import Stage, distinct
+
+GAP = 4.0
+"""The room between two equations on one line, in digits."""
 
 
 class EntryNotes(Notes):
@@ -35,11 +43,18 @@ class EntryNotes(Notes):
         """The operations whose derivation stands already in the document, and whether they stood alone."""
         return set()
 
+    @cached_property
+    def contracted(self) -> set[tuple[tuple[str, str], ...]]:
+        """The kinds of local derivatives whose sums were taken apart before and after the deltas."""
+        return set()
+
     def contraction(self, step: Step) -> list[str]:
         """The sum over the entries of each child, before and after the local derivatives are put in."""
         name = step.name
         assert isinstance(name, Derivative)
         chosen = letters({*self.problem.scope.shapes, *self.problem.scope.ranges})
+        if self.is_repeated(step):
+            return []
         before, after = [], []
         for chain in step.chains:
             if len(chain) < 2:
@@ -55,6 +70,13 @@ class EntryNotes(Notes):
             if found is not None:
                 after.append(self.latex(self.summed(left, found.result, rows, local.of.shape)))
         return [" + ".join(before), " + ".join(after)]
+
+    def is_repeated(self, step: Step) -> bool:
+        """Whether a sum over the same kinds of local derivatives was taken apart before."""
+        kinds = tuple((chain[-1].of.name, chain[-1].by.name) for chain in step.chains)
+        known = kinds in self.contracted or (len(set(kinds)) == 1 and kinds[:1] in self.contracted)
+        self.contracted.add(kinds)
+        return known
 
     def summed(self, left: Expr, right: Expr, rows: list[str], shape: Shape) -> Expr:
         result = make.times(left, right)
@@ -92,26 +114,53 @@ class EntryNotes(Notes):
         except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
             return None
 
-    def index_derivation(self, step: Step) -> tuple[Block, ...]:
-        """The derivation of a local derivative that is not obvious, from the definition."""
+    def index_lines(self, step: Step) -> list[Line]:
+        """The derivation of a local derivative that is not obvious, from the definition; nothing if it is."""
         name = step.name
         assert isinstance(name, Derivative)
         edge = self.edge(name)
         if edge is None or not is_worth_showing(edge):
-            return ()
+            return []
         kind = (edge.child.rhs.operation.name if isinstance(edge.child.rhs, Call) else "", edge.through is None)
         if kind in self.shown:
-            return ()
+            return []
         self.shown.add(kind)
         found = self.index_of(edge)
         if found is None:
-            return ()
+            return []
         left = self.latex(found.left)
         partial = f"\\frac{{\\partial {left}}}{{\\partial {self.latex(found.by)}}}"
-        first = self.setter.lines(left, [Stage("=", self.latex(found.definition))])
+        first = set_lines(left, [Stage("=", self.latex(found.definition))])
         readings = distinct([Stage("=", self.latex(e)) for e in (found.general, found.result)])
-        second = self.setter.lines(partial, readings)
-        return (Text(self.words("steps.index_derivation")), Display((*first, *second)))
+        return [*first, *set_lines(partial, readings)]
+
+    def entry_lines(self, step: Step, target: Entry) -> list[Line]:
+        """An equation for an entry: with deltas and without, in numbers (all entries at full detail), the whole."""
+        name = target.of
+        assert isinstance(name, Derivative)
+        stages = [Stage("=", text) for text in (*self.contraction(step), self.latex(step.rhs))]
+        lines = set_lines(self.latex(target), distinct(stages))
+        if self.derivation.numbers is None:
+            return lines
+        numeric: list[Line] = []
+        for place in self.places(target):
+            binding = {index.name: at(k) for index, k in zip(target.index, place, strict=True)}
+            rhs = bind(step.rhs, binding)
+            numeric += set_lines(self.latex(bind(target, binding)), self.setter.stages(rhs, self.detail))
+        shown = [self.setter.stage(lambda: self.setter.named_value(step.name)[0])]
+        if step.name in [a.target for a in self.derivation.answers]:
+            *exact, last = self.setter.answer(name)
+            shown = [*exact, Stage(last.relation, boxed(last.text))]
+        found = beside(numeric, set_lines(self.latex(step.name), shown))
+        return beside(lines, found)
+
+    def places(self, target: Entry) -> list[tuple[int, ...]]:
+        """The entries that are written out."""
+        name = target.of
+        assert isinstance(name, Derivative)
+        sizes = name.by.shape[: order(name.by.shape)]
+        everything = list(product(*map(range, sizes)))
+        return everything if self.detail == "full" else [] if self.detail == "brief" else everything[:1]
 
     def outer_product(self, name: Derivative) -> list[Block]:
         """Why the gradient by a matrix is a column times a row."""
@@ -149,6 +198,19 @@ class EntryNotes(Notes):
             x=self.latex(vector),
         )
         return [Text(sentence)]
+
+
+def beside(lines: list[Line], more: list[Line]) -> list[Line]:
+    """An equation of one line behind the last of other ones where both fit on the line, else below."""
+    if not lines or len(more) != 1:
+        return [*lines, *more]
+    (only,) = more
+    last = lines[-1]
+    taken = max(width(line.left) for line in lines) + width(last.right)
+    text = f"{only.left} {only.right}"
+    if taken + width(text) + GAP > LINE:
+        return [*lines, only]
+    return [*lines[:-1], Line(last.left, f"{last.right} \\qquad {text}")]
 
 
 def outer_factors(expr: Expr) -> Entry | None:

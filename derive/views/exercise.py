@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterable
 
 from derive.derivation import Derivation
-from derive.expr import Ref, Shape
+from derive.expr import Number, Ref, Shape
+from derive.notation import Latex
+from derive.notation.arrays import blocks as column_blocks
+from derive.notation.latex import number_rows
+from derive.notation.plain import entry_texts
+from derive.notation.width import LINE, width
 from derive.problem import Question
 from derive.unroll import Definition
 from derive.views.blocks import Block, Display, Items, Section, Text
-from derive.views.setter import Line, Setter
-from derive.views.width import LINE, width
+from derive.views.lines import Line
+from derive.views.setter import Setter
 from derive.views.words import Words
 
 
@@ -33,16 +38,23 @@ class Exercise:
         return result
 
     def given(self) -> list[Block]:
-        texts = []
-        for ref, number in self.problem.given.items():
-            if number is not None:
-                texts.append(f"{self.latex(ref)} = {self.latex(number)}")
-        blocks: list[Block] = [Display(tuple(Line("", row) for row in packed(texts)))] if texts else []
-        if not texts:
+        numbers = {ref: number for ref, number in self.problem.given.items() if number is not None}
+        parts = {ref: self.value_parts(number) for ref, number in numbers.items()}
+        rows = packed([f"{self.latex(ref)} = {first}" for ref, (first, *more) in parts.items() if not more])
+        for ref, (first, *more) in parts.items():
+            rows += [f"{self.latex(ref)} = {first}", *(f"\\quad {part}" for part in more)] if more else []
+        blocks: list[Block] = [Display(tuple(Line("", row) for row in rows))] if rows else []
+        if not rows:
             blocks.append(Text(self.words("document.formula_only")))
         blocks.append(Text(self.shapes()))
         blocks += [Text(text) for text in self.properties()]
         return blocks
+
+    def value_parts(self, number: Number) -> list[str]:
+        """A given value, whole: an array in as many blocks of columns as it takes."""
+        if not number.shape:
+            return [self.latex(number)]
+        return column_blocks(number_rows(entry_texts(number), number.shape), whole=True)
 
     def symbols(self, name: str) -> str:
         """A name with its index, as `$h_{t}$`."""
@@ -120,7 +132,7 @@ class Exercise:
         return ",\\ ".join(texts)
 
     def asked(self) -> Items:
-        titles = [question_title(self.latex, self.words, k, q) for k, q in enumerate(self.derivation.questions)]
+        titles = [question_title(self.latex, self.words, question) for question in self.derivation.questions]
         # In bold, since Pandoc takes a bare "(a)" for the start of a list.
         return Items(tuple(re.sub(r"^(\(\w+\))", r"**\1**", title) for title in titles))
 
@@ -132,11 +144,11 @@ def index_range(numbers: list[int]) -> str:
     return f"{numbers[0]}, \\dots, {numbers[-1]}"
 
 
-def question_title(latex, words: Words, number: int, question: Question) -> str:  # type: ignore[no-untyped-def]
+def question_title(latex: Latex, words: Words, question: Question) -> str:
     """`(a) $h_0$ and $h_1$ (2 marks)`."""
     what = words.listed([f"${latex.inline(target)}$" for target in question.targets])
     marks = question.asked.marks
-    letter = letters(number)
+    letter = letters(question.place)
     if marks is None:
         return words("document.question", letter=letter, what=what)
     count = words("mark" if marks == 1 else "marks", n=marks)

@@ -17,11 +17,12 @@ from derive.expr import (
     walk,
 )
 from derive.notation.printer import Piece
+from derive.notation.width import LINE, width
 from derive.operations import make
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Text
-from derive.views.setter import Line, Setter, Stage
-from derive.views.width import LINE, width
+from derive.views.lines import Line, Stage, set_lines
+from derive.views.setter import Setter
 from derive.views.words import Words
 
 
@@ -35,6 +36,7 @@ class Notes:
         self.latex = setter.latex
         self.words = words
         self.network = derivation.network
+        self.detail = derivation.settings.detail
         self.parts: dict[tuple[str, str], bool] = {}
 
     def math(self, expr: Expr) -> str:
@@ -135,7 +137,7 @@ class Notes:
             return []
         text = self.words("steps.one_line", of=self.math(name.of), by=self.math(name.by))
         names = " ".join(self.row(d, is_local=True) for d in self.local_names(name))
-        lines = self.setter.lines(self.latex(step.target), [Stage("=", names), Stage("=", self.latex(whole))])
+        lines = set_lines(self.latex(step.target), [Stage("=", names), Stage("=", self.latex(whole))])
         return [Text(text), Display(tuple(lines))]
 
     def opened(self, part: Expr) -> Expr | None:

@@ -9,6 +9,9 @@ from derive.expr import Call, Derivative, Entry, Expr, Ref, Shape, children, is_
 from derive.notation.latex import number
 from derive.values import is_short_fraction
 
+LONGEST_FRACTION = 6
+"""Characters of a fraction that an answer is shown as."""
+
 
 def whole_numbers(value: Array) -> list[str] | None:
     """The entries as whole numbers, if all of them are."""
@@ -22,6 +25,12 @@ def short_fraction(value: Array, digits: int) -> list[str] | None:
     if value.shape or not isinstance(entry, fmpq) or not is_short_fraction(entry, digits):
         return None
     return [number(f"{entry.p}/{entry.q}")]
+
+
+def exact_fractions(value: Array) -> list[str] | None:
+    """The entries as whole numbers and fractions, if all of them are such and short."""
+    entries = [entry for entry in value.entries if isinstance(entry, fmpq) and len(str(entry)) <= LONGEST_FRACTION]
+    return [str(entry) for entry in entries] if len(entries) == len(value.entries) else None
 
 
 def is_plain(expr: Expr) -> bool:

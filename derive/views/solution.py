@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 
 from derive.derivation import Answer, Derivation
-from derive.expr import Derivative, Entry, Expr, Ref, at, bind, order, refs, walk
-from derive.notation.latex import number as number_latex
+from derive.expr import Derivative, Entry, Expr, Ref, refs, walk
 from derive.notation.printer import Leaves
+from derive.notation.width import LINE, width
 from derive.proof import Proof
 from derive.steps import Step
 from derive.views.blocks import Block, Display, Document, Section, StepView, Table, Text
-from derive.views.exercise import Exercise, index_range, question_title
+from derive.views.checks import Checks
+from derive.views.exercise import Exercise, index_range, packed, question_title
+from derive.views.lines import Line, Stage, boxed, distinct, set_lines
 from derive.views.notes import is_matrix
-from derive.views.setter import Line, Setter, Stage, distinct
-from derive.views.width import LINE, width
+from derive.views.setter import Setter
 from derive.views.words import Words
 from derive.views.zeros import ZeroNotes
 
@@ -32,23 +32,23 @@ class SolutionView:
         self.detail = derivation.settings.detail
         self.network = derivation.network
         self.notes = ZeroNotes(derivation, self.setter, self.words)
+        shown = [] if self.detail == "brief" else self.locals()
+        self.definition_lines = {id(step): self.notes.index_lines(step) for step in shown}
         self.numbered = self.order()
 
     def order(self) -> dict[int, int]:
         """The number of each step in the order of the document: local derivatives come before their uses."""
-        steps = sorted((s for s in self.derivation.steps if self.is_shown(s)), key=self.section_of)
+        steps = sorted(self.derivation.steps, key=self.section_of)
         return {id(step): k for k, step in enumerate((s for s in steps if s.kind != "general"), 1)}
 
-    def is_shown(self, step: Step) -> bool:
-        """Without numbers the equations of the network need no repeating, unless they are asked."""
-        asked = [answer.target for answer in self.derivation.answers]
-        return self.derivation.numbers is not None or step.kind != "forward" or step.name in asked
-
     def section_of(self, step: Step) -> tuple[int, int]:
-        first = self.first_derivative
         if step.kind == "local":
-            return (first, 0)
-        return (step.question, 1)
+            return (self.first_derivative, 1 if self.is_read_off(step) else 0)
+        return (step.question, 2 if step.kind == "forward" else 3)
+
+    def is_read_off(self, step: Step) -> bool:
+        """Whether a local derivative by entries needs no derivation."""
+        return is_by_entries(step) and not self.definition_lines.get(id(step))
 
     @property
     def first_derivative(self) -> int:
@@ -64,8 +64,11 @@ class SolutionView:
                 sections.append(Section(self.words("document.local"), tuple(self.local_blocks())))
             sections.append(self.question(number))
         sections.append(Section(self.words("document.answers"), (self.answers(),)))
-        if self.proof:
-            sections.append(Section(self.words("document.checked"), tuple(self.checked(self.proof))))
+        if self.proof is None:
+            sections.append(Section(self.words("document.checked"), (Text(self.words("check.no_sample")),)))
+        else:
+            checks = Checks(self.derivation, self.proof, self.words)
+            sections.append(Section(self.words("document.checked"), tuple(checks.blocks())))
         return Document(
             self.derivation.problem.title,
             tuple(self.intro()),
@@ -91,13 +94,31 @@ class SolutionView:
 
     def local_blocks(self) -> list[Block]:
         blocks: list[Block] = [Text(self.words("steps.local_intro"))]
-        if any(isinstance(s.name, Derivative) and self.notes.is_part(s.name) for s in self.locals()):
+        if any(map(is_by_entries, self.locals())):
+            blocks.append(Text(self.words("steps.local_entries")))
+        elif any(isinstance(s.name, Derivative) and self.notes.is_part(s.name) for s in self.locals()):
             blocks.append(Text(self.words("steps.local_parts")))
-        for step in self.locals():
-            notes = self.notes.index_derivation(step) if self.detail != "brief" else ()
-            lines = [Line(self.left(step.target, self.notes.marked), f"= {self.latex(step.rhs)}{self.range(step)}")]
-            blocks.append(self.numbered_step(step, lines, notes))
+        blocks += [self.local_step(step) for step in self.locals() if not self.is_read_off(step)]
+        texts = [self.read_off(step) for step in self.locals() if self.is_read_off(step)]
+        if texts:
+            rows = tuple(Line("", row) for row in packed(texts))
+            blocks += [Text(self.words("steps.local_plain")), Display(rows)]
         return blocks
+
+    def read_off(self, step: Step) -> str:
+        """A local derivative among others on a line, with its number in front."""
+        number = self.words("step", n=self.numbered[id(step)])
+        return f"\\text{{{number}: }} {self.latex(step.target)} = {self.latex(step.rhs)}{self.range(step)}"
+
+    def local_step(self, step: Step) -> StepView:
+        """A local derivative; what its derivation from the definition ends in is not said twice."""
+        derived = self.definition_lines.get(id(step), [])
+        if derived and is_by_entries(step):
+            last = derived[-1]
+            return self.numbered_step(step, [*derived[:-1], Line(last.left, last.right + self.range(step))])
+        lines = [Line(self.left(step.target, self.notes.marked), f"= {self.latex(step.rhs)}{self.range(step)}")]
+        notes = (Text(self.words("steps.index_derivation")), Display(tuple(derived))) if derived else ()
+        return self.numbered_step(step, lines, notes)
 
     def range(self, step: Step) -> str:
         numbers: dict[str, list[int]] = {}
@@ -113,10 +134,10 @@ class SolutionView:
 
     def question(self, number: int) -> Section:
         question = self.derivation.questions[number]
-        title = question_title(self.latex, self.words, number, question)
+        title = question_title(self.latex, self.words, question)
         blocks: list[Block] = []
         steps = [s for s in self.derivation.steps if s.question == number and s.kind != "local"]
-        for step in (s for s in steps if s.kind == "forward" and self.is_shown(s)):
+        for step in (s for s in steps if s.kind == "forward"):
             blocks.append(self.step(step))
         for target in question.targets:
             if isinstance(target, Derivative):
@@ -132,9 +153,7 @@ class SolutionView:
         general: list[Line] = []
         for step in steps:
             if step.kind == "general" and step.spans:
-                general += self.setter.lines(
-                    self.latex(step.target), [Stage("=", self.latex(step.rhs) + self.range(step))]
-                )
+                general += set_lines(self.latex(step.target), [Stage("=", self.latex(step.rhs) + self.range(step))])
                 continue
             if general:
                 blocks += [Text(self.words("steps.general")), Display(tuple(general))]
@@ -153,14 +172,14 @@ class SolutionView:
         stages = [Stage("=", self.latex(step.rhs))]
         if not isinstance(step.target, Entry):
             stages.append(Stage("=", self.latex(formula)))
-        lines = self.setter.lines(self.left(step.target), distinct(stages))
+        lines = set_lines(self.left(step.target), distinct(stages))
         return [Text(intro), Display(tuple(lines)), *self.notes.outer_product(name)]
 
     def step(self, step: Step) -> StepView:
         asked = [a.target for a in self.derivation.answers]
         box = step.target in asked
         if isinstance(step.target, Entry):
-            return self.numbered_step(step, self.entry_lines(step, step.target))
+            return self.numbered_step(step, self.notes.entry_lines(step, step.target))
         notes = tuple(self.notes.written_out(step)) if self.detail != "brief" else ()
         return self.numbered_step(step, self.lines(step, box), notes)
 
@@ -173,38 +192,13 @@ class SolutionView:
         chain = self.notes.chain(step)
         if chain and chain != self.latex(step.rhs):
             stages.insert(0, Stage("=", chain))
-        numeric = self.setter.stages(step.rhs, self.detail, step.name if step.name == step.target else None)
+        numeric = self.setter.stages(step.rhs, self.detail, step.name if step.name == step.target else None, box)
         if numeric and numeric[0].text == self.latex(step.rhs):
             numeric = numeric[1:]
         stages = distinct([*stages, *numeric])
         if box:
-            last = stages[-1]
-            stages[-1] = Stage(last.relation, f"\\boxed{{{last.text}}}")
-        return self.setter.lines(self.latex(step.target), stages)
-
-    def entry_lines(self, step: Step, target: Entry) -> list[Line]:
-        """An equation for an entry: with deltas and without, in numbers (all entries at full detail), the whole."""
-        stages = [Stage("=", text) for text in (*self.notes.contraction(step), self.latex(step.rhs))]
-        lines = self.setter.lines(self.latex(target), distinct(stages))
-        if self.derivation.numbers is None:
-            return lines
-        for place in self.places(target):
-            binding = {index.name: at(k) for index, k in zip(target.index, place, strict=True)}
-            rhs = bind(step.rhs, binding)
-            numeric = self.setter.stages(rhs, self.detail)
-            lines += self.setter.lines(self.latex(bind(target, binding)), numeric)
-        value = self.setter.stage(lambda: self.setter.named_value(step.name)[0])
-        box = step.name in [a.target for a in self.derivation.answers]
-        shown = Stage(value.relation, f"\\boxed{{{value.text}}}" if box else value.text)
-        return [*lines, *self.setter.lines(self.latex(step.name), [shown])]
-
-    def places(self, target: Entry) -> list[tuple[int, ...]]:
-        """The entries that are written out."""
-        name = target.of
-        assert isinstance(name, Derivative)
-        sizes = name.by.shape[: order(name.by.shape)]
-        everything = list(product(*map(range, sizes)))
-        return everything if self.detail == "full" else [] if self.detail == "brief" else everything[:1]
+            stages[-1] = Stage(stages[-1].relation, boxed(stages[-1].text))
+        return set_lines(self.latex(step.target), stages)
 
     def numbered_step(self, step: Step, lines: list[Line], notes: tuple[Block, ...] = ()) -> StepView:
         number = self.words("step", n=self.numbered[id(step)])
@@ -219,10 +213,13 @@ class SolutionView:
         )
 
     def reasons(self, step: Step) -> list[str]:
-        """Why a step holds; a row of the chain method has its reasons in the local derivatives (of vectors) it uses."""
+        """Why a step holds; one that multiplies local derivatives (of vectors) has its reasons where those stand."""
+        if is_by_entries(step) and step.kind == "local":
+            return []
         locals_ = [chain[-1] for chain in step.chains if chain]
         is_local = not any(is_matrix(d.of) or is_matrix(d.by) for d in locals_)
-        if step.kind == "row" and is_local and self.derivation.settings.method != "backprop":
+        rows = step.kind == "row" and is_local and self.derivation.settings.method != "backprop"
+        if rows or (is_by_entries(step) and step.chains):
             many = len(step.chains) > 1
             count = {"count": len(step.chains)} if many else {}
             return [self.words("steps.children_some" if many else "steps.children_one", **count)]
@@ -244,7 +241,7 @@ class SolutionView:
         names += list(refs(step.rhs))
         found = [self.derivation.find(name) for name in names]
         if step.kind == "row":
-            found += [self.local_step(chain[-1]) for chain in step.chains]
+            found += [self.general_local(chain[-1]) for chain in step.chains]
         shown = [s for s in found if s is not None and s is not step and id(s) in self.numbered]
         numbers = sorted({self.numbered[id(s)] for s in shown})
         if not numbers:
@@ -252,7 +249,7 @@ class SolutionView:
         key = "steps.uses_one" if len(numbers) == 1 else "steps.uses"
         return self.words(key, steps=self.words.listed(list(map(str, numbers))))
 
-    def local_step(self, name: Derivative) -> Step | None:
+    def general_local(self, name: Derivative) -> Step | None:
         """The step with the general form of a local derivative."""
         for step in self.locals():
             general = step.name
@@ -266,14 +263,15 @@ class SolutionView:
         step = self.derivation.find(target)
         blocks: list[Block] = []
         if step is not None and self.derivation.numbers:
-            text = f"\\boxed{{{self.setter.named_value(target)[0]}}}"
-            relation = "=" if self.derivation.numbers.known[target].is_exact else "\\approx"
+            intro = ""
             if step not in steps:
-                blocks.append(Text(self.words("steps.known", n=self.numbered[id(step)])))
-                blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
+                intro = self.words("steps.known", n=self.numbered[id(step)])
             elif step.target != target and not isinstance(step.target, Entry):
-                blocks.append(Text(self.words("steps.turned")))
-                blocks.append(Display((Line(self.latex(target), f"{relation} {text}"),)))
+                intro = self.words("steps.turned")
+            if intro:
+                *exact, last = self.setter.answer(target)
+                stages = [*exact, Stage(last.relation, boxed(last.text))]
+                blocks += [Text(intro), Display(tuple(set_lines(self.latex(target), stages)))]
         elif step is not None and (step not in steps or step.target != target):
             blocks.append(Display((Line(self.latex(target), f"= \\boxed{{{self.latex(answer.formula)}}}"),)))
         return [*blocks, *self.notes.zeros(target)]
@@ -285,35 +283,13 @@ class SolutionView:
         rows = []
         for answer in self.derivation.answers:
             step = self.derivation.find(answer.target)
-            shown = self.setter.flat_value(answer.target) if has_numbers else self.latex(answer.formula)
+            shown = self.setter.cell_texts(answer.target) if has_numbers else [self.latex(answer.formula)]
             number = str(self.numbered[id(step)]) if step and id(step) in self.numbered else ""
-            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown}$", number))
+            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", number))
+            rows += [("", f"${text}$", "") for text in shown[1:]]
         return Table((quantity, middle, last), tuple(rows))
 
-    def checked(self, proof: Proof) -> list[Block]:
-        numbers = self.derivation.numbers
-        assert numbers
-        sentences = []
-        if proof.sympy is not None:
-            sentences.append(self.words("check.sympy", gap=self.gap(proof.sympy)))
-        elif proof.skipped:
-            sentences.append(self.words("check.sympy_skipped", why=proof.skipped))
-        if proof.differences is not None:
-            sentences.append(self.words("check.differences", count=proof.compared, gap=self.gap(proof.differences)))
-        if proof.kinks:
-            names = self.words.listed([f"${self.latex(self.derivation.problem.read(k))}$" for k in proof.kinks])
-            sentences += [self.words("check.kinks", names=names), self.words("steps.kink", names=names)]
-        sentences.append(self.words("check.precision", bits=numbers.bits))
-        if numbers.undecided:
-            names = self.words.listed([f"${self.latex(self.derivation.problem.read(k))}$" for k in numbers.undecided])
-            sentences.append(self.words("check.undecided", bits=numbers.bits, names=names))
-        blocks: list[Block] = [Text(" ".join(sentences))]
-        if proof.drift and proof.drift.entries:
-            drift = proof.drift
-            key = "check.drift" if drift.wrong else "check.drift_none"
-            text = self.words(key, wrong=drift.wrong, entries=drift.entries, largest=f"${drift.largest}$")
-            blocks.append(Text(text))
-        return blocks
 
-    def gap(self, text: str) -> str:
-        return f"${number_latex(text)}$"
+def is_by_entries(step: Step) -> bool:
+    """Whether a step is about entries, in index notation (of a scalar, the one entry that it is)."""
+    return any(reason.key == "index" for reason in step.reasons)

@@ -1,4 +1,4 @@
-"""How wide a formula comes out, in digits, and where a long one may break."""
+"""How wide a formula comes out, in digits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SILENT = frozenset(
     "\\" + name
     for name in (
         *("left", "right", "Biggl", "Biggr", "bigl", "bigr", "big", "boxed", "displaystyle"),
-        *("mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top"),
+        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top"),
     )
 )
 WIDE = {
@@ -28,7 +28,6 @@ WIDE = {
     r"\qquad": 4.0,
     r"\quad": 2.0,
 }
-BREAKS = ("+", "-", "\\odot", "\\hspace")
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
@@ -122,63 +121,3 @@ def width(latex: str) -> float:
     5.1
     """
     return Measure(latex).until("")
-
-
-def breakable(latex: str) -> list[int]:
-    """Where a formula may go on in the next line: before a sign, or else between two arrays."""
-    pieces = []
-    depth = 0
-    previous = before = ""
-    for match in TOKEN.finditer(latex):
-        token = match.group()
-        if token.isspace():
-            continue
-        free = previous in ("\\Biggl", "\\Biggr")
-        after_array = token == "\\begin" and previous == "}" and before != "\\approx"
-        if depth == 0 and match.start() and (token in BREAKS or after_array) and previous != "\\Biggl":
-            pieces.append(match.start())
-        if not free:
-            depth += token in ("{", "\\begin", "(", "[")
-            depth -= token in ("}", ")", "]", "\\end")
-        before, previous = previous, token
-    return pieces
-
-
-def unpaired(latex: str) -> str:
-    """The formula with its outermost brackets of fixed size, so that a line may break between them."""
-    depth = 0
-    parts = []
-    for match in TOKEN.finditer(latex):
-        token = match.group()
-        if token == "\\right":
-            depth -= 1
-        if depth == 0 and token in ("\\left", "\\right"):
-            parts.append("\\Biggl" if token == "\\left" else "\\Biggr")
-        else:
-            parts.append(token)
-        if token == "\\left":
-            depth += 1
-    return "".join(parts)
-
-
-def broken(latex: str, first: float, limit: float = LINE) -> list[str]:
-    """A formula as lines that fit; `first` is what the first line has room for."""
-    if width(latex) <= first:
-        return [latex]
-    lines = fitted(latex, first, limit)
-    if any(width(line) > limit for line in lines) and "\\left" in latex:
-        return fitted(unpaired(latex), first, limit)
-    return lines
-
-
-def fitted(latex: str, first: float, limit: float) -> list[str]:
-    """The formula cut at the last place that still fits, line after line."""
-    lines: list[str] = []
-    start, room, best = 0, first, 0
-    for place in [*breakable(latex), len(latex)]:
-        if width(latex[start:place]) > room and best > start:
-            lines.append(latex[start:best].strip())
-            start, room = best, limit
-        best = place
-    lines.append(latex[start:].strip())
-    return lines
