@@ -95,7 +95,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """The name of a derivative, `dL/dU`.  Its shape follows from the layout (see `derive.differentiate`)."""
+    """The name of a derivative, `dL/dU`; its shape follows from the layout."""
 
     of: Ref
     by: Ref
@@ -185,13 +185,6 @@ class Notation:
     latex: Style
 
 
-def function(name: str, latex: str, arity: int = 1) -> Notation:
-    """The notation of a function: `name(a, b)`."""
-    args = ", ".join(f"#{k + 1}" for k in range(arity))
-    needs = (0,) * arity
-    return Notation(Style(f"{name}({args})", ATOM, needs), Style(f"{latex}({args})", ATOM, needs))
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The derivative of an operation by one argument.
@@ -276,8 +269,8 @@ def walk(expr: Expr) -> Iterator[Expr]:
         yield from walk(child)
 
 
-def refs(expr: Expr, ranges: Mapping[str, range] | None = None) -> Iterator[Ref]:
-    """The quantities that an expression uses; sums over an index are written out, so that all are instances."""
+def refs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression uses, in every term of a sum."""
     match expr:
         case Ref():
             yield expr

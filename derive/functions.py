@@ -15,9 +15,9 @@ from flint import fmpq
 
 from derive.balls import Array, Scalar
 from derive.errors import Complaint, DeriveError, ProblemError, nearest
-from derive.expr import SCALAR, Call, Derivative, Expr, Number, Operation, Ref, Rule, Shape, function, walk
+from derive.expr import SCALAR, Call, Derivative, Expr, Number, Operation, Ref, Rule, Shape, walk
 from derive.operations import FUNCTIONS, elementwise, make
-from derive.operations.table import shape_of_argument, sympy
+from derive.operations.table import function, shape_of_argument, sympy
 from derive.reading import Scope, parse
 from derive.reading.build import Builder
 from derive.spec import NAME, Faults

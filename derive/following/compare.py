@@ -25,7 +25,8 @@ from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
-from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, is_single, walk
+from derive.expr import Call, Derivative, Expr, Number, is_single, walk
+from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
 from derive.following.sides import ReadSide
 from derive.problem import Problem
@@ -59,7 +60,7 @@ class Reasoning:
         given = {ref: home.known[ref] for ref in problem.given} if home else {}
         self.notebook = Notebook(self.judge.rules, given)
         self.digits = problem.settings.digits
-        self.identities: dict[Expr, Name | None] = {}
+        self.quantity = Identities(self.judge)
 
     def stop(self) -> None:
         if self.quickly:
@@ -301,37 +302,6 @@ class Reasoning:
             status = {"wrong": "error", "carried": "carried", "slip": "reset"}.get(finding.verdict, "true")
             self.notebook.write(name, Printed(exact, wide, status))
 
-    def quantity(self, expr: Expr) -> Name | None:
-        """The quantity of the problem that a left side names, or that its definition amounts to."""
-        if isinstance(expr, Ref | Derivative):
-            return expr
-        if expr not in self.identities:
-            self.identities[expr] = self.identify(expr)
-        return self.identities[expr]
-
-    def identify(self, expr: Expr) -> Name | None:
-        """The quantity that equals an expression at every random point, if there is just one kind of it."""
-        if not self.judge.scattered or not any(
-            isinstance(part, Ref) and not part.name.startswith("#") for part in walk(expr)
-        ):
-            return None
-        points = self.judge.scattered
-        values = [evaluated(point, expr, "gradient", {}) for point in points]
-        if any(value is None for value in values):
-            return None
-        for name in self.candidates():
-            found = [evaluated(point, name, "gradient", {}) for point in points]
-            if all(v is not None and w is not None and same(v, w) for v, w in zip(values, found, strict=True)):
-                return name
-        return None
-
-    def candidates(self) -> list[Name]:
-        """The quantities that a student may have given a name of his own."""
-        bound = list(self.problem.bound)
-        scalars = [ref for ref in bound if is_single(ref.shape)][-8:]
-        derivatives = [Derivative(of, by, by.shape) for of in reversed(scalars) for by in bound if by != of]
-        return [*bound, *derivatives]
-
     def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
         """What should stand there, for the tutor: by the student's own values where they matter."""
         if finding.verdict not in ("wrong", "slip") or self.judge.home is None or head.expr is None:
@@ -355,17 +325,3 @@ def is_plain_number(expr: Expr) -> bool:
     return all(
         not isinstance(part, Call) or part.operation.name in ("negate", "transpose") for part in walk(expr)
     ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
-
-
-def is_factor_of_outer_product(asked: Expr, side: Expr | None, problem: Problem) -> bool:
-    """Whether ∂y/∂A is given as the x (or xᵀ) of y = A x: loose, but it is what the outer product needs."""
-    if not isinstance(asked, Derivative) or is_single(asked.of.shape) or is_column(asked.by.shape):
-        return False
-    equation = problem.bound.get(asked.of)
-    factors = [
-        part.args[1]
-        for part in walk(equation.rhs if equation else asked)
-        if isinstance(part, Call) and part.operation.name == "multiply" and part.args[0] == asked.by
-    ]
-    bare = side.args[0] if isinstance(side, Call) and side.operation.name == "transpose" else side
-    return bare in factors

@@ -112,4 +112,6 @@ class Marker:
         return bool(roots) and all(root.diagnosis or self.is_worked(root, lines) for root in roots)
 
     def is_worked(self, root: Line, lines: Iterable[Line]) -> bool:
-        return any(line.kind != "number" and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines)
+        return any(
+            line.kind != "number" and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines
+        )

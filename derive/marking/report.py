@@ -107,9 +107,7 @@ def dumps(report: Report) -> str:
         "out_of": decimal(report.out_of),
         "first_wrong_line": first.line if first else None,
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
-        "questions": [
-            {**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions
-        ],
+        "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
         "unread": [trimmed(asdict(gap)) for gap in report.unread],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -17,13 +17,12 @@ from derive.expr import (
     Shape,
     Style,
     describe,
-    function,
     is_column,
     size,
 )
 from derive.mistake import Misreading, WrongRule
 from derive.operations import make
-from derive.operations.table import over, row, shape_error, sympy
+from derive.operations.table import function, over, row, shape_error, sympy
 
 Args = tuple[Expr, ...]
 CONSTANT = Rule(lambda g, args, result: make.number(0), "constant", lambda args, result: make.number(0, result.shape))

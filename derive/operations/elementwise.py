@@ -9,10 +9,10 @@ from flint import fmpq
 
 from derive import balls
 from derive.balls import Array, Scalar
-from derive.expr import ATOM, POWER, SCALAR, Expr, Notation, Operation, Rule, Style, function
+from derive.expr import ATOM, POWER, SCALAR, Expr, Notation, Operation, Rule, Style
 from derive.mistake import Misreading, Mistake, WrongRule
 from derive.operations import make
-from derive.operations.table import row, shape_of_argument, sympy
+from derive.operations.table import function, row, shape_of_argument, sympy
 
 NAMES: list[str] = []
 """The rows of this module."""

@@ -7,11 +7,11 @@ from typing import Any
 from flint import fmpq
 
 from derive.balls import Array, Scalar, divide, exp, is_zero, log, scalar, table, times, total
-from derive.expr import Composition, Expr, Operation, Rule, Shape, describe, function, is_column, size
+from derive.expr import Composition, Expr, Operation, Rule, Shape, describe, is_column, size
 from derive.mistake import Facts, Misreading, WrongRule
 from derive.operations import make
 from derive.operations.elementwise import SIGMOID, instead, one_minus
-from derive.operations.table import COMPOSITIONS, alike, over, row, shape_error, sympy
+from derive.operations.table import COMPOSITIONS, alike, function, over, row, shape_error, sympy
 
 Args = tuple[Expr, ...]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from derive.errors import Complaint, ShapeError
-from derive.expr import SCALAR, Composition, Expr, Operation, Shape, describe, is_single
+from derive.expr import ATOM, SCALAR, Composition, Expr, Notation, Operation, Shape, Style, describe, is_single
 
 TABLE: dict[str, Operation] = {}
 COMPOSITIONS: list[Composition] = []
@@ -62,3 +62,10 @@ def alike(args: tuple[Expr, ...]) -> Shape:
     if len(shapes) > 1 or (shapes and any(is_single(arg.shape) for arg in args)):
         raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
     return SCALAR
+
+
+def function(name: str, latex: str, arity: int = 1) -> Notation:
+    """The notation of a function: `name(a, b)`."""
+    args = ", ".join(f"#{k + 1}" for k in range(arity))
+    needs = (0,) * arity
+    return Notation(Style(f"{name}({args})", ATOM, needs), Style(f"{latex}({args})", ATOM, needs))

@@ -1,7 +1,7 @@
 """Derivatives in index notation: what `sympy.diff` makes of a definition, with Kronecker deltas collapsed.
 
 Bound indices are always fresh, since SymPy silently gives a wrong sum where a bound index meets the index of
-differentiation; and deltas are collapsed here, since SymPy's own way leaves case distinctions.
+differentiation; deltas are collapsed here, since SymPy's own way leaves cases.
 """
 
 from __future__ import annotations
@@ -226,7 +226,7 @@ def tidy(expr: Any) -> Any:
 
 
 class Writer:
-    """SymPy's index expressions as expressions of ours; `split` gives the numerator and denominator of a product."""
+    """SymPy's index expressions as ours; `split` gives the numerator and denominator of a product."""
 
     def __init__(self, refs: Mapping[str, Ref], free: list[str], split: Split | None = None) -> None:
         self.refs = refs
@@ -292,9 +292,8 @@ class Writer:
     def factors(self, product: Any, is_negative: bool) -> tuple[list[Any], list[Any], bool]:
         if self.split is None:
             return signed_factors(product, is_negative)
-        above, below = self.split(product)
-        top = [factor for factor in sympy.Mul.make_args(above) if factor != 1]
-        return top, [] if below == 1 else [below], is_negative
+        top, below = self.split(product)
+        return [f for f in sympy.Mul.make_args(top) if f != 1], [] if below == 1 else [below], is_negative
 
     def power(self, expr: Any) -> Expr:
         base, exponent = expr.args
