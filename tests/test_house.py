@@ -34,6 +34,7 @@ ROOMS = [
     "placement",
     "assembly",
     "answers",
+    "submission",
     "steps",
     "symbolic",
     "differentiate",
