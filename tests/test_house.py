@@ -39,11 +39,6 @@ ROOMS = [
     "assembly",
     "answers",
     "submission",
-<<<<<<< HEAD
-=======
-    "steps",
-    "symbolic",
->>>>>>> c2499f1d26f3cc4efa3ed4fe04f495c863d75161
     "differentiate",
     "numbers",
     "derivation",
