@@ -70,9 +70,21 @@ class Segment:
 
 def rows(tokens: Sequence[Token], plain: bool = False) -> list[list[Segment]]:
     """The rows of a formula, each as its segments."""
-    items, depths = framed(Itemizer(tokens).read())
+    items, depths = framed(without_empty_groups(Itemizer(tokens).read()))
     found = [row for row in split_rows(items, depths, plain) if any(i.kind not in NOTHING for i in row.items)]
     return [segments(bracketed(unaligned(row))) for row in merged(found)]
+
+
+def without_empty_groups(items: Sequence[Item]) -> list[Item]:
+    """The items without the `{}` that only gives an operator its room at the start of a line."""
+    kept: list[Item] = []
+    for item in items:
+        opens = bool(kept) and kept[-1].kind == "{" and item.kind == "}"
+        if opens and (len(kept) < 2 or kept[-2].kind in SPACES or kept[-2].kind == "amp"):
+            kept.pop()
+        else:
+            kept.append(item)
+    return kept
 
 
 def split_rows(items: Sequence[Item], depths: Sequence[int], plain: bool) -> list[Row]:
@@ -181,8 +193,9 @@ def merged(found: Sequence[Row]) -> list[Row]:
         if above is None or not goes_on(above, row):
             result.append(row)
             continue
-        above.items += [Item("space", " ", row.items[0].at), *row.items]
-        above.depths += [0, *row.depths]
+        start = next(k for k, item in enumerate(row.items) if item.kind not in SPACES)
+        above.items += [Item("space", " ", row.items[0].at), *row.items[start:]]
+        above.depths += [0, *row.depths[start:]]
         above.opened = max(0, above.opened - row.closed) + row.opened
     return result
 
