@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.answers import functions
 from derive.answers.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
 from derive.answers.limits import DEEPEST
-from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, matched, spoken
+from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, index_of, matched, spoken
 from derive.answers.tree import (
     Name,
     Node,
@@ -32,6 +32,7 @@ from derive.operations import TABLE
 from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
+INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
 
 
@@ -41,7 +42,7 @@ class References(Building):
     def build_name(self, node: Name, env: Env) -> Expr:
         found = self.vocabulary.find(node)
         if isinstance(found, str):
-            return self.custom(node, found)
+            return self.custom(node, found, env)
         match found:
             case Quantity():
                 return self.quantity(found, env, node)
@@ -50,7 +51,7 @@ class References(Building):
             case Use():
                 return self.use(found, env, node)
 
-    def custom(self, node: Name, complaint: str) -> Expr:
+    def custom(self, node: Name, complaint: str, env: Env) -> Expr:
         """What a name means that the problem does not use: Euler's number, the identity, π."""
         if node.word == "1":
             return ONES
@@ -63,12 +64,20 @@ class References(Building):
                 return UNIT
         if node.word in ("T", "N") and not node.parts and len(self.vocabulary.ranges) == 1:
             return functions.number(len(next(iter(self.vocabulary.ranges.values()))))
-        if node.word == "delta" and len(node.parts) in (1, 2):
-            letters = "".join(part.text for part in node.parts)
-            if len(letters) == 2:
-                left, right = (counted(Part("_", letter, 0, node.start)) for letter in letters)
-                return Delta(left, right)
+        if node.word == "delta" and (delta := self.kronecker(node, env)):
+            return delta
         raise self.fault(complaint, node)
+
+    def kronecker(self, node: Name, env: Env) -> Expr | None:
+        """The Kronecker delta `\\delta_{ij}`: of two entries, which count from 1 on paper, or of two times."""
+        parts = list(node.parts)
+        if len(parts) == 1 and len(parts[0].text) == 2 and not parts[0].offset:
+            parts = [replace(parts[0], text=letter) for letter in parts[0].text]
+        if len(parts) != 2 or not all(part.text.isdigit() or part.text in INDEX_LETTERS for part in parts):
+            return None
+        is_time = any(part.text in self.vocabulary.ranges for part in parts)
+        left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
+        return Delta(left, right)
 
     def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
         ref = self.ref(found, env, node)
