@@ -95,11 +95,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """The name of a derivative, `dL/dU`; its shape follows from the layout."""
+    """The name of a derivative, `dL/dU`; its shape follows from the layout.  `direct` without ways through others."""
 
     of: Ref
     by: Ref
     shape: Shape = field(default=SCALAR, compare=False)
+    direct: bool = False
 
     def __str__(self) -> str:
         return f"d{self.of}/d{self.by}"
@@ -293,8 +294,8 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
             return bind_ref(expr, binding) if expr.index else expr
         case Call(operation, args, shape):
             return Call(operation, tuple(bind(a, binding) for a in args), shape)
-        case Derivative(of, by, shape):
-            return Derivative(bind_ref(of, binding), bind_ref(by, binding), shape)
+        case Derivative(of, by):
+            return replace(expr, of=bind_ref(of, binding), by=bind_ref(by, binding))
         case Entry(of, index):
             bound = bind(of, binding)
             assert isinstance(bound, Ref | Derivative)

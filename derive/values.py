@@ -6,14 +6,30 @@ more bits until every comparison in it, and every digit asked of it, is decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import TypeVar
 
 from flint import arb, fmpq, fmpz
 
 from derive.balls import Array, Scalar, complain, is_zero, precision, table, total
 from derive.errors import Complaint, DeriveError, Undecided
-from derive.expr import Call, Delta, Derivative, Entry, Equation, Expr, Grid, Number, Ref, Sum, at, bind, is_single
+from derive.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Equation,
+    Expr,
+    Grid,
+    Number,
+    Ref,
+    Sum,
+    at,
+    bind,
+    is_single,
+    order,
+    size,
+)
 
 Environment = Mapping[Ref | Derivative, Array]
 LARGEST_EXPONENT = 100_000
@@ -40,13 +56,20 @@ def evaluate(expr: Expr, known: Environment) -> Array:
         case Sum():
             return evaluate_sum(expr, known)
         case Entry(of, index):
-            value = known[of]
-            first, *rest = (i.offset for i in index)
-            return Array((), (value[first, rest[0]] if rest else value.entries[first],))
+            return Array((), (known[of].entries[place(of, [i.offset for i in index])],))
         case Delta(left, right):
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+
+
+def place(of: Ref | Derivative, index: Sequence[int]) -> int:
+    """Where an entry stands, counted through its array row by row; a Jacobian has a column for each entry of `by`."""
+    if isinstance(of, Derivative) and not is_single(of.of.shape):
+        count = order(of.of.shape)
+        return place(of.of, index[:count]) * size(of.by.shape) + place(of.by, index[count:])
+    shape = of.by.shape if isinstance(of, Derivative) else of.shape
+    return index[0] * shape[1] + index[1] if len(index) == 2 else index[0]
 
 
 def evaluate_sum(expr: Sum, known: Environment) -> Array:

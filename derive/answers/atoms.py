@@ -238,7 +238,7 @@ class Atoms(Bounds):
             by = self.differential()
             if by and self.accept("}"):
                 end = self.tokens[self.position - 1].end
-                return self.applied(by, start) if alone else Slope(of, by, start, end)
+                return self.applied(by, start) if alone else Slope(of, by, start, end, self.taken_direct())
         self.tokens[:] = tokens
         self.position = before
         return None

@@ -37,6 +37,7 @@ class Naming(Cursor):
     def __init__(self, tokens: list[Token], text: str, known: Known) -> None:
         super().__init__(tokens, text)
         self.known = known
+        self.is_direct = False
 
     def word(self) -> tuple[str, tuple[Part, ...]]:
         """A bare word, perhaps with an accent or in braces, and what is attached inside the accent."""
@@ -233,6 +234,7 @@ class Naming(Cursor):
         before = self.position
         token = self.token
         if self.accept("∂") or self.accept_lone_d():
+            self.is_direct = self.accept_plus() or self.is_direct
             braced = self.accept("{") if self.at("{") and self.ahead().text == "\\partial" else False
             name = self.attempt_name()
             if name and not braced:
@@ -260,6 +262,21 @@ class Naming(Cursor):
         self.position = before
         return None
 
+    def taken_direct(self) -> bool:
+        """Whether the differentials just read bore the mark; it is used up."""
+        was, self.is_direct = self.is_direct, False
+        return was
+
+    def accept_plus(self) -> bool:
+        """The mark of a direct derivative, `∂^{+}`."""
+        before = self.position
+        if self.accept("^"):
+            braced = self.accept("{")
+            if self.accept("+") and (not braced or self.accept("}")):
+                return True
+        self.position = before
+        return False
+
     def accept_lone_d(self) -> bool:
         """A d or δ by itself in front of a name."""
         following = self.ahead()
@@ -276,7 +293,7 @@ class Naming(Cursor):
             self.next()
             by = self.differential()
             if by:
-                return Slope(of, by, start, self.tokens[self.position - 1].end)
+                return Slope(of, by, start, self.tokens[self.position - 1].end, self.taken_direct())
         self.position = before
         return None
 

@@ -111,7 +111,7 @@ class References(Building):
         by, second = self.variable(node.by, env)
         if of is VANISHED or by is VANISHED:
             return VANISHED
-        derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
         if not first and not second:
             return derivative
         if len(first) + len(second) != order(of.shape) + order(by.shape):

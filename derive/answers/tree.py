@@ -131,12 +131,13 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A derivative; `of` is missing in `\\nabla_U`."""
+    """A derivative; `of` is missing in `\\nabla_U`, `direct` is the mark in `∂⁺y/∂x`."""
 
     of: Name | None
     by: Name
     start: int
     end: int
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from derive.balls import ZERO, Array, plus, table
 from derive.checking.slip import Slip, bend_for
 from derive.differentiate.graph import Network
 from derive.differentiate.local import pull
-from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single, size
+from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
 from derive.steps import Edge
 from derive.values import evaluate, fitted
 
@@ -74,7 +74,7 @@ class Values(dict[Any, Array]):
     def __missing__(self, name: Ref | Derivative) -> Array:
         if not isinstance(name, Derivative):
             raise KeyError(name)
-        value = self.point.derivative(name.of, name.by)
+        value = self.point.direct(name.of, name.by) if name.direct else self.point.derivative(name.of, name.by)
         if is_single(name.of.shape) and self.layout == "jacobian" and value.columns == 1:
             value = table(value.shape[::-1], lambda i, j: value.entries[j])
         self[name] = value
@@ -125,6 +125,19 @@ class Point:
         if is_single(of.shape):
             return self.gradient(of, by)
         rows = [self.sweep(of, by, seed(of.shape, k), {}) for k in range(size(of.shape))]
+        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+
+    def direct(self, of: Ref, by: Ref) -> Array:
+        """The derivative of one equation's right-hand side by a quantity in it, everything else held fixed."""
+        equation = self.network.problem.bound.get(of)
+        used = equation is not None and by in refs(equation.rhs)
+        rows = [zeros(by.shape)] * size(of.shape)
+        if equation is not None and used:
+            expr = self.rules.pulled(Edge(equation, by), ())
+            seeds = (seed(of.shape, k) for k in range(size(of.shape)))
+            rows = [fit(evaluate(expr, {**self.known, arriving(of): g}), by) for g in seeds] if expr else rows
+        if is_single(of.shape):
+            return rows[0]
         return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
 
     def gradient(self, of: Ref, by: Ref) -> Array:
