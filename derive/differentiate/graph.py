@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.differentiate.local import bound_edge, composition, mentions
-from derive.expr import Call, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
+from derive.expr import Call, Derivative, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
 from derive.problem import Problem
 from derive.steps import Edge
 
@@ -195,6 +195,24 @@ class Network:
 
     @cached_property
     def _counts(self) -> dict[Ref, dict[Ref, int]]:
+        return {}
+
+    def has_detours(self, local: Derivative) -> bool:
+        """Whether other ways than the direct one lead from a quantity to the next, at any index."""
+        key = (local.of.name, local.by.name)
+        if key not in self._detours:
+            near = [
+                (user.target, ref)
+                for ref, users in self.users.items()
+                if ref.name == local.by.name
+                for user in users
+                if user.target.name == local.of.name
+            ]
+            self._detours[key] = any(self.count_paths(of, by) > 1 for of, by in near)
+        return self._detours[key]
+
+    @cached_property
+    def _detours(self) -> dict[tuple[str, str], bool]:
         return {}
 
     def paths(self, of: Ref, by: Ref) -> Iterator[tuple[Ref, ...]]:

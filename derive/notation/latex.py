@@ -75,6 +75,11 @@ def ends_in_word(latex: str) -> bool:
     return re.search(r"\\mathrm\{\w+\}(_\{[^{}]*\})?(\(.*\))?$", latex) is not None
 
 
+def partial_sign(expr: Derivative) -> str:
+    """The sign of a derivative, marked where it is only the direct part of the whole one."""
+    return "\\partial^{+}" if expr.direct else "\\partial"
+
+
 class Latex:
     """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
 
@@ -90,14 +95,10 @@ class Latex:
         """The LaTeX of an expression and how tightly it binds."""
         return write(expr, self)
 
-    def direct(self, expr: Derivative) -> str:
-        """A derivative that is only the direct part of the whole one."""
-        return self.leaf(expr)[0].replace("\\frac{\\partial ", "\\frac{\\partial^{+} ", 1)
-
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
         if isinstance(expr, Derivative):
-            return f"\\partial {self.leaf(expr.of)[0]}/\\partial {self.leaf(expr.by)[0]}"
+            return f"{partial_sign(expr)} {self.leaf(expr.of)[0]}/\\partial {self.leaf(expr.by)[0]}"
         return self(expr)
 
     def name(self, name: str) -> str:
@@ -122,7 +123,7 @@ class Latex:
 
     def named(self, expr: Ref | Derivative) -> Piece:
         if isinstance(expr, Derivative):
-            return f"\\frac{{\\partial {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
+            return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
         text = indexed(self.name(expr.name), map(self.index, expr.index))
         return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
 
@@ -140,7 +141,7 @@ class Latex:
             count = order(of.of.shape)
             top = self.entry(of.of, index[:count]) if count else self.leaf(of.of)[0]
             bottom = self.entry(of.by, index[count:]) if index[count:] else self.leaf(of.by)[0]
-            return f"\\frac{{\\partial {top}}}{{\\partial {bottom}}}"
+            return f"\\frac{{{partial_sign(of)} {top}}}{{\\partial {bottom}}}"
         text = self.leaf(of)[0]
         if not of.index and "_" not in text:
             return f"{text}_{{{self.place(index)}}}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
@@ -21,6 +22,7 @@ from derive.expr import (
     is_single,
     order,
 )
+from derive.notation.latex import partial_sign
 from derive.notation.width import LINE, width
 from derive.operations import COMPOSITIONS, make
 from derive.steps import Edge, Step
@@ -63,7 +65,8 @@ class EntryNotes(Notes):
             rows = chosen.child(local.of.shape)
             places = [*rows, *chosen.by(local.by.shape)]
             left = Entry(arriving, tuple(map(Index, rows))) if rows else arriving
-            right = Entry(local, tuple(map(Index, places))) if places else local
+            marked = replace(local, direct=self.network.has_detours(local))
+            right = Entry(marked, tuple(map(Index, places))) if places else marked
             edge = next(e for e in self.network.edges(name.of, name.by) if e.child.target == local.of)
             found = self.index_of(edge)
             before.append(self.latex(self.summed(left, right, rows, local.of.shape)))
@@ -129,10 +132,13 @@ class EntryNotes(Notes):
         if found is None:
             return []
         left = self.latex(found.left)
-        partial = f"\\frac{{\\partial {left}}}{{\\partial {self.latex(found.by)}}}"
+        partial = f"\\frac{{{self.sign(name)} {left}}}{{\\partial {self.latex(found.by)}}}"
         first = set_lines(left, [Stage("=", self.latex(found.definition))])
         readings = distinct([Stage("=", self.latex(e)) for e in (found.general, found.result)])
         return [*first, *set_lines(partial, readings)]
+
+    def sign(self, local: Derivative) -> str:
+        return partial_sign(replace(local, direct=self.network.has_detours(local)))
 
     def entry_lines(self, step: Step, target: Entry) -> list[Line]:
         """An equation for an entry: with deltas and without, in numbers (all entries at full detail), the whole."""
@@ -183,14 +189,15 @@ class EntryNotes(Notes):
         child = general.child.target
         vector = entry.of
         assert isinstance(vector, Ref)
-        partial = f"\\frac{{\\partial {self.latex(found.left)}}}{{\\partial {self.latex(found.by)}}}"
+        sign = self.sign(Derivative(child, general.by))
+        partial = f"\\frac{{{sign} {self.latex(found.left)}}}{{\\partial {self.latex(found.by)}}}"
         sentence = self.words(
             "notes.outer_product",
             child=self.math(child),
             by=self.math(name.by),
             m=child.shape[0],
             n=name.by.shape[0] * name.by.shape[1],
-            tensor=f"\\partial {self.latex(child)}/\\partial {self.latex(name.by)}",
+            tensor=f"{sign} {self.latex(child)}/\\partial {self.latex(name.by)}",
             entry=f"{partial} = {self.latex(found.result)}",
             i=i,
             p=p,

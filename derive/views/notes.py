@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.derivation import Derivation
 from derive.differentiate.graph import MOST_PATHS
 from derive.differentiate.method import rebuilt
 from derive.expr import (
     POWER,
     Derivative,
+    Entry,
     Expr,
     Ref,
     is_column,
@@ -37,7 +40,6 @@ class Notes:
         self.words = words
         self.network = derivation.network
         self.detail = derivation.settings.detail
-        self.parts: dict[tuple[str, str], bool] = {}
 
     def math(self, expr: Expr) -> str:
         return f"${self.latex.inline(expr)}$"
@@ -104,23 +106,12 @@ class Notes:
         return self.latex(expr, self.marked if is_local else None)
 
     def marked(self, part: Expr) -> Piece | None:
-        if isinstance(part, Derivative) and self.is_part(part):
-            return self.latex.direct(part), POWER
+        match part:
+            case Derivative() if self.network.has_detours(part):
+                return self.latex.piece(replace(part, direct=True))
+            case Entry(Derivative() as name) if self.network.has_detours(name):
+                return self.latex.piece(replace(part, of=replace(name, direct=True)))
         return None
-
-    def is_part(self, d: Derivative) -> bool:
-        """Whether other ways than the direct one lead from a quantity to the next, at any index."""
-        key = (d.of.name, d.by.name)
-        if key not in self.parts:
-            near = [
-                (user.target, ref)
-                for ref, users in self.network.users.items()
-                if ref.name == d.by.name
-                for user in users
-                if user.target.name == d.of.name
-            ]
-            self.parts[key] = any(self.network.count_paths(of, by) > 1 for of, by in near)
-        return self.parts[key]
 
     def written_out(self, step: Step) -> list[Block]:
         """The whole way of a row as one product, at the end of a chain."""

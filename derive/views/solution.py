@@ -96,7 +96,7 @@ class SolutionView:
         blocks: list[Block] = [Text(self.words("steps.local_intro"))]
         if any(map(is_by_entries, self.locals())):
             blocks.append(Text(self.words("steps.local_entries")))
-        elif any(isinstance(s.name, Derivative) and self.notes.is_part(s.name) for s in self.locals()):
+        if any(isinstance(s.name, Derivative) and self.derivation.network.has_detours(s.name) for s in self.locals()):
             blocks.append(Text(self.words("steps.local_parts")))
         blocks += [self.local_step(step) for step in self.locals() if not self.is_read_off(step)]
         texts = [self.read_off(step) for step in self.locals() if self.is_read_off(step)]
@@ -108,7 +108,8 @@ class SolutionView:
     def read_off(self, step: Step) -> str:
         """A local derivative among others on a line, with its number in front."""
         number = self.words("step", n=self.numbered[id(step)])
-        return f"\\text{{{number}: }} {self.latex(step.target)} = {self.latex(step.rhs)}{self.range(step)}"
+        left = self.left(step.target, self.notes.marked)
+        return f"\\text{{{number}: }} {left} = {self.latex(step.rhs)}{self.range(step)}"
 
     def local_step(self, step: Step) -> StepView:
         """A local derivative; what its derivation from the definition ends in is not said twice."""
