@@ -91,7 +91,7 @@ def rational(fraction: Fraction) -> fmpq:
 
 
 def times(x: Scalar, y: Scalar) -> Scalar:
-    return ZERO if is_zero(x) or is_zero(y) else x * y
+    return x * y if x and y else ZERO
 
 
 def plus(x: Scalar, y: Scalar) -> Scalar:
@@ -99,8 +99,8 @@ def plus(x: Scalar, y: Scalar) -> Scalar:
 
 
 def total(terms: Iterable[Scalar]) -> Scalar:
-    zero: Scalar = ZERO
-    return reduce(plus, terms, zero)
+    first, *rest = [*terms] or [ZERO]
+    return reduce(plus, rest, first)
 
 
 def sign(x: Scalar) -> int:

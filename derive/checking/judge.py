@@ -10,6 +10,7 @@ from derive.balls import Array, precision
 from derive.checking.compare import (
     Agreement,
     Comparison,
+    Written,
     compare,
     digits_right,
     exact_numbers,
@@ -107,33 +108,24 @@ class Judge:
             return wrong("not_a_value", fault=error.complaints[0].message)
         fitted, ball = laid(exact, diagnosis.truth.shape), laid(wide, diagnosis.truth.shape)
         if fitted is None or ball is None:
-            return diagnosis.shape(exact, self.agreeing(exact, wide, expr, reading))
-        own = units(expr, reading.literals, len(exact.entries), self.digits)
-        found = compare(fitted, ball, diagnosis.truth, own, self.digits)
-        return self.by_digits(found, fitted, diagnosis, exact, self.agreeing(exact, wide, expr, reading))
+            return diagnosis.shape(exact, self.written(exact, wide, expr, reading))
+        written = self.written(exact, wide, expr, reading)
+        found = compare(fitted, ball, diagnosis.truth, written.units, self.digits)
+        return self.by_digits(found, fitted, diagnosis, written)
 
     def value(self, expr: Expr, reading: Reading, place: int, is_enough: Callable[[Array], bool]) -> Array:
         """What an answer comes to when its numbers are taken at their word."""
         numbers = exact_numbers(reading.literals)
         return self.places.sharp(place, lambda point: point.value(expr, reading.layout, numbers), is_enough)
 
-    def agreeing(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Callable[[Array], bool]:
-        """Whether a value is what the student wrote."""
+    def written(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Written:
         own = units(expr, reading.literals, len(exact.entries), self.digits)
+        return Written(exact, wide, own, self.digits)
 
-        def matches(value: Array) -> bool:
-            first, second = laid(exact, value.shape), laid(wide, value.shape)
-            if first is None or second is None:
-                return False
-            return compare(first, second, value, own, self.digits).worst <= Agreement.ROUNDED
-
-        return matches
-
-    def by_digits(
-        self, found: Comparison, fitted: Array, diagnosis: Diagnosis, exact: Array, matches: Callable[[Array], bool]
-    ) -> Finding:
+    def by_digits(self, found: Comparison, fitted: Array, diagnosis: Diagnosis, written: Written) -> Finding:
         right = digits_right(fitted, diagnosis.truth, self.digits)
-        notes = ("row_for_column",) if exact.shape != diagnosis.truth.shape and len(exact.entries) > 1 else ()
+        is_turned = written.exact.shape != fitted.shape and len(fitted.entries) > 1
+        notes = ("row_for_column",) if is_turned else ()
         match found.worst:
             case Agreement.RIGHT:
                 finding = Finding("right", digits_right=right, notes=notes)
@@ -142,11 +134,11 @@ class Judge:
                 return Finding("rounded", digits_right=right, notes=notes)
             case Agreement.COARSE:
                 return wrong("too_coarse").but(digits_right=right)
-        return diagnosis.number(fitted, found, matches).but(digits_right=right, notes=notes)
+        return diagnosis.number(fitted, found, written).but(digits_right=right, notes=notes)
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
-        is_turned, mistaken = False, HOME
+        is_turned = False
         judged = 0
         for place in self.places.random:
             diagnosis = self.diagnosis(asked, place)
@@ -209,7 +201,7 @@ def reading_part(member: Member, reading: Reading) -> str:
 
 
 def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
-    """Whether an expression has names and no numbers put in: decimals other than 0.5 and its like, arrays of numbers."""
+    """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
     parts = list(walk(expr))
     if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
         return False

@@ -63,6 +63,8 @@ def tells_apart(problem: Problem, points: Sequence[Mapping[Ref, Array]]) -> bool
             drawn = [tuple(point[ref].entries for point in points) for ref in refs]
             if len(set(drawn)) < len(refs):
                 return False
-            if "one_hot" not in facts and not all(set(entries) == {0, 1} for one in drawn for entries in zip(*one, strict=True)):
+            if "one_hot" not in facts and not all(
+                set(entries) == {0, 1} for one in drawn for entries in zip(*one, strict=True)
+            ):
                 return False
     return True
