@@ -23,16 +23,14 @@ from derive.checking.diagnose import Diagnosis, Suspect
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, as_text, said, wrong
 from derive.checking.library import Library, quantities, same
-from derive.checking.places import HOME, Places, narrower, sharp_beside
+from derive.checking.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.checking.point import Rules
+from derive.checking.putting import is_formula, put_in
 from derive.checking.restating import restates
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.expr import Derivative, Entry, Expr, Grid, Ref, walk
 from derive.problem import Problem
-
-SMALL_FRACTION = 10
-"""The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
 
 
 class Judge:
@@ -173,19 +171,24 @@ class Judge:
         fitted = laid(value, truth.shape)
         if fitted is None or not same(fitted, truth):
             return None
-        if self.puts_numbers_in(expr, reading):
+        held = put_in(expr, reading.literals, self.problem)
+        if held and self.holds_beside(asked, expr, reading, held):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
 
-    def puts_numbers_in(self, expr: Expr, reading: Reading) -> bool:
-        """Whether a whole number in a formula may be a given value put in: in scalar networks, and beside entries."""
-        scalars = all(not ref.shape for ref in self.problem.given)
-        entries = any(isinstance(part, Entry) for part in walk(expr))
-        values = {entry for n in self.problem.given.values() if n is not None for entry in n.entries}
-        used = {
-            reading.literals[part].value for part in walk(expr) if isinstance(part, Ref) and part in reading.literals
-        }
-        return (scalars or entries) and bool(used & values)
+    def holds_beside(self, asked: Expr, expr: Expr, reading: Reading, held: frozenset[Ref]) -> bool:
+        """Whether a formula is right at random points where what it puts numbers in for keeps its value."""
+        places = Places(self.problem, self.rules, held)
+        numbers = exact_numbers(reading.literals)
+        for place in places.random:
+            try:
+                truth = places.sharp(place, lambda p: p.value(asked, self.problem.settings.layout), narrower(SHARP))
+                value = places.sharp(place, lambda p: p.value(expr, reading.layout, numbers), sharp_beside(truth))
+            except (DomainError, Undecided):
+                continue
+            if not is_same_laid(value, truth):
+                return False
+        return True
 
     def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
         return Diagnosis(self.suspect(asked), place, self.digits)
@@ -198,22 +201,3 @@ def is_same_laid(value: Array, other: Array) -> bool:
 
 def reading_part(member: Member, reading: Reading) -> str:
     return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""
-
-
-def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
-    """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
-    parts = list(walk(expr))
-    if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
-        return False
-    put_in = any(isinstance(part, Ref) and part in literals and is_long(literals[part]) for part in parts)
-    return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
-
-
-def is_long(literal: Literal) -> bool:
-    """Whether a number is a decimal that is no short fraction."""
-    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
-
-
-def is_put_in(grid: Grid, literals: Mapping[Ref, Literal]) -> bool:
-    """Whether an array holds numbers other than zeros."""
-    return any(isinstance(part, Ref) and part in literals and literals[part].value != 0 for part in walk(grid))
