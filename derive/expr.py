@@ -77,18 +77,6 @@ class Ref:
     name: str
     index: tuple[Index, ...] = ()
     shape: Shape = field(default=SCALAR, compare=False)
-    _hash: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.name, *(i.offset for i in self.index))))
-
-    def __hash__(self) -> int:
-        """Worked out once: names are looked up at every turn."""
-        return self._hash
-
-    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape]]:
-        """Without the hash, which is another one in every process."""
-        return Ref, (self.name, self.index, self.shape)
 
     def __str__(self) -> str:
         return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name

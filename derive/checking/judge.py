@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
-from derive.answers.answer import Literal, Member, Reading
+from derive.answers.answer import Member, Reading
 from derive.balls import Array, precision
 from derive.checking.compare import (
     Agreement,
@@ -29,7 +29,7 @@ from derive.checking.putting import is_formula, put_in
 from derive.checking.restating import restates
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
-from derive.expr import Derivative, Entry, Expr, Grid, Ref, walk
+from derive.expr import Derivative, Expr, Ref, walk
 from derive.problem import Problem
 
 
