@@ -92,14 +92,15 @@ def rational(fraction: Fraction) -> fmpq:
 
 
 def times(x: Scalar, y: Scalar) -> Scalar:
-    return ZERO if is_zero(x) or is_zero(y) else x * y
+    return x * y if x and y else ZERO
 
 
 plus: Callable[[Scalar, Scalar], Scalar] = add
 
 
 def total(terms: Iterable[Scalar]) -> Scalar:
-    return reduce(plus, terms, ZERO)
+    first, *rest = [*terms] or [ZERO]
+    return reduce(plus, rest, first)
 
 
 def sign(x: Scalar) -> int:

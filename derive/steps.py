@@ -60,6 +60,11 @@ class Edge:
     child: Equation
     by: Ref
     through: Equation | None = None
+    name: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        through = f" < {self.through.target}" if self.through else ""
+        object.__setattr__(self, "name", f"{self.child.target}{through} < {self.by}")
 
     @property
     def source(self) -> Ref:

@@ -102,6 +102,27 @@ def compare(exact: Array, rounded: Array, truth: Array, units: list[fmpq], digit
     return Comparison(tuple(agree(x, wide, true, unit, digits) for x, wide, true, unit in parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in numbers: at its word, as balls, and the unit of the last place of each entry."""
+
+    exact: Array
+    wide: Array
+    units: list[fmpq]
+    digits: int
+
+    def __call__(self, other: Array, worst: Agreement = Agreement.ROUNDED) -> bool:
+        """Whether it says another value, no entry agreeing worse than `worst`; ends at the first that does."""
+        exact, wide = laid(self.exact, other.shape), laid(self.wide, other.shape)
+        if exact is None or wide is None:
+            return False
+        parts = zip(exact.entries, wide.entries, other.entries, self.units, strict=True)
+        return all(agree(x, ball, true, unit, self.digits) <= worst for x, ball, true, unit in parts)
+
+    def closely(self, other: Array) -> bool:
+        return self(other, Agreement.RIGHT)
+
+
 def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:
     """The number that an expression is, perhaps behind a minus sign."""
     match expr:

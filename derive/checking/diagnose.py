@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from derive.balls import Array, table
-from derive.checking.compare import Comparison, laid, rounded_to, unit_of, within
+from derive.checking.compare import Comparison, Written, laid, rounded_to, unit_of, within
 from derive.checking.entries import entry_slip
 from derive.checking.finding import Finding, wrong
 from derive.checking.library import Library, Variant, same
@@ -116,15 +116,15 @@ class Diagnosis:
         return self.suspect.places.at(self.place)
 
     def explained(self, matches: Callable[[Array], bool], variants: tuple[Variant, ...]) -> list[str]:
-        given = {ref: self.point.known[ref] for ref in self.suspect.problem.given}
-        found = self.suspect.library.explain(variants, matches, self.truth, given, self.place)
+        found = self.suspect.library.explain(variants, matches, self.truth, self.point, self.place)
         return ["+".join(names) for names in found]
 
     def singles(self, matches: Callable[[Array], bool]) -> list[str]:
         return self.explained(matches, self.suspect.library.single)
 
     def pairs(self, matches: Callable[[Array], bool]) -> list[str]:
-        return self.explained(matches, self.suspect.library.paired)
+        variants = self.suspect.library.paired(self.point, self.place, self.truth)
+        return self.explained(matches, variants)
 
     def other(self, matches: Callable[[Array], bool]) -> Expr | None:
         """Another quantity of the problem that the value belongs to."""
@@ -138,11 +138,14 @@ class Diagnosis:
         fitted = laid(value, self.truth.shape)
         return fitted is not None and same(fitted, self.truth)
 
-    def number(self, value: Array, found: Comparison, matches: Callable[[Array], bool]) -> Finding:
+    def number(self, value: Array, found: Comparison, written: Written) -> Finding:
         """A number in the right shape."""
+        drifted = self.early_rounding(value, range(self.digits, self.digits - 1, -1))
+        if drifted is not None:
+            return drifted
         details: dict[str, str] = {}
-        names = self.singles(matches)
-        other = self.other(matches)
+        names = self.singles(written.closely) or self.singles(written)
+        other = self.other(written)
         if other is not None:
             names.append(self.other_name(other))
             details["other"] = plain(other)
@@ -153,18 +156,18 @@ class Diagnosis:
             details["where"] = places(slip.places)
         if names:
             return named(names, details)
-        early = self.early_rounding(value)
+        early = self.early_rounding(value, range(self.digits - 1, 0, -1))
         if early is not None:
             return early
-        names = self.pairs(matches) if size(self.truth.shape) > 1 else self.pairs(matches)[:3]
+        names = self.pairs(written if size(self.truth.shape) > 1 else written.closely)
         if names:
             return named(names, details)
         return wrong("entry_wrong" if slip is not None else None, **details)
 
-    def early_rounding(self, value: Array) -> Finding | None:
+    def early_rounding(self, value: Array, decimals: range) -> Finding | None:
         """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""
         near = unit_of(self.digits) * 2
-        for digits in range(self.digits, 0, -1):
+        for digits in decimals:
             early = self.suspect.early(self.point, digits)
             if early is None or same(early, self.truth):
                 continue

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
-from derive.answers.answer import Literal, Member, Reading
+from derive.answers.answer import Member, Reading
 from derive.balls import Array, precision
 from derive.checking.compare import (
     Agreement,
     Comparison,
+    Written,
     compare,
     digits_right,
     exact_numbers,
@@ -22,16 +23,14 @@ from derive.checking.diagnose import Diagnosis, Suspect
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, as_text, said, wrong
 from derive.checking.library import Library, quantities, same
-from derive.checking.places import HOME, Places, narrower, sharp_beside
+from derive.checking.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.checking.point import Point, Rules
+from derive.checking.putting import is_formula, put_in
 from derive.checking.restating import restates
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
-from derive.expr import Derivative, Entry, Expr, Grid, Ref, walk
+from derive.expr import Derivative, Expr, Ref, walk
 from derive.problem import Problem
-
-SMALL_FRACTION = 10
-"""The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
 
 
 class Judge:
@@ -122,10 +121,10 @@ class Judge:
         fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide, diagnosis.truth)
         if fitted is None or ball is None:
             self.before_diagnosis()
-            return diagnosis.shape(exact, self.agreeing(exact, wide, expr, reading))
-        own = units(expr, reading.literals, len(exact.entries), self.digits)
-        found = compare(fitted, ball, diagnosis.truth, own, self.digits)
-        return self.by_digits(found, fitted, diagnosis, exact, self.agreeing(exact, wide, expr, reading))
+            return diagnosis.shape(exact, self.written(exact, wide, expr, reading))
+        written = self.written(exact, wide, expr, reading)
+        found = compare(fitted, ball, diagnosis.truth, written.units, self.digits)
+        return self.by_digits(found, fitted, diagnosis, written)
 
     def value(self, expr: Expr, reading: Reading, place: int, is_enough: Callable[[Array], bool]) -> Array:
         """What an answer comes to when its numbers are taken at their word."""
@@ -137,23 +136,14 @@ class Judge:
         is_turned = value.shape != truth.shape and len(value.entries) > 1
         return None if is_turned and self.problem.marking.rows == "refuse" else laid(value, truth.shape)
 
-    def agreeing(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Callable[[Array], bool]:
-        """Whether a value is what the student wrote."""
+    def written(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Written:
         own = units(expr, reading.literals, len(exact.entries), self.digits)
+        return Written(exact, wide, own, self.digits)
 
-        def matches(value: Array) -> bool:
-            first, second = laid(exact, value.shape), laid(wide, value.shape)
-            if first is None or second is None:
-                return False
-            return compare(first, second, value, own, self.digits).worst <= Agreement.ROUNDED
-
-        return matches
-
-    def by_digits(
-        self, found: Comparison, fitted: Array, diagnosis: Diagnosis, exact: Array, matches: Callable[[Array], bool]
-    ) -> Finding:
+    def by_digits(self, found: Comparison, fitted: Array, diagnosis: Diagnosis, written: Written) -> Finding:
         right = digits_right(fitted, diagnosis.truth, self.digits)
-        notes = ("row_for_column",) if exact.shape != diagnosis.truth.shape and len(exact.entries) > 1 else ()
+        is_turned = written.exact.shape != fitted.shape and len(fitted.entries) > 1
+        notes = ("row_for_column",) if is_turned else ()
         match found.worst:
             case Agreement.RIGHT:
                 finding = Finding("right", digits_right=right, notes=notes)
@@ -163,7 +153,7 @@ class Judge:
             case Agreement.COARSE:
                 return wrong("too_coarse").but(digits_right=right)
         self.before_diagnosis()
-        return diagnosis.number(fitted, found, matches).but(digits_right=right, notes=notes)
+        return diagnosis.number(fitted, found, written).but(digits_right=right, notes=notes)
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
@@ -205,19 +195,24 @@ class Judge:
         fitted = laid(value, truth.shape)
         if fitted is None or not same(fitted, truth):
             return None
-        if self.puts_numbers_in(expr, reading):
+        held = put_in(expr, reading.literals, self.problem)
+        if held and self.holds_beside(asked, expr, reading, held):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
 
-    def puts_numbers_in(self, expr: Expr, reading: Reading) -> bool:
-        """Whether a whole number in a formula may be a given value put in: in scalar networks, and beside entries."""
-        scalars = all(not ref.shape for ref in self.problem.given)
-        entries = any(isinstance(part, Entry) for part in walk(expr))
-        values = {entry for n in self.problem.given.values() if n is not None for entry in n.entries}
-        used = {
-            reading.literals[part].value for part in walk(expr) if isinstance(part, Ref) and part in reading.literals
-        }
-        return (scalars or entries) and bool(used & values)
+    def holds_beside(self, asked: Expr, expr: Expr, reading: Reading, held: frozenset[Ref]) -> bool:
+        """Whether a formula is right at random points where what it puts numbers in for keeps its value."""
+        places = Places(self.problem, self.rules, held)
+        numbers = exact_numbers(reading.literals)
+        for place in places.random:
+            try:
+                truth = places.sharp(place, lambda p: p.value(asked, self.problem.settings.layout), narrower(SHARP))
+                value = places.sharp(place, lambda p: p.value(expr, reading.layout, numbers), sharp_beside(truth))
+            except (DomainError, Undecided):
+                continue
+            if not is_same_laid(value, truth):
+                return False
+        return True
 
     def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
         return Diagnosis(self.suspect(asked), place, self.digits)
@@ -230,22 +225,3 @@ def is_same_laid(value: Array, other: Array) -> bool:
 
 def reading_part(member: Member, reading: Reading) -> str:
     return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""
-
-
-def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
-    """Whether an expression has names and no numbers put in: neither decimals (but 0.5 and its like) nor arrays."""
-    parts = list(walk(expr))
-    if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
-        return False
-    put_in = any(isinstance(part, Ref) and part in literals and is_long(literals[part]) for part in parts)
-    return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
-
-
-def is_long(literal: Literal) -> bool:
-    """Whether a number is a decimal that is no short fraction."""
-    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
-
-
-def is_put_in(grid: Grid, literals: Mapping[Ref, Literal]) -> bool:
-    """Whether an array holds numbers other than zeros."""
-    return any(isinstance(part, Ref) and part in literals and literals[part].value != 0 for part in walk(grid))

@@ -6,7 +6,7 @@ for an answer in numbers and at a random point for a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -25,7 +25,7 @@ from derive.checking.paths import (
     ways,
     wrong_time,
 )
-from derive.checking.point import Point, Rules, Unreachable
+from derive.checking.point import Point, Rules, Unreachable, Varied
 from derive.checking.rows import Group, misreadings, wrong_rules
 from derive.checking.slip import SIGN, TRANSPOSED, Slip
 from derive.differentiate.graph import Network
@@ -33,7 +33,9 @@ from derive.errors import DeriveError, Undecided
 from derive.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 
 MOST_VARIANTS = 400
-MOST_PAIRS = 600
+MOST_PAIRS = 900
+MOST_WORK = 8000
+"""Equations and edges that are calculated for the single mistakes of a question, and again for the pairs."""
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
 
@@ -64,8 +66,10 @@ class Library:
         self.network: Network = rules.network
         self.asked = asked
         self.layout = layout
-        self.single = tuple(self.variants())[:MOST_VARIANTS]
+        self.single = tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
         self.numbers: dict[tuple[int, tuple[Slip, ...]], Array | None] = {}
+        self.pairs_found: dict[int, tuple[Variant, ...]] = {}
+        self.work: dict[tuple[int, int], int] = {}
 
     def variants(self) -> Iterator[Variant]:
         yield Variant(("sign",), (SIGN,))
@@ -77,14 +81,14 @@ class Library:
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
-            parents = {place[0][0] for place in group.places}
+            parents = {place[0].child.target for place in group.places}
             name = staged(mistake.name, group, len(parents) == 1)
             yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
             if mistake.name in STAGED and group.label in ("all", "only") and any(map(found.is_crossing, found.edges)):
                 name = f"{mistake.name}_in_recurrent_path"
-                yield Variant((name,), (Slip(name, bends=slip.bends, carried=found.is_crossing),), False)
+                yield Variant((name,), (Slip(name, bends=slip.bends, carried=found.is_crossing),))
                 own = Slip(mistake.name, bends=slip.bends, carried=lambda edge: not found.is_crossing(edge))
-                yield Variant((mistake.name,), (own,), False)
+                yield Variant((mistake.name,), (own,))
         for slip, _ in lost_paths(found):
             yield Variant((slip.name,), (slip,))
         for slip in lost_terms(found):
@@ -103,56 +107,68 @@ class Library:
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
 
-    @property
-    def equations(self) -> list[Equation]:
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
         """The equations that the asked quantity depends on."""
         needed: set[Ref] = set()
         for ref in quantities(self.asked):
             needed |= self.network.ancestors(ref)
-        return [equation for equation in self.network.problem.equations if equation.target in needed]
+        return tuple(equation for equation in self.network.problem.equations if equation.target in needed)
 
-    def pairs(self) -> Iterator[Variant]:
-        """Two mistakes at once: broad ones with each other, and a wrong sign or a transposed result with any."""
-        broad = [variant for variant in self.single if variant.is_broad]
-        last = [variant for variant in self.single if variant.slips[0] in (SIGN, TRANSPOSED)]
-        narrow = [variant for variant in self.single if not variant.is_broad]
-        chosen = [*combinations(broad, 2), *((one, end) for one in narrow for end in last)]
+    def pairs(self, point: Point, place: int, truth: Array) -> Iterator[Variant]:
+        """Two mistakes at once: broad ones with each other, and a wrong sign or a transposed result with any.
+
+        Those that change nothing by themselves are left out.
+        """
+        values = {variant.slips: self.number(variant, point, place) for variant in self.single}
+        effective = [v for v in self.single if (value := values[v.slips]) is not None and not same(value, truth)]
+        broad = [variant for variant in effective if variant.is_broad]
+        last = [variant for variant in effective if variant.slips[0] in (SIGN, TRANSPOSED)]
+        narrow = [variant for variant in effective if not variant.is_broad]
+        chosen = [*((one, end) for one in narrow for end in last), *combinations(broad, 2)]
         for one, other in chosen[:MOST_PAIRS]:
             if one.names != other.names:
-                yield Variant(tuple(sorted({*one.names, *other.names})), one.slips + other.slips, False)
+                first, second = (other, one) if one in last else (one, other)
+                yield Variant(tuple(sorted({*one.names, *other.names})), first.slips + second.slips, False)
 
-    def number(self, variant: Variant, given: Mapping[Ref, Array], place: int) -> Array | None:
-        """What somebody who made the mistakes gets at the given values (numbered, to be kept)."""
+    def paired(self, point: Point, place: int, truth: Array) -> tuple[Variant, ...]:
+        if place not in self.pairs_found:
+            self.pairs_found[place] = tuple(self.pairs(point, place, truth))
+        return self.pairs_found[place]
+
+    def number(self, variant: Variant, point: Point, place: int) -> Array | None:
+        """What somebody who made the mistakes gets at a point (numbered, to be kept); `None` if nothing."""
         at = (place, variant.slips)
         if at not in self.numbers:
-            self.numbers[at] = self.find_number(variant, given)
+            self.numbers[at] = self.find_number(variant, point, place)
         return self.numbers[at]
 
-    def find_number(self, variant: Variant, given: Mapping[Ref, Array]) -> Array | None:
+    def find_number(self, variant: Variant, point: Point, place: int) -> Array | None:
+        *before, last = variant.slips
+        if before and (place, tuple(before)) in self.numbers and last in (SIGN, TRANSPOSED):
+            value = self.numbers[place, tuple(before)]
+            return last.result(value) if value is not None else None
+        effort = (place, len(variant.slips))
+        if self.work.get(effort, 0) > MOST_WORK:
+            return None
+        varied = Varied(point, variant.slips, self.equations)
         try:
-            return Point(self.rules, given, variant.slips, tuple(self.equations)).asked(self.asked, self.layout)
+            return varied.asked(self.asked, self.layout)
         except (DeriveError, Undecided, Unreachable, KeyError, IndexError):
             return None
+        finally:
+            self.work[effort] = self.work.get(effort, 0) + varied.work
 
     def explain(
-        self,
-        variants: Iterable[Variant],
-        matches: Callable[[Array], bool],
-        truth: Array,
-        given: Mapping[Ref, Array],
-        place: int,
+        self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
     ) -> list[tuple[str, ...]]:
         """The names of the mistakes that give a number that `matches` and is not the truth."""
         found = []
         for variant in variants:
-            value = self.number(variant, given, place)
+            value = self.number(variant, point, place)
             if value is not None and matches(value) and not same(value, truth):
                 found.append(variant.names)
         return list(dict.fromkeys(found))
-
-    @cached_property
-    def paired(self) -> tuple[Variant, ...]:
-        return tuple(self.pairs())
 
 
 def named(slip: Slip, name: str) -> Slip:

@@ -62,8 +62,7 @@ class Linter:
                 yield Warning(self.name, "boundary", {"place": str(place)})
 
     def value(self, diagnosis: Diagnosis, variant: Variant) -> Array | None:
-        given = {ref: diagnosis.point.known[ref] for ref in diagnosis.suspect.problem.given}
-        return diagnosis.suspect.library.number(variant, given, diagnosis.place)
+        return diagnosis.suspect.library.number(variant, diagnosis.point, diagnosis.place)
 
     def hides(self, diagnosis: Diagnosis, variant: Variant) -> bool:
         """Whether a mistake cannot be seen in the result (or cannot be made)."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from flint import fmpq
 
-from derive.checking.rows import Group, Place, grouped, key
+from derive.checking.rows import Group, Place, grouped
 from derive.checking.slip import Slip
 from derive.differentiate.graph import Network
 from derive.differentiate.local import Bend
@@ -41,21 +41,20 @@ def ways(network: Network, of: Ref, by: Ref) -> Ways:
 
 
 def dropping(edges: Iterable[Edge]) -> Callable[[Edge, Expr], Expr | None]:
-    lost = {key(edge) for edge in edges}
-    return lambda edge, pulled: None if key(edge) in lost else pulled
+    lost = {edge.name for edge in edges}
+    return lambda edge, pulled: None if edge.name in lost else pulled
 
 
 def scaling(edges: Iterable[Edge], factor: Callable[[Edge], Expr]) -> Callable[[Edge, Expr], Expr | None]:
-    wanted = {key(edge) for edge in edges}
-    return lambda edge, pulled: make.times(factor(edge), pulled) if key(edge) in wanted else pulled
+    wanted = {edge.name for edge in edges}
+    return lambda edge, pulled: make.times(factor(edge), pulled) if edge.name in wanted else pulled
 
 
 def lost_paths(found: Ways) -> Iterator[tuple[Slip, Group]]:
     """The ways through time left out: all of them, those of one kind, one."""
-    crossing = {key(edge): edge for edge in found.edges if found.is_crossing(edge)}
-    for group in grouped(((k,) for k in crossing), lambda place: (place[0][0].name, place[0][1].name)):
-        edges = [crossing[place[0]] for place in group.places]
-        yield Slip("recurrent_path_missing", edge=dropping(edges)), group
+    crossing = [(edge,) for edge in found.edges if found.is_crossing(edge)]
+    for group in grouped(crossing, lambda place: (place[0].child.target.name, place[0].by.name)):
+        yield Slip("recurrent_path_missing", edge=dropping(edge for (edge,) in group.places)), group
 
 
 def lost_terms(found: Ways) -> Iterator[Slip]:
@@ -105,13 +104,15 @@ def confused_steps(found: Ways) -> Iterator[tuple[Slip, Group]]:
     if not uses or found.by.index:
         return
 
+    names = {edge.name for edge in uses}
+
     def exists(ref: Ref) -> bool:
         return ref in problem.bound or ref in problem.given
 
     for step in (-1, 1):
 
         def edge(edge: Edge, pulled: Expr, step: int = step) -> Expr | None:
-            return shifted(pulled, step, exists) if edge in uses else pulled
+            return shifted(pulled, step, exists) if edge.name in names else pulled
 
         yield Slip("time_off_by_one", edge=edge), Group("all", frozenset({(step,)}))
 
@@ -123,15 +124,15 @@ def wrong_time(found: Ways) -> Iterator[tuple[Slip, Group]]:
     def exists(ref: Ref) -> bool:
         return ref in problem.bound
 
-    active = {
-        key(edge): edge
+    active = [
+        (edge,)
         for edge in found.edges
         if isinstance(edge.child.rhs, Call)
         and edge.child.target.index
         and any(m.name == "activation_derivative_missing" for m in edge.child.rhs.operation.mistakes)
-    }
+    ]
     for step in (-1, 1):
-        for group in grouped(((k,) for k in active), lambda place: place[0][0].name):
+        for group in grouped(active, lambda place: place[0].child.target.name):
             yield Slip("activation_derivative_wrong_time", bends=moved_rules(group, step, exists)), group
 
 
@@ -146,22 +147,23 @@ def moved_rules(group: Group, step: int, exists: Callable[[Ref], bool]) -> Calla
 
         return replace(rule, pullback=pullback)
 
-    return lambda edge: bend if (key(edge),) in group.places else None
+    names = {edge.name for (edge,) in group.places}
+    return lambda edge: bend if edge.name in names else None
 
 
 def signs(found: Ways) -> Iterator[tuple[Slip, Group]]:
     """A minus too many on one edge."""
     for edge in found.edges[:MOST_SIGNS]:
         slip = Slip("sign", edge=scaling([edge], lambda edge: make.number(-1)))
-        yield slip, Group("one", frozenset({(key(edge),)}))
+        yield slip, Group("one", frozenset({(edge,)}))
 
 
 def mean_terms(found: Ways) -> Iterator[tuple[Slip, Group]]:
     """The 1/n of a mean over an index left out, or put twice."""
-    edges = {key(edge): edge for edge in found.edges if has_mean(edge.child.rhs)}
+    edges = [(edge,) for edge in found.edges if has_mean(edge.child.rhs)]
     for name, power in (("missing_mean_factor", 1), ("mean_factor_twice", -1)):
-        for group in grouped(((k,) for k in edges), lambda place: place[0][0]):
-            chosen = [edges[place[0]] for place in group.places]
+        for group in grouped(edges, lambda place: place[0].child.target):
+            chosen = [edge for (edge,) in group.places]
             yield Slip(name, edge=scaling(chosen, partial(mean_factor, power=power))), group
 
 

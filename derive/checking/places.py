@@ -34,11 +34,13 @@ Given = Mapping[Ref, Array]
 
 
 class Places:
-    """The points at which answers to one problem are judged, kept by number and precision."""
+    """The points at which answers to one problem are judged, kept by number and precision; `held` quantities are not
+    drawn at random."""
 
-    def __init__(self, problem: Problem, rules: Rules) -> None:
+    def __init__(self, problem: Problem, rules: Rules, held: frozenset[Ref] = frozenset()) -> None:
         self.problem = problem
         self.rules = rules
+        self.held = held
         self.points: dict[tuple[int, int], Point] = {}
         least = max(LADDER[0], SPARE_BITS + 4 * problem.settings.digits)
         self.ladder = (least, *(bits for bits in LADDER if bits > least))
@@ -69,7 +71,7 @@ class Places:
         for seed in range(ATTEMPTS):
             if len(found) == MOST_POINTS or (len(found) >= least and tells_apart(self.problem, found)):
                 return
-            given = scattered(self.problem, seed)
+            given = scattered(self.problem, seed, self.held)
             try:
                 self.climb(lambda bits, given=given: Point(self.rules, given))  # type: ignore[misc]
             except (DomainError, Undecided):

@@ -6,7 +6,7 @@ somebody who made them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,6 @@ from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs,
 from derive.steps import Edge
 from derive.values import evaluate, fitted
 
-Key = tuple[Ref, Ref, Ref | None]
 GradientKey = tuple[Ref, Ref, bool]
 ARRIVING = "#g"
 """No name of a problem, so that none is hidden by it."""
@@ -35,7 +34,9 @@ class Rules:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.found: dict[Key, Expr] = {}
+        self.found: dict[str, Expr] = {}
+        self.needs: dict[str, frozenset[Ref]] = {}
+        self.orders: dict[tuple[Ref, Ref], list[Ref]] = {}
 
     def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
         """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""
@@ -51,10 +52,28 @@ class Rules:
         return expr
 
     def right(self, edge: Edge) -> Expr:
-        key = (edge.child.target, edge.by, edge.through.target if edge.through else None)
-        if key not in self.found:
-            self.found[key] = pull(edge, arriving(edge.child.target), self.network.facts).expr
-        return self.found[key]
+        if edge.name not in self.found:
+            self.found[edge.name] = pull(edge, arriving(edge.child.target), self.network.facts).expr
+        return self.found[edge.name]
+
+    def used(self, edge: Edge) -> frozenset[Ref]:
+        """What the right rule of an edge uses."""
+        if edge.name not in self.needs:
+            self.needs[edge.name] = frozenset(refs(self.right(edge)))
+        return self.needs[edge.name]
+
+    def inputs(self, equation: Equation) -> frozenset[Ref]:
+        """What an equation uses."""
+        name = str(equation.target)
+        if name not in self.needs:
+            self.needs[name] = frozenset(refs(equation.rhs))
+        return self.needs[name]
+
+    def order(self, of: Ref, by: Ref) -> list[Ref]:
+        """The quantities on the ways from `by` to `of`, from `of` backwards."""
+        if (of, by) not in self.orders:
+            self.orders[of, by] = self.network.between(of, [by])
+        return self.orders[of, by]
 
 
 def arriving(child: Ref) -> Ref:
@@ -150,7 +169,7 @@ class Point:
         """Backwards from `of` to `by`; where slips act on carried gradients only, each one is kept with and without."""
         found[of, of, False] = found[of, of, True] = start
         kinds = (False, True) if self.carried else (False,)
-        for node in self.network.between(of, [by]):
+        for node in self.rules.order(of, by):
             for bent in kinds:
                 if (of, node, bent) not in found:
                     found[of, node, bent] = self.arrive(of, node, bent, found)
@@ -160,20 +179,76 @@ class Point:
     def carried(self) -> tuple[Slip, ...]:
         return tuple(slip for slip in self.slips if slip.carried)
 
+    @cached_property
+    def uncarried(self) -> tuple[Slip, ...]:
+        return tuple(slip for slip in self.slips if not slip.carried)
+
     def is_carried(self, edge: Edge) -> bool:
         return any(slip.carried(edge) for slip in self.carried if slip.carried)
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
         """The sum of what all edges hand back to a node."""
         total: Array | None = None
-        slips = self.slips if bent else tuple(slip for slip in self.slips if not slip.carried)
+        for term in self.terms(of, node, bent, found):
+            total = term if total is None else added(total, term)
+        return self.carry(zeros(node.shape) if total is None else fit(total, node))
+
+    def terms(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Iterator[Array]:
+        slips = self.slips if bent else self.uncarried
         for edge in self.network.edges(of, node):
             expr = self.rules.pulled(edge, slips)
             if expr is not None:
-                self.known[arriving(edge.child.target)] = found[of, edge.child.target, self.is_carried(edge)]
-                term = evaluate(expr, self.known)
-                total = term if total is None else added(total, term)
-        return self.carry(zeros(node.shape) if total is None else fit(total, node))
+                yield self.handed(edge, expr, found[of, edge.child.target, self.is_carried(edge)])
+
+    def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:
+        """What an edge hands back when `g` arrives."""
+        self.known[arriving(edge.child.target)] = g
+        return evaluate(expr, self.known)
+
+
+class Varied(Point):
+    """A point with slips, calculated from the point without them: what no slip touches is taken from there."""
+
+    def __init__(self, base: Point, slips: tuple[Slip, ...], equations: tuple[Equation, ...]) -> None:
+        self.base = base
+        self.changed: set[Ref] = set()
+        self.work = 0
+        self.same: set[GradientKey] = set()
+        super().__init__(base.rules, base.known, slips, equations if any(s.is_forward for s in slips) else ())
+
+    def run(self, equation: Equation) -> None:
+        bent = equation
+        for slip in self.slips:
+            bent = slip.equation(bent)
+        if bent is equation and self.changed.isdisjoint(self.rules.inputs(equation)):
+            return
+        self.work += 1
+        value = evaluate(bent.rhs, self.known)
+        self.known[equation.target] = fitted(value, equation.target) if is_single(value.shape) else value
+        self.changed.add(equation.target)
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        if found is not self.gradients:
+            return super().arrive(of, node, bent, found)
+        edges = self.network.edges(of, node)
+        if edges and all(self.is_untouched(of, edge, bent) for edge in edges):
+            self.same.add((of, node, bent))
+            self.base.gradient(of, node)
+            return self.base.gradients[of, node, False]
+        return super().arrive(of, node, bent, found)
+
+    def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:
+        self.work += 1
+        return super().handed(edge, expr, g)
+
+    def is_untouched(self, of: Ref, edge: Edge, bent: bool) -> bool:
+        """Whether an edge hands back what it does without slips."""
+        child = edge.child.target
+        if child != of and (of, child, self.is_carried(edge)) not in self.same:
+            return False
+        right = self.rules.right(edge)
+        slips = self.slips if bent else self.uncarried
+        return self.rules.pulled(edge, slips) is right and self.changed.isdisjoint(self.rules.used(edge))
 
 
 def zeros(shape: Shape) -> Array:

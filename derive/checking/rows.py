@@ -91,7 +91,12 @@ def applied(mistake: Misreading, part: Expr, facts: Facts) -> Expr | None:
 
 
 def misread(mistake: Misreading, places: frozenset[Place], facts: Facts) -> Callable[[Equation], Equation]:
+    targets = {target for target, _ in places}
+
     def equation(right: Equation) -> Equation:
+        if right.target not in targets:
+            return right
+
         def change(part: Expr) -> Expr | None:
             if (right.target, part) not in places or not isinstance(part, Call):
                 return None
@@ -101,10 +106,6 @@ def misread(mistake: Misreading, places: frozenset[Place], facts: Facts) -> Call
         return replace(right, rhs=rewrite(right.rhs, change))
 
     return equation
-
-
-def key(edge: Edge) -> Hashable:
-    return (edge.child.target, edge.by, edge.through.target if edge.through else None)
 
 
 def wrong_rules(network: Network, edges: Iterable[Edge]) -> Iterator[tuple[WrongRule, Slip, Group]]:
@@ -119,9 +120,9 @@ def wrong_rules(network: Network, edges: Iterable[Edge]) -> Iterator[tuple[Wrong
 
 
 def kind_of_place(place: Place) -> Hashable:
-    (child, by, _), _, _, args = place
+    edge, _, _, args = place
     named = args[0].name if isinstance(args[0], Ref) and not args[0].index else ""
-    return child.name, by.name, named
+    return edge.child.target.name, edge.by.name, named
 
 
 def mistaken_places(network: Network, edge: Edge) -> list[tuple[WrongRule, Place]]:
@@ -133,7 +134,7 @@ def mistaken_places(network: Network, edge: Edge) -> list[tuple[WrongRule, Place
             for mistake in row.mistakes:
                 fits = isinstance(mistake, WrongRule) and mistake.position == position
                 if isinstance(mistake, WrongRule) and fits and tried(mistake, g, inner, result) is not None:
-                    found.append((mistake, (key(edge), name_of(row), position, args)))
+                    found.append((mistake, (edge, name_of(row), position, args)))
             return rule.pullback(g, inner, result)
 
         return replace(rule, pullback=pullback)
@@ -155,14 +156,15 @@ def tried(mistake: WrongRule, g: Expr, args: tuple[Expr, ...], result: Expr) -> 
 
 def bending(mistake: WrongRule, places: frozenset[Place]) -> Callable[[Edge], Bend | None]:
     """The bend of a wrong rule at the places where it is applied."""
-    edges = {place[0] for place in places}
+    edges = {edge.name for edge, *_ in places}
+    wanted = {(edge.name, *rest) for edge, *rest in places}
 
     def bends(edge: Edge) -> Bend | None:
-        if key(edge) not in edges:
+        if edge.name not in edges:
             return None
 
         def bend(row: Operation | Composition, position: int, args: tuple[Expr, ...], rule: Rule) -> Rule:
-            if position != mistake.position or (key(edge), name_of(row), position, args) not in places:
+            if position != mistake.position or (edge.name, name_of(row), position, args) not in wanted:
                 return rule
 
             def pullback(g: Expr, inner: tuple[Expr, ...], result: Expr) -> Expr:

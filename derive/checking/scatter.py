@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from random import Random
 
 from flint import fmpq
@@ -15,14 +15,28 @@ GRAIN = 997
 """The denominator of random values: a prime, so that sums and products seldom meet by accident."""
 
 
-def scattered(problem: Problem, seed: int) -> dict[Ref, Array]:
+def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[Ref, Array]:
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
-    Every third attempt stays near the problem's own values, for networks that are only defined there.
+    Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
+    zero stays zero, and what is `held` keeps its value.
     """
     random = Random(seed)
     near = seed % 3 == 2
-    return {ref: draw(ref, number, problem, random, near) for ref, number in problem.given.items()}
+    kept = {*held, *zero_starts(problem)}
+    found: dict[Ref, Array] = {}
+    for ref, number in problem.given.items():
+        drawn = draw(ref, number, problem, random, near)
+        found[ref] = Array(number.shape, number.entries) if number is not None and ref in kept else drawn
+    return found
+
+
+def zero_starts(problem: Problem) -> Iterator[Ref]:
+    """Given zeros with which a recurrence starts, as in `h[0] = h0`: nobody writes down their terms."""
+    for equation in problem.equations:
+        number = problem.given.get(equation.rhs) if isinstance(equation.rhs, Ref) else None
+        if isinstance(equation.rhs, Ref) and number is not None and not any(number.entries):
+            yield equation.rhs
 
 
 def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near: bool) -> Array:

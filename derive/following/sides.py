@@ -11,7 +11,7 @@ from derive.answers.answer import Reading, Unreadable
 from derive.answers.building import NeedsNumber
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary
-from derive.checking.judge import is_formula
+from derive.checking.putting import is_formula
 from derive.expr import Derivative, Entry, Expr, Index, Ref, Sum, at, children, walk
 from derive.reading.build import entry_sizes
 from derive.submission import Chain, Side

@@ -39,6 +39,8 @@ def each(function: Callable[[Scalar, Scalar], Scalar]) -> Callable[[Array, Array
     def value(a: Array, b: Array) -> Array:
         if a.shape == b.shape:
             return Array(a.shape, tuple(map(function, a.entries, b.entries)))
+        if not a.shape:
+            return Array(b.shape, tuple([function(a.entries[0], entry) for entry in b.entries]))
         return table(broadcast(a, b), lambda i, j: function(entry(a, i, j), entry(b, i, j)))
 
     return value

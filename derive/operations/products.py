@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from derive.balls import ZERO, Array, Scalar, is_zero, table, times
+from derive.balls import Array, Scalar, table, times, total
 from derive.expr import (
     ATOM,
     ENTRYWISE,
@@ -52,22 +52,19 @@ def is_matrix_product(left: Shape, right: Shape) -> bool:
 
 def product_value(a: Array, b: Array) -> Array:
     if not is_matrix_product(a.shape, b.shape):
+        if len(a.entries) == 1:
+            return Array(b.shape or a.shape, tuple([times(a.entries[0], entry) for entry in b.entries]))
         return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
     is_dot = a.rows == b.columns == 1 and a.columns > 1
-    across, count = b.columns, a.columns
-    shape: Shape = () if is_dot else (a.rows, across)
-    columns = [b.entries[j::across] for j in range(across)] if across > 1 else [b.entries]
-    rows = [a.entries[i : i + count] for i in range(0, len(a.entries), count)]
-    return Array(shape, tuple([dot(row, column) for row in rows for column in columns]))
+    shape: Shape = () if is_dot else (a.rows, b.columns)
+    columns = [b.entries[k :: b.columns] for k in range(b.columns)]
+    return Array(shape, tuple([dot(row, column) for row in a.by_rows() for column in columns]))
 
 
 def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
-    """The sum of the products, exact zeros left out (which keep a number exact where a ball stands beside them)."""
-    result: Scalar = ZERO
-    for x, y in zip(row, column, strict=True):
-        if type(x) is type(y) or not (is_zero(x) or is_zero(y)):
-            result = result + x * y
-    return result
+    """The sum of the products, exact zeros left out."""
+    terms = [x * y for x, y in zip(row, column, strict=True) if x and y]
+    return total(terms)
 
 
 def product_definition(a, b, i, j):  # type: ignore[no-untyped-def]
@@ -228,11 +225,18 @@ def transposed_shape(args: Args) -> Shape:
     return args[0].shape[::-1]
 
 
+def transposed_value(a: Array) -> Array:
+    columns = a.columns
+    if columns == 1:
+        return Array(a.shape[::-1], a.entries)
+    return Array(a.shape[::-1], tuple([entry for k in range(columns) for entry in a.entries[k::columns]]))
+
+
 TRANSPOSE = row(
     Operation(
         "transpose",
         transposed_shape,
-        lambda a: table(a.shape[::-1], lambda i, j: a[j, i]),
+        transposed_value,
         lambda a, i, j: a(j, i),
         Notation(Style("#1'", POWER, (ATOM,)), Style(r"#1^{\top}", POWER, (ATOM,))),
         ((Rule(lambda g, args, result: make.transposed(g), "transpose"),),),

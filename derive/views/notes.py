@@ -8,7 +8,6 @@ from derive.derivation import Derivation
 from derive.differentiate.graph import MOST_PATHS
 from derive.differentiate.method import rebuilt
 from derive.expr import (
-    POWER,
     Derivative,
     Entry,
     Expr,

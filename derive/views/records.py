@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 FORMATS = ("json", "jsonl", "md", "csv")
-CONTROL = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+UNSEEN = (range(32), range(127, 160), range(0x200B, 0x2010), range(0x2028, 0x202F), range(0x2060, 0x2070), [0xFEFF])
+CONTROL = dict.fromkeys((code for codes in UNSEEN for code in codes), "")
+"""Characters that act and are not seen."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Characters at the start of a cell that a spreadsheet would take for a formula."""
 

@@ -1,0 +1,64 @@
+"""Numbers put into a formula in place of what they are the values of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flint import fmpq
+
+from derive.answers.answer import Literal
+from derive.expr import Call, Derivative, Entry, Expr, Grid, Ref, walk
+from derive.problem import Problem
+
+SMALL_FRACTION = 10
+"""The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
+
+
+def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
+    parts = list(walk(expr))
+    if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
+        return False
+    put_in = any(isinstance(part, Ref) and part in literals and is_long(literals[part]) for part in parts)
+    return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
+
+
+def is_long(literal: Literal) -> bool:
+    """Whether a number is a decimal that is no short fraction."""
+    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
+
+
+def is_put_in(grid: Grid, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an array holds numbers other than zeros."""
+    return any(isinstance(part, Ref) and part in literals and literals[part].value != 0 for part in walk(grid))
+
+
+def put_in(expr: Expr, literals: Mapping[Ref, Literal], problem: Problem) -> frozenset[Ref]:
+    """The given quantities whose values a formula may have in their place.
+
+    A scalar is put in where its value stands; an array where the formula is about entries and the value of one stands.
+    Where anything but a one stands, ones may have been left out as factors.
+    """
+    used = set(values_used(expr, literals))
+    if not used:
+        return frozenset()
+    entries = any(isinstance(part, Entry) for part in walk(expr))
+    ones = {fmpq(1)} if used - {fmpq(1)} else set()
+    given = {ref: number.entries for ref, number in problem.given.items() if number is not None}
+    scalars = (ref for ref, own in given.items() if not ref.shape and own[0] in used | ones)
+    arrays = (ref for ref, own in given.items() if ref.shape and entries and used & set(own))
+    return frozenset([*scalars, *arrays])
+
+
+def values_used(expr: Expr, literals: Mapping[Ref, Literal]) -> Iterator[fmpq]:
+    """The numbers in a formula, without the 1 of `1 - h^2` and numbers divided or divided by."""
+    for part in walk(expr):
+        match part:
+            case Call(operation, (Ref() as first, _)) if operation.name == "subtract" and is_one(first, literals):
+                continue
+            case Call(operation, args) if operation.name != "divide":
+                yield from (literals[arg].value for arg in args if isinstance(arg, Ref) and arg in literals)
+
+
+def is_one(expr: Ref, literals: Mapping[Ref, Literal]) -> bool:
+    return expr in literals and literals[expr].value == 1
