@@ -25,6 +25,7 @@ from derive.expr import (
     Index,
     Ref,
     bind,
+    bind_ref,
     is_single,
     order,
 )
@@ -129,9 +130,30 @@ class References(Building):
         found = self.vocabulary.find(name)
         if isinstance(found, str):
             raise self.fault(found, name)
-        if not isinstance(found, Quantity):
-            raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
-        return self.ref(found, env, name), found.entry
+        match found:
+            case Quantity():
+                return self.ref(found, env, name), found.entry
+            case Use():
+                ref, entry = self.renamed(found, env, name)
+                return ref, entry + found.entry
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+
+    def renamed(self, found: Use, env: Env, name: Name) -> tuple[Ref, tuple[Index, ...]]:
+        """The quantity that a definition only gives another name."""
+        definition, binding = self.definition(found.key, [i.bind(env) for i in found.index], name)
+        if definition is None:
+            return VANISHED, ()
+        key = (definition, binding)
+        match definition.body:
+            case Ref() as ref:
+                return bind_ref(ref, dict(binding)), ()
+            case Name() as body if key not in self.within and len(self.within) <= DEEPEST:
+                self.within.append(key)
+                try:
+                    return self.variable(body, dict(binding))
+                finally:
+                    self.within.pop()
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
 
     def build_place(self, node: Place, env: Env) -> Expr:
         body = self.build(node.body, env)
@@ -167,14 +189,13 @@ class References(Building):
         key = (definition, binding)
         if key in self.within or len(self.within) > DEEPEST:
             raise self.fault(f"{spoken(node)} is defined by itself", node)
-        if found.entry:
-            raise self.fault("expected the whole of what was defined, not an entry", node)
         body = definition.body
         self.within.append(key)
         try:
-            return self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
+            built = self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
         finally:
             self.within.pop()
+        return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built
 
     def definition(
         self, key: str, index: list[Index], node: Name

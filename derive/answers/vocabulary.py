@@ -284,7 +284,12 @@ class Vocabulary:
         return Gradient(None, by) if self.is_plain(by) else None
 
     def is_plain(self, name: Name) -> bool:
-        return bool(name.word) and isinstance(self.quantity(list(split_pieces(name))), Quantity)
+        """Whether a name is that of a quantity, or of a definition that only gives one another name."""
+        pieces = list(split_pieces(name))
+        if not name.word or isinstance(self.quantity(pieces), Quantity):
+            return bool(name.word)
+        use = self.defined(pieces)
+        return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
 
     def other_case(self, pieces: list[Part]) -> Quantity | None:
         """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
