@@ -223,7 +223,8 @@ def forward_mistakes(weights: Weights, is_mean: bool) -> Iterator[Mistake]:
     for kind, name in (("sigmoid", "other_function"), ("not normalised", "softmax_not_normalised")):
         for sites in everywhere(every, ("softmax", None), kind):
             yield name, sites
-    for kind, name in (("base2", "other_log_base"), ("base10", "other_log_base"), ("all classes", "all_classes_summed")):
+    losses = {"base2": "other_log_base", "base10": "other_log_base", "all classes": "all_classes_summed"}
+    for kind, name in losses.items():
         for sites in everywhere(every, ("cross-entropy", None), kind):
             yield name, sites
     for sites in everywhere(later, ("forward path", None), "missing"):
@@ -255,7 +256,7 @@ def activation_mistakes(name: str, steps: int) -> Iterator[Mistake]:
     every = range(first + (what == "h"), steps)
     ways = ("direct", "carried")
     for kind, mistake in DERIVATIVES.items():
-        for places in ([t for t in every], *([t] for t in every)):
+        for places in (list(every), *([t] for t in every)):
             yield mistake, {("activation derivative", t, way): kind for t in places for way in ways}
     site = "activation derivative"
     single = [{(site, t, way): "missing" for way in ways} for t in every]
@@ -289,7 +290,8 @@ def backward_mistakes(name: str, steps: int) -> Iterator[Mistake]:
         yield all_name, first
         for sites in others:
             yield one_name, sites
-    for kind, mistake in (("extra", "extra_softmax_derivative"), ("missing", "softmax_derivative_missing"), ("turned", "sign")):
+    output = {"extra": "extra_softmax_derivative", "missing": "softmax_derivative_missing", "turned": "sign"}
+    for kind, mistake in output.items():
         for sites in everywhere(every, ("softmax derivative", None), kind):
             yield mistake, sites
     for sites in everywhere(every, ("V back", None), "turned"):

@@ -84,12 +84,14 @@ def contracted(arriving: Expr, local: Expr, names: list[str], shape: tuple[int, 
 
 
 def product_deltas(expr: Expr) -> list[Delta]:
-    """The deltas among the factors of a product."""
+    """The deltas among the factors of a product, or of the numerator of a quotient."""
     match expr:
         case Delta():
             return [expr]
         case Call(operation, args) if operation.name in ("multiply", "negate"):
             return [delta for arg in args for delta in product_deltas(arg)]
+        case Call(operation, (top, _)) if operation.name == "divide":
+            return product_deltas(top)
     return []
 
 
@@ -104,6 +106,8 @@ def without(expr: Expr, delta: Delta) -> Expr:
             return make.times(left, without(right, delta))
         case Call(operation, (inner,)) if operation.name == "negate":
             return make.negative(without(inner, delta))
+        case Call(operation, (top, bottom)) if operation.name == "divide":
+            return make.divided(without(top, delta), bottom)
     return expr
 
 
