@@ -71,15 +71,18 @@ class IndexNames(Names):
 
 
 def contracted(arriving: Expr, local: Expr, names: list[str], shape: tuple[int, ...]) -> Expr:
-    """Σ arriving · local over the named indices, a delta in the local derivative carried out."""
+    """Σ arriving · local over the named indices, first what a delta in the local derivative picks."""
     result = make.times(arriving, local)
+    left = []
     for name, size in zip(names, shape, strict=False):
         delta = next((d for d in product_deltas(result) if Index(name) in (d.left, d.right)), None)
         if delta is None:
-            result = Sum(name, Index("", 0), Index("", size - 1), result, False, SCALAR)
+            left.append((name, size))
         else:
             other = delta.right if delta.left == Index(name) else delta.left
             result = bind(without(result, delta), {name: other})
+    for name, size in left:
+        result = Sum(name, Index("", 0), Index("", size - 1), result, False, SCALAR)
     return result
 
 
