@@ -9,6 +9,7 @@ import pytest
 from autograd import grad
 from exercises import toml
 
+import derive
 from derive.api import Exercise
 from derive.assembly import load_text
 
