@@ -37,7 +37,7 @@ class Function:
     @cached_property
     def derivative(self) -> Expr:
         """The derivative by the variable, from SymPy.  Errors: one that the operations of the table cannot write."""
-        from derive.symbolic.index import Writer
+        from derive.symbolic.writer import Writer
 
         x = sympy().Symbol(self.variable.name, real=True)
         slope = sympy().diff(self.definition(self.body, x), x)

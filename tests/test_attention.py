@@ -9,6 +9,7 @@ import pytest
 from autograd import grad
 from exercises import toml
 
+import derive
 from derive.api import Exercise
 from derive.assembly import load_text
 
@@ -67,3 +68,17 @@ def test_the_document_gives_the_reason() -> None:
     assert "softmax of each row" in text
     assert "As a single product" not in text  # the derivative of a matrix by a matrix is no factor of one
     assert "\\mathrm{softmax}_{\\mathrm{rows}}" in text
+
+
+def test_row_softmax_is_derived_with_its_own_value_and_its_deltas_are_carried_out() -> None:
+    text = derive.load("attention").solve(method="index").to_markdown()
+    assert "\\frac{\\partial A_{im}}{\\partial S_{pq}} &= \\delta_{ip} A_{im} (\\delta_{mq} - A_{iq})" in text
+    assert "= \\sum_{i=1}^{3} \\frac{\\partial L}{\\partial O_{iq}} A_{ip}" in text
+    assert "\\frac{\\delta_{ip} K_{mq}}{\\sqrt{2}}" in text
+
+
+def test_a_matrix_on_the_right_of_a_product_has_its_own_reason_and_a_scalar_stands_in_front() -> None:
+    text = derive.load("attention").solve().to_markdown()
+    assert "A x" not in text
+    assert "$\\partial (A B)$ by $B$: $A^{\\top}$ times the arriving gradient" in text
+    assert "\\frac{\\partial L}{\\partial K} &= \\frac{1}{\\sqrt{2}} \\underset" in text

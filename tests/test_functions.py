@@ -102,7 +102,7 @@ def test_a_function_prints_as_it_is_read() -> None:
 
 def test_a_kink_inside_a_function_silences_central_differences_only_where_it_is() -> None:
     own = "[functions]\nhard = 'relu(x + 1) - relu(x - 1)'\n"
-    values = {"0.5": (), "1": ("L",)}
+    values = {"0.5": (), "1": ("x",)}
     for x, kinks in values.items():
         solution = exercise(own + toml("L = hard(x)", f"x = {x}", "L dL/dx")).solve()
         assert solution.proof is not None

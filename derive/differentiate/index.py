@@ -71,25 +71,30 @@ class IndexNames(Names):
 
 
 def contracted(arriving: Expr, local: Expr, names: list[str], shape: tuple[int, ...]) -> Expr:
-    """Σ arriving · local over the named indices, a delta in the local derivative carried out."""
+    """Σ arriving · local over the named indices, first what a delta in the local derivative picks."""
     result = make.times(arriving, local)
+    left = []
     for name, size in zip(names, shape, strict=False):
         delta = next((d for d in product_deltas(result) if Index(name) in (d.left, d.right)), None)
         if delta is None:
-            result = Sum(name, Index("", 0), Index("", size - 1), result, False, SCALAR)
+            left.append((name, size))
         else:
             other = delta.right if delta.left == Index(name) else delta.left
             result = bind(without(result, delta), {name: other})
+    for name, size in left:
+        result = Sum(name, Index("", 0), Index("", size - 1), result, False, SCALAR)
     return result
 
 
 def product_deltas(expr: Expr) -> list[Delta]:
-    """The deltas among the factors of a product."""
+    """The deltas among the factors of a product, or of the numerator of a quotient."""
     match expr:
         case Delta():
             return [expr]
         case Call(operation, args) if operation.name in ("multiply", "negate"):
             return [delta for arg in args for delta in product_deltas(arg)]
+        case Call(operation, (top, _)) if operation.name == "divide":
+            return product_deltas(top)
     return []
 
 
@@ -104,6 +109,8 @@ def without(expr: Expr, delta: Delta) -> Expr:
             return make.times(left, without(right, delta))
         case Call(operation, (inner,)) if operation.name == "negate":
             return make.negative(without(inner, delta))
+        case Call(operation, (top, bottom)) if operation.name == "divide":
+            return make.divided(without(top, delta), bottom)
     return expr
 
 

@@ -24,6 +24,7 @@ from derive.expr import (
     bind,
     children,
     is_single,
+    order,
     walk,
 )
 from derive.operations import COMPOSITIONS, make
@@ -83,9 +84,11 @@ def choose(rules: tuple[Rule, ...], args: tuple[Expr, ...], facts: Facts) -> Rul
 
 
 def reason(operation: Operation, position: int, args: tuple[Expr, ...], rule: Rule) -> str:
-    """The key of the sentence for a rule; a scalar factor has one of its own."""
+    """The key of the sentence for a rule; a scalar factor, and a matrix on the right, have one of their own."""
     if operation.name == "multiply" and is_single(args[1 - position].shape):
         return "scalar_factor"
+    if operation.name == "multiply" and position == 1 and order(args[1].shape) == 2:
+        return "product_right_matrix"
     return rule.reason
 
 

@@ -57,19 +57,19 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
     if operation.name == "multiply":
         return language.product(*texts), style.level
     parts = []
-    for between, place, is_bracketed in pieces(style.pattern):
-        parts.append(between)
-        if place is not None:
-            parts.append(language.bracket(texts[place]) if is_bracketed else texts[place])
+    for between, places, is_bracketed in pieces(style.pattern):
+        inside = ", ".join(texts[place] for place in places)
+        parts += [between, language.bracket(inside) if is_bracketed else inside]
     return "".join(parts), style.level
 
 
 @lru_cache(maxsize=512)
-def pieces(pattern: str) -> list[tuple[str, int | None, bool]]:
-    """A pattern taken apart: text, the argument behind it (`None` at the end), whether in brackets of its own."""
+def pieces(pattern: str) -> list[tuple[str, tuple[int, ...], bool]]:
+    """A pattern taken apart: text, the arguments behind it (none at the end), whether in brackets of their own."""
     found = []
     start = 0
-    for match in re.finditer(r"\(#(\d)\)|#(\d)", pattern):
-        found.append((pattern[start : match.start()], int(match[1] or match[2]) - 1, bool(match[1])))
+    for match in re.finditer(r"\((#\d(?:, #\d)*)\)|#\d", pattern):
+        places = tuple(int(digit) - 1 for digit in re.findall(r"#(\d)", match[0]))
+        found.append((pattern[start : match.start()], places, bool(match[1])))
         start = match.end()
-    return [*found, (pattern[start:], None, False)]
+    return [*found, (pattern[start:], (), False)]

@@ -107,6 +107,7 @@ SOFTMAX_ROWS = row(
         softmax_rows_definition,
         function("softmax_rows", r"\mathrm{softmax}_{\mathrm{rows}}"),
         ((Rule(softmax_rows_pullback, "softmax_rows"),),),
+        fold=softmax_fold,
     )
 )
 

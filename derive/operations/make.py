@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flint import fmpq
 
-from derive.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single
+from derive.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single, walk
 from derive.operations.table import TABLE as TABLE
 
 
@@ -115,6 +115,18 @@ def leading(expr: Expr) -> tuple[fmpq, Expr] | None:
     return None
 
 
+def closed_factor(expr: Expr) -> tuple[Expr, Expr] | None:
+    """A product taken apart into a scalar at its front that no quantity is in, such as 1/√2, and the rest."""
+    if isinstance(expr, Call) and is_call(expr, "multiply"):
+        left, right = expr.args
+        if left.shape == SCALAR and all(isinstance(part, Number | Call) for part in walk(left)):
+            return left, right
+        inner = closed_factor(left)
+        if inner:
+            return inner[0], times(inner[1], right)
+    return None
+
+
 def times(left: Expr, right: Expr) -> Expr:
     """The product, associated to the left where the shapes allow it; numbers are multiplied out and go first."""
     multiply = TABLE["multiply"]
@@ -129,6 +141,9 @@ def times(left: Expr, right: Expr) -> Expr:
         return times(number(first * value), rest) if first is not None else times(number(value), times(left, rest))
     if is_one(left) or (is_call(left, "identity") and right.shape and conforms(left, right)):
         return right
+    root = closed_factor(right) if left.shape else None
+    if root:
+        return times(root[0], times(left, root[1]))
     if is_one(right) or (is_call(right, "identity") and left.shape and conforms(left, right)):
         return left
     if is_zero(left) or is_zero(right):

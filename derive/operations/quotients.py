@@ -25,7 +25,9 @@ from derive.operations.table import row, same_shape, shape_error
 
 
 def quotient_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
-    """∂(a/b)/∂a = 1/b."""
+    """∂(a/b)/∂a = 1/b; a scalar 1/b stands before an array."""
+    if g.shape and is_single(args[1].shape):
+        return collect(make.times(make.divided(make.number(1), args[1]), g), args[0], result)
     return collect(make.divided(g, args[1]), args[0], result)
 
 
