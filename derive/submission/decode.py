@@ -1,0 +1,81 @@
+"""The bytes of a file to text: its encoding, line ends, and characters that only confuse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from derive.submission.limits import LARGEST_FILE
+from derive.submission.model import Kind
+
+SUFFIXES: dict[str, Kind] = {
+    ".md": "md",
+    ".markdown": "md",
+    ".mdown": "md",
+    ".mkd": "md",
+    ".qmd": "md",
+    ".rmd": "md",
+    ".tex": "tex",
+    ".latex": "tex",
+    ".ltx": "tex",
+    ".ipynb": "ipynb",
+}
+ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+"""Characters without width that come along with pasted text; those that turn its direction stay, and are refused."""
+SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85]")
+BINARY = (
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+)
+LATEX_DOCUMENT = re.compile(r"\\documentclass|\\begin\{document\}")
+MARKED_UP = re.compile(r"\$|\\\(|\\\[|\\begin\{|^#{1,6} ", re.MULTILINE)
+
+
+class NotText(Exception):
+    """The file is not one that can be read; the message says why."""
+
+
+def decode(content: bytes) -> tuple[str, bool]:
+    """The text of a file with `\\n` at its lines' ends, and whether its bytes had to be taken for Latin-1.
+
+    Errors: `NotText`.
+    """
+    if len(content) > LARGEST_FILE:
+        raise NotText(f"the file has {len(content)} bytes; the limit is {LARGEST_FILE}")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return tidied(content.decode("utf-16")), False
+        except UnicodeDecodeError:
+            raise NotText("not a text file") from None
+    if content.startswith(BINARY) or b"\0" in content:
+        raise NotText("not a text file")
+    try:
+        return tidied(content.decode("utf-8-sig")), False
+    except UnicodeDecodeError:
+        return tidied(content.decode("latin-1")), True
+
+
+def tidied(text: str) -> str:
+    """One kind of line end and of space, nothing without width."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.replace("\x0b", " ").replace("\x0c", " ")
+    return SPACES.sub(" ", ZERO_WIDTH.sub("", text))
+
+
+def kind_by_name(name: str) -> Kind:
+    return SUFFIXES.get(PurePosixPath(name).suffix.lower(), "txt")
+
+
+def kind_by_text(text: str) -> Kind:
+    """What a file without a telling name holds."""
+    if LATEX_DOCUMENT.search(text):
+        return "tex"
+    return "md" if MARKED_UP.search(text) else "txt"

@@ -1,0 +1,76 @@
+"""What a student introduces: words that make a definition of a statement, and renamings that are told in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derive.submission.words import ATTACHING, INTRODUCING
+
+WORD = re.compile(r"[^\W\d_]+")
+CLAUSE = re.compile(r"[.;:!?]\s")
+STATING = frozenset(
+    "get have obtain find is gives yields follows compute computed therefore hence thus folgt ergibt erhalten".split()
+)
+LAST_WORDS = 8
+
+NAME = r"(?:⟦(?P<{0}>\d+)⟧|(?P<{0}_plain>[^\s,.;:()⟦⟧]{{1,24}}))"
+FEW = r"\s+(?:(?!⟦)\w+\s+){0,2}?"
+NEW_FIRST = [
+    rf"\b(?:write|use|put|schreibe|nutze|verwende){FEW}{NAME.format('new')}\s+"
+    rf"(?:for|instead\s+of|in\s+place\s+of|für|statt){FEW}{NAME.format('old')}",
+    rf"{NAME.format('new')}\s+(?:stands\s+for|denotes|is\s+short\s+for|steht\s+für|bezeichnet){FEW}{NAME.format('old')}",
+]
+OLD_FIRST = [
+    rf"\b(?:denote|call|abbreviate|rename|bezeichne|nenne){FEW}{NAME.format('old')}\s+"
+    rf"(?:(?:by|as|with|to|simply|mit|als)\s+){{0,2}}{NAME.format('new')}",
+    rf"{NAME.format('old')}\s+(?:is|will\s+be)\s+(?:denoted|called|written|abbreviated)(?:\s+(?:by|as))?\s+"
+    rf"{NAME.format('new')}",
+]
+RENAMINGS = [re.compile(pattern, re.IGNORECASE) for pattern in NEW_FIRST + OLD_FIRST]
+LOOKS_LIKE_A_NAME = re.compile(r"[^\W\d_]|.*(?:[_\\^\[]|[^\x00-\x7f]).*|[a-zA-Z]{1,3}\d{1,3}")
+
+
+def clause(words: str) -> str:
+    """The last clause of some prose."""
+    return CLAUSE.split(words)[-1].strip()
+
+
+def introduces(lead: str) -> bool:
+    """Whether the prose in front makes a definition of the statement."""
+    words = [word.lower() for word in WORD.findall(clause(lead))]
+    if not words or lead.rstrip().endswith((".", "!", "?")):
+        return False
+    if words[-1] in ATTACHING | INTRODUCING:
+        return True
+    recent = words[-LAST_WORDS:]
+    invites = "let" in recent[:-1] and recent[recent.index("let") + 1] in ("me", "us")
+    found = INTRODUCING & set(recent) - ({"let"} if invites else set())
+    return bool(found) and not STATING & set(recent)
+
+
+def attaches(words: str) -> bool:
+    """Whether words between two statements make a definition of the second one."""
+    found = [word.lower() for word in WORD.findall(words)]
+    return bool(found) and bool({found[0], found[-1]} & (ATTACHING | INTRODUCING))
+
+
+def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """The new and the old name of each renaming with their places in the text.
+
+    Formulas stand in the text as `⟦k⟧`; a name is given as `⟦k⟧` or as it is written.
+    """
+    for pattern in RENAMINGS:
+        for found in pattern.finditer(text):
+            new, old = found["new"] or found["new_plain"], found["old"] or found["old_plain"]
+            plain = [found[f"{which}_plain"] for which in ("new", "old")]
+            if any(name is not None and not LOOKS_LIKE_A_NAME.fullmatch(name) for name in plain):
+                continue
+            new_at = found.start("new" if found["new"] else "new_plain")
+            old_at = found.start("old" if found["old"] else "old_plain")
+            yield (
+                f"⟦{new}⟧" if found["new"] else new,
+                f"⟦{old}⟧" if found["old"] else old,
+                new_at,
+                old_at,
+            )

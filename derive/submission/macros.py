@@ -1,0 +1,147 @@
+"""The macros that a student defines, expanded under a limit; every token keeps a place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.submission.limits import EXPANSION, FREE_EXPANSION
+from derive.submission.tokens import Token
+
+COMMANDS = frozenset({"\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareRobustCommand"})
+OPERATORS = frozenset({"\\DeclareMathOperator"})
+PRIMITIVES = frozenset({"\\def", "\\gdef", "\\edef", "\\xdef"})
+DEFINING = COMMANDS | OPERATORS | PRIMITIVES | {"\\let"}
+MOST_ARGUMENTS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """`arguments` says how many there are; `default` is the first one where it may be left out."""
+
+    arguments: int
+    default: list[Token] | None
+    body: list[Token]
+
+
+class Exhausted(Exception):
+    """The work that macros may cause is done."""
+
+
+class Macros:
+    """The definitions met so far; `exhausted` is the place where expanding was given up."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Macro] = {}
+        self.work = 0
+        self.exhausted: int | None = None
+
+    def expand(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with definitions taken out and their uses replaced."""
+        if not self.known and not any(t.kind == "command" and t.text in DEFINING for t in tokens):
+            return tokens
+        self.work = EXPANSION * len(tokens) + FREE_EXPANSION
+        waiting = tokens[::-1]
+        result: list[Token] = []
+        while waiting:
+            token = waiting.pop()
+            if token.kind != "command" or self.exhausted is not None:
+                result.append(token)
+                continue
+            try:
+                if token.text in DEFINING:
+                    self.define(token, waiting)
+                elif token.text in self.known:
+                    self.use(self.known[token.text], token.at, waiting)
+                else:
+                    result.append(token)
+            except Exhausted:
+                self.exhausted = token.at
+        return result
+
+    def use(self, macro: Macro, at: int, waiting: list[Token]) -> None:
+        """Put the body of a macro, with its arguments, in front of what is still to be read."""
+        arguments: list[list[Token]] = []
+        if macro.default is not None:
+            given = self.optional(waiting)
+            arguments.append(macro.default if given is None else given)
+        while len(arguments) < macro.arguments:
+            arguments.append(self.argument(waiting))
+        filled: list[Token] = []
+        body = iter(macro.body)
+        for token in body:
+            if token.kind != "#":
+                filled.append(Token(token.kind, token.text, at))
+                continue
+            number = next(body, None)
+            if number is None or not number.text[0].isdigit():
+                continue
+            chosen = int(number.text[0]) - 1
+            filled += arguments[chosen] if 0 <= chosen < len(arguments) else []
+            if number.text[1:]:
+                filled.append(Token("number", number.text[1:], at))
+            self.charge(len(filled) and 1)
+        self.charge(len(filled))
+        waiting += filled[::-1]
+
+    def define(self, token: Token, waiting: list[Token]) -> None:
+        if waiting and waiting[-1].kind == "*":
+            waiting.pop()
+        name = next((t.text for t in self.argument(waiting) if t.kind == "command"), "")
+        arguments, default = 0, None
+        if token.text == "\\let":
+            if waiting and waiting[-1].kind == "=":
+                waiting.pop()
+            body = self.argument(waiting)
+        elif token.text in PRIMITIVES:
+            arguments = self.parameters(waiting)
+            body = self.argument(waiting)
+        elif token.text in OPERATORS:
+            word = self.argument(waiting)
+            opening, closing = Token("{", "{", token.at), Token("}", "}", token.at)
+            body = [Token("command", "\\operatorname", token.at), opening, *word, closing]
+        else:
+            count = self.optional(waiting)
+            if count and count[0].text.isdecimal():
+                arguments = min(int(count[0].text[:2]), MOST_ARGUMENTS)
+                default = self.optional(waiting)
+            body = self.argument(waiting)
+        if name and all(t.text != name for t in body):
+            self.known[name] = Macro(arguments, default, body)
+
+    def parameters(self, waiting: list[Token]) -> int:
+        """The number of `#1#2` in front of the body of a `\\def`."""
+        count = 0
+        while waiting and waiting[-1].kind in ("#", "number"):
+            count += waiting.pop().kind == "#"
+        return min(count, MOST_ARGUMENTS)
+
+    def argument(self, waiting: list[Token]) -> list[Token]:
+        """The next group without its braces, or the next token."""
+        while waiting and waiting[-1].kind in ("space", "line"):
+            waiting.pop()
+        if not waiting:
+            return []
+        first = waiting.pop()
+        return self.until("{", "}", waiting) if first.kind == "{" else [first]
+
+    def optional(self, waiting: list[Token]) -> list[Token] | None:
+        if not waiting or waiting[-1].kind != "[":
+            return None
+        waiting.pop()
+        return self.until("[", "]", waiting)
+
+    def until(self, opening: str, closing: str, waiting: list[Token]) -> list[Token]:
+        level, found = 1, []
+        while waiting:
+            token = waiting.pop()
+            level += (token.kind == opening) - (token.kind == closing)
+            if not level:
+                break
+            found.append(token)
+            self.charge(1)
+        return found
+
+    def charge(self, work: int) -> None:
+        self.work -= work
+        if self.work < 0:
+            raise Exhausted

@@ -1,0 +1,164 @@
+"""Statements without mathematical delimiters: lines of text, and what a program printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from derive.submission.tokens import Token, is_blank_line, tokenize
+from derive.submission.words import FUNCTION_WORDS, MATHEMATICAL, NOUNS, RELATIONS
+
+LONGEST_LINE = 5000
+MOST_LINES = 60
+MARKUP = frozenset({"$", "$$", "code", "heading", "math", "plain", "output", "|"})
+MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+LABEL = re.compile(r"[ \t]*(?:(?:[-*+•>]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+){1,4}")
+PRINTED = re.compile(
+    r"[ \t]*([^\W\d][\w/'^{}.∂̂̄]{0,40}(?:\[[\w, ]{1,12}\]|\([\w, ]{1,12}\))?)[ \t]*(:)?[ \t]*"
+    r"(?=\[|-?\d|array\(|tensor\(|np\.array\()"
+)
+PRINTED_VALUE = re.compile(
+    r"(?:[\s\d.,;eE+\-\[\]()]|array|tensor|np\.|(?:dtype|device|grad_fn|requires_grad)=['\w.<>]{1,40}+)*+"
+)
+
+
+class PlainText:
+    """The content of a token that was taken whole, as tokens with their places in the file."""
+
+    def __init__(self, whole: Token, raw: bool = False) -> None:
+        found = tokenize(whole.text, 0, len(whole.text), markdown=True)
+        self.tokens = [token._replace(at=token.at + whole.at) for token in found]
+        self.raw = raw
+
+    def statements(self, printed: bool) -> Iterator[list[Token]]:
+        """The statements among the lines; `printed` takes those alone whose value is written out in numbers."""
+        k, fresh = 0, True
+        while k < len(self.tokens):
+            token = self.tokens[k]
+            if fresh and token.kind not in ("space", "line"):
+                stop = statement_end(self.tokens, k) or printed_end(self.tokens, k)
+                if stop:
+                    found = with_relation(self.tokens[k:stop])
+                    if not printed or is_literal(found):
+                        yield found
+                    k = stop
+                    continue
+                fresh = False
+            fresh = fresh or token.kind == "line"
+            k += 1
+
+
+def is_relation(token: Token) -> bool:
+    return token.text in RELATIONS
+
+
+def statement_end(tokens: Sequence[Token], first: int) -> int:
+    """Where the statement ends that begins a line, open brackets taking the next lines along; 0 for none."""
+    level, related, last, end, count = 0, False, None, 0, 0
+    for k in range(first, min(first + LONGEST_LINE, len(tokens))):
+        token = tokens[k]
+        if token.kind in MARKUP or token.text in MATH_COMMANDS or (k == first and token.kind == "<"):
+            return end
+        if token.kind == "line":
+            count += 1
+            end = end or (k if related else 0)
+            hanging = level > 0 or (last is not None and is_relation(last))
+            if not related or not hanging or is_blank_line(token) or count > MOST_LINES:
+                return k if related and (not hanging or not end) else end
+            continue
+        if token.kind == "space":
+            continue
+        level += (token.kind in OPENING) - (token.kind in CLOSING)
+        related = related or (level <= 0 and is_relation(token))
+        last = token
+    stop = min(first + LONGEST_LINE, len(tokens))
+    return (stop if level <= 0 or not end else end) if related else 0
+
+
+def printed_end(tokens: Sequence[Token], first: int) -> int:
+    """Where `name: [[…]…]` or `name [1 2 3]` ends that begins a line of output; 0 where the line is none."""
+    if tokens[first].kind not in ("word", "∂"):
+        return 0
+    stop = first
+    level = 0
+    while stop < len(tokens) and stop - first < LONGEST_LINE:
+        token = tokens[stop]
+        if token.kind == "line" and (level <= 0 or is_blank_line(token)):
+            break
+        level += (token.kind in OPENING) - (token.kind in CLOSING)
+        stop += 1
+    text = "".join(token.text for token in tokens[first:stop])
+    found = PRINTED.match(text)
+    if not found or not (found[2] or text[found.end() - 1 : found.end()].isspace()):
+        return 0
+    return stop if PRINTED_VALUE.fullmatch(text, found.end()) else 0
+
+
+def with_relation(tokens: list[Token]) -> list[Token]:
+    """A printed line with the equals sign that it means."""
+    if any(is_relation(token) for token in tokens):
+        return tokens
+    text = "".join(token.text for token in tokens)
+    found = PRINTED.match(text)
+    if not found:
+        return tokens
+    place = tokens[0].at + found.end(1)
+    before = [token for token in tokens if token.at < place]
+    after = [
+        token
+        for token in tokens
+        if token.at >= place and not (token.kind == ":" and token.at < tokens[0].at + found.end())
+    ]
+    return [*before, Token("=", "=", place), *after]
+
+
+def is_literal(tokens: Sequence[Token]) -> bool:
+    """Whether what stands behind the last relation is numbers and brackets."""
+    last = max((k for k, token in enumerate(tokens) if is_relation(token) and bare(tokens, k)), default=-1)
+    text = "".join(token.text for token in tokens[last + 1 :])
+    return last >= 0 and bool(PRINTED_VALUE.fullmatch(text)) and any(c.isdigit() for c in text)
+
+
+def bare(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a relation is no option of a call, as `dtype=float32`."""
+    return not (k and tokens[k - 1].text in ("dtype", "device", "fn", "grad"))
+
+
+def marked(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens of a plain statement with a label in front and the words of prose turned into text."""
+    text = "".join(token.text for token in tokens[:12])
+    found = LABEL.match(text)
+    labelled = tokens[0].at + found.end() if found else tokens[0].at
+    prose = [is_prose(tokens, k) for k in range(len(tokens))]
+    spread(tokens, prose)
+    result: list[Token] = []
+    for token, is_word in zip(tokens, prose, strict=True):
+        result.append(token._replace(kind="text") if is_word or token.at < labelled else token)
+    return result
+
+
+def is_prose(tokens: Sequence[Token], k: int) -> bool:
+    token = tokens[k]
+    if token.kind != "word" or len(token.text) == 1:
+        return False
+    before = tokens[k - 1].text[-1:] if k else " "
+    after = tokens[k + 1].text[:1] if k + 1 < len(tokens) else " "
+    if (before in "_\\/∂^.{'" and before) or (after and after in "_([^'{/") or before.isdigit() or after.isdigit():
+        return False
+    word = token.text.lower()
+    if word in FUNCTION_WORDS or word in NOUNS:
+        return True
+    return len(word) > 3 and word not in MATHEMATICAL and token.text[1:] == word[1:]
+
+
+def spread(tokens: Sequence[Token], prose: list[bool]) -> None:
+    """An `a` or `I` between words is a word; a lone word that is all of a left side is a name."""
+    for k, token in enumerate(tokens):
+        if token.text in ("a", "A", "I") and k + 2 < len(tokens):
+            spaced = tokens[k + 1].kind == "space" and (k == 0 or tokens[k - 1].kind in ("space", "line"))
+            prose[k] = spaced and prose[k + 2]
+    first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    left = [k for k in range(first) if tokens[k].kind not in ("space", "line")]
+    if left and all(prose[k] or tokens[k].kind == ":" for k in left) and tokens[left[-1]].text not in FUNCTION_WORDS:
+        prose[left[-1]] = False

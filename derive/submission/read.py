@@ -1,0 +1,71 @@
+"""A student's file to chains of statements."""
+
+from __future__ import annotations
+
+from derive.submission.decode import NotText, decode, kind_by_name, kind_by_text, tidied
+from derive.submission.drafts import Places, Report
+from derive.submission.latex import latex_tokens
+from derive.submission.limits import LONGEST_TEXT
+from derive.submission.macros import Macros
+from derive.submission.markdown import MARKED_OUTPUT, markdown_tokens
+from derive.submission.model import Kind, Submission
+from derive.submission.notebook import cells
+from derive.submission.pieces import Piece, Splitter
+from derive.submission.tokens import Token
+from derive.submission.weave import Weaver
+
+
+def read_submission(name: str, data: bytes) -> Submission:
+    """The statements of a file; its name tells the kind, its bytes may be anything.
+
+    Nothing raises: what cannot be read is among `unread`.
+    """
+    reader = Reader(kind_by_name(name))
+    try:
+        reader.read(data)
+    except NotText as fault:
+        reader.report.add("", 1, None, str(fault))
+    return reader.submission()
+
+
+class Reader:
+    """Reads one file."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self.report = Report()
+        self.macros = Macros()
+        self.weaver = Weaver(self.report, markdown=kind != "tex")
+
+    def submission(self) -> Submission:
+        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread))
+
+    def read(self, data: bytes) -> None:
+        text, is_latin = decode(data)
+        if is_latin:
+            self.report.add("", 1, None, "not in UTF-8; read as Latin-1")
+        if self.kind == "ipynb":
+            self.notebook(text)
+            return
+        if len(text) > LONGEST_TEXT:
+            raise NotText(f"the text has {len(text)} characters; the limit is {LONGEST_TEXT}")
+        if self.kind == "txt":
+            self.kind = kind_by_text(text)
+            self.weaver.markdown = self.kind != "tex"
+        self.text(text, self.kind, None)
+
+    def notebook(self, text: str) -> None:
+        for cell in cells(text):
+            self.text(tidied(cell.text), cell.kind, cell.cell)
+
+    def text(self, text: str, kind: str, cell: int | None) -> None:
+        if kind == "output" and not MARKED_OUTPUT.search(text):
+            self.weaver.weave([Piece("output", [Token("output", text, 0)])], text, cell)
+            return
+        tokens = latex_tokens(text, self.macros) if kind == "tex" else self.macros.expand(markdown_tokens(text))
+        if self.macros.exhausted is not None:
+            line, _ = Places(text)(self.macros.exhausted)
+            self.report.add("", line, cell, "macros that grow beyond the limit; they are not expanded any more")
+            self.macros.exhausted = None
+            self.macros.known.clear()
+        self.weaver.weave(Splitter(tokens, lines=kind != "tex").pieces(), text, cell)

@@ -1,0 +1,239 @@
+"""A formula to rows, and rows to segments: what stands between commas, wide spaces, arrows and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from derive.submission.frames import framed
+from derive.submission.items import Item, Itemizer
+from derive.submission.tokens import Token
+
+SPACES = frozenset({"space", "line", "amp", "wide"})
+NOTHING = SPACES | {"open", "close", "row"}
+SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
+ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
+SUMS = frozenset("\\sum \\prod \\int \\tanh \\exp \\log \\ln \\frac \\tfrac \\dfrac \\max \\min".split())
+
+
+@dataclass(slots=True)
+class Row:
+    """The items of a row, and for each how deep it stands in groups and brackets."""
+
+    items: list[Item]
+    depths: list[int]
+    opened: int = 0
+    closed: int = 0
+
+    def top(self) -> Iterator[Item]:
+        return (item for item, depth in zip(self.items, self.depths, strict=True) if depth == 0)
+
+    @property
+    def first(self) -> Item | None:
+        return next((item for item in self.items if item.kind not in SPACES), None)
+
+    @property
+    def last(self) -> Item | None:
+        return next((item for item in reversed(self.items) if item.kind not in SPACES), None)
+
+
+@dataclass(slots=True)
+class Segment:
+    """What stands between two separators: `sides` between relations; the first side is empty where one begins it.
+
+    `before` holds the kinds of the separators in front (row, sep, wide, arrow, step, text, colon), `text` the words
+    that stood there, `deepest` how deep its brackets go.
+    """
+
+    before: set[str]
+    text: str = ""
+    sides: list[list[Item]] = field(default_factory=lambda: [[]])
+    relations: list[Item] = field(default_factory=list)
+    order: bool = False
+    deepest: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.relations and not self.has_side(0)
+
+    def has_side(self, k: int) -> bool:
+        return any(item.kind not in SPACES for item in self.sides[k])
+
+    @property
+    def starts_with_relation(self) -> bool:
+        return bool(self.relations) and not self.has_side(0)
+
+    @property
+    def first(self) -> Item | None:
+        return next((item for item in self.sides[0] if item.kind not in SPACES), None)
+
+
+def rows(tokens: Sequence[Token], plain: bool = False) -> list[list[Segment]]:
+    """The rows of a formula, each as its segments."""
+    items, depths = framed(Itemizer(tokens).read())
+    found = [row for row in split_rows(items, depths, plain) if any(i.kind not in NOTHING for i in row.items)]
+    return [segments(bracketed(unaligned(row))) for row in merged(found)]
+
+
+def split_rows(items: Sequence[Item], depths: Sequence[int], plain: bool) -> list[Row]:
+    """Rows end at `\\\\`, or where it is missing: at a line that has its own left side."""
+    found = [Row([], [])]
+    for place, (item, depth) in enumerate(zip(items, depths, strict=True)):
+        if item.kind == "row" and depth == 0:
+            found.append(Row([], []))
+            continue
+        row = found[-1]
+        if item.kind == "line" and depth == 0 and not plain and is_new_row(row, items, depths, place + 1):
+            found.append(Row([], []))
+            continue
+        row.items.append(item)
+        row.depths.append(depth)
+    return found
+
+
+def is_new_row(row: Row, items: Sequence[Item], depths: Sequence[int], place: int) -> bool:
+    """Whether the line that begins at a place is a row of its own although no `\\\\` stands before it."""
+    last = row.last
+    if last is None or last.kind in ("op", "relation", "open", "arrow", "step"):
+        return False
+    if not any(item.kind == "relation" for item in row.top()):
+        return False
+    line: list[Item] = []
+    while place < len(items) and len(line) < 200 and not (items[place].kind in ("line", "row") and depths[place] == 0):
+        if items[place].kind != "space":
+            line.append(items[place] if depths[place] == 0 else Item("inner", items[place].text, items[place].at))
+        place += 1
+    aligned = [k for k in range(len(line) - 1) if line[k].kind == "amp" and line[k + 1].kind in ("relation", "arrow")]
+    if aligned:
+        return any(item.kind == "amp" for item in row.top())
+    return is_named(line) and is_balanced(row)
+
+
+def is_named(line: Sequence[Item]) -> bool:
+    """Whether a line begins with a single name and a relation."""
+    related = next((k for k, item in enumerate(line) if item.kind == "relation"), 0)
+    left = [item for item in line[:related] if item.kind != "amp"]
+    if not left or len(left) > 60:
+        return False
+    slope = left[0].text in ("\\frac", "\\tfrac", "\\dfrac") and any(
+        item.text in ("\\partial", "∂", "d") and item.kind == "inner" for item in left[:3]
+    )
+    if slope:
+        return all(item.kind == "inner" for item in left[1:]) or left[-1].kind == "inner"
+    bases, skip = 0, False
+    for item in left:
+        if item.text in SUMS or item.kind not in ("atom", "inner"):
+            return False
+        if item.text in ("_", "^"):
+            skip = True
+        elif item.kind == "inner" or skip or item.text in ACCENTED or item.text in ("'", "\\partial", "∂", "\\nabla"):
+            skip = False
+        else:
+            bases += 1
+    return bases <= 1
+
+
+def is_balanced(row: Row) -> bool:
+    return sum((item.kind == "open") - (item.kind == "close") for item in row.top()) <= 0
+
+
+def bracketed(row: Row) -> Row:
+    """The row with its brackets counted as depth; those without partner count nothing."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    closed = lost = 0
+    for place, item in enumerate(row.items):
+        if item.kind == "open":
+            waiting.append(place)
+        elif item.kind == "close":
+            while (
+                item.value == "left" and waiting and row.items[waiting[-1]].value != "left" and lost_left(row, waiting)
+            ):
+                waiting.pop()
+                lost += 1
+            fits = waiting and row.depths[waiting[-1]] == row.depths[place]
+            if fits:
+                pairs[waiting.pop()] = place
+            elif row.depths[place] == 0:
+                closed += 1
+    ends = set(pairs.values())
+    depths, depth = [], 0
+    for place, own in enumerate(row.depths):
+        depth += place in pairs
+        depths.append(own + depth)
+        depth -= place in ends
+    opened = lost + sum(row.depths[place] == 0 for place in waiting)
+    return Row(row.items, depths, opened, closed)
+
+
+def lost_left(row: Row, waiting: Sequence[int]) -> bool:
+    """Whether a `\\left` waits below the brackets that are open now; only the last few are looked at."""
+    return any(row.items[place].value == "left" for place in waiting[-8:])
+
+
+def merged(found: Sequence[Row]) -> list[Row]:
+    """Rows that go on with the one above put together with it: they begin with an operator, or close its brackets."""
+    result: list[Row] = []
+    for row in found:
+        counted = bracketed(row)
+        row.opened, row.closed = counted.opened, counted.closed
+        above = result[-1] if result else None
+        if above is None or not goes_on(above, row):
+            result.append(row)
+            continue
+        above.items += [Item("space", " ", row.items[0].at), *row.items]
+        above.depths += [0, *row.depths]
+        above.opened = max(0, above.opened - row.closed) + row.opened
+    return result
+
+
+def unaligned(row: Row) -> Row:
+    """The row without the marks that align it."""
+    kept = [(i, d) for i, d in zip(row.items, row.depths, strict=True) if i.kind != "amp" or d > 0]
+    return Row([item for item, _ in kept], [depth for _, depth in kept])
+
+
+def goes_on(above: Row, row: Row) -> bool:
+    first, last = row.first, above.last
+    if first is None or first.kind in ("relation", "arrow"):
+        return False
+    if last is not None and last.kind in ("op", "relation"):
+        return True
+    if above.opened and row.closed:
+        return True
+    aligned = any(item.kind == "amp" for item in row.top())
+    related = any(item.kind == "relation" for item in row.top())
+    if first.kind != "op" or (related and not aligned):
+        return False
+    return not related or row.items[0].kind in SPACES
+
+
+def segments(row: Row) -> list[Segment]:
+    """The row cut at its separators."""
+    found = [Segment({"row"})]
+    for item, depth in zip(row.items, row.depths, strict=True):
+        now = found[-1]
+        now.deepest = max(now.deepest, depth)
+        if depth == 0 and item.kind in SEPARATORS:
+            separate(found, item)
+        elif depth == 0 and item.kind == "relation":
+            if not now.relations or now.has_side(-1):
+                now.relations.append(item)
+                now.sides.append([])
+        else:
+            now.order = now.order or (depth == 0 and item.kind == "order")
+            if item.kind in SPACES and now.text and now.is_empty:
+                now.text += " "
+            now.sides[-1].append(item)
+    return found
+
+
+def separate(found: list[Segment], item: Item) -> None:
+    now = found[-1]
+    if item.kind == "wide" and now.relations and not now.has_side(-1):
+        return
+    if not now.is_empty:
+        found.append(Segment({item.kind}))
+    found[-1].before.add(item.kind)
+    if item.kind == "text":
+        found[-1].text += item.text
