@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from derive import catalogue
-from derive.batches import Worker, check_all, read_answers
+from derive.batches import FILES, Worker, check_all, read_answers
 from derive.checker import Checker
 from derive.checking.lint import Warning, find_warnings
 from derive.errors import fault
@@ -47,6 +47,12 @@ class Job:
             raise fault("no such file; give --question NAME to check a single answer", str(path))
         with Worker(self.load(), self.reveal, self.templates) as worker:
             return check_all(read_answers(path), worker)
+
+
+def is_answers(name: str) -> bool:
+    """Whether an argument of the command line is a file of answers (or standard input, or nothing that exists)."""
+    path = Path(name)
+    return path.suffix in FILES and not path.is_dir()
 
 
 def written(records: Sequence[Record], form: str | None) -> str:

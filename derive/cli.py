@@ -188,36 +188,91 @@ def flat(value: Any) -> str:
 # A negative number is an answer, not an option.
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("problem")
-@click.argument("answer", metavar="ANSWER|FILE|-")
+@click.argument("answer", metavar="ANSWER|FILE|DIR|-")
 @click.option("--question", metavar="NAME", help="What is answered, such as dL/dV; without it ANSWER is a file.")
 @click.option("--reveal", default="hint", metavar="WHAT", help="none, hint or full. [hint]")
-@click.option("--to", "form", metavar="FORMAT", help="json, jsonl, md or csv. [lines for the terminal]")
-@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write; - is standard output.")
+@click.option("--to", "form", metavar="FORMATS", help="json, jsonl, md, csv; write-ups: md,tex,json,gradescope.")
+@click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
+@click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
-    """Check an answer to PROBLEM, or a file of answers (TOML, CSV, JSON Lines with id, question, answer).
+    """Check an answer to PROBLEM, a write-up, a folder of write-ups, or a file of answers.
 
-    Exit status 0 if all are right, 1 if not, 2 if something could not be used.
+    Write-ups are Markdown, LaTeX, notebooks or plain text; a file of answers is TOML, CSV or JSON Lines with id,
+    question and answer.  Exit status 0 if all is right, 1 if not, 2 if something could not be used.
     """
     from derive import checks
     from derive.errors import one_of
 
     one_of(options["reveal"], checks.REVEALS, "--reveal")
-    if options["form"] is not None:
-        one_of(options["form"], checks.FORMATS, "--to")
     settings = {} if options["digits"] is None else {"digits": options["digits"]}
     job = checks.Job(problem, options["values"], settings, options["reveal"], options["templates"])
+    run = check_answers if question is not None or checks.is_answers(answer) else check_folder
+    if run is check_folder and not Path(answer).is_dir():
+        run = check_writeup
+    click.get_current_context().exit(0 if run(job, answer, question, options) else 1)
+
+
+def check_answers(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
+    """Print or write the verdicts on answers; whether all are right."""
+    from derive import checks
+    from derive.errors import one_of
+
+    if options["form"] is not None:
+        one_of(options["form"], checks.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
     text = checks.written(records, options["form"])
-    if options["output"] == "-":
+    if options["output"] in (None, "-"):
         click.echo(text, nl=False)
     else:
         save(Path(options["output"]), text)
-    click.get_current_context().exit(0 if all(record.is_accepted for record in records) else 1)
+    return all(record.is_accepted for record in records)
+
+
+def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
+    """Print a summary of the report on a write-up, or write the report; whether everything is right."""
+    from derive import reports
+
+    report, texts = reports.on_file(job, Path(answer), reports.formats(options["form"], options["output"]))
+    for name, text in texts.items():
+        if options["output"] == "-" or not name:
+            click.echo(text, nl=False)
+        else:
+            folder = Path(options["output"] or Path("output") / report.problem)
+            click.echo(f"written: {save(folder / name, text)}")
+    return report.is_right
+
+
+def check_folder(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
+    """Write the reports on a folder of write-ups; whether everything in all of them is right."""
+    raise NotImplementedError
+
+
+@main.command()
+@click.argument("report", type=click.Path(path_type=Path), metavar="REPORT.json")
+@click.option("--problem", metavar="PROBLEM", help="The problem, if it is not in the catalogue.")
+@click.option("--to", "form", metavar="FORMATS", help="md, tex, json, gradescope.")
+@click.option("-o", "--output", metavar="DIR|-", help="Where to write; - is standard output.")
+def total(report: Path, problem: str | None, form: str | None, output: str | None) -> None:
+    """Add up the marks of REPORT.json again, after you wrote "override": "right" into a record of it.
+
+    Without --to the file itself gets its new totals.
+    """
+    from derive import reports
+
+    found, texts = reports.again(report, problem, reports.formats(form, output))
+    for name, text in texts.items():
+        if output == "-" or not name:
+            click.echo(text, nl=False)
+        else:
+            click.echo(f"written: {save(Path(output) / name if output else report.with_name(name), text)}")
+    if form is None and output is None:
+        save(report, reports.dumps(found))
 
 
 @main.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 from derive.answers.answer import Unreadable
@@ -13,11 +12,12 @@ from derive.following.compare import Reasoning
 from derive.following.follow import Follower
 from derive.following.judged import Judged
 from derive.marking.marks import Earned, Marker
-from derive.marking.report import Gap, Line, Marked, Report, decimal
+from derive.marking.report import Gap, Line, Marked, Report
 from derive.notation.plain import plain
 from derive.problem import Problem
 from derive.submission import read_submission
 from derive.views.findings import Remarks
+from derive.views.report import Reasons
 from derive.views.words import Words
 
 LONGEST_TEXT = 2000
@@ -36,25 +36,39 @@ class WriteUps:
         self.remarks = Remarks(self.words, reveal)
         self.reasoning = Reasoning(problem)
         self.marker = Marker(problem)
+        self.reasons = Reasons(self.words)
+
+    def warm(self) -> None:
+        """Work out what does not depend on a write-up, so that copies of this process have it."""
+        judge = self.reasoning.judge
+        for question in self.problem.questions:
+            for target in question.targets:
+                judge.suspect(target)
+                self.marker.upstream(target)
 
     def check(self, name: str, data: bytes) -> Report:
         """The report on one file.  What is wrong with the file is in the report; this raises nothing for it."""
         start = time.perf_counter()
         submission = read_submission(name, data)
         judged = Follower(self.problem, self.reasoning.fresh()).follow(submission.chains)
+        relations = {
+            (side.line, chain.cell, side.text): (relation, k > 0)
+            for chain in submission.chains
+            for k, (side, relation) in enumerate(zip(chain.sides[1:], chain.relations, strict=False))
+        }
         gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
         report = Report(
             name,
             self.problem.name,
             self.problem.title,
-            tuple(self.line(each) for each in judged),
+            tuple(self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False))) for each in judged),
             unread=gaps,
             reveal=self.reveal,
             seconds=time.perf_counter() - start,
         )
         return self.marked(report)
 
-    def line(self, judged: Judged) -> Line:
+    def line(self, judged: Judged, relation: str, continues: bool) -> Line:
         finding = judged.finding
         return Line(
             judged.line,
@@ -67,6 +81,8 @@ class WriteUps:
             judged.cell,
             tuple(plain(name) for name in judged.about),
             judged.kind,
+            relation=relation,
+            continues=continues,
         )
 
     def marked(self, report: Report) -> Report:
@@ -76,20 +92,7 @@ class WriteUps:
 
     def reasoned(self, marked: Marked, earned: Sequence[Earned]) -> Marked:
         """A question's marks with the reason for what was given and what was withheld."""
-        targets = marked.name.split(", ")
-        reasons: dict[str, list[str]] = {}
-        for target, each in zip(targets, earned, strict=False):
-            reasons.setdefault(each.reason, []).append(target)
-        texts = [
-            self.words(f"marks.{reason}", names=", ".join(names), share=self.share(earned, reason))
-            for reason, names in reasons.items()
-        ]
-        return replace(marked, reason=" ".join(texts))
-
-    def share(self, earned: Sequence[Earned], reason: str) -> str:
-        share = next(each.share for each in earned if each.reason == reason)
-        words = {Fraction(1): "all", Fraction(1, 2): "half", Fraction(0): "none"}
-        return self.words(f"marks.shares.{words[share]}") if share in words else str(decimal(share))
+        return replace(marked, reason=self.reasons(marked.name.split(", "), earned))
 
 
 __all__ = ["Unreadable", "WriteUps"]

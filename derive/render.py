@@ -10,11 +10,14 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeC
 
 from derive.derivation import Derivation
 from derive.errors import Complaint, ProblemError, nearest
+from derive.marking.report import Report
 from derive.problem import Problem
 from derive.proof import Proof
 from derive.resources import cache_folder, template_folders
 from derive.views.blocks import Document
 from derive.views.exercise import Exercise
+from derive.views.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.views.report import ReportView
 from derive.views.setter import Setter
 from derive.views.solution import SolutionView
 from derive.views.words import Words
@@ -98,6 +101,8 @@ def environment(templates: Path | None = None) -> Environment:
         bytecode_cache=compiled,
     )
     env.filters |= {"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell}
+    env.filters |= {"inert_tex": inert_tex, "inert_md": inert_md}
+    env.filters |= {"verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md}
     return env
 
 
@@ -106,11 +111,13 @@ def view(derivation: Derivation, proof: Proof | None, templates: Path | None = N
     return SolutionView(derivation, proof, templates).document()
 
 
-def write(document: Document, form: str, fragment: bool = False, templates: Path | None = None) -> str:
+def write(
+    document: Document, form: str, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
+) -> str:
     """The document in a format.  Errors: a format that does not exist, templates that cannot be found."""
     if form not in FORMATS:
         raise ProblemError(Complaint("--to", f"unknown format {form!r}{nearest(form, FORMATS)}"))
-    name = f"{form}/{'fragment' if fragment else 'solution'}.{form}.j2"
+    name = f"{form}/{'fragment' if fragment else whole}.{form}.j2"
     text = environment(templates).get_template(name).render(document=document)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
@@ -121,3 +128,8 @@ def render_problem(problem: Problem, form: str) -> str:
     exercise = Exercise(derivation, Setter(derivation), Words(problem.settings.language))
     document = Document(problem.title, (), tuple(exercise.sections()), problem.settings.language)
     return write(document, form)
+
+
+def render_report(view: ReportView, report: Report, form: str, templates: Path | None = None) -> str:
+    """The report on a write-up in a format."""
+    return write(view.document(report), form, templates=templates, whole="report")

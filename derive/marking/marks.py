@@ -6,12 +6,12 @@ follows from an earlier error counts as method, if there is working or a named m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.differentiate.graph import Network
-from derive.expr import Derivative, Ref
+from derive.expr import Derivative, Ref, is_single
 from derive.marking.report import Line, Marked
 from derive.notation.plain import plain
 from derive.problem import Problem
@@ -37,6 +37,7 @@ class Marker:
         self.problem = problem
         self.network = Network(problem)
         self.policy = problem.marking
+        self.known: dict[Ref | Derivative, frozenset[str]] = {}
 
     def mark(self, lines: Sequence[Line]) -> list[tuple[Marked, tuple[Earned, ...]]]:
         """The marks of each question, with what each of its quantities earns."""
@@ -91,14 +92,21 @@ class Marker:
             return Earned(SHARE[self.policy.method], "method", last.final)
         return Earned(Fraction(0), "wrong", last.final)
 
-    def upstream(self, target: Ref | Derivative) -> set[str]:
-        """The names of all that a quantity depends on."""
+    def upstream(self, target: Ref | Derivative) -> frozenset[str]:
+        """The names of all that a quantity depends on: for a gradient, also those of the gradients on its way."""
+        if target not in self.known:
+            self.known[target] = frozenset(self.names_before(target)) - {plain(target)}
+        return self.known[target]
+
+    def names_before(self, target: Ref | Derivative) -> Iterator[str]:
         of = target.of if isinstance(target, Derivative) else target
-        refs = self.network.ancestors(of)
-        names = {plain(ref) for ref in refs if ref != target}
+        before = self.network.ancestors(of)
+        yield from map(plain, before)
         if isinstance(target, Derivative):
-            names |= {f"d{of}/d{ref}" for ref in refs if ref != target.by}
-        return names
+            between = before & self.network.descendants(target.by)
+            tops = [ref for ref in between if is_single(ref.shape)]
+            yield from (f"d{top}/d{ref}" for top in tops for ref in between if ref != top)
+            yield from (f"d{top}/d{target.by}" for top in tops)
 
     def has_working(self, target: Ref | Derivative, lines: Iterable[Line]) -> bool:
         """Whether something true was written on the way to a quantity."""

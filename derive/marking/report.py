@@ -10,17 +10,23 @@ from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from derive.checking.finding import VERDICTS
+from derive.checking.finding import ACCEPTED, VERDICTS
 from derive.errors import Complaint, ProblemError, nearest
 
 LARGEST_REPORT = 50_000_000
+ERRORS = ("wrong", "slip")
+"""Verdicts on a mistake made in that line."""
+FALSE = (*ERRORS, "carried")
+OPTIONAL = {"cell": None, "override": None, "expected": "", "relation": "=", "continues": False}
+"""Fields of a record that are left out where they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One relation of a write-up: the 1-based source line where its right side begins, and its verdict.
 
-    `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.
+    `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
+    the sign between, `continues` tells that the relation goes on from the record before.
     """
 
     line: int
@@ -34,6 +40,8 @@ class Line:
     about: tuple[str, ...] = ()
     kind: str = ""
     override: str | None = None
+    relation: str = "="
+    continues: bool = False
 
     @property
     def final(self) -> str:
@@ -64,7 +72,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is said of one write-up."""
+    """Everything that is said of one write-up; `source` is a fingerprint of what it was made from."""
 
     submission: str
     problem: str
@@ -74,6 +82,7 @@ class Report:
     unread: tuple[Gap, ...] = ()
     reveal: str = "hint"
     seconds: float = field(default=0.0, compare=False)
+    source: str = ""
 
     @property
     def marks(self) -> Fraction:
@@ -84,9 +93,18 @@ class Report:
         return sum((q.out_of for q in self.questions if q.out_of is not None), Fraction(0))
 
     @property
+    def is_right(self) -> bool:
+        """Whether all marks were earned and nothing is wrong; without marks, whether something is right."""
+        if any(line.final in FALSE for line in self.lines):
+            return False
+        if any(q.out_of is not None for q in self.questions):
+            return self.marks == self.out_of
+        return any(line.final in ACCEPTED for line in self.lines)
+
+    @property
     def first_error(self) -> Line | None:
         """The first line that is wrong or does not follow."""
-        return next((line for line in self.lines if line.final in ("wrong", "slip")), None)
+        return next((line for line in self.lines if line.final in ERRORS), None)
 
 
 def decimal(value: Fraction | None) -> float | int | None:
@@ -105,6 +123,8 @@ def dumps(report: Report) -> str:
         "title": report.title,
         "marks": decimal(report.marks),
         "out_of": decimal(report.out_of),
+        "reveal": report.reveal,
+        "source": report.source,
         "first_wrong_line": first.line if first else None,
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
@@ -115,8 +135,7 @@ def dumps(report: Report) -> str:
 
 def trimmed(record: dict[str, Any]) -> dict[str, Any]:
     """A record without the fields that say nothing."""
-    optional = ("cell", "override", "expected")
-    return {key: value for key, value in record.items() if key not in optional or value not in (None, "")}
+    return {key: value for key, value in record.items() if key not in OPTIONAL or value != OPTIONAL[key]}
 
 
 def loads(text: str, place: str) -> Report:
@@ -125,7 +144,8 @@ def loads(text: str, place: str) -> Report:
         data = json.loads(text)
         lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
         unread = tuple(Gap(**record) for record in data.get("unread", ()))
-        report = Report(str(data["submission"]), str(data["problem"]), str(data["title"]), lines, (), unread)
+        name, problem, title, reveal = (str(data[key]) for key in ("submission", "problem", "title", "reveal"))
+        report = Report(name, problem, title, lines, (), unread, reveal, source=str(data.get("source", "")))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProblemError(Complaint(place, f"no report of derive check: {error}")) from None
     faults = [

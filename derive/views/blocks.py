@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.views.lines import Line
+from derive.views.working import Passages, Said, Working
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of cells with text and mathematics."""
+    """A table of cells with text and mathematics; with `wraps` the last column holds sentences."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    wraps: bool = False
     kind: str = field(default="table", init=False)
 
 
@@ -53,7 +55,7 @@ class StepView:
     kind: str = field(default="step", init=False)
 
 
-Block = Text | Display | Table | Items | StepView
+Block = Text | Display | Table | Items | StepView | Working | Said | Passages
 
 
 @dataclass(frozen=True, slots=True)
