@@ -43,6 +43,7 @@ class Reading:
     Numbers stand in the expressions as `Ref("#0")`, `Ref("#1")`, …: `literals` tells what was written.  Whole numbers
     that shape the expression (exponents, indices, bounds of sums, sizes) are plain `Number`s.  `layout` is the layout
     in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
+    `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.
     """
 
     members: tuple[Member, ...]
@@ -50,6 +51,7 @@ class Reading:
     literals: Mapping[Ref, Literal]
     layout: str = "gradient"
     notes: tuple[str, ...] = ()
+    condition: str = ""
 
 
 class Unreadable(Exception):

@@ -25,6 +25,7 @@ class Arrays(Naming):
         self.latex = "\\" in text
         self.by_space = False
         self.in_list = False
+        self.run_end = 0
         self.bracketed: set[tuple[int, int]] = set()
 
     def expression(self) -> Node:

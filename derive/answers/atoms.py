@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
-from derive.answers.calls import Calls
+from derive.answers.bounds import Bounds
 from derive.answers.scan import ONES, Token
-from derive.answers.tree import Apply, Name, Node, Num, Part, Product, Quotient, Slope, Total
+from derive.answers.tree import Apply, Name, Node, Num, Quotient, Slope
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
 
 
-class Atoms(Calls):
+class Atoms(Bounds):
     """Reads operands."""
 
     def atom(self) -> Node:
@@ -106,13 +106,25 @@ class Atoms(Calls):
             if token.text == "Sigma" and self.ahead().text in ("_", "^"):
                 self.next()
                 return self.total(token, False)
-            function = self.known.function(token.text)
-            if function and not self.is_name_here():
-                self.next()
+            function = None if self.is_name_here() else self.function_word()
+            if function:
                 return self.call(function, token)
-            if token.text == "delta" and (found := self.slope()):
-                return found
+            if token.text == "delta" and (delta := self.slope() or self.delta()):
+                return delta
         return self.plain_name()
+
+    def delta(self) -> Name | None:
+        """The Kronecker delta of two indices in brackets: `delta(p, q)`; nothing is read otherwise."""
+        before, token = self.position, self.next()
+        if self.accept("("):
+            try:
+                parts = self.places("[", ")")
+            except Unreadable:
+                parts = []
+            if len(parts) == 2:
+                return Name(token.text, tuple(parts), token.start, self.next().end)
+        self.position = before
+        return None
 
     def is_name_here(self) -> bool:
         """Whether the name of a function is a name of the problem with what is attached to it: `\\sigma_1`."""
@@ -140,13 +152,9 @@ class Atoms(Calls):
         words = self.known.split(name.word, name.parts) if is_bare else ()
         if not words:
             return name
-        items: list[tuple[str, Node]] = []
-        start = name.start
-        for word in words[:-1]:
-            items.append(("", Name(word, (), start, start + len(word))))
-            start += len(word)
-        items.append(("", Name(words[-1], name.parts, start, name.end)))
-        return Product(tuple(items), name.start, name.end)
+        self.position, self.run_end = first, self.tokens[first].end
+        token = self.split(len(words[0]))
+        return Name(words[0], (), token.start, token.end)
 
     def with_brackets(self, name: Name, first: int) -> Name:
         """The name with an index in round brackets, as MATLAB has it: `h(t-1)`."""
@@ -280,43 +288,3 @@ class Atoms(Calls):
             return self.applied(Name(first.text[0], (), first.start, first.start + 1), token.start)
         word, parts = self.word()
         return self.applied(Name(word, parts, first.start, self.tokens[self.position - 1].end), token.start)
-
-    def total(self, token: Token, mean: bool) -> Node:
-        """A sum sign with its bounds; the body reaches to the next + or - at its level."""
-        low: Part | None = None
-        high: Part | None = None
-        index = ""
-        while self.at("_", "^"):
-            if self.next().text == "_":
-                index, low = self.lower_bound()
-            else:
-                high = self.bound()
-        if not index:
-            raise self.fault("an index below the sum sign", token if self.token.kind == "stop" else None)
-        body = self.outside_array(self.term)
-        return Total(index, low, high, body, mean, token.start, body.end)
-
-    def lower_bound(self) -> tuple[str, Part | None]:
-        braces = self.accept("{")
-        if self.token.kind != "word":
-            raise self.fault("the index of the sum")
-        index = self.next().text
-        low = self.bound() if self.accept("=") else None
-        if braces:
-            self.expect("}")
-        return index, low
-
-    def bound(self) -> Part:
-        """A bound of a sum: a whole number or an index with an offset."""
-        braces = self.accept("{")
-        start = self.token.start
-        sign = -1 if self.accept("-") else 1
-        if self.token.kind == "num":
-            part = Part("_", "", sign * self.whole(), start)
-        elif braces or self.token.kind == "word":
-            part = self.place("_")
-        else:
-            raise self.fault("a bound of the sum")
-        if braces:
-            self.expect("}")
-        return part

@@ -111,7 +111,9 @@ class Building:
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
         if any(arg is VANISHED for arg in built):
             built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
+        if name == "softmax" and self.vocabulary.has_softmax_of_rows:
+            name = functions.softmax_of(built[0])
         try:
-            return functions.apply(name, built)
+            return functions.apply(name, built, self.scope.functions)
         except ShapeError as error:
             raise self.misfit(error, built, node) from None

@@ -47,6 +47,22 @@ class Calls(Arrays):
         node: Node = self.applied_to(function + primes, args, base, token, end)
         return Power(node, exponent, True, token.start, end) if exponent else node
 
+    def function_word(self) -> str | None:
+        """A function by its longest spelling, `softmax_rows`; nothing is read where there is none."""
+        word, after, found = self.next().text, self.position, None
+        found = self.known.function(word)
+        while self.accept("_"):
+            braces = self.accept("{")
+            if self.token.kind not in ("word", "num"):
+                break
+            word += "_" + self.next().text
+            if braces and not self.accept("}"):
+                break
+            if longer := self.known.function(word):
+                found, after = longer, self.position
+        self.position = after if found else after - 1
+        return found
+
     def function_power(self) -> Node:
         self.next()
         if self.at("{"):
@@ -87,14 +103,18 @@ class Calls(Arrays):
         return [self.unbracketed()]
 
     def unbracketed(self) -> Node:
-        """`\\tanh 1`, `\\ln \\hat{y}_{2,3}`, `\\exp -2`, `\\tanh 2 x`: a number takes the name behind it along."""
+        """`\\tanh 1`, `\\ln \\hat{y}_{2,3}`, `\\exp -2`, `\\tanh 2 x`: a number takes the name behind it along,
+        and letters that stand together belong together (`\\tanh Wh_1`)."""
         if self.at("+", "-"):
             return self.signed(self.unbracketed)
         node = self.power()
         if isinstance(node, Num) and self.token.kind in ("word", "accent"):
             other = self.power()
             return Product((("", node), ("", other)), node.start, other.end)
-        return node
+        items: list[tuple[str, Node]] = [("", node)]
+        while self.token.kind == "word" and self.token.start < self.run_end:
+            items.append(("", self.power()))
+        return Product(tuple(items), node.start, items[-1][1].end) if len(items) > 1 else node
 
     def listed(self, function: str) -> list[Node]:
         """The arguments in round brackets; keyword arguments are passed over."""

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flint import fmpq
 
-from derive.expr import Expr, Number, is_column, is_single
-from derive.operations import FUNCTIONS, TABLE
+from derive.expr import Expr, Number, Operation, is_column, is_single
+from derive.operations import TABLE
+from derive.operations.table import shape_of_argument
 
 Build = Callable[..., Expr]
+SYNONYMS = {
+    "ln": "log",
+    "lg": "log10",
+    "sigma": "sigmoid",
+    "sigm": "sigmoid",
+    "sig": "sigmoid",
+    "logistic": "sigmoid",
+    "ReLU": "relu",
+    "Diag": "diag",
+    "diagflat": "diag",
+    "tensor": "array",
+    "Tensor": "array",
+    "asarray": "array",
+    "matrix": "array",
+    "Matrix": "array",
+    "mm": "matmul",
+    "mv": "matmul",
+    "identity": "eye",
+    "crossentropy": "CE",
+    "mul": "multiply",
+    "expit": "sigmoid",
+}
+"""What people write, and what it is called here."""
+MORE = frozenset(
+    "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
+    "add subtract divide power negative".split()
+)
 
 
 def number(value: int) -> Expr:
@@ -77,10 +105,6 @@ def sech(x: Expr) -> Expr:
     return TABLE["divide"](number(1), half("add")(x))
 
 
-def slope_of_sigmoid(x: Expr) -> Expr:
-    return TABLE["hadamard"](TABLE["sigmoid"](x), one_minus(TABLE["sigmoid"](x)))
-
-
 BUILT: dict[str, tuple[int, int, Build]] = {
     "log10": (1, 1, logarithm(10)),
     "log2": (1, 1, logarithm(2)),
@@ -103,30 +127,43 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "eye": (1, 1, eye),
     "ones": (1, 2, ones),
     "zeros": (1, 2, zeros),
-    "tanh'": (1, 1, lambda x: one_minus(squared(TABLE["tanh"](x)))),
-    "sigmoid'": (1, 1, slope_of_sigmoid),
-    "relu'": (1, 1, TABLE["step"]),
-    "exp'": (1, 1, TABLE["exp"]),
-    "log'": (1, 1, lambda x: TABLE["divide"](number(1), x)),
 }
 """Each with the fewest and the most arguments."""
 
 SIZED = frozenset({"eye", "ones", "zeros"})
 
 
-def arity(function: str) -> tuple[int, int] | None:
+def softmax_of(expr: Expr) -> str:
+    """Which softmax is meant in a problem that takes that of the rows of a matrix."""
+    return "softmax" if not expr.shape or 1 in expr.shape else "softmax_rows"
+
+
+Known = Mapping[str, Operation]
+"""The functions of a problem by name: those of the table and its own."""
+
+
+def arity(function: str, known: Known) -> tuple[int, int] | None:
     """The fewest and the most arguments of a function, `None` for an unknown one."""
     if function in BUILT:
         return BUILT[function][:2]
-    if function in FUNCTIONS:
-        return (FUNCTIONS[function].arity,) * 2
-    return None
+    if function in known:
+        return (known[function].arity,) * 2
+    return (1, 1) if slope(function, known) else None
 
 
-def apply(function: str, args: tuple[Expr, ...]) -> Expr:
+def slope(function: str, known: Known) -> Operation | None:
+    """The function that `f'` is the derivative of, where that acts on each entry by itself."""
+    operation = known.get(function.removesuffix("'")) if function.endswith("'") else None
+    return operation if operation and operation.shape is shape_of_argument else None
+
+
+def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:
     """The function of the arguments; `ShapeError` where their shapes do not fit."""
     if function in BUILT:
         return BUILT[function][2](*args)
+    if operation := slope(function, known):
+        (rule,) = operation.rules[0]
+        return rule.pullback(number(1), args, operation(*args))
     if function == "softmax":
         args = tuple(as_column(arg) for arg in args)
-    return FUNCTIONS[function](*args)
+    return known[function](*args)

@@ -70,6 +70,7 @@ SIGNS = {
     "ne": "≠",
     "neq": "≠",
     "in": "∈",
+    "forall": "∀",
     "sqrt": "√",
     "sum": "∑",
     "frac": "frac",

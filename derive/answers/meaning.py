@@ -182,7 +182,7 @@ class Builder(Totals):
             raise self.fault("expected two indices", node)
         else:
             built = [self.build(arg, env) for arg in args]
-        limits = functions.arity(name)
+        limits = functions.arity(name, self.scope.functions)
         if limits is None:
             raise self.fault(f"unknown function {node.function!r}", node)
         if not limits[0] <= len(built) <= limits[1]:

@@ -22,6 +22,8 @@ class Known(Protocol):
 
     def knows_word(self, word: str) -> bool: ...
 
+    def is_shown(self, word: str) -> bool: ...
+
     def is_index(self, word: str) -> bool: ...
 
     def function(self, word: str) -> str | None: ...
@@ -84,11 +86,27 @@ class Naming(Cursor):
                     self.position, self.tokens[:] = before, tokens
                     break
                 result = longer
+            elif self.at("^") and (mark := self.mark_above(word, result)):
+                result = mark
             elif self.at("[") and not self.token.spaced and self.is_index_group():
                 result += tuple(self.index_group())
             else:
                 break
         return result
+
+    def mark_above(self, word: str, parts: tuple[Part, ...]) -> tuple[Part, ...] | None:
+        """The parts with a superscript that belongs to the symbol, as in `W^{Q}`; nothing is read otherwise."""
+        before = self.position
+        self.expect("^")
+        braces = self.accept("{")
+        token = self.token
+        longer = (*parts, Part("^", token.text, 0, token.start))
+        if token.kind in ("word", "num") and self.known.is_shown(shown(word, longer)):
+            self.next()
+            if not braces or self.accept("}"):
+                return longer
+        self.position = before
+        return None
 
     def subscript(self) -> list[Part]:
         self.expect("_")
@@ -274,3 +292,8 @@ class Naming(Cursor):
             return OneHot(name, start, name.end)
         self.position = before
         return None
+
+
+def shown(word: str, parts: tuple[Part, ...]) -> str:
+    """A name without the signs that hold it together: `zeta1` for `\\zeta_{1}`, `W^Q` for `W^{Q}`."""
+    return word + "".join(("^" if part.kind == "^" else "") + part.text.replace("_", "") for part in parts)

@@ -99,7 +99,7 @@ def read_one(
     way = meant(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
-    return Reading(members, statement.relations, way.literals, way.layout, notes)
+    return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
 
 
 def meant(statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index]) -> Way:

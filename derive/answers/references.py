@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.answers import functions
 from derive.answers.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
 from derive.answers.limits import DEEPEST
-from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, matched, spoken
+from derive.answers.pieces import Definition, Gradient, Quantity, Use, counted, index_of, matched, spoken
 from derive.answers.tree import (
     Name,
     Node,
@@ -25,6 +25,7 @@ from derive.expr import (
     Index,
     Ref,
     bind,
+    bind_ref,
     is_single,
     order,
 )
@@ -32,6 +33,7 @@ from derive.operations import TABLE
 from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
+INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
 
 
@@ -41,7 +43,7 @@ class References(Building):
     def build_name(self, node: Name, env: Env) -> Expr:
         found = self.vocabulary.find(node)
         if isinstance(found, str):
-            return self.custom(node, found)
+            return self.custom(node, found, env)
         match found:
             case Quantity():
                 return self.quantity(found, env, node)
@@ -50,7 +52,7 @@ class References(Building):
             case Use():
                 return self.use(found, env, node)
 
-    def custom(self, node: Name, complaint: str) -> Expr:
+    def custom(self, node: Name, complaint: str, env: Env) -> Expr:
         """What a name means that the problem does not use: Euler's number, the identity, π."""
         if node.word == "1":
             return ONES
@@ -63,12 +65,20 @@ class References(Building):
                 return UNIT
         if node.word in ("T", "N") and not node.parts and len(self.vocabulary.ranges) == 1:
             return functions.number(len(next(iter(self.vocabulary.ranges.values()))))
-        if node.word == "delta" and len(node.parts) in (1, 2):
-            letters = "".join(part.text for part in node.parts)
-            if len(letters) == 2:
-                left, right = (counted(Part("_", letter, 0, node.start)) for letter in letters)
-                return Delta(left, right)
+        if node.word == "delta" and (delta := self.kronecker(node, env)):
+            return delta
         raise self.fault(complaint, node)
+
+    def kronecker(self, node: Name, env: Env) -> Expr | None:
+        """The Kronecker delta `\\delta_{ij}`: of two entries, which count from 1 on paper, or of two times."""
+        parts = list(node.parts)
+        if len(parts) == 1 and len(parts[0].text) == 2 and not parts[0].offset:
+            parts = [replace(parts[0], text=letter) for letter in parts[0].text]
+        if len(parts) != 2 or not all(part.text.isdigit() or part.text in INDEX_LETTERS for part in parts):
+            return None
+        is_time = any(part.text in self.vocabulary.ranges for part in parts)
+        left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
+        return Delta(left, right)
 
     def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
         ref = self.ref(found, env, node)
@@ -120,9 +130,30 @@ class References(Building):
         found = self.vocabulary.find(name)
         if isinstance(found, str):
             raise self.fault(found, name)
-        if not isinstance(found, Quantity):
-            raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
-        return self.ref(found, env, name), found.entry
+        match found:
+            case Quantity():
+                return self.ref(found, env, name), found.entry
+            case Use():
+                ref, entry = self.renamed(found, env, name)
+                return ref, entry + found.entry
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+
+    def renamed(self, found: Use, env: Env, name: Name) -> tuple[Ref, tuple[Index, ...]]:
+        """The quantity that a definition only gives another name."""
+        definition, binding = self.definition(found.key, [i.bind(env) for i in found.index], name)
+        if definition is None:
+            return VANISHED, ()
+        key = (definition, binding)
+        match definition.body:
+            case Ref() as ref:
+                return bind_ref(ref, dict(binding)), ()
+            case Name() as body if key not in self.within and len(self.within) <= DEEPEST:
+                self.within.append(key)
+                try:
+                    return self.variable(body, dict(binding))
+                finally:
+                    self.within.pop()
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
 
     def build_place(self, node: Place, env: Env) -> Expr:
         body = self.build(node.body, env)
@@ -158,14 +189,13 @@ class References(Building):
         key = (definition, binding)
         if key in self.within or len(self.within) > DEEPEST:
             raise self.fault(f"{spoken(node)} is defined by itself", node)
-        if found.entry:
-            raise self.fault("expected the whole of what was defined, not an entry", node)
         body = definition.body
         self.within.append(key)
         try:
-            return self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
+            built = self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
         finally:
             self.within.pop()
+        return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built
 
     def definition(
         self, key: str, index: list[Index], node: Name

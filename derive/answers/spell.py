@@ -44,6 +44,11 @@ SIGNS = {
     "⇔": "\\Rightarrow",
     "∞": "\\infty",
     "±": "\\pm",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "∈": "\\in",
+    "∀": "\\forall",
     "…": "\\dots",
     "⋯": "\\dots",
     "′": "'",
@@ -62,6 +67,7 @@ SIGNS = {
     "⟨": "(",
     "⟩": ")",
 }
+WORDS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0305": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
 SUPERSCRIPTS = {"ᵀ": "T", "⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")", "ᵗ": "t", "ⁱ": "i", "ⁿ": "n"}
 
@@ -117,6 +123,8 @@ def sign_of(character: str) -> str:
     if character in SIGNS:
         sign = SIGNS[character]
         return sign + SEAM if sign[-1].isalpha() else sign
+    if character in WORDS:
+        return WORDS[character]
     if character.isspace():
         return " "
     name = unicodedata.name(character, "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.answers.answer import Unreadable
-from derive.answers.naming import Naming
+from derive.answers.naming import Naming, shown
 from derive.answers.scan import scan
 from derive.answers.tree import Name, Part
 from derive.notation.symbols import symbol
@@ -33,6 +33,9 @@ class Anything:
     def knows_word(self, word: str) -> bool:
         return True
 
+    def is_shown(self, word: str) -> bool:
+        return True
+
     def is_index(self, word: str) -> bool:
         return False
 
@@ -43,20 +46,15 @@ class Anything:
         return ()
 
 
-def key(name: Name) -> str:
-    """A name without the signs that hold it together: `zeta1` for `\\zeta_{1}`."""
-    return name.word + "".join(("^" if part.kind == "^" else "") + part.text.replace("_", "") for part in name.parts)
-
-
 def read_symbol(text: str) -> str | None:
     """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
     try:
         tokens = scan(text)
         naming = Naming(tokens, text, Anything())
-        found = key(naming.name())
+        name = naming.name()
     except Unreadable:
         return None
-    return found if naming.token.kind == "stop" else None
+    return shown(name.word, name.parts) if naming.token.kind == "stop" else None
 
 
 def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.bare import bracketed
+from derive.answers.condition import goes_on, is_condition, is_for, without_condition
 from derive.answers.cursor import check_brackets, closes, opens
 from derive.answers.naming import Naming
 from derive.answers.parse import Parser
-from derive.answers.pieces import Definition, index_of, split_pieces
+from derive.answers.pieces import Definition, index_of, split_pieces, spoken
 from derive.answers.scan import Token
 from derive.answers.spellings import Anything
 from derive.answers.tree import Name, Node, Part, Slope
@@ -43,6 +44,7 @@ class Statement:
     sides: tuple[Side, ...]
     relations: tuple[str, ...]
     vocabulary: Vocabulary
+    condition: str = ""
 
 
 class StatementReader:
@@ -51,8 +53,19 @@ class StatementReader:
     def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary, wanted: Shape | None = None) -> None:
         self.text = text
         self.vocabulary = vocabulary
+        self.condition = ""
         check_brackets(tokens, text)
-        self.tokens = self.without_frame(bracketed(tokens, wanted))
+        self.tokens = self.without_frame(bracketed(self.without_condition(tokens), wanted))
+
+    def without_condition(self, tokens: list[Token]) -> list[Token]:
+        """The tokens without a condition such as `for t > 0`, which may stand before a clause."""
+        cut = self.first(tokens, is_clause)
+        cut = len(tokens) - 1 if cut is None else cut
+        kept, condition = without_condition(tokens[:cut], self.vocabulary)
+        if not condition:
+            return tokens
+        self.condition = self.text[condition[0].start : condition[-1].end]
+        return [*kept, *tokens[cut:]]
 
     def without_frame(self, tokens: list[Token]) -> list[Token]:
         """The tokens without words in front, a full stop at the end, and what only arranges lines."""
@@ -85,7 +98,7 @@ class StatementReader:
         tokens = self.tokens
         if tokens[0].kind == "stop":
             raise Unreadable("found nothing; expected an answer", self.text, tokens[0].start)
-        cut = self.first(tokens, lambda token: token.kind == "word" and token.text.lower() in CLAUSES)
+        cut = self.first(tokens, is_clause)
         cut = self.first_definition(tokens) if cut is None else cut
         vocabulary = self.vocabulary
         if cut is not None:
@@ -94,7 +107,7 @@ class StatementReader:
             if len(tokens) > 1 and tokens[-2].text == ",":
                 del tokens[-2]
         sides, relations = self.chain(tokens, vocabulary)
-        return Statement(tuple(sides), tuple(relations), vocabulary)
+        return Statement(tuple(sides), tuple(relations), vocabulary, self.condition)
 
     def first_definition(self, tokens: list[Token]) -> int | None:
         """The comma or semicolon before a definition of an unknown name: `δ_1 h_0^T, δ_t = …`."""
@@ -211,14 +224,22 @@ class StatementReader:
         """The vocabulary with the definitions of a clause: `δ_t = …, and δ_2 = …`."""
         result = self.vocabulary.extended()
         pending: list[tuple[Name, list[Token]]] = []
-        for part in self.clauses(tokens):
+        new: list[Definition] = []
+        for clause in self.clauses(tokens):
+            *part, stop = [*without_condition(clause[:-1], self.vocabulary)[0], clause[-1]]
+            if not part or is_condition(part, self.vocabulary):
+                continue
+            part = [*part, stop]
             cuts = self.cuts(part)
             if not cuts:
                 raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
-            stop = part[-1]
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
-            result.define(definition(name, result, Name("", (), 0, 0)))
+            own = definition(name, result, Name("", (), 0, 0))
+            if any((own.key, own.index) == (old.key, old.index) for old in new):
+                raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start)
+            new.append(own)
+            result.define(own)
         for name, body in pending:
             parser = Parser(body, self.text, result)
             node = parser.expression()
@@ -243,13 +264,16 @@ class StatementReader:
     def clauses(self, tokens: list[Token]) -> list[list[Token]]:
         """The definitions of a clause, one after the other."""
         result: list[list[Token]] = [[]]
-        level = 0
-        for token in tokens[:-1]:
+        level, is_over = 0, False
+        for k, token in enumerate(tokens[:-1]):
             level -= closes(token)
             joins = token.kind == "word" and token.text.lower() in JOINING | CLAUSES
-            if level == 0 and (joins or token.text in (",", ";") or (token.broken and result[-1])):
+            is_over = (is_over or is_for(token, self.vocabulary)) and not joins
+            ends = level == 0 and (joins or (token.text in (",", ";") and not (is_over and goes_on(tokens, k))))
+            is_over = is_over and not ends
+            if ends or (level == 0 and token.broken and result[-1]):
                 result.append([])
-            if not (level == 0 and (joins or token.text in (",", ";"))):
+            if not ends:
                 result[-1].append(token)
             level += opens(token)
         found = [[*part, stop_at(tokens[-1])] for part in result if part]
@@ -269,6 +293,10 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> Definition:
 
 def is_index(piece: Part, vocabulary: Vocabulary) -> bool:
     return piece.text.isdigit() or vocabulary.is_index(piece.text) or (len(piece.text) == 1 and piece.text in "tijkns")
+
+
+def is_clause(token: Token) -> bool:
+    return token.kind == "word" and token.text.lower() in CLAUSES
 
 
 def stop_at(token: Token) -> Token:

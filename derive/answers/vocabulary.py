@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from derive.answers.functions import MORE, SYNONYMS
 from derive.answers.pieces import (
     Definition,
     Gradient,
@@ -20,38 +21,11 @@ from derive.answers.pieces import (
 )
 from derive.answers.spellings import spellings
 from derive.answers.tree import Name, Part
-from derive.expr import Index, Ref, Shape, order, refs
-from derive.operations import FUNCTIONS
+from derive.expr import Call, Index, Ref, Shape, order, refs, walk
 from derive.problem import Problem
 from derive.spec import Settings
 
-SYNONYMS = {
-    "ln": "log",
-    "lg": "log10",
-    "sigma": "sigmoid",
-    "sigm": "sigmoid",
-    "sig": "sigmoid",
-    "logistic": "sigmoid",
-    "ReLU": "relu",
-    "Diag": "diag",
-    "diagflat": "diag",
-    "tensor": "array",
-    "Tensor": "array",
-    "asarray": "array",
-    "matrix": "array",
-    "Matrix": "array",
-    "mm": "matmul",
-    "mv": "matmul",
-    "identity": "eye",
-    "crossentropy": "CE",
-    "mul": "multiply",
-    "expit": "sigmoid",
-}
 MOST_PIECES, LONGEST_NAME = 12, 40
-MORE = frozenset(
-    "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "add subtract divide power negative".split()
-)
 
 
 class Vocabulary:
@@ -63,6 +37,7 @@ class Vocabulary:
         self.shapes: dict[str, Shape | None] = dict(problem.scope.shapes)
         self.arity: dict[str, int] = {name: problem.scope.arity.get(name, 0) for name in self.shapes}
         self.spellings = spellings(self.shapes, problem.notation)
+        self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
@@ -102,6 +77,11 @@ class Vocabulary:
         return result
 
     @cached_property
+    def has_softmax_of_rows(self) -> bool:
+        parts = (part for equation in self.problem.equations for part in walk(equation.rhs))
+        return any(isinstance(part, Call) and part.operation.name == "softmax_rows" for part in parts)
+
+    @cached_property
     def final(self) -> Ref | None:
         """The only scalar that nothing else uses."""
         used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
@@ -114,14 +94,20 @@ class Vocabulary:
     def knows_word(self, word: str) -> bool:
         return word in self.spellings.exact or word in self.spellings.short or word in self.definitions
 
+    def is_shown(self, word: str) -> bool:
+        """Whether a word with its superscripts, `W^Q`, is how the problem shows a name."""
+        return word in self.spellings.shown
+
     def is_index(self, word: str) -> bool:
         return word in self.ranges
 
     def function(self, word: str) -> str | None:
         word = word.replace("_", "")
         for form in (word, word.lower()):
-            form = SYNONYMS.get(form, form)
-            if form in FUNCTIONS or form in MORE:
+            form = form if form in self.functions else SYNONYMS.get(form, form)
+            if form in self.functions:
+                return self.functions[form]
+            if form in MORE:
                 return form
         return None
 
@@ -298,7 +284,12 @@ class Vocabulary:
         return Gradient(None, by) if self.is_plain(by) else None
 
     def is_plain(self, name: Name) -> bool:
-        return bool(name.word) and isinstance(self.quantity(list(split_pieces(name))), Quantity)
+        """Whether a name is that of a quantity, or of a definition that only gives one another name."""
+        pieces = list(split_pieces(name))
+        if not name.word or isinstance(self.quantity(pieces), Quantity):
+            return bool(name.word)
+        use = self.defined(pieces)
+        return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
 
     def other_case(self, pieces: list[Part]) -> Quantity | None:
         """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""

@@ -1,0 +1,71 @@
+"""Names that a text gives to quantities of the problem, and derivatives by them and of them."""
+
+from __future__ import annotations
+
+import pytest
+from readings import PROBLEMS, agree, value, value_of
+
+from derive.answers import Unreadable, read_chain, vocabulary_of
+from derive.answers.read import define
+from derive.answers.vocabulary import Vocabulary
+from derive.expr import Index
+
+
+def words(*definitions: str) -> Vocabulary:
+    result = vocabulary_of(PROBLEMS["rnn"])
+    for definition in definitions:
+        left, _, right = definition.partition("=")
+        result = define(left.strip(), right.strip(), result)
+    return result
+
+
+def means(text: str, meant: str, *definitions: str, **binding: int) -> bool:
+    found = {name: Index("", number) for name, number in binding.items()}
+    reading = read_chain(text, words(*definitions), None, found)
+    expected = PROBLEMS["rnn"].read(meant)
+    return agree(value_of(reading), value(expected, {}))
+
+
+A = r"a_t = \bar h_t"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (r"\frac{\partial L}{\partial a_t}", "dL/dhbar[t]"),
+        (r"\frac{\partial L}{\partial a_1}", "dL/dhbar[1]"),
+        (r"\partial L/\partial a_{1}", "dL/dhbar[1]"),
+        (r"\nabla_{a_1} L", "dL/dhbar[1]"),
+        (r"\sum_t \frac{\partial L}{\partial a_t} x_t^T", "sum(t, dL/dhbar[t] x[t]')"),
+        (r"\frac{\partial a_1}{\partial h_0}", "dhbar[1]/dh[0]"),
+        (r"\frac{\partial a_t}{\partial a_{t}}", "dhbar[t]/dhbar[t]"),
+        ("da_1", "dL/dhbar[1]"),
+        ("dL_da1", "dL/dhbar[1]"),
+        ("dLda1", "dL/dhbar[1]"),
+        (r"\frac{dL}{da_{t}} + 2 a_t", "dL/dhbar[t] + 2 hbar[t]"),
+        (r"\frac{\partial L}{\partial a_{1,2}}", "dL/dhbar[1][1]"),
+        ("a_{1,2}", "hbar[1][1]"),
+    ],
+)
+def test_derivatives_by_another_name_of_a_quantity(text: str, meant: str) -> None:
+    assert means(text, meant, A)
+
+
+def test_another_name_of_another_name_and_a_derivative_by_it() -> None:
+    definitions = (A, "z_k = a_k", r"\delta_t = \partial L/\partial z_t", r"Q = U", r"J = L")
+    assert means(r"\delta_2 x_2^T", "dL/dhbar[2] x[2]'", *definitions)
+    assert means(r"\delta_t", "dL/dhbar[t]", *definitions)
+    assert means(r"\delta_t", "dL/dhbar[1]", *definitions, t=1)
+    assert means(r"\delta_{t+1}", "dL/dhbar[2]", *definitions, t=1)
+    assert means(r"\frac{\partial J}{\partial Q}", "dL/dU", *definitions)
+
+
+def test_an_entry_of_what_is_defined() -> None:
+    assert means(r"e_{1,2}", "yhat[1][1] - y[1][1]", r"e_t = \hat y_t - y_t")
+
+
+def test_no_derivative_by_what_is_more_than_a_name() -> None:
+    with pytest.raises(Unreadable):
+        read_chain(r"\frac{\partial L}{\partial e_1}", words(r"e_t = \hat y_t - y_t"))
+    with pytest.raises(Unreadable):
+        read_chain(r"\frac{\partial L}{\partial p_1}", words("p_t = q_t", "q_t = p_t"))
