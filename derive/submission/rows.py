@@ -13,6 +13,7 @@ SPACES = frozenset({"space", "line", "amp", "wide"})
 NOTHING = SPACES | {"open", "close", "row"}
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
 ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
+BINARY = frozenset("+ * / · × ⊙ \\cdot \\times \\odot \\circ".split())
 SUMS = frozenset("\\sum \\prod \\int \\tanh \\exp \\log \\ln \\frac \\tfrac \\dfrac \\max \\min".split())
 
 
@@ -216,6 +217,8 @@ def goes_on(above: Row, row: Row) -> bool:
         return True
     aligned = any(item.kind == "amp" for item in row.top())
     related = any(item.kind == "relation" for item in row.top())
+    if first.text in BINARY:
+        return True
     if first.kind != "op" or (related and not aligned):
         return False
     return not related or row.items[0].kind in SPACES
@@ -237,7 +240,8 @@ def segments(row: Row) -> list[Segment]:
             now.order = now.order or (depth == 0 and item.kind == "order")
             if item.kind in SPACES and now.text and now.is_empty:
                 now.text += " "
-            now.sides[-1].append(item)
+            if item.kind not in SPACES or now.sides[-1]:
+                now.sides[-1].append(item)
     return found
 
 

@@ -85,6 +85,7 @@ INTRODUCING = frozenset("let define denote set sei put abbreviate introduce setz
 ATTACHING = frozenset("where with mit wobei write call using wherein".split())
 """Words that do so directly before it."""
 QUALIFYING = frozenset("for if when für falls wenn whenever unless at bei in as since because while".split())
+CONDITIONAL = frozenset("for if when für falls wenn whenever unless".split())
 JOINING = frozenset("and und or oder so hence thus therefore then also which that we get have".split())
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
