@@ -12,7 +12,7 @@ import numpy as np
 UNREADABLE = frozenset({"unread", "refused"})
 WRONG = frozenset({"wrong"})
 NOT_RIGHT = UNREADABLE | WRONG
-JUNK = (" )", " ]", " + ", " = ", " blah", " \\frac", " ^", " , 7 8", " \\begin{bmatrix}", " 3 4 x", "}", " ; drop", " = 17.5")
+JUNK = (" )", " ]", " + ", " = ", " blah", " \\frac", " ^", " , 7 8", " \\begin{bmatrix}", " 3 4 x", "}", " = 17.5")
 ENCLOSED = ("({}", "[{}", "{}]", "{}}}", "\\left({}", "\\frac{{{}", "{} \\end{{bmatrix}}")
 
 
@@ -89,7 +89,9 @@ def transposed(value: Any, digits: int, random: Random) -> Mutation:
     is_other = value.ndim == 2 and 1 not in value.shape and not (
         value.shape[0] == value.shape[1] and np.allclose(value, value.T, atol=1e-2)
     )
-    return Mutation("transposed", written(value.T, digits, random), WRONG) if is_other else scaled(value, digits, random)
+    if not is_other:
+        return scaled(value, digits, random)
+    return Mutation("transposed", written(value.T, digits, random), WRONG)
 
 
 def exchanged(value: Any, digits: int, random: Random) -> Mutation:
