@@ -110,5 +110,5 @@ MATHEMATICAL = frozenset(
     "tanh sinh cosh sech sin cos tan exp log ln lg softmax sigmoid relu diag sum mean max min sign dot outer inner "
     "transpose matmul array tensor zeros ones eye softplus onehot gelu silu "
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
-    "omega hbar yhat ybar xbar hat bar tilde dtype float int double requires grad partial nabla frac cdot odot".split()
+    "omega hat bar tilde dtype float int double requires grad partial nabla frac cdot odot".split()
 )
