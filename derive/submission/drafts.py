@@ -14,7 +14,7 @@ from derive.submission.rows import SPACES
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A chain that may still go on; `hanging` is a relation whose right side has not come yet."""
 
@@ -26,6 +26,7 @@ class Draft:
     heading: str = ""
     introduced: bool = False
     hanging: str = ""
+    is_begun: bool = False
 
     def chain(self) -> Chain:
         is_definition = self.introduced or ":=" in self.relations[:1]

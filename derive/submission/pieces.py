@@ -77,7 +77,8 @@ class Splitter:
     def piece(self, k: int) -> tuple[Piece, int] | None:
         """The piece that begins at an index, and the index behind it; `None` for prose."""
         token = self.tokens[k]
-        if is_blank_line(token) or (token.kind == "command" and token.text in LISTS):
+        ends = token.kind == "row" and not self.starts_display(k)
+        if is_blank_line(token) or ends or (token.kind == "command" and token.text in LISTS):
             return Piece("break", []), k + 1
         if token.kind == "|" and (k == 0 or self.tokens[k - 1].kind in ("line", *BLOCKS)):
             return Piece("break", []), k + 1
@@ -91,11 +92,15 @@ class Splitter:
             return self.dollar(k)
         if token.kind == "$$":
             return self.dollars(k)
-        if token.kind == "row" and k + 1 < len(self.tokens) and self.tokens[k + 1].kind in BARE_BRACKETS:
+        if token.kind == "row":
             return self.doubled(k)
         if token.kind == "command":
             return self.command(k)
         return None
+
+    def starts_display(self, k: int) -> bool:
+        """Whether a bracket stands behind `\\\\`."""
+        return k + 1 < len(self.tokens) and self.tokens[k + 1].kind in BARE_BRACKETS
 
     def command(self, k: int) -> tuple[Piece, int] | None:
         token = self.tokens[k]

@@ -126,7 +126,7 @@ def is_named(line: Sequence[Item]) -> bool:
     """Whether a line begins with a single name and a relation."""
     related = next((k for k, item in enumerate(line) if item.kind == "relation"), 0)
     left = [item for item in line[:related] if item.kind != "amp"]
-    if not left or len(left) > 60:
+    if not left or len(left) > 60 or (left[0].kind == "inner" and left[0].text != "{"):
         return False
     slope = left[0].text in ("\\frac", "\\tfrac", "\\dfrac") and any(
         item.text in ("\\partial", "∂", "d") and item.kind == "inner" for item in left[:3]

@@ -25,8 +25,6 @@ class Above(Protocol):
 
     def remember(self, words: str) -> None: ...
 
-    drafts: list[Draft]
-
     def lead(self, display: bool) -> str: ...
     def begin(self, draft: Draft) -> None: ...
     def finish(self) -> None: ...
@@ -68,23 +66,23 @@ class RowReader:
         elif segment.relations or qualifies(segment):
             self.note(segment.text + whole(segment))
         elif self.in_words:
-            self.note(("," if "sep" in segment.before else "") + segment.text + whole(segment))
+            self.note((", " if "sep" in segment.before else "") + segment.text + whole(segment))
         else:
             self.bare(segment)
 
     def note(self, words: str) -> None:
         """Words or a condition: behind a statement they qualify it, in front they lead to it."""
         self.in_words = True
+        words = words if words.startswith(",") else f" {words}"
         if self.made is not None:
-            self.made.trail += " " + words
+            self.made.trail += words
         else:
-            self.row_lead += " " + words
+            self.row_lead += words
 
     def start(self, segment: Segment) -> None:
         weaver = self.weaver
         if self.made is not None and not self.made.relations:
             self.row_lead += " " + self.made.sides[0].text
-            weaver.drafts.remove(self.made)
         between = segment.text
         if not self.display and self.made is None:
             self.lead = weaver.lead(display=False)
@@ -116,7 +114,7 @@ class RowReader:
             line, column = weaver.places(segment.relations[0].at)
             draft = Draft([Side(last.text, line, column)], [], weaver.cell, "", "", weaver.heading)
             weaver.begin(draft)
-        if not draft.relations and draft not in weaver.drafts:
+        if not draft.is_begun:
             weaver.begin(draft)
         self.extend(draft, segment)
         weaver.current = self.made = draft

@@ -22,6 +22,8 @@ VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
 """A number, a vector or a matrix in LaTeX."""
+BREAK = re.compile(r"<br ?/?>")
+ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}([^{}]*)\\end\{\1\}")
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
 
@@ -101,7 +103,7 @@ class Weaver:
             end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
             if first in CONDITIONAL or words.startswith("("):
                 self.followed.trail += " " + words[:end][:LONGEST_LEAD]
-            if first not in CONDITIONAL or end < len(words.rstrip()):
+            if not BREAK.fullmatch(words.strip()) and (first not in CONDITIONAL or end < len(words.rstrip())):
                 self.followed = None
         self.parts.append(Part(tokens))
         del self.parts[:-MOST_PARTS]
@@ -158,6 +160,7 @@ class Weaver:
                 "", draft.sides[0].line, self.cell, f"more than {MOST_CHAINS} statements; the rest is not read"
             )
             return
+        draft.is_begun = True
         self.drafts.append(draft)
 
     def finish(self) -> None:
@@ -179,6 +182,8 @@ class Weaver:
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
         if made:
             self.followed = made[-1]
+        elif not tokens:
+            return
         elif not piece.display:
             if self.followed is not None:
                 self.followed.trail += " " + joined(tokens)
@@ -195,7 +200,10 @@ class Weaver:
             return [*self.parts.pop().tokens, *tokens] if begins is not None and is_relation(begins) else tokens
         sign = self.parts[-1].text.strip()
         before = self.parts[-2].tokens if len(self.parts) > 1 and self.parts[-2].is_formula else []
-        if sign == "|" and before:
+        if BREAK.fullmatch(sign) and self.followed is not None and self.stacked(self.followed, joined(tokens)):
+            self.parts.pop()
+            return []
+        if sign in ("|", "&") and before:
             return self.from_cells(before, tokens)
         if sign not in RELATIONS and sign != ":=":
             return tokens
@@ -204,6 +212,16 @@ class Weaver:
         if before:
             self.parts.pop()
         return [*before, *found, *tokens]
+
+    def stacked(self, draft: Draft, value: str) -> bool:
+        """Put a row of a matrix below those that stand in the same cell of a table already."""
+        last = draft.sides[-1]
+        first, below = ROW.fullmatch(last.text), ROW.fullmatch(value.strip())
+        if first is None or below is None or first[1] != below[1] or "\\\\" in below[2]:
+            return False
+        matrix = f"\\begin{{{first[1]}}}{first[2].rstrip()} \\\\ {below[2].lstrip()}\\end{{{first[1]}}}"
+        draft.sides[-1] = Side(matrix, last.line, last.column)
+        return True
 
     def from_cells(self, name: list[Token], tokens: list[Token]) -> list[Token]:
         """Two cells of a table as a statement, where the second one holds a value or goes on from the first."""
