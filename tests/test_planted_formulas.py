@@ -41,7 +41,7 @@ def planted(n: int) -> list[tuple[str, Sites, list[str]]]:
             [
                 rf"\sum_{{t=0}}^{{{last}}}(\hat y_t-y_t)h_t^\top",
                 f"sum((yhat[t]-y[t]) @ h[t].T for t in range({n}))",
-                "sum(np.outer(yhat[t]-y[t], h[t]) for t in range(%d))" % n,
+                f"sum(np.outer(yhat[t]-y[t], h[t]) for t in range({n}))",
             ],
         ),
         (

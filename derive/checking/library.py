@@ -34,8 +34,8 @@ from derive.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 
 MOST_VARIANTS = 400
 MOST_PAIRS = 900
-MOST_WORK = 8000
-"""Equations and edges that are calculated for the single mistakes of a question, and again for the pairs."""
+MOST_WORK = {1: 8000, 2: 5000}
+"""Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
 
@@ -171,7 +171,7 @@ class Library:
             value = self.numbers[place, tuple(before)]
             return last.result(value) if value is not None else None
         effort = (place, len(variant.slips))
-        if self.work.get(effort, 0) > MOST_WORK:
+        if self.work.get(effort, 0) > MOST_WORK[len(variant.slips)]:
             return None
         if variant.is_followed:
             return self.followed_number(variant.slips[0], point)

@@ -1,8 +1,8 @@
 """How quickly answers are judged, beside others that read mathematics: `python tests/bench/answers.py`.
 
 Each fixture is judged once to warm up and then `--rounds` times; `--cold` also shows the first pass, in which the
-tables of mistakes are worked out.  SymPy's `parse_latex` and math-verify only parse and compare; they are skipped, with the
-reason, where they are not installed, and an answer that they cannot read counts with the time that they took.
+tables of mistakes are worked out.  With `--others`, SymPy's `parse_latex` and math-verify read the same answers; they
+are skipped, with the reason, where they are not installed, and what they cannot read counts with the time it took.
 """
 
 from __future__ import annotations
