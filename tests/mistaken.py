@@ -122,6 +122,14 @@ class Run:
                 found = -y / p
             case "turned":
                 found = y - p
+            case "of the sigmoid":
+                found = -y * (1 - p)
+            case "of the exponential":
+                found = -y
+            case "of all classes":
+                found = len(p) * p - 1
+            case "base2" | "base10" as base:
+                found = found / np.log(float(base[4:]))
         return -factor * found if self.at("minus", "l", t) else factor * found
 
     def hidden(self, t: int) -> Any:
@@ -244,6 +252,25 @@ def forward_mistakes(weights: Weights, is_mean: bool) -> Iterator[Mistake]:
     yield "mean_factor_twice", {("loss factor",): "twice"}
 
 
+def followed_mistakes(steps: int) -> Iterator[Mistake]:
+    """Functions taken for others, and their derivatives as well."""
+    outputs = (
+        ("softmax", "sigmoid", "of the sigmoid", "other_function"),
+        ("softmax", "not normalised", "of the exponential", "softmax_not_normalised"),
+        ("cross-entropy", "all classes", "of all classes", "all_classes_summed"),
+        ("cross-entropy", "base2", "base2", "other_log_base"),
+        ("cross-entropy", "base10", "base10", "other_log_base"),
+    )
+    for place, kind, derivative, mistake in outputs:
+        values = {(place, t): kind for t in range(steps)}
+        yield mistake, values | {("softmax derivative", t): derivative for t in range(steps)}
+    hidden = (("sigmoid", "other", "other_function"), ("identity", "missing", "activation_missing"))
+    for kind, derivative, mistake in hidden:
+        values = {("activation", t): kind for t in range(steps)}
+        slopes = {("activation derivative", t, way): derivative for t in range(steps) for way in ("direct", "carried")}
+        yield mistake, values | slopes
+
+
 DERIVATIVES = {
     "no square": "activation_derivative_no_square",
     "other": "activation_derivative_of_other_function",
@@ -346,6 +373,7 @@ def mistakes(weights: Weights, name: str, is_mean: bool) -> Iterator[Mistake]:
         if place_of(name)[0] not in ("mu", "V", "c"):
             yield from activation_mistakes(name, weights.steps)
         yield from backward_mistakes(name, weights.steps)
+        yield from followed_mistakes(weights.steps)
 
 
 def numbers(weights: Weights, name: str, is_mean: bool = False) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,21 @@ import numpy as np
 UNREADABLE = frozenset({"unread", "refused"})
 WRONG = frozenset({"wrong"})
 NOT_RIGHT = UNREADABLE | WRONG
-JUNK = (" )", " ]", " + ", " = ", " blah", " \\frac", " ^", " , 7 8", " \\begin{bmatrix}", " 3 4 x", "}", " = 17.5")
+JUNK = (
+    " )",
+    " ]",
+    " + ",
+    " = ",
+    " blah",
+    " \\frac",
+    " ^",
+    " , 7 8",
+    " \\begin{bmatrix}",
+    " 3 4 x",
+    "}",
+    " ; drop",
+    " = 17.5",
+)
 ENCLOSED = ("({}", "[{}", "{}]", "{}}}", "\\left({}", "\\frac{{{}", "{} \\end{{bmatrix}}")
 
 
@@ -69,8 +83,8 @@ def last_place(value: Any, digits: int, random: Random) -> Mutation:
 
 def digit(value: Any, digits: int, random: Random) -> Mutation:
     """One entry off by at least ten units in the last place asked."""
-    value.flat[random.randrange(value.size)] += random.choice((-1, 1)) * random.randint(1, 9) * 10.0 ** -random.randint(
-        0, digits - 1
+    value.flat[random.randrange(value.size)] += (
+        random.choice((-1, 1)) * random.randint(1, 9) * 10.0 ** -random.randint(0, digits - 1)
     )
     return Mutation("digit", written(value, digits, random), WRONG)
 
@@ -86,12 +100,14 @@ def scaled(value: Any, digits: int, random: Random) -> Mutation:
 
 
 def transposed(value: Any, digits: int, random: Random) -> Mutation:
-    is_other = value.ndim == 2 and 1 not in value.shape and not (
-        value.shape[0] == value.shape[1] and np.allclose(value, value.T, atol=1e-2)
+    is_other = (
+        value.ndim == 2
+        and 1 not in value.shape
+        and not (value.shape[0] == value.shape[1] and np.allclose(value, value.T, atol=1e-2))
     )
-    if not is_other:
-        return scaled(value, digits, random)
-    return Mutation("transposed", written(value.T, digits, random), WRONG)
+    return (
+        Mutation("transposed", written(value.T, digits, random), WRONG) if is_other else scaled(value, digits, random)
+    )
 
 
 def exchanged(value: Any, digits: int, random: Random) -> Mutation:

@@ -17,7 +17,7 @@ RUNS = [
     f"__import__('os').system('touch {CANARY}')",
     f"open('{CANARY}', 'w').close()",
     f"exec(\"open('{CANARY}','w')\")",
-    f"eval('open(\"{CANARY}\",\"w\")')",
+    f'eval(\'open("{CANARY}","w")\')',
     f"().__class__.__base__.__subclasses__()[0]('touch {CANARY}')",
     f"[x for x in (1).__class__.__mro__][1] or open('{CANARY}','w')",
     f"(lambda: open('{CANARY}','w'))()",

@@ -18,6 +18,10 @@ from derive.expr import Call, Expr, Grid, Ref, Shape, size
 from derive.values import rounded as rounded_at
 
 
+TELLING = 10
+"""Units in the last place from which on a number of few digits may be one unit off."""
+
+
 class Agreement(IntEnum):
     """How well one entry agrees with the truth, the best first."""
 
@@ -91,9 +95,18 @@ def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int
     is_coarse = bool(ball(spread) > ball(coarse * fmpq(1_000_001, 1_000_000)))
     if within(middle(rounded), truth, max(ball(spread), ball(half))):
         return Agreement.COARSE if is_coarse else Agreement.RIGHT
-    if not is_coarse and within(exact, truth, max(unit, unit_of(digits)) * fmpq(3, 2)):
+    if within(exact, truth, unit_of(digits) * fmpq(3, 2)):
         return Agreement.ROUNDED
-    return Agreement.OFF
+    if is_coarse or unit <= unit_of(digits):
+        return Agreement.OFF
+    is_near = within(exact, truth, unit * fmpq(3, 2)) and not within(truth, fmpq(0), unit * TELLING)
+    return Agreement.ROUNDED if is_near or is_truncated(exact, truth, unit) else Agreement.OFF
+
+
+def is_truncated(x: Scalar, truth: Scalar, unit: fmpq) -> bool:
+    """Whether the truth was cut off towards zero, so that it lies less than a unit further out."""
+    further = truth - x if truth > 0 else x - truth if truth < 0 else None
+    return further is not None and bool(0 < further < unit) and not bool(x * truth < 0)
 
 
 def compare(exact: Array, rounded: Array, truth: Array, units: list[fmpq], digits: int) -> Comparison:

@@ -159,10 +159,14 @@ class Diagnosis:
         early = self.early_rounding(value, range(self.digits - 1, 0, -1))
         if early is not None:
             return early
-        names = self.pairs(written if size(self.truth.shape) > 1 else written.closely)
+        names = self.pairs(written) if size(self.truth.shape) > 1 else self.scalar_pairs(written)
         if names:
             return named(names, details)
         return wrong("entry_wrong" if slip is not None else None, **details)
+
+    def scalar_pairs(self, written: Written) -> list[str]:
+        """Two mistakes that give one number: only where it has digits enough that this is no accident."""
+        return self.pairs(written.closely) if written.units[0] <= unit_of(self.digits) else []
 
     def early_rounding(self, value: Array, decimals: range) -> Finding | None:
         """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""

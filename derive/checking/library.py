@@ -34,19 +34,33 @@ from derive.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 
 MOST_VARIANTS = 400
 MOST_PAIRS = 900
-MOST_WORK = 8000
-"""Equations and edges that are calculated for the single mistakes of a question, and again for the pairs."""
+MOST_WORK = {1: 8000, 2: 5000}
+"""Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
 
 
+FOLLOWED = {
+    "other_function",
+    "activation_missing",
+    "other_log_base",
+    "all_classes_summed",
+    "softmax_not_normalised",
+}
+"""Misread definitions that somebody may also differentiate."""
+
+
 @dataclass(frozen=True)
 class Variant:
-    """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others."""
+    """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others.
+
+    With `is_followed`, what was misread in an equation is also what is differentiated.
+    """
 
     names: tuple[str, ...]
     slips: tuple[Slip, ...]
     is_broad: bool = True
+    is_followed: bool = False
 
 
 def staged(name: str, group: Group, one_parent: bool) -> str:
@@ -78,6 +92,8 @@ class Library:
         for target in targets:
             yield from self.backward(ways(self.network, target.of, target.by))
         yield from self.forward()
+        if targets:
+            yield from self.followed()
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
@@ -106,6 +122,12 @@ class Library:
         equations = self.equations
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
+
+    def followed(self) -> Iterator[Variant]:
+        """Functions taken for others throughout, in the values and in their derivatives."""
+        for slip, group in misreadings(self.network, self.equations):
+            if group.label in ("all", "only") and slip.name in FOLLOWED:
+                yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     @cached_property
     def equations(self) -> tuple[Equation, ...]:
@@ -149,8 +171,10 @@ class Library:
             value = self.numbers[place, tuple(before)]
             return last.result(value) if value is not None else None
         effort = (place, len(variant.slips))
-        if self.work.get(effort, 0) > MOST_WORK:
+        if self.work.get(effort, 0) > MOST_WORK[len(variant.slips)]:
             return None
+        if variant.is_followed:
+            return self.followed_number(variant.slips[0], point)
         varied = Varied(point, variant.slips, self.equations)
         try:
             return varied.asked(self.asked, self.layout)
@@ -158,6 +182,16 @@ class Library:
             return None
         finally:
             self.work[effort] = self.work.get(effort, 0) + varied.work
+
+    def followed_number(self, slip: Slip, point: Point) -> Array | None:
+        """What somebody gets who solves the problem with other equations."""
+        problem = self.network.problem
+        changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
+        try:
+            other = Point(Rules(Network(changed)), {ref: point.known[ref] for ref in problem.given})
+            return other.asked(self.asked, self.layout)
+        except (DeriveError, Undecided, Unreachable, KeyError, IndexError):
+            return None
 
     def explain(
         self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int

@@ -37,17 +37,19 @@ def put_in(expr: Expr, literals: Mapping[Ref, Literal], problem: Problem) -> fro
     """The given quantities whose values a formula may have in their place.
 
     A scalar is put in where its value stands; an array where the formula is about entries and the value of one stands.
-    Where anything but a one stands, ones may have been left out as factors.
+    Where anything but a one stands, ones may have been left out as factors; who writes entries has looked at the
+    labels, as in log ŷ[2] for yᵀ log ŷ.
     """
     used = set(values_used(expr, literals))
-    if not used:
-        return frozenset()
     entries = any(isinstance(part, Entry) for part in walk(expr))
+    labels = (ref for ref in problem.given if entries and "mask" in problem.properties.get(ref.name, ()))
+    if not used:
+        return frozenset(labels)
     ones = {fmpq(1)} if used - {fmpq(1)} else set()
     given = {ref: number.entries for ref, number in problem.given.items() if number is not None}
     scalars = (ref for ref, own in given.items() if not ref.shape and own[0] in used | ones)
     arrays = (ref for ref, own in given.items() if ref.shape and entries and used & set(own))
-    return frozenset([*scalars, *arrays])
+    return frozenset([*labels, *scalars, *arrays])
 
 
 def values_used(expr: Expr, literals: Mapping[Ref, Literal]) -> Iterator[fmpq]:
