@@ -11,21 +11,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Checker", "Exercise", "Record", "Result", "Solution", "__version__", "check", "load"]
+__all__ = [
+    "Checker", "Cohort", "Exercise", "Record", "Report", "Result", "Solution", "__version__",
+    "check", "check_folder", "check_writeup", "load",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from derive.api import Exercise, Result, Solution, load
     from derive.checks import Checker, Record, check
+    from derive.cohort import Cohort, check_folder
+    from derive.writeups import Report, check_writeup
 
-CHECKING = ("Checker", "Record", "check")
+CHECKING = {
+    **dict.fromkeys(("Checker", "Record", "check"), "checks"),
+    **dict.fromkeys(("Cohort", "check_folder"), "cohort"),
+    **dict.fromkeys(("Report", "check_writeup"), "writeups"),
+}
 
 
 def __getattr__(name: str) -> Any:
     """The façade, loaded when it is first used, so that `derive --help` stays quick and checking needs no SymPy."""
     if name in CHECKING:
-        from derive import checks
+        from importlib import import_module
 
-        return getattr(checks, name)
+        return getattr(import_module(f"derive.{CHECKING[name]}"), name)
     if name in __all__:
         from derive import api
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -145,30 +144,12 @@ def solve(
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)
         return
+    from derive.files import save
+
     folder = Path(output) if output else Path("output") / exercise.problem.name
     written = [save(folder / f"solution.{form}", text) for form, text in documents.items()]
     click.echo(summary(solution))
     click.echo(f"written: {', '.join(map(str, written))}")
-
-
-def save(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    from derive.errors import fault
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise fault(f"cannot be written: {error.strerror}", str(path)) from None
-    return path
 
 
 def summary(solution: Any) -> str:
@@ -222,6 +203,7 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive import checks
     from derive.errors import one_of
+    from derive.files import save
 
     if options["form"] is not None:
         one_of(options["form"], checks.FORMATS, "--to")
@@ -237,6 +219,7 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
 def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print a summary of the report on a write-up, or write the report; whether everything is right."""
     from derive import reports
+    from derive.files import save
 
     report, texts = reports.on_file(job, Path(answer), reports.formats(options["form"], options["output"]))
     for name, text in texts.items():
@@ -250,7 +233,20 @@ def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[
 
 def check_folder(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Write the reports on a folder of write-ups; whether everything in all of them is right."""
-    raise NotImplementedError
+    from derive import reports
+
+    forms = reports.formats(options["form"], options["output"]) or ("md",)
+    target = Path(options["output"] or Path("output") / f"{Path(job.problem).stem}-marked")
+    with click.progressbar(length=1, label=answer, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        cohort = reports.on_folder(job, Path(answer), target, forms, options["sample"] or 0, options["dask"], progress)
+    click.echo(reports.tallied(cohort), nl=False)
+    click.echo(f"written: {target / 'overview.csv'}, {target / 'mistakes.md'}, {target / 'reports'}")
+    return bool(cohort.is_right)
 
 
 @main.command()
@@ -264,6 +260,7 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
     Without --to the file itself gets its new totals.
     """
     from derive import reports
+    from derive.files import save
 
     found, texts = reports.again(report, problem, reports.formats(form, output))
     for name, text in texts.items():
@@ -313,6 +310,7 @@ def new(name: str) -> None:
     """Write a commented problem file NAME.toml to start from."""
     from derive.catalogue import starter
     from derive.errors import fault
+    from derive.files import save
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.exists():

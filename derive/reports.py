@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import Executor
 from pathlib import Path
 
 from derive.apart import Limits
 from derive.checks import Job
+from derive.cohort import Cohort, Progress, check_folder
 from derive.errors import fault, one_of
 from derive.marking.report import Report, dumps, loads
+from derive.views.overview import Overview
+from derive.views.records import plain
 from derive.views.summary import summary
 from derive.writeups import FILES, FORMATS, Reporter, content, totalled
 
 __all__ = ["again", "dumps", "formats", "on_file"]
-REASONS = {
-    "time": "judging it took too long and was stopped",
-    "memory": "judging it took too much memory and was stopped",
-    "died": "judging it ended unexpectedly",
-}
 
 
 def formats(names: str | None, output: str | None) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[
     reporter = Reporter(job.load(), job.reveal, job.templates)
     outcome = reporter.apart(path.name, data, forms, Limits())
     if outcome.status != "done":
-        raise fault(REASONS[outcome.status], str(path))
+        raise fault(Overview(reporter.view).reason(outcome.status, ""), str(path))
     texts = json.loads(outcome.result)
     report = reporter.writeups.marked(loads(texts["json"], str(path)))
     return report, named(reporter, report, texts, forms)
@@ -55,3 +55,46 @@ def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tupl
     if not forms:
         return {"": summary(report, reporter.view)}
     return {FILES[form]: texts[form] for form in forms}
+
+
+def on_folder(
+    job: Job, folder: Path, target: Path, forms: tuple[str, ...], sample: int, dask: str | None, progress: Progress
+) -> Cohort:
+    """The reports on a folder, written to another one."""
+    executor = cluster(dask) if dask else None
+    return check_folder(
+        job.load(),
+        folder,
+        executor,
+        output=target,
+        reveal=job.reveal,
+        forms=forms,
+        templates=job.templates,
+        sample=sample,
+        progress=progress,
+    )
+
+
+def cluster(address: str) -> Executor:
+    """The executor of a Dask cluster.  Errors: Dask is not installed, or nothing answers at the address."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise fault("needs the extra `cluster`: pip install 'derive-steps[cluster]'", "--dask") from None
+    try:
+        executor: Executor = Client(address, timeout=10).get_executor()
+    except (OSError, ValueError) as error:
+        raise fault(f"no Dask scheduler answers: {plain(str(error))}", f"--dask {address}") from None
+    return executor
+
+
+def tallied(cohort: Cohort) -> str:
+    """How many submissions came out how, and those that could not be judged with the reason."""
+    counts = Counter(row.status for row in cohort.rows)
+    lines = [", ".join(f"{count} {status}" for status, count in counts.most_common())]
+    lines += [
+        f"    {plain(row.name)}: {plain(row.reason)}"
+        for row in cohort.rows
+        if row.report is None or not row.report.lines
+    ]
+    return "".join(f"{line}\n" for line in lines)

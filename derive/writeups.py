@@ -20,6 +20,7 @@ from derive.submission.limits import LARGEST_FILE
 from derive.views.gradescope import results
 from derive.views.report import ReportView
 
+__all__ = ["FILES", "FORMATS", "Job", "Report", "Reporter", "check_writeup", "content", "loaded", "totalled"]
 FORMATS = ("md", "tex", "json", "gradescope")
 FILES = {"md": "report.md", "tex": "report.tex", "json": "report.json", "gradescope": "results.json"}
 UNNAMED = "write-up.txt"
@@ -71,14 +72,14 @@ class Reporter:
                 return results(report, self.view, __version__)
         return render_report(self.view, report, form, self.templates)
 
-    def package(self, name: str, data: bytes, forms: tuple[str, ...]) -> bytes:
+    def package(self, name: str, data: bytes, forms: tuple[str, ...], source: str = "") -> bytes:
         """The report and its documents by format, as bytes for another process."""
-        report = self.check(name, data)
+        report = replace(self.check(name, data), source=source)
         return json.dumps({form: self.written(report, form) for form in {"json", *forms}}).encode()
 
-    def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits) -> Outcome:
+    def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
         """The same from a process of its own."""
-        return apart(lambda: self.package(name, data, forms), limits)
+        return apart(lambda: self.package(name, data, forms, source), limits)
 
 
 def content(path: Path) -> bytes:

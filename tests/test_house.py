@@ -19,6 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = [
     "errors",
     "resources",
+    "files",
     "expr",
     "mistake",
     "balls",
@@ -57,6 +58,9 @@ ROOMS = [
     "batches",
     "apart",
     "writeups",
+    "warm",
+    "folder",
+    "cohort",
     "checks",
     "reports",
     "api",
