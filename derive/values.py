@@ -13,7 +13,23 @@ from flint import arb, fmpq, fmpz
 
 from derive.balls import Array, Scalar, complain, is_zero, precision, table, total
 from derive.errors import Complaint, DeriveError, Undecided
-from derive.expr import Call, Delta, Derivative, Entry, Equation, Expr, Grid, Number, Ref, Sum, at, bind, is_single
+from derive.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Equation,
+    Expr,
+    Grid,
+    Number,
+    Ref,
+    Shape,
+    Sum,
+    at,
+    bind,
+    is_single,
+    order,
+)
 
 Environment = Mapping[Ref | Derivative, Array]
 LARGEST_EXPONENT = 100_000
@@ -40,13 +56,26 @@ def evaluate(expr: Expr, known: Environment) -> Array:
         case Sum():
             return evaluate_sum(expr, known)
         case Entry(of, index):
-            value = known[of]
-            first, *rest = (i.offset for i in index)
-            return Array((), (value[first, rest[0]] if rest else value.entries[first],))
+            return Array((), (entry(known[of], of, [i.offset for i in index]),))
         case Delta(left, right):
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+
+
+def entry(value: Array, of: Ref | Derivative, index: list[int]) -> Scalar:
+    """One entry; a derivative by a matrix has the entries of that matrix row by row in each of its rows."""
+    if len(index) < 3:
+        first, *rest = index
+        return value[first, rest[0]] if rest else value.entries[first]
+    assert isinstance(of, Derivative)
+    rows = order(of.of.shape)
+    return value[flat(index[:rows], of.of.shape), flat(index[rows:], of.by.shape)]
+
+
+def flat(index: list[int], shape: Shape) -> int:
+    """The place of an entry among all, row by row."""
+    return index[0] * shape[1] + index[1] if len(index) > 1 else index[0]
 
 
 def evaluate_sum(expr: Sum, known: Environment) -> Array:
