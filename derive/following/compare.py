@@ -26,6 +26,7 @@ from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
 from derive.expr import Call, Derivative, Expr, Number, is_single, walk
+from derive.following.local import LocalJudge, has_local
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
 from derive.following.sides import ReadSide
@@ -54,6 +55,7 @@ class Reasoning:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.judge = Judge(problem, self.stop)
+        self.local = LocalJudge(self.judge)
         self.quickly = False
         self.formulas: dict[Name, tuple[ReadSide, bool]] = {}
         home = self.judge.home
@@ -70,7 +72,7 @@ class Reasoning:
         """The same with nothing printed yet, for the next write-up; what was worked out is kept."""
         other = object.__new__(Reasoning)
         other.__dict__.update(self.__dict__)
-        other.judge.before_diagnosis = other.stop
+        other.judge.before_diagnosis = other.local.before_diagnosis = other.stop
         other.formulas = {}
         other.notebook = Notebook(self.notebook.rules, self.notebook.given)
         return other
@@ -103,11 +105,19 @@ class Reasoning:
 
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
+        assert side.expr is not None
+        found = self.quick_by(self.judge, asked, side)
+        if (found is None or not found.is_accepted) and has_local(asked, side.expr):
+            direct = self.quick_by(self.local, asked, side)
+            return direct if direct is not None and direct.is_accepted else found
+        return found
+
+    def quick_by(self, judge: Judge, asked: Expr, side: ReadSide) -> Finding | None:
         assert side.reading is not None
         assert side.expr is not None
         self.quickly = True
         try:
-            return self.judge.judge_member(asked, side.expr, side.reading)
+            return judge.judge_member(asked, side.expr, side.reading)
         except Off:
             return None
         finally:
@@ -150,22 +160,28 @@ class Reasoning:
 
     def leads(self, before: ReadSide, side: ReadSide, kind: str, points: Sequence[Point] = ()) -> bool:
         """Whether one side leads to the next, whatever is true; with numbers, at the student's own values."""
-        if before.expr is None:
+        if before.expr is None or side.expr is None:
             return True
         if kind == "formula":
-            points = self.judge.scattered
-        points = points or (self.notebook.rooted(), self.notebook.own())
+            return self.equals(before, side, self.judge.scattered) or (
+                has_local(before.expr, side.expr) and self.equals(before, side, self.local.scattered)
+            )
+        for point in points or (self.notebook.rooted(), self.notebook.own()):
+            first, second = self.value(before, point), self.value(side, point)
+            if first is not None and second is not None and self.meets(first.wide, second):
+                return True
+        return False
+
+    def equals(self, before: ReadSide, side: ReadSide, points: Sequence[Point]) -> bool:
+        """Whether two formulas have the same value at every random point."""
         for point in points:
             first, second = self.value(before, point), self.value(side, point)
             if first is None or second is None:
                 continue
-            if kind == "formula":
-                fitted = laid(second.exact, first.exact.shape)
-                if fitted is None or not same(first.exact, fitted):
-                    return False
-            elif self.meets(first.wide, second):
-                return True
-        return kind == "formula"
+            fitted = laid(second.exact, first.exact.shape)
+            if fitted is None or not same(first.exact, fitted):
+                return False
+        return True
 
     def meets(self, value: Array, mine: Value) -> bool:
         """Whether a value (a ball) and one that was printed have a point in common, and the ball decides anything."""
