@@ -158,6 +158,16 @@ class OneHot:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A formula at values of indices: `∂L/∂h_t |_{t=1}`."""
+
+    body: Node
+    values: tuple[tuple[str, Part], ...]
+    start: int
+    end: int
+
+
 Node = (
     Num
     | Name
@@ -174,6 +184,7 @@ Node = (
     | Slope
     | Place
     | OneHot
+    | Instance
 )
 
 
