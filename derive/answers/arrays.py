@@ -25,7 +25,9 @@ class Arrays(Naming):
         self.latex = "\\" in text
         self.by_space = False
         self.in_list = False
+        self.in_norm = False
         self.run_end = 0
+        self.axis = ""
         self.bracketed: set[tuple[int, int]] = set()
 
     def expression(self) -> Node:
@@ -91,8 +93,12 @@ class Arrays(Naming):
     def norm(self) -> Node:
         """The Euclidean norm; its square is written with ^2 behind it."""
         start = self.next()
+        before, self.in_norm = self.in_norm, start.text == "‖"
         node = self.outside_array(self.expression)
         end = self.expect("‖)" if start.text == "‖(" else "‖").end
+        self.in_norm = before
+        if self.accept("_") and not (self.subscript_two()):
+            raise self.fault("the Euclidean norm, with a subscript 2")
         squared = Apply("sqnorm", (node,), "", start.start, end)
         if self.at("^") and (self.ahead().text == "2" or (self.ahead().text == "{" and self.ahead(2).text == "2")):
             self.next()
@@ -103,6 +109,13 @@ class Arrays(Naming):
                 self.next()
             return squared
         return Apply("sqrt", (squared,), "", start.start, end)
+
+    def subscript_two(self) -> bool:
+        braces = self.accept("{")
+        two = self.token.kind == "num" and self.token.text[0] == "2"
+        if two:
+            self.split(1)
+        return two and (not braces or self.accept("}"))
 
     def square(self) -> Node:
         """An array in square brackets, or a formula in them."""

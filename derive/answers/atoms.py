@@ -29,6 +29,8 @@ class Atoms(Bounds):
                     return self.square()
                 case "{":
                     return self.braces()
+                case "\\{" if not self.is_set():
+                    return self.grouped()
                 case "‖(" | "‖":
                     return self.norm()
                 case "frac":
@@ -45,6 +47,18 @@ class Atoms(Bounds):
                 case "∇":
                     return self.nabla()
         return self.no_operand(token)
+
+    def is_set(self) -> bool:
+        """Whether braces that are shown hold several values, or are all that there is."""
+        return self.position == 0 or self.separates(self.inside(), ",", ";")
+
+    def grouped(self) -> Node:
+        """Braces in the place of brackets."""
+        self.next()
+        node = self.outside_array(self.expression)
+        self.expect("\\}", "an operator or '\\}'")
+        self.bracketed.add((node.start, node.end))
+        return node
 
     def no_operand(self, token: Token) -> Node:
         if token.text in ("∞", "±", "?", "\\{", "…"):

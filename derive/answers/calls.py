@@ -21,7 +21,7 @@ class Calls(Arrays):
     def total(self, token: Token, mean: bool) -> Node:
         raise NotImplementedError
 
-    def bound(self) -> Part:
+    def bound(self, bare: bool = False) -> Part:
         raise NotImplementedError
 
     def postfix(self, node: Node) -> Node:
@@ -42,7 +42,9 @@ class Calls(Arrays):
                 base = "".join(part.text for part in self.subscript())
             else:
                 exponent = self.function_power()
+        self.axis = ""
         args = self.arguments(function, token)
+        base = base or self.taken_axis()
         end = self.tokens[self.position - 1].end
         node: Node = self.applied_to(function + primes, args, base, token, end)
         return Power(node, exponent, True, token.start, end) if exponent else node
@@ -78,7 +80,7 @@ class Calls(Arrays):
 
     def applied_to(self, function: str, args: list[Node], base: str, token: Token, end: int) -> Node:
         match args:
-            case [Total() as total] if function in OVER_INDEX and total.index:
+            case [Total() as total] if function in OVER_INDEX and total.index and base in ("", "axis=0"):
                 return Total(
                     total.index, total.low, total.high, total.body, OVER_INDEX[function], token.start, total.end
                 )
@@ -145,12 +147,21 @@ class Calls(Arrays):
         return k > 0 and self.ahead(k).kind == "relation"
 
     def keyword(self) -> None:
+        is_axis = self.at_word("axis", "dim")
+        start = self.position
         while not (self.at(",", ")") or self.token.kind == "stop"):
             if self.at("("):
                 self.skip_group()
             else:
                 self.next()
+        if is_axis:
+            self.axis = "".join(token.text for token in self.tokens[start + 2 : self.position])
         self.accept(",")
+
+    def taken_axis(self) -> str:
+        """The axis that was named among the arguments just read, as the mark of a function."""
+        axis, self.axis = self.axis, ""
+        return f"axis={axis}" if axis else ""
 
     def is_index_first(self) -> bool:
         """Whether a sum is written `sum(t, …)` or `sum(t=0..2, …)`."""

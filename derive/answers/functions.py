@@ -8,7 +8,7 @@ from flint import fmpq
 
 from derive.expr import Expr, Number, Operation, is_column, is_single
 from derive.operations import TABLE
-from derive.operations.table import shape_of_argument
+from derive.operations.table import shape_error, shape_of_argument
 
 Build = Callable[..., Expr]
 SYNONYMS = {
@@ -81,6 +81,18 @@ def as_column(a: Expr) -> Expr:
     return TABLE["transpose"](a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
 
 
+def as_vector(a: Expr) -> Expr:
+    """The column of a row; `ShapeError` for a matrix, whose entries would change their places."""
+    if 1 not in a.shape:
+        raise shape_error("only a vector can be made a column or a row")
+    return as_column(a)
+
+
+def unit(place: int, size: int) -> Expr:
+    """The unit vector with 1 at a place."""
+    return Number(tuple(fmpq(k == place) for k in range(size)), (size, 1))
+
+
 def diag(a: Expr) -> Expr:
     """The diagonal matrix of a vector, and the diagonal of a matrix, as in NumPy."""
     if a.shape and not is_single(a.shape) and a.shape[0] == a.shape[1]:
@@ -122,6 +134,9 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "divide": (2, 2, TABLE["divide"]),
     "negative": (1, 1, TABLE["negate"]),
     "transpose": (1, 1, TABLE["transpose"]),
+    "as a column": (1, 1, as_vector),
+    "as a vector": (1, 1, as_vector),
+    "as a row": (1, 1, lambda x: TABLE["transpose"](as_vector(x))),
     "square": (1, 1, squared),
     "diag": (1, 1, diag),
     "eye": (1, 1, eye),

@@ -16,7 +16,7 @@ LOOK_ALIKES = dict(
     )
 )
 """Letters of other alphabets that look like Latin ones."""
-TAG = re.compile(r"<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}]|\\le|$))\s*[A-Za-z/!?]")
+TAG = re.compile(r"(?<!\^\{)<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}]|\\le|$))\s*[A-Za-z/!?]")
 """A sign before a single letter that is compared, `0 < t <= 2`, is none."""
 PRINTED_GRADIENT = re.compile(r"grad_fn=<\w{1,40}>")
 DUNDER = re.compile(r"__")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import fmpq
@@ -16,18 +16,22 @@ from derive.answers.totals import Totals
 from derive.answers.tree import (
     Apply,
     Entrywise,
+    Instance,
     Name,
     Negate,
     Node,
     Num,
     OneHot,
+    Part,
     Power,
     Product,
     Quotient,
     Rows,
+    Slope,
     Terms,
     Transpose,
 )
+from derive.answers.vocabulary import Vocabulary
 from derive.balls import rational
 from derive.expr import (
     Expr,
@@ -35,9 +39,11 @@ from derive.expr import (
     Number,
     Ref,
     describe,
+    is_column,
     is_single,
     walk,
 )
+from derive.operations import TABLE
 
 
 @dataclass
@@ -149,6 +155,9 @@ class Builder(Totals):
 
     def rows(self, node: Rows, env: Env, turn: str) -> Expr:
         """An array; a flat list is a column or a row, whichever is being tried."""
+        inner = self.inner_product(node, env)
+        if inner is not None:
+            return inner
         entries = []
         for row in node.rows:
             for item in row:
@@ -164,15 +173,27 @@ class Builder(Totals):
             shape = (1, len(entries)) if turn == "row" else (len(entries), 1)
         return Grid(tuple(entries), shape)
 
+    def inner_product(self, node: Rows, env: Env) -> Expr | None:
+        """`\\langle a, b \\rangle` of two vectors."""
+        if not self.text.startswith(("\\langle", "⟨"), node.start) or len(node.rows[0]) != 2 or not node.flat:
+            return None
+        left, right = (self.build(item, env) for item in node.rows[0])
+        vectors = is_column(left.shape) and left.shape == right.shape and not is_single(left.shape)
+        return self.applied("dot", (left, right), node) if vectors else None
+
     def build_onehot(self, node: OneHot, env: Env) -> Expr:
         return self.build(node.label, env)
 
     def build_apply(self, node: Apply, env: Env) -> Expr:
         name, args = node.function, list(node.args)
+        if node.base.startswith("axis="):
+            return self.along(name, node)
         if node.base and name == "log":
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node)
+        if name == "diag" and len(args) > 1:
+            args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
             name, args = "relu", [args[1 - zero]]
         if name in functions.SIZED:
@@ -189,9 +210,51 @@ class Builder(Totals):
             raise self.fault(f"{name} takes {limits[0]} argument(s), found {len(built)}", node)
         return self.applied(name, tuple(built), node)
 
+    def along(self, name: str, node: Apply) -> Expr:
+        """A sum, a mean or softmax along one axis: of a vector the only one, of a matrix over rows or columns."""
+        array = self.build(node.args[0], {}) if len(node.args) == 1 else None
+        rows, columns = array.shape if array is not None and array.shape else (1, 1)
+        axis = {"-1": 1, "1": 1, "0": 0}.get(node.base.removeprefix("axis="))
+        if array is None or axis is None:
+            raise self.fault(f"{name} along this axis is not read", node)
+        if columns == 1 and (axis == 0 or node.base == "axis=-1"):
+            return self.applied(name, (array,), node)
+        if name == "softmax" and axis == 1 and columns > 1:
+            return self.applied("softmax_rows" if rows > 1 else name, (array,), node)
+        if name in ("sum", "mean") and columns > 1:
+            ones = functions.ones(functions.number(rows if axis == 0 else columns))
+            pair = (TABLE["transpose"](ones), array) if axis == 0 else (array, ones)
+            total = self.apply("multiply", pair, node)
+            count = functions.number(rows if axis == 0 else columns)
+            return total if name == "sum" else self.apply("divide", (total, count), node)
+        raise self.fault(f"{name} along this axis is not read", node)
+
+    def build_instance(self, node: Instance, env: Env) -> Expr:
+        """A formula at values of its indices; a name that lacks its only index has the value there."""
+        values = {index: self.index(part, env) for index, part in node.values}
+        body = node.body
+        if len(node.values) == 1:
+            body = with_index(body, node.values[0][1], self.vocabulary)
+        return self.build(body, {**env, **values})
+
     def zero(self, args: list[Node]) -> int | None:
         """The place of the 0 in max(0, x)."""
         return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
+
+
+def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
+    """A derivative, or a name, with an index where that is all that is missing: `∂L/∂h |_{t=1}`."""
+    match node:
+        case Name() if not vocabulary.knows(node):
+            longer = replace(node, parts=(*node.parts, part))
+            return longer if vocabulary.knows(longer) else node
+        case Slope(of, by):
+            named = with_index(of, part, vocabulary) if of else None
+            other = with_index(by, part, vocabulary)
+            assert named is None or isinstance(named, Name)
+            assert isinstance(other, Name)
+            return replace(node, of=named, by=other)
+    return node
 
 
 def finished(expr: Expr) -> Expr:

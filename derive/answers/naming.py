@@ -11,6 +11,7 @@ from derive.answers.tree import Name, OneHot, Part, Slope
 
 FEW = 12
 """Parts of a name."""
+ABOVE = {"(": ")", "[": "]", "<": ">"}
 MOST_PLACES = 6
 """Digits of an index."""
 
@@ -166,10 +167,10 @@ class Naming(Cursor):
         return int(token.text)
 
     def is_index_above(self) -> bool:
-        """Whether a superscript is an index in round brackets: `^{(1)}`, `^{(t-1)}`, `^(1)`."""
+        """Whether a superscript is an index in brackets: `^{(1)}`, `^{(t-1)}`, `^(1)`, `^{[1]}`, `^{<1>}`."""
         shift = 1 if self.ahead().text == "{" else 0
         first, second = self.ahead(1 + shift), self.ahead(2 + shift)
-        return first.text == "(" and (second.kind == "num" or (second.kind == "word" and self.is_place(second)))
+        return first.text in ABOVE and (second.kind == "num" or (second.kind == "word" and self.is_place(second)))
 
     def is_place(self, token: Token) -> bool:
         return self.known.is_index(token.text) or len(token.text) == 1
@@ -177,9 +178,9 @@ class Naming(Cursor):
     def index_above(self) -> list[Part]:
         self.expect("^")
         braces = self.accept("{")
-        self.expect("(")
-        found = self.places("^", ")")
-        self.expect(")")
+        closing = ABOVE[self.next().text]
+        found = self.places("^", closing)
+        self.expect(closing)
         if braces and not self.at("}"):
             return self.more_above(found)
         if braces:

@@ -10,10 +10,9 @@ from collections.abc import Callable
 
 from derive.answers.answer import NotAValue, Refused
 from derive.answers.arrays import KEYWORDS
-from derive.answers.atoms import Atoms
 from derive.answers.limits import MOST_TERMS
+from derive.answers.methods import Methods
 from derive.answers.tree import (
-    Apply,
     Entrywise,
     Name,
     Negate,
@@ -28,12 +27,11 @@ from derive.answers.tree import (
 )
 
 FACTOR_SIGNS = ("*", "·", "×", "@", "/", "⊗")
-STARTS = ("(", "[", "{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
+STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
 MOST_ATTACHED = 12
-METHODS = {".sum": "sum", ".mean": "mean", ".item": "item"}
 
 
-class Parser(Atoms):
+class Parser(Methods):
     """Reads expressions."""
 
     def expression(self) -> Node:
@@ -104,6 +102,8 @@ class Parser(Atoms):
             return False
         if token.kind == "word":
             return token.text not in KEYWORDS or self.known.knows_word(token.text)
+        if self.in_norm and token.text == "‖":
+            return False
         return token.kind in ("accent", "begin") or (token.kind == "sign" and token.text in STARTS)
 
     def power(self) -> Node:
@@ -172,6 +172,10 @@ class Parser(Atoms):
                 node = self.with_parts(node, tuple(self.index_group()))
             elif self.token.kind == "attribute":
                 node = self.method(node)
+            elif self.at("[") and not self.token.spaced and (turned := self.new_axis(node)):
+                node = turned
+            elif self.at("|") and self.ahead().text == "_":
+                node = self.instance(node)
             elif self.at("…"):
                 raise NotAValue("not_a_value", "found '...'; expected a value", self.text, self.token.start)
             else:
@@ -191,35 +195,8 @@ class Parser(Atoms):
                 return Place(body, own + parts, node.start, end)
             case Name(word, own) if self.tokens[self.position - 1].text != ")" and not self.was_bracketed(node):
                 return Name(word, own + parts, node.start, end)
-            case Apply(function, (argument,), base):
-                return Apply(function, (Place(argument, parts, argument.start, end),), base, node.start, end)
             case _:
                 return Place(node, parts, node.start, end)
 
     def was_bracketed(self, node: Node) -> bool:
         return (node.start, node.end) in self.bracketed
-
-    def method(self, node: Node) -> Node:
-        token = self.next()
-        if token.text in (".T", ".mT"):
-            return Transpose(node, node.start, token.end)
-        self.expect("(")
-        if token.text == ".dot":
-            other = self.outside_array(self.expression)
-            self.expect(")")
-            return Apply("dot", (node, other), "", node.start, other.end)
-        while not self.at(")"):
-            self.option()
-        end = self.next().end
-        if token.text in METHODS:
-            return node if token.text == ".item" else Apply(METHODS[token.text], (node,), "", node.start, end)
-        return Transpose(node, node.start, end)
-
-    def option(self) -> None:
-        """A keyword argument such as `axis=0`, which is passed over; so are the axes of a transposition."""
-        while not (self.at(",", ")") or self.token.kind == "stop"):
-            if self.at("("):
-                self.skip_group()
-            else:
-                self.next()
-        self.accept(",")

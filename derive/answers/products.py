@@ -84,6 +84,8 @@ class Products:
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
             return apply("hadamard", (left, right), node)
+        if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
+            return apply("multiply", (apply("transpose", (right,), node), left), node)
         if left.shape == right.shape and 1 in left.shape:
             if sign == "@":
                 return self.dot(left, right, node)

@@ -173,7 +173,26 @@ class References(Building):
             case Call(operation, args) if operation.name in ENTRYWISE or operation.shape is shape_of_argument:
                 parts = [arg if is_single(arg.shape) else self.entry_of(arg, index, env, node) for arg in args]
                 return operation(*parts)
-        raise self.fault("expected an entry of a named quantity", node)
+        picked = self.picked(body, index, node)
+        if picked is None:
+            raise self.fault("expected an entry of a named quantity", node)
+        return picked
+
+    def picked(self, body: Expr, index: tuple[Index, ...], node: Node) -> Expr | None:
+        """An entry of any array as a product with unit vectors; nothing for one that does not exist."""
+        sizes = [size for size in body.shape if size > 1]
+        if len(sizes) != len(index) or not all(i.is_literal for i in index):
+            return None
+        if not all(0 <= i.offset < n for i, n in zip(index, sizes, strict=True)):
+            return None
+        places = iter(i.offset for i in index)
+        result = body
+        for axis, size in enumerate(body.shape):
+            if size > 1:
+                unit = functions.unit(next(places), size)
+                pair = (TABLE["transpose"](unit), result) if axis == 0 else (result, unit)
+                result = self.apply("multiply", pair, node)
+        return result
 
     def splits(self, part: Part, body: Expr) -> bool:
         return len(part.text) == 2 and not part.offset and len(body.shape) == 2 and body.shape[1] > 1

@@ -22,7 +22,10 @@ from derive.answers.macros import (
 )
 from derive.answers.spell import spell
 
-ATTRIBUTES = frozenset({".T", ".mT", ".transpose", ".t", ".sum", ".dot", ".mean", ".item"})
+ATTRIBUTES = frozenset(
+    ".T .mT .transpose .t .sum .dot .mean .item .reshape .view .unsqueeze .flatten .ravel .squeeze .detach .numpy .cpu "
+    ".clone .tolist .copy".split()
+)
 MODULES = frozenset({"np", "numpy", "torch", "math", "jnp", "F", "nn", "functional", "linalg", "scipy", "special"})
 TOKEN = re.compile(
     r"""
@@ -44,6 +47,7 @@ ONES = "1"
 """The word for a vector of ones."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
+SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
 COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{[lcr|@ \d{}.]{0,80}?\}")
 PLAIN_SIGNS = {
     "=": "=",
@@ -79,6 +83,7 @@ class Scanner:
         self.decimal = decimal
         self.tokens: list[Token] = []
         self.hidden: set[int] = set()
+        self.lefts: list[int] = []
         self.latex = "\\" in text
 
     def scan(self) -> list[Token]:
@@ -118,9 +123,7 @@ class Scanner:
 
     def scan_macro(self, text: str, start: int, end: int) -> int:
         if text in LAYOUT:
-            if text in ("left", "right", "middle") and self.spelled[end : end + 1] == ".":
-                return end + 1
-            return end
+            return self.delimiter(text, start, end) if text in ("left", "right", "middle") else end
         if text in LETTERS:
             return self.add("word", LETTERS[text], start, end)
         if text in FUNCTIONS:
@@ -156,6 +159,20 @@ class Scanner:
             if closing >= 0 and "{" not in self.spelled[opening + 1 : closing]:
                 self.hidden |= {opening, closing}
         return end
+
+    def delimiter(self, macro: str, start: int, end: int) -> int:
+        """What `\\left` and `\\right` stand before; `\\left. x \\right|_{t=1}` is `(x)|_{t=1}`."""
+        end += len(self.spelled[end:]) - len(self.spelled[end:].lstrip(" "))
+        following = self.spelled[end : end + 1]
+        if macro == "left":
+            self.lefts.append(len(self.tokens) if following == "." else -1)
+        elif macro == "right" and self.lefts:
+            opened = self.lefts.pop()
+            if opened >= 0 and following == "|" and opened < len(self.tokens):
+                place = self.tokens[opened].start
+                self.tokens.insert(opened, Token("sign", "(", place, place))
+                self.add("sign", ")", start, start)
+        return end + 1 if following == "." else end
 
     def environment(self, macro: str, start: int, end: int) -> int:
         found = ENVIRONMENT.match(self.spelled, end)
@@ -217,12 +234,22 @@ class Scanner:
             return end if self.latex else self.add("relation", "≈", start, end)
         if text in PLAIN_SIGNS:
             return self.add("relation", PLAIN_SIGNS[text], start, end)
+        if text == "'" and (printed := self.printed_setting(start)):
+            return printed
         if text == "'" and self.opens_string(start):
             raise self.refusal("found a string, which is not read", start)
+        if text == "!" and [token.kind for token in self.tokens[-2:]] == ["macro", "sign"]:
+            return end
         if text == "!":
             raise self.refusal("found a factorial, which is not read", start)
         kind = "sign"
         return self.add(kind, SAME.get(text, text), start, end)
+
+    def printed_setting(self, start: int) -> int | None:
+        """The place behind the string in `device='cuda:0'`, as arrays are printed."""
+        names = [token.text for token in self.tokens[-2:]]
+        found = SETTING.match(self.spelled, start) if names in (["device", "="], ["dtype", "="]) else None
+        return self.add("word", "printed", start, found.end()) if found else None
 
     def opens_string(self, start: int) -> bool:
         """Whether an apostrophe stands where nothing can be transposed."""

@@ -8,6 +8,7 @@ from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.bare import bracketed
 from derive.answers.condition import goes_on, is_condition, is_for, without_condition
 from derive.answers.cursor import check_brackets, closes, opens
+from derive.answers.frames import unframed
 from derive.answers.naming import Naming
 from derive.answers.parse import Parser
 from derive.answers.pieces import Definition, index_of, split_pieces, spoken
@@ -55,6 +56,7 @@ class StatementReader:
         self.vocabulary = vocabulary
         self.condition = ""
         check_brackets(tokens, text)
+        tokens = unframed(tokens)
         self.tokens = self.without_frame(bracketed(self.without_condition(tokens), wanted))
 
     def without_condition(self, tokens: list[Token]) -> list[Token]:

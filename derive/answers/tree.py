@@ -159,6 +159,16 @@ class OneHot:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A formula at values of indices: `∂L/∂h_t |_{t=1}`."""
+
+    body: Node
+    values: tuple[tuple[str, Part], ...]
+    start: int
+    end: int
+
+
 Node = (
     Num
     | Name
@@ -175,6 +185,7 @@ Node = (
     | Slope
     | Place
     | OneHot
+    | Instance
 )
 
 

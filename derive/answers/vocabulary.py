@@ -143,6 +143,8 @@ class Vocabulary:
         gradient = self.gradient(name)
         if gradient:
             return gradient
+        if name.word == "ell" and not isinstance(plain := self.find(replace(name, word="l")), str):
+            return plain
         other = self.other_case(pieces)
         return other or found or self.unknown(name)
 
