@@ -26,8 +26,8 @@ from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
 from derive.expr import Call, Derivative, Expr, Number, is_single, walk
-from derive.following.local import LocalJudge, has_local
 from derive.following.identity import Identities, is_factor_of_outer_product
+from derive.following.local import LocalJudge, has_local
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
 from derive.following.sides import ReadSide
 from derive.problem import Problem
