@@ -194,9 +194,8 @@ def merged(found: Sequence[Row]) -> list[Row]:
         if above is None or not goes_on(above, row):
             result.append(row)
             continue
-        start = next(k for k, item in enumerate(row.items) if item.kind not in SPACES)
-        above.items += [Item("space", " ", row.items[0].at), *row.items[start:]]
-        above.depths += [0, *row.depths[start:]]
+        above.items += [Item("space", " ", row.items[0].at), *row.items]
+        above.depths += [0, *row.depths]
         above.opened = max(0, above.opened - row.closed) + row.opened
     return result
 
