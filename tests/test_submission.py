@@ -51,7 +51,7 @@ CHAINS = [
     ("$$\na = b\n$$\n$$\\approx c$$", ["2: a = 2: b ≈ 4: c"]),
     ("\\begin{align}\na \\\\\n&= b \\\\\n&= c\n\\end{align}", ["2: a = 3: b = 4: c"]),
     ("\\begin{align}\na &= \\\\\n& b\n\\end{align}", ["2: a = 3: b"]),
-    ("\\begin{align}\na &= b \\\\\n&\\quad + c \\\\[3pt]\n&= d\n\\end{align}", ["2: a = 2: b + c = 4: d"]),
+    ("\\begin{align}\na &= b \\\\\n&\\quad + c \\\\[3pt]\n&= d\n\\end{align}", ["2: a = 2: b  ⏎ + c = 4: d"]),
     ("$$\\begin{aligned}a &= f(x \\\\ &+ y) \\\\ &= z\\end{aligned}$$", ["1: a = 1: f(x   + y) = 1: z"]),
     ("\\begin{gather}\na = 1 \\cr b = 2\n\\end{gather}", ["2: a = 2: 1", "2: b = 2: 2"]),
     ("\\begin{eqnarray*}\na &=& 1 \\\\\nb &\\approx& 2\n\\end{eqnarray*}", ["2: a = 2: 1", "3: b ≈ 3: 2"]),

@@ -194,8 +194,10 @@ def merged(found: Sequence[Row]) -> list[Row]:
         if above is None or not goes_on(above, row):
             result.append(row)
             continue
-        above.items += [Item("space", " ", row.items[0].at), *row.items]
-        above.depths += [0, *row.depths]
+        start = next(k for k, item in enumerate(row.items) if item.kind not in SPACES)
+        kept = [k for k, item in enumerate(row.items) if k >= start or item.kind in ("space", "line")]
+        above.items += [Item("space", " ", row.items[0].at), *(row.items[k] for k in kept)]
+        above.depths += [0, *(row.depths[k] for k in kept)]
         above.opened = max(0, above.opened - row.closed) + row.opened
     return result
 
