@@ -17,7 +17,6 @@ from derive.balls import Array, Scalar, ball, table
 from derive.expr import Call, Expr, Grid, Ref, Shape, size
 from derive.values import rounded as rounded_at
 
-
 TELLING = 10
 """Units in the last place from which on a number of few digits may be one unit off."""
 
