@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from mistaken import Impossible, Run, Weights, mistakes
 from planted import drawn, is_near
@@ -149,7 +149,7 @@ def meant(weights: Weights, question: str, sites: Sites, is_mean: bool) -> set[s
 
 @pytest.mark.parametrize("which", range(COUNT))
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_a_wrong_formula_is_named_in_every_notation(which: int, seed: int) -> None:
     weights, is_mean, problem = drawn(seed)
     question, sites, texts = planted(weights.steps)[which]

@@ -32,7 +32,7 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
 
 
 def zero_starts(problem: Problem) -> Iterator[Ref]:
-    """Given zeros with which a recurrence starts, as in `s[0] = start`: nobody writes down their terms."""
+    """Given zeros with which a recurrence starts, by an equation of their own: nobody writes down their terms."""
     for equation in problem.equations:
         number = problem.given.get(equation.rhs) if isinstance(equation.rhs, Ref) else None
         if isinstance(equation.rhs, Ref) and number is not None and not any(number.entries):
