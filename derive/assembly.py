@@ -202,7 +202,11 @@ class Assembly:
         result = []
         if not self.faults.complaints:
             first_steps(self.trees, self.scope(), self.faults)
-        for place, line, tree in self.trees:
+        bound = [tree.children[0] for _, _, tree in self.trees]
+        for number, (place, line, tree) in enumerate(self.trees):
+            if tree.children[0] in bound[:number]:
+                name = line.split("=")[0].removeprefix("let ").strip()
+                self.faults.add(place, f"{name} is bound twice")
             if self.unsized(tree, place):
                 continue
             try:
@@ -264,9 +268,10 @@ class Assembly:
             raise ProblemError(replace(located_at_text(line), message=message, column=line.find(f"[{index.name}") + 2))
 
     def restrict(self, numbers: dict[Ref, Number | None]) -> None:
-        """Complain about values that no equation uses, since something is misspelt then."""
+        """Complain about values that no equation uses and no derivative is by, since something is misspelt then."""
+        asked = " ".join(text for question in self.spec.questions for text in question.ask)
         for base in self.given:
-            if base not in self.mentions:
+            if base not in self.mentions and not re.search(rf"/\s*d{re.escape(base)}(?!\w)", asked):
                 self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, self.mentions)}")
         self.faults.raise_any()
 

@@ -77,8 +77,10 @@ def read_shape(found: re.Match[str]) -> Shape:
     if scalar:
         return ()
     shape = (int(length), 1) if kind == "vector" else (1, int(length)) if kind else (int(rows), int(columns))
-    if not all(shape) or size(shape) > MOST_ENTRIES:
-        raise fail(f"{describe(shape)}; the limit is {MOST_ENTRIES} entries, and none is not enough")
+    if not all(shape):
+        raise fail(f"{describe(shape)}; expected at least one row and one column")
+    if size(shape) > MOST_ENTRIES:
+        raise fail(f"{describe(shape)} are {size(shape)} entries; the limit is {MOST_ENTRIES}")
     return shape
 
 

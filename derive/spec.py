@@ -178,8 +178,9 @@ def read_choices(
     for key, choices in allowed.items():
         if key in table:
             if table[key] not in choices:
-                tail = nearest(str(table[key]), choices)
-                faults.add(f"{path}.{key}", f"found {shown(table[key])}; expected one of {', '.join(choices)}{tail}")
+                close = nearest(str(table[key]), choices)
+                tail = close if "known" not in close else f"; expected one of {', '.join(choices)}"
+                faults.add(f"{path}.{key}", f"found {shown(table[key])}{tail}")
             else:
                 result[key] = table[key]
     return result

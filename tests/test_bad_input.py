@@ -189,8 +189,8 @@ def test_all_faults_of_the_settings_and_values_are_told_at_once() -> None:
 
 
 def test_all_faults_of_the_equations_are_told_at_once() -> None:
-    text = model("z = W x + bb\ny = W [1, 2, 3]\nL = sum(x + b)\nK = tanh(x, x)")
-    told("line 1", "'bb'", "line 2", "W is 2×2 but", "line 4", "tanh takes 1", text=text)
+    text = model("z = W x + bb\ny = W [1, 2, 3]\nL = sum(x + b)\nK = tanh(x, x)\nL = 2")
+    told("line 1", "'bb'", "line 2", "W is 2×2 but", "line 4", "tanh takes 1", "line 5: L is bound twice", text=text)
 
 
 def test_all_faults_of_the_questions_are_told_at_once() -> None:
@@ -244,6 +244,12 @@ def test_a_derivative_that_nothing_connects_is_zero_and_says_why() -> None:
     assert solution["dL/dL"].value == "1.0000"
     (step,) = [step for step in solution.steps if str(step.name) == "dK/dW"]
     assert [reason.key for reason in step.reasons] == ["no_path"]
+
+
+def test_a_value_that_no_equation_uses_may_be_asked_about() -> None:
+    solution = exercise(LINEAR, f"{VALUES}\nq = [1, 2]", "dL/dq").solve()
+    assert solution["dL/dq"].value == [["0.0000"]] * 2
+    assert "$L$ does not depend on $q$" in solution.to_markdown()
 
 
 def test_nothing_is_solved_where_nothing_is_asked() -> None:

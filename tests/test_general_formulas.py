@@ -9,6 +9,7 @@ import derive
 from derive.api import Solution
 from derive.notation import plain
 from derive.spec import METHODS
+from derive.symbolic import index
 
 LAYERS = """
 h[0,t] = x[t]
@@ -75,3 +76,19 @@ def test_over_two_indices_the_derivatives_are_right(method: str) -> None:
     assert proof is not None
     assert float(proof.sympy or 1) < 1e-30
     assert float(proof.differences or 1) < 1e-30
+
+
+RECURRENT = "h[t] = tanh(W h[t-1] + x[t])\nl[t] = CE(y, softmax(V h[t]))\nL = sum(t, l[t])"
+WEIGHTS = 'W = "matrix 2 x 2"\nV = "matrix 2 x 2"\nx = "vector 2"\ny = { one_hot = "vector 2" }\n"h[0]" = [1, 2]'
+
+
+def differentiated(steps: int) -> int:
+    """How many local derivatives SymPy finds for the index method."""
+    index.differentiated.cache_clear()
+    exercise(RECURRENT, WEIGHTS, "dL/dW", index=f't = "1..{steps}"').solve(method="index")
+    return index.differentiated.cache_info().misses
+
+
+def test_sympy_differentiates_the_edges_of_one_kind_once_whatever_the_number_of_steps() -> None:
+    # The sum over time has one derivative for each of its terms.
+    assert differentiated(8) - differentiated(4) == 4

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import doctest
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
+from click.testing import CliRunner
+
 import derive
+from derive.cli import main
 from derive.operations import FUNCTIONS
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +44,13 @@ def test_the_problem_shown_is_an_excerpt_of_the_catalogue() -> None:
     assert shown["index"] == whole["index"]
     assert shown["values"].items() <= whole["values"].items()
     assert shown["questions"][0] in whole["questions"]
+
+
+def test_the_commands_with_output_print_what_is_shown() -> None:
+    blocks = re.findall(r"```console\n\$ derive (.*?)\n(.*?)```", TEXT, re.S)
+    assert {command.split()[0] for command, _ in blocks} == {"check", "lint"}
+    for command, shown in blocks:
+        assert CliRunner().invoke(main, shlex.split(command)).stdout == shown
 
 
 def test_every_operation_is_listed() -> None:

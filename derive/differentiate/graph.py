@@ -45,6 +45,15 @@ class Network:
 
     def ancestors(self, of: Ref) -> set[Ref]:
         """All quantities that `of` depends on, itself included."""
+        if of not in self._ancestors:
+            self._ancestors[of] = self.find_ancestors(of)
+        return self._ancestors[of]
+
+    @cached_property
+    def _ancestors(self) -> dict[Ref, set[Ref]]:
+        return {}
+
+    def find_ancestors(self, of: Ref) -> set[Ref]:
         found = {of}
         stack = [of]
         while stack:
@@ -147,7 +156,7 @@ class Network:
         return {}
 
     def find_edges(self, of: Ref, by: Ref) -> list[Edge]:
-        above = self.above(of)
+        above = self.ancestors(of)
         result: list[Edge] = []
         for user in self.users.get(by, ()):
             if user.target not in above:
@@ -155,15 +164,6 @@ class Network:
             pairs = self.pairs(user, above, of)
             result += [Edge(outer, by, user) for outer in pairs] if pairs else [Edge(user, by)]
         return result
-
-    def above(self, of: Ref) -> set[Ref]:
-        if of not in self._above:
-            self._above[of] = self.ancestors(of)
-        return self._above[of]
-
-    @cached_property
-    def _above(self) -> dict[Ref, set[Ref]]:
-        return {}
 
     def pairs(self, inner: Equation, above: set[Ref], of: Ref) -> list[Equation]:
         """The users of an equation, if each of them forms a pair with it that has a rule of its own."""
@@ -173,7 +173,7 @@ class Network:
 
     def between(self, of: Ref, by: Iterable[Ref]) -> list[Ref]:
         """The quantities on the ways from any of `by` to `of`, both ends included, from `of` backwards."""
-        above = self.above(of)
+        above = self.ancestors(of)
         found: set[Ref] = set()
         stack = [ref for ref in by if ref in above]
         while stack:
@@ -188,7 +188,7 @@ class Network:
         """The number of ways from `by` to `of`."""
         if of not in self._counts:
             counts = {of: 1}
-            for ref in sorted(self.above(of) - {of}, key=lambda ref: -self.rank.get(ref, -1)):
+            for ref in sorted(self.ancestors(of) - {of}, key=lambda ref: -self.rank.get(ref, -1)):
                 counts[ref] = sum(counts[edge.child.target] for edge in self.edges(of, ref))
             self._counts[of] = counts
         return self._counts[of].get(by, 0)

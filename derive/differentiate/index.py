@@ -179,9 +179,13 @@ class IndexMethod(Chain):
 
     def formula(self, target: Ref | Derivative) -> Expr:
         """The formula of an answer as a whole, the same as in the chain method."""
-        whole = Chain(Names(self.network, self.names.layout), self.asked)
-        whole.ask(target, 0)
-        return whole.formula(target)
+        self.whole.ask(target, 0)
+        return self.whole.formula(target)
+
+    @cached_property
+    def whole(self) -> Chain:
+        """The chain method, which asks the same questions in the same order."""
+        return Chain(Names(self.network, self.names.layout), self.asked)
 
     def general_target(self, target: Derivative) -> Expr:
         return self.names.entry(target.of, target.by)

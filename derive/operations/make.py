@@ -174,6 +174,9 @@ def entrywise(left: Expr, right: Expr) -> Expr:
         return left
     if is_zero(left) or is_zero(right):
         return number(0, left.shape)
+    for part, other in ((left, right), (right, left)):
+        if isinstance(part, Call) and is_call(part, "multiply") and is_call(part.args[1], "ones"):
+            return times(part.args[0], other)
     if isinstance(left, Call) and is_call(left, "negate"):
         return negative(entrywise(left.args[0], right))
     if isinstance(right, Call) and is_call(right, "negate"):
@@ -231,6 +234,8 @@ def transposed(expr: Expr) -> Expr:
                     return args[0]
                 case "identity" | "diag":
                     return expr
+                case "ones":
+                    return ones(*reversed(expr.shape))
                 case "multiply":
                     left, right = args
                     if is_single(left.shape) or is_single(right.shape):

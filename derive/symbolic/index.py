@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from derive.expr import Call, Entry, Expr, Index, Ref, Shape, Sum, order, refs, walk
+from derive.expr import Call, Entry, Equation, Expr, Index, Ref, Shape, Sum, at, order, refs, rewrite, walk
 from derive.steps import Edge
 from derive.symbolic.graph import Entries
 from derive.symbolic.writer import Writer
@@ -107,10 +107,63 @@ def all_refs(expr: Expr) -> Iterable[Ref]:
 def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref] = ()) -> IndexDerivative:
     """The derivative of an entry of the edge's child by an entry of its quantity.
 
-    `taken` are names that no index may have; the entries of `sums_to_one` add up to 1.
+    `taken` are names that no index may have; the entries of `sums_to_one` add up to 1.  Edges that differ by a shift
+    of their step are differentiated once.
     """
-    shapes = tuple(ref.shape for ref in quantities(edge))
-    return differentiated(edge, shapes, frozenset(taken), frozenset(sums_to_one))
+    found = quantities(edge)
+    ones = frozenset(sums_to_one) & frozenset(found)
+    step = first_step(edge)
+    if step:
+        edge, found, ones = moved_edge(edge, -step), [moved_ref(r, -step) for r in found], moved_refs(ones, -step)
+    result = differentiated(edge, tuple(ref.shape for ref in found), frozenset(taken), ones)
+    return moved_derivative(result, step) if step else result
+
+
+def first_step(edge: Edge) -> int:
+    """The step of the edge's child: what all steps may be shifted by; 0 where an index is summed over or not alone."""
+    index = edge.child.target.index
+    rhs = [equation.rhs for equation in (edge.child, edge.through) if equation]
+    if len(index) != 1 or not index[0].is_literal or any(isinstance(p, Sum) for e in rhs for p in walk(e)):
+        return 0
+    return index[0].offset
+
+
+def moved_ref(ref: Ref, shift: int) -> Ref:
+    if len(ref.index) != 1 or not ref.index[0].is_literal:
+        return ref
+    return Ref(ref.name, (at(ref.index[0].offset + shift),), ref.shape)
+
+
+def moved_refs(refs: Iterable[Ref], shift: int) -> frozenset[Ref]:
+    return frozenset(moved_ref(ref, shift) for ref in refs)
+
+
+def moved(expr: Expr, shift: int) -> Expr:
+    """The expression with the steps of all quantities shifted."""
+
+    def change(part: Expr) -> Expr | None:
+        match part:
+            case Ref():
+                return moved_ref(part, shift)
+            case Entry(Ref() as of, index):
+                return Entry(moved_ref(of, shift), index)
+        return None
+
+    return rewrite(expr, change)
+
+
+def moved_edge(edge: Edge, shift: int) -> Edge:
+    def equation(e: Equation) -> Equation:
+        return Equation(moved_ref(e.target, shift), moved(e.rhs, shift))
+
+    return Edge(equation(edge.child), moved_ref(edge.by, shift), equation(edge.through) if edge.through else None)
+
+
+def moved_derivative(found: IndexDerivative, shift: int) -> IndexDerivative:
+    left, by, definition, general, result = (
+        moved(e, shift) for e in (found.left, found.by, found.definition, found.general, found.result)
+    )
+    return IndexDerivative(left, by, definition, general, result, found.indices)
 
 
 @lru_cache(maxsize=512)

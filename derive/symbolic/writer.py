@@ -83,10 +83,12 @@ class Writer:
         result = make.number(1)
         for factor in sorted(top, key=rank):
             result = make.times(result, self(factor))
-        if bottom:
-            result = make.divided(result, self(sympy.Mul(*bottom)))
         value = make.number(fmpq(abs(int(coefficient.p)), int(coefficient.q)))
-        signed = make.times(value, result)
+        if bottom and not top:
+            below = make.times(make.number(int(coefficient.q)), self(sympy.Mul(*bottom)))
+            signed = make.divided(make.number(abs(int(coefficient.p))), below)
+        else:
+            signed = make.times(value, make.divided(result, self(sympy.Mul(*bottom))) if bottom else result)
         return make.negative(signed) if is_negative else signed
 
     def factors(self, product: Any, is_negative: bool) -> tuple[list[Any], list[Any], bool]:

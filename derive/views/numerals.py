@@ -27,6 +27,7 @@ class Numerals:
         self.numbers = derivation.numbers
         self.latex = Latex(derivation.problem.notation)
         self.has_rounded = False
+        self.pieces: dict[Expr, tuple[Piece, bool]] = {}
 
     def decimals(self, expr: Expr) -> list[str]:
         """The rounded entries of a value; notes whether anything was rounded off."""
@@ -82,12 +83,21 @@ class Numerals:
         return [*head, f"{last}^{{\\top}}"]
 
     def value(self, expr: Expr) -> Piece:
-        """The value of any expression; diagonal matrices by their diagonal."""
+        """The value of any expression, set once; diagonal matrices by their diagonal."""
+        if make.constant(expr) is not None or isinstance(expr, Number):
+            return self.latex.piece(expr)
+        before = self.has_rounded
+        if expr not in self.pieces:
+            self.has_rounded = False
+            self.pieces[expr] = self.set_value(expr), self.has_rounded
+        piece, has_rounded = self.pieces[expr]
+        self.has_rounded = before or has_rounded
+        return piece
+
+    def set_value(self, expr: Expr) -> Piece:
         assert self.numbers
         if isinstance(expr, Ref | Derivative):
             return self.named_value(expr)
-        if make.constant(expr) is not None or isinstance(expr, Number):
-            return self.latex.piece(expr)
         if isinstance(expr, Call) and expr.operation.name == "diag":
             texts = [number(text) for text in self.decimals(expr.args[0])]
             entries = ["\\dots" if k is None else texts[k] for k in elided(len(texts), 6)]
@@ -105,9 +115,7 @@ class Numerals:
 
     def leaf_value(self, expr: Expr) -> Piece | None:
         match expr:
-            case Ref() | Derivative():
-                return self.named_value(expr)
-            case Entry():
+            case Ref() | Derivative() | Entry():
                 return self.value(expr)
             case Call(operation, (Ref() | Derivative(),)) if operation.name in ("transpose", "diag"):
                 return self.value(expr)

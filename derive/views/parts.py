@@ -44,7 +44,7 @@ def skeleton(expr: Expr) -> list[Expr]:
     result: list[Expr] = [expr]
     if expr.operation.name in ("add", "subtract", "negate"):
         for arg in expr.args:
-            if isinstance(arg, Call) and arg.operation.name in ("add", "subtract", "negate"):
+            if isinstance(arg, Call) and arg.operation.name in ("add", "subtract"):
                 result += skeleton(arg)
     elif expr.operation.name == "multiply":
         result += factors(expr.args[0])
