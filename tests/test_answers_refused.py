@@ -8,6 +8,9 @@ from readings import read
 from derive.answers import Misshapen, NotAValue, Refused, Unreadable
 
 REFUSED = [
+    ("1" + "^T" * 9000, None),
+    ("h_1" + "'" * 9000, None),
+    ("\u0661\u0662", 0),
     ("__import__('os').system('touch canary')", 0),
     ("L.__class__", 2),
     ("os.system", 2),
@@ -33,7 +36,7 @@ REFUSED = [
     ("(" * 41 + "1" + ")" * 41, 40),
     ("{" * 10_000, 40),
     ("+".join(["1"] * 200), None),
-    ("\\sum_t " * 12 + "1", None),
+    (" ".join(f"\\sum_{letter}" for letter in "abcdefgijklm") + " 1", None),
     ("\\frac" * 2000 + "11", None),
     ("-" * 2000 + "1", None),
     ("W" + "'" * 2000, None),

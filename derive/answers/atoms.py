@@ -81,9 +81,17 @@ class Atoms(Bounds):
         end = self.tokens[self.position - 1].end
         if exponent is not None and "e" not in token.text.lower():
             return Num(f"{token.text}e{exponent}", token.start, end)
+        if self.at_word("e") and self.token.spaced and self.is_exponent_apart():
+            raise self.fault("an exponent without white space before it, or a sign between")
         if self.token.kind == "num" and not (self.by_space and self.token.spaced):
             raise self.fault("a sign between two numbers")
         return Num(token.text, token.start, token.end)
+
+    def is_exponent_apart(self) -> bool:
+        """Whether `e-1` follows behind white space, which can be an exponent or a difference."""
+        sign, number = self.ahead(), self.ahead(2)
+        close = sign.text in ("-", "+") and not sign.spaced and not number.spaced
+        return close and number.kind == "num" and not self.by_space
 
     def ones(self, token: Token) -> Node:
         """`\\mathbf{1}_{3\\times 1}`."""
@@ -263,8 +271,12 @@ class Atoms(Bounds):
         bracket = self.accept("(")
         name = self.attempt_name()
         if name and self.known.knows(name) and (not bracket or self.accept(")")):
+            if self.at("^", ".^") and self.ahead().text not in ("T", "⊤", "{"):
+                raise self.fault("brackets around what is differentiated")
             return Slope(name, by, start, name.end)
         self.position = before
+        if self.at("(", "[", "\\{", "{", "frac", "√", "∑") or self.token.kind in ("num", "word", "accent", "begin"):
+            raise self.fault("the name of what is differentiated")
         return Slope(None, by, start, self.tokens[self.position - 1].end)
 
     def partial(self) -> Node:

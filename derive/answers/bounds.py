@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from derive.answers.answer import Unreadable
 from derive.answers.calls import Calls
 from derive.answers.limits import LONGEST_SUM
 from derive.answers.scan import Token
-from derive.answers.tree import Node, Part, Terms, Total
+from derive.answers.tree import Node, Part, Product, Terms, Total
 
 COMPARED = ("<", ">")
 STRICT = frozenset({"<", ">", "\\lt", "\\gt"})
@@ -42,6 +43,10 @@ class Bounds(Calls):
         return self.summed(below, high or below.high, body, mean, token.start)
 
     def summed(self, below: Below, high: Part | None, body: Node, mean: bool, start: int) -> Node:
+        items = [item for _, item in body.items] if isinstance(body, Product) else [body]
+        inner = [item for item in items if isinstance(item, Total) and (item.start, item.end) not in self.bracketed]
+        if any(item.index in below.index for item in inner):
+            raise Unreadable(f"two sums in one another, both over {below.index[0]}", self.text, start)
         if below.values:
             (index,) = below.index
             parts = [Part("_", "", number, start) for number in below.values]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from derive.answers.arrays import Arrays
 from derive.answers.scan import Token
-from derive.answers.tree import Apply, Node, Num, Part, Power, Product, Rows, Total
+from derive.answers.tree import Apply, Negate, Node, Num, Part, Power, Product, Rows, Total
 
 ARRAYS = frozenset({"array"})
 OVER_INDEX = {"sum": False, "mean": True}
@@ -27,6 +27,9 @@ class Calls(Arrays):
     def postfix(self, node: Node) -> Node:
         raise NotImplementedError
 
+    def is_beside(self) -> bool:
+        raise NotImplementedError
+
     def atom(self) -> Node:
         raise NotImplementedError
 
@@ -43,6 +46,8 @@ class Calls(Arrays):
             else:
                 exponent = self.function_power()
         self.axis = ""
+        if isinstance(exponent, Negate | Num) and (isinstance(exponent, Negate) or exponent.text[0] == "-"):
+            raise self.fault("an exponent that cannot mean the inverse function", token)
         args = self.arguments(function, token)
         base = base or self.taken_axis()
         end = self.tokens[self.position - 1].end
@@ -102,7 +107,10 @@ class Calls(Arrays):
             return [self.braces()]
         if self.at("["):
             return [self.outside_array(self.square)]
-        return [self.unbracketed()]
+        argument = self.unbracketed()
+        if (self.token.kind in ("word", "accent", "begin") or self.at("(", "frac")) and self.is_beside():
+            raise self.fault(f"brackets around the argument of {function}")
+        return [argument]
 
     def unbracketed(self) -> Node:
         """`\\tanh 1`, `\\ln \\hat{y}_{2,3}`, `\\exp -2`, `\\tanh 2 x`: a number takes the name behind it along,

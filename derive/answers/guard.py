@@ -52,6 +52,8 @@ def strange(character: str) -> str:
     name = unicodedata.name(character, f"U+{ord(character):04X}")
     if category[0] == "C":
         return f"found a control character ({name})"
+    if category == "Nd" and not unicodedata.normalize("NFKC", character).isascii():
+        return f"found {name}; digits are 0 to 9 here"
     if character in LOOK_ALIKES:
         return f"found {name}, which looks like the letter {LOOK_ALIKES[character]!r}; type that letter"
     if category[0] == "L" and not is_mathematical(character):

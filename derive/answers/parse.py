@@ -26,7 +26,7 @@ from derive.answers.tree import (
     Transpose,
 )
 
-FACTOR_SIGNS = ("*", "·", "×", "@", "/", "⊗")
+FACTOR_SIGNS = ("*", "·", "×", "@", "/", "./", "⊗")
 STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
 MOST_ATTACHED = 12
 
@@ -109,7 +109,11 @@ class Parser(Methods):
     def power(self) -> Node:
         self.deeper()
         base = self.postfix(self.atom())
+        count = 0
         while self.at("^", ".^"):
+            count += 1
+            if count > MOST_ATTACHED:
+                raise Refused(f"more than {MOST_ATTACHED} marks on one operand", self.text, self.token.start)
             base = self.postfix(self.raised(base))
         self.depth -= 1
         return base

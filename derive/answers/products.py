@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from derive.answers.answer import Misshapen
-from derive.answers.tree import Node, Product
+from derive.answers.answer import Misshapen, Unreadable
+from derive.answers.tree import Name, Node, Num, Power, Product
 from derive.expr import Expr, Index, is_column, is_single
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class Choice:
     binding: Mapping[str, Index] = field(default_factory=dict)
 
 
+def is_number(expr: Expr) -> bool:
+    return not expr.shape or is_single(expr.shape)
+
+
 class Products:
     """Builds the products of one reading."""
 
@@ -53,10 +58,21 @@ class Products:
             return self.loosely(built)
 
     def chain(self, built: list[tuple[str, Node, Expr]]) -> Expr:
+        self.refuse_unclear_division(built)
         result = built[0][2]
         for sign, item, factor in built[1:]:
             result = self.times(sign, result, factor, item)
         return result
+
+    def refuse_unclear_division(self, built: list[tuple[str, Node, Expr]]) -> None:
+        """`a/b c` and `1/2x` can mean two things where all are numbers; `1/2 x` and `1/3(x + y)` cannot."""
+        for (sign, divisor, value), (beside, factor, other) in itertools.pairwise(built):
+            if sign != "/" or beside or not (is_number(value) and is_number(other)):
+                continue
+            is_tight = isinstance(divisor, Num) and isinstance(factor, Name) and factor.start == divisor.end
+            behind = self.builder.text[divisor.end :].lstrip()[:1]
+            if is_tight or (isinstance(divisor, Name | Power) and behind not in (")", "}", "]")):
+                raise Unreadable("what is divided by is not clear; use brackets", self.builder.text, divisor.start)
 
     def loosely(self, built: list[tuple[str, Node, Expr]]) -> Expr:
         """With a written sign binding less tightly than none: `d * W.T @ e` is d * (W.T @ e)."""
@@ -74,7 +90,10 @@ class Products:
 
     def times(self, sign: str, left: Expr, right: Expr, node: Node) -> Expr:
         apply = self.builder.apply
-        if sign == "/":
+        is_matrix = len(right.shape) == 2 and min(right.shape) > 1
+        if sign == "/" and is_matrix and not self.builder.choice.python:
+            raise self.builder.fault("division by a matrix is not clear; write ./ or the inverse", node)
+        if sign in ("/", "./"):
             return apply("divide", (left, right), node)
         if not left.shape or not right.shape or is_single(left.shape) or is_single(right.shape):
             return apply("multiply", (left, right), node)

@@ -82,6 +82,8 @@ class References(Building):
 
     def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
         ref = self.ref(found, env, node)
+        if ref is VANISHED and all(not i.name for i in found.index) and "zero_after_last" in found.notes:
+            raise self.fault(f"{found.name} at {', '.join(map(str, found.index))} does not exist", node)
         if ref is VANISHED:
             return ref
         return self.entry(ref, found.entry, env, node) if found.entry else ref
@@ -90,6 +92,8 @@ class References(Building):
         shape = self.vocabulary.shapes.get(found.name) or ()
         index = tuple(i.bind(env) for i in found.index)
         note = self.vocabulary.note(found.name, index)
+        if note.startswith("zero") and all(i.name and not i.offset for i in found.index):
+            raise self.fault(f"{found.name} at {', '.join(map(str, index))} does not exist", node)
         if note.startswith("zero"):
             if not found.index[0].name and found.index[0].offset < 0 and any(p.kind == "[" for p in node.parts):
                 raise self.fault("a negative index can mean two things; write the name of the quantity", node)
