@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from derive import __version__
+from derive import __version__, warm
 from derive.apart import Limits, Outcome
 from derive.errors import DeriveError, ProblemError, fault
 from derive.files import save
@@ -20,7 +20,7 @@ from derive.problem import Problem
 from derive.render import write
 from derive.views.blocks import Document
 from derive.views.overview import Overview, Row, chosen
-from derive.warm import STABLE, judge
+from derive.warm import judge
 from derive.writeups import Job, Reporter, loaded
 
 PENDING = 32
@@ -75,7 +75,7 @@ def check_folder(
     finally:
         if own:
             own.shutdown(cancel_futures=True)
-            STABLE.dismiss()
+            warm.STABLE.dismiss()
     return work.finished(rows)
 
 
@@ -164,7 +164,7 @@ class Work:
     def row(self, each: Found, outcome: Outcome) -> Row:
         if outcome.status != "done":
             return self.overview.fault(each.name, outcome.status, "")
-        texts = json.loads(outcome.result)
+        texts = json.loads(outcome.result)["texts"]
         self.save(each.name, texts)
         return self.overview.row(each.name, self.again(texts["json"], each.name))
 
@@ -221,7 +221,7 @@ class Work:
             if isinstance(data, bytes) and each.path is not None:
                 outcome = judge(full, each.name if each.path.suffix in each.name else each.path.name, data)
                 if outcome.status == "done":
-                    self.save(row.name, json.loads(outcome.result), "sample")
+                    self.save(row.name, json.loads(outcome.result)["texts"], "sample")
         assert self.target is not None
         save(self.target / "sample.md", self.written(self.overview.sample(taken)))
 

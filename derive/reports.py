@@ -39,8 +39,11 @@ def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[
     outcome = reporter.apart(path.name, data, forms, Limits())
     if outcome.status != "done":
         raise fault(Overview(reporter.view).reason(outcome.status, ""), str(path))
-    texts = json.loads(outcome.result)
+    texts = json.loads(outcome.result)["texts"]
     report = reporter.writeups.marked(loads(texts["json"], str(path)))
+    whole = [gap for gap in report.unread if not gap.text]
+    if whole and not report.lines and not forms:
+        raise fault(whole[0].message, str(path))
     return report, named(reporter, report, texts, forms)
 
 
