@@ -14,7 +14,7 @@ from derive.submission.rows import SPACES
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A chain that may still go on; `hanging` is a relation whose right side has not come yet."""
 
@@ -26,6 +26,7 @@ class Draft:
     heading: str = ""
     introduced: bool = False
     hanging: str = ""
+    is_begun: bool = False
 
     def chain(self) -> Chain:
         is_definition = self.introduced or ":=" in self.relations[:1]
@@ -36,7 +37,8 @@ class Draft:
 class Places:
     """Where an offset of a text stands, as line and column."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self.first_line = first_line
         self.starts = [0]
         place = text.find("\n")
         while place >= 0:
@@ -45,7 +47,7 @@ class Places:
 
     def __call__(self, at: int) -> tuple[int, int]:
         line = bisect_right(self.starts, at)
-        return line, at - self.starts[line - 1] + 1
+        return line + self.first_line - 1, at - self.starts[line - 1] + 1
 
 
 class Report:
@@ -63,7 +65,7 @@ class Report:
 
 def tidy(words: str) -> str:
     """Words on one line, marks of emphasis and lists at their ends left out."""
-    return " ".join(words.replace("**", "").split()).strip("*_|#>~ ").removeprefix("- ").strip()
+    return " ".join(words.replace("**", "").split()).strip("*_|#>~ ").removeprefix("- ").lstrip(",;. ").strip()
 
 
 def trimmed(items: Sequence[Item]) -> Sequence[Item]:

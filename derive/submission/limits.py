@@ -4,10 +4,12 @@ from __future__ import annotations
 
 LARGEST_FILE = 64_000_000
 """Bytes of a file; only a notebook with pictures comes near."""
-LONGEST_TEXT = 2_000_000
+LONGEST_TEXT = 1_000_000
 """Characters that are read, a notebook's pictures left out."""
 MOST_MARKS = 3_000_000
 """Brackets and commas of a notebook: what its size in memory depends on."""
+LONGEST_FORMULA = 40_000
+"""Tokens of one display."""
 MOST_CHAINS = 10_000
 LONGEST_CHAIN = 400
 """Sides of one chain."""

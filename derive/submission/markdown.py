@@ -31,7 +31,7 @@ def markdown_tokens(text: str) -> list[Token]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     fences = fenced(lines)
-    text = without_comments(text)
+    raw, text = text, without_comments(text)
     result: list[Token] = []
     k, first = front_matter(lines), starts[front_matter(lines)]
     while k < len(lines):
@@ -42,7 +42,7 @@ def markdown_tokens(text: str) -> list[Token]:
             continue
         result += inline(text, first, starts[k])
         if stop is not None:
-            result += block(text, lines, starts, k, stop)
+            result += block(raw if lines[k].lstrip()[:1] != ">" else text, lines, starts, k, stop)
             k = stop + 1
         else:
             result.append(Token("heading", heading, starts[k] + indent(lines[k])))

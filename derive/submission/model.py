@@ -27,7 +27,8 @@ class Side:
 class Chain:
     """Sides joined by relations: `=`, `≈`, `:=`, and `⇒` where an arrow stands for an equals sign.
 
-    `cell` counts a notebook's cells from 0.  `lead` is the prose directly before the chain, `trail` what qualifies it
+    `cell` counts a notebook's cells from 0; a chain that goes on from the cell above begins with that one's last side,
+    at the place of the relation.  `lead` is the prose directly before the chain, `trail` what qualifies it
     behind (`for t > 0`, `(t = 1, 2)`), `heading` the nearest heading above.  `is_definition` says that the student
     introduces a name, or seems to: "with h_1 = …" is marked too, whether the name is new only the problem can tell.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from derive.submission.decode import NotText
+from derive.submission.decode import NotText, tidied
 from derive.submission.limits import LONGEST_TEXT, MOST_MARKS
 
 PREFERRED = ("text/latex", "text/markdown", "text/plain")
@@ -15,11 +15,12 @@ PREFERRED = ("text/latex", "text/markdown", "text/plain")
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """What is read of one cell; `cell` counts all cells from 0."""
+    """What is read of one cell: `cell` counts all cells from 0, `line` is where the text begins among its outputs."""
 
     cell: int
     kind: str
     text: str
+    line: int
 
 
 def cells(text: str) -> Iterator[CellText]:
@@ -31,12 +32,15 @@ def cells(text: str) -> Iterator[CellText]:
     for number, cell in enumerate(listed(loaded(text))):
         if not isinstance(cell, dict):
             continue
+        line = 1
         for kind, content in contents(cell):
+            content = tidied(content)
             left -= len(content)
             if left < 0:
                 raise NotText(f"the cells hold more than {LONGEST_TEXT} characters; the rest is not read")
             if content.strip():
-                yield CellText(number, kind, content)
+                yield CellText(number, kind, content, line)
+            line += content.count("\n") + (content != "" and not content.endswith("\n"))
 
 
 def loaded(text: str) -> dict[str, Any]:
@@ -69,21 +73,22 @@ def contents(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "md", "# " + text_of(cell.get("source"))
         case "code":
             outputs = cell.get("outputs")
-            found = (
-                [printed(output) for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
-            )
-            yield "output", "".join(part if part.endswith("\n") else part + "\n" for part in found if part)
+            for output in outputs if isinstance(outputs, list) else []:
+                if isinstance(output, dict):
+                    yield printed(output)
 
 
-def printed(output: dict[str, Any]) -> str:
-    """What an output shows as text; pictures, errors and warnings are left out."""
+def printed(output: dict[str, Any]) -> tuple[str, str]:
+    """What kind of text an output shows, and the text; pictures, errors and warnings are left out."""
     if output.get("output_type") == "stream":
-        return text_of(output.get("text")) if output.get("name", "stdout") == "stdout" else ""
+        return "output", text_of(output.get("text")) if output.get("name", "stdout") == "stdout" else ""
     bundle = output.get("data", output)
     if not isinstance(bundle, dict):
-        return ""
-    found = next((text_of(bundle[kind]) for kind in PREFERRED if kind in bundle), "")
-    return found or (text_of(bundle.get("text")) if output.get("output_type") == "pyout" else "")
+        return "output", ""
+    for kind in PREFERRED:
+        if kind in bundle:
+            return "output" if kind == "text/plain" else "md", text_of(bundle[kind])
+    return "output", text_of(bundle.get("text")) if output.get("output_type") == "pyout" else ""
 
 
 def text_of(source: Any) -> str:

@@ -15,6 +15,7 @@ from derive.submission.words import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
 CLOSERS = {"\\(": "\\)", "\\[": "\\]"}
 BLOCKS = frozenset({"heading", "math", "plain", "output"})
 STOPS = BLOCKS | {"code"}
+STANDING = frozenset({"cases", "array"})
 LISTS = frozenset({"\\item", "\\par", "\\newpage", "\\clearpage", "\\hline", "\\maketitle"})
 BARE_BRACKETS = {"[": "]", "(": ")"}
 
@@ -76,9 +77,10 @@ class Splitter:
     def piece(self, k: int) -> tuple[Piece, int] | None:
         """The piece that begins at an index, and the index behind it; `None` for prose."""
         token = self.tokens[k]
-        if is_blank_line(token) or (token.kind == "command" and token.text in LISTS):
+        ends = token.kind == "row" and not self.starts_display(k)
+        if is_blank_line(token) or ends or (token.kind == "command" and token.text in LISTS):
             return Piece("break", []), k + 1
-        if token.kind == "|" and (k == 0 or self.tokens[k - 1].kind in ("line", "space")):
+        if token.kind == "|" and (k == 0 or self.tokens[k - 1].kind in ("line", *BLOCKS)):
             return Piece("break", []), k + 1
         if token.kind == "heading":
             return Piece("heading", [token]), k + 1
@@ -90,11 +92,15 @@ class Splitter:
             return self.dollar(k)
         if token.kind == "$$":
             return self.dollars(k)
-        if token.kind == "row" and k + 1 < len(self.tokens) and self.tokens[k + 1].kind in BARE_BRACKETS:
+        if token.kind == "row":
             return self.doubled(k)
         if token.kind == "command":
             return self.command(k)
         return None
+
+    def starts_display(self, k: int) -> bool:
+        """Whether a bracket stands behind `\\\\`."""
+        return k + 1 < len(self.tokens) and self.tokens[k + 1].kind in BARE_BRACKETS
 
     def command(self, k: int) -> tuple[Piece, int] | None:
         token = self.tokens[k]
@@ -102,7 +108,7 @@ class Splitter:
             return self.bracketed(k, CLOSERS[token.text])
         if token.text == "\\begin":
             name, _ = environment(self.tokens, k)
-            return self.display(k) if name.rstrip("*") in DISPLAYS else None
+            return self.display(k) if name.rstrip("*") in DISPLAYS | STANDING else None
         if token.text in SECTIONS:
             return self.section(k)
         return None
@@ -229,6 +235,8 @@ class Splitter:
     def display(self, k: int) -> tuple[Piece, int]:
         """A bare `\\begin{align}…\\end{align}`, whichever display closes it."""
         level, place = 0, k
+        outer = environment(self.tokens, k)[0].rstrip("*")
+        counted = DISPLAYS if outer in DISPLAYS else {outer}
         while place < len(self.tokens):
             token = self.tokens[place]
             if token.kind in BLOCKS or (token.kind == "command" and token.text in SECTIONS):
@@ -237,7 +245,7 @@ class Splitter:
                 name, after = environment(self.tokens, place)
                 if token.text == "\\end" and name == "document":
                     break
-                if name.rstrip("*") in DISPLAYS:
+                if name.rstrip("*") in counted:
                     level += 1 if token.text == "\\begin" else -1
                     if level == 0:
                         return Piece("formula", self.tokens[k:after], display=True), after

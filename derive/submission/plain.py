@@ -149,6 +149,8 @@ def is_prose(tokens: Sequence[Token], k: int) -> bool:
     word = token.text.lower()
     if word in FUNCTION_WORDS or word in NOUNS:
         return True
+    if len(word) < 6 and word[1:] in ("bar", "hat", "tilde", "dot"):
+        return False
     return len(word) > 3 and word not in MATHEMATICAL and token.text[1:] == word[1:]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.submission.decode import NotText, decode, kind_by_name, kind_by_text, tidied
+from derive.submission.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.submission.drafts import Places, Report
 from derive.submission.latex import latex_tokens
 from derive.submission.limits import LONGEST_TEXT
@@ -56,16 +56,21 @@ class Reader:
 
     def notebook(self, text: str) -> None:
         for cell in cells(text):
-            self.text(tidied(cell.text), cell.kind, cell.cell)
+            self.text(cell.text, cell.kind, cell.cell, cell.line)
 
-    def text(self, text: str, kind: str, cell: int | None) -> None:
+    def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
+        places = Places(text, line)
         if kind == "output" and not MARKED_OUTPUT.search(text):
-            self.weaver.weave([Piece("output", [Token("output", text, 0)])], text, cell)
+            self.weaver.weave([Piece("output", [Token("output", text, 0)])], places, cell)
             return
         tokens = latex_tokens(text, self.macros) if kind == "tex" else self.macros.expand(markdown_tokens(text))
         if self.macros.exhausted is not None:
-            line, _ = Places(text)(self.macros.exhausted)
-            self.report.add("", line, cell, "macros that grow beyond the limit; they are not expanded any more")
+            self.report.add(
+                "",
+                places(self.macros.exhausted)[0],
+                cell,
+                "macros that grow beyond the limit; they are not expanded any more",
+            )
             self.macros.exhausted = None
             self.macros.known.clear()
-        self.weaver.weave(Splitter(tokens, lines=kind != "tex").pieces(), text, cell)
+        self.weaver.weave(Splitter(tokens, lines=kind != "tex").pieces(), places, cell)

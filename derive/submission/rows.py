@@ -13,6 +13,7 @@ SPACES = frozenset({"space", "line", "amp", "wide"})
 NOTHING = SPACES | {"open", "close", "row"}
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
 ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
+BINARY = frozenset("+ * / · × ⊙ \\cdot \\times \\odot \\circ".split())
 SUMS = frozenset("\\sum \\prod \\int \\tanh \\exp \\log \\ln \\frac \\tfrac \\dfrac \\max \\min".split())
 
 
@@ -113,7 +114,7 @@ def is_named(line: Sequence[Item]) -> bool:
     """Whether a line begins with a single name and a relation."""
     related = next((k for k, item in enumerate(line) if item.kind == "relation"), 0)
     left = [item for item in line[:related] if item.kind != "amp"]
-    if not left or len(left) > 60:
+    if not left or len(left) > 60 or (left[0].kind == "inner" and left[0].text != "{"):
         return False
     slope = left[0].text in ("\\frac", "\\tfrac", "\\dfrac") and any(
         item.text in ("\\partial", "∂", "d") and item.kind == "inner" for item in left[:3]
@@ -203,6 +204,8 @@ def goes_on(above: Row, row: Row) -> bool:
         return True
     aligned = any(item.kind == "amp" for item in row.top())
     related = any(item.kind == "relation" for item in row.top())
+    if first.text in BINARY:
+        return True
     if first.kind != "op" or (related and not aligned):
         return False
     return not related or row.items[0].kind in SPACES
@@ -224,7 +227,8 @@ def segments(row: Row) -> list[Segment]:
             now.order = now.order or (depth == 0 and item.kind == "order")
             if item.kind in SPACES and now.text and now.is_empty:
                 now.text += " "
-            now.sides[-1].append(item)
+            if item.kind not in SPACES or now.sides[-1]:
+                now.sides[-1].append(item)
     return found
 
 

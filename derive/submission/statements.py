@@ -11,8 +11,7 @@ from derive.submission.items import Item
 from derive.submission.limits import DEEPEST, LONGEST_CHAIN
 from derive.submission.model import Side
 from derive.submission.rows import Segment
-from derive.submission.tokens import Token
-from derive.submission.words import INDEX_LETTERS, LOOSE_INDEX_LETTERS, QUALIFYING
+from derive.submission.words import CONDITIONAL, INDEX_LETTERS, LOOSE_INDEX_LETTERS, QUALIFYING
 
 
 class Above(Protocol):
@@ -23,8 +22,8 @@ class Above(Protocol):
     heading: str
     cell: int | None
     places: Places
-    parts: list[list[Token]]
-    drafts: list[Draft]
+
+    def remember(self, words: str) -> None: ...
 
     def lead(self, display: bool) -> str: ...
     def begin(self, draft: Draft) -> None: ...
@@ -50,7 +49,7 @@ class RowReader:
             else:
                 self.take(segment)
         if self.row_lead and self.made is None and self.display:
-            self.weaver.parts.append([Token("word", self.row_lead, 0)])
+            self.weaver.remember(self.row_lead)
 
     def unread(self, segment: Segment, first: Item, message: str) -> None:
         line, _ = self.weaver.places(first.at)
@@ -62,33 +61,35 @@ class RowReader:
             self.go_on(segment)
         elif segment.is_empty:
             self.note(segment.text)
-        elif segment.relations and not is_condition(segment, self.weaver):
+        elif segment.relations and not is_condition(segment):
             self.start(segment)
         elif segment.relations or qualifies(segment):
             self.note(segment.text + whole(segment))
         elif self.in_words:
-            self.note(("," if "sep" in segment.before else "") + segment.text + whole(segment))
+            self.note((", " if "sep" in segment.before else "") + segment.text + whole(segment))
         else:
             self.bare(segment)
 
     def note(self, words: str) -> None:
         """Words or a condition: behind a statement they qualify it, in front they lead to it."""
         self.in_words = True
+        words = words if words.startswith(",") else f" {words}"
         if self.made is not None:
-            self.made.trail += " " + words
+            self.made.trail += words
         else:
-            self.row_lead += " " + words
+            self.row_lead += words
 
     def start(self, segment: Segment) -> None:
         weaver = self.weaver
         if self.made is not None and not self.made.relations:
             self.row_lead += " " + self.made.sides[0].text
-            weaver.drafts.remove(self.made)
         between = segment.text
         if not self.display and self.made is None:
             self.lead = weaver.lead(display=False)
         lead = f"{self.lead} {self.row_lead} {between}"
         introduced = introduces(lead) or (self.made is not None and attaches(between))
+        if not introduced and weaver.current is not None and weaver.current.introduced:
+            introduced = lead.strip(" ,\n").lower() in ("and", "und")
         first = side(segment.sides[0], weaver.places)
         if first is None:
             self.unread(segment, segment.relations[0], "a left side that cannot be taken apart")
@@ -113,7 +114,7 @@ class RowReader:
             line, column = weaver.places(segment.relations[0].at)
             draft = Draft([Side(last.text, line, column)], [], weaver.cell, "", "", weaver.heading)
             weaver.begin(draft)
-        if not draft.relations and draft not in weaver.drafts:
+        if not draft.is_begun:
             weaver.begin(draft)
         self.extend(draft, segment)
         weaver.current = self.made = draft
@@ -176,16 +177,21 @@ def qualifies(segment: Segment) -> bool:
     """Whether an expression without relation is a condition, a remark in brackets, or follows words."""
     if segment.order or "text" in segment.before:
         return True
-    first = segment.first
-    return first is not None and first.text == "(" and "row" not in segment.before and "sep" not in segment.before
+    kept = trimmed(segment.sides[0])
+    if not kept or kept[0].text != "(" or "row" in segment.before:
+        return False
+    remark = kept[-1].text == ")" and any(item.kind in ("relation", "order") for item in kept)
+    return remark or "wide" in segment.before or "sep" not in segment.before
 
 
-def is_condition(segment: Segment, weaver: Above) -> bool:
+def is_condition(segment: Segment) -> bool:
     """Whether an equation only names values of an index: `t = 1`, `t = 0, …, T`."""
     if len(segment.relations) != 1:
         return False
     left, right = written(trimmed(segment.sides[0])), written(trimmed(segment.sides[1]))
     said = segment.text.lower().split()
+    if said and said[-1].strip("(") in CONDITIONAL:
+        return True
     qualified = bool(said) and said[-1].strip("(") in QUALIFYING
     if left not in (LOOSE_INDEX_LETTERS if qualified else INDEX_LETTERS) or not right:
         return False

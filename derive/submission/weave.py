@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from derive.submission.defining import renamings
 from derive.submission.drafts import Draft, Places, Report, tidy
-from derive.submission.limits import LONGEST_LEAD, MOST_CHAINS
+from derive.submission.limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.submission.mend import mended
 from derive.submission.model import Chain, Side
 from derive.submission.pieces import Piece
@@ -14,10 +16,32 @@ from derive.submission.plain import PlainText, is_literal, is_relation, marked, 
 from derive.submission.rows import rows
 from derive.submission.statements import RowReader
 from derive.submission.tokens import Token, joined
-from derive.submission.words import QUALIFYING, RELATIONS
+from derive.submission.words import CONDITIONAL, RELATIONS
 
+VALUE = re.compile(
+    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
+)
+"""A number, a vector or a matrix in LaTeX."""
+BREAK = re.compile(r"<br ?/?>")
+ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}([^{}]*)\\end\{\1\}")
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words, or a formula that states nothing, within a paragraph."""
+
+    tokens: list[Token]
+    is_formula: bool = False
+
+    @property
+    def text(self) -> str:
+        return joined(self.tokens)
+
+    @property
+    def at(self) -> int:
+        return self.tokens[0].at if self.tokens else 0
 
 
 class Weaver:
@@ -31,13 +55,13 @@ class Weaver:
         self.heading = ""
         self.cell: int | None = None
         self.places = Places("")
-        self.parts: list[list[Token]] = []
-        self.before: list[list[Token]] = []
+        self.parts: list[Part] = []
+        self.before: list[Part] = []
         self.followed: Draft | None = None
         self.is_full = False
 
-    def weave(self, pieces: Iterable[Piece], text: str, cell: int | None) -> None:
-        self.places, self.cell = Places(text), cell
+    def weave(self, pieces: Iterable[Piece], places: Places, cell: int | None) -> None:
+        self.places, self.cell = places, cell
         self.end_paragraph()
         self.before = []
         for piece in pieces:
@@ -66,7 +90,7 @@ class Weaver:
                 if any(is_relation(token) for token in found.tokens):
                     self.statement(found.tokens, display=False)
                 else:
-                    self.parts.append([Token("math", token.text, token.at) for token in found.tokens])
+                    self.parts.append(Part(found.tokens, is_formula=True))
             case _:
                 self.printed(piece)
 
@@ -75,13 +99,18 @@ class Weaver:
         if self.followed is not None:
             words = joined(tokens).lstrip(" \n,")
             first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
-            if first in QUALIFYING or words.startswith("("):
-                ends = [k for k in (words.find(mark) for mark in (". ", ".\n", "\n", ": ")) if k >= 0]
-                self.followed.trail += " " + words[: min(ends, default=LONGEST_LEAD)][:LONGEST_LEAD]
-            if not words.rstrip().endswith(tuple(QUALIFYING)):
+            ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
+            end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
+            if first in CONDITIONAL or words.startswith("("):
+                self.followed.trail += " " + words[:end][:LONGEST_LEAD]
+            if not BREAK.fullmatch(words.strip()) and (first not in CONDITIONAL or end < len(words.rstrip())):
                 self.followed = None
-        self.parts.append(tokens)
+        self.parts.append(Part(tokens))
         del self.parts[:-MOST_PARTS]
+
+    def remember(self, words: str) -> None:
+        """Words of a display that lead to what comes next."""
+        self.parts.append(Part([Token("word", words, 0)]))
 
     def end_paragraph(self) -> None:
         self.rename()
@@ -94,9 +123,9 @@ class Weaver:
         """The prose in front of a chain; in front of a display the paragraph above, unless it is complete in itself."""
         self.rename()
         parts, self.parts = self.parts, []
-        words = " ".join(joined(part) for part in parts)
+        words = " ".join(part.text for part in parts)
         if not words.strip() and display:
-            words = " ".join(joined(part) for part in self.before)
+            words = " ".join(part.text for part in self.before)
             words = "" if words.rstrip().endswith((".", "!", "?")) else words
         self.before = []
         words = words.replace("\n", " ")
@@ -108,28 +137,30 @@ class Weaver:
         """Chains for names that are introduced in words: the new name, then the old one."""
         pieces, spots, place = [], [], 0
         for k, part in enumerate(self.parts):
-            is_formula = bool(part) and part[0].kind == "math"
-            text = f"⟦{k}⟧" if is_formula else joined(part)
+            text = f"⟦{k}⟧" if part.is_formula else part.text
             pieces.append(text)
-            spots.append((place, part[0].at if part else 0, is_formula))
+            spots.append((place, part.at))
             place += len(text)
         if not pieces:
             return
         for new, old, new_at, old_at in renamings("".join(pieces)):
             names = []
             for name, at in ((new, new_at), (old, old_at)):
-                start, origin, _ = max(spot for spot in spots if spot[0] <= at)
-                text = joined(self.parts[int(name[1:-1])]).strip() if name[0] == "⟦" else name
+                start, origin = max(spot for spot in spots if spot[0] <= at)
+                text = self.parts[int(name[1:-1])].text.strip() if name[0] == "⟦" else name
                 names.append(Side(text, *self.places(origin if name[0] == "⟦" else origin + at - start)))
             self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
 
     def begin(self, draft: Draft) -> None:
+        if self.is_full:
+            return
         if len(self.drafts) >= MOST_CHAINS:
             self.is_full = True
             self.report.add(
                 "", draft.sides[0].line, self.cell, f"more than {MOST_CHAINS} statements; the rest is not read"
             )
             return
+        draft.is_begun = True
         self.drafts.append(draft)
 
     def finish(self) -> None:
@@ -151,10 +182,12 @@ class Weaver:
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
         if made:
             self.followed = made[-1]
+        elif not tokens:
+            return
         elif not piece.display:
             if self.followed is not None:
                 self.followed.trail += " " + joined(tokens)
-            self.parts.append([Token("math", token.text, token.at) for token in tokens])
+            self.parts.append(Part(tokens, is_formula=True))
         if not piece.closed and not made and tokens:
             self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, "mathematics that is not closed")
 
@@ -162,14 +195,43 @@ class Weaver:
         """`$a$ = $b$` is one statement: the tokens with the relation from the prose, and the formula before it."""
         if not self.parts or not tokens:
             return tokens
-        sign = joined(self.parts[-1]).strip()
+        if self.parts[-1].is_formula:
+            begins = next((token for token in tokens if token.kind not in ("space", "line")), None)
+            return [*self.parts.pop().tokens, *tokens] if begins is not None and is_relation(begins) else tokens
+        sign = self.parts[-1].text.strip()
+        before = self.parts[-2].tokens if len(self.parts) > 1 and self.parts[-2].is_formula else []
+        if BREAK.fullmatch(sign) and self.followed is not None and self.stacked(self.followed, joined(tokens)):
+            self.parts.pop()
+            return []
+        if sign in ("|", "&") and before:
+            return self.from_cells(before, tokens)
         if sign not in RELATIONS and sign != ":=":
             return tokens
-        at = self.parts.pop()[0].at
+        at = self.parts.pop().at
         found = [Token(c, c, at + k) for k, c in enumerate(sign)]
-        if self.parts and self.parts[-1] and self.parts[-1][0].kind == "math":
-            return [*self.parts.pop(), *found, *tokens]
-        return [*found, *tokens]
+        if before:
+            self.parts.pop()
+        return [*before, *found, *tokens]
+
+    def stacked(self, draft: Draft, value: str) -> bool:
+        """Put a row of a matrix below those that stand in the same cell of a table already."""
+        last = draft.sides[-1]
+        first, below = ROW.fullmatch(last.text), ROW.fullmatch(value.strip())
+        if first is None or below is None or first[1] != below[1] or "\\\\" in below[2]:
+            return False
+        matrix = f"\\begin{{{first[1]}}}{first[2].rstrip()} \\\\ {below[2].lstrip()}\\end{{{first[1]}}}"
+        draft.sides[-1] = Side(matrix, last.line, last.column)
+        return True
+
+    def from_cells(self, name: list[Token], tokens: list[Token]) -> list[Token]:
+        """Two cells of a table as a statement, where the second one holds a value or goes on from the first."""
+        begins = next((token for token in tokens if token.kind not in ("space", "line")), None)
+        value = joined(tokens)
+        if begins is None or not (is_relation(begins) or VALUE.fullmatch(value)):
+            return tokens
+        del self.parts[-2:]
+        equals = [] if is_relation(begins) else [Token("=", "=", begins.at)]
+        return [*name, *equals, *tokens]
 
     def statement(self, tokens: list[Token], display: bool) -> None:
         if tokens:
@@ -190,6 +252,11 @@ class Weaver:
     def rows(self, tokens: Sequence[Token], display: bool, plain: bool) -> list[Draft]:
         """The chains that a formula begins or continues, the last one of each row."""
         made: list[Draft] = []
+        if len(tokens) > LONGEST_FORMULA:
+            line, _ = self.places(tokens[0].at)
+            self.report.add(joined(tokens[:100]), line, self.cell, "a formula that is too long")
+            self.finish()
+            return made
         for k, row in enumerate(rows(tokens, plain)):
             reader = RowReader(self, display, self.lead(display) if display and k == 0 else "")
             reader.read(row)

@@ -85,6 +85,7 @@ INTRODUCING = frozenset("let define denote set sei put abbreviate introduce setz
 ATTACHING = frozenset("where with mit wobei write call using wherein".split())
 """Words that do so directly before it."""
 QUALIFYING = frozenset("for if when für falls wenn whenever unless at bei in as since because while".split())
+CONDITIONAL = frozenset("for if when für falls wenn whenever unless".split())
 JOINING = frozenset("and und or oder so hence thus therefore then also which that we get have".split())
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
@@ -109,5 +110,5 @@ MATHEMATICAL = frozenset(
     "tanh sinh cosh sech sin cos tan exp log ln lg softmax sigmoid relu diag sum mean max min sign dot outer inner "
     "transpose matmul array tensor zeros ones eye softplus onehot gelu silu "
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
-    "omega hbar yhat ybar xbar hat bar tilde dtype float int double requires grad partial nabla frac cdot odot".split()
+    "omega hat bar tilde dtype float int double requires grad partial nabla frac cdot odot".split()
 )
