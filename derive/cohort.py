@@ -122,7 +122,6 @@ class Work:
                 if isinstance(data, Found):
                     yield self.overview.fault(data.name, data.fault, data.details)
                     continue
-                assert each.path is not None
                 source = self.fingerprint(each, data)
                 kept = self.kept(each, source)
                 if kept:
@@ -139,15 +138,20 @@ class Work:
 
     def submitted(self, executor: Executor | None, each: Found, data: bytes, source: str) -> Future[Outcome]:
         """The work handed to the executor; what is broken does it here and now."""
-        assert each.path is not None
-        name = each.name if each.path.suffix in each.name else each.path.name
         try:
             assert executor is not None
-            return executor.submit(judge, self.job, name, data, source)
+            return executor.submit(judge, self.job, titled(each), data, source)
         except (BrokenExecutor, RuntimeError):
             done: Future[Outcome] = Future()
-            done.set_result(judge(self.job, name, data, source))
+            done.set_result(self.here(each))
             return done
+
+    def here(self, each: Found) -> Outcome:
+        """The work done without the executor, whose failure is nobody's fault."""
+        data = each.content()
+        if isinstance(data, Found):
+            return Outcome("died")
+        return judge(self.job, titled(each), data, self.fingerprint(each, data))
 
     def arrived(self, pending: dict[Future[Outcome], tuple[Found, str]]) -> Iterator[Row]:
         done, _ = wait(pending, return_when=FIRST_COMPLETED)
@@ -158,7 +162,7 @@ class Work:
             except DeriveError:
                 raise
             except Exception:
-                outcome = Outcome("died")
+                outcome = self.here(each)
             yield self.row(each, outcome)
 
     def row(self, each: Found, outcome: Outcome) -> Row:
@@ -218,8 +222,8 @@ class Work:
         for row in taken:
             each = by_name[row.name]
             data = each.content()
-            if isinstance(data, bytes) and each.path is not None:
-                outcome = judge(full, each.name if each.path.suffix in each.name else each.path.name, data)
+            if isinstance(data, bytes):
+                outcome = judge(full, titled(each), data)
                 if outcome.status == "done":
                     self.save(row.name, json.loads(outcome.result)["texts"], "sample")
         assert self.target is not None
@@ -234,6 +238,12 @@ class Work:
             save(self.target / "overview.csv", cohort.overview)
             save(self.target / "mistakes.md", cohort.mistakes)
         return cohort
+
+
+def titled(each: Found) -> str:
+    """The name a report goes by: that of the submission, with the kind of its file."""
+    suffix = each.path.suffix if each.path else ""
+    return each.name if each.name.endswith(suffix) else f"{each.name}{suffix}"
 
 
 def is_of(path: Path, source: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import Path
 
 from derive.apart import Limits
@@ -64,18 +65,18 @@ def on_folder(
     job: Job, folder: Path, target: Path, forms: tuple[str, ...], sample: int, dask: str | None, progress: Progress
 ) -> Cohort:
     """The reports on a folder, written to another one."""
-    executor = cluster(dask) if dask else None
-    return check_folder(
-        job.load(),
-        folder,
-        executor,
-        output=target,
-        reveal=job.reveal,
-        forms=forms,
-        templates=job.templates,
-        sample=sample,
-        progress=progress,
-    )
+    with cluster(dask) if dask else nullcontext() as executor:
+        return check_folder(
+            job.load(),
+            folder,
+            executor,
+            output=target,
+            reveal=job.reveal,
+            forms=forms,
+            templates=job.templates,
+            sample=sample,
+            progress=progress,
+        )
 
 
 def cluster(address: str) -> Executor:

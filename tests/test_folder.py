@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -100,6 +100,24 @@ def test_a_broken_executor_costs_nobody_a_mark(submissions: Path) -> None:
     workers = ThreadPoolExecutor(1)
     workers.shutdown()
     assert rows(check_folder("rnn", submissions, workers)) == GOOD
+
+
+class Lost(ThreadPoolExecutor):
+    """An executor that loses whatever it is given."""
+
+    def submit(self, *args: object, **options: object) -> Future[None]:  # type: ignore[override]
+        lost: Future[None] = Future()
+        lost.set_exception(BrokenExecutor())
+        return lost
+
+
+def test_an_executor_that_loses_its_work_costs_nobody_a_mark(submissions: Path) -> None:
+    assert rows(check_folder("rnn", submissions, Lost(1))) == GOOD
+
+
+def test_a_cluster_that_is_not_there_is_told(submissions: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "--dask", "tcp://localhost:1"])
+    assert (result.exit_code, "--dask" in result.output) == (2, True)
 
 
 def test_a_cluster_takes_the_work(submissions: Path) -> None:
