@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from derive import __version__
+from derive import __version__, warm
 from derive.apart import Limits, Outcome
 from derive.errors import DeriveError, ProblemError, fault
 from derive.files import save
@@ -20,7 +20,7 @@ from derive.problem import Problem
 from derive.render import write
 from derive.views.blocks import Document
 from derive.views.overview import Overview, Row, chosen
-from derive.warm import STABLE, judge
+from derive.warm import judge
 from derive.writeups import Job, Reporter, loaded
 
 PENDING = 32
@@ -75,7 +75,7 @@ def check_folder(
     finally:
         if own:
             own.shutdown(cancel_futures=True)
-            STABLE.dismiss()
+            warm.STABLE.dismiss()
     return work.finished(rows)
 
 
@@ -122,7 +122,6 @@ class Work:
                 if isinstance(data, Found):
                     yield self.overview.fault(data.name, data.fault, data.details)
                     continue
-                assert each.path is not None
                 source = self.fingerprint(each, data)
                 kept = self.kept(each, source)
                 if kept:
@@ -139,15 +138,20 @@ class Work:
 
     def submitted(self, executor: Executor | None, each: Found, data: bytes, source: str) -> Future[Outcome]:
         """The work handed to the executor; what is broken does it here and now."""
-        assert each.path is not None
-        name = each.name if each.path.suffix in each.name else each.path.name
         try:
             assert executor is not None
-            return executor.submit(judge, self.job, name, data, source)
+            return executor.submit(judge, self.job, titled(each), data, source)
         except (BrokenExecutor, RuntimeError):
             done: Future[Outcome] = Future()
-            done.set_result(judge(self.job, name, data, source))
+            done.set_result(self.here(each))
             return done
+
+    def here(self, each: Found) -> Outcome:
+        """The work done without the executor, whose failure is nobody's fault."""
+        data = each.content()
+        if isinstance(data, Found):
+            return Outcome("died")
+        return judge(self.job, titled(each), data, self.fingerprint(each, data))
 
     def arrived(self, pending: dict[Future[Outcome], tuple[Found, str]]) -> Iterator[Row]:
         done, _ = wait(pending, return_when=FIRST_COMPLETED)
@@ -158,13 +162,13 @@ class Work:
             except DeriveError:
                 raise
             except Exception:
-                outcome = Outcome("died")
+                outcome = self.here(each)
             yield self.row(each, outcome)
 
     def row(self, each: Found, outcome: Outcome) -> Row:
         if outcome.status != "done":
             return self.overview.fault(each.name, outcome.status, "")
-        texts = json.loads(outcome.result)
+        texts = json.loads(outcome.result)["texts"]
         self.save(each.name, texts)
         return self.overview.row(each.name, self.again(texts["json"], each.name))
 
@@ -218,10 +222,10 @@ class Work:
         for row in taken:
             each = by_name[row.name]
             data = each.content()
-            if isinstance(data, bytes) and each.path is not None:
-                outcome = judge(full, each.name if each.path.suffix in each.name else each.path.name, data)
+            if isinstance(data, bytes):
+                outcome = judge(full, titled(each), data)
                 if outcome.status == "done":
-                    self.save(row.name, json.loads(outcome.result), "sample")
+                    self.save(row.name, json.loads(outcome.result)["texts"], "sample")
         assert self.target is not None
         save(self.target / "sample.md", self.written(self.overview.sample(taken)))
 
@@ -234,6 +238,12 @@ class Work:
             save(self.target / "overview.csv", cohort.overview)
             save(self.target / "mistakes.md", cohort.mistakes)
         return cohort
+
+
+def titled(each: Found) -> str:
+    """The name a report goes by: that of the submission, with the kind of its file."""
+    suffix = each.path.suffix if each.path else ""
+    return each.name if each.name.endswith(suffix) else f"{each.name}{suffix}"
 
 
 def is_of(path: Path, source: str) -> bool:

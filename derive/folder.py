@@ -52,11 +52,11 @@ def submissions(folder: Path, besides: Path | None = None) -> list[Found]:
     """The submissions by name, each name once; hidden files and the folder `besides` are none."""
     found: list[Found] = []
     taken: dict[str, int] = {}
-    left_out = besides.resolve() if besides else None
+    left_out = os.path.realpath(besides) if besides else None
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in FOREIGN or path.resolve() == left_out:
+        if is_hidden(path) or path.name in FOREIGN or os.path.realpath(path) == left_out:
             continue
-        each = submission(path, folder.resolve())
+        each = submission(path, Path(os.path.realpath(folder)))
         taken[each.name] = taken.get(each.name, 0) + 1
         name = each.name if taken[each.name] == 1 else f"{each.name} ({taken[each.name]})"
         found.append(Found(name, each.path, each.fault, each.details))
@@ -66,14 +66,14 @@ def submissions(folder: Path, besides: Path | None = None) -> list[Found]:
 def submission(path: Path, root: Path) -> Found:
     name = shown(path.name)
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if not stays_within(path, root):
             return Found(name, None, "link")
         if path.is_dir():
             return main_file(name, path, root)
         if not path.is_file():
-            return Found(name, None, "link" if path.is_symlink() else "special")
-    except (OSError, RuntimeError):
-        return Found(name, None, "unreadable")
+            return Found(name, None, "special")
+    except OSError as error:
+        return Found(name, None, "unreadable", error.strerror or "")
     if path.suffix.lower() not in READABLE:
         return Found(name, None, "kind", shown(path.suffix))
     return Found(name, path)
@@ -99,10 +99,18 @@ def main_file(name: str, folder: Path, root: Path) -> Found:
 
 def candidates(folder: Path, root: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        is_ours = not path.is_symlink() or path.resolve().is_relative_to(root)
         readable = path.suffix.lower() in READABLE and path.stem.lower() != "readme"
-        if is_ours and readable and not path.name.startswith(".") and path.is_file():
+        if readable and stays_within(path, root) and not is_hidden(path) and path.is_file():
             yield path
+
+
+def stays_within(path: Path, root: Path) -> bool:
+    """Whether a path is no link, or one that leads to something in the folder."""
+    return not path.is_symlink() or (path.exists() and Path(os.path.realpath(path)).is_relative_to(root))
+
+
+def is_hidden(path: Path) -> bool:
+    return path.name.startswith(".") and not path.name.startswith("..")
 
 
 def is_document(path: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from derive.answers.answer import Unreadable
+from derive.balls import precision
 from derive.following.compare import Reasoning
 from derive.following.follow import Follower
 from derive.following.judged import Judged
@@ -21,6 +22,8 @@ from derive.views.report import Reasons
 from derive.views.words import Words
 
 LONGEST_TEXT = 2000
+Learned = tuple[int, bool, list[int]]
+"""A quantity by its number, whether mistakes were tried in pairs, and the places at which they were."""
 
 
 class WriteUps:
@@ -35,16 +38,38 @@ class WriteUps:
         self.words = Words(problem.settings.language, templates, "verdicts")
         self.remarks = Remarks(self.words, reveal)
         self.reasoning = Reasoning(problem)
+        self.quantities = self.reasoning.candidates()
         self.marker = Marker(problem)
         self.reasons = Reasons(self.words)
 
     def warm(self) -> None:
         """Work out what does not depend on a write-up, so that copies of this process have it."""
-        judge = self.reasoning.judge
         for question in self.problem.questions:
             for target in question.targets:
-                judge.suspect(target)
+                self.reasoning.judge.suspect(target)
                 self.marker.upstream(target)
+
+    def learned(self) -> list[Learned]:
+        """What checking has worked out about the problem's quantities and their usual mistakes."""
+        found = []
+        for number, name in enumerate(self.quantities):
+            suspect = self.reasoning.judge.suspects.get(repr(name))
+            if suspect is not None and suspect.library.numbers:
+                places = {place for place, _ in suspect.library.numbers}
+                found.append((number, "paired" in vars(suspect.library), sorted(places)))
+        return found
+
+    def learn(self, learned: Sequence[Learned]) -> None:
+        """Work out the same, each once: it depends on the problem only, so the next write-up need not."""
+        judge = self.reasoning.judge
+        with precision(judge.places.bits):
+            for number, pairs, places in learned:
+                library = judge.suspect(self.quantities[number]).library
+                for place in places:
+                    point = judge.places.at(place)
+                    given = {ref: point.known[ref] for ref in self.problem.given}
+                    for variant in (*library.single, *(library.paired if pairs else ())):
+                        library.number(variant, given, place)
 
     def check(self, name: str, data: bytes) -> Report:
         """The report on one file.  What is wrong with the file is in the report; this raises nothing for it."""

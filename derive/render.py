@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from derive.derivation import Derivation
 from derive.errors import Complaint, ProblemError, nearest
 from derive.marking.report import Report
 from derive.problem import Problem
-from derive.proof import Proof
 from derive.resources import cache_folder, template_folders
 from derive.views.blocks import Document
-from derive.views.exercise import Exercise
 from derive.views.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
 from derive.views.report import ReportView
-from derive.views.setter import Setter
-from derive.views.solution import SolutionView
-from derive.views.words import Words
+
+if TYPE_CHECKING:
+    from derive.derivation import Derivation
+    from derive.proof import Proof
 
 FORMATS = ("md", "tex")
 TEX_SPECIAL = str.maketrans({
@@ -108,6 +107,8 @@ def environment(templates: Path | None = None) -> Environment:
 
 def view(derivation: Derivation, proof: Proof | None, templates: Path | None = None) -> Document:
     """The worked solution as strings, which every format sets its own way."""
+    from derive.views.solution import SolutionView
+
     return SolutionView(derivation, proof, templates).document()
 
 
@@ -124,6 +125,11 @@ def write(
 
 def render_problem(problem: Problem, form: str) -> str:
     """The exercise alone: what is given, the network, what is asked."""
+    from derive.derivation import Derivation
+    from derive.views.exercise import Exercise
+    from derive.views.setter import Setter
+    from derive.views.words import Words
+
     derivation = Derivation(problem, problem.settings, problem.questions, (), ())
     exercise = Exercise(derivation, Setter(derivation), Words(problem.settings.language))
     document = Document(problem.title, (), tuple(exercise.sections()), problem.settings.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import Path
 
 from derive.apart import Limits
@@ -39,8 +40,11 @@ def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[
     outcome = reporter.apart(path.name, data, forms, Limits())
     if outcome.status != "done":
         raise fault(Overview(reporter.view).reason(outcome.status, ""), str(path))
-    texts = json.loads(outcome.result)
+    texts = json.loads(outcome.result)["texts"]
     report = reporter.writeups.marked(loads(texts["json"], str(path)))
+    whole = [gap for gap in report.unread if not gap.text]
+    if whole and not report.lines and not forms:
+        raise fault(whole[0].message, str(path))
     return report, named(reporter, report, texts, forms)
 
 
@@ -61,18 +65,18 @@ def on_folder(
     job: Job, folder: Path, target: Path, forms: tuple[str, ...], sample: int, dask: str | None, progress: Progress
 ) -> Cohort:
     """The reports on a folder, written to another one."""
-    executor = cluster(dask) if dask else None
-    return check_folder(
-        job.load(),
-        folder,
-        executor,
-        output=target,
-        reveal=job.reveal,
-        forms=forms,
-        templates=job.templates,
-        sample=sample,
-        progress=progress,
-    )
+    with cluster(dask) if dask else nullcontext() as executor:
+        return check_folder(
+            job.load(),
+            folder,
+            executor,
+            output=target,
+            reveal=job.reveal,
+            forms=forms,
+            templates=job.templates,
+            sample=sample,
+            progress=progress,
+        )
 
 
 def cluster(address: str) -> Executor:

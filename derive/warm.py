@@ -50,6 +50,8 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
         data = incoming.read(header["size"])
         outcome = reporter.apart(header["name"], data, job.forms, job.limits, header["source"])
         send(outgoing, {"status": outcome.status}, outcome.result)
+        if outcome.status == "done":
+            reporter.writeups.learn(json.loads(outcome.result)["learned"])
 
 
 def job_of(table: dict[str, Any]) -> Job:
@@ -163,7 +165,8 @@ class Warm:
 class Stable:
     """The ready processes of this one, by what they have loaded; each is lent to one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: tuple[str, ...] = PROGRAM) -> None:
+        self.program = program
         self.idle: dict[Job, list[Warm]] = {}
         self.lock = threading.Lock()
         self.owner = os.getpid()
@@ -173,7 +176,7 @@ class Stable:
             self.idle, self.lock, self.owner = {}, threading.Lock(), os.getpid()
         with self.lock:
             idle = self.idle.setdefault(job, [])
-            warm = idle.pop() if idle else Warm(job)
+            warm = idle.pop() if idle else Warm(job, self.program)
         try:
             return warm.judge(name, data, source)
         finally:

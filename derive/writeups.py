@@ -75,7 +75,8 @@ class Reporter:
     def package(self, name: str, data: bytes, forms: tuple[str, ...], source: str = "") -> bytes:
         """The report and its documents by format, as bytes for another process."""
         report = replace(self.check(name, data), source=source)
-        return json.dumps({form: self.written(report, form) for form in {"json", *forms}}).encode()
+        texts = {form: self.written(report, form) for form in {"json", *forms}}
+        return json.dumps({"texts": texts, "learned": self.writeups.learned()}).encode()
 
     def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
         """The same from a process of its own."""

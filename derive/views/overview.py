@@ -43,6 +43,7 @@ class Overview:
         self.words = view.words
         self.questions = [q for q in view.problem.questions if q.asked.marks is not None] or [*view.problem.questions]
         self.remarks = Remarks(view.words, "full")
+        self.read = 0
 
     def fault(self, name: str, fault: str, details: str) -> Row:
         return Row(name, None, self.words(f"folder.status.{fault}"), self.reason(fault, details), {})
@@ -79,6 +80,7 @@ class Overview:
     def mistakes(self, rows: Sequence[Row]) -> Document:
         """The mistakes of the class: those with a remark first, by how many made them, then by marks."""
         read = [row for row in rows if row.report is not None]
+        self.read = len(read)
         by_mistake: dict[str, list[Row]] = {}
         for row in read:
             for name in row.mistakes:
@@ -111,7 +113,9 @@ class Overview:
         for place, name in enumerate(names, 1):
             rows = by_mistake[name]
             blocks.append(Text(self.words("folder.mistake", place=place, remark=self.remark(name))))
-            blocks.append(Text(self.words("folder.made_by", count=len(rows), where=self.where(name, rows))))
+            where = self.where(name, rows)
+            key = "made_by" if where else "made_by_elsewhere"
+            blocks.append(Text(self.words(f"folder.{key}", count=len(rows), of=self.read, where=where)))
             examples = (f"{row.name} ({self.line(row.mistakes[name])})" for row in rows[:EXAMPLES])
             blocks.append(Said(self.words("folder.examples"), ", ".join(examples)))
         return tuple(blocks)
@@ -123,13 +127,13 @@ class Overview:
 
     def remark(self, name: str) -> str:
         if name.startswith("?"):
-            return self.words("folder.unexplained", where=name[1:].strip() or "…")
+            return self.words("folder.unexplained" if name[1:] else "folder.elsewhere", where=name[1:].strip())
         return self.remarks.mistakes(name, wrong(name))
 
     def where(self, name: str, rows: Sequence[Row]) -> str:
         """The questions that the mistake spoils."""
         spoilt = {q.place: q for row in rows for q in row.mistakes[name].questions}
-        return "; ".join(self.view.names(spoilt[place]) for place in sorted(spoilt)) or "–"
+        return "; ".join(self.view.names(spoilt[place]) for place in sorted(spoilt))
 
     def sample(self, rows: Sequence[Row]) -> Document:
         """What the sample holds, with the marks to hold one's own against."""

@@ -55,7 +55,7 @@ class ReportView:
         sections = [
             Section(self.words("report.sections.marks"), self.marks(report)),
             Section(self.words("report.sections.errors"), self.errors(report, errors, lines)),
-            Section(self.words("report.sections.working"), self.working(report, lines)),
+            Section(self.words("report.sections.working"), self.working(report, errors, lines)),
             Section(self.words("report.sections.unread"), (lines.passages(report.unread),) if report.unread else ()),
         ]
         intro = self.intro(report)
@@ -83,7 +83,7 @@ class ReportView:
             if marked.out_of is None and all(each.reason == "missing" for each in earned):
                 continue
             reason = self.reasons([self.name(target) for target in question.targets], earned)
-            got = "–" if marked.marks is None else f"{number(marked.marks)} / {number(marked.out_of)}"
+            got = "–" if marked.marks is None else f"{number(marked.marks)}/{number(marked.out_of)}"
             rows.append((self.names(question), got, reason))
         head = tuple(self.words(f"report.table.{key}") for key in ("question", "marks", "reason"))
         return (Table(head, tuple(rows), wraps=True),) if rows else ()
@@ -104,10 +104,11 @@ class ReportView:
         first = error.place - 1 if error.line.continues and error.place else error.place
         return list(report.lines[first : error.place + 1])
 
-    def working(self, report: Report, lines: Lines) -> tuple[Block, ...]:
+    def working(self, report: Report, errors: Sequence[FirstError], lines: Lines) -> tuple[Block, ...]:
+        """All lines; what was said of the first errors is not said again."""
         if not report.lines:
             return (Text(self.words("report.nothing")),)
-        return Text(self.words("report.legend")), lines.working(report.lines)
+        return Text(self.words("report.legend")), lines.working(report.lines, {error.place for error in errors})
 
 
 def name_of(question: Question) -> str:

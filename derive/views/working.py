@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from derive.marking.report import ERRORS, Gap, Line
@@ -92,8 +92,9 @@ class Lines:
             return self.words("report.place", line=line.line)
         return self.words("report.place_cell", line=line.line, cell=line.cell)
 
-    def working(self, lines: Sequence[Line], remarks: bool = True) -> Working:
-        marked = tuple(self.marked(line, remarks, k > 0) for k, line in enumerate(lines))
+    def working(self, lines: Sequence[Line], silent: Container[int] = ()) -> Working:
+        """Lines with their remarks, except on those at the places in `silent`."""
+        marked = tuple(self.marked(line, k not in silent, k > 0) for k, line in enumerate(lines))
         return Working(marked, self.words("report.expected"))
 
     def marked(self, line: Line, remarks: bool = True, may_continue: bool = True) -> MarkedLine:

@@ -1,0 +1,288 @@
+"""A folder of submissions: each gets its row, none costs another its mark, and a stopped run goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import derive
+from derive import catalogue, cohort, folder, warm
+from derive.apart import Limits, Outcome
+from derive.cli import main
+from derive.cohort import Cohort, check_folder
+from derive.warm import Stable, Warm
+from derive.writeups import Job
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+CRASHING = """
+import os, sys, time
+from derive import marker, warm
+check = marker.WriteUps.check
+def crash(self, name, data):
+    if b"crash" in data:
+        os.abort()
+    if b"sleep" in data:
+        time.sleep(600)
+    if b"grow" in data:
+        kept = [bytearray(10_000_000) for _ in range(10_000)]
+    if b"shout" in data:
+        print("noise" * 1000, flush=True)
+    return check(self, name, data)
+marker.WriteUps.check = crash
+warm.main()
+"""
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> Path:
+    shutil.copytree(SUBMISSIONS, tmp_path / "in")
+    return tmp_path / "in"
+
+
+@pytest.fixture
+def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that do what a submission tells them, which ours never do."""
+    program = (sys.executable, "-P", "-c", CRASHING)
+    monkeypatch.setattr(warm, "STABLE", Stable(program))
+
+
+def rows(cohort: Cohort) -> dict[str, tuple[str, float | None]]:
+    return {row.name: (row.status, float(row.report.marks) if row.report else None) for row in cohort.rows}
+
+
+GOOD = {
+    "bias.tex": ("marked", pytest.approx(2.79, abs=0.01)),
+    "broken.md": ("marked", 0),
+    "empty.md": ("nothing read", 0),
+    "mean.md": ("marked", 0),
+    "right.md": ("marked", 12),
+}
+
+
+def test_every_submission_has_a_row_a_report_and_a_place_in_the_overview(submissions: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "-o", str(out), "--to", "md,tex,gradescope"])
+    assert result.exit_code == 1
+    table = list(csv.DictReader((out / "overview.csv").open(encoding="utf-8")))
+    assert [row["submission"] for row in table] == sorted(GOOD)
+    by_name = {row["submission"]: row for row in table}
+    assert [by_name["right.md"][key] for key in ("total", "dL/dV", "out of")] == ["12", "2", "12"]
+    written = {path.name for path in (out / "reports").iterdir()}
+    assert {f"{name}{end}" for name in GOOD for end in (".json", ".md", ".tex", ".results.json")} == written
+    assert json.loads((out / "reports/bias.tex.json").read_text(encoding="utf-8"))["first_wrong_line"] == 8
+
+
+def test_the_mistakes_of_the_class_count_first_errors_only(submissions: Path) -> None:
+    shutil.copy(submissions / "mean.md", submissions / "again.md")
+    text = check_folder("rnn", submissions).mistakes
+    assert text.index("A constant factor") < text.index("A bias was left out")
+    assert "2 of 6 submissions; the first error on the way to $\\partial L/\\partial V$" in text
+    assert "1 of 6 submissions" in text
+    assert "`bias.tex (line 8)`" in text
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_takes_the_work(submissions: Path, executor: type[Executor]) -> None:
+    with executor(2) as workers:  # type: ignore[call-arg]
+        assert rows(derive.check_folder("rnn", submissions, workers)) == GOOD
+
+
+def test_a_broken_executor_costs_nobody_a_mark(submissions: Path) -> None:
+    workers = ThreadPoolExecutor(1)
+    workers.shutdown()
+    assert rows(check_folder("rnn", submissions, workers)) == GOOD
+
+
+class Lost(ThreadPoolExecutor):
+    """An executor that loses whatever it is given."""
+
+    def submit(self, *args: object, **options: object) -> Future[None]:  # type: ignore[override]
+        lost: Future[None] = Future()
+        lost.set_exception(BrokenExecutor())
+        return lost
+
+
+def test_an_executor_that_loses_its_work_costs_nobody_a_mark(submissions: Path) -> None:
+    assert rows(check_folder("rnn", submissions, Lost(1))) == GOOD
+
+
+def test_a_cluster_that_is_not_there_is_told(submissions: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "--dask", "tcp://localhost:1"])
+    assert (result.exit_code, "--dask" in result.output) == (2, True)
+
+
+def test_a_cluster_takes_the_work(submissions: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `cluster`)")
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+        client.get_executor() as workers,
+    ):
+        assert rows(check_folder("rnn", submissions, workers)) == GOOD
+
+
+@pytest.mark.usefixtures("crashing")
+def test_what_makes_its_process_die_costs_no_other_its_mark(submissions: Path) -> None:
+    for name in ("crash", "sleep", "grow", "shout"):
+        (submissions / f"{name}.md").write_text(f"{name} $h_0 = 3$", encoding="utf-8")
+    found = rows(check_folder("rnn", submissions, limits=Limits(3, 300_000_000)))
+    assert {name: found[f"{name}.md"][0] for name in ("crash", "sleep", "grow", "shout")} == {
+        "crash": "failed", "sleep": "stopped", "grow": "stopped", "shout": "marked",
+    }  # fmt: skip
+    assert {name: found[name] for name in GOOD} == GOOD
+
+
+def test_a_process_that_was_killed_is_started_anew() -> None:
+    ready = Warm(Job.of(catalogue.load("rnn"), "hint"))
+    try:
+        first = ready.judge("a.md", b"$h_0 = 1$").status
+        ready.started().kill()
+        ready.started().wait()
+        assert ready.judge("a.md", b"$h_0 = 1$").status == first == "done"
+    finally:
+        ready.stop()
+
+
+def test_hostile_files_get_rows_with_reasons(submissions: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("$h_0 = [-0.7616, 0, 0.9640]$", encoding="utf-8")
+    (submissions / "link.md").symlink_to(secret)
+    (submissions / "loop.md").symlink_to("loop.md")
+    (submissions / "linked").symlink_to(tmp_path)
+    (submissions / "inside").mkdir()
+    (submissions / "inside/main.md").symlink_to(secret)
+    (submissions / "zip.md").write_bytes(b"PK\x03\x04" + bytes(1000))
+    (submissions / "deep.tex").write_text("\\begin{aligned}" * 10_000 + "x = 1", encoding="utf-8")
+    (submissions / "..\\..\\up.md").write_text("$h_0 = 1$", encoding="utf-8")
+    (submissions / "=cmd|' C calc'!A0.md").write_text("$h_0 = 1$", encoding="utf-8")
+    (submissions / "new\nline\x1b[31m.md").write_text("$h_0 = 1$", encoding="utf-8")
+    (submissions / "picture.png").write_bytes(b"\x89PNG")
+    (submissions / "two").mkdir()
+    for name in ("one.md", "other.md"):
+        (submissions / "two" / name).write_text("$h_0 = 1$", encoding="utf-8")
+    os.mkfifo(submissions / "pipe.md")
+    (submissions / "right").mkdir()
+    shutil.copy(submissions / "right.md", submissions / "right/right.md")
+    out = tmp_path / "out"
+    found = rows(check_folder("rnn", submissions, output=out))
+    assert {name: found[name] for name in GOOD} == GOOD
+    assert found["right"] == ("marked", 12)
+    assert {found[name][0] for name in ("link.md", "loop.md", "linked")} == {"not followed"}
+    assert {found[name][0] for name in ("inside", "pipe.md", "picture.png", "two")} == {"not read"}
+    assert found["zip.md"][0] == found["deep.tex"][0] == "nothing read"
+    table = (out / "overview.csv").read_text(encoding="utf-8")
+    assert "\x1b" not in table
+    assert "\n'=cmd" in table.replace('"', "")
+    assert {path.parent for path in out.rglob("*.json")} == {out / "reports"}
+    assert not (tmp_path / "up.md.json").exists()
+
+
+def test_a_large_notebook_is_read_within_the_limits(submissions: Path) -> None:
+    picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 50_000_000}}
+    code = {"cell_type": "code", "metadata": {}, "execution_count": None, "source": [], "outputs": [picture]}
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["$h_0 = [-0.7616, 0, 0.9640]$"]}
+    text = json.dumps({"cells": [cell, code], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (submissions / "large.ipynb").write_text(text, encoding="utf-8")
+    found = check_folder("rnn", submissions)
+    assert rows(found)["large.ipynb"][0] == "marked"
+    assert {name: rows(found)[name] for name in GOOD} == GOOD
+
+
+def test_what_may_not_be_read_has_a_row(submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def refuse(path: object, *args: int) -> int:
+        if str(path).endswith("mean.md"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(folder.os, "open", refuse)
+    found = {row.name: row for row in check_folder("rnn", submissions).rows}
+    assert (found["mean.md"].status, "Permission denied" in found["mean.md"].reason) == ("not read", True)
+    assert found["right.md"].status == "marked"
+
+
+def test_names_that_look_alike_keep_their_own_reports() -> None:
+    names = ["a b.md", "a_b.md", "A_b.md", "é.md", "..", "a\tb.md", "x" * 80]
+    found = folder.file_names(names)
+    assert len({name.lower() for name in found.values()}) == len(names)
+    assert not any("/" in name or name.startswith(".") for name in found.values())
+
+
+def test_a_stopped_run_goes_on_where_it_was(submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        if done == 3:
+            raise Stopped
+
+    out = tmp_path / "out"
+    with ThreadPoolExecutor(1) as workers, pytest.raises(Stopped):
+        check_folder("rnn", submissions, workers, output=out, progress=stop)
+    before = {path: path.stat().st_mtime_ns for path in (out / "reports").glob("*.json")}
+    assert before
+    judged: list[str] = []
+
+    def noting(job: Job, name: str, data: bytes, source: str) -> Outcome:
+        judged.append(name)
+        return warm.judge(job, name, data, source)
+
+    monkeypatch.setattr(cohort, "judge", noting)
+    assert rows(check_folder("rnn", submissions, output=out)) == GOOD
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert len(judged) == len(GOOD) - len(before)
+    judged.clear()
+    (submissions / "mean.md").write_text("$h_0 = 1$", encoding="utf-8")
+    check_folder("rnn", submissions, output=out)
+    assert judged == ["mean.md"]
+    judged.clear()
+    check_folder("rnn", submissions, output=out, reveal="full")
+    assert len(judged) == len(GOOD)
+
+
+def test_overrides_survive_the_next_run(submissions: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    check_folder("rnn", submissions, output=out)
+    path = out / "reports/mean.md.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    for record in table["verdicts"]:
+        record["override"] = "right"
+    path.write_text(json.dumps(table), encoding="utf-8")
+    assert rows(check_folder("rnn", submissions, output=out))["mean.md"] == ("marked", 2)
+    assert "**2 of 12 marks.**" in (out / "reports/mean.md.md").read_text(encoding="utf-8")
+
+
+def test_a_sample_shows_the_most_different_mistakes(submissions: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        shutil.copy(submissions / "mean.md", submissions / f"copy{number}.md")
+    check_folder("rnn", submissions, output=tmp_path / "out", sample=2)
+    found = {path.name for path in (tmp_path / "out/sample").glob("*.json")}
+    assert "bias.tex.json" in found
+    assert len(found) == 2
+    assert "Expected" in (tmp_path / "out/sample/bias.tex.md").read_text(encoding="utf-8")
+    assert "A bias was left out" in (tmp_path / "out/sample.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_folder_without_submissions_is_refused(made: bool, tmp_path: Path) -> None:
+    path = tmp_path / "in"
+    if made:
+        path.mkdir()
+    result = CliRunner().invoke(main, ["check", "rnn", str(path)])
+    assert (result.exit_code, "Traceback" in result.output) == (2, False)
+
+
+def test_checking_write_ups_does_not_load_sympy() -> None:
+    code = "import sys, derive; derive.check_writeup('rnn', 'h_0 = 1'); print('sympy' in sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.splitlines()[-1] == "False"

@@ -1,0 +1,220 @@
+"""Reports on write-ups: what they say, how hostile text is shown, and how totals follow a tutor's overrides."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from tex import compiled, need
+
+import derive
+from derive import catalogue
+from derive.cli import main
+from derive.errors import ProblemError
+from derive.marking.report import Report, dumps, loads
+from derive.views.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.views.mathematics import typeset
+from derive.views.records import CONTROL
+from derive.writeups import Reporter
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+ATTACKS = [
+    r"\input{/etc/passwd}", r"\write18{ls}", r"\catcode`\%=12", r"\def\x{\x}\x", r"\csname end\endcsname", r"^^5cinput",
+    r"\end{document}", r"\begin{verbatim}", r"\verb|x|", r"\href{javascript:alert(1)}{3}", r"\includegraphics{a}",
+    r"\begin{bmatrix} 1 \\[10cm] 2 \end{bmatrix}", r"\hspace{-10cm}", r"\text{a $ b}", "1^1^1", "_", r"\left(",
+    "<script>alert(1)</script>", "[click](http://evil.example)", "![x](http://evil.example/x.png)", "<< 7*7 >>",
+    "<% raw %>", "{" * 300,
+    "`a` ``b``", "| a | b |", "\x1b[31mred", "\u202egnp.exe", "$$", r"\)", "&lt;b&gt;", "**b**", "😀 һ", "%", "#",
+    r"\newcommand", r"\loop", r"\expandafter", r"\jobname", r"\\[4pt]", r"\tag{1}", r"\label{a}", "~~x~~", "a" * 3000,
+]  # fmt: skip
+ALLOWED = re.compile(r"\\(?:[A-Za-z]+|[\\ ])")
+DANGEROUS = re.compile(
+    r"\\(?:input|write|catcode|def|csname|end\{document|verb|href|include|hspace|new|loop|expand|jobname|tag|label)"
+)
+
+
+@pytest.fixture(scope="module")
+def reporter() -> Reporter:
+    return Reporter(catalogue.load("rnn"), "hint")
+
+
+def report(name: str, reveal: str = "hint") -> Report:
+    found = derive.check_writeup("rnn", SUBMISSIONS / name, reveal)
+    assert isinstance(found, derive.Report)
+    return found
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, args)
+
+
+def marks(found: Report) -> dict[str, Any]:
+    return {q["name"]: q["marks"] for q in json.loads(dumps(found))["questions"] if q["out_of"] is not None}
+
+
+def test_a_right_write_up_earns_everything() -> None:
+    found = report("right.md")
+    assert (found.marks, found.out_of, found.is_right) == (12, 12, True)
+    assert {line.verdict for line in found.lines} == {"right"}
+    assert run("check", "rnn", str(SUBMISSIONS / "right.md")).exit_code == 0
+
+
+def test_what_follows_from_an_error_is_not_marked_as_another_one() -> None:
+    found = report("bias.tex")
+    assert found.first_error is not None
+    assert (found.first_error.line, found.first_error.diagnosis) == (8, "bias_missing")
+    assert [line.verdict for line in found.lines if line.line > 8 and line.kind == "number"] == [
+        "carried", "carried", "carried", "right", "carried", "carried", "carried", "carried",
+    ]  # fmt: skip
+    printed = run("check", "rnn", str(SUBMISSIONS / "bias.tex"))
+    assert printed.exit_code == 1
+    assert "is in line 8" in printed.stdout
+
+
+def test_the_fields_of_the_json_are_those_that_were_promised() -> None:
+    table = json.loads(dumps(report("mean.md", "full")))
+    assert set(table["questions"][0]) == {"name", "verdict", "marks", "out_of", "reason"}
+    first, last = table["verdicts"]
+    assert {"line", "text", "left", "verdict", "diagnosis", "message", "expected"} <= set(first)
+    assert (first["line"], first["verdict"], first["diagnosis"]) == (6, "wrong", "missing_mean_factor")
+    assert (last["line"], last["verdict"]) == (10, "slip")
+    assert first["expected"].startswith("[0.2773, -0.1984")
+
+
+@pytest.mark.parametrize(("reveal", "says"), [("none", False), ("hint", True), ("full", True)])
+def test_how_much_is_told(reveal: str, says: bool) -> None:
+    found = run("check", "rnn", str(SUBMISSIONS / "mean.md"), "--reveal", reveal, "--to", "md", "-o", "-").stdout
+    assert "line 6" in found
+    assert ("factor" in found) is says
+    assert ("0.2773, -0.1984, 0.1602; 0.0556" in found) is (reveal == "full")
+    assert "dropped" not in found or reveal == "full"
+
+
+def test_an_override_is_counted_when_the_marks_are_added_up_again(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    args = ("check", "rnn", str(SUBMISSIONS / "mean.md"), "--to", "md,json", "-o", str(tmp_path))
+    assert run(*args).exit_code == 1
+    table = json.loads(path.read_text(encoding="utf-8"))
+    assert table["marks"] == 0
+    table["verdicts"][0]["override"] = table["verdicts"][1]["override"] = "right"
+    path.write_text(json.dumps(table), encoding="utf-8")
+    assert "2 of 12 marks" in run("total", str(path)).stdout
+    again = json.loads(path.read_text(encoding="utf-8"))
+    assert (again["marks"], again["verdicts"][0]["override"]) == (2, "right")
+    table["verdicts"][0]["override"] = "rihgt"
+    path.write_text(json.dumps(table), encoding="utf-8")
+    refused = run("total", str(path))
+    assert (refused.exit_code, "did you mean right?" in refused.output) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"verdicts": 3}', "[" * 5000, '{"verdicts": [{"line": 1}]}'])
+def test_what_is_no_report_is_refused(text: str) -> None:
+    with pytest.raises(ProblemError):
+        loads(text, "report.json")
+
+
+def test_a_report_is_read_back_as_it_was_written() -> None:
+    found = report("bias.tex", "full")
+    assert loads(dumps(found), "x") == replace(found, questions=())
+
+
+@pytest.mark.parametrize("name", ["right.md", "bias.tex", "mean.md", "empty.md", "broken.md"])
+def test_a_report_compiles(name: str, reporter: Reporter, tmp_path: Path) -> None:
+    found = reporter.check(name, (SUBMISSIONS / name).read_bytes())
+    assert compiled(reporter.written(found, "tex"), tmp_path).complaints == []
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_no_command_of_a_student_reaches_mathematics(text: str) -> None:
+    for formula in filter(None, (typeset(text), typeset(f"x = {text}"), typeset(f"{{{text}}}"))):
+        assert not DANGEROUS.search(formula.latex)
+        assert not re.search(r"[%#$~`]|<(?! )|\^\^", formula.latex)
+
+
+@given(st.text(alphabet=r"\{}[]()^_&$%#~`<>|'* abxinputdefwriteleftrightbegindmax=+-0123" + "\n", max_size=80))
+def test_what_is_set_as_mathematics_is_balanced_and_known(text: str) -> None:
+    formula = typeset(text)
+    if formula is not None:
+        assert not re.search(r"[%#$~`]|\^\^", formula.latex)
+        assert formula.latex.count("{") == formula.latex.count("}")
+        assert typeset(formula.latex) == formula
+
+
+def test_hostile_text_is_shown_and_does_nothing(reporter: Reporter, tmp_path: Path) -> None:
+    found = report("mean.md")
+    lines = tuple(
+        replace(found.lines[0], text=text, left=left, message=text, verdict=verdict, line=k)
+        for k, text in enumerate(ATTACKS)
+        for left, verdict in ((text, "wrong"), ("L", "right"), ("L", "unread"))
+    )
+    gaps = tuple(derive_gap(text) for text in ATTACKS)
+    hostile = replace(found, submission="$\\input{x}$**<b>.md", lines=lines, unread=gaps)
+    markdown = reporter.written(hostile, "md")
+    outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", markdown)
+    assert not re.search(r"(?<!\\)<\w|(?<!\\)\]\(|(?<!&)#8203|\x1b|\u202e|^\s*\$\$.*\$\$", outside)
+    assert not DANGEROUS.search(outside.replace("\\\\", ""))
+    page = subprocess.run(
+        [need("pandoc"), "-f", "gfm+tex_math_dollars", "-t", "html", "--mathml"],
+        input=markdown.encode(),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    assert not re.search(r"<(?:script|a|img|b|iframe)\b", page)
+    complaints = compiled(reporter.written(hostile, "tex"), tmp_path).complaints
+    assert [line for line in complaints if not line.startswith("Overfull")] == []
+
+
+def derive_gap(text: str) -> Any:
+    from derive.marking.report import Gap
+
+    return Gap(1, text, text)
+
+
+@given(st.text(max_size=60))
+def test_text_of_others_is_inert_in_every_format(text: str) -> None:
+    for shown in (inert_tex(text), verbatim_tex(text), inert_md(text), verbatim_md(text)):
+        assert not any(ord(letter) in CONTROL for letter in shown)
+    bare = re.sub(r"\\[&%#_{}$]", "", inert_tex(text))
+    assert not re.search(r"[%#&_~]", re.sub(r"\$[^$]*\$", "", bare))
+
+
+def test_a_summary_has_no_control_characters(tmp_path: Path) -> None:
+    path = tmp_path / "bad.md"
+    path.write_text("$h_0 = \x1b[31m 3$\n\n$h_1 = \u202e 5$\n", encoding="utf-8")
+    printed = run("check", "rnn", str(path)).output
+    assert not any(ord(letter) in CONTROL for letter in printed.replace("\n", ""))
+
+
+def test_notebooks_and_texts_are_checked_too(tmp_path: Path) -> None:
+    source = ["Hello\n", "\n", "$h_0 = [-0.7616, 0, 0.9640]^T$"]
+    cell = {"cell_type": "markdown", "source": source, "metadata": {}}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    found = derive.check_writeup("rnn", tmp_path / "a.ipynb")
+    assert [(line.cell, line.line, line.verdict) for line in found.lines] == [(0, 3, "right")]
+    assert derive.check_writeup("rnn", "h_0 = [-0.7616, 0, 0.9640]").lines[0].verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("nowhere.md",), "no such file"),
+        (("zip.md",), "not a text file"),
+        (("right.md", "--to", "pdf"), "unknown name 'pdf'"),
+        (("right.md", "--to", "md,tex", "-o", "-"), "one format"),
+        (("right.md", "--reveal", "all"), "--reveal"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    (tmp_path / "zip.md").write_bytes(b"PK\x03\x04" + bytes(200))
+    (tmp_path / "right.md").write_text("$h_0 = 1$", encoding="utf-8")
+    result = run("check", "rnn", str(tmp_path / args[0]), *args[1:])
+    assert (result.exit_code, words in result.output, "Traceback" in result.output) == (2, True, False)
