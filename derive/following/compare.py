@@ -18,7 +18,7 @@ from derive.checking.compare import (
     units,
     within,
 )
-from derive.checking.diagnose import named
+from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
@@ -33,6 +33,10 @@ from derive.following.sides import ReadSide
 from derive.problem import Problem
 from derive.values import decimals
 
+MISWRITTEN = (*SMALL, "entry_wrong")
+COARSEST = fmpq(1, 100)
+COARSENESS = 10
+"""Balls of ten times the last place decide something where a student works with two decimals or more throughout."""
 FALSE = ("wrong", "slip", "carried")
 
 
@@ -100,7 +104,7 @@ class Reasoning:
             finding = found
         else:
             finding = self.true(asked, name, before, earlier, side, kind, found)
-        self.remember(name, side, kind, finding)
+        self.remember(asked, name, side, kind, finding)
         return finding
 
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
@@ -146,13 +150,13 @@ class Reasoning:
         formula = self.formulas.get(name) if name is not None and before is None else None
         if formula is not None and not formula[1] and not self.leads(formula[0], side, kind):
             return slipped
-        if self.notebook.has_errors and not self.meets_own(asked, side):
+        if self.notebook.has_mistakes and not self.meets_own(asked, side):
             return slipped
         return found
 
     def meets_own(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value is what the student's own values lead to."""
-        for point in (self.notebook.rooted(), self.notebook.own()):
+        """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
+        for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):
             value, mine = evaluated(point, asked, self.problem.settings.layout, {}), self.value(side, point)
             if value is None or mine is None or self.meets(value, mine):
                 return True
@@ -189,14 +193,18 @@ class Reasoning:
         if exact is None or wide is None:
             return False
         half = ball(unit_of(self.digits) / 2)
-        limit = ball(unit_of(-(-self.digits // 2)))
-        for x, y, true in zip(exact.entries, wide.entries, value.entries, strict=True):
+        for x, y, true, unit in zip(exact.entries, wide.entries, value.entries, self.fine(mine), strict=True):
             spread = ball(radius(true))
+            limit = ball(max(unit_of(-(-self.digits // 2)), unit * COARSENESS))
             if not spread.is_finite() or (spread > limit and spread > abs(ball(middle(true))) / 20):
                 return False
             if not within(x, middle(true), spread + max(ball(radius(y)), half)):
                 return False
         return True
+
+    def fine(self, mine: Value) -> list[fmpq]:
+        """The unit of the last place of each entry, where it is fine enough for drift to be told from nonsense."""
+        return [unit if unit <= COARSEST else fmpq(0) for unit in mine.units]
 
     def untrue(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -214,15 +222,19 @@ class Reasoning:
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
             return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
-        if self.notebook.has_errors and any(
-            self.agrees(asked, side, point) for point in (self.notebook.rooted(), self.notebook.own())
-        ):
+        if self.is_carried(asked, side):
             return Finding("carried")
         if before is not None and earlier is not None and earlier.verdict in FALSE and self.leads(before, side, kind):
             return Finding("carried")
         if formula is not None and not formula[1] and self.leads(formula[0], side, kind):
             return Finding("carried")
         return self.named(asked, side)
+
+    def is_carried(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a value follows from earlier errors."""
+        return self.notebook.has_errors and any(
+            self.agrees(asked, side, point) for point in (self.notebook.rooted(), self.notebook.own())
+        )
 
     def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:
         value, mine = evaluated(point, asked, self.problem.settings.layout, {}), self.value(side, point)
@@ -300,7 +312,7 @@ class Reasoning:
                 return Finding("rounded")
         return wrong("false_equality", first=head.source.text)
 
-    def remember(self, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
+    def remember(self, asked: Expr, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
         """Keep what was printed or claimed about a quantity."""
         if name is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
@@ -315,8 +327,19 @@ class Reasoning:
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
         if exact is not None and wide is not None:
-            status = {"wrong": "error", "carried": "carried", "slip": "reset"}.get(finding.verdict, "true")
-            self.notebook.write(name, Printed(exact, wide, status))
+            self.notebook.write(name, Printed(exact, wide, self.status(asked, side, finding)))
+
+    def status(self, asked: Expr, side: ReadSide, finding: Finding) -> str:
+        """What a printed value is to those that follow; carried from a false formula it is an error like the first."""
+        match finding.verdict:
+            case "carried":
+                return "carried" if self.is_carried(asked, side) else "error"
+            case "slip":
+                return "reset"
+            case "wrong":
+                is_scalar = not finding.diagnosis and is_single(asked.shape)
+                return "pen" if is_scalar or finding.diagnosis in MISWRITTEN else "error"
+        return "true"
 
     def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
         """What should stand there, for the tutor: by the student's own values where they matter."""

@@ -49,8 +49,8 @@ class OwnPoint(Point):
 class Printed:
     """A value as it was printed: at its word and as a ball.
 
-    `status` is `true`, `error` (false, and not from an earlier error), `carried` (false because of one) or `reset`
-    (true although an earlier error leads elsewhere).
+    `status` is `true`, `error` (false, and not from an earlier error), `pen` (an error that may be one of writing
+    only), `carried` (false because of one) or `reset` (true although an earlier error leads elsewhere).
     """
 
     exact: Array
@@ -65,14 +65,23 @@ class Notebook:
     rules: Rules
     given: Mapping[Ref, Array]
     printed: dict[Name, Printed] = field(default_factory=dict)
-    points: dict[str, OwnPoint] = field(default_factory=dict)
+    points: dict[tuple[str, Expr | None], OwnPoint] = field(default_factory=dict)
 
     def write(self, name: Name, value: Printed) -> None:
+        """Keep what is printed; an error that is printed once more is the same error."""
+        before = self.printed.get(name)
+        if value.status == "carried" and before is not None and before.status in ("error", "pen"):
+            return
         self.printed[name] = value
         self.points.clear()
 
     @property
     def has_errors(self) -> bool:
+        return any(value.status in ("error", "pen") for value in self.printed.values())
+
+    @property
+    def has_mistakes(self) -> bool:
+        """Whether there is an error that cannot have been made in writing only."""
         return any(value.status == "error" for value in self.printed.values())
 
     def drifted(self) -> OwnPoint:
@@ -81,21 +90,28 @@ class Notebook:
 
     def rooted(self) -> OwnPoint:
         """With the errors as printed, and all that follows from them calculated again."""
-        return self.point("rooted", ("error", "reset"))
+        return self.point("rooted", ("error", "pen", "reset"))
 
-    def own(self) -> OwnPoint:
-        """With everything as printed."""
-        return self.point("own", ("true", "error", "carried", "reset"))
+    def mistaken(self, asked: Expr) -> OwnPoint:
+        """The same without what may have been miswritten only, and without earlier values of what is asked."""
+        return self.point("mistaken", ("error", "reset"), asked)
 
-    def point(self, kind: str, statuses: tuple[str, ...]) -> OwnPoint:
-        if kind not in self.points:
-            own = {name: value.wide for name, value in self.printed.items() if value.status in statuses}
-            self.points[kind] = OwnPoint(self.rules, self.given, own)
-        return self.points[kind]
+    def own(self, asked: Expr | None = None) -> OwnPoint:
+        """With everything as printed, without earlier values of what is asked."""
+        return self.point("own", ("true", "error", "pen", "carried", "reset"), asked)
+
+    def point(self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None) -> OwnPoint:
+        without = asked if asked in self.printed else None
+        if (kind, without) not in self.points:
+            own = {
+                name: value.wide for name, value in self.printed.items() if value.status in statuses and name != without
+            }
+            self.points[kind, without] = OwnPoint(self.rules, self.given, own)
+        return self.points[kind, without]
 
     def errors(self) -> dict[Name, Array]:
         """The erroneous values, taken at their word."""
-        return {name: value.exact for name, value in self.printed.items() if value.status in ("error", "reset")}
+        return {name: value.exact for name, value in self.printed.items() if value.status in ("error", "pen", "reset")}
 
 
 def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array]) -> Array | None:
