@@ -59,6 +59,8 @@ class Checker:
         asked = self.asked(question)
         try:
             return self.judge.judge(asked, read_answer(text, self.problem, asked))
+        except RecursionError:
+            return Finding("refused", "too_much_work")
         except Refused as error:
             return Finding("refused", details={"fault": fault(error)}, position=error.position)
         except NotAValue as error:

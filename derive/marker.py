@@ -38,7 +38,7 @@ class WriteUps:
         self.words = Words(problem.settings.language, templates, "verdicts")
         self.remarks = Remarks(self.words, reveal)
         self.reasoning = Reasoning(problem)
-        self.quantities = self.reasoning.candidates()
+        self.quantities = self.reasoning.quantity.candidates()
         self.marker = Marker(problem)
         self.reasons = Reasons(self.words)
 
@@ -56,7 +56,7 @@ class WriteUps:
             suspect = self.reasoning.judge.suspects.get(repr(name))
             if suspect is not None and suspect.library.numbers:
                 places = {place for place, _ in suspect.library.numbers}
-                found.append((number, "paired" in vars(suspect.library), sorted(places)))
+                found.append((number, bool(suspect.library.pairs_found), sorted(places)))
         return found
 
     def learn(self, learned: Sequence[Learned]) -> None:
@@ -64,12 +64,12 @@ class WriteUps:
         judge = self.reasoning.judge
         with precision(judge.places.bits):
             for number, pairs, places in learned:
-                library = judge.suspect(self.quantities[number]).library
+                suspect = judge.suspect(self.quantities[number])
                 for place in places:
                     point = judge.places.at(place)
-                    given = {ref: point.known[ref] for ref in self.problem.given}
-                    for variant in (*library.single, *(library.paired if pairs else ())):
-                        library.number(variant, given, place)
+                    paired = suspect.library.paired(point, place, suspect.truth(place)) if pairs else ()
+                    for variant in (*suspect.library.single, *paired):
+                        suspect.library.number(variant, point, place)
 
     def check(self, name: str, data: bytes) -> Report:
         """The report on one file.  What is wrong with the file is in the report; this raises nothing for it."""

@@ -228,7 +228,19 @@ class Method:
         if isinstance(target, Ref) or isinstance(step.target, Entry):
             return step.rhs
         rhs = general[-1].rhs if general else step.rhs if step.target == target else make.transposed(step.rhs)
-        return self.closed(rhs)
+        return self.unasked(self.closed(rhs), target.by)
+
+    def unasked(self, expr: Expr, by: Ref) -> Expr:
+        """The formula with other derivatives by the same variable put in, since they would only restate the question."""
+
+        def change(part: Expr) -> Expr | None:
+            step = self.sheet.done.get(part) if isinstance(part, Derivative) and part.by == by else None
+            if step is None or isinstance(step.target, Entry) or step.name == step.rhs:
+                return None
+            return rewrite(step.rhs if step.target == part else make.transposed(step.rhs), change)
+
+        result = rewrite(expr, change)
+        return expr if result == expr else rebuilt(result)
 
     def holds_always(self, step: Step) -> bool:
         """Whether a general formula holds for every node of its name, without special cases."""
