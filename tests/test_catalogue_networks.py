@@ -57,3 +57,10 @@ def test_factors_of_ones_and_signs_within_a_sum_are_carried_out() -> None:
     by_entries = exercise.solve(method="index").to_markdown()
     assert "\\frac{\\partial z}{\\partial \\mu} &= \\frac{1}{2 z}" in by_entries
     assert "+ 0.0425 + 0.0665" in by_entries
+
+
+def test_a_unit_that_relu_stops_is_the_reason_for_a_row_of_zeros() -> None:
+    text = derive.load("mlp").solve().to_markdown()
+    stopped = "$\\partial L/\\partial \\mu$ has a zero there, so $L$ does not react"
+    assert f"**Why is row 3 exactly zero?** In $\\partial L/\\partial W_{{1}}$, {stopped}" in text
+    assert "**Why is column 3 exactly zero?** In $\\partial L/\\partial W_{2}$, $h$ has a zero there" in text

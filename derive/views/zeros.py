@@ -6,6 +6,7 @@ from derive.balls import is_zero
 from derive.expr import (
     Call,
     Derivative,
+    Expr,
     Index,
     Ref,
     is_column,
@@ -36,26 +37,43 @@ class ZeroNotes(EntryNotes):
         if columns and not is_column(value.shape) and vectors:
             values = [numbers.known[ref] for ref in vectors]
             if all(is_zero(v.entries[j]) for v in values for j in columns):
-                return [Text(self.zero_sentence("column", columns, vectors, target))]
+                return [Text(self.zero_sentence("column", columns, self.side(vectors), len(vectors), target))]
+        arriving = self.arriving(target)
+        if rows and arriving and all(is_zero(numbers.known[arriving].entries[i]) for i in rows):
+            return [Text(self.zero_sentence("row", rows, self.math(arriving), 1, target))]
         if rows or columns or len(value.entries) > 0:
             zero = f"${self.setter.numbers.show(make.number(0))[0]}$" if self.setter.numbers else "0"
             return [Text(self.words("notes.zero_exact", by=self.math(target), zero=zero))]
         return []
 
-    def zero_sentence(self, kind: str, places: list[int], vectors: list[Ref], target: Derivative) -> str:
+    def zero_sentence(self, kind: str, places: list[int], side: str, count: int, target: Derivative) -> str:
         listed = self.words.listed([str(place + 1) for place in places])
         which = self.words(f"notes.{kind}" if len(places) == 1 else f"notes.{kind}s", list=listed)
         verb = self.words("notes.is" if len(places) == 1 else "notes.are")
-        symbol = self.network.symbolic(vectors[0])
-        one = len(vectors) == 1
-        side = self.math(vectors[0] if one else Ref(symbol.name, tuple(map(plain_index, symbol.index)), symbol.shape))
         return self.words(
-            "notes.zero_columns",
+            "notes.zero_one" if count == 1 else "notes.zero_columns",
             which=f"{verb} {which}",
             factor=f"$\\partial {self.latex(target.of)}/\\partial {self.latex(target.by)}$",
             side=side,
             by=self.math(target.by),
+            of=self.math(target.of),
         )
+
+    def side(self, vectors: list[Ref]) -> str:
+        """The vector that a matrix is multiplied with; of several, the one with an index."""
+        symbol = self.network.symbolic(vectors[0])
+        one = len(vectors) == 1
+        return self.math(vectors[0] if one else Ref(symbol.name, tuple(map(plain_index, symbol.index)), symbol.shape))
+
+    def arriving(self, target: Derivative) -> Derivative | None:
+        """The gradient whose entries are factors of the rows of a gradient: that of `z` in `z = W x + b`."""
+        users = self.network.users.get(target.by, [])
+        numbers = self.derivation.numbers
+        if len(users) != 1 or numbers is None or not has_own_rows(target.by, users[0].rhs):
+            return None
+        name = Derivative(target.of, users[0].target, users[0].target.shape)
+        fits = is_column(name.by.shape) and name.by.shape[0] == target.by.shape[0]
+        return name if fits and name in numbers.known else None
 
     def right_factors(self, by: Ref) -> list[Ref]:
         """The vectors that a matrix is multiplied with, if all its uses are such and have one name."""
@@ -68,6 +86,15 @@ class ZeroNotes(EntryNotes):
                     found.append(part.args[1])
         names = {ref.name for ref in found}
         return found if len(names) == 1 else []
+
+
+def has_own_rows(by: Ref, rhs: Expr) -> bool:
+    """Whether row i of the right-hand side has only row i of a quantity: a summand, or the left of a product."""
+    if not isinstance(rhs, Call):
+        return rhs == by
+    if rhs.operation.name in ("add", "subtract"):
+        return any(has_own_rows(by, arg) for arg in rhs.args)
+    return rhs.operation.name == "multiply" and rhs.args[0] == by
 
 
 def plain_index(index: Index) -> Index:
