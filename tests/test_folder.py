@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from derive import catalogue, cohort, folder, warm
 from derive.apart import Limits, Outcome
 from derive.cli import main
 from derive.cohort import Cohort, check_folder
+from derive.marking.first import first_errors
+from derive.marking.marks import Marker
 from derive.warm import Stable, Warm
 from derive.writeups import Job
 
@@ -90,6 +93,15 @@ def test_the_mistakes_of_the_class_count_first_errors_only(submissions: Path) ->
     assert "`bias.tex (line 8)`" in text
 
 
+def test_what_only_follows_from_an_error_is_nobodys_first_error() -> None:
+    found = derive.check_writeup("rnn", SUBMISSIONS / "bias.tex")
+    marker = Marker(catalogue.load("rnn"))
+    assert [error.line.line for error in first_errors(found, marker)] == [8]
+    followed = replace(found, lines=tuple(line for line in found.lines if line.verdict == "carried"))
+    assert followed.lines
+    assert first_errors(followed, marker) == []
+
+
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_any_executor_takes_the_work(submissions: Path, executor: type[Executor]) -> None:
     with executor(2) as workers:  # type: ignore[call-arg]
@@ -134,7 +146,11 @@ def test_a_cluster_takes_the_work(submissions: Path) -> None:
 def test_what_makes_its_process_die_costs_no_other_its_mark(submissions: Path) -> None:
     for name in ("crash", "sleep", "grow", "shout"):
         (submissions / f"{name}.md").write_text(f"{name} $h_0 = 3$", encoding="utf-8")
-    found = rows(check_folder("rnn", submissions, limits=Limits(3, 300_000_000)))
+    checked = check_folder("rnn", submissions, limits=Limits(3, 300_000_000))
+    reasons = {row.name: row.reason for row in checked.rows}
+    assert "memory" in reasons["grow.md"]
+    assert "too long" in reasons["sleep.md"]
+    found = rows(checked)
     assert {name: found[f"{name}.md"][0] for name in ("crash", "sleep", "grow", "shout")} == {
         "crash": "failed", "sleep": "stopped", "grow": "stopped", "shout": "marked",
     }  # fmt: skip

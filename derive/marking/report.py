@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from derive.checking.finding import ACCEPTED, VERDICTS
@@ -108,10 +109,10 @@ class Report:
 
 
 def decimal(value: Fraction | None) -> float | int | None:
-    """Marks as a JSON number with at most two decimals."""
+    """Marks as a JSON number with at most two decimals, halves rounded up."""
     if value is None:
         return None
-    return int(value) if value.denominator == 1 else round(float(value), 2)
+    return int(value) if value.denominator == 1 else floor(value * 100 + Fraction(1, 2)) / 100
 
 
 def dumps(report: Report) -> str:

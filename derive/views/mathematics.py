@@ -30,6 +30,7 @@ SYMBOLS = frozenset(
         *"pm mp approx equiv sim simeq neq ne le leq ge geq ll gg in to rightarrow Rightarrow implies iff".split(),
         *"propto mapsto ldots cdots dots vdots ddots tanh sinh cosh exp log ln sin cos tan max min arg det".split(),
         *"forall langle rangle lvert rvert vert Vert lVert rVert mid quad qquad dagger bullet".split(),
+        *"lbrace rbrace".split(),
     )
 )
 SAME = {
@@ -55,6 +56,7 @@ DELIMITERS = {
     **{"|": "\\vert", "\\|": "\\Vert", "\\{": "\\lbrace", "\\}": "\\rbrace"},
     **{"\\lvert": "\\vert", "\\rvert": "\\vert"},
     **{name: name for name in ("\\langle", "\\rangle", "\\vert", "\\Vert", "\\lVert", "\\rVert")},
+    **{name: name for name in ("\\lbrace", "\\rbrace")},
 }
 SIGNS = {
     **{sign: sign for sign in "+-=()[],.:;!/"},
