@@ -149,14 +149,14 @@ class Atoms(Bounds):
         return None
 
     def is_name_here(self) -> bool:
-        """Whether the name of a function is a name of the problem with what is attached to it: `\\sigma_1`."""
+        """Whether the name of a function, with what is attached to it, is a name of the problem: `\\sigma_1`, `\\sigma^2`."""
         before = self.position
         following = self.ahead()
-        if following.text != "_" and not (following.text == "[" and not following.spaced):
+        if following.text not in ("_", "^") and not (following.text == "[" and not following.spaced):
             return False
         name = self.name()
         self.position = before
-        return self.known.knows(name)
+        return bool(name.parts) and self.known.knows(name)
 
     def plain_name(self) -> Node:
         """A name; letters that stand together without being one are names side by side (`Wh_1`)."""

@@ -231,7 +231,7 @@ class Method:
         return self.unasked(self.closed(rhs), target.by)
 
     def unasked(self, expr: Expr, by: Ref) -> Expr:
-        """The formula with other derivatives by the same variable put in, since they would only restate the question."""
+        """The formula with other derivatives by the same variable put in, since those only restate the question."""
 
         def change(part: Expr) -> Expr | None:
             step = self.sheet.done.get(part) if isinstance(part, Derivative) and part.by == by else None

@@ -83,6 +83,8 @@ def partial_sign(expr: Derivative) -> str:
 class Latex:
     """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
 
+    has_open_sums = True
+
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
         self.names: dict[Ref | Derivative, Piece] = {}

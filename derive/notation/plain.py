@@ -37,6 +37,8 @@ def entry_texts(number: Number) -> list[str]:
 class Plain:
     """Plain notation; a sum over the whole of `ranges` leaves its bounds out."""
 
+    has_open_sums = False
+
     def __init__(self, ranges: Mapping[str, range]) -> None:
         self.ranges = ranges
 

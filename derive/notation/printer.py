@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from derive.expr import Call, Expr, Grid, Operation, Style, Sum
+from derive.expr import SUM, Call, Expr, Grid, Operation, Style, Sum
 
 Piece = tuple[str, int]
 Leaves = Callable[[Expr], Piece | None]
@@ -27,6 +27,10 @@ class Language(Protocol):
     def sum(self, expr: Sum, body: Piece) -> Piece: ...
 
     def array(self, rows: Sequence[Sequence[str]]) -> Piece: ...
+
+    @property
+    def has_open_sums(self) -> bool:
+        """Whether a sum sign has no brackets of its own, so that it reaches as far as the product it stands in."""
 
 
 def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece:
@@ -49,11 +53,12 @@ def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece
 def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
     style = language.style(operation)
     texts = []
-    for arg, need in zip(args, style.needs, strict=True):
+    for place, (arg, need) in enumerate(zip(args, style.needs, strict=True)):
         text, level = write(arg, language, leaves)
         # A sum sign at the end of a product reaches as far as the product does.
-        open_end = operation.name == "multiply" and arg is args[-1] and isinstance(arg, Sum) and level > 0
-        texts.append(text if level >= need or open_end else language.bracket(text))
+        open_end = operation.name == "multiply" and place == 1 and isinstance(arg, Sum) and level > 0
+        too_far = place == 0 and need > SUM and language.has_open_sums and ends_in_sum(arg)
+        texts.append(text if (level >= need and not too_far) or open_end else language.bracket(text))
     if operation.name == "multiply":
         return language.product(*texts), style.level
     parts = []
@@ -61,6 +66,15 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
         inside = ", ".join(texts[place] for place in places)
         parts += [between, language.bracket(inside) if is_bracketed else inside]
     return "".join(parts), style.level
+
+
+def ends_in_sum(expr: Expr) -> bool:
+    """Whether the last factor of a product is a sum over an index."""
+    return (
+        isinstance(expr, Call)
+        and expr.operation.name == "multiply"
+        and (isinstance(expr.args[1], Sum) or ends_in_sum(expr.args[1]))
+    )
 
 
 @lru_cache(maxsize=512)

@@ -37,9 +37,7 @@ SAME = {
     **{"\\dots": "\\ldots", "\\ne": "\\neq", "\\implies": "\\Rightarrow", "\\intercal": "\\top"},
     **{"\\mid": "\\vert"},
 }
-SIZES = (
-    "big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits displaystyle textstyle"
-).split()
+SIZES = ("big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits displaystyle textstyle").split()
 DROPPED = frozenset("\\" + name for name in SIZES) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>"}
 ACCENTS = frozenset(
     (
