@@ -149,7 +149,7 @@ class Atoms(Bounds):
         return None
 
     def is_name_here(self) -> bool:
-        """Whether the name of a function, with what is attached to it, is a name of the problem: `\\sigma_1`, `\\sigma^2`."""
+        """Whether a function, with what is attached to it, is a name of the problem: `\\sigma_1`, `\\sigma^2`."""
         before = self.position
         following = self.ahead()
         if following.text not in ("_", "^") and not (following.text == "[" and not following.spaced):
