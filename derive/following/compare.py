@@ -97,8 +97,10 @@ class Reasoning:
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
-            found = Finding("rounded", "too_coarse", digits_right=found.digits_right)
-        if found is None:
+            found = self.coarse(asked, side, found)
+        if found is not None and found.verdict == "rounded" and not found.diagnosis and self.is_carried(asked, side):
+            finding = Finding("carried")
+        elif found is None:
             finding = self.untrue(asked, name, before, earlier, side, kind)
         elif not found.is_accepted:
             finding = found
@@ -106,6 +108,18 @@ class Reasoning:
             finding = self.true(asked, name, before, earlier, side, kind, found)
         self.remember(asked, name, side, kind, finding)
         return finding
+
+    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding:
+        """Printed numbers put in are right where they explain the truth and little else; a coarse result is rounded."""
+        assert self.judge.home is not None
+        assert side.expr is not None
+        truth = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
+        value = self.value(side, self.judge.home)
+        if truth is not None and value is not None and not is_plain_number(side.expr):
+            fitted = laid(truth, value.wide.shape)
+            if fitted is not None and self.meets(value.wide, Value(fitted, fitted, value.units)):
+                return Finding("right", digits_right=found.digits_right)
+        return Finding("rounded", "too_coarse", digits_right=found.digits_right)
 
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
