@@ -89,11 +89,10 @@ class Reasoning:
             return unread(side)
         if is_too_much(side.expr):
             return Finding("refused", "too_much_work")
-        assert head.expr is not None
-        assert head.reading is not None
         if head.kind != "formula":
             return self.equality(head, side)
-        asked = name if name is not None else head.expr
+        asked = name if name is not None else head.meant
+        assert asked is not None
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
@@ -125,7 +124,7 @@ class Reasoning:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
         assert side.expr is not None
         found = self.quick_by(self.judge, asked, side)
-        if (found is None or not found.is_accepted) and has_local(asked, side.expr):
+        if (found is None or not found.is_accepted) and has_local(self.problem, asked, side.expr):
             direct = self.quick_by(self.local, asked, side)
             return direct if direct is not None and direct.is_accepted else found
         return found
@@ -182,7 +181,7 @@ class Reasoning:
             return True
         if kind == "formula":
             return self.equals(before, side, self.judge.scattered) or (
-                has_local(before.expr, side.expr) and self.equals(before, side, self.local.scattered)
+                has_local(self.problem, before.expr, side.expr) and self.equals(before, side, self.local.scattered)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = self.value(before, point), self.value(side, point)
@@ -357,9 +356,12 @@ class Reasoning:
 
     def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
         """What should stand there, for the tutor: by the student's own values where they matter."""
-        if finding.verdict not in ("wrong", "slip") or self.judge.home is None or head.expr is None:
+        if finding.verdict not in ("wrong", "slip") or self.judge.home is None:
             return ""
-        value = evaluated(self.judge.home, name or head.expr, self.problem.settings.layout, {})
+        asked = name if name is not None else head.meant
+        if asked is None:
+            return ""
+        value = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
         texts = decimals(value, self.digits) if value is not None else []
         if value is None or any(text is None for text in texts):
             return ""

@@ -35,6 +35,7 @@ class Instance:
     kind: str
     binding: Mapping[str, Index]
     expected: str = ""
+    is_beyond: bool = False
 
 
 class Follower:
@@ -114,15 +115,17 @@ class Follower:
         if not sides:
             return []
         head = sides[0]
-        if head.expr is None or not self.is_about_something(head):
+        meant = head.meant
+        if meant is None or not self.is_about_something(head):
             return [self.blank(head, binding) for _ in chain.sides[first:]] if must else []
-        name = self.reasoning.quantity(head.expr)
+        name = self.reasoning.quantity(meant)
         before = None if first == 1 else sides[first - 1]
         earlier: Finding | None = None
         result = []
         for side in sides[first:]:
             finding = self.reasoning.relation(head, name, before, earlier, side)
-            result.append(Instance(finding, name, side.kind, binding, self.reasoning.expected(head, name, finding)))
+            expected = self.reasoning.expected(head, name, finding)
+            result.append(Instance(finding, name, side.kind, binding, expected, is_outside(side)))
             before, earlier = side, finding
         return result
 
@@ -136,7 +139,8 @@ class Follower:
         return Instance(Finding("unread", details={"fault": message}), None, "", binding)
 
     def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
-        """One verdict for a relation that holds for several index values."""
+        """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
+        instances = [i for i in instances if i.finding.is_accepted or not i.is_beyond] or instances
         finding = worst([instance.finding for instance in instances])
         bad = [i for i in instances if i.finding.verdict == finding.verdict]
         if len(bad) < len(instances):
@@ -155,6 +159,6 @@ class Follower:
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
 
 
-def is_outside(head: ReadSide) -> bool:
-    """Whether a left side speaks of a quantity before the first or after the last step, which was read as zero."""
-    return head.reading is not None and any(note in OUTSIDE for note in head.reading.notes)
+def is_outside(side: ReadSide) -> bool:
+    """Whether a side speaks of a quantity before the first or after the last step, which was read as zero."""
+    return side.reading is not None and any(note in OUTSIDE for note in side.reading.notes)
