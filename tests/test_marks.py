@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-import derive
 import pytest
 from handwriting import shown, write
 from planted import slips
 
+import derive
 from derive.assembly import load_text
 from derive.marker import WriteUps
 from derive.marking.report import Marked, Report

@@ -35,9 +35,7 @@ def report_on(path: Path) -> Report:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_relation_has_its_verdict(path: Path) -> None:
-    expected = [
-        (r.get("cell"), r["line"], r["verdict"], r.get("diagnosis")) for r in expected_of(path)["relation"]
-    ]
+    expected = [(r.get("cell"), r["line"], r["verdict"], r.get("diagnosis")) for r in expected_of(path)["relation"]]
     found = [(line.cell, line.line, line.verdict, line.diagnosis) for line in report_on(path).lines]
     named = {(cell, line) for cell, line, _, diagnosis in expected if diagnosis}
     found = [(c, n, v, d if (c, n) in named else None) for c, n, v, d in found]

@@ -79,7 +79,9 @@ class Follower:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
         found = spans(sides, chain, self.vocabulary)
         needed = self.with_needed(found, sides)
-        runs = [self.instance(chain, self.bound(chain, binding), binding, first) for binding in bindings(needed) if needed]
+        runs = [
+            self.instance(chain, self.bound(chain, binding), binding, first) for binding in bindings(needed) if needed
+        ]
         runs = [run for run in runs if run] or [self.instance(chain, sides, {}, first, must=True)]
         result = []
         for k in range(first, len(chain.sides)):

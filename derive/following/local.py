@@ -1,7 +1,7 @@
 """Derivatives read as the direct ones: ∂h_t/∂W as students write it in a chain, with the earlier steps held fixed.
 
 Werbos calls the whole ones ordered derivatives, ∂⁺ (Backpropagation through time: what it does and how to do it, 1990).
-Of a loss only the whole derivative is meant: of a scalar without an index, or one that does not use the variable itself.
+Of a loss only the whole derivative is meant: a scalar without an index, or one that does not use the variable.
 """
 
 from __future__ import annotations

@@ -100,10 +100,10 @@ def bindings(found: Mapping[str, range]) -> list[dict[str, Index]]:
 def choice(found: Mapping[str, range], place: int) -> dict[str, Index]:
     """The choice at a place, the last name running fastest."""
     result: dict[str, Index] = {}
-    for name, numbers in reversed(found.items()):
+    for name, numbers in reversed(list(found.items())):
         place, k = divmod(place, len(numbers))
         result[name] = at(numbers[k])
-    return dict(reversed(result.items()))
+    return {name: result[name] for name in found}
 
 
 def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> dict[str, range]:
