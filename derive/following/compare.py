@@ -23,7 +23,7 @@ from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
 from derive.following.sides import ReadSide
-from derive.following.worth import Value, is_plain_number, meets, value_of
+from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
 from derive.problem import Problem
 from derive.values import decimals
 
@@ -108,7 +108,10 @@ class Reasoning:
         found = self.quick_by(self.judge, asked, side)
         if (found is None or not found.is_accepted) and has_local(self.problem, asked, side.expr):
             direct = self.quick_by(self.local, asked, side)
-            return direct if direct is not None and direct.is_accepted else found
+            if direct is not None and direct.is_accepted:
+                return direct
+            if any(is_contracted(asked, side, j.scattered, self.digits) for j in (self.judge, self.local)):
+                return Finding("right")
         return found
 
     def quick_by(self, judge: Judge, asked: Expr, side: ReadSide) -> Finding | None:
@@ -197,9 +200,10 @@ class Reasoning:
         return self.named(asked, side)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value follows from earlier errors."""
-        return self.notebook.has_errors and any(
-            self.agrees(asked, side, point) for point in (self.notebook.rooted(), self.notebook.own())
+        """Whether a value follows from earlier errors, or is an earlier one once more."""
+        book = self.notebook
+        return book.has_errors and any(
+            self.agrees(asked, side, find()) for find in (book.rooted, book.own, lambda: book.own(asked))
         )
 
     def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:

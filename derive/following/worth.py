@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flint import fmpq
 
 from derive.balls import Array, ball
 from derive.checking.compare import exact_numbers, laid, middle, radius, rounded_numbers, unit_of, units, within
+from derive.checking.library import same
 from derive.checking.point import Point
-from derive.expr import Call, Expr, Number, walk
+from derive.expr import Call, Derivative, Expr, Number, is_column, walk
 from derive.following.own import evaluated
 from derive.following.sides import ReadSide
 
@@ -54,6 +56,21 @@ def meets(value: Array, mine: Value, digits: int) -> bool:
         if not within(x, middle(true), spread + max(ball(radius(y)), half)):
             return False
     return True
+
+
+def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: int) -> bool:
+    """Whether a chain through ∂y/∂A, whose columns are the entries of A row by row, has the entries of ∂L/∂A."""
+    if not isinstance(asked, Derivative) or is_column(asked.by.shape) or side.kind != "formula":
+        return False
+    for point in points:
+        truth, mine = evaluated(point, asked, "gradient", {}), value_of(side, point, digits)
+        if truth is None or mine is None or 1 not in mine.exact.shape:
+            return False
+        if len(mine.exact.entries) != len(truth.entries):
+            return False
+        if not same(Array(mine.exact.shape, truth.entries), mine.exact):
+            return False
+    return bool(points)
 
 
 def is_plain_number(expr: Expr) -> bool:
