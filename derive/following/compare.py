@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flint import fmpq
 
-from derive.balls import Array, ball
+from derive.balls import Array
 from derive.checking.compare import (
-    exact_numbers,
     laid,
-    middle,
-    radius,
-    rounded_numbers,
-    unit_of,
-    units,
     within,
 )
 from derive.checking.diagnose import SMALL, named
@@ -25,32 +18,21 @@ from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
-from derive.expr import Call, Derivative, Expr, Number, is_single, walk
+from derive.expr import Derivative, Expr, is_single
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
 from derive.following.sides import ReadSide
+from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
 from derive.problem import Problem
 from derive.values import decimals
 
 MISWRITTEN = (*SMALL, "entry_wrong")
-COARSEST = fmpq(1, 100)
-COARSENESS = 10
-"""Balls of ten times the last place decide something where a student works with two decimals or more throughout."""
 FALSE = ("wrong", "slip", "carried")
 
 
 class Off(Exception):
     """The value is not the true one; nobody has asked yet why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a side is worth: at its word, as a ball, and the unit of the last place of each entry."""
-
-    exact: Array
-    wide: Array
-    units: tuple[fmpq, ...]
 
 
 class Reasoning:
@@ -89,16 +71,17 @@ class Reasoning:
             return unread(side)
         if is_too_much(side.expr):
             return Finding("refused", "too_much_work")
-        assert head.expr is not None
-        assert head.reading is not None
         if head.kind != "formula":
             return self.equality(head, side)
-        asked = name if name is not None else head.expr
+        asked = name if name is not None else head.meant
+        assert asked is not None
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
-            found = Finding("rounded", "too_coarse", digits_right=found.digits_right)
-        if found is None:
+            found = self.coarse(asked, side, found)
+        if found is not None and found.verdict == "rounded" and not found.diagnosis and self.is_carried(asked, side):
+            finding = Finding("carried")
+        elif found is None:
             finding = self.untrue(asked, name, before, earlier, side, kind)
         elif not found.is_accepted:
             finding = found
@@ -107,13 +90,28 @@ class Reasoning:
         self.remember(asked, name, side, kind, finding)
         return finding
 
+    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding:
+        """Printed numbers put in are right where they explain the truth and little else; a coarse result is rounded."""
+        assert self.judge.home is not None
+        assert side.expr is not None
+        truth = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
+        value = value_of(side, self.judge.home, self.digits)
+        if truth is not None and value is not None and not is_plain_number(side.expr):
+            fitted = laid(truth, value.wide.shape)
+            if fitted is not None and meets(value.wide, Value(fitted, fitted, value.units), self.digits):
+                return Finding("right", digits_right=found.digits_right)
+        return Finding("rounded", "too_coarse", digits_right=found.digits_right)
+
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
         assert side.expr is not None
         found = self.quick_by(self.judge, asked, side)
-        if (found is None or not found.is_accepted) and has_local(asked, side.expr):
+        if (found is None or not found.is_accepted) and has_local(self.problem, asked, side.expr):
             direct = self.quick_by(self.local, asked, side)
-            return direct if direct is not None and direct.is_accepted else found
+            if direct is not None and direct.is_accepted:
+                return direct
+            if any(is_contracted(asked, side, j.scattered, self.digits) for j in (self.judge, self.local)):
+                return Finding("right")
         return found
 
     def quick_by(self, judge: Judge, asked: Expr, side: ReadSide) -> Finding | None:
@@ -126,16 +124,6 @@ class Reasoning:
             return None
         finally:
             self.quickly = False
-
-    def value(self, side: ReadSide, point: Point) -> Value | None:
-        assert side.expr is not None
-        assert side.reading is not None
-        literals, layout = side.reading.literals, side.reading.layout
-        exact = evaluated(point, side.expr, layout, exact_numbers(literals))
-        wide = evaluated(point, side.expr, layout, rounded_numbers(literals, self.digits))
-        if exact is None or wide is None:
-            return None
-        return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), self.digits)))
 
     def true(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -157,8 +145,8 @@ class Reasoning:
     def meets_own(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
         for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):
-            value, mine = evaluated(point, asked, self.problem.settings.layout, {}), self.value(side, point)
-            if value is None or mine is None or self.meets(value, mine):
+            value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
+            if value is None or mine is None or meets(value, mine, self.digits):
                 return True
         return False
 
@@ -168,43 +156,24 @@ class Reasoning:
             return True
         if kind == "formula":
             return self.equals(before, side, self.judge.scattered) or (
-                has_local(before.expr, side.expr) and self.equals(before, side, self.local.scattered)
+                has_local(self.problem, before.expr, side.expr) and self.equals(before, side, self.local.scattered)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
-            first, second = self.value(before, point), self.value(side, point)
-            if first is not None and second is not None and self.meets(first.wide, second):
+            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
+            if first is not None and second is not None and meets(first.wide, second, self.digits):
                 return True
         return False
 
     def equals(self, before: ReadSide, side: ReadSide, points: Sequence[Point]) -> bool:
         """Whether two formulas have the same value at every random point."""
         for point in points:
-            first, second = self.value(before, point), self.value(side, point)
+            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
             if first is None or second is None:
                 continue
             fitted = laid(second.exact, first.exact.shape)
             if fitted is None or not same(first.exact, fitted):
                 return False
         return True
-
-    def meets(self, value: Array, mine: Value) -> bool:
-        """Whether a value (a ball) and one that was printed have a point in common, and the ball decides anything."""
-        exact, wide = laid(mine.exact, value.shape), laid(mine.wide, value.shape)
-        if exact is None or wide is None:
-            return False
-        half = ball(unit_of(self.digits) / 2)
-        for x, y, true, unit in zip(exact.entries, wide.entries, value.entries, self.fine(mine), strict=True):
-            spread = ball(radius(true))
-            limit = ball(max(unit_of(-(-self.digits // 2)), unit * COARSENESS))
-            if not spread.is_finite() or (spread > limit and spread > abs(ball(middle(true))) / 20):
-                return False
-            if not within(x, middle(true), spread + max(ball(radius(y)), half)):
-                return False
-        return True
-
-    def fine(self, mine: Value) -> list[fmpq]:
-        """The unit of the last place of each entry, where it is fine enough for drift to be told from nonsense."""
-        return [unit if unit <= COARSEST else fmpq(0) for unit in mine.units]
 
     def untrue(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -231,14 +200,15 @@ class Reasoning:
         return self.named(asked, side)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value follows from earlier errors."""
-        return self.notebook.has_errors and any(
-            self.agrees(asked, side, point) for point in (self.notebook.rooted(), self.notebook.own())
+        """Whether a value follows from earlier errors, or is an earlier one once more."""
+        book = self.notebook
+        return book.has_errors and any(
+            self.agrees(asked, side, find()) for find in (book.rooted, book.own, lambda: book.own(asked))
         )
 
     def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:
-        value, mine = evaluated(point, asked, self.problem.settings.layout, {}), self.value(side, point)
-        return value is not None and mine is not None and self.meets(value, mine)
+        value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
+        return value is not None and mine is not None and meets(value, mine, self.digits)
 
     def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
         """A false formula: carried if it follows from false formulas of the student's own."""
@@ -259,13 +229,13 @@ class Reasoning:
         for point in self.judge.scattered:
             own: dict[Name, Array] = {}
             for name, formula in false.items():
-                value = self.value(formula, point)
+                value = value_of(formula, point, self.digits)
                 if value is not None:
                     own[name] = value.exact
             given = {ref: point.known[ref] for ref in self.problem.given}
             there = OwnPoint(self.judge.rules, given, own)
             wanted = evaluated(there, asked, self.problem.settings.layout, {})
-            mine = self.value(side, point)
+            mine = value_of(side, point, self.digits)
             fitted = laid(mine.exact, wanted.shape) if mine is not None and wanted is not None else None
             if wanted is None or fitted is None or not same(wanted, fitted):
                 return False
@@ -291,8 +261,8 @@ class Reasoning:
                 value = point.asked(asked, self.problem.settings.layout)
             except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
                 continue
-            mine = self.value(side, point)
-            if value is not None and mine is not None and self.meets(value, mine):
+            mine = value_of(side, point, self.digits)
+            if value is not None and mine is not None and meets(value, mine, self.digits):
                 found += ["+".join(variant.names)]
         return list(dict.fromkeys(found))
 
@@ -301,10 +271,10 @@ class Reasoning:
         if self.judge.home is None:
             return Finding("unread", details={"expected": "formula"})
         for point, verdict in ((self.judge.home, "right"), (self.notebook.own(), "carried")):
-            first, second = self.value(head, point), self.value(side, point)
+            first, second = value_of(head, point, self.digits), value_of(side, point, self.digits)
             if first is None or second is None:
                 continue
-            if self.meets(first.wide, second):
+            if meets(first.wide, second, self.digits):
                 return Finding(verdict)
             fitted = laid(second.exact, first.exact.shape)
             near = zip(second.exact.entries, first.exact.entries, second.units, strict=False)
@@ -322,7 +292,7 @@ class Reasoning:
             return
         if self.judge.home is None or not is_plain_number(side.expr):
             return
-        value = self.value(side, self.judge.home)
+        value = value_of(side, self.judge.home, self.digits)
         wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
@@ -343,9 +313,12 @@ class Reasoning:
 
     def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
         """What should stand there, for the tutor: by the student's own values where they matter."""
-        if finding.verdict not in ("wrong", "slip") or self.judge.home is None or head.expr is None:
+        if finding.verdict not in ("wrong", "slip") or self.judge.home is None:
             return ""
-        value = evaluated(self.judge.home, name or head.expr, self.problem.settings.layout, {})
+        asked = name if name is not None else head.meant
+        if asked is None:
+            return ""
+        value = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
         texts = decimals(value, self.digits) if value is not None else []
         if value is None or any(text is None for text in texts):
             return ""
@@ -357,10 +330,3 @@ class Reasoning:
 def unread(side: ReadSide) -> Finding:
     message = side.fault.message if side.fault else ""
     return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
-
-
-def is_plain_number(expr: Expr) -> bool:
-    """Whether a side is a printed value and not a calculation: numbers in an array, perhaps with signs."""
-    return all(
-        not isinstance(part, Call) or part.operation.name in ("negate", "transpose") for part in walk(expr)
-    ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))

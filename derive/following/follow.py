@@ -22,6 +22,8 @@ from derive.problem import Problem
 from derive.submission import Chain
 
 Name = Ref | Derivative
+OUTSIDE = ("zero_before_first", "zero_after_last")
+"""Notes of the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Instance:
     kind: str
     binding: Mapping[str, Index]
     expected: str = ""
+    is_beyond: bool = False
 
 
 class Follower:
@@ -51,14 +54,18 @@ class Follower:
     def chain(self, chain: Chain) -> list[Judged]:
         if len(chain.sides) < 2:
             return []
-        sides = [read_side(side, self.vocabulary, None) for side in chain.sides]
+        head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
-        if sides[0].expr is None:
+        if head.expr is None:
             if not self.define(chain):
-                return [self.unread(chain, k, sides[0]) for k in range(1, len(chain.sides))]
-            sides = [read_side(side, self.vocabulary, None) for side in chain.sides]
+                return [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
+            head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
-        return self.judged(chain, sides, first)
+        return self.judged(chain, self.read(chain, head), first)
+
+    def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
+        """The sides of a chain, those behind the first read as values of it."""
+        return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
@@ -71,8 +78,11 @@ class Follower:
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
         found = spans(sides, chain, self.vocabulary)
-        runs = [self.instance(chain, binding, first) for binding in bindings(self.with_needed(found, sides))]
-        runs = [run for run in runs if run] or [self.instance(chain, {}, first, must=True)]
+        needed = self.with_needed(found, sides)
+        runs = [
+            self.instance(chain, self.bound(chain, binding), binding, first) for binding in bindings(needed) if needed
+        ]
+        runs = [run for run in runs if run] or [self.instance(chain, sides, {}, first, must=True)]
         result = []
         for k in range(first, len(chain.sides)):
             instances = [run[k - first] for run in runs]
@@ -87,20 +97,38 @@ class Follower:
             return {next(iter(self.vocabulary.ranges)): whole}
         return found
 
-    def instance(self, chain: Chain, binding: Mapping[str, Index], first: int, must: bool = False) -> list[Instance]:
-        """The relations for one choice of index values; nothing where the left side does not exist there."""
+    def bound(self, chain: Chain, binding: Mapping[str, Index]) -> list[ReadSide]:
+        """The sides for one choice of index values; none where the left side does not exist there."""
         head = read_side(chain.sides[0], self.vocabulary, None, binding)
-        if head.expr is None or any(free_indices(head.expr)) or not self.exists(head.expr):
+        return self.read(chain, head, binding) if self.is_about_something(head) else []
+
+    def is_about_something(self, head: ReadSide) -> bool:
+        return (
+            head.expr is not None
+            and not any(free_indices(head.expr))
+            and not is_outside(head)
+            and self.exists(head.expr)
+        )
+
+    def instance(
+        self, chain: Chain, sides: list[ReadSide], binding: Mapping[str, Index], first: int, must: bool = False
+    ) -> list[Instance]:
+        """The relations for one choice of index values; nothing where the left side does not exist there."""
+        if not sides:
+            return []
+        head = sides[0]
+        meant = head.meant
+        if meant is None or not self.is_about_something(head):
             return [self.blank(head, binding) for _ in chain.sides[first:]] if must else []
-        name = self.reasoning.quantity(head.expr)
-        before = head if first == 1 else read_side(chain.sides[first - 1], self.vocabulary, head.expr, binding)
+        name = self.reasoning.quantity(meant)
+        before = None if first == 1 else sides[first - 1]
         earlier: Finding | None = None
         result = []
-        for side in chain.sides[first:]:
-            read = read_side(side, self.vocabulary, head.expr, binding)
-            finding = self.reasoning.relation(head, name, before if before is not head else None, earlier, read)
-            result.append(Instance(finding, name, read.kind, binding, self.reasoning.expected(head, name, finding)))
-            before, earlier = read, finding
+        for side in sides[first:]:
+            finding = self.reasoning.relation(head, name, before, earlier, side)
+            expected = self.reasoning.expected(head, name, finding)
+            result.append(Instance(finding, name, side.kind, binding, expected, is_outside(side)))
+            before, earlier = side, finding
         return result
 
     def exists(self, expr: Expr) -> bool:
@@ -113,7 +141,8 @@ class Follower:
         return Instance(Finding("unread", details={"fault": message}), None, "", binding)
 
     def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
-        """One verdict for a relation that holds for several index values."""
+        """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
+        instances = [i for i in instances if i.finding.is_accepted or not i.is_beyond] or instances
         finding = worst([instance.finding for instance in instances])
         bad = [i for i in instances if i.finding.verdict == finding.verdict]
         if len(bad) < len(instances):
@@ -130,3 +159,8 @@ class Follower:
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
+
+
+def is_outside(side: ReadSide) -> bool:
+    """Whether a side speaks of a quantity before the first or after the last step, which was read as zero."""
+    return side.reading is not None and any(note in OUTSIDE for note in side.reading.notes)

@@ -1,7 +1,7 @@
 """Derivatives read as the direct ones: ∂h_t/∂W as students write it in a chain, with the earlier steps held fixed.
 
 Werbos calls the whole ones ordered derivatives, ∂⁺ (Backpropagation through time: what it does and how to do it, 1990).
-Between a scalar and anything else only the whole derivative is meant.
+Of a loss only the whole derivative is meant: a scalar without an index, or one that does not use the variable.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from derive.checking.judge import Judge
 from derive.checking.places import Places
 from derive.checking.point import GradientKey, Point, seed, zeros
 from derive.expr import Derivative, Expr, Ref, is_single, size, walk
+from derive.problem import Problem
 
 
 class LocalPoint(Point):
@@ -21,13 +22,15 @@ class LocalPoint(Point):
     asked_by: Ref | None = None
 
     def derivative(self, of: Ref, by: Ref) -> Array:
-        if is_single(of.shape):
+        if not is_local(Derivative(of, by), self.network.problem):
             return super().derivative(of, by)
         self.asked_by = by
         try:
             rows = [self.sweep(of, by, seed(of.shape, k), {}) for k in range(size(of.shape))]
         finally:
             self.asked_by = None
+        if is_single(of.shape):
+            return rows[0]
         return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
@@ -38,8 +41,7 @@ class LocalPoint(Point):
 
     def is_passed(self, of: Ref, by: Ref, node: Ref) -> bool:
         """Whether a direct derivative takes no way through `node`."""
-        equation = self.network.problem.bound.get(of)
-        if equation is not None and by in set(walk(equation.rhs)):
+        if uses(of, by, self.network.problem):
             return True
         return bool(node.index) and not by.index and node.index != of.index
 
@@ -60,6 +62,17 @@ class LocalJudge(Judge):
         self.places = LocalPlaces(judge.problem, judge.rules)
 
 
-def has_local(*exprs: Expr) -> bool:
-    """Whether a derivative between arrays stands anywhere."""
-    return any(isinstance(part, Derivative) and not is_single(part.of.shape) for e in exprs for part in walk(e))
+def has_local(problem: Problem, *exprs: Expr) -> bool:
+    """Whether a derivative stands anywhere that may be meant as the direct one."""
+    return any(isinstance(part, Derivative) and is_local(part, problem) for e in exprs for part in walk(e))
+
+
+def is_local(derivative: Derivative, problem: Problem) -> bool:
+    of, by = derivative.of, derivative.by
+    return not is_single(of.shape) or (bool(of.index) and not by.index and uses(of, by, problem))
+
+
+def uses(of: Ref, by: Ref, problem: Problem) -> bool:
+    """Whether a quantity stands in the equation of another."""
+    equation = problem.bound.get(of)
+    return equation is not None and any(part == by for part in walk(equation.rhs))

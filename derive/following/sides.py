@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from math import prod
 
 from derive.answers.answer import Reading, Unreadable
 from derive.answers.building import NeedsNumber
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary
 from derive.checking.putting import is_formula
-from derive.expr import Derivative, Entry, Expr, Index, Ref, Sum, at, children, walk
+from derive.expr import Derivative, Entry, Expr, Index, Number, Ref, Sum, at, children, rewrite, walk
 from derive.reading.build import entry_sizes
 from derive.submission import Chain, Side
 
@@ -34,6 +34,18 @@ class ReadSide:
     @property
     def expr(self) -> Expr | None:
         return self.reading.members[-1].expr if self.reading else None
+
+    @property
+    def meant(self) -> Expr | None:
+        """What a side says with its numbers taken at their word, so that it stands without its reading."""
+        if self.expr is None or self.reading is None:
+            return None
+        literals = self.reading.literals
+
+        def number(part: Expr) -> Expr | None:
+            return Number((literals[part].value,)) if isinstance(part, Ref) and part in literals else None
+
+        return rewrite(self.expr, number)
 
     @property
     def kind(self) -> str:
@@ -79,10 +91,19 @@ def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tu
 
 
 def bindings(found: Mapping[str, range]) -> list[dict[str, Index]]:
-    """All choices for the free index names, as far as they are not too many."""
-    names = list(found)
-    choices = product(*(found[name] for name in names))
-    return [dict(zip(names, map(at, numbers), strict=True)) for numbers in islice(choices, MOST_INSTANCES)]
+    """All choices for the free index names; where they are too many, some of them, evenly through all."""
+    count = prod(len(numbers) for numbers in found.values())
+    chosen = range(count) if count <= MOST_INSTANCES else (k * count // MOST_INSTANCES for k in range(MOST_INSTANCES))
+    return [choice(found, k) for k in chosen]
+
+
+def choice(found: Mapping[str, range], place: int) -> dict[str, Index]:
+    """The choice at a place, the last name running fastest."""
+    result: dict[str, Index] = {}
+    for name, numbers in reversed(list(found.items())):
+        place, k = divmod(place, len(numbers))
+        result[name] = at(numbers[k])
+    return {name: result[name] for name in found}
 
 
 def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> dict[str, range]:

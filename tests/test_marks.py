@@ -1,0 +1,103 @@
+"""Marks: each clause of the policy, its settings in the problem file, a tutor's overrides, and the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from handwriting import shown, write
+from planted import slips
+
+import derive
+from derive.assembly import load_text
+from derive.marker import WriteUps
+from derive.marking.report import Marked, Report
+
+TOML = (Path(derive.__file__).parent / "problems" / "rnn.toml").read_text()
+VALUES = {name: shown(value, 4) for name, value in write().values.items()}
+WORKING = r"$$\frac{\partial L}{\partial V} = \frac{1}{3} \sum_{t=0}^{2} (\hat{y}_t - y_t) h_t^\top$$"
+ANSWER = rf"$$\frac{{\partial L}}{{\partial V}} = {VALUES['dV']}$$"
+WRONG = r"$$\frac{\partial L}{\partial V} = \begin{bmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \\ 7 & 8 & 9 \end{bmatrix}$$"
+
+
+def checker(marking: str = "") -> WriteUps:
+    return WriteUps(load_text(f"{TOML}\n[marking]\n{marking}\n", "rnn", "rnn.toml"), "full")
+
+
+def report(text: str, marking: str = "") -> Report:
+    return checker(marking).check("student.md", text.encode())
+
+
+def question(name: str, report: Report) -> Marked:
+    return next(marked for marked in report.questions if marked.name == name)
+
+
+def earned(text: str, marking: str = "", name: str = "dL/dV") -> Fraction | None:
+    return question(name, report(text, marking)).marks
+
+
+def test_the_right_value_with_working_earns_all() -> None:
+    assert earned(f"{WORKING}\n\n{ANSWER}") == 2
+
+
+@pytest.mark.parametrize(("share", "marks"), [("full", 2), ("half", 1), ("none", 0)])
+def test_a_bare_right_answer_earns_what_the_problem_says(share: str, marks: int) -> None:
+    assert earned(ANSWER, f'bare_answer = "{share}"') == marks
+
+
+def test_a_bare_answer_earns_all_without_a_setting() -> None:
+    assert earned(ANSWER) == 2
+
+
+@pytest.mark.parametrize(("share", "marks"), [("full", 2), ("half", 1), ("none", 0)])
+def test_a_right_method_with_a_wrong_number(share: str, marks: int) -> None:
+    assert earned(f"{WORKING}\n\n{WRONG}", f'method = "{share}"') == marks
+
+
+def test_a_wrong_number_alone_earns_nothing() -> None:
+    assert earned(WRONG) == 0
+
+
+def test_a_right_number_under_a_wrong_formula_earns_nothing() -> None:
+    assert earned(f"{WORKING.replace('1', '2', 1)}\n\n{ANSWER}") == 0
+
+
+@pytest.mark.parametrize(("share", "marks"), [("full", 2), ("half", 1), ("none", 0)])
+def test_what_is_carried_from_a_named_mistake(share: str, marks: int) -> None:
+    slip = next(each for each in slips() if each.at == "z0" and each.name == "bias_missing")
+    assert earned(write(slip=slip).text, f'carried = "{share}"') == marks
+
+
+def test_a_senseless_early_number_does_not_buy_the_later_parts() -> None:
+    slip = next(each for each in slips() if each.at == "h0")
+    invented = replace(slip, formula=None, compute=lambda values: values["z0"] * 0 + [[0.3], [-0.8], [0.1]])
+    page = write(slip=invented, formulas=False)
+    found = report(page.text)
+    assert question("dL/dV", found).verdict == "carried"
+    assert question("dL/dV", found).marks == 0
+
+
+def test_no_answer_earns_nothing_and_says_so() -> None:
+    marked = question("dL/dV", report("Nothing."))
+    assert marked.marks == 0
+    assert "no answer" in marked.reason
+
+
+def test_a_tutor_overrides_a_verdict() -> None:
+    with_working = checker()
+    found = with_working.check("student.md", f"{WORKING}\n\n{WRONG}".encode())
+    lines = tuple(replace(line, override="right") if line.verdict == "wrong" else line for line in found.lines)
+    assert question("dL/dV", with_working.marked(replace(found, lines=lines))).marks == 2
+
+
+@pytest.mark.parametrize("text", [ANSWER, WRONG, WORKING, f"{WORKING}\n\n{ANSWER}", f"{WORKING}\n\n{WRONG}", ""])
+def test_every_mark_has_its_reason(text: str) -> None:
+    for marked in report(text).questions:
+        assert marked.reason
+
+
+def test_the_parts_of_a_question_share_its_marks() -> None:
+    text = "\n\n".join(f"$h_{t} = {VALUES[f'h{t}']}$" for t in (0, 1))
+    assert earned(text, name="h[0], h[1], h[2]") == Fraction(4, 3)
