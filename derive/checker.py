@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from derive.answers import read_answer
 from derive.answers.answer import Misshapen, NotAValue, Refused, Unreadable
+from derive.answers.free import read_for
 from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
 from derive.errors import Complaint
@@ -58,7 +58,7 @@ class Checker:
     def find(self, question: str, text: str) -> Finding:
         asked = self.asked(question)
         try:
-            return self.judge.judge(asked, read_answer(text, self.problem, asked))
+            return self.judge.judge(asked, read_for(text, self.problem, asked))
         except RecursionError:
             return Finding("refused", "too_much_work")
         except Refused as error:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.answers.answer import Unreadable
+from derive.answers.free import free_indices, only_range
 from derive.answers.read import define
 from derive.answers.vocabulary import Vocabulary
 from derive.balls import precision
@@ -17,7 +18,7 @@ from derive.checking.finding import Finding
 from derive.expr import Derivative, Expr, Index, Ref, walk
 from derive.following.compare import Reasoning
 from derive.following.judged import Judged, worst
-from derive.following.sides import ReadSide, bindings, free_indices, only_range, read_side, spans
+from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.problem import Problem
 from derive.submission import Chain
 

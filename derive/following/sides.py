@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 
 from derive.answers.answer import Reading, Unreadable
 from derive.answers.building import NeedsNumber
+from derive.answers.free import free_indices, only_range, restricted
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary
 from derive.checking.putting import is_formula
-from derive.expr import Derivative, Entry, Expr, Index, Number, Ref, Sum, at, children, rewrite, walk
-from derive.reading.build import entry_sizes
+from derive.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
 from derive.submission import Chain, Side
 
 MOST_INSTANCES = 64
-CONDITION = re.compile(
-    r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
-)
-REVERSED = re.compile(r"(-?\d+)\s*(<=|\\leq?|≤|<)\s*([A-Za-z])(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +64,6 @@ def read_side(
         return ReadSide(side, None, Unreadable("its index stands for more than one number", side.text, 0))
 
 
-def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tuple[str, int | None]]:
-    """The index names that nothing in the expression introduces, with the number of entries they count, if any."""
-    match expr:
-        case Ref(_, index):
-            yield from ((i.name, None) for i in index if i.name and i.name not in bound)
-        case Derivative(of, by):
-            yield from free_indices(of, bound)
-            yield from free_indices(by, bound)
-        case Entry(of, index):
-            yield from free_indices(of, bound)
-            yield from (
-                (i.name, n) for i, n in zip(index, entry_sizes(of), strict=True) if i.name and i.name not in bound
-            )
-        case Sum(name, low, high, body):
-            yield from ((i.name, None) for i in (low, high) if i.name and i.name not in bound)
-            yield from free_indices(body, bound | {name})
-        case _:
-            for child in children(expr):
-                yield from free_indices(child, bound)
-
-
 def bindings(found: Mapping[str, range]) -> list[dict[str, Index]]:
     """All choices for the free index names; where they are too many, some of them, evenly through all."""
     count = prod(len(numbers) for numbers in found.values())
@@ -120,31 +94,3 @@ def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> di
                 )
     text = f"{chain.trail} {chain.lead}"
     return {name: restricted(name, whole, text) for name, whole in found.items()}
-
-
-def only_range(vocabulary: Vocabulary) -> range | None:
-    return next(iter(vocabulary.ranges.values())) if len(vocabulary.ranges) == 1 else None
-
-
-def restricted(name: str, whole: range, text: str) -> range:
-    """The range as conditions in words or signs restrict it: `t > 0`, `t = 1, 2`."""
-    low, high = whole.start, whole.stop - 1
-    for index, relation, numbers in CONDITION.findall(text):
-        if index != name:
-            continue
-        values = [int(n) for n in re.findall(r"-?\d+", numbers)]
-        match relation:
-            case ">":
-                low = max(low, values[0] + 1)
-            case "<":
-                high = min(high, values[0] - 1)
-            case ">=" | "\\ge" | "\\geq" | "≥":
-                low = max(low, values[0])
-            case "<=" | "\\le" | "\\leq" | "≤":
-                high = min(high, values[0])
-            case _:
-                low, high = max(low, min(values)), min(high, max(values))
-    for number, relation, index in REVERSED.findall(text):
-        if index == name:
-            low = max(low, int(number) + (relation == "<"))
-    return range(low, high + 1) if low <= high else whole

@@ -47,7 +47,7 @@ class Remarks:
         return re.sub(r"<(\w+)>", lambda m: finding.details.get(m[1], "…"), sentence)
 
     def noted(self, finding: Finding) -> list[str]:
-        return [self.words(f"notes.{note}") for note in finding.notes if self.words.find(f"notes.{note}")]
+        return [self.words(f"notes.{note}") for note in finding.notes]
 
     def others(self, finding: Finding) -> str:
         if self.reveal != "full" or not finding.also:

@@ -1,0 +1,114 @@
+"""Index names that a statement leaves open, and the numbers they can have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from derive.answers.answer import NotAValue, Reading
+from derive.answers.read import read_chain
+from derive.answers.vocabulary import Vocabulary, vocabulary_of
+from derive.expr import Derivative, Entry, Expr, Ref, Sum, at, children, walk
+from derive.problem import Problem
+from derive.reading.build import entry_sizes
+
+CONDITION = re.compile(
+    r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
+)
+REVERSED = re.compile(r"(-?\d+)\s*(<=|\\leq?|≤|<)\s*([A-Za-z])(?![A-Za-z])")
+
+
+def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
+    """What an answer says to one question, an index that it leaves open taken from the question: `h_t = …` for `h_1`.
+
+    Errors: `NotAValue` where neither the question nor a condition (`t = 2`) says which number an index has.
+    """
+    vocabulary = vocabulary_of(problem)
+    reading = read_chain(text, vocabulary, asked)
+    binding = {name: at(number(name, count, reading, vocabulary, asked)) for name, count in opened(reading).items()}
+    if not binding:
+        return reading
+    bound = read_chain(text, vocabulary, asked, binding)
+    return replace(bound, notes=(*bound.notes, "index_of_question"))
+
+
+def opened(reading: Reading) -> Mapping[str, int | None]:
+    """The index names that an answer leaves open, with the number of entries they count, if any."""
+    return {
+        name: count
+        for member in reading.members
+        if member.expr is not None
+        for name, count in free_indices(member.expr)
+    }
+
+
+def number(name: str, count: int | None, reading: Reading, vocabulary: Vocabulary, asked: Expr) -> int:
+    """The only number that an open index can have."""
+    whole = range(0) if count is not None else vocabulary.ranges.get(name) or only_range(vocabulary) or range(0)
+    allowed = restricted(name, whole, reading.condition)
+    numbers = {i.offset for ref in walk_refs(asked) for i in ref.index if not i.name}
+    found = {k for k in allowed if k in numbers} or (set(allowed) if len(allowed) == 1 else set())
+    if len(found) != 1:
+        last = reading.members[-1]
+        raise NotAValue("not_a_value", f"the index {name} has no value here", "", last.start)
+    return found.pop()
+
+
+def walk_refs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that a question names, those of a derivative too."""
+    for part in walk(expr):
+        match part:
+            case Ref():
+                yield part
+            case Derivative(of, by):
+                yield from (of, by)
+
+
+def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tuple[str, int | None]]:
+    """The index names that nothing in the expression introduces, with the number of entries they count, if any."""
+    match expr:
+        case Ref(_, index):
+            yield from ((i.name, None) for i in index if i.name and i.name not in bound)
+        case Derivative(of, by):
+            yield from free_indices(of, bound)
+            yield from free_indices(by, bound)
+        case Entry(of, index):
+            yield from free_indices(of, bound)
+            yield from (
+                (i.name, n) for i, n in zip(index, entry_sizes(of), strict=True) if i.name and i.name not in bound
+            )
+        case Sum(name, low, high, body):
+            yield from ((i.name, None) for i in (low, high) if i.name and i.name not in bound)
+            yield from free_indices(body, bound | {name})
+        case _:
+            for child in children(expr):
+                yield from free_indices(child, bound)
+
+
+def only_range(vocabulary: Vocabulary) -> range | None:
+    return next(iter(vocabulary.ranges.values())) if len(vocabulary.ranges) == 1 else None
+
+
+def restricted(name: str, whole: range, text: str) -> range:
+    """The range as conditions in words or signs restrict it: `t > 0`, `t = 1, 2`."""
+    low, high = whole.start, whole.stop - 1
+    for index, relation, numbers in CONDITION.findall(text):
+        if index != name:
+            continue
+        values = [int(n) for n in re.findall(r"-?\d+", numbers)]
+        match relation:
+            case ">":
+                low = max(low, values[0] + 1)
+            case "<":
+                high = min(high, values[0] - 1)
+            case ">=" | "\\ge" | "\\geq" | "≥":
+                low = max(low, values[0])
+            case "<=" | "\\le" | "\\leq" | "≤":
+                high = min(high, values[0])
+            case _:
+                low, high = max(low, min(values)), min(high, max(values))
+    for number, relation, index in REVERSED.findall(text):
+        if index == name:
+            low = max(low, int(number) + (relation == "<"))
+    return range(low, high + 1) if low <= high else whole
