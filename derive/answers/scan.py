@@ -72,6 +72,8 @@ class Token:
 
     def __str__(self) -> str:
         return "the end" if self.kind == "stop" else repr(self.text)
+
+
 EITHER_COMMA = re.compile(r"(?:,|\{,\})(\d+)")
 BRACED_COMMA = re.compile(r"\{,\}(\d+)")
 """In LaTeX the decimal comma has braces, as the comma between two items has not."""
