@@ -115,6 +115,23 @@ def test_an_override_is_counted_when_the_marks_are_added_up_again(tmp_path: Path
     assert (refused.exit_code, "did you mean right?" in refused.output) == (2, True)
 
 
+def printed_out() -> str:
+    """A report on arrays as NumPy prints them, as Markdown."""
+    writeups = Reporter(catalogue.load("rnn"))
+    text = "h_0 = [-0.7616  0.  0.9640]\n\nh_1 = [-0.6204  0.4437 -0.9791]\n"
+    return writeups.written(writeups.check("printed.txt", text.encode()), "md")
+
+
+def test_a_printed_array_is_shown_as_it_was_printed() -> None:
+    """As a formula, numbers with room between them would run together, and a sign would be a difference."""
+    assert "`h_0 = [-0.7616 0. 0.9640]`" in printed_out()
+    assert "`h_1 = [-0.6204 0.4437 -0.9791]`" in printed_out()
+
+
+def test_lines_shown_as_typed_keep_lines_of_their_own() -> None:
+    assert "\\\n3&emsp;`h_1" in printed_out()
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"verdicts": 3}', "[" * 5000, '{"verdicts": [{"line": 1}]}'])
 def test_what_is_no_report_is_refused(text: str) -> None:
     with pytest.raises(ProblemError):
