@@ -229,10 +229,21 @@ def test_notebooks_and_texts_are_checked_too(tmp_path: Path) -> None:
         (("right.md", "--to", "pdf"), "unknown name 'pdf'"),
         (("right.md", "--to", "md,tex", "-o", "-"), "one format"),
         (("right.md", "--reveal", "all"), "--reveal"),
+        (("right.md", "--sample", "2"), "expected a folder"),
+        (("right.docx",), "found .docx"),
+        (("nowhere",), "--question"),
+        ((".", "-o", "-"), "expected a folder to write"),
     ],
 )
 def test_what_cannot_be_used_is_refused(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
     (tmp_path / "zip.md").write_bytes(b"PK\x03\x04" + bytes(200))
-    (tmp_path / "right.md").write_text("$h_0 = 1$", encoding="utf-8")
+    for name in ("right.md", "right.docx"):
+        (tmp_path / name).write_text("$h_0 = 1$", encoding="utf-8")
     result = run("check", "rnn", str(tmp_path / args[0]), *args[1:])
     assert (result.exit_code, words in result.output, "Traceback" in result.output) == (2, True, False)
+
+
+def test_a_write_up_may_come_from_standard_input() -> None:
+    text = "h_0 = [-0.7616, 0, 0.9640]"
+    result = CliRunner().invoke(main, ["check", "rnn", "-", "--to", "json", "-o", "-"], input=text)
+    assert [line["verdict"] for line in json.loads(result.output)["verdicts"]] == ["right"]
