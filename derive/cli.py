@@ -219,8 +219,12 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
 def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print a summary of the report on a write-up, or write the report; whether everything is right."""
     from derive import reports
+    from derive.errors import fault
     from derive.files import save
 
+    for name in ("sample", "dask"):
+        if options[name]:
+            raise fault("found a single write-up; expected a folder of them", f"--{name}")
     report, texts = reports.on_file(job, Path(answer), reports.formats(options["form"], options["output"]))
     for name, text in texts.items():
         if options["output"] == "-" or not name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from concurrent.futures import Executor
 from contextlib import nullcontext
@@ -12,13 +13,16 @@ from derive.apart import Limits
 from derive.checks import Job
 from derive.cohort import Cohort, Progress, check_folder
 from derive.errors import fault, one_of
+from derive.folder import READABLE
 from derive.marking.report import Report, dumps, loads
+from derive.submission.limits import LARGEST_FILE
 from derive.views.overview import Overview
 from derive.views.records import plain
 from derive.views.summary import summary
-from derive.writeups import FILES, FORMATS, Reporter, content, totalled
+from derive.writeups import FILES, FORMATS, UNNAMED, Reporter, content, totalled
 
 __all__ = ["again", "dumps", "formats", "on_file"]
+STANDARD_INPUT = "-"
 
 
 def formats(names: str | None, output: str | None) -> tuple[str, ...]:
@@ -35,9 +39,9 @@ def formats(names: str | None, output: str | None) -> tuple[str, ...]:
 
 def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
     """The report on a file, and the texts to write by file name; the summary for the terminal has no name."""
-    data = content(path)
     reporter = Reporter(job.load(), job.reveal, job.templates)
-    outcome = reporter.apart(path.name, data, forms, Limits())
+    data = submitted(path, reporter)
+    outcome = reporter.apart(UNNAMED if str(path) == STANDARD_INPUT else path.name, data, forms, Limits())
     if outcome.status != "done":
         raise fault(Overview(reporter.view).reason(outcome.status, ""), str(path))
     texts = json.loads(outcome.result)["texts"]
@@ -46,6 +50,20 @@ def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[
     if whole and not report.lines and not forms:
         raise fault(whole[0].message, str(path))
     return report, named(reporter, report, texts, forms)
+
+
+def submitted(path: Path, reporter: Reporter) -> bytes:
+    """What was handed in, a file or standard input.  Errors: no such file, or one of a kind that is not read."""
+    if str(path) == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise fault(f"larger than {LARGEST_FILE} bytes", STANDARD_INPUT)
+        return data
+    if not path.exists():
+        raise fault("no such file; for an answer name its question with --question", str(path))
+    if path.suffix and path.suffix.lower() not in READABLE and path.is_file():
+        raise fault(Overview(reporter.view).reason("kind", plain(path.suffix)), str(path))
+    return content(path)
 
 
 def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
@@ -65,6 +83,10 @@ def on_folder(
     job: Job, folder: Path, target: Path, forms: tuple[str, ...], sample: int, dask: str | None, progress: Progress
 ) -> Cohort:
     """The reports on a folder, written to another one."""
+    if str(target) == "-":
+        raise fault("reports on a folder are many; expected a folder to write them to", "-o -")
+    if target.exists() and not target.is_dir():
+        raise fault("a file; expected a folder to write the reports to", f"-o {target}")
     with cluster(dask) if dask else nullcontext() as executor:
         return check_folder(
             job.load(),

@@ -128,7 +128,7 @@ def test_a_decimal_is_exactly_what_is_written() -> None:
 
 
 ZEROS = [
-    ("a = tanh(x)\nb = tanh(x')\nL = a - b", "x = 0.7\n\"x'\" = 0.7"),
+    ("a = tanh(x)\nb = tanh(x')\nL = a - b", 'x = 0.7\n"x\'" = 0.7'),
     ("L = exp(x) - exp(y) exp(z)", "x = 0.7\ny = 0.3\nz = 0.4"),
     ("L = sin(x)^2 + cos(x)^2 - 1", "x = 0.7"),
     ("L = log(exp(x)) - x", "x = 0.7"),

@@ -22,6 +22,7 @@ from derive.cli import main
 from derive.cohort import Cohort, check_folder
 from derive.marking.first import first_errors
 from derive.marking.marks import Marker
+from derive.notation.plain import plain
 from derive.warm import Stable, Warm
 from derive.writeups import Job
 
@@ -100,6 +101,21 @@ def test_what_only_follows_from_an_error_is_nobodys_first_error() -> None:
     followed = replace(found, lines=tuple(line for line in found.lines if line.verdict == "carried"))
     assert followed.lines
     assert first_errors(followed, marker) == []
+
+
+def test_an_error_that_spoils_nothing_else_hides_no_other_mistake() -> None:
+    """A loss is an ancestor of no gradient's value: each of these is a first error of its own question only."""
+    text = r"""$l_2 = 5.52$
+
+$\frac{\partial L}{\partial c} = \begin{pmatrix}0.3630 \\ -0.0457 \\ -0.3172\end{pmatrix}$
+
+$\frac{\partial L}{\partial b} = \begin{pmatrix}1.4449 \\ 2.3424 \\ 0.2393\end{pmatrix}$
+"""
+    errors = first_errors(derive.check_writeup("rnn", text), Marker(catalogue.load("rnn")))
+    assert [(error.line.line, [plain(q.targets[-1]) for q in error.questions]) for error in errors] == [
+        (1, ["L"]),
+        (5, ["dL/db"]),
+    ]
 
 
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])

@@ -115,6 +115,23 @@ def test_an_override_is_counted_when_the_marks_are_added_up_again(tmp_path: Path
     assert (refused.exit_code, "did you mean right?" in refused.output) == (2, True)
 
 
+def printed_out() -> str:
+    """A report on arrays as NumPy prints them, as Markdown."""
+    writeups = Reporter(catalogue.load("rnn"))
+    text = "h_0 = [-0.7616  0.  0.9640]\n\nh_1 = [-0.6204  0.4437 -0.9791]\n"
+    return writeups.written(writeups.check("printed.txt", text.encode()), "md")
+
+
+def test_a_printed_array_is_shown_as_it_was_printed() -> None:
+    """As a formula, numbers with room between them would run together, and a sign would be a difference."""
+    assert "`h_0 = [-0.7616 0. 0.9640]`" in printed_out()
+    assert "`h_1 = [-0.6204 0.4437 -0.9791]`" in printed_out()
+
+
+def test_lines_shown_as_typed_keep_lines_of_their_own() -> None:
+    assert "\\\n3&emsp;`h_1" in printed_out()
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"verdicts": 3}', "[" * 5000, '{"verdicts": [{"line": 1}]}'])
 def test_what_is_no_report_is_refused(text: str) -> None:
     with pytest.raises(ProblemError):
@@ -212,10 +229,21 @@ def test_notebooks_and_texts_are_checked_too(tmp_path: Path) -> None:
         (("right.md", "--to", "pdf"), "unknown name 'pdf'"),
         (("right.md", "--to", "md,tex", "-o", "-"), "one format"),
         (("right.md", "--reveal", "all"), "--reveal"),
+        (("right.md", "--sample", "2"), "expected a folder"),
+        (("right.docx",), "found .docx"),
+        (("nowhere",), "--question"),
+        ((".", "-o", "-"), "expected a folder to write"),
     ],
 )
 def test_what_cannot_be_used_is_refused(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
     (tmp_path / "zip.md").write_bytes(b"PK\x03\x04" + bytes(200))
-    (tmp_path / "right.md").write_text("$h_0 = 1$", encoding="utf-8")
+    for name in ("right.md", "right.docx"):
+        (tmp_path / name).write_text("$h_0 = 1$", encoding="utf-8")
     result = run("check", "rnn", str(tmp_path / args[0]), *args[1:])
     assert (result.exit_code, words in result.output, "Traceback" in result.output) == (2, True, False)
+
+
+def test_a_write_up_may_come_from_standard_input() -> None:
+    text = "h_0 = [-0.7616, 0, 0.9640]"
+    result = CliRunner().invoke(main, ["check", "rnn", "-", "--to", "json", "-o", "-"], input=text)
+    assert [line["verdict"] for line in json.loads(result.output)["verdicts"]] == ["right"]

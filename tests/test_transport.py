@@ -54,8 +54,8 @@ def test_formulas_without_numbers_travel_too() -> None:
 
 
 AWKWARD = [
-    ("names with primes", "u = tanh(W h')\nL = sum(h .* u)", "W = [[1, 2], [0, 1]]\nh = [1, 2]\n\"h'\" = [0.5, 1]"),
-    ("a transpose beside a name with a prime", "a = h' h'\nL = tanh(h' h) + a", "h = [1, 2]\n\"h'\" = 0.5"),
+    ("names with primes", "u = tanh(W h')\nL = sum(h .* u)", 'W = [[1, 2], [0, 1]]\nh = [1, 2]\n"h\'" = [0.5, 1]'),
+    ("a transpose beside a name with a prime", "a = h' h'\nL = tanh(h' h) + a", 'h = [1, 2]\n"h\'" = 0.5'),
     ("a power turned", "L = (u .^ 2)' W u", "W = [[1, 2], [0, 1]]\nu = [1, 2]"),
     ("numbers in the equations", "L = [1, -1/2]' tanh(W [0.5, -2]) - 1e-1", "W = [[1, 2], [0, 1]]"),
     ("parts that name themselves", "L = log(sum(exp(tanh(W u) + u)))", "W = [[1, 2], [0, 1]]\nu = [1, 2]"),

@@ -100,7 +100,7 @@ FONTS = frozenset(
     "mathbf boldsymbol bm vec mathrm mathit mathsf mathcal mathbb mathtt pmb operatorname underline mathop mathord "
     "mathscr mathnormal mathds boxed ensuremath fbox".split()
 )
-WORDS = frozenset("text mbox textrm textit textnormal textbf textsf texttt hbox".split())
+WORDS = frozenset("text mbox textrm textit textnormal textbf textsf texttt hbox num".split())
 LAYOUT = frozenset(
     "left right big bigg Big Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm middle quad qquad displaystyle "
     "textstyle scriptstyle scriptscriptstyle limits nolimits mathstrut strut hline hfill noindent nonumber notag "

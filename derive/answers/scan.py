@@ -74,6 +74,11 @@ class Token:
         return "the end" if self.kind == "stop" else repr(self.text)
 
 
+EITHER_COMMA = re.compile(r"(?:,|\{,\})(\d+)")
+BRACED_COMMA = re.compile(r"\{,\}(\d+)")
+"""In LaTeX the decimal comma has braces, as the comma between two items has not."""
+
+
 class Scanner:
     """Scans one text; `decimal` reads a comma between two digits as a decimal point."""
 
@@ -199,10 +204,9 @@ class Scanner:
         raise self.fault(f"cannot read {text!r}", start)
 
     def scan_number(self, text: str, start: int, end: int) -> int:
-        if self.decimal and text.isdigit() and re.match(r",\d", self.spelled[end : end + 2]) and not self.in_index():
-            fraction = re.compile(r",\d+").match(self.spelled, end)
-            assert fraction
-            text, end = text + "." + fraction[0][1:], fraction.end()
+        fraction = (EITHER_COMMA if self.decimal else BRACED_COMMA).match(self.spelled, end)
+        if fraction and text.isdigit() and not self.in_index():
+            text, end = f"{text}.{fraction[1]}", fraction.end()
         mantissa, _, exponent = text.lower().partition("e")
         if sum(c.isdigit() for c in mantissa) > MOST_DIGITS:
             raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start)

@@ -21,20 +21,37 @@ class FirstError:
 
 
 def first_errors(report: Report, marker: Marker) -> list[FirstError]:
-    """The first errors in the order of the file; one that belongs to no question comes with none."""
+    """The first errors in the order of the file; one that spoils no question comes with none, once for a quantity."""
     errors = [(place, line) for place, line in enumerate(report.lines) if line.final in ERRORS]
     found: dict[int, list[Question]] = {}
     for question in tried(report, marker):
-        names = concerned(question, marker)
+        names = spoiling(question, report, marker)
         place = next((place for place, line in errors if names & set(line.about)), None)
         if place is not None:
             found.setdefault(place, []).append(question)
-    asked = {name for question in marker.problem.questions for name in concerned(question, marker)}
+    shown = {name for place in found for name in report.lines[place].about}
     for place, line in errors:
-        if not asked & set(line.about):
-            found.setdefault(place, [])
-            break
+        if place not in found and not (line.about and shown.issuperset(line.about)):
+            found[place] = []
+            shown.update(line.about)
     return [FirstError(report.lines[place], place, tuple(found[place])) for place in sorted(found)]
+
+
+def spoiling(question: Question, report: Report, marker: Marker) -> set[str]:
+    """The names in which an error spoils an answer: its own, and what is before it where it is carried or missing."""
+    finals: dict[str, set[str]] = {}
+    for line in report.lines:
+        for name in line.about:
+            finals.setdefault(name, set()).add(line.final)
+    names: set[str] = set()
+    silent = not any(plain(target) in finals for target in question.targets)
+    for target in question.targets:
+        name = plain(target)
+        if silent or "carried" in finals.get(name, ()):
+            names |= {name} | marker.upstream(target)
+        elif name in finals:
+            names.add(name)
+    return names
 
 
 def tried(report: Report, marker: Marker) -> list[Question]:
@@ -43,11 +60,6 @@ def tried(report: Report, marker: Marker) -> list[Question]:
     questions = marker.problem.questions
     answered = [q for q in questions if said & {plain(target) for target in q.targets}]
     return answered or [q for q in questions if q.asked.marks is not None]
-
-
-def concerned(question: Question, marker: Marker) -> set[str]:
-    """The names of what is asked and of all that it depends on."""
-    return {plain(target) for target in question.targets}.union(*map(marker.upstream, question.targets))
 
 
 def mistakes(errors: Iterable[FirstError]) -> dict[str, FirstError]:

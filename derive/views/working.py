@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from derive.views.words import Words
 WIDEST = 66.0
 """Digits beside the place and the mark."""
 TOO_WIDE = 5 * WIDEST
+PRINTED = re.compile(r"\d\.?\s+[-+]?\.?\d")
+"""Numbers with nothing but room between them, as programs print arrays; mathematics would run them together."""
 RELATIONS = {"≈": "\\approx", "=>": "\\Rightarrow", ":=": ":="}
 
 
@@ -84,7 +87,8 @@ class Lines:
 
     def formula(self, text: str) -> Formula | None:
         if text not in self.known:
-            self.known[text] = typeset(text)
+            printed = "\\" not in text and PRINTED.search(text)
+            self.known[text] = None if printed else typeset(text)
         return self.known[text]
 
     def place(self, line: Line | Gap) -> str:
