@@ -61,12 +61,15 @@ def test_a_statement_false_for_one_index_says_for_which() -> None:
         (r"\frac{\partial \bar{h}_t}{\partial W} = h_{t-1}^\top", "shorthand"),
         (r"\frac{\partial \bar{h}_t}{\partial W} = x_t", "wrong"),
         (r"\frac{\partial L}{\partial b} = \frac{\partial L}{\partial \bar{h}_2}", "wrong"),
+        (r"\frac{\partial \bar{h}_t}{\partial b} = I", "right"),
         (
-            r"\frac{\partial L}{\partial W} = \sum_t \frac{\partial L}{\partial \bar h_t} \frac{\partial \bar h_t}{\partial W}",
+            r"\frac{\partial L}{\partial W} = "
+            r"\sum_t \frac{\partial L}{\partial \bar h_t} \frac{\partial \bar h_t}{\partial W}",
             "right",
         ),
         (
-            r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial \bar h_1} \frac{\partial \bar h_1}{\partial W}",
+            r"\frac{\partial L}{\partial W} = "
+            r"\frac{\partial L}{\partial \bar h_1} \frac{\partial \bar h_1}{\partial W}",
             "wrong",
         ),
     ],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from derive.answers import functions
 from derive.answers.answer import Literal, Member, Misshapen, Reading, Refused, Unreadable
 from derive.answers.building import UNIT, NeedsNumber
 from derive.answers.guard import guard
@@ -17,6 +18,7 @@ from derive.answers.statement import Statement, StatementReader
 from derive.answers.tree import Rows, Transpose, descend
 from derive.answers.vocabulary import Vocabulary, vocabulary_of
 from derive.expr import Expr, Index, Ref, Shape, is_single
+from derive.operations import TABLE
 from derive.problem import Problem
 from derive.spec import LAYOUTS
 
@@ -192,12 +194,18 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
         except NeedsNumber:
             message = "what is defined for some numbers only, or by itself, has no value here"
             raise Unreadable(message, text, side.start) from None
+        if expr is UNIT and choice.asked is not None and is_square(choice.asked.shape):
+            expr = TABLE["identity"](functions.number(choice.asked.shape[0]))
         if expr is UNIT:
             raise Unreadable("the size of I is not clear here", text, side.start)
         if expr is not None and (limit := over_limit(expr)):
             raise Refused(limit, text, side.start)
         exprs.append(expr)
     return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
+
+
+def is_square(shape: Shape) -> bool:
+    return len(shape) == 2 and shape[0] == shape[1]
 
 
 def fits(shape: Shape, wanted: Shape) -> bool:

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from flint import fmpq
 
 from derive.balls import Array
-from derive.checking.compare import (
-    laid,
-    within,
-)
+from derive.checking.compare import laid, within
 from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
