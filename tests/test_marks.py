@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from handwriting import shown, write
-from planted import slips
+from planted_steps import slips
 
 import derive
 from derive.assembly import load_text
