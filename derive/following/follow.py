@@ -7,15 +7,16 @@ diagnosis in tutoring systems (2011).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
+from derive.answers.pieces import Definition
 from derive.answers.read import define
 from derive.answers.vocabulary import Vocabulary
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Expr, Index, Ref, walk
+from derive.expr import Derivative, Expr, Index, Ref, at, walk
 from derive.following.compare import Reasoning
 from derive.following.judged import Judged, worst
 from derive.following.sides import ReadSide, bindings, read_side, spans
@@ -70,11 +71,33 @@ class Follower:
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
+        before = self.vocabulary.definitions
         try:
             self.vocabulary = define(chain.sides[0].text, chain.sides[1].text, self.vocabulary)
         except Unreadable:
             return False
+        for key, found in self.vocabulary.definitions.items():
+            if found[:1] != before.get(key, [])[:1]:
+                self.recognise(chain, found[0])
         return True
+
+    def recognise(self, chain: Chain, definition: Definition) -> None:
+        """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""
+        names = [index.name for index in definition.index if index.name]
+        whole = only_range(self.vocabulary)
+        if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
+            return
+        found: list[tuple[int, Ref]] = []
+        for number in whole if names and whole is not None else (0,):
+            head = read_side(chain.sides[0], self.vocabulary, None, {name: at(number) for name in names})
+            quantity = self.reasoning.quantity(head.expr) if head.expr is not None else None
+            if isinstance(quantity, Ref) and len(quantity.index) == len(names):
+                found.append((number, quantity))
+        alike = {(ref.name, tuple(i.offset - number for i in ref.index)) for number, ref in found}
+        if len(alike) == 1 and found[0][1] in self.problem.bound:
+            ((name, shifts),) = alike
+            index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
+            self.vocabulary.define(replace(definition, body=Ref(name, index, found[0][1].shape)))
 
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""

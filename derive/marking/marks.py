@@ -82,8 +82,7 @@ class Marker:
                     return Earned(Fraction(1), "right", last.final)
                 return Earned(SHARE[self.policy.bare_answer], "bare_answer", last.final)
             case "slip":
-                share = SHARE[self.policy.method] if method else Fraction(0)
-                return Earned(share, "slip_with_method" if method else "slip", last.final)
+                return Earned(SHARE[self.policy.method], "slip_with_method" if method else "slip", last.final)
             case "carried":
                 if method or self.is_honest(target, lines):
                     return Earned(SHARE[self.policy.carried], "carried", last.final)
@@ -115,7 +114,7 @@ class Marker:
 
     def is_honest(self, target: Ref | Derivative, lines: Sequence[Line]) -> bool:
         """Whether there is working or a named mistake behind every error that a quantity follows from."""
-        names = self.upstream(target)
+        names = self.upstream(target) | {plain(target)}
         roots = [line for line in lines if line.final == "wrong" and names & set(line.about)]
         return bool(roots) and all(root.diagnosis or self.is_worked(root, lines) for root in roots)
 
