@@ -11,6 +11,7 @@ from derive.answers.answer import Reading, Unreadable
 from derive.answers.building import NeedsNumber
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary
+from derive.checking.finding import Finding
 from derive.checking.judge import is_formula
 from derive.expr import Derivative, Entry, Expr, Index, Number, Ref, Sum, at, children, rewrite, walk
 from derive.reading.build import entry_sizes
@@ -67,6 +68,11 @@ def read_side(
         return ReadSide(side, None, fault)
     except NeedsNumber:
         return ReadSide(side, None, Unreadable("its index stands for more than one number", side.text, 0))
+
+
+def unread(side: ReadSide) -> Finding:
+    message = side.fault.message if side.fault else ""
+    return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
 
 
 def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tuple[str, int | None]]:
