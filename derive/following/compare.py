@@ -19,7 +19,7 @@ from derive.expr import Derivative, Expr, is_single
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
-from derive.following.sides import ReadSide
+from derive.following.sides import ReadSide, unread
 from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
 from derive.problem import Problem
 from derive.values import decimals
@@ -200,7 +200,7 @@ class Reasoning:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
         book = self.notebook
         return book.has_errors and any(
-            self.agrees(asked, side, find()) for find in (book.rooted, book.own, lambda: book.own(asked))
+            self.agrees(asked, side, find()) for find in (book.rooted, book.own, lambda: book.own(asked), book.literal)
         )
 
     def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:
@@ -322,8 +322,3 @@ class Reasoning:
         columns = value.columns
         rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
         return rows[0] if not value.shape else f"[{'; '.join(rows)}]"
-
-
-def unread(side: ReadSide) -> Finding:
-    message = side.fault.message if side.fault else ""
-    return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)

@@ -100,6 +100,12 @@ class Notebook:
         """With everything as printed, without earlier values of what is asked."""
         return self.point("own", ("true", "error", "pen", "carried", "reset"), asked)
 
+    def literal(self) -> OwnPoint:
+        """With the errors taken at their word: 0.5 where a student goes on with exactly that."""
+        if ("literal", None) not in self.points:
+            self.points["literal", None] = OwnPoint(self.rules, self.given, self.errors())
+        return self.points["literal", None]
+
     def point(self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None) -> OwnPoint:
         without = asked if asked in self.printed else None
         if (kind, without) not in self.points:

@@ -11,6 +11,7 @@ from derive.answers.building import NeedsNumber
 from derive.answers.free import free_indices, only_range, restricted
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary
+from derive.checking.finding import Finding
 from derive.checking.putting import is_formula
 from derive.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
 from derive.submission import Chain, Side
@@ -62,6 +63,11 @@ def read_side(
         return ReadSide(side, None, fault)
     except NeedsNumber:
         return ReadSide(side, None, Unreadable("its index stands for more than one number", side.text, 0))
+
+
+def unread(side: ReadSide) -> Finding:
+    message = side.fault.message if side.fault else ""
+    return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
 
 
 def bindings(found: Mapping[str, range]) -> list[dict[str, Index]]:
