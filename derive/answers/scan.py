@@ -43,6 +43,8 @@ TOKEN = re.compile(
 SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
 ARGUMENT = re.compile(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
 LONE_ONE = re.compile(r"\s*1(?![\d.])")
+DECIMAL = re.compile(r"(,|\{,\})(\d+)")
+"""A decimal comma; LaTeX sets one in braces without the space that follows a comma in a list."""
 ONES = "1"
 """The word for a vector of ones."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
@@ -199,10 +201,9 @@ class Scanner:
         raise self.fault(f"cannot read {text!r}", start)
 
     def scan_number(self, text: str, start: int, end: int) -> int:
-        if self.decimal and text.isdigit() and re.match(r",\d", self.spelled[end : end + 2]) and not self.in_index():
-            fraction = re.compile(r",\d+").match(self.spelled, end)
-            assert fraction
-            text, end = text + "." + fraction[0][1:], fraction.end()
+        comma = DECIMAL.match(self.spelled, end) if text.isdigit() else None
+        if comma and (comma[1] == "{,}" or (self.decimal and not self.in_index())):
+            text, end = f"{text}.{comma[2]}", comma.end()
         mantissa, _, exponent = text.lower().partition("e")
         if sum(c.isdigit() for c in mantissa) > MOST_DIGITS:
             raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start)
