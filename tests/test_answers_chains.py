@@ -45,3 +45,10 @@ def test_a_false_equality_about_the_question_itself(question: str, answer: str) 
 )
 def test_true_equalities(question: str, answer: str) -> None:
     assert derive.check("rnn", question, answer).verdict == "right"
+
+
+@pytest.mark.parametrize("index", "ik")
+def test_a_sum_over_entries_needs_no_bounds(index: str) -> None:
+    assert derive.check("mlp", "L", rf"-\sum_{index} y_{index} \log \hat y_{index}").verdict == "right"
+    assert derive.check("layernorm", "m", rf"\frac14 \sum_{index} x_{index}").verdict == "right"
+    assert derive.check("mlp", "L", rf"-\sum_{index} y_{index} \hat y_{index}").verdict == "wrong"
