@@ -87,12 +87,15 @@ def json_rows(text: str, place: str) -> Iterator[tuple[str, Any]]:
             try:
                 yield f"{place}, line {number}", json.loads(line)
             except (json.JSONDecodeError, RecursionError) as error:
-                raise ProblemError(Complaint(f"{place}, line {number}", f"no JSON: {error}")) from None
+                yield f"{place}, line {number}", Complaint(f"{place}, line {number}", f"no JSON: {error}")
 
 
 def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[Answer]:
     faults = []
     for number, (place, row) in enumerate(rows, 1):
+        if isinstance(row, Complaint):
+            faults.append(row)
+            continue
         if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("question", "answer")):
             faults.append(Complaint(place, "expected a question and an answer, both text"))
             continue

@@ -15,8 +15,9 @@ def bracketed(tokens: list[Token], wanted: Shape | None) -> list[Token]:
         depth += opens(token) - closes(token)
         first = k + 1 if token.kind == "relation" and depth == 0 else first
     head, side = body[:first], body[first:]
-    if is_table(side):
+    if is_table(side) or (wanted and is_spaced(side, wanted)):
         return [*head, *table(side), stop]
+    side = stacked(side)
     if wanted and is_list(side, wanted):
         start, end = side[0].start, side[-1].end
         return [*head, Token("sign", "[", start, start), *side, Token("sign", "]", end, end), stop]
@@ -32,6 +33,28 @@ def is_list(side: list[Token], wanted: Shape) -> bool:
             commas += 1
             listed = listed and k > 0 and side[k - 1].text == "]"
     return commas > 0 and commas + 1 == (max(wanted) if 1 in wanted else wanted[0] if listed else -1)
+
+
+def stacked(side: list[Token]) -> list[Token]:
+    """The tokens with commas between rows of numbers in square brackets, one below the other; others unchanged."""
+    result: list[Token] = []
+    if not all(token.kind == "num" or token.text in ("[", "]", ",", "+", "-") for token in side):
+        return side
+    for k, token in enumerate(side):
+        if k and token.broken and token.text == "[" and side[k - 1].text == "]":
+            result.append(Token("sign", ",", token.start, token.start))
+        result.append(token)
+    return result
+
+
+def is_spaced(side: list[Token], wanted: Shape) -> bool:
+    """Whether there are as many numbers with only spaces between as the vector that is asked for has."""
+    numbers = [k for k, token in enumerate(side) if token.kind == "num"]
+    signs = [k for k, token in enumerate(side) if token.text in ("+", "-")]
+    starts = [side[k - 1 if k - 1 in signs else k] for k in numbers[1:]]
+    is_plain = len(numbers) + len(signs) == len(side) and all(k + 1 in numbers for k in signs)
+    tight = all(not side[k + 1].spaced for k in signs) if is_plain else False
+    return tight and 1 in wanted and len(numbers) == max(wanted) > 1 and all(token.spaced for token in starts)
 
 
 def is_table(side: list[Token]) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 
 from derive.answers.answer import NotAValue, Reading
 from derive.answers.read import read_chain
 from derive.answers.vocabulary import Vocabulary, vocabulary_of
-from derive.expr import Derivative, Entry, Expr, Ref, Sum, at, children, walk
+from derive.expr import Derivative, Entry, Expr, Grid, Ref, Sum, at, children, is_single, size, walk
 from derive.problem import Problem
 from derive.reading.build import entry_sizes
 
@@ -17,6 +18,8 @@ CONDITION = re.compile(
     r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
 )
 REVERSED = re.compile(r"(-?\d+)\s*(<=|\\leq?|≤|<)\s*([A-Za-z])(?![A-Za-z])")
+MOST_ENTRIES = 100
+"""How many entries a formula for any entry is read for."""
 
 
 def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
@@ -26,11 +29,38 @@ def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
     """
     vocabulary = vocabulary_of(problem)
     reading = read_chain(text, vocabulary, asked)
+    if names := entries_named(reading, asked):
+        return entry_by_entry(text, vocabulary, asked, reading, names)
     binding = {name: at(number(name, count, reading, vocabulary, asked)) for name, count in opened(reading).items()}
     if not binding:
         return reading
     bound = read_chain(text, vocabulary, asked, binding)
     return replace(bound, notes=(*bound.notes, "index_of_question"))
+
+
+def entries_named(reading: Reading, asked: Expr) -> tuple[str, ...]:
+    """The index names in a left side that is any entry of what is asked, `\\partial L/\\partial V_{ij} = …`."""
+    match reading.members[0].expr:
+        case Entry(of, index) if of == asked and len(reading.members) > 1 and size(asked.shape) <= MOST_ENTRIES:
+            names = tuple(i.name for i in index)
+            return names if set(names) == set(opened(reading)) and len(set(names)) == len(names) else ()
+    return ()
+
+
+def entry_by_entry(text: str, vocabulary: Vocabulary, asked: Expr, reading: Reading, names: tuple[str, ...]) -> Reading:
+    """What a formula for any entry says of all of them together."""
+    counts = [size for size in asked.shape if size > 1]
+    choices = product(*map(range, counts))
+    each = [read_chain(text, vocabulary, asked, dict(zip(names, map(at, k), strict=True))) for k in choices]
+    sides = zip(*(one.members for one in each), strict=True)
+    members = []
+    for first, *others in list(sides)[1:]:
+        parts = [member.expr for member in (first, *others)]
+        entries = tuple(part for part in parts if part is not None)
+        if len(entries) < len(parts) or any(not is_single(entry.shape) for entry in entries):
+            raise NotAValue("not_a_value", "expected one entry", text, first.start)
+        members.append(replace(first, expr=Grid(entries, asked.shape)))
+    return replace(reading, members=tuple(members), relations=reading.relations[1:], literals=each[0].literals)
 
 
 def opened(reading: Reading) -> Mapping[str, int | None]:

@@ -98,7 +98,7 @@ class Parser(Methods):
     def is_beside(self) -> bool:
         """Whether a factor follows without a sign."""
         token = self.token
-        if (self.by_space and token.spaced) or (token.broken and self.depth == 1):
+        if (self.by_space and token.spaced) or (token.broken and self.depth == 1 and not self.latex):
             return False
         if token.kind == "word":
             return token.text not in KEYWORDS or self.known.knows_word(token.text)

@@ -43,6 +43,7 @@ TOKEN = re.compile(
 SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
 ARGUMENT = re.compile(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
 LONE_ONE = re.compile(r"\s*1(?![\d.])")
+"""A decimal comma; LaTeX sets one in braces without the space that follows a comma in a list."""
 ONES = "1"
 """The word for a vector of ones."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})

@@ -29,12 +29,12 @@ class Totals(References):
     """Builds sums over an index."""
 
     def build_total(self, node: Total, env: Env) -> Expr:
-        low, high = self.bounds(node, env)
         if not (node.low and node.high) and node.index not in self.vocabulary.ranges:
             body = self.build(node.body, {**env, node.index: Index(node.index)})
             count = self.entry_count(body, node.index)
             if count:
                 return Sum(node.index, at(0), at(count - 1), body, node.mean, body.shape)
+        low, high = self.bounds(node, env)
         numbers = range(low.offset, high.offset + 1) if low.name == high.name else range(0)
         if len(numbers) > LONGEST_SUM:
             raise Refused(f"a sum of {len(numbers)} terms; the limit is {LONGEST_SUM}", self.text, node.start)

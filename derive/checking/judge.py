@@ -26,7 +26,7 @@ from derive.checking.library import Library, quantities, same
 from derive.checking.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.checking.point import Point, Rules
 from derive.checking.putting import is_formula, put_in
-from derive.checking.restating import restates
+from derive.checking.restating import restates, with_numbers
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.expr import Derivative, Expr, Ref, walk
@@ -91,14 +91,17 @@ class Judge:
             return Finding("refused", "too_much_work", position=last.start)
         finding = self.judge_member(asked, last.expr, reading)
         for member in before:
-            if member.expr is None or restates(member.expr, asked, reading.literals):
+            if member.expr is None or with_numbers(member.expr, reading.literals) == asked:
                 continue
             earlier = self.judge_member(asked, member.expr, reading)
             if earlier.is_accepted or earlier.diagnosis == "too_coarse":
                 continue
+            names_question = restates(member.expr, asked, reading.literals)
+            if names_question and is_only_laid_out(earlier, asked):
+                continue
             if finding.is_accepted:
                 return wrong("false_equality", first=reading_part(member, reading), **earlier.details)
-            return earlier if earlier.diagnosis else finding
+            return earlier if earlier.diagnosis and not names_question else finding
         return finding
 
     def judge_member(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
@@ -221,6 +224,13 @@ class Judge:
 def is_same_laid(value: Array, other: Array) -> bool:
     fitted = laid(value, other.shape)
     return fitted is not None and same(fitted, other)
+
+
+def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
+    """Whether a member that names the question may be true: a row for a column, or the chain rule with tensors."""
+    if finding.diagnosis == "transposed":
+        return 1 in asked.shape
+    return finding.diagnosis == "wrong_shape" and isinstance(asked, Derivative)
 
 
 def reading_part(member: Member, reading: Reading) -> str:

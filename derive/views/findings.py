@@ -42,6 +42,8 @@ class Remarks:
         return parts[0] if len(parts) == 1 else self.words("both", first=parts[0], second=parts[1])
 
     def mistake(self, name: str, finding: Finding) -> str:
+        if name == "wrong_shape" and "found" not in finding.details:
+            return self.words(f"shapes_inside.{self.reveal}", fault=finding.details.get("fault", ""))
         sentence = self.words.find(f"mistakes.{name}.{self.reveal}")
         assert sentence is not None, f"no sentence for {name}"
         return re.sub(r"<(\w+)>", lambda m: finding.details.get(m[1], "…"), sentence)
