@@ -115,6 +115,22 @@ def test_an_override_is_counted_when_the_marks_are_added_up_again(tmp_path: Path
     assert (refused.exit_code, "did you mean right?" in refused.output) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("verdict", "rihgt", "verdict 1: unknown verdict 'rihgt'; did you mean right?"),
+        ("line", "first", "verdict 1: line: found 'first'"),
+        ("text", None, "verdict 1: text: found None"),
+        ("override", True, "verdict 1: override: found True"),
+    ],
+)
+def test_a_record_that_was_changed_into_nonsense_is_refused(key: str, value: Any, words: str) -> None:
+    data = json.loads(dumps(report("mean.md")))
+    data["verdicts"][0][key] = value
+    with pytest.raises(ProblemError, match=re.escape(words)):
+        loads(json.dumps(data), "report.json")
+
+
 def printed_out() -> str:
     """A report on arrays as NumPy prints them, as Markdown."""
     writeups = Reporter(catalogue.load("rnn"))

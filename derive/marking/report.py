@@ -6,6 +6,7 @@ A tutor may write an `override` (a verdict) into a record of the JSON file; `der
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from math import floor
@@ -20,6 +21,12 @@ ERRORS = ("wrong", "slip")
 FALSE = (*ERRORS, "carried")
 OPTIONAL = {"cell": None, "override": None, "expected": "", "relation": "=", "continues": False}
 """Fields of a record that are left out where they say nothing."""
+KINDS = {
+    **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation"), str),
+    **dict.fromkeys(("line", "continues"), int),
+    **dict.fromkeys(("diagnosis", "override"), str | None),
+    "cell": int | None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +157,21 @@ def loads(text: str, place: str) -> Report:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProblemError(Complaint(place, f"no report of derive check: {error}")) from None
     faults = [
-        Complaint(f"{place}, verdict {k}", f"unknown override {line.override!r}{nearest(str(line.override), VERDICTS)}")
+        Complaint(f"{place}, verdict {k}", message)
         for k, line in enumerate(report.lines, 1)
-        if line.override is not None and line.override not in VERDICTS
+        for message in misread(line)
     ]
     if faults:
         raise ProblemError(*faults)
     return report
+
+
+def misread(line: Line) -> Iterator[str]:
+    """What is wrong with a record that a person may have changed."""
+    for key, wanted in KINDS.items():
+        if not isinstance(value := getattr(line, key), wanted):
+            yield f"{key}: found {value!r}"
+    for key in ("verdict", "override"):
+        value = getattr(line, key)
+        if value not in VERDICTS and not (key == "override" and value is None):
+            yield f"unknown {key} {value!r}{nearest(str(value), VERDICTS)}"
