@@ -18,6 +18,8 @@ from derive.problem import Problem
 
 SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
 TRUE = ("right", "rounded")
+MISSHAPEN = ("wrong_shape", "elementwise_for_outer", "inner_for_outer")
+"""Mistakes that leave something of another shape, which is no method for what is asked."""
 FOLLOWING = ("right", "rounded", "carried", "shorthand")
 
 
@@ -82,11 +84,13 @@ class Marker:
                     return Earned(Fraction(1), "right", last.final)
                 return Earned(SHARE[self.policy.bare_answer], "bare_answer", last.final)
             case "slip":
-                return Earned(SHARE[self.policy.method], "slip_with_method" if method else "slip", last.final)
+                share = SHARE[self.policy.method] if method else Fraction(0)
+                return Earned(share, "slip_with_method" if method else "slip", last.final)
             case "carried":
                 if method or self.is_honest(target, lines):
                     return Earned(SHARE[self.policy.carried], "carried", last.final)
-                return Earned(Fraction(0), "carried_from_nothing", last.final)
+                reason = "wrong" if any(line.diagnosis in MISSHAPEN for line in formulas) else "carried_from_nothing"
+                return Earned(Fraction(0), reason, last.final)
         if method:
             return Earned(SHARE[self.policy.method], "method", last.final)
         return Earned(Fraction(0), "wrong", last.final)
@@ -116,7 +120,8 @@ class Marker:
         """Whether there is working or a named mistake behind every error that a quantity follows from."""
         names = self.upstream(target) | {plain(target)}
         roots = [line for line in lines if line.final == "wrong" and names & set(line.about)]
-        return bool(roots) and all(root.diagnosis or self.is_worked(root, lines) for root in roots)
+        named = (root.diagnosis not in (None, *MISSHAPEN) or self.is_worked(root, lines) for root in roots)
+        return bool(roots) and all(named)
 
     def is_worked(self, root: Line, lines: Iterable[Line]) -> bool:
         return any(
