@@ -225,16 +225,16 @@ class Vocabulary:
         if notes[0] and not notes[0].startswith("zero"):
             return notes[0]
         for place, length in zip(entry, shape, strict=False):
-            if self.names_quantity(place):
-                return f"{place.name!r} is a quantity here, which cannot count entries"
+            if self.is_no_index(place):
+                return f"{place.name!r} is no index that counts entries"
             if place.is_literal and not 0 <= place.offset < length:
                 return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
         return Quantity(name, index, entry, tuple(filter(None, notes)))
 
-    def names_quantity(self, index: Index) -> bool:
-        """Whether the index of an entry is an indexed quantity, such as the label in `p_{t,y_t}`."""
-        word = index.name.split("_")[0]
-        return bool(word) and word not in self.ranges and bool(self.arity.get(word))
+    def is_no_index(self, index: Index) -> bool:
+        """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
+        word = index.name
+        return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 
     def unfolded(self, rest: list[Part], arity: int, total: int) -> list[Part]:
         """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
