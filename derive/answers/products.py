@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from derive.answers.answer import Misshapen, Unreadable
 from derive.answers.tree import Name, Node, Num, Power, Product
-from derive.expr import Expr, Index, is_column, is_single
+from derive.expr import Call, Expr, Index, is_column, is_single
 
 if TYPE_CHECKING:
     from derive.answers.meaning import Builder
@@ -40,6 +40,11 @@ class Choice:
 
 def is_number(expr: Expr) -> bool:
     return not expr.shape or is_single(expr.shape)
+
+
+def is_matrix_times_column(expr: Expr) -> bool:
+    """Whether a column is `W u`; beside another column v it may be meant as `(W u) ⊙ v` or as `W (u ⊙ v)`."""
+    return isinstance(expr, Call) and expr.operation.name == "multiply" and min(expr.args[0].shape, default=1) > 1
 
 
 class Products:
@@ -108,6 +113,10 @@ class Products:
         if left.shape == right.shape and 1 in left.shape:
             if sign == "@":
                 return self.dot(left, right, node)
+            if not sign and is_matrix_times_column(left):
+                raise self.builder.fault(
+                    "a matrix and two columns side by side are not clear; use brackets or \\odot", node
+                )
             return self.chosen(left, right, node)
         return apply("multiply", (left, right), node)
 
