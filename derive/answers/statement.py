@@ -11,7 +11,7 @@ from derive.answers.cursor import check_brackets, closes, opens
 from derive.answers.frames import unframed
 from derive.answers.naming import Naming
 from derive.answers.parse import Parser
-from derive.answers.pieces import Definition, index_of, split_pieces, spoken
+from derive.answers.pieces import Definition, Quantity, index_of, split_pieces, spoken
 from derive.answers.scan import Token
 from derive.answers.spellings import Anything
 from derive.answers.tree import Name, Node, Part, Slope
@@ -236,6 +236,8 @@ class StatementReader:
             if not cuts:
                 raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
+            if isinstance(self.vocabulary.find(name), Quantity):
+                continue  # A quantity of the problem keeps its meaning, whatever is said of it.
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))
             if any((own.key, own.index) == (old.key, old.index) for old in new):
