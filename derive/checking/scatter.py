@@ -32,11 +32,13 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
 
 
 def zero_starts(problem: Problem) -> Iterator[Ref]:
-    """Given zeros with which a recurrence starts, by an equation of their own: nobody writes down their terms."""
-    for equation in problem.equations:
-        number = problem.given.get(equation.rhs) if isinstance(equation.rhs, Ref) else None
-        if isinstance(equation.rhs, Ref) and number is not None and not any(number.entries):
-            yield equation.rhs
+    """Given zeros with which a recurrence starts, by an equation or at an index: nobody writes down their terms."""
+    computed = {ref.name for ref in problem.bound}
+    starts = {equation.rhs for equation in problem.equations if isinstance(equation.rhs, Ref)}
+    for ref, number in problem.given.items():
+        begins = ref in starts or (bool(ref.index) and ref.name in computed)
+        if begins and number is not None and not any(number.entries):
+            yield ref
 
 
 def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near: bool) -> Array:
