@@ -73,11 +73,6 @@ class Derivation:
     def by_name(self) -> dict[Ref | Derivative, Step]:
         return {step.name: step for step in self.steps if step.is_numeric}
 
-    @cached_property
-    def number_of(self) -> dict[int, int]:
-        """The number of each step (by identity), counted from 1."""
-        return {id(step): k for k, step in enumerate(self.steps, 1)}
-
 
 def solve(problem: Problem, settings: Settings | None = None, only: Sequence[str] = ()) -> Derivation:
     """The derivation of all questions, or `only` of some of them with the steps they use.

@@ -7,7 +7,7 @@ from flint import fmpq
 from derive.balls import Array
 from derive.derivation import Derivation
 from derive.expr import Call, Derivative, Number, Ref, is_single
-from derive.notation import Latex, plain
+from derive.notation import plain
 from derive.notation.plain import number_text
 from derive.values import evaluate
 
@@ -59,9 +59,3 @@ def exact_texts(derivation: Derivation, target: Ref | Derivative) -> list[str] |
     """The exact entries in plain notation."""
     entries = exact_entries(derivation, target)
     return [plain(entry) for entry in entries] if entries else None
-
-
-def exact_latex(derivation: Derivation, target: Ref | Derivative, latex: Latex) -> list[str] | None:
-    """The exact entries in LaTeX."""
-    entries = exact_entries(derivation, target)
-    return [latex(entry) for entry in entries] if entries else None

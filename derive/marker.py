@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from derive.answers.answer import Unreadable
 from derive.balls import precision
 from derive.following.compare import Reasoning
 from derive.following.follow import Follower
@@ -118,6 +117,3 @@ class WriteUps:
     def reasoned(self, marked: Marked, earned: Sequence[Earned]) -> Marked:
         """A question's marks with the reason for what was given and what was withheld."""
         return replace(marked, reason=self.reasons(marked.name.split(", "), earned))
-
-
-__all__ = ["Unreadable", "WriteUps"]

@@ -220,10 +220,6 @@ def decimals(value: Array, digits: int) -> list[str | None]:
     return [decimal(entry, digits) for entry in value.entries]
 
 
-def is_decided(value: Array, digits: int) -> bool:
-    return all(text is not None for text in decimals(value, digits))
-
-
 def is_short_fraction(entry: Scalar, digits: int) -> bool:
     """Whether a number is shown as a fraction: it is a short one, and no decimal of this length is equal to it."""
     return isinstance(entry, fmpq) and len(str(entry)) <= 6 and bool((entry * 10**digits).q != 1)

@@ -12,7 +12,7 @@ from flint import fmpq
 from lark import Token
 
 from derive.balls import rational
-from derive.errors import Complaint, DeriveError, ProblemError, ShapeError, nearest
+from derive.errors import Complaint, ProblemError, ShapeError, nearest
 from derive.expr import (
     SCALAR,
     Call,
@@ -294,8 +294,3 @@ class Builder:
         if not token.isdigit() or len(token) > 9:
             raise self.fault(f"an index must be a whole number, found {str(token)!r}", token)
         return int(token)
-
-
-def located(error: DeriveError, place: str) -> ProblemError:
-    """The same complaints, at a place."""
-    return ProblemError(*(replace(c, place=f"{place}: {c.place}" if c.place else place) for c in error.complaints))
