@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.bounds import Bounds
-from derive.answers.scan import ONES, Token
+from derive.answers.scan import CASES, ONES, Token
 from derive.answers.tree import Apply, Name, Node, Num, Quotient, Slope
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
@@ -20,7 +20,7 @@ class Atoms(Bounds):
         if token.kind in ("word", "accent"):
             return self.named()
         if token.kind == "begin":
-            return self.matrix()
+            return self.cases() if token.text == CASES else self.matrix()
         if token.kind == "sign":
             match token.text:
                 case "(":

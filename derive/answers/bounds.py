@@ -136,6 +136,12 @@ class Bounds(Calls):
             raise self.fault("different numbers as values of the index")
         return Below((index,), values=tuple(numbers))
 
+    def letter(self) -> Token:
+        """A bound without braces: in LaTeX a single letter, `\\sum_{t=0}^Tl_t`."""
+        token = self.token
+        is_run = self.latex and len(token.text) > 1 and self.text[token.start] != "\\"
+        return self.split(1) if is_run else self.next()
+
     def bound(self, bare: bool = False) -> Part:
         """A bound of a sum: a whole number or an index with an offset."""
         braces = not bare and self.accept("{")
@@ -143,6 +149,8 @@ class Bounds(Calls):
         sign = -1 if self.accept("-") else 1
         if self.token.kind == "num":
             part = Part("_", "", sign * self.whole(), start)
+        elif self.token.kind == "word" and not braces and not bare:
+            part = Part("_", self.letter().text, 0, start)
         elif braces or self.token.kind == "word":
             part = self.place("_")
         else:

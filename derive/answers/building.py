@@ -20,6 +20,7 @@ from derive.expr import (
     Expr,
     Index,
     Ref,
+    at,
     describe,
     is_column,
 )
@@ -52,6 +53,11 @@ class Building:
     notes: dict[str, None] = field(default_factory=dict)
     built: int = 0
     within: list[tuple[Definition, tuple[tuple[str, Index], ...]]] = field(default_factory=list)
+
+    @property
+    def told(self) -> Env:
+        """The letters that the writer gave a number, `T = 2`."""
+        return {word: at(number) for word, number in self.vocabulary.last.items()}
 
     def build(self, node: Node, env: Env) -> Expr:
         raise NotImplementedError

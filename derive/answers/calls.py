@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derive.answers.arrays import Arrays
+from derive.answers.branches import Branches
 from derive.answers.scan import Token
 from derive.answers.tree import Apply, Negate, Node, Num, Part, Power, Product, Rows, Total
 
@@ -12,7 +12,7 @@ ARRAYS = frozenset({"array"})
 OVER_INDEX = {"sum": False, "mean": True}
 
 
-class Calls(Arrays):
+class Calls(Branches):
     """Reads functions."""
 
     def signed(self, read: Callable[[], Node]) -> Node:

@@ -111,6 +111,7 @@ WITH_ARGUMENT = frozenset("phantom hphantom vphantom hspace vspace label tag col
 MATRICES = frozenset(
     "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array psmallmatrix bsmallmatrix".split()
 )
+DISTINCTIONS = frozenset("cases dcases rcases".split())
 DISPLAYS = frozenset(
     "aligned align align* alignedat split gathered gather gather* equation equation* multline multline* displaymath "
     "math eqnarray eqnarray* flalign flalign* document center".split()

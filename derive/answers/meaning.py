@@ -10,9 +10,9 @@ from flint import fmpq
 from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Refused
 from derive.answers.building import ONES, VANISHED, Env
+from derive.answers.choosing import Choosing
 from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
-from derive.answers.totals import Totals
 from derive.answers.tree import (
     Apply,
     Entrywise,
@@ -47,7 +47,7 @@ from derive.operations import TABLE
 
 
 @dataclass
-class Builder(Totals):
+class Builder(Choosing):
     """Builds the expressions of one reading, in one layout and with one choice for what is ambiguous."""
 
     def __post_init__(self) -> None:

@@ -190,7 +190,8 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
     exprs: list[Expr | None] = []
     for side in statement.sides:
         try:
-            expr = finished(builder.build(side.node, choice.binding)) if side.node is not None else None
+            env = {**builder.told, **choice.binding}
+            expr = finished(builder.build(side.node, env)) if side.node is not None else None
         except NeedsNumber:
             message = "what is defined for some numbers only, or by itself, has no value here"
             raise Unreadable(message, text, side.start) from None

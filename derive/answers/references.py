@@ -33,6 +33,8 @@ from derive.operations import TABLE
 from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
+UNTOLD = "end_untold"
+"""The note where T was taken for the last step, or for how many there are, without a word of the writer's."""
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
 
@@ -63,11 +65,18 @@ class References(Building):
                 return TABLE["identity"](self.size(Num(node.parts[0].text, node.start, node.end)))
             if not node.parts:
                 return UNIT
-        if node.word in ("T", "N") and not node.parts and len(self.vocabulary.ranges) == 1:
-            return functions.number(len(next(iter(self.vocabulary.ranges.values()))))
+        if self.vocabulary.is_end(node.word) and not node.parts:
+            return functions.number(self.end(node.word, len(next(iter(self.vocabulary.ranges.values())))))
         if node.word == "delta" and (delta := self.kronecker(node, env)):
             return delta
         raise self.fault(complaint, node)
+
+    def end(self, word: str, meant: int) -> int:
+        """The number behind T: what the writer said it is, else what it usually is, with a note."""
+        if word in self.vocabulary.last:
+            return self.vocabulary.last[word]
+        self.notes[UNTOLD] = None
+        return meant
 
     def kronecker(self, node: Name, env: Env) -> Expr | None:
         """The Kronecker delta `\\delta_{ij}`: of two entries, which count from 1 on paper, or of two times."""
@@ -215,7 +224,8 @@ class References(Building):
         body = definition.body
         self.within.append(key)
         try:
-            built = self.build(body, dict(binding)) if isinstance(body, Node) else bind(body, dict(binding))
+            inner = {**self.told, **dict(binding)}
+            built = self.build(body, inner) if isinstance(body, Node) else bind(body, dict(binding))
         finally:
             self.within.pop()
         return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built

@@ -10,6 +10,7 @@ from derive.answers.limits import LARGEST_EXPONENT, MOST_DIGITS
 from derive.answers.macros import (
     ACCENTS,
     DISPLAYS,
+    DISTINCTIONS,
     FONTS,
     FUNCTIONS,
     LAYOUT,
@@ -46,6 +47,8 @@ LONE_ONE = re.compile(r"\s*1(?![\d.])")
 """A decimal comma; LaTeX sets one in braces without the space that follows a comma in a list."""
 ONES = "1"
 """The word for a vector of ones."""
+CASES = "cases"
+"""What the environment of a case distinction is called, whichever it is."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
 SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
@@ -171,17 +174,29 @@ class Scanner:
         end += len(self.spelled[end:]) - len(self.spelled[end:].lstrip(" "))
         following = self.spelled[end : end + 1]
         if macro == "left":
-            self.lefts.append(len(self.tokens) if following == "." else -1)
+            is_brace = self.spelled.startswith("\\{", end)
+            self.lefts.append(len(self.tokens) if following == "." or is_brace else -1)
         elif macro == "right" and self.lefts:
             opened = self.lefts.pop()
-            if opened >= 0 and following == "|" and opened < len(self.tokens):
+            if opened >= 0 and following == "." and opened < len(self.tokens):
+                self.distinguish(opened)
+            elif opened >= 0 and following == "|" and opened < len(self.tokens):
                 place = self.tokens[opened].start
                 self.tokens.insert(opened, Token("sign", "(", place, place))
                 self.add("sign", ")", start, start)
         return end + 1 if following == "." else end
 
+    def distinguish(self, opened: int) -> None:
+        """Take `\\left\\{ \\begin{array} … \\end{array} \\right.` for a case distinction."""
+        brace, *inside = self.tokens[opened:]
+        if brace.text == "\\{" and len(inside) > 1 and (inside[0].kind, inside[-1].kind) == ("begin", "end"):
+            inside[0].text = inside[-1].text = CASES
+            del self.tokens[opened]
+
     def environment(self, macro: str, start: int, end: int) -> int:
         found = ENVIRONMENT.match(self.spelled, end)
+        if found and found[1].rstrip("*") in DISTINCTIONS:
+            return self.add(macro, CASES, start, found.end())
         if not found or found[1] not in MATRICES | DISPLAYS:
             what = found[1] if found else self.spelled[end : end + 12]
             raise self.fault(f"found the environment {what!r}; expected a matrix", start)

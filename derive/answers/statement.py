@@ -94,6 +94,8 @@ class StatementReader:
         attached = following is not None and (following.text in ("_", "^", "[") or following.kind == "relation")
         attached = attached and token.text.lower() not in ALWAYS_PROSE
         known = self.vocabulary.knows_word(token.text) or attached
+        if token.text == "I" and following is not None and following.kind != "word":
+            return False  # The identity, not the writer.
         return token.kind == "word" and token.text.lower() in PROSE and not known and following is not None
 
     def read(self) -> Statement:

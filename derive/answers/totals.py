@@ -6,7 +6,7 @@ from derive.answers import functions
 from derive.answers.answer import Refused
 from derive.answers.building import VANISHED, Env, NeedsNumber
 from derive.answers.limits import LONGEST_SUM
-from derive.answers.references import References
+from derive.answers.references import UNTOLD, References
 from derive.answers.tree import (
     Part,
     Total,
@@ -108,6 +108,7 @@ class Totals(References):
             if whole is None:
                 raise self.fault(f"{high.name!r} is not known here", node.high or node)
             from_zero = whole.start == 0 and high.offset == -1
+            self.notes[UNTOLD] = None
             high = at(whole.stop - 1 + (0 if from_zero else high.offset))
         return low, high
 

@@ -169,6 +169,37 @@ class Instance:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison: `=`, `≠`, `<`, `>` (`strict` or not) or `∈`, of an index with numbers, indices or a label.
+
+    A name with a part of the kind `+` is an index with an offset.
+    """
+
+    left: Node
+    relation: str
+    values: tuple[Node, ...]
+    strict: bool
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of several cases; without tests it is all that is left."""
+
+    body: Node
+    tests: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A case distinction."""
+
+    branches: tuple[Branch, ...]
+    start: int
+    end: int
+
+
 Node = (
     Num
     | Name
@@ -186,6 +217,7 @@ Node = (
     | Place
     | OneHot
     | Instance
+    | Cases
 )
 
 
@@ -196,6 +228,6 @@ def descend(node: object) -> Iterator[object]:
         item = waiting.pop()
         if isinstance(item, tuple):
             waiting.extend(item)
-        elif isinstance(item, Node):
+        elif isinstance(item, Node | Branch | Comparison):
             yield item
             waiting.extend(getattr(item, field.name) for field in fields(item))

@@ -18,6 +18,7 @@ from derive.answers.pieces import (
     matched,
     split_pieces,
     spoken,
+    unfolded,
 )
 from derive.answers.spellings import spellings
 from derive.answers.tree import Name, Part
@@ -26,6 +27,10 @@ from derive.problem import Problem
 from derive.spec import Settings
 
 MOST_PIECES, LONGEST_NAME = 12, 40
+UNKNOWN = "unknown name"
+"""How the complaint about a name begins that means nothing."""
+ENDS = ("T", "N")
+"""Letters for the number of steps, or the last one."""
 
 
 class Vocabulary:
@@ -39,6 +44,7 @@ class Vocabulary:
         self.spellings = spellings(self.shapes, problem.notation)
         self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
+        self.last: dict[str, int] = {}
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
             self.define(definition)
@@ -60,6 +66,15 @@ class Vocabulary:
         """Let a name stand for an expression from here on; a later definition of the same comes first."""
         self.definitions.setdefault(definition.key, []).insert(0, definition)
         self.memory.clear()
+
+    def let(self, word: str, number: int) -> None:
+        """Let a letter stand for a number of steps, `T = 2`."""
+        self.last = {**self.last, word: number}
+        self.memory.clear()
+
+    def is_end(self, word: str) -> bool:
+        """Whether a letter that the problem does not use stands for the last of its steps, or for how many they are."""
+        return word in ENDS and word not in self.spellings.exact and len(self.ranges) == 1
 
     def declare(self, name: str, arity: int, shape: Shape, latex: str = "") -> None:
         """A new quantity that is no expression of the problem's own."""
@@ -136,7 +151,7 @@ class Vocabulary:
     def search(self, name: Name) -> Meaning | str:
         pieces = list(split_pieces(name))
         if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
-            return f"unknown name {spoken(name)[:LONGEST_NAME]!r}"
+            return f"{UNKNOWN} {spoken(name)[:LONGEST_NAME]!r}"
         found = self.defined(pieces) or self.quantity(pieces)
         if found and not isinstance(found, str):
             return found
@@ -151,7 +166,7 @@ class Vocabulary:
     def unknown(self, name: Name) -> str:
         from derive.errors import nearest
 
-        return f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
+        return f"{UNKNOWN} {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
 
     def defined(self, pieces: list[Part]) -> Use | None:
         for count in range(len(pieces), 0, -1):
@@ -214,7 +229,7 @@ class Vocabulary:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
-        rest = self.unfolded(rest, arity, total)
+        rest = unfolded(rest, arity, total)
         if len(rest) < arity:
             return f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}"
         if len(rest) not in (arity, total):
@@ -235,17 +250,6 @@ class Vocabulary:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
         word = index.name
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
-
-    def unfolded(self, rest: list[Part], arity: int, total: int) -> list[Part]:
-        """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
-        if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
-            return [replace(rest[0], text=letter) for letter in rest[0].text]
-        last = rest[-1] if rest else None
-        if last and len(rest) == total - 1 and len(last.text) == 2 and not last.offset and last.text.isalpha():
-            return [*rest[:-1], *(replace(last, text=letter) for letter in last.text)]
-        if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
-            return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
-        return rest
 
     def note(self, name: str, index: tuple[Index, ...]) -> str:
         """A note where an index lies just outside, a complaint where it lies further off."""

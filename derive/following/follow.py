@@ -6,18 +6,20 @@ diagnosis in tutoring systems (2011).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Definition
 from derive.answers.read import define
-from derive.answers.vocabulary import Vocabulary
+from derive.answers.references import UNTOLD
+from derive.answers.vocabulary import UNKNOWN, Vocabulary
 from derive.balls import precision
 from derive.checking.finding import Finding
 from derive.expr import Derivative, Expr, Index, Ref, at, walk
-from derive.following.compare import Reasoning
+from derive.following.compare import FALSE, Reasoning
 from derive.following.judged import Judged, worst
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.problem import Problem
@@ -26,6 +28,9 @@ from derive.submission import Chain
 Name = Ref | Derivative
 OUTSIDE = ("zero_before_first", "zero_after_last")
 """Notes of the reader."""
+STEPS = re.compile(r"\d{1,4}")
+FARTHEST = 8
+"""How many chains behind one may define the names in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,16 @@ class Follower:
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         """The verdicts on all relations, in order."""
+        listed = list(chains)
         with precision(self.reasoning.judge.places.bits):
-            return [judged for chain in chains for judged in self.chain(chain)]
+            return [
+                judged
+                for k, chain in enumerate(listed)
+                for judged in self.chain(chain, listed[k + 1 : k + 1 + FARTHEST])
+            ]
 
-    def chain(self, chain: Chain) -> list[Judged]:
-        if len(chain.sides) < 2:
+    def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
+        if len(chain.sides) < 2 or self.tells_end(chain):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
@@ -63,11 +73,34 @@ class Follower:
                 return [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
-        return self.judged(chain, self.read(chain, head), first)
+        sides = self.read(chain, head)
+        if any(needs_name(side) for side in sides):
+            return self.with_words_to_come(chain, sides, first, following)
+        return self.judged(chain, sides, first)
+
+    def with_words_to_come(
+        self, chain: Chain, sides: list[ReadSide], first: int, following: Sequence[Chain]
+    ) -> list[Judged]:
+        """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
+        known = self.vocabulary
+        self.vocabulary = with_definitions(known, following)
+        read = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
+        found = self.judged(chain, read if sum(map(needs_name, read)) < sum(map(needs_name, sides)) else sides, first)
+        self.vocabulary = known
+        return found
 
     def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
         """The sides of a chain, those behind the first read as values of it."""
         return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
+
+    def tells_end(self, chain: Chain) -> bool:
+        """Whether a chain says how many steps there are, or which is the last: `T = 2`; it is remembered."""
+        letter, number = (side.text.strip() for side in chain.sides[:2])
+        told = len(chain.sides) == 2 and self.vocabulary.is_end(letter) and STEPS.fullmatch(number)
+        if told:
+            self.vocabulary = self.vocabulary.extended()
+            self.vocabulary.let(letter, int(number))
+        return bool(told)
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
@@ -150,10 +183,19 @@ class Follower:
         result = []
         for side in sides[first:]:
             finding = self.reasoning.relation(head, name, before, earlier, side)
+            if finding.verdict in FALSE and self.is_untold([head, *sides], binding):
+                finding = Finding("unread", details={"fault": "what T stands for is not said"})
             expected = self.reasoning.expected(head, name, finding)
             result.append(Instance(finding, name, side.kind, binding, expected, is_outside(side)))
             before, earlier = side, finding
         return result
+
+    def is_untold(self, sides: Iterable[ReadSide], binding: Mapping[str, Index]) -> bool:
+        """Whether a letter for the number of steps was read as it is usually meant, although nobody said so."""
+        vocabulary = self.vocabulary
+        return any(side.reading is not None and UNTOLD in side.reading.notes for side in sides) or any(
+            vocabulary.is_end(name) and name not in vocabulary.last for name in binding
+        )
 
     def exists(self, expr: Expr) -> bool:
         parts = [part for part in walk(expr) if isinstance(part, Ref) and not part.name.startswith("#")]
@@ -183,6 +225,23 @@ class Follower:
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
+
+
+def needs_name(side: ReadSide) -> bool:
+    """Whether a side could not be read since a name in it means nothing yet."""
+    return side.fault is not None and side.fault.message.startswith(UNKNOWN)
+
+
+def with_definitions(vocabulary: Vocabulary, chains: Iterable[Chain]) -> Vocabulary:
+    """The vocabulary with what some chains define of what it lacks."""
+    for chain in chains:
+        if len(chain.sides) < 2 or not needs_name(read_side(chain.sides[0], vocabulary, None)):
+            continue
+        try:
+            vocabulary = define(chain.sides[0].text, chain.sides[1].text, vocabulary)
+        except Unreadable:
+            continue
+    return vocabulary
 
 
 def is_outside(side: ReadSide) -> bool:

@@ -86,12 +86,21 @@ def choice(found: Mapping[str, range], place: int) -> dict[str, Index]:
     return {name: result[name] for name in found}
 
 
+def values_of(name: str, vocabulary: Vocabulary) -> range | None:
+    """The values of an index name; T stands for the last step, or for the number that the writer gave it."""
+    whole = vocabulary.ranges.get(name) or only_range(vocabulary)
+    if whole is None or not vocabulary.is_end(name):
+        return whole
+    last = vocabulary.last.get(name, whole.stop - 1)
+    return range(last, last + 1)
+
+
 def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> dict[str, range]:
     """What each free index name of a chain runs over, as its conditions restrict it."""
     found: dict[str, range] = {}
     for side in sides:
         for name, count in free_indices(side.expr) if side.expr is not None else ():
-            whole = range(count) if count is not None else vocabulary.ranges.get(name) or only_range(vocabulary)
+            whole = range(count) if count is not None else values_of(name, vocabulary)
             if whole is not None:
                 found[name] = (
                     range(max(whole.start, found[name].start), min(whole.stop, found[name].stop))

@@ -1,0 +1,101 @@
+"""Following what is said in general: case distinctions, the last step T, names explained behind their use."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive import catalogue
+from derive.marker import WriteUps
+
+CHECKER = WriteUps(catalogue.load("rnn"), "full")
+SLOPE = r"\frac{\partial \hat{y}_{t,i}}{\partial \mu_{t,j}}"
+
+
+def verdicts(text: str) -> list[str]:
+    return [line.verdict for line in CHECKER.check("student.md", text.encode()).lines]
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        (
+            SLOPE + r" = \begin{cases} \hat{y}_{t,i}(1 - \hat{y}_{t,i}) & \text{if } i = j \\"
+            r" -\hat{y}_{t,i}\hat{y}_{t,j} & \text{if } i \neq j \end{cases}",
+            "right",
+        ),
+        (
+            SLOPE + r" = \begin{dcases} \hat{y}_{t,i}(1 - \hat{y}_{t,j}), & i = j, \\"
+            r" -\hat{y}_{t,j}\hat{y}_{t,i}, & \text{otherwise.} \end{dcases}",
+            "right",
+        ),
+        (
+            SLOPE + r" = \begin{cases} \hat{y}_{t,i}(1 - \hat{y}_{t,j}) & i = j \\"
+            r" \hat{y}_{t,j}\hat{y}_{t,i} & \text{otherwise} \end{cases}",
+            "wrong",
+        ),
+        (
+            SLOPE + r" = \begin{cases} -\hat{y}_{t,i}\hat{y}_{t,j} & i = j \\"
+            r" \hat{y}_{t,i}(1 - \hat{y}_{t,i}) & i \ne j \end{cases}",
+            "wrong",
+        ),
+        (
+            r"\bar h_t = \begin{cases} U x_t + b & t = 0 \\ W h_{t-1} + U x_t + b & t > 0\end{cases}",
+            "right",
+        ),
+        (
+            r"\bar h_t = \begin{cases} U x_t + b & t \le 1 \\ W h_{t-1} + U x_t + b & t > 1\end{cases}",
+            "wrong",
+        ),
+        (
+            r"\frac{\partial l_t}{\partial \mu_{t,k}} = \begin{cases} \hat y_{t,k} - 1 & k = y_t \\"
+            r" \hat y_{t,k} & k \ne y_t\end{cases}",
+            "right",
+        ),
+        (
+            r"\frac{\partial l_t}{\partial \mu_{t,k}} = \begin{cases} \hat y_{t,k} & k = y_t \\"
+            r" \hat y_{t,k} - 1 & \text{else}\end{cases}",
+            "wrong",
+        ),
+        (
+            r"\frac{\partial h_{t,i}}{\partial \bar h_{t,j}} = \left\{ \begin{array}{ll} 1 - h_{t,i}^2 & \text{if } i=j"
+            r" \\ 0 & \text{otherwise} \end{array} \right.",
+            "right",
+        ),
+        (SLOPE + r" = \begin{cases} 1 \\ 2 \\ 3 \end{cases}", "unread"),
+        (SLOPE + r" = \begin{cases} 1 & \text{it is fine} \\ 2 & \text{it is not} \end{cases}", "unread"),
+    ],
+)
+def test_case_distinctions(statement: str, verdict: str) -> None:
+    assert verdicts(f"$${statement}$$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$L = \frac13 \sum_{t=0}^T l_t$", ["right"]),
+        (r"$L = \frac13 \sum_{t=0}^Tl_t$", ["right"]),
+        (r"$L = \frac1T \sum_{t=0}^{T-1} l_t$", ["right"]),
+        (r"$L = \frac1T \sum_{t=1}^{T} l_t$", ["unread"]),
+        (r"With $T = 2$ we have $L = \frac{1}{T+1} \sum_{t=0}^{T} l_t$", ["right"]),
+        (r"With $T = 2$ we have $L = \frac{1}{T} \sum_{t=1}^{T} l_t$", ["wrong"]),
+        (r"With $T = 3$ we have $L = \frac{1}{T} \sum_{t=0}^{T-1} l_t$", ["right"]),
+        (r"$\frac{\partial L}{\partial h_T} = \frac13 V^T (\hat y_T - y_T)$", ["right"]),
+        (r"Let $T = 3$. $\frac{\partial L}{\partial h_{T-1}} = \frac1T V^T (\hat y_{T-1} - y_{T-1})$", ["right"]),
+        (r"$h_T = \tanh(W h_{T-1} + U x_T + b)$", ["right"]),
+    ],
+)
+def test_the_last_step(text: str, expected: list[str]) -> None:
+    assert verdicts(text) == expected
+
+
+def test_names_explained_behind_their_use() -> None:
+    formula = r"$\frac{\partial L}{\partial h_1} = \frac13\left[ V^\top e_1 + W^\top D_2 V^\top e_2\right]$"
+    right = r", where $D_t = \mathrm{diag}(1 - h_t^2)$ and $e_t = \hat y_t - y_t$."
+    assert verdicts(formula + right) == ["right"]
+    assert verdicts(formula + right.replace("1 - h_t^2", "1 - h_t")) == ["wrong"]
+    assert verdicts(formula) == ["unread"]
+
+
+def test_the_identity_begins_a_formula() -> None:
+    assert verdicts(r"$\frac{\partial h_t}{\partial \bar h_t} = I - \mathrm{diag}(h_t)^2$") == ["right"]
+    assert verdicts(r"$\frac{\partial h_t}{\partial \bar h_t} = I - \mathrm{diag}(h_t)$") == ["wrong"]
