@@ -99,3 +99,38 @@ def test_names_explained_behind_their_use() -> None:
 def test_the_identity_begins_a_formula() -> None:
     assert verdicts(r"$\frac{\partial h_t}{\partial \bar h_t} = I - \mathrm{diag}(h_t)^2$") == ["right"]
     assert verdicts(r"$\frac{\partial h_t}{\partial \bar h_t} = I - \mathrm{diag}(h_t)$") == ["wrong"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        (r"\tanh'(z) = 1 - \tanh^2(z)", "right"),
+        (r"\tanh'(x) = 1 - \tanh(x)", "wrong"),
+        (r"\frac{d}{dx} \tanh(x) = 1 - \tanh^2(x)", "right"),
+        (r"\frac{d \tanh(x)}{dx} = \frac{4}{(e^x + e^{-x})^2}", "right"),
+        (r"\frac{\partial \tanh(z)}{\partial z} = 1 - z^2", "wrong"),
+        (r"(\tanh z)' = 1 - \tanh^2 z", "right"),
+        (r"\sigma'(z) = \sigma(z)(1-\sigma(z))", "right"),
+        (r"\frac{d}{du}\log u = \frac{1}{u}", "right"),
+        (r"\mathrm{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", "right"),
+        (r"\mathrm{softmax}(z)_i = \frac{e^{z_i}}{\sum_j z_j}", "wrong"),
+        (
+            r"\frac{\partial\, \mathrm{softmax}(z)_i}{\partial z_j}"
+            r" = \mathrm{softmax}(z)_i (\delta_{ij} - \mathrm{softmax}(z)_j)",
+            "right",
+        ),
+        (
+            r"\frac{\partial \mathrm{softmax}(z)_i}{\partial z_j}"
+            r" = \mathrm{softmax}(z)_i (1 - \mathrm{softmax}(z)_j)",
+            "wrong",
+        ),
+        (r"\frac{\partial}{\partial h_t} (V h_t + c) = V", "right"),
+        (r"\frac{\partial (V h_t + c)}{\partial h_t} = V^\top", "wrong"),
+        (r"\frac{\partial \tanh(\bar h_t)}{\partial \bar h_t} = \mathrm{diag}(1 - h_t^2)", "right"),
+        (r"\frac{\partial (V h_t + h_t)}{\partial h_t} = V", "unread"),
+        (r"(\tanh(\bar h_t))' = 1 - h_t^2", "unread"),
+        (r"\hat y_{t,i} = \mathrm{softmax}(V h_t + c)_i", "right"),
+    ],
+)
+def test_lemmas_about_functions(statement: str, verdict: str) -> None:
+    assert verdicts(f"$${statement}$$") == [verdict]

@@ -13,6 +13,7 @@ from derive.answers.arrays import KEYWORDS
 from derive.answers.limits import MOST_TERMS
 from derive.answers.methods import Methods
 from derive.answers.tree import (
+    Apply,
     Entrywise,
     Name,
     Negate,
@@ -168,6 +169,8 @@ class Parser(Methods):
     def postfix(self, node: Node) -> Node:
         """Transposes, entries and methods behind an operand."""
         for _ in range(MOST_ATTACHED):
+            if self.at("'") and self.latex and isinstance(node, Apply):
+                raise self.fault("^\\top for a transpose, or a derivative as a fraction")
             if self.at("'") and not self.token.spaced:
                 node = Transpose(node, node.start, self.next().end)
             elif self.at("_"):

@@ -177,6 +177,7 @@ class References(Building):
 
     def entry_of(self, body: Expr, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
         """An entry of an expression; that of a sum or of an entrywise function is made of theirs."""
+        index = tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index)
         match body:
             case Ref() | Derivative() if body not in self.literals:
                 sizes = entry_sizes(body)

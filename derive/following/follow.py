@@ -21,14 +21,16 @@ from derive.checking.finding import Finding
 from derive.expr import Derivative, Expr, Index, Ref, at, walk
 from derive.following.compare import FALSE, Reasoning
 from derive.following.judged import Judged, worst
+from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.problem import Problem
-from derive.submission import Chain
+from derive.submission import Chain, Side
 
 Name = Ref | Derivative
 OUTSIDE = ("zero_before_first", "zero_after_last")
 """Notes of the reader."""
 STEPS = re.compile(r"\d{1,4}")
+MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
 
@@ -52,6 +54,7 @@ class Follower:
         self.problem = problem
         self.reasoning = reasoning or Reasoning(problem)
         self.vocabulary = Vocabulary(problem)
+        self.lemmas = 0
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         """The verdicts on all relations, in order."""
@@ -70,7 +73,11 @@ class Follower:
         first = 1
         if head.expr is None:
             if not self.define(chain):
-                return [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
+                return (
+                    self.of_expression(chain)
+                    or self.lemma(chain)
+                    or [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
+                )
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
         sides = self.read(chain, head)
@@ -88,6 +95,43 @@ class Follower:
         found = self.judged(chain, read if sum(map(needs_name, read)) < sum(map(needs_name, sides)) else sides, first)
         self.vocabulary = known
         return found
+
+    def of_expression(self, chain: Chain) -> list[Judged]:
+        """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
+        parts = differentiated(chain.sides[0].text)
+        body = read_side(Side(parts[0], 1, 1), self.vocabulary, None).expr if parts else None
+        free = dict(free_indices(body)) if body is not None else {}
+        if parts is None or body is None or len(free) > 1:
+            return []
+        known = self.vocabulary
+        own, meant, left = named(parts, next(iter(free), ""))
+        try:
+            if not self.define(replace(chain, sides=(own, meant))):
+                return []
+            restatement = restated(chain, left)
+            head = read_side(restatement.sides[0], self.vocabulary, None)
+            if head.expr is None:
+                return []
+            found = self.judged(restatement, self.read(restatement, head), 1)
+        finally:
+            self.vocabulary = known
+        return [replace(judged, left=chain.sides[0].text) for judged in found]
+
+    def lemma(self, chain: Chain) -> list[Judged]:
+        """The verdicts on what is said of a function of a variable of the writer's own; nothing where it is none."""
+        claim = claimed(chain.sides[0].text)
+        if claim is None or self.lemmas == MOST_LEMMAS:
+            return []
+        self.lemmas += 1
+        for reasoning in small_problems(claim):
+            there = Follower(reasoning.problem, reasoning.fresh())
+            restatement = restated(chain, claim.left)
+            if read_side(restatement.sides[0], there.vocabulary, None).expr is None:
+                continue
+            found = there.follow([restatement])
+            if any(judged.finding.verdict != "unread" for judged in found):
+                return [replace(judged, left=chain.sides[0].text, about=(), expected="") for judged in found]
+        return []
 
     def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
         """The sides of a chain, those behind the first read as values of it."""
