@@ -13,9 +13,10 @@ from derive.answers.guard import guard
 from derive.answers.limits import fault as over_limit
 from derive.answers.meaning import Builder, finished
 from derive.answers.products import Ambiguous, Choice
-from derive.answers.scan import scan
+from derive.answers.scan import Token, scan
 from derive.answers.statement import Statement, StatementReader
 from derive.answers.tree import Rows, Transpose, descend
+from derive.answers.unpaired import alone, paired
 from derive.answers.vocabulary import Vocabulary, vocabulary_of
 from derive.expr import Expr, Index, Ref, Shape, is_single
 from derive.operations import TABLE
@@ -51,16 +52,24 @@ def read_answer(text: str, problem: Problem, asked: Expr | None = None) -> Readi
 
 
 def read_chain(
-    text: str, vocabulary: Vocabulary, asked: Expr | None = None, binding: Mapping[str, Index] | None = None
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr | None = None,
+    binding: Mapping[str, Index] | None = None,
+    *,
+    mend: bool = False,
 ) -> Reading:
-    """What one statement says, in the names of a vocabulary; `binding` puts numbers in for index names."""
+    """What one statement says, in the names of a vocabulary; `binding` puts numbers in for index names.
+
+    `mend` reads what has a bracket without its partner, where that leaves no doubt.
+    """
     guard(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []
     faults: list[Unreadable] = []
     for decimal in comma_ways(text):
         try:
-            readings.append(read_one(text, vocabulary, asked, decimal, binding or {}))
+            readings.append(read_one(text, vocabulary, asked, decimal, binding or {}, mend))
         except RecursionError:
             raise Refused("nested too deeply", text, 0) from None
         except Unreadable as fault:
@@ -94,10 +103,42 @@ def comma_ways(text: str) -> tuple[bool, ...]:
 
 
 def read_one(
-    text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index]
+    text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index], mend: bool
+) -> Reading:
+    tokens = scan(text, decimal)
+    lone = alone(tokens) if mend else None
+    if lone is None:
+        return read_tokens(tokens, text, vocabulary, asked, decimal, binding)
+    readings: list[Reading] = []
+    faults: list[Unreadable] = []
+    for ways in paired(tokens, lone):
+        try:
+            readings.append(read_tokens(ways, text, vocabulary, asked, decimal, binding))
+        except Unreadable as fault:
+            faults.append(fault)
+        if readings and not is_same(readings[0], readings[-1]):
+            raise Unreadable(f"found {tokens[lone]} without its partner, which can stand in several places", text, 0)
+    if not readings:
+        raise faults[0]
+    return readings[0]
+
+
+def is_same(one: Reading, other: Reading) -> bool:
+    """Whether two readings say the same, wherever it stands."""
+    sides = [[member.expr for member in reading.members] for reading in (one, other)]
+    return sides[0] == sides[1] and one.relations == other.relations
+
+
+def read_tokens(
+    tokens: list[Token],
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr | None,
+    decimal: bool,
+    binding: Mapping[str, Index],
 ) -> Reading:
     wanted = asked.shape if asked is not None else None
-    statement = StatementReader(scan(text, decimal), text, vocabulary, wanted).read()
+    statement = StatementReader(tokens, text, vocabulary, wanted).read()
     way = meant(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
@@ -220,4 +261,7 @@ def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
     text = f"{left} = {right}"
     guard(text)
     tokens = scan(text, False)
+    lone = alone(tokens)
+    if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
+        tokens = next(paired(tokens, lone))
     return StatementReader(tokens, text, vocabulary).defined(tokens)
