@@ -12,6 +12,7 @@ from derive.answers.building import UNIT, NeedsNumber
 from derive.answers.guard import guard
 from derive.answers.limits import fault as over_limit
 from derive.answers.meaning import Builder, finished
+from derive.answers.pieces import Gradient, Meaning
 from derive.answers.products import Ambiguous, Choice
 from derive.answers.scan import Token, scan
 from derive.answers.statement import Statement, StatementReader
@@ -254,6 +255,22 @@ def fits(shape: Shape, wanted: Shape) -> bool:
     if shape == wanted or (is_single(shape) and is_single(wanted)):
         return True
     return 1 in wanted and shape == wanted[::-1]
+
+
+def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
+    """What a left side means that is a single name, if anything."""
+    try:
+        tokens = scan(left, False)
+        found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
+    except Unreadable:
+        return None
+    return None if isinstance(found, str) else found
+
+
+def is_gradient_word(left: str, vocabulary: Vocabulary) -> bool:
+    """Whether a left side is a word with a leading d, `dh_1`, that is read as the derivative by what follows the d."""
+    found = meaning(left, vocabulary)
+    return isinstance(found, Gradient) and found.of is None and left.lstrip("\\{ ").startswith("d")
 
 
 def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:

@@ -15,9 +15,12 @@ from derive.answers.pieces import (
     Use,
     counted,
     index_of,
+    key_of,
     matched,
     split_pieces,
     spoken,
+    symbol_first,
+    unfolded,
 )
 from derive.answers.spellings import spellings
 from derive.answers.tree import Name, Part
@@ -26,6 +29,7 @@ from derive.problem import Problem
 from derive.spec import Settings
 
 MOST_PIECES, LONGEST_NAME = 12, 40
+COUNTING = frozenset("tijkns")
 
 
 class Vocabulary:
@@ -98,8 +102,21 @@ class Vocabulary:
         """Whether a word with its superscripts, `W^Q`, is how the problem shows a name."""
         return word in self.spellings.shown
 
+    def is_mark(self, word: str, mark: str) -> bool:
+        """Whether the text gave a symbol with this superscript a meaning."""
+        return f"{word}^{mark}" in self.definitions
+
+    def is_raised(self, name: Name) -> bool:
+        """Whether the last superscript of a name that the text defined is its index, not a power."""
+        bare = replace(name, parts=name.parts[:-1])
+        return name.word in self.definitions and not self.knows(bare) and self.knows(name)
+
     def is_index(self, word: str) -> bool:
         return word in self.ranges
+
+    def is_counting(self, word: str) -> bool:
+        """Whether a word in a name of the text's own is an index: one of the problem, or a usual letter."""
+        return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
         word = word.replace("_", "")
@@ -137,7 +154,7 @@ class Vocabulary:
         pieces = list(split_pieces(name))
         if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
             return f"unknown name {spoken(name)[:LONGEST_NAME]!r}"
-        found = self.defined(pieces) or self.quantity(pieces)
+        found = self.defined(symbol_first(name, self.is_counting)) or self.quantity(pieces)
         if found and not isinstance(found, str):
             return found
         gradient = self.gradient(name)
@@ -155,7 +172,7 @@ class Vocabulary:
 
     def defined(self, pieces: list[Part]) -> Use | None:
         for count in range(len(pieces), 0, -1):
-            word = "".join(piece.text for piece in pieces[:count])
+            word = key_of(pieces[:count], self.is_counting)
             rest = [index_of(piece) for piece in pieces[count:]]
             for definition in self.definitions.get(word, ()):
                 index = rest[: len(definition.index)]
@@ -214,7 +231,7 @@ class Vocabulary:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
-        rest = self.unfolded(rest, arity, total)
+        rest = unfolded(rest, arity, total)
         if len(rest) < arity:
             return f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}"
         if len(rest) not in (arity, total):
@@ -235,17 +252,6 @@ class Vocabulary:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
         word = index.name
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
-
-    def unfolded(self, rest: list[Part], arity: int, total: int) -> list[Part]:
-        """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
-        if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
-            return [replace(rest[0], text=letter) for letter in rest[0].text]
-        last = rest[-1] if rest else None
-        if last and len(rest) == total - 1 and len(last.text) == 2 and not last.offset and last.text.isalpha():
-            return [*rest[:-1], *(replace(last, text=letter) for letter in last.text)]
-        if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
-            return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
-        return rest
 
     def note(self, name: str, index: tuple[Index, ...]) -> str:
         """A note where an index lies just outside, a complaint where it lies further off."""
@@ -294,10 +300,9 @@ class Vocabulary:
 
     def is_plain(self, name: Name) -> bool:
         """Whether a name is that of a quantity, or of a definition that only gives one another name."""
-        pieces = list(split_pieces(name))
-        if not name.word or isinstance(self.quantity(pieces), Quantity):
+        if not name.word or isinstance(self.quantity(list(split_pieces(name))), Quantity):
             return bool(name.word)
-        use = self.defined(pieces)
+        use = self.defined(symbol_first(name, self.is_counting))
         return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
 
     def other_case(self, pieces: list[Part]) -> Quantity | None:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
-from derive.answers.pieces import Definition
-from derive.answers.read import define
-from derive.answers.vocabulary import Vocabulary
+from derive.answers.pieces import Definition, Use
+from derive.answers.read import define, is_gradient_word, meaning
+from derive.answers.vocabulary import COUNTING, Vocabulary
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Expr, Index, Ref, at, walk
+from derive.expr import Derivative, Expr, Index, Number, Ref, at, walk
 from derive.following.compare import Reasoning
 from derive.following.judged import Judged, worst
 from derive.following.sides import ReadSide, bindings, read_side, spans
@@ -26,6 +26,8 @@ from derive.submission import Chain
 Name = Ref | Derivative
 OUTSIDE = ("zero_before_first", "zero_after_last")
 """Notes of the reader."""
+ELSE = ("", "wrong_shape", "other_quantity")
+"""Diagnoses of what may well mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +49,69 @@ class Follower:
         self.problem = problem
         self.reasoning = reasoning or Reasoning(problem)
         self.vocabulary = Vocabulary(problem)
+        self.hopeful: set[Chain] = set()
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         """The verdicts on all relations, in order."""
         with precision(self.reasoning.judge.places.bits):
-            return [judged for chain in chains for judged in self.chain(chain)]
+            found = [(chain, self.chain(chain)) for chain in chains]
+            return [judged for chain, relations in found for judged in (*self.undefined(chain), *relations)]
+
+    def undefined(self, chain: Chain) -> list[Judged]:
+        """The record of a definition that says nothing even with all that is defined behind it."""
+        if chain not in self.hopeful or is_of_letters(chain):
+            return []
+        whole = only_range(self.vocabulary) or ()
+        choices = ({name: at(k)} for name in {*self.vocabulary.ranges, *COUNTING} for k in whole)
+        if any(read_side(chain.sides[0], self.vocabulary, None, one).expr is not None for one in ({}, *choices)):
+            return []
+        return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
     def chain(self, chain: Chain) -> list[Judged]:
         if len(chain.sides) < 2:
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
-        if head.expr is None:
+        if head.expr is None or self.is_own_word(chain, head) or self.is_end(head):
             if not self.define(chain):
                 return [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
+            if head.expr is None:
+                self.hopeful.add(chain)
         return self.judged(chain, self.read(chain, head), first)
 
     def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
         """The sides of a chain, those behind the first read as values of it."""
         return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
+
+    def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a word such as `dh_t` is introduced for something else than the derivative that it looks like.
+
+        A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
+        """
+        if not chain.is_definition or not is_gradient_word(chain.sides[0].text, self.vocabulary):
+            return False
+        found = spans([head], chain, self.vocabulary)
+        for binding in bindings(found) if found else [{}]:
+            sides = self.bound(Chain(chain.sides[:2], ()), binding)
+            if sides and self.differs(*sides):
+                return True
+        return False
+
+    def is_end(self, head: ReadSide) -> bool:
+        """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
+        return is_outside(head) and is_nothing(head) and self.is_own(head)
+
+    def is_own(self, head: ReadSide) -> bool:
+        return isinstance(meaning(head.source.text, self.vocabulary), Use)
+
+    def differs(self, left: ReadSide, right: ReadSide) -> bool:
+        """Whether a formula is no derivative that a left side names, with a mistake or without."""
+        if left.meant is None or right.expr is None or right.kind == "number":
+            return False
+        finding = self.reasoning.claim(left.meant, right)
+        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
@@ -130,7 +174,7 @@ class Follower:
         return (
             head.expr is not None
             and not any(free_indices(head.expr))
-            and not is_outside(head)
+            and not (is_outside(head) and (is_nothing(head) or not self.is_own(head)))
             and self.exists(head.expr)
         )
 
@@ -188,3 +232,13 @@ class Follower:
 def is_outside(side: ReadSide) -> bool:
     """Whether a side speaks of a quantity before the first or after the last step, which was read as zero."""
     return side.reading is not None and any(note in OUTSIDE for note in side.reading.notes)
+
+
+def is_nothing(side: ReadSide) -> bool:
+    """Whether all of a side has vanished."""
+    return isinstance(side.expr, Number) and not any(side.expr.entries)
+
+
+def is_of_letters(chain: Chain) -> bool:
+    """Whether prose only says which of two indices are meant: "the delta keeps only v = p"."""
+    return not chain.is_definition and all(len(side.text) == 1 and side.text.isalpha() for side in chain.sides)
