@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from derive.answers.answer import NotAValue, Refused, Unreadable
 from derive.answers.cursor import closes, opens
+from derive.answers.indices import Known
 from derive.answers.limits import MOST_ENTRIES
-from derive.answers.naming import Known, Naming
+from derive.answers.naming import Naming
 from derive.answers.scan import Token
 from derive.answers.tree import Apply, Node, Rows
 

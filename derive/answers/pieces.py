@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.answers.tree import Name, Node, Part
@@ -65,6 +65,23 @@ def split_pieces(name: Name) -> Iterator[Part]:
             yield Part(part.kind if k == 0 else "", piece, part.offset if last else 0, part.start)
 
 
+def is_mark(piece: Part, is_index: Callable[[str], bool]) -> bool:
+    """Whether a superscript belongs to the symbol: `h` in `\\delta^{h}_t`, which counts nothing."""
+    return piece.kind == "^" and piece.text.isalpha() and piece.text != "T" and not is_index(piece.text)
+
+
+def symbol_first(name: Name, is_index: Callable[[str], bool]) -> list[Part]:
+    """The pieces of a name, those superscripts in front that belong to the symbol: `\\delta_t^h` is `\\delta^h_t`."""
+    word, *others = split_pieces(name)
+    marks = [piece for piece in others if is_mark(piece, is_index)]
+    return [word, *marks, *(piece for piece in others if piece not in marks)]
+
+
+def key_of(pieces: Iterable[Part], is_index: Callable[[str], bool]) -> str:
+    """What these pieces of a name are known by."""
+    return "".join(("^" if is_mark(piece, is_index) else "") + piece.text for piece in pieces)
+
+
 def index_of(piece: Part) -> Index:
     if piece.text.isdigit():
         return at(int(piece.text) + piece.offset)
@@ -77,6 +94,18 @@ def counted(piece: Part) -> Index:
     if piece.kind == "[" or not index.is_literal:
         return index
     return at(index.offset - 1)
+
+
+def unfolded(rest: list[Part], arity: int, total: int) -> list[Part]:
+    """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
+    if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
+        return [replace(rest[0], text=letter) for letter in rest[0].text]
+    last = rest[-1] if rest else None
+    if last and len(rest) == total - 1 and len(last.text) == 2 and not last.offset and last.text.isalpha():
+        return [*rest[:-1], *(replace(last, text=letter) for letter in last.text)]
+    if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
+        return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
+    return rest
 
 
 def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, Index], ...] | None:

@@ -12,10 +12,12 @@ from derive.answers.building import UNIT, NeedsNumber
 from derive.answers.guard import guard
 from derive.answers.limits import fault as over_limit
 from derive.answers.meaning import Builder, finished
+from derive.answers.pieces import Gradient, Meaning
 from derive.answers.products import Ambiguous, Choice
-from derive.answers.scan import scan
+from derive.answers.scan import Token, scan
 from derive.answers.statement import Statement, StatementReader
 from derive.answers.tree import Rows, Transpose, descend
+from derive.answers.unpaired import alone, paired
 from derive.answers.vocabulary import Vocabulary, vocabulary_of
 from derive.expr import Expr, Index, Ref, Shape, is_single
 from derive.operations import TABLE
@@ -51,16 +53,24 @@ def read_answer(text: str, problem: Problem, asked: Expr | None = None) -> Readi
 
 
 def read_chain(
-    text: str, vocabulary: Vocabulary, asked: Expr | None = None, binding: Mapping[str, Index] | None = None
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr | None = None,
+    binding: Mapping[str, Index] | None = None,
+    *,
+    mend: bool = False,
 ) -> Reading:
-    """What one statement says, in the names of a vocabulary; `binding` puts numbers in for index names."""
+    """What one statement says, in the names of a vocabulary; `binding` puts numbers in for index names.
+
+    `mend` reads what has a bracket without its partner, where that leaves no doubt.
+    """
     guard(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []
     faults: list[Unreadable] = []
     for decimal in comma_ways(text):
         try:
-            readings.append(read_one(text, vocabulary, asked, decimal, binding or {}))
+            readings.append(read_one(text, vocabulary, asked, decimal, binding or {}, mend))
         except RecursionError:
             raise Refused("nested too deeply", text, 0) from None
         except Unreadable as fault:
@@ -94,10 +104,42 @@ def comma_ways(text: str) -> tuple[bool, ...]:
 
 
 def read_one(
-    text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index]
+    text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index], mend: bool
+) -> Reading:
+    tokens = scan(text, decimal)
+    lone = alone(tokens) if mend else None
+    if lone is None:
+        return read_tokens(tokens, text, vocabulary, asked, decimal, binding)
+    readings: list[Reading] = []
+    faults: list[Unreadable] = []
+    for ways in paired(tokens, lone):
+        try:
+            readings.append(read_tokens(ways, text, vocabulary, asked, decimal, binding))
+        except Unreadable as fault:
+            faults.append(fault)
+        if readings and not is_same(readings[0], readings[-1]):
+            raise Unreadable(f"found {tokens[lone]} without its partner, which can stand in several places", text, 0)
+    if not readings:
+        raise faults[0]
+    return readings[0]
+
+
+def is_same(one: Reading, other: Reading) -> bool:
+    """Whether two readings say the same, wherever it stands."""
+    sides = [[member.expr for member in reading.members] for reading in (one, other)]
+    return sides[0] == sides[1] and one.relations == other.relations
+
+
+def read_tokens(
+    tokens: list[Token],
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr | None,
+    decimal: bool,
+    binding: Mapping[str, Index],
 ) -> Reading:
     wanted = asked.shape if asked is not None else None
-    statement = StatementReader(scan(text, decimal), text, vocabulary, wanted).read()
+    statement = StatementReader(tokens, text, vocabulary, wanted).read()
     way = meant(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
@@ -216,9 +258,28 @@ def fits(shape: Shape, wanted: Shape) -> bool:
     return 1 in wanted and shape == wanted[::-1]
 
 
+def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
+    """What a left side means that is a single name, if anything."""
+    try:
+        tokens = scan(left, False)
+        found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
+    except Unreadable:
+        return None
+    return None if isinstance(found, str) else found
+
+
+def is_gradient_word(left: str, vocabulary: Vocabulary) -> bool:
+    """Whether a left side is a word with a leading d, `dh_1`, that is read as the derivative by what follows the d."""
+    found = meaning(left, vocabulary)
+    return isinstance(found, Gradient) and found.of is None and left.lstrip("\\{ ").startswith("d")
+
+
 def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with `left = right` as a definition; `Unreadable` where that is none."""
     text = f"{left} = {right}"
     guard(text)
     tokens = scan(text, False)
+    lone = alone(tokens)
+    if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
+        tokens = next(paired(tokens, lone))
     return StatementReader(tokens, text, vocabulary).defined(tokens)

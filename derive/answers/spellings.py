@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.answers.answer import Unreadable
-from derive.answers.naming import Naming, shown
+from derive.answers.indices import shown
+from derive.answers.naming import Naming
 from derive.answers.scan import scan
 from derive.answers.tree import Name, Part
 from derive.notation.symbols import symbol
@@ -36,6 +37,12 @@ class Anything:
     def is_shown(self, word: str) -> bool:
         return True
 
+    def is_mark(self, word: str, mark: str) -> bool:
+        return False
+
+    def is_raised(self, name: Name) -> bool:
+        return False
+
     def is_index(self, word: str) -> bool:
         return False
 
@@ -44,6 +51,16 @@ class Anything:
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         return ()
+
+
+class Definable(Anything):
+    """A vocabulary for the left side of a definition: everything is a name, but a superscript may be a power."""
+
+    def is_shown(self, word: str) -> bool:
+        return False
+
+    def is_mark(self, word: str, mark: str) -> bool:
+        return mark.isalpha() and mark != "T"
 
 
 def read_symbol(text: str) -> str | None:

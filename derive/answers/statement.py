@@ -11,9 +11,9 @@ from derive.answers.cursor import check_brackets, closes, opens
 from derive.answers.frames import unframed
 from derive.answers.naming import Naming
 from derive.answers.parse import Parser
-from derive.answers.pieces import Definition, Quantity, index_of, split_pieces, spoken
+from derive.answers.pieces import Definition, Quantity, index_of, key_of, spoken, symbol_first
 from derive.answers.scan import Token
-from derive.answers.spellings import Anything
+from derive.answers.spellings import Definable
 from derive.answers.tree import Name, Node, Part, Slope
 from derive.answers.vocabulary import Vocabulary
 from derive.expr import Index, Shape
@@ -261,7 +261,7 @@ class StatementReader:
 
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""
-        naming = Naming(tokens, self.text, Anything())
+        naming = Naming(tokens, self.text, Definable())
         name = naming.name()
         if naming.token.kind != "stop":
             raise naming.fault("'='")
@@ -290,15 +290,15 @@ class StatementReader:
 
 def definition(name: Name, vocabulary: Vocabulary, body: Node) -> Definition:
     """A definition of a name: its trailing numbers and index names are the index."""
-    pieces = list(split_pieces(name))
+    pieces = symbol_first(name, vocabulary.is_counting)
     index: list[Index] = []
     while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
         index.insert(0, index_of(pieces.pop()))
-    return Definition("".join(piece.text for piece in pieces), tuple(index), body)
+    return Definition(key_of(pieces, vocabulary.is_counting), tuple(index), body)
 
 
 def is_index(piece: Part, vocabulary: Vocabulary) -> bool:
-    return piece.text.isdigit() or vocabulary.is_index(piece.text) or (len(piece.text) == 1 and piece.text in "tijkns")
+    return piece.text.isdigit() or vocabulary.is_counting(piece.text)
 
 
 def is_clause(token: Token) -> bool:

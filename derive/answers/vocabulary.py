@@ -15,9 +15,11 @@ from derive.answers.pieces import (
     Use,
     counted,
     index_of,
+    key_of,
     matched,
     split_pieces,
     spoken,
+    symbol_first,
     unfolded,
 )
 from derive.answers.spellings import spellings
@@ -31,6 +33,7 @@ UNKNOWN = "unknown name"
 """How the complaint about a name begins that means nothing."""
 ENDS = ("T", "N")
 """Letters for the number of steps, or the last one."""
+COUNTING = frozenset("tijkns")
 
 
 class Vocabulary:
@@ -113,8 +116,21 @@ class Vocabulary:
         """Whether a word with its superscripts, `W^Q`, is how the problem shows a name."""
         return word in self.spellings.shown
 
+    def is_mark(self, word: str, mark: str) -> bool:
+        """Whether the text gave a symbol with this superscript a meaning."""
+        return f"{word}^{mark}" in self.definitions
+
+    def is_raised(self, name: Name) -> bool:
+        """Whether the last superscript of a name that the text defined is its index, not a power."""
+        bare = replace(name, parts=name.parts[:-1])
+        return name.word in self.definitions and not self.knows(bare) and self.knows(name)
+
     def is_index(self, word: str) -> bool:
         return word in self.ranges
+
+    def is_counting(self, word: str) -> bool:
+        """Whether a word in a name of the text's own is an index: one of the problem, or a usual letter."""
+        return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
         word = word.replace("_", "")
@@ -152,7 +168,7 @@ class Vocabulary:
         pieces = list(split_pieces(name))
         if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
             return f"{UNKNOWN} {spoken(name)[:LONGEST_NAME]!r}"
-        found = self.defined(pieces) or self.quantity(pieces)
+        found = self.defined(symbol_first(name, self.is_counting)) or self.quantity(pieces)
         if found and not isinstance(found, str):
             return found
         gradient = self.gradient(name)
@@ -170,7 +186,7 @@ class Vocabulary:
 
     def defined(self, pieces: list[Part]) -> Use | None:
         for count in range(len(pieces), 0, -1):
-            word = "".join(piece.text for piece in pieces[:count])
+            word = key_of(pieces[:count], self.is_counting)
             rest = [index_of(piece) for piece in pieces[count:]]
             for definition in self.definitions.get(word, ()):
                 index = rest[: len(definition.index)]
@@ -298,10 +314,9 @@ class Vocabulary:
 
     def is_plain(self, name: Name) -> bool:
         """Whether a name is that of a quantity, or of a definition that only gives one another name."""
-        pieces = list(split_pieces(name))
-        if not name.word or isinstance(self.quantity(pieces), Quantity):
+        if not name.word or isinstance(self.quantity(list(split_pieces(name))), Quantity):
             return bool(name.word)
-        use = self.defined(pieces)
+        use = self.defined(symbol_first(name, self.is_counting))
         return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
 
     def other_case(self, pieces: list[Part]) -> Quantity | None:

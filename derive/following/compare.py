@@ -87,6 +87,12 @@ class Reasoning:
         self.remember(asked, name, side, kind, finding)
         return finding
 
+    def claim(self, asked: Expr, side: ReadSide) -> Finding:
+        """The verdict on a side by itself, of which nothing is kept."""
+        assert side.expr is not None
+        found = None if is_too_much(side.expr) else self.quick(asked, side)
+        return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
+
     def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding:
         """Printed numbers put in are right where they explain the truth and little else; a coarse result is rounded."""
         assert self.judge.home is not None

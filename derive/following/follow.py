@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
-from derive.answers.pieces import Definition
-from derive.answers.read import define
+from derive.answers.pieces import Definition, Use
+from derive.answers.read import define, is_gradient_word, meaning
 from derive.answers.references import UNTOLD
-from derive.answers.vocabulary import UNKNOWN, Vocabulary
+from derive.answers.vocabulary import COUNTING, UNKNOWN, Vocabulary
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Expr, Index, Ref, at, walk
+from derive.expr import Derivative, Expr, Index, Number, Ref, at, walk
 from derive.following.compare import FALSE, Reasoning
 from derive.following.judged import Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
@@ -33,6 +33,8 @@ STEPS = re.compile(r"\d{1,4}")
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
+ELSE = ("", "wrong_shape", "other_quantity")
+"""Diagnoses of what may well mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,31 @@ class Follower:
         self.reasoning = reasoning or Reasoning(problem)
         self.vocabulary = Vocabulary(problem)
         self.lemmas = 0
+        self.hopeful: set[Chain] = set()
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         """The verdicts on all relations, in order."""
         listed = list(chains)
         with precision(self.reasoning.judge.places.bits):
-            return [
-                judged
-                for k, chain in enumerate(listed)
-                for judged in self.chain(chain, listed[k + 1 : k + 1 + FARTHEST])
-            ]
+            found = [(chain, self.chain(chain, listed[k + 1 : k + 1 + FARTHEST])) for k, chain in enumerate(listed)]
+            return [judged for chain, relations in found for judged in (*self.undefined(chain), *relations)]
+
+    def undefined(self, chain: Chain) -> list[Judged]:
+        """The record of a definition that says nothing even with all that is defined behind it."""
+        if chain not in self.hopeful or is_of_letters(chain):
+            return []
+        whole = only_range(self.vocabulary) or ()
+        choices = ({name: at(k)} for name in {*self.vocabulary.ranges, *COUNTING} for k in whole)
+        if any(read_side(chain.sides[0], self.vocabulary, None, one).expr is not None for one in ({}, *choices)):
+            return []
+        return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
         if len(chain.sides) < 2 or self.tells_end(chain):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
-        if head.expr is None:
+        if head.expr is None or self.is_own_word(chain, head) or self.is_end(head):
             if not self.define(chain):
                 return (
                     self.of_expression(chain)
@@ -80,6 +90,8 @@ class Follower:
                 )
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
+            if head.expr is None:
+                self.hopeful.add(chain)
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
@@ -146,6 +158,34 @@ class Follower:
             self.vocabulary.let(letter, int(number))
         return bool(told)
 
+    def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a word such as `dh_t` is introduced for something else than the derivative that it looks like.
+
+        A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
+        """
+        if not chain.is_definition or not is_gradient_word(chain.sides[0].text, self.vocabulary):
+            return False
+        found = spans([head], chain, self.vocabulary)
+        for binding in bindings(found) if found else [{}]:
+            sides = self.bound(Chain(chain.sides[:2], ()), binding)
+            if sides and self.differs(*sides):
+                return True
+        return False
+
+    def is_end(self, head: ReadSide) -> bool:
+        """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
+        return is_outside(head) and is_nothing(head) and self.is_own(head)
+
+    def is_own(self, head: ReadSide) -> bool:
+        return isinstance(meaning(head.source.text, self.vocabulary), Use)
+
+    def differs(self, left: ReadSide, right: ReadSide) -> bool:
+        """Whether a formula is no derivative that a left side names, with a mistake or without."""
+        if left.meant is None or right.expr is None or right.kind == "number":
+            return False
+        finding = self.reasoning.claim(left.meant, right)
+        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
+
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
         before = self.vocabulary.definitions
@@ -207,7 +247,7 @@ class Follower:
         return (
             head.expr is not None
             and not any(free_indices(head.expr))
-            and not is_outside(head)
+            and not (is_outside(head) and (is_nothing(head) or not self.is_own(head)))
             and self.exists(head.expr)
         )
 
@@ -291,3 +331,13 @@ def with_definitions(vocabulary: Vocabulary, chains: Iterable[Chain]) -> Vocabul
 def is_outside(side: ReadSide) -> bool:
     """Whether a side speaks of a quantity before the first or after the last step, which was read as zero."""
     return side.reading is not None and any(note in OUTSIDE for note in side.reading.notes)
+
+
+def is_nothing(side: ReadSide) -> bool:
+    """Whether all of a side has vanished."""
+    return isinstance(side.expr, Number) and not any(side.expr.entries)
+
+
+def is_of_letters(chain: Chain) -> bool:
+    """Whether prose only says which of two indices are meant: "the delta keeps only v = p"."""
+    return not chain.is_definition and all(len(side.text) == 1 and side.text.isalpha() for side in chain.sides)

@@ -58,7 +58,7 @@ def read_side(
     side: Side, vocabulary: Vocabulary, asked: Expr | None, binding: Mapping[str, Index] | None = None
 ) -> ReadSide:
     try:
-        return ReadSide(side, read_chain(side.text, vocabulary, asked, binding))
+        return ReadSide(side, read_chain(side.text, vocabulary, asked, binding, mend=True))
     except Unreadable as fault:
         return ReadSide(side, None, fault)
     except NeedsNumber:

@@ -158,7 +158,12 @@ def bracketed(row: Row) -> Row:
     for place, item in enumerate(row.items):
         if item.kind == "open":
             waiting.append(place)
+        elif item.text == "\\right.":
+            if waiting and is_blank(row, waiting[-1]):
+                pairs[waiting.pop()] = place
         elif item.kind == "close":
+            while waiting and is_blank(row, waiting[-1]) and item.text[-1] != "|":
+                waiting.pop()
             while (
                 item.value == "left" and waiting and row.items[waiting[-1]].value != "left" and lost_left(row, waiting)
             ):
@@ -175,8 +180,13 @@ def bracketed(row: Row) -> Row:
         depth += place in pairs
         depths.append(own + depth)
         depth -= place in ends
-    opened = lost + sum(row.depths[place] == 0 for place in waiting)
+    opened = lost + sum(row.depths[place] == 0 and not is_blank(row, place) for place in waiting)
     return Row(row.items, depths, opened, closed)
+
+
+def is_blank(row: Row, place: int) -> bool:
+    """Whether this is `\\left.`, which opens no bracket: one that goes on in the next row ends in `\\right.` there."""
+    return row.items[place].text == "\\left."
 
 
 def lost_left(row: Row, waiting: Sequence[int]) -> bool:

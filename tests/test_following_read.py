@@ -1,0 +1,124 @@
+"""What write-ups really look like: brackets without a partner, own names, spellings; each line read, or left unread."""
+
+from __future__ import annotations
+
+import pytest
+from handwriting import shown, write
+
+from derive import catalogue
+from derive.marker import WriteUps
+from derive.marking.report import Line
+
+CHECKER = WriteUps(catalogue.load("rnn"), "full")
+LSTM = WriteUps(catalogue.load("lstm"), "full")
+VALUES = {name: shown(value, 4) for name, value in write().values.items()}
+H_0 = VALUES["h0"]
+
+
+def lines(text: str, checker: WriteUps = CHECKER) -> list[Line]:
+    report = checker.check("student.md", text.encode())
+    assert not report.unread
+    return list(report.lines)
+
+
+def verdicts(text: str, checker: WriteUps = CHECKER) -> list[str]:
+    return [line.verdict for line in lines(text, checker)]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        r"\left( h_0 = \tanh\left(U x_0 + b\right)",
+        r"\left[h_0 = \tanh(U x_0 + b)",
+        r"\left\{ h_0 = \tanh(U x_0 + b) \right.",
+        r"\left. h_0 = \tanh(U x_0 + b)",
+        r"h_0 \right) = \tanh(U x_0 + b)",
+        r"h_0 \right. = \tanh(U x_0 + b)",
+        r"(h_0 = \tanh(\left(U x_0 + b)",
+        r"h_0 = \tanh U x_0 + b\right)",
+        "h_0 &= \\tanh\\left(U x_0 \\right. \\\\\n & \\left. + b\\right) \\\\\n",
+    ],
+)
+def test_a_bracket_without_its_partner_is_dropped_where_that_leaves_no_doubt(start: str) -> None:
+    assert verdicts(f"$$\\begin{{aligned}} {start} &= {H_0} \\end{{aligned}}$$") == ["right", "right"]
+    assert verdicts(f"$$\\begin{{aligned}} {start} &= {VALUES['h1']} \\end{{aligned}}$$") == ["right", "wrong"]
+
+
+@pytest.mark.parametrize(
+    "side", [r"\tanh\left(U x_0 + b", r"\tanh(U x_0 + b", r"\tanh(b + U x_0 \right.", r"-\tanh(-U (x_0 - b)"]
+)
+def test_a_bracket_that_can_be_closed_in_several_places_leaves_its_side_unread(side: str) -> None:
+    assert verdicts(f"$$h_0 = {side} = {H_0}$$") == ["unread", "right"]
+
+
+END = r"\frac{1}{3} V^\top (\hat{y}_2 - y_2)"
+
+
+@pytest.mark.parametrize(
+    ("general", "last"),
+    [
+        (r"\delta^h_t", r"\delta^h_2"),
+        (r"\delta^{h}_{t}", r"\delta_2^{h}"),
+        (r"\delta_t^{(h)}", r"\delta^{(h)}_2"),
+        (r"\delta^{\text{out}}_t", r"\delta^{\mathrm{out}}_2"),
+        (r"\delta^{h_t}", r"\delta^{h_2}"),
+        (r"\delta^{(t)}", r"\delta^{(2)}"),
+        (r"\delta^t", r"\delta^2"),
+    ],
+)
+def test_a_name_of_the_writer_s_own_may_have_a_superscript(general: str, last: str) -> None:
+    defined = rf"Let ${general} = \frac{{\partial L}}{{\partial h_t}}$."
+    assert verdicts(rf"{defined} Then ${last} = {END}$.") == ["right"]
+    assert verdicts(rf"{defined} Then ${last} = V^\top (\hat{{y}}_2 - y_2)$.") == ["wrong"]
+
+
+def test_a_superscript_that_nobody_defined_is_unread() -> None:
+    defined = r"Let $\delta^h_t = \frac{\partial L}{\partial h_t}$."
+    assert verdicts(rf"{defined} $$\frac{{\partial L}}{{\partial h_2}} = \delta^k_2$$") == ["unread"]
+
+
+def test_names_that_differ_in_a_superscript_are_different() -> None:
+    text = r"Let $\delta^h_t = \frac{\partial L}{\partial h_t}$ and $\delta^y_t = \frac{1}{3} (\hat{y}_t - y_t)$. "
+    assert verdicts(text + r"$$\frac{\partial L}{\partial c} = \sum_t \delta^y_t$$") == ["right"]
+    assert verdicts(text + r"$$\frac{\partial L}{\partial c} = \sum_t \delta^h_t$$") == ["wrong"]
+    assert verdicts(text + r"$$\frac{\partial L}{\partial V} = \sum_t \delta^y_t {h_t}^T$$") == ["right"]
+
+
+@pytest.mark.parametrize("left", [r"q_t^2", r"q^{T}", r"q^{-1}"])
+def test_a_power_is_no_name(left: str) -> None:
+    assert verdicts(rf"Let ${left} = h_1$.") == ["unread"]
+
+
+def test_a_definition_that_says_nothing_is_unread_at_its_place() -> None:
+    (line,) = lines("All is known.\n\nLet $q_t = z_t h_t$.\n")
+    assert (line.verdict, line.line, line.left) == ("unread", 3, "q_t")
+    assert verdicts("Let $q_t = z_t h_t$ with $z_t = W$. Then $q_1 = W h_1$.") == ["right"]
+    assert verdicts("Let $q_t = z_t h_t$.\n\nHere $z_t := W$.") == []
+
+
+def test_an_own_recursion_ends_where_the_writer_says_so() -> None:
+    step = r"W^\top ((1 - h_{t+1}^2) \odot \delta_{t+1})"
+    arriving = r"\frac{1}{3} V^\top (\hat{y}_t - y_t)"
+    then = rf"Then $\delta_2 = {END}$ and $\frac{{\partial L}}{{\partial h_2}} = \delta_2$, "
+    then += r"$\frac{\partial L}{\partial h_1} = \delta_1$."
+    assert verdicts(rf"Let $\delta_t = {arriving} + {step}$. {then}") == ["right"] * 3
+    assert verdicts(rf"Let $\delta_t = {step}$. {then}") == ["right", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "then", "verdict"),
+    [
+        (r"dh_t = 1 - h_t \odot h_t", r"\frac{\partial h_t}{\partial \bar{h}_t} = \mathrm{diag}(dh_t)", ["right"]),
+        (r"dh_t = 1 - h_t \odot h_t", rf"dh_2 = {END}", ["wrong"]),
+        (r"dh_t = \frac{\partial L}{\partial h_t}", rf"dh_2 = {END}", ["right", "right"]),
+        (r"dh_2 = V^\top (\hat{y}_2 - y_2)", r"\frac{\partial L}{\partial h_2} = dh_2", ["wrong", "right"]),
+        (r"dh_2 = [1, 2, 3]", r"\frac{\partial L}{\partial h_2} = dh_2", ["wrong", "right"]),
+    ],
+)
+def test_a_word_with_a_leading_d_means_what_the_writer_says(definition: str, then: str, verdict: list[str]) -> None:
+    assert verdicts(f"Let ${definition}$. Then ${then}$.") == verdict
+
+
+def test_a_gradient_before_an_activation_may_bear_the_name_of_the_one_behind_it() -> None:
+    text = r"Define $df_t = \frac{\partial L}{\partial f_t} \odot f_t \odot (1 - f_t)$. "
+    assert verdicts(text + r"$$\frac{\partial L}{\partial b_f} = \sum_t df_t$$", LSTM) == ["right"]
