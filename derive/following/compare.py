@@ -15,14 +15,13 @@ from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Expr, is_single
+from derive.expr import Derivative, Entry, Expr, is_single
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
 from derive.following.sides import ReadSide, unread
 from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
 from derive.problem import Problem
-from derive.values import decimals
 
 MISWRITTEN = (*SMALL, "entry_wrong")
 FALSE = ("wrong", "slip", "carried")
@@ -280,21 +279,27 @@ class Reasoning:
         return wrong("false_equality", first=head.source.text)
 
     def remember(self, asked: Expr, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
-        """Keep what was printed or claimed about a quantity."""
-        if name is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
+        """Keep what was printed or claimed about a quantity or an entry of one."""
+        about = asked if name is None and isinstance(asked, Entry) else name
+        if about is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
         if kind != "number":
-            if kind == "formula":
+            if kind == "formula" and name is not None:
                 self.formulas[name] = (side, finding.verdict not in ("wrong", "carried"))
             return
         if self.judge.home is None or not is_plain_number(side.expr):
             return
         value = value_of(side, self.judge.home, self.digits)
-        wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
+        wanted = about.by.shape if isinstance(about, Derivative) and is_single(about.of.shape) else about.shape
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
-        if exact is not None and wide is not None:
-            self.notebook.write(name, Printed(exact, wide, self.status(asked, side, finding)))
+        if exact is None or wide is None:
+            return
+        printed = Printed(exact, wide, self.status(asked, side, finding))
+        if isinstance(about, Entry):
+            self.notebook.write_entry(about, printed)
+        else:
+            self.notebook.write(about, printed)
 
     def status(self, asked: Expr, side: ReadSide, finding: Finding) -> str:
         """What a printed value is to those that follow; carried from a false formula it is an error like the first."""
@@ -307,18 +312,3 @@ class Reasoning:
                 is_scalar = not finding.diagnosis and is_single(asked.shape)
                 return "pen" if is_scalar or finding.diagnosis in MISWRITTEN else "error"
         return "true"
-
-    def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
-        """What should stand there, for the tutor: by the student's own values where they matter."""
-        if finding.verdict not in ("wrong", "slip") or self.judge.home is None:
-            return ""
-        asked = name if name is not None else head.meant
-        if asked is None:
-            return ""
-        value = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
-        texts = decimals(value, self.digits) if value is not None else []
-        if value is None or any(text is None for text in texts):
-            return ""
-        columns = value.columns
-        rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
-        return rows[0] if not value.shape else f"[{'; '.join(rows)}]"

@@ -18,6 +18,7 @@ from derive.balls import precision
 from derive.checking.finding import Finding
 from derive.expr import Derivative, Expr, Index, Ref, at, walk
 from derive.following.compare import Reasoning
+from derive.following.expected import expected
 from derive.following.judged import Judged, worst
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.problem import Problem
@@ -150,8 +151,8 @@ class Follower:
         result = []
         for side in sides[first:]:
             finding = self.reasoning.relation(head, name, before, earlier, side)
-            expected = self.reasoning.expected(head, name, finding)
-            result.append(Instance(finding, name, side.kind, binding, expected, is_outside(side)))
+            wanted = expected(self.reasoning.judge, name or meant, finding)
+            result.append(Instance(finding, name, side.kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 
