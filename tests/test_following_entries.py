@@ -45,9 +45,7 @@ def test_an_entry_under_a_name_of_the_student_s_own() -> None:
 
 
 def test_all_entries_one_at_a_time() -> None:
-    found = verdicts(
-        r"(h_0)_1 = -0.7616", "(h_0)_2 = 0", "(h_0)_3 = 0.4640", rf"\bar h_1 = {shown(bar_1(0.4640), 4)}"
-    )
+    found = verdicts(r"(h_0)_1 = -0.7616", "(h_0)_2 = 0", "(h_0)_3 = 0.4640", rf"\bar h_1 = {shown(bar_1(0.4640), 4)}")
     assert found == ["right", "right", "wrong", "carried"]
 
 

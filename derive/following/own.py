@@ -6,11 +6,14 @@ it too: "does this follow?" is "do the balls meet?".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import log10
 from typing import Any
 
-from derive.balls import Array, times, total
+from flint import arb, fmpq
+
+from derive.balls import Array, Scalar, is_zero, times, total
 from derive.checking.point import GradientKey, Point, Rules
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
@@ -20,6 +23,10 @@ from derive.values import place
 Name = Ref | Derivative
 STATUSES = ("true", "carried", "reset", "pen", "error")
 """What a printed value can be, from the best to the worst."""
+MOST = 15
+"""Decimals that a number without a last place counts as."""
+PIECES = 32
+"""Pieces of a ball around zero on both sides of it, each a quarter as far out as the one before."""
 
 
 class OwnPoint(Point):
@@ -71,6 +78,13 @@ class Printed:
     exact: Array
     wide: Array
     status: str
+
+    @property
+    def decimals(self) -> int:
+        """The fewest decimals that an entry was printed with."""
+        return min(
+            (decimals_of(entry.rad() * 2) for entry in self.wide.entries if isinstance(entry, arb)), default=MOST
+        )
 
 
 @dataclass
@@ -170,9 +184,40 @@ class Notebook:
             self.points[kind, without] = OwnPoint(self.rules, self.given, own)
         return self.points[kind, without]
 
+    def nearly_zero(self) -> Iterator[OwnPoint]:
+        """The same as rooted where errors that were printed as zero are narrowed to pieces without it."""
+        own = {n: v.wide for n, v in self.printed.items() if v.status in ("error", "pen", "reset")}
+        if not any(touches_zero(entry) for value in own.values() for entry in value.entries):
+            return
+        for k in range(PIECES):
+            if (f"piece {k}", None) not in self.points:
+                narrowed = {n: Array(v.shape, tuple(piece(entry, k) for entry in v.entries)) for n, v in own.items()}
+                self.points[f"piece {k}", None] = OwnPoint(self.rules, self.given, narrowed)
+            yield self.points[f"piece {k}", None]
+
     def errors(self) -> dict[Name, Array]:
         """The erroneous values, taken at their word."""
         return {name: value.exact for name, value in self.printed.items() if value.status in ("error", "pen", "reset")}
+
+
+def decimals_of(unit: Scalar) -> int:
+    """The number of decimals that end in a place of about this unit."""
+    return min(MOST, round(-log10(float(unit)))) if unit > 0 else MOST
+
+
+def touches_zero(x: Scalar) -> bool:
+    """Whether a number was shown as zero and need not be zero."""
+    return not isinstance(x, fmpq) and bool(x.contains(0)) and not is_zero(x)
+
+
+def piece(x: Scalar, k: int) -> Scalar:
+    """A piece of a ball around zero, positive for an even number; any other number as it is."""
+    if not touches_zero(x):
+        return x
+    assert isinstance(x, arb)
+    low, high = x.rad() / 4 ** (k // 2 + 1), x.rad() / 4 ** (k // 2)
+    between = arb((low + high) / 2, (high - low) / 2)
+    return between if k % 2 == 0 else -between
 
 
 def is_repeated(value: Printed, before: Printed | None) -> bool:
