@@ -20,6 +20,7 @@ from derive.following.named import own_names
 from derive.following.own import Name, Notebook, OwnPoint, Printed, decimals_of, evaluated
 from derive.following.sides import ReadSide, unread
 from derive.following.worth import allows, is_contracted, is_plain_number, meets, taken, value_of
+from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
 
 MISWRITTEN = (*SMALL, "entry_wrong")
@@ -110,6 +111,8 @@ class Reasoning:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
         assert side.expr is not None
         found = self.quick_by(self.judge, asked, side)
+        if found is None and is_zero(self.judge, side) and is_zero_everywhere(self.judge, asked):
+            return Finding("right")
         if (found is None or not found.is_accepted) and has_local(self.problem, asked, side.expr):
             direct = self.quick_by(self.local, asked, side)
             if direct is not None and direct.is_accepted:

@@ -21,12 +21,11 @@ from derive.following.compare import Reasoning
 from derive.following.expected import expected
 from derive.following.judged import Judged, worst
 from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain
 
 Name = Ref | Derivative
-OUTSIDE = ("zero_before_first", "zero_after_last")
-"""Notes of the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ class Follower:
         head = sides[0]
         meant = head.meant
         if meant is None or not self.is_about_something(head):
-            return [self.blank(head, binding) for _ in chain.sides[first:]] if must else []
+            return [self.blank(head, side, binding) for side in sides[first:]] if must else []
         name = self.reasoning.quantity(meant)
         before = None if first == 1 else sides[first - 1]
         earlier: Finding | None = None
@@ -161,8 +160,11 @@ class Follower:
         parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
         return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
 
-    def blank(self, head: ReadSide, binding: Mapping[str, Index]) -> Instance:
-        message = head.fault.message if head.fault else "nothing of this name exists"
+    def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
+        """The verdict where the left side is no quantity of the problem."""
+        if is_outside(head):
+            return Instance(outside(self.reasoning.judge, head, side), None, "", binding)
+        message = head.fault.message if head.fault else FAULT
         return Instance(Finding("unread", details={"fault": message}), None, "", binding)
 
     def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
@@ -184,8 +186,3 @@ class Follower:
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
-
-
-def is_outside(side: ReadSide) -> bool:
-    """Whether a side speaks of a quantity before the first or after the last step, which was read as zero."""
-    return side.reading is not None and any(note in OUTSIDE for note in side.reading.notes)
