@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.bounds import Bounds
-from derive.answers.scan import CASES, ONES, Token
+from derive.answers.scan import CASES, ONES, ZEROS, Token
 from derive.answers.tree import Apply, Name, Node, Num, Quotient, Slope
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
@@ -15,7 +15,7 @@ class Atoms(Bounds):
 
     def atom(self) -> Node:
         token = self.token
-        if token.kind == "num" or token.text == ONES:
+        if token.kind == "num" or token.text in (ONES, ZEROS):
             return self.number()
         if token.kind in ("word", "accent"):
             return self.named()
@@ -71,8 +71,10 @@ class Atoms(Bounds):
         """A number; `1.2 \\times 10^{-3}` is one too, and `1_{y_t}` a one-hot vector."""
         token = self.next()
         if token.kind == "word" and not self.at("_"):
-            return Name(ONES, (), token.start, token.end)
-        if token.text == "1" and self.at("_"):
+            return Name(token.text, (), token.start, token.end)
+        if token.kind == "word" and token.text == ZEROS:
+            return self.zeros(token)
+        if token.text == ONES and self.at("_"):
             found = self.one_hot(token.start)
             if found:
                 return found
@@ -102,6 +104,16 @@ class Atoms(Bounds):
         end = self.expect("}").end
         sizes = tuple(Num(str(count), token.start, end) for count in (rows, columns))
         return Apply("ones", sizes, "", token.start, end)
+
+    def zeros(self, token: Token) -> Node:
+        """`\\mathbf{0}_3`, with its size or without."""
+        self.next()
+        braces = self.accept("{")
+        self.whole()
+        while braces and self.accept("×", ","):
+            self.whole()
+        end = self.expect("}").end if braces else self.tokens[self.position - 1].end
+        return Name(ZEROS, (), token.start, end)
 
     def power_of_ten(self) -> int | None:
         """The exponent in `\\times 10^{-3}` behind a number; nothing is read where there is none."""

@@ -17,6 +17,7 @@ from derive.answers.tree import (
 from derive.answers.vocabulary import Vocabulary
 from derive.errors import ShapeError
 from derive.expr import (
+    Call,
     Expr,
     Index,
     Ref,
@@ -76,7 +77,16 @@ class Building:
         try:
             return TABLE[operation](*args)
         except ShapeError as error:
+            if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
+                return self.vanished(operation, tuple(VANISHED if self.is_nothing(arg) else arg for arg in args))
             raise self.misfit(error, args, node) from None
+
+    def is_nothing(self, expr: Expr) -> bool:
+        """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
+        if isinstance(expr, Call) and expr.operation.name in ("multiply", "negate"):
+            return any(map(self.is_nothing, expr.args))
+        literal = self.literals.get(expr) if isinstance(expr, Ref) else None
+        return literal is not None and literal.value == 0
 
     def of_ones(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """A vector of ones: the number 1 in sums and entrywise products, the sum of the entries in 1ᵀx and xᵀ1."""

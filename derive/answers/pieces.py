@@ -125,15 +125,3 @@ def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, 
 def spoken(name: Name) -> str:
     parts = ", ".join(part.text + (f"{part.offset:+d}" if part.offset else "") for part in name.parts)
     return f"{name.word}_{parts}" if parts else name.word
-
-
-def unfolded(rest: list[Part], arity: int, total: int) -> list[Part]:
-    """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
-    if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
-        return [replace(rest[0], text=letter) for letter in rest[0].text]
-    last = rest[-1] if rest else None
-    if last and len(rest) == total - 1 and len(last.text) == 2 and not last.offset and last.text.isalpha():
-        return [*rest[:-1], *(replace(last, text=letter) for letter in last.text)]
-    if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
-        return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
-    return rest

@@ -58,6 +58,8 @@ class References(Building):
         """What a name means that the problem does not use: Euler's number, the identity, π."""
         if node.word == "1":
             return ONES
+        if node.word == "0":
+            return VANISHED
         if node.word == "e" and not node.parts:
             return TABLE["exp"](functions.number(1))
         if node.word == "I":

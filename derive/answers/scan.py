@@ -43,12 +43,14 @@ TOKEN = re.compile(
 )
 SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
 ARGUMENT = re.compile(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
-LONE_ONE = re.compile(r"\s*1(?![\d.])")
+LONE = re.compile(r"\s*([01])(?![\d.])")
 """A decimal comma; LaTeX sets one in braces without the space that follows a comma in a list."""
 ONES = "1"
 """The word for a vector of ones."""
 CASES = "cases"
 """What the environment of a case distinction is called, whichever it is."""
+ZEROS = "0"
+"""The word for zeros in whatever shape is needed."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
 SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
@@ -156,12 +158,12 @@ class Scanner:
         """A word in some font is the word; other text loses its braces, formulas keep them."""
         found = SPELLED.match(self.spelled, end)
         if found:
-            if found[1] == "1" and macro in BOLD:
-                return self.add("word", ONES, found.start(1), found.end())
+            if found[1] in (ONES, ZEROS) and macro in BOLD:
+                return self.add("word", found[1], found.start(1), found.end())
             kind = "num" if found[1].isdigit() else "word"
             return self.add(kind, found[1].replace("\\", ""), found.start(1), found.end())
-        if macro in BOLD and (bold := LONE_ONE.match(self.spelled, end)):
-            return self.add("word", ONES, bold.end() - 1, bold.end())
+        if macro in BOLD and (bold := LONE.match(self.spelled, end)):
+            return self.add("word", bold[1], bold.end() - 1, bold.end())
         opening = end + len(self.spelled[end:]) - len(self.spelled[end:].lstrip())
         if macro in WORDS and self.spelled[opening : opening + 1] == "{":
             closing = self.spelled.find("}", opening)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flint import fmpq
-
 from derive.balls import Array
-from derive.checking.compare import laid, within
+from derive.checking.compare import laid
 from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
 from derive.checking.library import same
-from derive.checking.point import Point, Unreachable
-from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Expr, is_single
+from derive.checking.point import Point
+from derive.expr import Derivative, Entry, Expr, is_single
+from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
-from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
+from derive.following.named import own_names
+from derive.following.own import Name, Notebook, OwnPoint, Printed, decimals_of, evaluated
 from derive.following.sides import ReadSide, unread
-from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
+from derive.following.worth import allows, is_contracted, is_plain_number, meets, taken, value_of
+from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
-from derive.values import decimals
 
 MISWRITTEN = (*SMALL, "entry_wrong")
 FALSE = ("wrong", "slip", "carried")
@@ -69,7 +68,7 @@ class Reasoning:
         if is_too_much(side.expr):
             return Finding("refused", "too_much_work")
         if head.kind != "formula":
-            return self.equality(head, side)
+            return equality(self.judge, self.notebook, head, side)
         asked = name if name is not None else head.meant
         assert asked is not None
         kind = side.kind
@@ -93,22 +92,33 @@ class Reasoning:
         found = None if is_too_much(side.expr) else self.quick(asked, side)
         return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
 
-    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding:
-        """Printed numbers put in are right where they explain the truth and little else; a coarse result is rounded."""
+    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding | None:
+        """What to say of numbers too coarse to decide: a result of few digits, or numbers put in for a result.
+
+        Those are right where they explain the truth and little else, and false where nothing that was rounded to
+        them gives it.
+        """
         assert self.judge.home is not None
         assert side.expr is not None
+        if is_plain_number(side.expr):
+            return Finding("rounded", "few_digits", digits_right=found.digits_right)
         truth = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
+        if truth is None:
+            return Finding("rounded", "coarse_numbers")
         value = value_of(side, self.judge.home, self.digits)
-        if truth is not None and value is not None and not is_plain_number(side.expr):
-            fitted = laid(truth, value.wide.shape)
-            if fitted is not None and meets(value.wide, Value(fitted, fitted, value.units), self.digits):
-                return Finding("right", digits_right=found.digits_right)
-        return Finding("rounded", "too_coarse", digits_right=found.digits_right)
+        fitted = laid(truth, value.wide.shape) if value is not None else None
+        if value is not None and fitted is not None and meets(value.wide, taken(fitted, value.units), self.digits):
+            return Finding("right", digits_right=found.digits_right)
+        if not allows(side, taken(truth), self.judge.home, self.digits):
+            return None
+        return Finding("rounded", "coarse_numbers", digits_right=found.digits_right)
 
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
         """The verdict against the truth, without looking for a reason; `None` where it is false."""
         assert side.expr is not None
         found = self.quick_by(self.judge, asked, side)
+        if found is None and is_zero(self.judge, side) and is_zero_everywhere(self.judge, asked):
+            return Finding("right")
         if (found is None or not found.is_accepted) and has_local(self.problem, asked, side.expr):
             direct = self.quick_by(self.local, asked, side)
             if direct is not None and direct.is_accepted:
@@ -135,11 +145,11 @@ class Reasoning:
         """A true side: right, unless what stands before it leads elsewhere."""
         slipped = Finding("slip", found.diagnosis, digits_right=found.digits_right, read_as=found.read_as)
         if before is not None and earlier is not None and earlier.verdict in FALSE:
-            return found if self.leads(before, side, kind) else slipped
+            return found if self.leads(before, side, kind, coarsely=True) else slipped
         if kind == "formula" or self.judge.home is None:
             return found
         formula = self.formulas.get(name) if name is not None and before is None else None
-        if formula is not None and not formula[1] and not self.leads(formula[0], side, kind):
+        if formula is not None and not formula[1] and not self.leads(formula[0], side, kind, coarsely=True):
             return slipped
         if self.notebook.has_mistakes and not self.meets_own(asked, side):
             return slipped
@@ -149,12 +159,17 @@ class Reasoning:
         """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
         for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):
             value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
-            if value is None or mine is None or meets(value, mine, self.digits):
+            if value is None or mine is None or meets(value, mine, self.digits, coarsely=True):
                 return True
         return False
 
-    def leads(self, before: ReadSide, side: ReadSide, kind: str, points: Sequence[Point] = ()) -> bool:
-        """Whether one side leads to the next, whatever is true; with numbers, at the student's own values."""
+    def leads(
+        self, before: ReadSide, side: ReadSide, kind: str, points: Sequence[Point] = (), coarsely: bool = False
+    ) -> bool:
+        """Whether one side leads to the next, whatever is true; with numbers, at the student's own values.
+
+        With `coarsely` it is enough that the numbers shown do not lead elsewhere.
+        """
         if before.expr is None or side.expr is None:
             return True
         if kind == "formula":
@@ -164,6 +179,8 @@ class Reasoning:
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
             if first is not None and second is not None and meets(first.wide, second, self.digits):
+                return True
+            if coarsely and second is not None and allows(before, second, point, self.digits):
                 return True
         return False
 
@@ -190,28 +207,44 @@ class Reasoning:
         formula = self.formulas.get(name) if name is not None else None
         drifted = self.notebook.drifted()
         if self.agrees(asked, side, drifted):
-            return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
+            return self.drift(before)
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
-            return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
+            return self.drift(before)
         if self.is_carried(asked, side):
             return Finding("carried")
-        if before is not None and earlier is not None and earlier.verdict in FALSE and self.leads(before, side, kind):
+        mistaken = before is not None and earlier is not None and earlier.verdict in FALSE
+        if before is not None and mistaken and self.leads(before, side, kind, coarsely=True):
             return Finding("carried")
         if formula is not None and not formula[1] and self.leads(formula[0], side, kind):
             return Finding("carried")
         return self.named(asked, side)
 
+    def drift(self, before: ReadSide | None) -> Finding:
+        """A value calculated from rounded ones, with the fewest decimals that those have."""
+        shown = [value.decimals for value in self.notebook.printed.values()]
+        if before is not None and before.reading is not None:
+            shown += [decimals_of(each.unit) for each in before.reading.literals.values() if each.is_decimal]
+        return Finding("rounded", "premature_rounding", details={"decimals": str(min(shown, default=self.digits))})
+
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
         book = self.notebook
-        return book.has_errors and any(
-            self.agrees(asked, side, find()) for find in (book.rooted, book.own, lambda: book.own(asked), book.literal)
+        if not book.has_errors:
+            return False
+        finds = (book.rooted, book.own, lambda: book.own(asked), book.literal)
+        return any(self.agrees(asked, side, find()) for find in finds) or any(
+            self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
         )
 
-    def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:
+    def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint, coarsely: bool = False) -> bool:
+        """Whether a side says what is asked at a point, or shows numbers so coarse that it may."""
         value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
-        return value is not None and mine is not None and meets(value, mine, self.digits)
+        if value is None:
+            return False
+        if mine is None:
+            return allows(side, taken(value), point, self.digits)
+        return meets(value, mine, self.digits, coarsely)
 
     def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
         """A false formula: carried if it follows from false formulas of the student's own."""
@@ -250,57 +283,33 @@ class Reasoning:
         assert side.expr is not None
         finding = self.judge.judge_member(asked, side.expr, side.reading)
         if self.notebook.has_errors and side.kind != "formula":
-            names = self.own_names(asked, side)
+            names = own_names(self.judge, self.notebook, asked, side)
             if names:
                 return named(names, dict(finding.details)).but(digits_right=finding.digits_right)
-        return finding if finding.verdict == "wrong" else wrong(None)
-
-    def own_names(self, asked: Expr, side: ReadSide) -> list[str]:
-        """The mistakes that lead from the student's own values to what was printed."""
-        found = []
-        for variant in self.judge.suspect(asked).library.single:
-            try:
-                point = OwnPoint(self.judge.rules, self.notebook.given, self.notebook.errors(), variant.slips)
-                value = point.asked(asked, self.problem.settings.layout)
-            except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
-                continue
-            mine = value_of(side, point, self.digits)
-            if value is not None and mine is not None and meets(value, mine, self.digits):
-                found += ["+".join(variant.names)]
-        return list(dict.fromkeys(found))
-
-    def equality(self, head: ReadSide, side: ReadSide) -> Finding:
-        """Two numbers, or formulas with numbers put in: equal at the problem's values or at the student's own."""
-        if self.judge.home is None:
-            return Finding("unread", details={"expected": "formula"})
-        for point, verdict in ((self.judge.home, "right"), (self.notebook.own(), "carried")):
-            first, second = value_of(head, point, self.digits), value_of(side, point, self.digits)
-            if first is None or second is None:
-                continue
-            if meets(first.wide, second, self.digits):
-                return Finding(verdict)
-            fitted = laid(second.exact, first.exact.shape)
-            near = zip(second.exact.entries, first.exact.entries, second.units, strict=False)
-            if fitted is not None and all(within(x, y, unit * fmpq(3, 2)) for x, y, unit in near):
-                return Finding("rounded")
-        return wrong("false_equality", first=head.source.text)
+        return finding if finding.verdict == "wrong" and finding.diagnosis != "too_coarse" else wrong(None)
 
     def remember(self, asked: Expr, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
-        """Keep what was printed or claimed about a quantity."""
-        if name is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
+        """Keep what was printed or claimed about a quantity or an entry of one."""
+        about = asked if name is None and isinstance(asked, Entry) else name
+        if about is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
         if kind != "number":
-            if kind == "formula":
+            if kind == "formula" and name is not None:
                 self.formulas[name] = (side, finding.verdict not in ("wrong", "carried"))
             return
         if self.judge.home is None or not is_plain_number(side.expr):
             return
         value = value_of(side, self.judge.home, self.digits)
-        wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
+        wanted = about.by.shape if isinstance(about, Derivative) and is_single(about.of.shape) else about.shape
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
-        if exact is not None and wide is not None:
-            self.notebook.write(name, Printed(exact, wide, self.status(asked, side, finding)))
+        if exact is None or wide is None:
+            return
+        printed = Printed(exact, wide, self.status(asked, side, finding))
+        if isinstance(about, Entry):
+            self.notebook.write_entry(about, printed)
+        else:
+            self.notebook.write(about, printed)
 
     def status(self, asked: Expr, side: ReadSide, finding: Finding) -> str:
         """What a printed value is to those that follow; carried from a false formula it is an error like the first."""
@@ -313,18 +322,3 @@ class Reasoning:
                 is_scalar = not finding.diagnosis and is_single(asked.shape)
                 return "pen" if is_scalar or finding.diagnosis in MISWRITTEN else "error"
         return "true"
-
-    def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
-        """What should stand there, for the tutor: by the student's own values where they matter."""
-        if finding.verdict not in ("wrong", "slip") or self.judge.home is None:
-            return ""
-        asked = name if name is not None else head.meant
-        if asked is None:
-            return ""
-        value = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
-        texts = decimals(value, self.digits) if value is not None else []
-        if value is None or any(text is None for text in texts):
-            return ""
-        columns = value.columns
-        rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
-        return rows[0] if not value.shape else f"[{'; '.join(rows)}]"

@@ -20,15 +20,15 @@ from derive.balls import precision
 from derive.checking.finding import Finding
 from derive.expr import Derivative, Expr, Index, Number, Ref, at, walk
 from derive.following.compare import FALSE, Reasoning
+from derive.following.expected import expected
 from derive.following.judged import Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain, Side
 
 Name = Ref | Derivative
-OUTSIDE = ("zero_before_first", "zero_after_last")
-"""Notes of the reader."""
 STEPS = re.compile(r"\d{1,4}")
 MOST_LEMMAS = 100
 FARTHEST = 8
@@ -260,7 +260,7 @@ class Follower:
         head = sides[0]
         meant = head.meant
         if meant is None or not self.is_about_something(head):
-            return [self.blank(head, binding) for _ in chain.sides[first:]] if must else []
+            return [self.blank(head, side, binding) for side in sides[first:]] if must else []
         name = self.reasoning.quantity(meant)
         before = None if first == 1 else sides[first - 1]
         earlier: Finding | None = None
@@ -269,8 +269,8 @@ class Follower:
             finding = self.reasoning.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE and self.is_untold([head, *sides], binding):
                 finding = Finding("unread", details={"fault": "what T stands for is not said"})
-            expected = self.reasoning.expected(head, name, finding)
-            result.append(Instance(finding, name, side.kind, binding, expected, is_outside(side)))
+            wanted = expected(self.reasoning.judge, name or meant, finding)
+            result.append(Instance(finding, name, side.kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 
@@ -286,8 +286,11 @@ class Follower:
         parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
         return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
 
-    def blank(self, head: ReadSide, binding: Mapping[str, Index]) -> Instance:
-        message = head.fault.message if head.fault else "nothing of this name exists"
+    def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
+        """The verdict where the left side is no quantity of the problem."""
+        if is_outside(head):
+            return Instance(outside(self.reasoning.judge, head, side), None, "", binding)
+        message = head.fault.message if head.fault else FAULT
         return Instance(Finding("unread", details={"fault": message}), None, "", binding)
 
     def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
@@ -326,11 +329,6 @@ def with_definitions(vocabulary: Vocabulary, chains: Iterable[Chain]) -> Vocabul
         except Unreadable:
             continue
     return vocabulary
-
-
-def is_outside(side: ReadSide) -> bool:
-    """Whether a side speaks of a quantity before the first or after the last step, which was read as zero."""
-    return side.reading is not None and any(note in OUTSIDE for note in side.reading.notes)
 
 
 def is_nothing(side: ReadSide) -> bool:

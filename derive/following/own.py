@@ -6,17 +6,27 @@ it too: "does this follow?" is "do the balls meet?".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import log10
 from typing import Any
 
-from derive.balls import Array
-from derive.checking.point import GradientKey, Point, Rules
+from flint import arb, fmpq
+
+from derive.balls import Array, Scalar, is_zero, times, total
+from derive.checking.point import GradientKey, Point, Rules, Varied
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Equation, Expr, Ref
+from derive.expr import Derivative, Entry, Equation, Expr, Ref, is_single, size
+from derive.values import place
 
 Name = Ref | Derivative
+STATUSES = ("true", "carried", "reset", "pen", "error")
+"""What a printed value can be, from the best to the worst."""
+MOST = 15
+"""Decimals that a number without a last place counts as."""
+PIECES = 32
+"""Pieces of a ball around zero on both sides of it, each a quarter as far out as the one before."""
 
 
 class OwnPoint(Point):
@@ -29,7 +39,8 @@ class OwnPoint(Point):
         self, rules: Rules, given: Mapping[Ref, Array], own: Mapping[Any, Array], slips: tuple[Slip, ...] = ()
     ) -> None:
         self.own = own
-        super().__init__(rules, given, slips)
+        miscopied = {name: value for name, value in own.items() if name in given}
+        super().__init__(rules, {**given, **miscopied}, slips)
 
     def run(self, equation: Equation) -> None:
         if equation.target in self.own:
@@ -41,8 +52,44 @@ class OwnPoint(Point):
             return
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
-        name = Derivative(of, node)
-        return self.own[name] if name in self.own else super().arrive(of, node, bent, found)
+        own = self.own.get(Derivative(of, node))
+        if own is None:
+            return super().arrive(of, node, bent, found)
+        return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
+
+
+class OwnVaried(Varied):
+    """The student's own point with slips: what no slip touches is taken from there, and so are the own values."""
+
+    def __init__(self, base: OwnPoint, slips: tuple[Slip, ...]) -> None:
+        self.own = base.own
+        super().__init__(base, slips, base.network.problem.equations)
+
+    def run(self, equation: Equation) -> None:
+        if equation.target in self.own:
+            return
+        try:
+            super().run(equation)
+        except (DeriveError, Undecided, KeyError, AssertionError):
+            self.known.pop(equation.target, None)
+            self.changed.add(equation.target)
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        if Derivative(of, node) not in self.own:
+            return super().arrive(of, node, bent, found)
+        if found is self.gradients:
+            self.same.add((of, node, bent))
+        own = self.own[Derivative(of, node)]
+        return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
+
+
+def handed_back(jacobian: Array, g: Array, by: Ref) -> Array:
+    """The gradient by `by` that a Jacobian hands back when `g` arrives."""
+    count = size(by.shape)
+    columns = (jacobian.entries[k::count] for k in range(count))
+    return Array(
+        by.shape, tuple(total(times(x, y) for x, y in zip(column, g.entries, strict=True)) for column in columns)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +104,68 @@ class Printed:
     wide: Array
     status: str
 
+    @property
+    def decimals(self) -> int:
+        """The fewest decimals that an entry was printed with."""
+        return min(
+            (decimals_of(entry.rad() * 2) for entry in self.wide.entries if isinstance(entry, arb)), default=MOST
+        )
+
 
 @dataclass
 class Notebook:
-    """What the student has written so far."""
+    """What the student has written so far: arrays as a whole, single entries of them, and both put together."""
 
     rules: Rules
     given: Mapping[Ref, Array]
     printed: dict[Name, Printed] = field(default_factory=dict)
+    wholes: dict[Name, Printed] = field(default_factory=dict)
+    entries: dict[Name, dict[int, Printed]] = field(default_factory=dict)
     points: dict[tuple[str, Expr | None], OwnPoint] = field(default_factory=dict)
 
     def write(self, name: Name, value: Printed) -> None:
         """Keep what is printed; an error that is printed once more is the same error."""
-        before = self.printed.get(name)
-        if value.status == "carried" and before is not None and before.status in ("error", "pen"):
+        if is_repeated(value, self.printed.get(name)):
             return
-        self.printed[name] = value
+        self.entries.pop(name, None)
+        self.wholes[name] = value
+        self.keep(name, value)
+
+    def write_entry(self, entry: Entry, value: Printed) -> None:
+        """Keep one entry, a number; the others stay what they were printed as or what they would be."""
+        name, k = entry.of, place(entry.of, [i.offset for i in entry.index])
+        before = self.entries.get(name, {})
+        if is_repeated(value, before.get(k, self.wholes.get(name))):
+            return
+        after = {**before, k: value}
+        whole = self.whole(name, after)
+        if whole is not None:
+            self.entries[name] = after
+            self.keep(name, whole)
+
+    def whole(self, name: Name, entries: Mapping[int, Printed]) -> Printed | None:
+        """An array of which some entries were printed one at a time; `None` where the others have no value."""
+        base = self.wholes.get(name)
+        if base is None:
+            rest = evaluated(self.point("others", ("error", "pen", "reset"), name), name, "gradient", {})
+            base = Printed(rest, rest, "true") if rest is not None else None
+        if base is None:
+            return None
+        statuses = [value.status for value in entries.values()]
+        if len(entries) < len(base.exact.entries):
+            statuses.append(base.status)
+        return Printed(
+            put(base.exact, {k: value.exact for k, value in entries.items()}),
+            put(base.wide, {k: value.wide for k, value in entries.items()}),
+            max(statuses, key=STATUSES.index),
+        )
+
+    def keep(self, name: Name, value: Printed) -> None:
+        """Keep what an array is printed as; a given one that is right has no digits to look at."""
+        if name in self.given and value.status == "true":
+            self.printed.pop(name, None)
+        else:
+            self.printed[name] = value
         self.points.clear()
 
     @property
@@ -107,7 +200,8 @@ class Notebook:
         return self.points["literal", None]
 
     def point(self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None) -> OwnPoint:
-        without = asked if asked in self.printed else None
+        named = asked.of if isinstance(asked, Entry) else asked
+        without = named if named in self.printed else None
         if (kind, without) not in self.points:
             own = {
                 name: value.wide for name, value in self.printed.items() if value.status in statuses and name != without
@@ -115,9 +209,51 @@ class Notebook:
             self.points[kind, without] = OwnPoint(self.rules, self.given, own)
         return self.points[kind, without]
 
+    def nearly_zero(self) -> Iterator[OwnPoint]:
+        """The same as rooted where errors that were printed as zero are narrowed to pieces without it."""
+        own = {n: v.wide for n, v in self.printed.items() if v.status in ("error", "pen", "reset")}
+        if not any(touches_zero(entry) for value in own.values() for entry in value.entries):
+            return
+        for k in range(PIECES):
+            if (f"piece {k}", None) not in self.points:
+                narrowed = {n: Array(v.shape, tuple(piece(entry, k) for entry in v.entries)) for n, v in own.items()}
+                self.points[f"piece {k}", None] = OwnPoint(self.rules, self.given, narrowed)
+            yield self.points[f"piece {k}", None]
+
     def errors(self) -> dict[Name, Array]:
         """The erroneous values, taken at their word."""
         return {name: value.exact for name, value in self.printed.items() if value.status in ("error", "pen", "reset")}
+
+
+def decimals_of(unit: Scalar) -> int:
+    """The number of decimals that end in a place of about this unit."""
+    return min(MOST, round(-log10(float(unit)))) if unit > 0 else MOST
+
+
+def touches_zero(x: Scalar) -> bool:
+    """Whether a number was shown as zero and need not be zero."""
+    return not isinstance(x, fmpq) and bool(x.contains(0)) and not is_zero(x)
+
+
+def piece(x: Scalar, k: int) -> Scalar:
+    """A piece of a ball around zero, positive for an even number; any other number as it is."""
+    if not touches_zero(x):
+        return x
+    assert isinstance(x, arb)
+    low, high = x.rad() / 4 ** (k // 2 + 1), x.rad() / 4 ** (k // 2)
+    between = arb((low + high) / 2, (high - low) / 2)
+    return between if k % 2 == 0 else -between
+
+
+def is_repeated(value: Printed, before: Printed | None) -> bool:
+    """Whether a value is an earlier error once more."""
+    return value.status == "carried" and before is not None and before.status in ("error", "pen")
+
+
+def put(array: Array, entries: Mapping[int, Array]) -> Array:
+    """The array with numbers put in some places."""
+    found = (entries[k].entries[0] if k in entries else entry for k, entry in enumerate(array.entries))
+    return Array(array.shape, tuple(found))
 
 
 def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array]) -> Array | None:

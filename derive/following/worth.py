@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from flint import fmpq
 
@@ -11,8 +12,8 @@ from derive.balls import Array, ball
 from derive.checking.compare import exact_numbers, laid, middle, radius, rounded_numbers, unit_of, units, within
 from derive.checking.library import same
 from derive.checking.point import Point
-from derive.expr import Call, Derivative, Expr, Number, is_column, walk
-from derive.following.own import evaluated
+from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
+from derive.following.own import PIECES, evaluated, piece, touches_zero
 from derive.following.sides import ReadSide
 
 COARSEST = fmpq(1, 100)
@@ -29,6 +30,11 @@ class Value:
     units: tuple[fmpq, ...]
 
 
+def taken(value: Array, units: tuple[fmpq, ...] | None = None) -> Value:
+    """A value as if it had been printed with all its digits."""
+    return Value(value, value, units or (fmpq(0),) * len(value.entries))
+
+
 def value_of(side: ReadSide, point: Point, digits: int) -> Value | None:
     """What a side is worth at a point; `None` where it has no value there."""
     assert side.expr is not None
@@ -41,8 +47,11 @@ def value_of(side: ReadSide, point: Point, digits: int) -> Value | None:
     return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), digits)))
 
 
-def meets(value: Array, mine: Value, digits: int) -> bool:
-    """Whether a value (a ball) and one that was printed have a point in common, and the ball decides anything."""
+def meets(value: Array, mine: Value, digits: int, coarsely: bool = False) -> bool:
+    """Whether a value (a ball) and one that was printed have a point in common, and the ball decides anything.
+
+    With `coarsely` a point in common is enough: nothing says that they differ.
+    """
     exact, wide = laid(mine.exact, value.shape), laid(mine.wide, value.shape)
     if exact is None or wide is None:
         return False
@@ -51,11 +60,40 @@ def meets(value: Array, mine: Value, digits: int) -> bool:
     for x, y, true, unit in zip(exact.entries, wide.entries, value.entries, mine.units, strict=True):
         spread = ball(radius(true))
         limit = ball(max(least, unit * COARSENESS) if unit <= COARSEST else least)
-        if not spread.is_finite() or (spread > limit and spread > abs(ball(middle(true))) / 20):
+        is_coarse = spread > limit and spread > abs(ball(middle(true))) / 20
+        if not spread.is_finite() or (is_coarse and not coarsely):
             return False
         if not within(x, middle(true), spread + max(ball(radius(y)), half)):
             return False
     return True
+
+
+def allows(side: ReadSide, mine: Value, point: Point, digits: int) -> bool:
+    """Whether the numbers shown in a side can be roundings of numbers that give a value, however wide that leaves it.
+
+    A number shown as zero has no logarithm and nothing is divided by it, but what was rounded to zero has one.
+    """
+    assert side.expr is not None
+    assert side.reading is not None
+    numbers = rounded_numbers(side.reading.literals, digits)
+    value = evaluated(point, side.expr, side.reading.layout, numbers)
+    if value is not None and all(ball(entry).is_finite() for entry in value.entries):
+        return meets(value, mine, digits, coarsely=True)
+    for own in pieced(numbers):
+        value = evaluated(point, side.expr, side.reading.layout, own)
+        if value is not None and meets(value, mine, digits, coarsely=True):
+            return True
+    return False
+
+
+def pieced(numbers: Mapping[Ref, Array]) -> Iterator[dict[Ref, Array]]:
+    """The numbers with those shown as zero narrowed to pieces without it: two of them apart, more of them alike."""
+    zeros = [ref for ref, number in numbers.items() if touches_zero(number.entries[0])]
+    kinds = range(PIECES)
+    choices = product(kinds, repeat=len(zeros)) if len(zeros) <= 2 else ((k,) * len(zeros) for k in kinds)
+    for choice in choices if zeros else ():
+        own = {ref: Array((), (piece(numbers[ref].entries[0], k),)) for ref, k in zip(zeros, choice, strict=True)}
+        yield {**numbers, **own}
 
 
 def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: int) -> bool:
