@@ -276,7 +276,7 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
         if output == "-" or not name:
             click.echo(text, nl=False)
         else:
-            place = reports.place(output, found, name) if output else report.with_name(name)
+            place = reports.place(output, found, name) if output else reports.beside(report, name)
             click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
         save(report, reports.dumps(found))

@@ -53,6 +53,13 @@ def place(output: str | None, report: Report, name: str) -> Path:
     return Path(output or Path("output") / report.problem) / name
 
 
+def beside(report: Path, name: str) -> Path:
+    """The place of a document next to its report, by the report's name: many may lie in one folder."""
+    if report.name == FILES["json"]:
+        return report.with_name(name)
+    return report.with_name(f"{report.stem}.{name.removeprefix('report.')}")
+
+
 def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
     """The report on a file, and the texts to write by file name; the summary for the terminal has no name."""
     reporter = Reporter(job.load(), job.reveal, job.templates)
@@ -103,6 +110,8 @@ def on_folder(
         raise fault("reports on a folder are many; expected a folder to write them to", "-o -")
     if target.exists() and not target.is_dir():
         raise fault("a file; expected a folder to write the reports to", f"-o {target}")
+    if target.exists() and folder.exists() and target.samefile(folder):
+        raise fault("the folder of the submissions itself; name another one for the reports", f"-o {target}")
     with cluster(dask) if dask else nullcontext() as executor:
         return check_folder(
             job.load(),

@@ -141,3 +141,27 @@ def test_encodings_are_read_and_a_guess_is_told(encoding: str, tmp_path: Path) -
     found = derive.check_writeup("rnn", path)
     assert [(line.line, line.verdict) for line in found.lines] == [(3, "right")]
     assert ["save the file as UTF-8" in gap.message for gap in found.unread] == [True] * (encoding == "latin-1")
+
+
+def test_documents_made_again_take_the_name_of_their_report(tmp_path: Path) -> None:
+    """The reports on a class lie in one folder."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("mean.md", "right.md"):
+        (folder / name).write_bytes((SUBMISSIONS / name).read_bytes())
+    CliRunner().invoke(main, ["check", "rnn", str(folder), "-o", str(tmp_path / "out")])
+    path = tmp_path / "out/reports/mean.md.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"line": 6', '"line": 6, "override": "right"'))
+    result = CliRunner().invoke(main, ["total", str(path), "--to", "md,gradescope"])
+    assert result.exit_code == 0
+    written = {each.name for each in path.parent.iterdir()}
+    assert "mean.md.results.json" in written
+    assert not written & {"report.md", "results.json"}
+    assert "**1 of 12 marks.**" in (path.parent / "mean.md.md").read_text(encoding="utf-8")
+
+
+def test_reports_do_not_go_among_the_submissions(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("$h_0 = 1$", encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "rnn", str(tmp_path), "-o", str(tmp_path)])
+    assert (result.exit_code, "name another one" in result.output) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
