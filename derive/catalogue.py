@@ -12,6 +12,7 @@ from derive.problem import Problem
 
 CATALOGUE = Path(__file__).parent / "problems"
 LARGEST_FILE = 1_000_000
+CHOICE = " or a name of the catalogue (`derive list` shows them)"
 
 
 def names() -> list[str]:
@@ -25,9 +26,9 @@ def locate(problem: str | Path) -> Path:
     path = Path(problem)
     if path.suffix == ".toml" or path.exists() or len(path.parts) > 1:
         if path.is_dir():
-            raise ProblemError(Complaint(str(problem), "this is a folder; expected a problem file"))
+            raise ProblemError(Complaint(str(problem), f"this is a folder; expected a problem file{CHOICE}"))
         if not path.exists():
-            raise ProblemError(Complaint(str(problem), "no such file"))
+            raise ProblemError(Complaint(str(problem), f"no such file; expected a problem file{CHOICE}"))
         return path
     if str(problem) not in names():
         tail = nearest(str(problem), names())

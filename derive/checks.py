@@ -32,6 +32,10 @@ class Job:
     reveal: str = "hint"
     templates: Path | None = None
 
+    def __post_init__(self) -> None:
+        if self.templates and not self.templates.is_dir():
+            raise fault("no such folder", f"--templates {self.templates}")
+
     def load(self) -> Problem:
         return catalogue.load(self.problem, self.values, self.settings)
 
@@ -47,6 +51,12 @@ class Job:
             raise fault("no such file; give --question NAME to check a single answer", str(path))
         with Worker(self.load(), self.reveal, self.templates) as worker:
             return check_all(read_answers(path), worker)
+
+
+def in_order(problem: str, answer: str) -> None:
+    """Complain where the problem and what was handed in stand the wrong way round."""
+    if answer in catalogue.names() and not Path(answer).exists() and Path(problem).exists():
+        raise fault(f"the problem comes first: derive check {answer} {problem}", problem)
 
 
 def is_answers(name: str) -> bool:

@@ -18,6 +18,8 @@ import click
 from derive import __version__
 
 FORMATS = ("md", "tex", "json")
+TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
+one point a question where the problem sets no marks."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -171,8 +173,8 @@ def flat(value: Any) -> str:
 @click.argument("problem")
 @click.argument("answer", metavar="ANSWER|FILE|DIR|-")
 @click.option("--question", metavar="NAME", help="What is answered, such as dL/dV; without it ANSWER is a file.")
-@click.option("--reveal", default="hint", metavar="WHAT", help="none, hint or full. [hint]")
-@click.option("--to", "form", metavar="FORMATS", help="json, jsonl, md, csv; write-ups: md,tex,json,gradescope.")
+@click.option("--reveal", default="hint", metavar="WHAT", help="none, hint or full (for tutors: the solution). [hint]")
+@click.option("--to", "form", metavar="FORMATS", help=TO_HELP)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
 @click.option(
@@ -182,15 +184,18 @@ def flat(value: Any) -> str:
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
 @click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
-    """Check an answer to PROBLEM, a write-up, a folder of write-ups, or a file of answers.
+    """Check answers or write-ups, one or a folder of them.
 
     Write-ups are Markdown, LaTeX, notebooks or plain text; a file of answers is TOML, CSV or JSON Lines with id,
-    question and answer.  Exit status 0 if all is right, 1 if not, 2 if something could not be used.
+    question and answer.  PROBLEM is a file or a name that `derive list` shows.  Exit status 0 if all is right, 1 if
+    not, 2 if something could not be used.
     """
     from derive import checks
     from derive.errors import one_of
 
     one_of(options["reveal"], checks.REVEALS, "--reveal")
+    if question is None:
+        checks.in_order(problem, answer)
     settings = {} if options["digits"] is None else {"digits": options["digits"]}
     job = checks.Job(problem, options["values"], settings, options["reveal"], options["templates"])
     run = check_answers if question is not None or checks.is_answers(answer) else check_folder
@@ -230,8 +235,7 @@ def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[
         if options["output"] == "-" or not name:
             click.echo(text, nl=False)
         else:
-            folder = Path(options["output"] or Path("output") / report.problem)
-            click.echo(f"written: {save(folder / name, text)}")
+            click.echo(f"written: {save(reports.place(options['output'], report, name), text)}")
     return report.is_right
 
 
@@ -239,7 +243,7 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
     """Write the reports on a folder of write-ups; whether everything in all of them is right."""
     from derive import reports
 
-    forms = reports.formats(options["form"], options["output"]) or ("md",)
+    forms = reports.formats(options["form"], options["output"], is_folder=True) or ("md",)
     target = Path(options["output"] or Path("output") / f"{Path(job.problem).stem}-marked")
     with click.progressbar(length=1, label=answer, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
@@ -255,13 +259,14 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
 
 @main.command()
 @click.argument("report", type=click.Path(path_type=Path), metavar="REPORT.json")
-@click.option("--problem", metavar="PROBLEM", help="The problem, if it is not in the catalogue.")
+@click.option("--problem", metavar="PROBLEM", help="Its file, if the problem is not in the catalogue.")
 @click.option("--to", "form", metavar="FORMATS", help="md, tex, json, gradescope.")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; - is standard output.")
 def total(report: Path, problem: str | None, form: str | None, output: str | None) -> None:
-    """Add up the marks of REPORT.json again, after you wrote "override": "right" into a record of it.
+    """Add up a report's marks again after overrides.
 
-    Without --to the file itself gets its new totals.
+    An override is written into a record of REPORT.json: "override": "right", or another verdict.  Without --to and -o
+    the file itself gets its new totals.
     """
     from derive import reports
     from derive.files import save
@@ -271,7 +276,8 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
         if output == "-" or not name:
             click.echo(text, nl=False)
         else:
-            click.echo(f"written: {save(Path(output) / name if output else report.with_name(name), text)}")
+            place = reports.place(output, found, name) if output else reports.beside(report, name)
+            click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
         save(report, reports.dumps(found))
 

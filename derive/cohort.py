@@ -14,7 +14,7 @@ from derive import __version__, warm
 from derive.apart import Limits, Outcome
 from derive.errors import DeriveError, ProblemError, fault
 from derive.files import save
-from derive.folder import Found, file_names, submissions
+from derive.folder import READABLE, Found, file_names, submissions
 from derive.marking.report import Report, dumps, loads
 from derive.problem import Problem
 from derive.render import write
@@ -82,12 +82,13 @@ def check_folder(
 def listed(path: Path, target: Path | None) -> list[Found]:
     try:
         if not path.is_dir():
-            raise fault("no folder" if path.exists() else "no such folder", str(path))
+            raise fault("a file; expected a folder of write-ups" if path.exists() else "no such folder", str(path))
         found = submissions(path, target)
     except OSError as error:
         raise fault(f"cannot be read: {error.strerror}", str(path)) from None
     if not found:
-        raise fault("no submissions in this folder", str(path))
+        kinds = ", ".join(sorted(READABLE))
+        raise fault(f"no submissions in this folder; expected files ({kinds}) or a folder for each", str(path))
     return found
 
 

@@ -23,5 +23,13 @@ def save(path: Path, text: str) -> Path:
             os.unlink(temporary)
             raise
     except OSError as error:
-        raise fault(f"cannot be written: {error.strerror}", str(path)) from None
+        raise fault(refused(path) or f"cannot be written: {error.strerror}", str(path)) from None
     return path
+
+
+def refused(path: Path) -> str:
+    """What is in the way of a file, if something with its name or the name of its folder is."""
+    if path.is_dir():
+        return "cannot be written: found a folder of this name; name another place"
+    file = next((parent for parent in path.parents if parent.exists() and not parent.is_dir()), None)
+    return f"cannot be written: {file} is a file, expected a folder; name another place" if file else ""

@@ -116,4 +116,4 @@ class WriteUps:
 
     def reasoned(self, marked: Marked, earned: Sequence[Earned]) -> Marked:
         """A question's marks with the reason for what was given and what was withheld."""
-        return replace(marked, reason=self.reasons(marked.name.split(", "), earned))
+        return replace(marked, reason=self.reasons(marked.name.split(", "), earned, marked.out_of is not None))

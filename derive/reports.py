@@ -23,18 +23,41 @@ from derive.writeups import FILES, FORMATS, UNNAMED, Reporter, content, totalled
 
 __all__ = ["again", "dumps", "formats", "on_file"]
 STANDARD_INPUT = "-"
+SINGLE = {".md": "md", ".tex": "tex", ".json": "json"}
 
 
-def formats(names: str | None, output: str | None) -> tuple[str, ...]:
-    """The formats of `--to md,tex`; without it a summary, or with a folder all documents."""
+def formats(names: str | None, output: str | None, is_folder: bool = False) -> tuple[str, ...]:
+    """The formats of `--to md,tex`; without it that of the file to write, a folder's all documents, or a summary."""
+    alone = None if is_folder else single(output)
     if names is None:
-        return ("md", "tex", "json") if output not in (None, "-") else ()
+        return (alone,) if alone else ("md", "tex", "json") if output not in (None, "-") else ()
     wanted = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
     for name in wanted:
         one_of(name, FORMATS, "--to")
     if output == "-" and len(wanted) != 1:
         raise fault("standard output takes one format; name it with --to", "-o -")
+    if alone and len(wanted) != 1:
+        raise fault(f"one file takes one format, found {names!r} with --to; name a folder for several", f"-o {output}")
     return wanted
+
+
+def single(output: str | None) -> str | None:
+    """The format that the name of a file to write tells; none for a folder."""
+    return None if output is None or Path(output).is_dir() else SINGLE.get(Path(output).suffix.lower())
+
+
+def place(output: str | None, report: Report, name: str) -> Path:
+    """Where a document goes: the file that was named, or one in the folder that was named."""
+    if output is not None and single(output):
+        return Path(output)
+    return Path(output or Path("output") / report.problem) / name
+
+
+def beside(report: Path, name: str) -> Path:
+    """The place of a document next to its report, by the report's name: many may lie in one folder."""
+    if report.name == FILES["json"]:
+        return report.with_name(name)
+    return report.with_name(f"{report.stem}.{name.removeprefix('report.')}")
 
 
 def on_file(job: Job, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
@@ -60,7 +83,7 @@ def submitted(path: Path, reporter: Reporter) -> bytes:
             raise fault(f"larger than {LARGEST_FILE} bytes", STANDARD_INPUT)
         return data
     if not path.exists():
-        raise fault("no such file; for an answer name its question with --question", str(path))
+        raise fault("no such file or folder; to check an answer, name its question with --question", str(path))
     if path.suffix and path.suffix.lower() not in READABLE and path.is_file():
         raise fault(Overview(reporter.view).reason("kind", plain(path.suffix)), str(path))
     return content(path)
@@ -87,6 +110,8 @@ def on_folder(
         raise fault("reports on a folder are many; expected a folder to write them to", "-o -")
     if target.exists() and not target.is_dir():
         raise fault("a file; expected a folder to write the reports to", f"-o {target}")
+    if target.exists() and folder.exists() and target.samefile(folder):
+        raise fault("the folder of the submissions itself; name another one for the reports", f"-o {target}")
     with cluster(dask) if dask else nullcontext() as executor:
         return check_folder(
             job.load(),

@@ -13,7 +13,7 @@ from derive.apart import Limits, Outcome, apart
 from derive.assembly import load_text
 from derive.errors import Complaint, ProblemError, fault
 from derive.marker import WriteUps
-from derive.marking.report import LARGEST_REPORT, Report, dumps, loads
+from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
 from derive.problem import Problem
 from derive.render import render_report
 from derive.submission.limits import LARGEST_FILE
@@ -124,14 +124,18 @@ def totalled(
 ) -> tuple[Report, Problem]:
     """A report added up again after a tutor has written overrides into its file, with its problem."""
     try:
+        if not path.is_file():
+            raise fault(f"{'no file' if path.exists() else 'no such file'}; {ANEW}", str(path))
         if path.stat().st_size > LARGEST_REPORT:
             raise fault(f"larger than {LARGEST_REPORT} bytes", str(path))
         report = loads(path.read_text(encoding="utf-8"), str(path))
     except UnicodeDecodeError as error:
-        raise fault(f"not UTF-8 text (byte {error.start})", str(path)) from None
+        raise fault(f"not UTF-8 text (byte {error.start}); {ANEW}", str(path)) from None
     except OSError as error:
         raise fault(f"cannot be read: {error.strerror}", str(path)) from None
     if problem is None and report.problem not in catalogue.names():
         raise fault("the report is on a problem that is not in the catalogue; name its file with --problem", str(path))
     found = catalogue.load(problem or report.problem, None, settings)
+    if report.problem != found.name and report.title != found.title:
+        raise fault(f"the report is on {report.problem!r}, found {found.name!r}; name the problem's file", "--problem")
     return replace(WriteUps(found, report.reveal).marked(report), seconds=report.seconds), found

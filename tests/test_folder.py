@@ -23,6 +23,8 @@ from derive.cohort import Cohort, check_folder
 from derive.marking.first import first_errors
 from derive.marking.marks import Marker
 from derive.notation.plain import plain
+from derive.views.overview import Overview
+from derive.views.report import ReportView
 from derive.warm import Stable, Warm
 from derive.writeups import Job
 
@@ -60,13 +62,13 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rows(cohort: Cohort) -> dict[str, tuple[str, float | None]]:
-    return {row.name: (row.status, float(row.report.marks) if row.report else None) for row in cohort.rows}
+    return {row.name: (row.status, float(row.judged.marks) if row.judged else None) for row in cohort.rows}
 
 
 GOOD = {
     "bias.tex": ("marked", pytest.approx(2.79, abs=0.01)),
-    "broken.md": ("marked", 0),
-    "empty.md": ("nothing read", 0),
+    "broken.md": ("nothing read", None),
+    "empty.md": ("nothing read", None),
     "mean.md": ("marked", 0),
     "right.md": ("marked", 12),
 }
@@ -89,9 +91,49 @@ def test_the_mistakes_of_the_class_count_first_errors_only(submissions: Path) ->
     shutil.copy(submissions / "mean.md", submissions / "again.md")
     text = check_folder("rnn", submissions).mistakes
     assert text.index("A constant factor") < text.index("A bias was left out")
-    assert "2 of 6 submissions; the first error on the way to $\\partial L/\\partial V$" in text
-    assert "1 of 6 submissions" in text
+    assert "2 of 4 submissions; the first error on the way to $\\partial L/\\partial V$" in text
+    assert "1 of 4 submissions" in text
     assert "`bias.tex (line 8)`" in text
+
+
+def test_what_was_not_read_is_in_no_average_and_says_so(submissions: Path) -> None:
+    """The marks of bias.tex, mean.md and right.md: (67/24 + 0 + 12)/3."""
+    (submissions / "picture.png").write_bytes(b"\x89PNG")
+    checked = check_folder("rnn", submissions)
+    said = "3 of 6 submissions could be judged; these earned 4.93 of 12 marks on average. 3 could not be judged"
+    assert said in checked.mistakes
+    failed = checked.mistakes.split("## What was not judged")[1]
+    assert all(f"`{name}`" in failed for name in ("broken.md", "empty.md", "picture.png"))
+    by_name = {row["submission"]: row for row in csv.DictReader(checked.overview.splitlines())}
+    assert [by_name[name]["total"] for name in ("empty.md", "broken.md", "picture.png")] == ["", "", ""]
+    assert by_name["mean.md"]["total"] == "0"
+
+
+def test_a_row_tells_of_passages_that_were_not_read(submissions: Path) -> None:
+    (submissions / "partly.md").write_text("$h_0 = [-0.7616, 0, 0.9640]$\n\n$h_1 = \\star$", encoding="utf-8")
+    by_name = {row["submission"]: row for row in csv.DictReader(check_folder("rnn", submissions).overview.splitlines())}
+    assert by_name["partly.md"]["remark"] == "Passages not read: 1; see the report."
+    assert by_name["right.md"]["remark"] == ""
+
+
+def test_no_cell_of_the_overview_is_a_formula_whatever_separates_cells(submissions: Path) -> None:
+    names = ["=1+1.md", "+1.md", "-1.md", "@SUM(A1).md", "a;=1+1.md", 'a";=1+1.md', "a,=1+1.md"]
+    for name in names:
+        (submissions / name).write_text("$h_0 = 1$", encoding="utf-8")
+    overview = check_folder("rnn", submissions).overview
+    for separator in ",;\t":
+        cells = [cell for row in csv.reader(overview.splitlines(), delimiter=separator) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert len(list(csv.reader(overview.splitlines()))) == 1 + len(GOOD) + len(names)
+
+
+def test_what_is_said_to_a_class_has_no_gaps() -> None:
+    """Sentences on one answer have places for its entries and quantities; a class has no such thing."""
+    view = ReportView(catalogue.load("rnn"))
+    known = view.words.tables["mistakes"]
+    remarks = {name: Overview(view).remark(name) for name in known}
+    assert [name for name, remark in remarks.items() if not remark or "…" in remark or "<" in remark] == []
+    assert "Two rows are exchanged. And:" in Overview(view).remark("rows_swapped+sign")
 
 
 def test_what_only_follows_from_an_error_is_nobodys_first_error() -> None:
@@ -302,7 +344,10 @@ def test_a_sample_shows_the_most_different_mistakes(submissions: Path, tmp_path:
     assert "bias.tex.json" in found
     assert len(found) == 2
     assert "Expected" in (tmp_path / "out/sample/bias.tex.md").read_text(encoding="utf-8")
-    assert "A bias was left out" in (tmp_path / "out/sample.md").read_text(encoding="utf-8")
+    names, marks = (tmp_path / "out/sample.md").read_text(encoding="utf-8").split("## To compare with")
+    assert "A bias was left out" in marks
+    assert "bias.tex" in names
+    assert "/ 12" not in names
 
 
 @pytest.mark.parametrize("made", [False, True])

@@ -82,7 +82,7 @@ def test_a_senseless_early_number_does_not_buy_the_later_parts() -> None:
 def test_no_answer_earns_nothing_and_says_so() -> None:
     marked = question("dL/dV", report("Nothing."))
     assert marked.marks == 0
-    assert "no answer" in marked.reason
+    assert "No answer" in marked.reason
 
 
 def test_a_tutor_overrides_a_verdict() -> None:

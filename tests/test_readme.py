@@ -8,6 +8,7 @@ import shlex
 import tomllib
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import derive
@@ -46,7 +47,8 @@ def test_the_problem_shown_is_an_excerpt_of_the_catalogue() -> None:
     assert shown["questions"][0] in whole["questions"]
 
 
-def test_the_commands_with_output_print_what_is_shown() -> None:
+def test_the_commands_with_output_print_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     blocks = re.findall(r"```console\n\$ derive (.*?)\n(.*?)```", TEXT, re.S)
     assert {command.split()[0] for command, _ in blocks} == {"check", "lint"}
     for command, shown in blocks:

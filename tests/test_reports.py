@@ -121,7 +121,11 @@ def test_an_override_is_counted_when_the_marks_are_added_up_again(tmp_path: Path
         ("verdict", "rihgt", "verdict 1: unknown verdict 'rihgt'; did you mean right?"),
         ("line", "first", "verdict 1: line: found 'first'"),
         ("text", None, "verdict 1: text: found None"),
-        ("override", True, "verdict 1: override: found True"),
+        ("override", True, "verdict 1: unknown override True"),
+        ("overide", "right", "verdict 1: unknown field 'overide'; did you mean override?"),
+        ("line", True, "verdict 1: line: found True; expected a whole number"),
+        ("cell", "2", "verdict 1: cell: found '2'; expected a whole number or null"),
+        ("about", [1], "verdict 1: about: found [1]; expected a list of names"),
     ],
 )
 def test_a_record_that_was_changed_into_nonsense_is_refused(key: str, value: Any, words: str) -> None:

@@ -14,12 +14,16 @@ def messages(name: str, data: bytes) -> list[str]:
     return [unread.message for unread in read_submission(name, data).unread]
 
 
+BINARY = "not a text file: found "
+EXPECTED = "expected Markdown, LaTeX, a notebook or plain text, best in UTF-8"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.md", b"PK\x03\x04 and more", "not a text file"),
-        ("a.tex", b"a\0b", "not a text file"),
-        ("a.ipynb", b"%PDF-1.7", "not a text file"),
+        ("a.md", b"PK\x03\x04 and more", f"{BINARY}a zip archive or an office document; {EXPECTED}"),
+        ("a.tex", b"a\0b", f"{BINARY}bytes that are no text; {EXPECTED}"),
+        ("a.ipynb", b"%PDF-1.7", f"{BINARY}a PDF; {EXPECTED}"),
         ("a.ipynb", b"{", "not a notebook: its JSON cannot be read"),
         ("a.ipynb", b"[" * 100_000, "not a notebook: its JSON cannot be read"),
         ("a.ipynb", b'{"a":' * 100_000, "not a notebook: its JSON cannot be read"),

@@ -32,6 +32,11 @@ class Earned:
     verdict: str
 
 
+def share(earned: Sequence[Earned]) -> Fraction:
+    """The share of its marks that a question earns: the mean over its quantities."""
+    return sum((each.share for each in earned), Fraction(0)) / max(1, len(earned))
+
+
 class Marker:
     """Gives marks for the questions of a problem."""
 
@@ -47,9 +52,8 @@ class Marker:
         for question in self.problem.questions:
             earned = tuple(self.earn(target, lines) for target in question.targets)
             out_of = question.asked.marks
-            share = sum((e.share for e in earned), Fraction(0)) / max(1, len(earned))
             name = ", ".join(plain(target) for target in question.targets)
-            marks = None if out_of is None else out_of * share
+            marks = None if out_of is None else out_of * share(earned)
             worst = min(earned, key=lambda e: e.share)
             result.append((Marked(name, worst.verdict, marks, out_of, ""), earned))
         return result
@@ -57,7 +61,7 @@ class Marker:
     def earn(self, target: Ref | Derivative, lines: Sequence[Line]) -> Earned:
         """What one quantity earns."""
         name = plain(target)
-        own = [line for line in lines if name in line.about and line.final not in ("unread", "refused")]
+        own = [line for line in lines if name in line.about and line.is_read]
         if not own:
             unread = any(name in line.about for line in lines)
             return Earned(Fraction(0), "unread" if unread else "missing", "unread")

@@ -6,11 +6,11 @@ A tutor may write an `override` (a verdict) into a record of the JSON file; `der
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, get_args
 
 from derive.checking.finding import ACCEPTED, VERDICTS
 from derive.errors import Complaint, ProblemError, nearest
@@ -19,20 +19,41 @@ LARGEST_REPORT = 50_000_000
 ERRORS = ("wrong", "slip")
 """Verdicts on a mistake made in that line."""
 FALSE = (*ERRORS, "carried")
+UNREAD = ("unread", "refused")
 OPTIONAL = {"cell": None, "override": None, "expected": "", "relation": "=", "continues": False}
 """Fields of a record that are left out where they say nothing."""
+GAP = {"line": int, "text": str, "message": str, "cell": int | None}
 KINDS = {
     **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation"), str),
-    **dict.fromkeys(("line", "continues"), int),
-    **dict.fromkeys(("diagnosis", "override"), str | None),
-    "cell": int | None,
+    **GAP,
+    "continues": bool,
+    "diagnosis": str | None,
+    "verdict": VERDICTS,
+    "override": (*VERDICTS, None),
+    "about": list,
 }
+"""The fields of a record with their types, or the values they may have."""
+NEEDED = ("line", "text", "left", "verdict")
+NEEDED_GAP = ("line", "text", "message")
+HEAD = {**dict.fromkeys(("submission", "problem", "title"), str), "reveal": ("none", "hint", "full"), "verdicts": list}
+NAMED = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+ANEW = "expected a report that derive check wrote with --to json; it can be written anew"
+WIDEST_SOURCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One relation of a write-up: the 1-based source line where its right side begins, and its verdict.
 
+    In a notebook `cell` is the place in the list `cells` of the file, from 0, and `line` counts within that cell.
     `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
     the sign between, `continues` tells that the relation goes on from the record before.
     """
@@ -50,6 +71,16 @@ class Line:
     override: str | None = None
     relation: str = "="
     continues: bool = False
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether a tutor judged otherwise; then what was said of the line holds no longer."""
+        return self.final != self.verdict
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it could be judged."""
+        return self.final not in UNREAD
 
     @property
     def final(self) -> str:
@@ -110,6 +141,17 @@ class Report:
         return any(line.final in ACCEPTED for line in self.lines)
 
     @property
+    def is_read(self) -> bool:
+        """Whether anything in the file could be judged."""
+        return any(line.is_read for line in self.lines)
+
+    @property
+    def not_read(self) -> list[Line | Gap]:
+        """What could not be read, in the order of the file."""
+        found: list[Line | Gap] = [*self.unread, *(line for line in self.lines if not line.is_read)]
+        return sorted(found, key=lambda each: (each.cell or 0, each.line))
+
+    @property
     def first_error(self) -> Line | None:
         """The first line that is wrong or does not follow."""
         return next((line for line in self.lines if line.final in ERRORS), None)
@@ -124,7 +166,6 @@ def decimal(value: Fraction | None) -> float | int | None:
 
 def dumps(report: Report) -> str:
     """The report as JSON."""
-    first = report.first_error
     data = {
         "submission": report.submission,
         "problem": report.problem,
@@ -133,12 +174,19 @@ def dumps(report: Report) -> str:
         "out_of": decimal(report.out_of),
         "reveal": report.reveal,
         "source": report.source,
-        "first_wrong_line": first.line if first else None,
+        **first_wrong(report),
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
         "unread": [trimmed(asdict(gap)) for gap in report.unread],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def first_wrong(report: Report) -> dict[str, int | None]:
+    """The place of the first error: its line, and in a notebook its cell as in the record of the line."""
+    first = report.first_error
+    line: dict[str, int | None] = {"first_wrong_line": first.line if first else None}
+    return line if first is None or first.cell is None else {"first_wrong_cell": first.cell, **line}
 
 
 def trimmed(record: dict[str, Any]) -> dict[str, Any]:
@@ -147,31 +195,65 @@ def trimmed(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def loads(text: str, place: str) -> Report:
-    """A report from its JSON.  Errors: `ProblemError` that tells what is wrong with the file."""
-    try:
-        data = json.loads(text)
-        lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
-        unread = tuple(Gap(**record) for record in data.get("unread", ()))
-        name, problem, title, reveal = (str(data[key]) for key in ("submission", "problem", "title", "reveal"))
-        report = Report(name, problem, title, lines, (), unread, reveal, source=str(data.get("source", "")))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ProblemError(Complaint(place, f"no report of derive check: {error}")) from None
-    faults = [
-        Complaint(f"{place}, verdict {k}", message)
-        for k, line in enumerate(report.lines, 1)
-        for message in misread(line)
-    ]
+    """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
+    data = parsed(text, place)
+    faults = list(unfit(data, HEAD, place, {*HEAD}))
+    if not faults:
+        for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
+            for k, record in enumerate(data.get(key, ()), 1):
+                where = f"{place}, {name} {k}"
+                faults += [*unfit(record, kinds, where, needed), *unknown(record, kinds, where)]
     if faults:
         raise ProblemError(*faults)
-    return report
+    lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
+    gaps = tuple(Gap(**record) for record in data.get("unread", ()))
+    name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
+    return Report(name, problem, title, lines, (), gaps, reveal, source=str(data.get("source", "")))
 
 
-def misread(line: Line) -> Iterator[str]:
-    """What is wrong with a record that a person may have changed."""
-    for key, wanted in KINDS.items():
-        if not isinstance(value := getattr(line, key), wanted):
-            yield f"{key}: found {value!r}"
-    for key in ("verdict", "override"):
-        value = getattr(line, key)
-        if value not in VERDICTS and not (key == "override" and value is None):
-            yield f"unknown {key} {value!r}{nearest(str(value), VERDICTS)}"
+def parsed(text: str, place: str) -> dict[str, Any]:
+    """The object that a JSON text holds."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        source = text.splitlines()[error.lineno - 1] if text.strip() else ""
+        shown = source if len(source) <= WIDEST_SOURCE else ""
+        where = f"{place}, line {error.lineno}, column {error.colno}"
+        raise ProblemError(Complaint(where, f"not JSON ({error.msg}); {ANEW}", shown, error.colno)) from None
+    except (ValueError, RecursionError):
+        raise ProblemError(Complaint(place, f"not JSON that can be read; {ANEW}")) from None
+    if not isinstance(data, dict):
+        raise ProblemError(Complaint(place, f"found {described(data)}; {ANEW}"))
+    return data
+
+
+def unfit(record: Any, kinds: Mapping[str, Any], place: str, needed: Collection[str]) -> Iterator[Complaint]:
+    """What is wrong with the fields of a record that a person may have changed."""
+    if not isinstance(record, dict):
+        yield Complaint(place, f"found {described(record)}; expected a record with fields")
+        return
+    for key in kinds:
+        if key not in record:
+            if key in needed:
+                yield Complaint(place, f"the field {key!r} is missing; {ANEW}")
+            continue
+        value, wanted = record[key], kinds[key]
+        if isinstance(wanted, tuple):
+            if value not in wanted:
+                yield Complaint(place, f"unknown {key} {value!r}{nearest(str(value), filter(None, wanted))}")
+        elif not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            expected = " or ".join(NAMED[kind] for kind in get_args(wanted) or (wanted,))
+            yield Complaint(place, f"{key}: found {value!r}; expected {expected}")
+        elif key == "about" and not all(isinstance(each, str) for each in value):
+            yield Complaint(place, f"{key}: found {value!r}; expected a list of names")
+
+
+def unknown(record: Any, kinds: Mapping[str, Any], place: str) -> Iterator[Complaint]:
+    """Fields that a record does not have, such as a misspelt override."""
+    for key in record if isinstance(record, dict) else ():
+        if key not in kinds:
+            yield Complaint(place, f"unknown field {key!r}{nearest(key, kinds)}")
+
+
+def described(value: object) -> str:
+    return NAMED.get(type(value), repr(value))

@@ -23,17 +23,18 @@ SUFFIXES: dict[str, Kind] = {
 ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 """Characters without width that come along with pasted text; those that turn its direction stay, and are refused."""
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85]")
-BINARY = (
-    b"PK\x03\x04",
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"\xd0\xcf\x11\xe0",
-)
+BINARY = {
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "an archive",
+    b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
+"""How files that are no text begin, and what they are."""
 LATEX_DOCUMENT = re.compile(r"\\documentclass|\\begin\{document\}")
 MARKED_UP = re.compile(r"\$|\\\(|\\\[|\\begin\{|^#{1,6} ", re.MULTILINE)
 
@@ -53,13 +54,20 @@ def decode(content: bytes) -> tuple[str, bool]:
         try:
             return tidied(content.decode("utf-16")), False
         except UnicodeDecodeError:
-            raise NotText("not a text file") from None
-    if content.startswith(BINARY) or b"\0" in content:
-        raise NotText("not a text file")
+            raise NotText(binary("bytes that are no text")) from None
+    for start, what in BINARY.items():
+        if content.startswith(start):
+            raise NotText(binary(what))
+    if b"\0" in content:
+        raise NotText(binary("bytes that are no text"))
     try:
         return tidied(content.decode("utf-8-sig")), False
     except UnicodeDecodeError:
         return tidied(content.decode("latin-1")), True
+
+
+def binary(what: str) -> str:
+    return f"not a text file: found {what}; expected Markdown, LaTeX, a notebook or plain text, best in UTF-8"
 
 
 def tidied(text: str) -> str:

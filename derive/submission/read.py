@@ -14,6 +14,8 @@ from derive.submission.pieces import Piece, Splitter
 from derive.submission.tokens import Token
 from derive.submission.weave import Weaver
 
+LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
+
 
 def read_submission(name: str, data: bytes) -> Submission:
     """The statements of a file; its name tells the kind, its bytes may be anything.
@@ -43,7 +45,7 @@ class Reader:
     def read(self, data: bytes) -> None:
         text, is_latin = decode(data)
         if is_latin:
-            self.report.add("", 1, None, "not in UTF-8; read as Latin-1")
+            self.report.add("", 1, None, LATIN)
         if self.kind == "ipynb":
             self.notebook(text)
             return

@@ -54,4 +54,4 @@ class Remarks:
     def others(self, finding: Finding) -> str:
         if self.reveal != "full" or not finding.also:
             return ""
-        return self.words("also", names=", ".join(name.replace("_", " ") for name in finding.also))
+        return self.words("also", remarks=" ".join(self.mistakes(name, finding) for name in finding.also))

@@ -15,7 +15,7 @@ from derive.views.blocks import Block, Document, Section, Text
 from derive.views.findings import Remarks
 from derive.views.records import harmless, plain
 from derive.views.report import ReportView, name_of, number
-from derive.views.working import Passages, Said
+from derive.views.working import Lines, Passages, Said
 
 EXAMPLES = 5
 
@@ -31,6 +31,11 @@ class Row:
     mistakes: dict[str, FirstError]
 
     @property
+    def judged(self) -> Report | None:
+        """The report, if anything in the submission could be read: else no marks stand for it."""
+        return self.report if self.report is not None and self.report.is_read else None
+
+    @property
     def lost(self) -> Fraction:
         return self.report.out_of - self.report.marks if self.report else Fraction(0)
 
@@ -43,6 +48,7 @@ class Overview:
         self.words = view.words
         self.questions = [q for q in view.problem.questions if q.asked.marks is not None] or [*view.problem.questions]
         self.remarks = Remarks(view.words, "full")
+        self.places = Lines(view.words).place
         self.read = 0
 
     def fault(self, name: str, fault: str, details: str) -> Row:
@@ -52,15 +58,20 @@ class Overview:
         return self.words(f"folder.reasons.{fault}", details=details)
 
     def row(self, name: str, report: Report) -> Row:
-        found = mistakes(first_errors(report, self.view.marker))
-        status = "marked" if report.lines else "empty"
-        reason = "" if report.lines else " ".join(dict.fromkeys(gap.message for gap in report.unread[:3]))
-        return Row(name, report, self.words(f"folder.status.{status}"), reason or self.reason(status, ""), found)
+        if report.is_read:
+            found = mistakes(first_errors(report, self.view.marker))
+
+            unread = len(report.not_read)
+            remark = self.words("folder.reasons.partly", count=unread) if unread else ""
+            return Row(name, report, self.words("folder.status.marked"), remark, found)
+        reasons = dict.fromkeys(filter(None, (each.message for each in report.not_read[:3])))
+        reason = " ".join(reasons) or self.reason("empty", "")
+        return Row(name, report, self.words("folder.status.empty"), reason, {})
 
     def table(self, rows: Sequence[Row]) -> str:
-        """The rows as CSV that no spreadsheet takes for formulas."""
+        """The rows as CSV that no spreadsheet takes for formulas, whichever sign it takes for the end of a cell."""
         file = io.StringIO()
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         columns = [self.words(f"folder.columns.{key}") for key in ("name", "total", "out_of", "status", "reason")]
         names = [name_of(question) for question in self.questions]
         writer.writerow([columns[0], *names, *columns[1:]])
@@ -69,17 +80,18 @@ class Overview:
         return file.getvalue()
 
     def cells(self, row: Row) -> list[object]:
-        by_name = {q.name: q for q in row.report.questions} if row.report else {}
+        judged = row.judged
+        by_name = {q.name: q for q in judged.questions} if judged else {}
         found = [by_name.get(name_of(question)) for question in self.questions]
         marks = [
             "" if each is None else decimal(each.marks) if each.marks is not None else each.verdict for each in found
         ]
-        total = [decimal(row.report.marks), decimal(row.report.out_of)] if row.report else ["", ""]
+        total = [decimal(judged.marks), decimal(judged.out_of)] if judged else ["", ""]
         return [row.name, *marks, *total, row.status, row.reason]
 
     def mistakes(self, rows: Sequence[Row]) -> Document:
         """The mistakes of the class: those with a remark first, by how many made them, then by marks."""
-        read = [row for row in rows if row.report is not None]
+        read = [row for row in rows if row.judged]
         self.read = len(read)
         by_mistake: dict[str, list[Row]] = {}
         for row in read:
@@ -93,20 +105,26 @@ class Overview:
             Section(self.words("folder.sections.known"), self.listed(known, by_mistake)),
             Section(self.words("folder.sections.unknown"), self.listed(unknown, by_mistake)),
         ]
-        failed = [row for row in rows if row.report is None]
+        failed = [row for row in rows if not row.judged]
         if failed:
-            passages = tuple((self.words("folder.one"), row.name, row.reason) for row in failed)
+            passages = tuple((row.status, row.name, row.reason) for row in failed)
             sections.append(Section(self.words("folder.sections.failed"), (Passages(passages),)))
-        return self.document(self.count(read), [s for s in sections if s.blocks])
+        return self.document(Text(self.count(rows)), [s for s in sections if s.blocks])
 
-    def document(self, intro: str, sections: Sequence[Section]) -> Document:
-        return Document(self.view.problem.title, (Text(intro),), tuple(sections), self.view.problem.settings.language)
+    def document(self, intro: Block, sections: Sequence[Section]) -> Document:
+        return Document(self.view.problem.title, (intro,), tuple(sections), self.view.problem.settings.language)
 
     def count(self, rows: Sequence[Row]) -> str:
-        total = sum((row.report.marks for row in rows if row.report), Fraction(0))
-        out_of = next((row.report.out_of for row in rows if row.report), Fraction(0))
-        mean = number(total / len(rows)) if rows else "0"
-        return self.words("folder.count", count=len(rows), mean=mean, out_of=number(out_of))
+        """How many were judged, their mean, and how many are not in it."""
+        read = [row.judged for row in rows if row.judged]
+        out_of = read[0].out_of if read else Fraction(0)
+        mean = sum((report.marks for report in read), Fraction(0)) / max(1, len(read))
+        key = "count" if out_of else "count_unmarked"
+        places = {"count": len(read), "all": len(rows), "mean": number(mean), "out_of": number(out_of)}
+        sentences = [self.words(f"folder.{key}", **places)]
+        if len(read) < len(rows):
+            sentences.append(self.words("folder.not_judged", count=len(rows) - len(read)))
+        return " ".join(sentences)
 
     def listed(self, names: Sequence[str], by_mistake: dict[str, list[Row]]) -> tuple[Block, ...]:
         blocks: list[Block] = []
@@ -116,19 +134,18 @@ class Overview:
             where = self.where(name, rows)
             key = "made_by" if where else "made_by_elsewhere"
             blocks.append(Text(self.words(f"folder.{key}", count=len(rows), of=self.read, where=where)))
-            examples = (f"{row.name} ({self.line(row.mistakes[name])})" for row in rows[:EXAMPLES])
+            examples = (f"{row.name} ({self.places(row.mistakes[name].line)})" for row in rows[:EXAMPLES])
             blocks.append(Said(self.words("folder.examples"), ", ".join(examples)))
         return tuple(blocks)
-
-    def line(self, error: FirstError) -> str:
-        line = error.line
-        place = {"line": line.line} if line.cell is None else {"line": line.line, "cell": line.cell}
-        return self.words("report.place" if line.cell is None else "report.place_cell", **place)
 
     def remark(self, name: str) -> str:
         if name.startswith("?"):
             return self.words("folder.unexplained" if name[1:] else "folder.elsewhere", where=name[1:].strip())
-        return self.remarks.mistakes(name, wrong(name))
+        parts = [
+            self.words.find(f"folder.remarks.{part}") or self.remarks.mistake(part, wrong(part))
+            for part in name.split("+")
+        ]
+        return parts[0] if len(parts) == 1 else self.words("both", first=parts[0], second=parts[1])
 
     def where(self, name: str, rows: Sequence[Row]) -> str:
         """The questions that the mistake spoils."""
@@ -136,23 +153,24 @@ class Overview:
         return "; ".join(self.view.names(spoilt[place]) for place in sorted(spoilt))
 
     def sample(self, rows: Sequence[Row]) -> Document:
-        """What the sample holds, with the marks to hold one's own against."""
+        """What the sample holds; the marks to hold one's own against come last, so that they bias nobody."""
+        judged = [(row, row.report) for row in rows if row.report is not None]
+        names = Said(self.words("folder.sample"), ", ".join(row.name for row, _ in judged))
         items = tuple(
             (
-                f"{number(row.report.marks)} / {number(row.report.out_of)}",
+                f"{number(report.marks)} / {number(report.out_of)}" if report.out_of else self.words("folder.no_marks"),
                 row.name,
                 " ".join(map(self.remark, row.mistakes)),
             )
-            for row in rows
-            if row.report is not None
+            for row, report in judged
         )
         section = Section(self.words("folder.sections.sample"), (Passages(items),))
-        return self.document(self.words("folder.sample"), [section])
+        return self.document(names, [section])
 
 
 def chosen(rows: Sequence[Row], count: int) -> list[Row]:
     """The submissions that together show the most different mistakes, then those with the most, at most `count`."""
-    left = [row for row in rows if row.report is not None and row.report.lines]
+    left = [row for row in rows if row.judged]
     taken: list[Row] = []
     seen: set[str] = set()
     while left and len(taken) < count:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from derive.expr import Derivative, Ref
 from derive.marking.first import FirstError, first_errors
 from derive.marking.marks import Earned, Marker
-from derive.marking.report import Line, Report, decimal
+from derive.marking.report import FALSE, Line, Marked, Report, decimal
 from derive.notation.latex import Latex
 from derive.notation.plain import plain
 from derive.problem import Problem, Question
@@ -17,26 +18,36 @@ from derive.views.blocks import Block, Document, Section, Table, Text
 from derive.views.words import Words
 from derive.views.working import Lines, Said
 
+COUNTED = ("right", "rounded", "shorthand", "carried", "slip", "wrong", "unread")
+
 
 class Reasons:
-    """Why a question earned what it earned, in sentences; `name` says how a quantity is written."""
+    """Why a question earned what it earned, in sentences; `names` are how its quantities are written."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
 
-    def __call__(self, names: Sequence[str], earned: Sequence[Earned]) -> str:
+    def __call__(self, names: Sequence[str], earned: Sequence[Earned], has_marks: bool) -> str:
         found: dict[str, list[str]] = {}
+        shares = {each.reason: each.share for each in earned}
         for name, each in zip(names, earned, strict=False):
             found.setdefault(each.reason, []).append(name)
+        of = "shares" if len(set(shares.values())) == 1 else "parts"
+        reasons = {key: self.reason(key, shares[key] if has_marks else None, of) for key in found}
+        if len(found) == 1:
+            sentence = self.words("marks.one", reason=next(iter(reasons.values())))
+            return sentence[:1].upper() + sentence[1:]
         return " ".join(
-            self.words(f"marks.{reason}", names=", ".join(those), share=self.share(earned, reason))
-            for reason, those in found.items()
+            self.words("marks.of", names=", ".join(those), reason=reasons[key]) for key, those in found.items()
         )
 
-    def share(self, earned: Sequence[Earned], reason: str) -> str:
-        share = next(each.share for each in earned if each.reason == reason)
-        words = {Fraction(1): "all", Fraction(1, 2): "half", Fraction(0): "none"}
-        return self.words(f"marks.shares.{words[share]}") if share in words else str(decimal(share))
+    def reason(self, key: str, share: Fraction | None, of: str) -> str:
+        """A reason with what it earned: of the question's marks (`shares`) or of the quantity's part in them."""
+        said = self.words(f"marks.{key}")
+        if share is None:
+            return said
+        named = {Fraction(1): "all", Fraction(1, 2): "half", Fraction(0): "none"}.get(share, "some")
+        return self.words("marks.with_share", reason=said, share=self.words(f"marks.{of}.{named}", share=share))
 
 
 class ReportView:
@@ -52,22 +63,35 @@ class ReportView:
     def document(self, report: Report) -> Document:
         lines = Lines(self.words)
         errors = first_errors(report, self.marker)
+        unread = report.not_read
         sections = [
             Section(self.words("report.sections.marks"), self.marks(report)),
             Section(self.words("report.sections.errors"), self.errors(report, errors, lines)),
+            Section(self.words("report.sections.unread"), (lines.passages(unread),) if unread else ()),
             Section(self.words("report.sections.working"), self.working(report, errors, lines)),
-            Section(self.words("report.sections.unread"), (lines.passages(report.unread),) if report.unread else ()),
         ]
         intro = self.intro(report)
         kept = tuple(section for section in sections if section.blocks)
         return Document(self.problem.title, intro, kept, self.problem.settings.language, lines.columns)
 
     def intro(self, report: Report) -> tuple[Block, ...]:
-        name = Said(self.words("report.submission"), report.submission)
-        if not report.out_of:
-            return (name,)
-        marks, out_of = number(report.marks), number(report.out_of)
-        return name, Text(self.words("report.total", marks=marks, out_of=out_of))
+        blocks: list[Block] = [Said(self.words("report.submission"), report.submission)]
+        if report.out_of:
+            marks, out_of = number(report.marks), number(report.out_of)
+            blocks.append(Text(self.words("report.total", marks=marks, out_of=out_of)))
+        return (*blocks, Text(" ".join(self.outcome(report))))
+
+    def outcome(self, report: Report) -> list[str]:
+        """How many statements came out how, in a sentence, and that there is no error where there is none."""
+        if not report.is_read:
+            return [self.words("report.nothing")]
+        counts = Counter(line.final if line.is_read else "unread" for line in report.lines)
+        counts["unread"] += len(report.unread)
+        said = [self.words(f"report.counts.{key}", count=counts[key]) for key in COUNTED if counts[key]]
+        sentences = [self.words("report.counted", counts=", ".join(said))]
+        if not any(line.final in FALSE for line in report.lines):
+            sentences.append(self.words("report.faultless_so_far" if counts["unread"] else "report.faultless"))
+        return sentences
 
     def name(self, target: Ref | Derivative) -> str:
         return f"${self.latex.inline(target)}$"
@@ -75,14 +99,19 @@ class ReportView:
     def names(self, question: Question) -> str:
         return ", ".join(map(self.name, question.targets))
 
-    def marks(self, report: Report) -> tuple[Block, ...]:
-        """The marks by question, with the reasons; questions without marks only if something was said of them."""
-        rows = []
+    def told(self, report: Report) -> Iterator[tuple[Question, Marked, tuple[Earned, ...]]]:
+        """What each question earned; those without marks only if something was said of them."""
         for marked, earned in self.marker.mark(report.lines):
-            question = next(q for q in self.problem.questions if marked.name == name_of(q))
-            if marked.out_of is None and all(each.reason == "missing" for each in earned):
-                continue
-            reason = self.reasons([self.name(target) for target in question.targets], earned)
+            if marked.out_of is not None or any(each.reason != "missing" for each in earned):
+                question = next(q for q in self.problem.questions if marked.name == name_of(q))
+                yield question, marked, earned
+
+    def marks(self, report: Report) -> tuple[Block, ...]:
+        """The marks by question, with the reasons."""
+        rows = []
+        for question, marked, earned in self.told(report):
+            names = [self.name(target) for target in question.targets]
+            reason = self.reasons(names, earned, marked.out_of is not None)
             got = "–" if marked.marks is None else f"{number(marked.marks)}/{number(marked.out_of)}"
             rows.append((self.names(question), got, reason))
         head = tuple(self.words(f"report.table.{key}") for key in ("question", "marks", "reason"))
@@ -105,10 +134,12 @@ class ReportView:
         return list(report.lines[first : error.place + 1])
 
     def working(self, report: Report, errors: Sequence[FirstError], lines: Lines) -> tuple[Block, ...]:
-        """All lines; what was said of the first errors is not said again."""
+        """All lines; what was said of the first errors and of what was not read is not said again."""
         if not report.lines:
-            return (Text(self.words("report.nothing")),)
-        return Text(self.words("report.legend")), lines.working(report.lines, {error.place for error in errors})
+            return ()
+        silent = {error.place for error in errors} | {k for k, line in enumerate(report.lines) if not line.is_read}
+        legend = "legend" if all(line.cell is None for line in report.lines) else "legend_cells"
+        return Text(self.words(f"report.{legend}")), lines.working(report.lines, silent)
 
 
 def name_of(question: Question) -> str:

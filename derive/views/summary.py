@@ -8,7 +8,7 @@ from derive.marking.first import first_errors
 from derive.marking.report import Report
 from derive.views.records import plain
 from derive.views.report import ReportView, name_of, number
-from derive.views.working import Lines
+from derive.views.working import Lines, whole
 
 LONGEST = 100
 
@@ -21,28 +21,34 @@ def lines(report: Report, view: ReportView) -> Iterator[str]:
     words, places = view.words, Lines(view.words)
     marks = words("report.total", marks=number(report.marks), out_of=number(report.out_of)).strip("*")
     yield f"{shown(report.submission)}: {marks}" if report.out_of else shown(report.submission)
-    asked = [q for q in report.questions if q.out_of is not None]
-    wide = max((len(q.name) for q in asked), default=0)
-    for question in asked:
-        got = f"{number(question.marks)} / {number(question.out_of)}"
-        yield f"  {question.name.ljust(wide)}  {got.rjust(9)}  {question.reason}"
+    yield from questions(report, view)
+    yield from view.outcome(report)
     for error in first_errors(report, view.marker):
         of = words.listed([name_of(question) for question in error.questions])
         key = "first" if error.questions else "first_elsewhere"
         yield words(f"report.{key}", place=places.place(error.line), questions=of)
         yield f"    {shown(error.line.left)} {shown(error.line.relation)} {shown(error.line.text)}"
-        if error.line.message:
+        if error.line.message and not error.line.is_overruled:
             yield f"    {plain(error.line.message)}"
-        if error.line.expected:
+        if error.line.expected and not error.line.is_overruled:
             yield f"    {words('report.expected')}: {shown(error.line.expected)}"
-    unread = [(gap, gap.message, gap.text) for gap in report.unread]
-    unread += [(each, each.message, each.text) for each in report.lines if each.final in ("unread", "refused")]  # type: ignore[misc]
-    if not report.lines:
-        yield words("report.nothing")
-    if unread:
+    if report.not_read:
         yield f"{words('report.sections.unread')}:"
-    for place, message, text in sorted(unread, key=lambda item: (item[0].cell or 0, item[0].line)):
-        yield f"    {places.place(place)}: {shown(text)}{': ' if text else ''}{shown(message)}"
+    for each in report.not_read:
+        text = whole(each)
+        yield f"    {places.place(each)}: {shown(text)}{': ' if text else ''}{shown(each.message)}"
+
+
+def questions(report: Report, view: ReportView) -> Iterator[str]:
+    """A line for each question: its name, its marks or the verdict on it, and why."""
+    told = [
+        (each.name, each, view.reasons(each.name.split(", "), earned, each.out_of is not None))
+        for _, each, earned in view.told(report)
+    ]
+    wide = max((len(name) for name, *_ in told), default=0)
+    for name, each, reason in told:
+        got = f"{number(each.marks)} / {number(each.out_of)}" if each.out_of is not None else ""
+        yield f"  {name.ljust(wide)}  {got.rjust(9)}  {reason}" if report.out_of else f"  {name.ljust(wide)}  {reason}"
 
 
 def shown(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from derive.marking.report import ERRORS, Gap, Line
+from derive.marking.report import ERRORS, UNREAD, Gap, Line
 from derive.notation.width import width
 from derive.views.breaking import broken
 from derive.views.mathematics import Formula, typeset
@@ -92,9 +92,10 @@ class Lines:
         return self.known[text]
 
     def place(self, line: Line | Gap) -> str:
+        """A place in words: people count a notebook's cells from 1, data from 0."""
         if line.cell is None:
             return self.words("report.place", line=line.line)
-        return self.words("report.place_cell", line=line.line, cell=line.cell)
+        return self.words("report.place_cell", line=line.line, cell=line.cell + 1)
 
     def working(self, lines: Sequence[Line], silent: Container[int] = ()) -> Working:
         """Lines with their remarks, except on those at the places in `silent`."""
@@ -102,10 +103,11 @@ class Lines:
         return Working(marked, self.words("report.expected"))
 
     def marked(self, line: Line, remarks: bool = True, may_continue: bool = True) -> MarkedLine:
-        place = str(line.line) if line.cell is None else f"{line.cell}:{line.line}"
+        place = str(line.line) if line.cell is None else f"{line.cell + 1}:{line.line}"
         continues = may_continue and line.continues
         left, right = None if continues else self.formula(line.left), self.formula(line.text)
-        says = remarks and line.final in (*ERRORS, "unread", "refused", "rounded", "shorthand")
+        remarks = remarks and not line.is_overruled
+        says = remarks and line.final in (*ERRORS, *UNREAD, "rounded", "shorthand")
         tail = (
             line.final,
             self.words(f"report.marks.{line.final}"),
@@ -113,17 +115,19 @@ class Lines:
             line.expected if remarks else "",
         )
         sign = RELATIONS.get(line.relation, "=")
-        if (
-            line.final in ("unread", "refused")
-            or right is None
-            or (left is None and not continues)
-            or width(right.latex) > TOO_WIDE
-        ):
+        if not line.is_read or right is None or (left is None and not continues) or width(right.latex) > TOO_WIDE:
             typed = f"{line.relation} {line.text}" if continues else f"{line.left} {line.relation} {line.text}"
             return MarkedLine(place, "", "", (), typed, *tail)
         self.columns = max(self.columns, right.columns, left.columns if left else 0)
         parts = tuple(broken(right.latex, WIDEST, WIDEST)) if width(right.latex) > WIDEST else (right.latex,)
         return MarkedLine(place, left.latex if left else "", sign, parts, "", *tail)
 
-    def passages(self, gaps: Sequence[Gap]) -> Passages:
-        return Passages(tuple((self.place(gap), gap.text, gap.message) for gap in gaps))
+    def passages(self, gaps: Sequence[Line | Gap]) -> Passages:
+        return Passages(tuple((self.place(gap), whole(gap), gap.message) for gap in gaps))
+
+
+def whole(passage: Line | Gap) -> str:
+    """A passage as it was typed."""
+    if isinstance(passage, Gap) or passage.continues:
+        return passage.text
+    return f"{passage.left} {passage.relation} {passage.text}"
