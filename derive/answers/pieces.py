@@ -125,3 +125,19 @@ def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, 
 def spoken(name: Name) -> str:
     parts = ", ".join(part.text + (f"{part.offset:+d}" if part.offset else "") for part in name.parts)
     return f"{name.word}_{parts}" if parts else name.word
+
+
+def gradient_words(name: Name) -> Iterator[Gradient]:
+    """The derivatives that a name can spell: `dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""
+    word, parts = name.word, name.parts
+    if word in ("grad", "nabla") and parts:
+        yield Gradient(None, Name(parts[0].text, parts[1:], name.start, name.end))
+    elif word[0] == "d" and len(word) > 1:
+        for k, part in enumerate(parts):
+            if part.text[0:1] == "d" and len(part.text) > 1:
+                of = Name(word[1:], parts[:k], name.start, name.end)
+                yield Gradient(of, Name(part.text[1:], parts[k + 1 :], name.start, name.end))
+        for k in range(2, len(word) - 1):
+            if word[k] == "d":
+                yield Gradient(Name(word[1:k], (), 0, 0), Name(word[k + 1 :], parts, name.start, name.end))
+        yield Gradient(None, Name(word[1:], parts, name.start, name.end))

@@ -14,6 +14,7 @@ from derive.answers.pieces import (
     Quantity,
     Use,
     counted,
+    gradient_words,
     index_of,
     key_of,
     matched,
@@ -292,25 +293,10 @@ class Vocabulary:
 
     def gradient(self, name: Name) -> Gradient | None:
         """`dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""
-        word = name.word
-        if word in ("grad", "nabla") and name.parts:
-            by = Name(name.parts[0].text, name.parts[1:], name.start, name.end)
-            return Gradient(None, by) if self.is_plain(by) else None
-        if word[0] != "d" or len(word) < 2:
-            return None
-        for k, part in enumerate(name.parts):
-            if part.text[0:1] == "d" and len(part.text) > 1:
-                of = Name(word[1:], name.parts[:k], name.start, name.end)
-                by = Name(part.text[1:], name.parts[k + 1 :], name.start, name.end)
-                if self.is_plain(of) and self.is_plain(by):
-                    return Gradient(of, by)
-        for k in range(2, len(word) - 1):
-            if word[k] == "d":
-                of, by = Name(word[1:k], (), 0, 0), Name(word[k + 1 :], name.parts, name.start, name.end)
-                if self.is_plain(of) and self.is_plain(by):
-                    return Gradient(of, by)
-        by = Name(word[1:], name.parts, name.start, name.end)
-        return Gradient(None, by) if self.is_plain(by) else None
+        for found in gradient_words(name):
+            if self.is_plain(found.by) and (found.of is None or self.is_plain(found.of)):
+                return found
+        return None
 
     def is_plain(self, name: Name) -> bool:
         """Whether a name is that of a quantity, or of a definition that only gives one another name."""

@@ -6,35 +6,29 @@ diagnosis in tutoring systems (2011).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
-from derive.answers.pieces import Definition, Use
-from derive.answers.read import define, is_gradient_word, meaning
 from derive.answers.references import UNTOLD
-from derive.answers.vocabulary import COUNTING, UNKNOWN, Vocabulary
+from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Expr, Index, Number, Ref, at, walk
+from derive.expr import Derivative, Index, Ref, at
 from derive.following.compare import FALSE, Reasoning
 from derive.following.expected import expected
 from derive.following.judged import Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
+from derive.following.naming import Naming, needs_name, with_definitions
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain, Side
 
 Name = Ref | Derivative
-STEPS = re.compile(r"\d{1,4}")
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
-ELSE = ("", "wrong_shape", "other_quantity")
-"""Diagnoses of what may well mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +43,11 @@ class Instance:
     is_beyond: bool = False
 
 
-class Follower:
+class Follower(Naming):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(self, problem: Problem, reasoning: Reasoning | None = None) -> None:
-        self.problem = problem
-        self.reasoning = reasoning or Reasoning(problem)
-        self.vocabulary = Vocabulary(problem)
+        super().__init__(problem, reasoning or Reasoning(problem))
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
@@ -145,77 +137,6 @@ class Follower:
                 return [replace(judged, left=chain.sides[0].text, about=(), expected="") for judged in found]
         return []
 
-    def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
-        """The sides of a chain, those behind the first read as values of it."""
-        return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
-
-    def tells_end(self, chain: Chain) -> bool:
-        """Whether a chain says how many steps there are, or which is the last: `T = 2`; it is remembered."""
-        letter, number = (side.text.strip() for side in chain.sides[:2])
-        told = len(chain.sides) == 2 and self.vocabulary.is_end(letter) and STEPS.fullmatch(number)
-        if told:
-            self.vocabulary = self.vocabulary.extended()
-            self.vocabulary.let(letter, int(number))
-        return bool(told)
-
-    def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
-        """Whether a word such as `dh_t` is introduced for something else than the derivative that it looks like.
-
-        A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
-        """
-        if not chain.is_definition or not is_gradient_word(chain.sides[0].text, self.vocabulary):
-            return False
-        found = spans([head], chain, self.vocabulary)
-        for binding in bindings(found) if found else [{}]:
-            sides = self.bound(Chain(chain.sides[:2], ()), binding)
-            if sides and self.differs(*sides):
-                return True
-        return False
-
-    def is_end(self, head: ReadSide) -> bool:
-        """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
-        return is_outside(head) and is_nothing(head) and self.is_own(head)
-
-    def is_own(self, head: ReadSide) -> bool:
-        return isinstance(meaning(head.source.text, self.vocabulary), Use)
-
-    def differs(self, left: ReadSide, right: ReadSide) -> bool:
-        """Whether a formula is no derivative that a left side names, with a mistake or without."""
-        if left.meant is None or right.expr is None or right.kind == "number":
-            return False
-        finding = self.reasoning.claim(left.meant, right)
-        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
-
-    def define(self, chain: Chain) -> bool:
-        """Take an unknown left side for a definition, if it can be one."""
-        before = self.vocabulary.definitions
-        try:
-            self.vocabulary = define(chain.sides[0].text, chain.sides[1].text, self.vocabulary)
-        except Unreadable:
-            return False
-        for key, found in self.vocabulary.definitions.items():
-            if found[:1] != before.get(key, [])[:1]:
-                self.recognise(chain, found[0])
-        return True
-
-    def recognise(self, chain: Chain, definition: Definition) -> None:
-        """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""
-        names = [index.name for index in definition.index if index.name]
-        whole = only_range(self.vocabulary)
-        if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
-            return
-        found: list[tuple[int, Ref]] = []
-        for number in whole if names and whole is not None else (0,):
-            head = read_side(chain.sides[0], self.vocabulary, None, {name: at(number) for name in names})
-            quantity = self.reasoning.quantity(head.expr) if head.expr is not None else None
-            if isinstance(quantity, Ref) and len(quantity.index) == len(names):
-                found.append((number, quantity))
-        alike = {(ref.name, tuple(i.offset - number for i in ref.index)) for number, ref in found}
-        if len(alike) == 1 and found[0][1] in self.problem.bound:
-            ((name, shifts),) = alike
-            index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
-            self.vocabulary.define(replace(definition, body=Ref(name, index, found[0][1].shape)))
-
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
         found = spans(sides, chain, self.vocabulary)
@@ -237,19 +158,6 @@ class Follower:
         if not found and faults and whole is not None:
             return {next(iter(self.vocabulary.ranges)): whole}
         return found
-
-    def bound(self, chain: Chain, binding: Mapping[str, Index]) -> list[ReadSide]:
-        """The sides for one choice of index values; none where the left side does not exist there."""
-        head = read_side(chain.sides[0], self.vocabulary, None, binding)
-        return self.read(chain, head, binding) if self.is_about_something(head) else []
-
-    def is_about_something(self, head: ReadSide) -> bool:
-        return (
-            head.expr is not None
-            and not any(free_indices(head.expr))
-            and not (is_outside(head) and (is_nothing(head) or not self.is_own(head)))
-            and self.exists(head.expr)
-        )
 
     def instance(
         self, chain: Chain, sides: list[ReadSide], binding: Mapping[str, Index], first: int, must: bool = False
@@ -281,11 +189,6 @@ class Follower:
             vocabulary.is_end(name) and name not in vocabulary.last for name in binding
         )
 
-    def exists(self, expr: Expr) -> bool:
-        parts = [part for part in walk(expr) if isinstance(part, Ref) and not part.name.startswith("#")]
-        parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
-        return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
-
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
@@ -312,28 +215,6 @@ class Follower:
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
-
-
-def needs_name(side: ReadSide) -> bool:
-    """Whether a side could not be read since a name in it means nothing yet."""
-    return side.fault is not None and side.fault.message.startswith(UNKNOWN)
-
-
-def with_definitions(vocabulary: Vocabulary, chains: Iterable[Chain]) -> Vocabulary:
-    """The vocabulary with what some chains define of what it lacks."""
-    for chain in chains:
-        if len(chain.sides) < 2 or not needs_name(read_side(chain.sides[0], vocabulary, None)):
-            continue
-        try:
-            vocabulary = define(chain.sides[0].text, chain.sides[1].text, vocabulary)
-        except Unreadable:
-            continue
-    return vocabulary
-
-
-def is_nothing(side: ReadSide) -> bool:
-    """Whether all of a side has vanished."""
-    return isinstance(side.expr, Number) and not any(side.expr.entries)
 
 
 def is_of_letters(chain: Chain) -> bool:

@@ -1,0 +1,143 @@
+"""What a student names: definitions, other names for quantities of the problem, and the number of steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from derive.answers.answer import Unreadable
+from derive.answers.free import free_indices, only_range
+from derive.answers.pieces import Definition, Use
+from derive.answers.read import define, is_gradient_word, meaning
+from derive.answers.vocabulary import UNKNOWN, Vocabulary
+from derive.expr import Derivative, Expr, Index, Number, Ref, at, walk
+from derive.following.compare import Reasoning
+from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.zeros import is_outside
+from derive.problem import Problem
+from derive.submission import Chain
+
+STEPS = re.compile(r"\d{1,4}")
+ELSE = ("", "wrong_shape", "other_quantity")
+"""Diagnoses of what may well mean something else."""
+
+
+class Naming:
+    """Knows what the names of one write-up mean so far."""
+
+    def __init__(self, problem: Problem, reasoning: Reasoning) -> None:
+        self.problem = problem
+        self.reasoning = reasoning
+        self.vocabulary = Vocabulary(problem)
+
+    def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
+        """The sides of a chain, those behind the first read as values of it."""
+        return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
+
+    def tells_end(self, chain: Chain) -> bool:
+        """Whether a chain says how many steps there are, or which is the last: `T = 2`; it is remembered."""
+        letter, number = (side.text.strip() for side in chain.sides[:2])
+        told = len(chain.sides) == 2 and self.vocabulary.is_end(letter) and STEPS.fullmatch(number)
+        if told:
+            self.vocabulary = self.vocabulary.extended()
+            self.vocabulary.let(letter, int(number))
+        return bool(told)
+
+    def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a word such as `dh_t` is introduced for something else than the derivative that it looks like.
+
+        A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
+        """
+        if not chain.is_definition or not is_gradient_word(chain.sides[0].text, self.vocabulary):
+            return False
+        found = spans([head], chain, self.vocabulary)
+        for binding in bindings(found) if found else [{}]:
+            sides = self.bound(Chain(chain.sides[:2], ()), binding)
+            if sides and self.differs(*sides):
+                return True
+        return False
+
+    def is_end(self, head: ReadSide) -> bool:
+        """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
+        return is_outside(head) and is_nothing(head) and self.is_own(head)
+
+    def is_own(self, head: ReadSide) -> bool:
+        return isinstance(meaning(head.source.text, self.vocabulary), Use)
+
+    def differs(self, left: ReadSide, right: ReadSide) -> bool:
+        """Whether a formula is no derivative that a left side names, with a mistake or without."""
+        if left.meant is None or right.expr is None or right.kind == "number":
+            return False
+        finding = self.reasoning.claim(left.meant, right)
+        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
+
+    def define(self, chain: Chain) -> bool:
+        """Take an unknown left side for a definition, if it can be one."""
+        before = self.vocabulary.definitions
+        try:
+            self.vocabulary = define(chain.sides[0].text, chain.sides[1].text, self.vocabulary)
+        except Unreadable:
+            return False
+        for key, found in self.vocabulary.definitions.items():
+            if found[:1] != before.get(key, [])[:1]:
+                self.recognise(chain, found[0])
+        return True
+
+    def recognise(self, chain: Chain, definition: Definition) -> None:
+        """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""
+        names = [index.name for index in definition.index if index.name]
+        whole = only_range(self.vocabulary)
+        if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
+            return
+        found: list[tuple[int, Ref]] = []
+        for number in whole if names and whole is not None else (0,):
+            head = read_side(chain.sides[0], self.vocabulary, None, {name: at(number) for name in names})
+            quantity = self.reasoning.quantity(head.expr) if head.expr is not None else None
+            if isinstance(quantity, Ref) and len(quantity.index) == len(names):
+                found.append((number, quantity))
+        alike = {(ref.name, tuple(i.offset - number for i in ref.index)) for number, ref in found}
+        if len(alike) == 1 and found[0][1] in self.problem.bound:
+            ((name, shifts),) = alike
+            index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
+            self.vocabulary.define(replace(definition, body=Ref(name, index, found[0][1].shape)))
+
+    def bound(self, chain: Chain, binding: Mapping[str, Index]) -> list[ReadSide]:
+        """The sides for one choice of index values; none where the left side does not exist there."""
+        head = read_side(chain.sides[0], self.vocabulary, None, binding)
+        return self.read(chain, head, binding) if self.is_about_something(head) else []
+
+    def is_about_something(self, head: ReadSide) -> bool:
+        return (
+            head.expr is not None
+            and not any(free_indices(head.expr))
+            and not (is_outside(head) and (is_nothing(head) or not self.is_own(head)))
+            and self.exists(head.expr)
+        )
+
+    def exists(self, expr: Expr) -> bool:
+        parts = [part for part in walk(expr) if isinstance(part, Ref) and not part.name.startswith("#")]
+        parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
+        return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
+
+
+def needs_name(side: ReadSide) -> bool:
+    """Whether a side could not be read since a name in it means nothing yet."""
+    return side.fault is not None and side.fault.message.startswith(UNKNOWN)
+
+
+def with_definitions(vocabulary: Vocabulary, chains: Iterable[Chain]) -> Vocabulary:
+    """The vocabulary with what some chains define of what it lacks."""
+    for chain in chains:
+        if len(chain.sides) < 2 or not needs_name(read_side(chain.sides[0], vocabulary, None)):
+            continue
+        try:
+            vocabulary = define(chain.sides[0].text, chain.sides[1].text, vocabulary)
+        except Unreadable:
+            continue
+    return vocabulary
+
+
+def is_nothing(side: ReadSide) -> bool:
+    """Whether all of a side has vanished."""
+    return isinstance(side.expr, Number) and not any(side.expr.entries)
