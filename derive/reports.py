@@ -112,18 +112,21 @@ def on_folder(
         raise fault("a file; expected a folder to write the reports to", f"-o {target}")
     if target.exists() and folder.exists() and target.samefile(folder):
         raise fault("the folder of the submissions itself; name another one for the reports", f"-o {target}")
-    with cluster(dask) if dask else nullcontext() as executor:
-        return check_folder(
-            job.load(),
-            folder,
-            executor,
-            output=target,
-            reveal=job.reveal,
-            forms=forms,
-            templates=job.templates,
-            sample=sample,
-            progress=progress,
-        )
+    try:
+        with cluster(dask) if dask else nullcontext() as executor:
+            return check_folder(
+                job.load(),
+                folder,
+                executor,
+                output=target,
+                reveal=job.reveal,
+                forms=forms,
+                templates=job.templates,
+                sample=sample,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        raise fault("stopped; the same command goes on where it was", str(target)) from None
 
 
 def cluster(address: str) -> Executor:

@@ -324,6 +324,23 @@ def test_a_stopped_run_goes_on_where_it_was(submissions: Path, tmp_path: Path, m
     assert len(judged) == len(GOOD)
 
 
+def test_whoever_stops_a_run_is_told_how_it_goes_on(submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("derive.reports.check_folder", stop)
+    result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "-o", str(submissions.parent / "out")])
+    assert (result.exit_code, "stopped; the same command goes on" in result.output) == (2, True)
+
+
+def test_where_there_are_no_marks_the_overview_has_verdicts_and_no_total(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes((SUBMISSIONS.parent / "writeups/15-scalar.md").read_bytes())
+    checked = check_folder("rnn-scalar", tmp_path)
+    (row,) = csv.DictReader(checked.overview.splitlines())
+    assert [row[key] for key in ("dL/dWhh", "total", "out of", "status")] == ["right", "", "", "marked"]
+    assert "1 of 1 submissions could be judged; the problem sets no marks." in checked.mistakes
+
+
 def test_overrides_survive_the_next_run(submissions: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     check_folder("rnn", submissions, output=out)

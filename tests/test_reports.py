@@ -169,6 +169,30 @@ def test_a_report_compiles(name: str, reporter: Reporter, tmp_path: Path) -> Non
     assert compiled(reporter.written(found, "tex"), tmp_path).complaints == []
 
 
+def test_a_report_with_long_names_fits_its_page(tmp_path: Path) -> None:
+    writeups = Reporter(catalogue.load("mazur"), "full")
+    data = (SUBMISSIONS.parent / "writeups/17-mazur.tex").read_bytes()
+    assert compiled(writeups.written(writeups.check("17-mazur.tex", data), "tex"), tmp_path).complaints == []
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (
+            r"\frac{\partial E_{total}}{\partial out_{o2}}",
+            r"\frac{\partial E_{\mathrm{total}}}{\partial \mathrm{out}_{o 2}}",
+        ),
+        ("net_1 + w_{out1}", r"\mathrm{net}_{1} + w_{\mathrm{out} 1}"),
+        ("E_total = 1", None),
+        ("let x_1 = 2", None),
+        ("softmax(x_1)", None),
+    ],
+)
+def test_names_of_several_letters_are_upright_and_prose_is_no_formula(text: str, latex: str | None) -> None:
+    found = typeset(text)
+    assert (found.latex if found else None) == latex
+
+
 @pytest.mark.parametrize("text", ATTACKS)
 def test_no_command_of_a_student_reaches_mathematics(text: str) -> None:
     for formula in filter(None, (typeset(text), typeset(f"x = {text}"), typeset(f"{{{text}}}"))):

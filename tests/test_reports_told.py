@@ -53,6 +53,9 @@ def test_a_problem_without_marks_still_says_what_is_right() -> None:
     said = printed("rnn-scalar", str(WRITEUPS / "15-scalar.md"))
     assert re.search(r"^  dL/dWhh +Right, with working\.$", said, re.M)
     assert "marks" not in said
+    markdown = printed("rnn-scalar", str(WRITEUPS / "15-scalar.md"), "--to", "md", "-o", "-")
+    assert "marks" not in markdown.lower()
+    assert "| Right, with working. |" in markdown
 
 
 def test_a_reason_names_quantities_only_where_they_differ() -> None:

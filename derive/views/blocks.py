@@ -26,7 +26,7 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of cells with text and mathematics; with `wraps` the last column holds sentences."""
+    """A table of cells with text and mathematics; with `wraps` the first holds names, the last sentences."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -15,8 +15,12 @@ LONGEST = 1500
 """Characters of a formula that is set; longer ones are shown as they were typed."""
 DEEPEST = 12
 MOST_COLUMNS = 30
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.S)
+NAME = r"(?<![\\A-Za-z_^])[A-Za-z]{3,}(?=_\{|_\w(?!\w))|(?<=_\{)[A-Za-z]{3,}(?=\d*\})"
+"""A word that is a name, since it has an index or is one; it is set upright."""
+TOKEN = re.compile(rf"\\[A-Za-z]+|\\.|{NAME}|\d+(?:\.\d+)?|\s+|.", re.S)
 WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+NAMES = re.compile(NAME)
+TEXTS = re.compile(r"\\(?:begin|end|[a-z]+)\s*\{[^{}\\]*\}")
 UPRIGHT = re.compile(r"[A-Za-z0-9 .,:;()+-]*")
 
 GREEK = (
@@ -89,7 +93,7 @@ class Formula:
 
 def typeset(text: str) -> Formula | None:
     """The formula set again; `None` for what is no LaTeX or holds anything beyond mathematics."""
-    if len(text) > LONGEST or WORD.search(re.sub(r"\\(?:begin|end|[a-z]+)\s*\{[^{}\\]*\}", " ", text)):
+    if len(text) > LONGEST or WORD.search(NAMES.sub(" ", TEXTS.sub(" ", text))):
         return None
     setter = Setter(text)
     try:
@@ -187,6 +191,8 @@ class Setter:
             return self.command(token, depth)
         if re.fullmatch(r"[A-Za-z]|[0-9.]+", token, re.ASCII):
             return token
+        if token.isalpha() and len(token) > 2 and token.isascii():
+            return f"\\mathrm{{{token}}}"
         known = SIGNS.get(token) or UNICODE_GREEK.get(token)
         if known is None:
             raise Unsettable

@@ -86,7 +86,7 @@ class Overview:
         marks = [
             "" if each is None else decimal(each.marks) if each.marks is not None else each.verdict for each in found
         ]
-        total = [decimal(judged.marks), decimal(judged.out_of)] if judged else ["", ""]
+        total = [decimal(judged.marks), decimal(judged.out_of)] if judged and judged.out_of else ["", ""]
         return [row.name, *marks, *total, row.status, row.reason]
 
     def mistakes(self, rows: Sequence[Row]) -> Document:

@@ -59,13 +59,14 @@ class ReportView:
         self.marker = Marker(problem)
         self.latex = Latex(problem.notation)
         self.reasons = Reasons(self.words)
+        self.has_marks = any(question.asked.marks is not None for question in problem.questions)
 
     def document(self, report: Report) -> Document:
         lines = Lines(self.words)
         errors = first_errors(report, self.marker)
         unread = report.not_read
         sections = [
-            Section(self.words("report.sections.marks"), self.marks(report)),
+            Section(self.words(f"report.sections.{'marks' if self.has_marks else 'questions'}"), self.marks(report)),
             Section(self.words("report.sections.errors"), self.errors(report, errors, lines)),
             Section(self.words("report.sections.unread"), (lines.passages(unread),) if unread else ()),
             Section(self.words("report.sections.working"), self.working(report, errors, lines)),
@@ -115,6 +116,8 @@ class ReportView:
             got = "–" if marked.marks is None else f"{number(marked.marks)}/{number(marked.out_of)}"
             rows.append((self.names(question), got, reason))
         head = tuple(self.words(f"report.table.{key}") for key in ("question", "marks", "reason"))
+        if not self.has_marks:
+            head, rows = head[::2], [row[::2] for row in rows]
         return (Table(head, tuple(rows), wraps=True),) if rows else ()
 
     def errors(self, report: Report, errors: Sequence[FirstError], lines: Lines) -> tuple[Block, ...]:
