@@ -10,6 +10,7 @@ from derive.marker import WriteUps
 from derive.marking.report import Line
 
 CHECKER = WriteUps(catalogue.load("rnn"), "full")
+MLP = WriteUps(catalogue.load("mlp"), "full")
 LSTM = WriteUps(catalogue.load("lstm"), "full")
 VALUES = {name: shown(value, 4) for name, value in write().values.items()}
 H_0 = VALUES["h0"]
@@ -122,3 +123,55 @@ def test_a_word_with_a_leading_d_means_what_the_writer_says(definition: str, the
 def test_a_gradient_before_an_activation_may_bear_the_name_of_the_one_behind_it() -> None:
     text = r"Define $df_t = \frac{\partial L}{\partial f_t} \odot f_t \odot (1 - f_t)$. "
     assert verdicts(text + r"$$\frac{\partial L}{\partial b_f} = \sum_t df_t$$", LSTM) == ["right"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        r"\hat{y}_{t,y_t}",
+        r"\hat y_{t,y_t}",
+        r"\hat{y}_{t}[y_t]",
+        r"(\hat{y}_t)_{y_t}",
+        r"\left[\hat{y}_t\right]_{y_t}",
+        r"(\mathrm{softmax}(V h_t + c))_{y_t}",
+    ],
+)
+def test_the_entry_at_a_label_is_the_product_with_its_one_hot_vector(entry: str) -> None:
+    assert verdicts(rf"$$l_t = -\log {entry}$$") == ["right"]
+    assert verdicts(rf"$$L = -\frac{{1}}{{3}} \sum_t \log {entry}$$") == ["right"]
+    assert verdicts(rf"$$l_t = {entry}$$") == ["wrong"]
+
+
+def test_a_label_without_an_index_is_one_too() -> None:
+    text = r"$$L = -\log \hat{y}_y$$ $$\frac{\partial L}{\partial b_2} = \hat{y} - e_y = \hat{y} - 1_y$$"
+    assert verdicts(text, MLP) == ["right"] * 3
+
+
+def test_the_entry_at_a_label_has_the_number_of_its_class() -> None:
+    assert verdicts(r"$$\hat{y}_{0,y_0} = 0.8391$$ $$l_0 = -\ln \hat{y}_{0,y_0} = 0.1754$$") == ["right"] * 3
+    assert verdicts(r"$$\hat{y}_{0,y_0} = 0.0723$$") == ["wrong"]
+    assert verdicts(r"Let $p_t = \hat{y}_t$. $$l_t = -\log p_{t,y_t}$$") == ["right"]
+
+
+@pytest.mark.parametrize("entry", [r"\hat{y}_{t,h_t}", r"\hat{y}_{t,x_t}", r"(\hat{y}_t)_{x_t}", r"\hat{y}_{t,q_t}"])
+def test_what_is_no_label_is_no_index(entry: str) -> None:
+    assert verdicts(rf"$$l_t = -\log {entry}$$") == ["unread"]
+
+
+@pytest.mark.parametrize("one", ["1", r"\mathbb{1}", r"\mathbf 1", "e", r"\mathbf{e}", r"\mathbf e", r"\vec{e}"])
+def test_the_unit_vector_at_a_label(one: str) -> None:
+    assert verdicts(rf"$$\frac{{\partial l_t}}{{\partial c}} = \hat{{y}}_t - {one}_{{y_t}}$$") == ["right"]
+    assert verdicts(rf"$$\frac{{\partial l_t}}{{\partial c}} = \hat{{y}}_t + {one}_{{y_t}}$$") == ["wrong"]
+
+
+def test_a_name_that_only_this_program_gave_is_free_for_the_writer() -> None:
+    text = r"Here $z = W_1 x + b_1 = [1; 2; -2.5]$ and $h = \mathrm{relu}(z)$. "
+    text += r"With $a = W_2 h + b_2$: $\frac{\partial L}{\partial a} = \hat{y} - y$."
+    assert verdicts(text, MLP) == ["right"] * 3
+    assert verdicts(r"$z = W_2 h + b_2 = [1; 2]$", MLP) == ["right"] * 2
+    assert verdicts(r"$z = W_2 h$", MLP) == ["wrong"]
+
+
+def test_a_false_formula_of_another_shape_is_followed_by_others() -> None:
+    text = r"$$h = \mathrm{relu}(W_2 h)$$ $$\hat{y} = \mathrm{softmax}(W_2 x)$$ $$L = y^\top \hat{y}$$"
+    assert verdicts(text, MLP)[0] == "wrong"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.answers.answer import NotAValue, Unreadable
 from derive.answers.bounds import Bounds
 from derive.answers.scan import ONES, Token
-from derive.answers.tree import Apply, Name, Node, Num, Quotient, Slope
+from derive.answers.tree import Apply, AtLabel, Name, Node, Num, OneHot, Quotient, Slope
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
 
@@ -162,6 +162,8 @@ class Atoms(Bounds):
         """A name; letters that stand together without being one are names side by side (`Wh_1`)."""
         first = self.position
         name = self.name()
+        if found := self.at_label(name):
+            return found
         if self.known.knows(name):
             return name
         name = self.with_brackets(name, first)
@@ -177,6 +179,16 @@ class Atoms(Bounds):
         self.position, self.run_end = first, self.tokens[first].end
         token = self.split(len(words[0]))
         return Name(words[0], (), token.start, token.end)
+
+    def at_label(self, name: Name) -> Node | None:
+        """`\\hat{y}_{t,y_t}`, the entry at a label, and `e_{y_t}`, the unit vector there."""
+        label = name.parts[-1].label if name.parts else None
+        if label is None or not self.known.is_one_hot(label):
+            return None
+        body = Name(name.word, name.parts[:-1], name.start, name.end)
+        if self.known.knows(body):
+            return AtLabel(body, label, name.start, name.end)
+        return OneHot(label, name.start, name.end) if name.word == "e" and len(name.parts) == 1 else None
 
     def with_brackets(self, name: Name, first: int) -> Name:
         """The name with an index in round brackets, as MATLAB has it: `h(t-1)`."""

@@ -15,6 +15,7 @@ from derive.answers.products import Products
 from derive.answers.totals import Totals
 from derive.answers.tree import (
     Apply,
+    AtLabel,
     Entrywise,
     Instance,
     Name,
@@ -183,6 +184,12 @@ class Builder(Totals):
 
     def build_onehot(self, node: OneHot, env: Env) -> Expr:
         return self.build(node.label, env)
+
+    def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
+        body, label = self.build(node.body, env), self.build(node.label, env)
+        if body is not VANISHED and body.shape != label.shape:
+            raise self.fault("expected a vector with as many entries as there are labels", node)
+        return body if body is VANISHED else self.applied("dot", (label, body), node)
 
     def build_apply(self, node: Apply, env: Env) -> Expr:
         name, args = node.function, list(node.args)

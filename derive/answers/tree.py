@@ -17,12 +17,16 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that is attached to a name: `kind` is `_`, `^` or `[` (counted from 0); `t-1` has an offset."""
+    """Something that is attached to a name: `kind` is `_`, `^` or `[` (counted from 0); `t-1` has an offset.
+
+    `label` is the name with an index of its own that stands there, as in `p_{t,y_t}`.
+    """
 
     kind: str
     text: str
     offset: int
     start: int
+    label: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,16 @@ class OneHot:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLabel:
+    """The entry of a vector at the place that a one-hot vector marks: `\\hat{y}_{t,y_t}`."""
+
+    body: Node
+    label: Name
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """A formula at values of indices: `∂L/∂h_t |_{t=1}`."""
 
@@ -185,6 +199,7 @@ Node = (
     | Slope
     | Place
     | OneHot
+    | AtLabel
     | Instance
 )
 

@@ -15,10 +15,10 @@ from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Expr, is_single
+from derive.expr import Expr, is_single
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
-from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
+from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated, shape_of
 from derive.following.sides import ReadSide, unread
 from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
 from derive.problem import Problem
@@ -233,8 +233,9 @@ class Reasoning:
             own: dict[Name, Array] = {}
             for name, formula in false.items():
                 value = value_of(formula, point, self.digits)
-                if value is not None:
-                    own[name] = value.exact
+                fitted = laid(value.exact, shape_of(name)) if value is not None else None
+                if fitted is not None:
+                    own[name] = fitted
             given = {ref: point.known[ref] for ref in self.problem.given}
             there = OwnPoint(self.judge.rules, given, own)
             wanted = evaluated(there, asked, self.problem.settings.layout, {})
@@ -296,9 +297,8 @@ class Reasoning:
         if self.judge.home is None or not is_plain_number(side.expr):
             return
         value = value_of(side, self.judge.home, self.digits)
-        wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
-        exact = laid(value.exact, wanted) if value else None
-        wide = laid(value.wide, wanted) if value else None
+        exact = laid(value.exact, shape_of(name)) if value else None
+        wide = laid(value.wide, shape_of(name)) if value else None
         if exact is not None and wide is not None:
             self.notebook.write(name, Printed(exact, wide, self.status(asked, side, finding)))
 

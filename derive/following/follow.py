@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
-from derive.answers.pieces import Definition, Use
+from derive.answers.pieces import Definition, Quantity, Use
 from derive.answers.read import define, is_gradient_word, meaning
 from derive.answers.vocabulary import COUNTING, Vocabulary
 from derive.balls import precision
@@ -53,9 +53,20 @@ class Follower:
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         """The verdicts on all relations, in order."""
+        chains = list(chains)
         with precision(self.reasoning.judge.places.bits):
+            self.give_up_names(chains)
             found = [(chain, self.chain(chain)) for chain in chains]
             return [judged for chain, relations in found for judged in (*self.undefined(chain), *relations)]
+
+    def give_up_names(self, chains: Iterable[Chain]) -> None:
+        """Forget the names of parts that only this program gave them where the writer has another use for them."""
+        for chain in chains:
+            found = meaning(chain.sides[0].text, self.vocabulary)
+            if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.invented:
+                head = read_side(chain.sides[0], self.vocabulary, None)
+                if head.expr is not None and self.is_own_word(chain, head):
+                    self.vocabulary = self.vocabulary.without(found.name)
 
     def undefined(self, chain: Chain) -> list[Judged]:
         """The record of a definition that says nothing even with all that is defined behind it."""
@@ -86,11 +97,13 @@ class Follower:
         return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
 
     def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
-        """Whether a word such as `dh_t` is introduced for something else than the derivative that it looks like.
+        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, or a part
+        of the model to which its author gave no name.
 
         A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
         """
-        if not chain.is_definition or not is_gradient_word(chain.sides[0].text, self.vocabulary):
+        left = chain.sides[0].text
+        if not (chain.is_definition and is_gradient_word(left, self.vocabulary)) and not self.is_invented(left):
             return False
         found = spans([head], chain, self.vocabulary)
         for binding in bindings(found) if found else [{}]:
@@ -98,6 +111,10 @@ class Follower:
             if sides and self.differs(*sides):
                 return True
         return False
+
+    def is_invented(self, left: str) -> bool:
+        found = meaning(left, self.vocabulary)
+        return isinstance(found, Quantity) and found.name in self.vocabulary.invented
 
     def is_end(self, head: ReadSide) -> bool:
         """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""

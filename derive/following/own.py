@@ -14,7 +14,7 @@ from derive.balls import Array
 from derive.checking.point import GradientKey, Point, Rules
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Equation, Expr, Ref
+from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single
 
 Name = Ref | Derivative
 
@@ -126,3 +126,8 @@ def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array])
         return point.value(expr, layout, extra)
     except (DeriveError, Undecided, KeyError, AssertionError):
         return None
+
+
+def shape_of(name: Name) -> Shape:
+    """The shape of a quantity, of a gradient that of the variable."""
+    return name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
