@@ -28,7 +28,7 @@ from derive.answers.tree import (
 )
 
 FACTOR_SIGNS = ("*", "·", "×", "@", "/", "./", "⊗")
-STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
+STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "∏", "√", "frac")
 MOST_ATTACHED = 12
 
 

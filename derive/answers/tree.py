@@ -134,6 +134,15 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Factors:
+    """A product over an index, with the bounds of a sum."""
+
+    total: Total
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slope:
     """A derivative; `of` is missing in `\\nabla_U`, `direct` is the mark in `∂⁺y/∂x`."""
 
@@ -196,6 +205,7 @@ Node = (
     | Apply
     | Rows
     | Total
+    | Factors
     | Slope
     | Place
     | OneHot

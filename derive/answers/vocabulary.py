@@ -83,9 +83,10 @@ class Vocabulary:
         return result
 
     @cached_property
-    def has_softmax_of_rows(self) -> bool:
-        parts = (part for equation in self.problem.equations for part in walk(equation.rhs))
-        return any(isinstance(part, Call) and part.operation.name == "softmax_rows" for part in parts)
+    def operations(self) -> frozenset[str]:
+        """The operations in the model."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        return frozenset(part.operation.name for part in parts if isinstance(part, Call))
 
     @cached_property
     def invented(self) -> frozenset[str]:
@@ -113,7 +114,6 @@ class Vocabulary:
         return word in self.spellings.shown
 
     def is_mark(self, word: str, mark: str) -> bool:
-        """Whether the text gave a symbol with this superscript a meaning."""
         return f"{word}^{mark}" in self.definitions
 
     def is_raised(self, name: Name) -> bool:
