@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import product
 
 from derive.answers.answer import NotAValue, Reading
-from derive.answers.read import read_chain
-from derive.answers.vocabulary import Vocabulary, vocabulary_of
+from derive.answers.read import read_chain, vocabulary_of
+from derive.answers.vocabulary import Vocabulary
 from derive.expr import Derivative, Entry, Expr, Grid, Ref, Sum, at, children, is_single, size, walk
 from derive.problem import Problem
 from derive.reading.build import entry_sizes

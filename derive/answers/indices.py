@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from derive.answers.answer import Refused
+from derive.answers.answer import Refused, Unreadable
 from derive.answers.cursor import Cursor
 from derive.answers.scan import Token
 from derive.answers.tree import Name, Part
@@ -29,6 +29,8 @@ class Known(Protocol):
 
     def is_raised(self, name: Name) -> bool: ...
 
+    def is_one_hot(self, name: Name) -> bool: ...
+
     def is_index(self, word: str) -> bool: ...
 
     def function(self, word: str) -> str | None: ...
@@ -44,6 +46,9 @@ class Indices(Cursor):
         self.known = known
 
     def word(self) -> tuple[str, tuple[Part, ...]]:
+        raise NotImplementedError
+
+    def name(self) -> Name:
         raise NotImplementedError
 
     def own_mark(self, word: str) -> tuple[Part, ...]:
@@ -99,8 +104,9 @@ class Indices(Cursor):
             return [Part("_", word, 0, token.start), *parts]
         if token.kind not in ("num", "word"):
             raise self.fault("a subscript")
+        label = self.label()
         self.next()
-        return [Part("_", token.text, 0, token.start)]
+        return [Part("_", token.text, 0, token.start, label)]
 
     def places(self, kind: str, end: str) -> list[Part]:
         """Indices side by side up to a closing bracket."""
@@ -115,6 +121,7 @@ class Indices(Cursor):
     def place(self, kind: str) -> Part:
         """One index: a number or a name, perhaps with an offset (`t-1`); `o_1` in a subscript is one word."""
         start, text, offset = self.token.start, "", 0
+        label = self.label()
         while self.token.kind in ("num", "word", "accent") or self.at("_", "{", "\\{"):
             if self.at("{"):
                 self.next()
@@ -131,7 +138,22 @@ class Indices(Cursor):
             offset = sign * self.whole()
         if not text and not offset:
             raise self.fault("an index")
-        return Part(kind, text, offset, start)
+        return Part(kind, text, offset, start, label)
+
+    def label(self) -> Name | None:
+        """The name with a subscript, or of a label, that comes next, if one does; nothing is taken."""
+        if self.token.kind not in ("word", "accent"):
+            return None
+        if not any(self.ahead(k).text == "_" for k in (1, 2)) or self.tokens[self.position - 1].text == "_":
+            bare = Name(self.token.text, (), self.token.start, self.token.end)
+            return bare if self.known.is_one_hot(bare) else None
+        before = self.position
+        try:
+            return self.name()
+        except Unreadable:
+            return None
+        finally:
+            self.position = before
 
     def whole(self) -> int:
         token = self.token

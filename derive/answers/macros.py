@@ -73,6 +73,7 @@ SIGNS = {
     "forall": "∀",
     "sqrt": "√",
     "sum": "∑",
+    "prod": "∏",
     "frac": "frac",
     "tfrac": "frac",
     "dfrac": "frac",

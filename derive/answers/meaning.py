@@ -15,7 +15,9 @@ from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
 from derive.answers.tree import (
     Apply,
+    AtLabel,
     Entrywise,
+    Factors,
     Instance,
     Name,
     Negate,
@@ -44,6 +46,8 @@ from derive.expr import (
     walk,
 )
 from derive.operations import TABLE
+
+RECTIFIER = "relu"
 
 
 @dataclass
@@ -184,6 +188,22 @@ class Builder(Choosing):
     def build_onehot(self, node: OneHot, env: Env) -> Expr:
         return self.build(node.label, env)
 
+    def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
+        body, label = self.build(node.body, env), self.build(node.label, env)
+        if body is not VANISHED and body.shape != label.shape:
+            raise self.fault("expected a vector with as many entries as there are labels", node)
+        return body if body is VANISHED else self.applied("dot", (label, body), node)
+
+    def build_factors(self, node: Factors, env: Env) -> Expr:
+        """A product over an index; that of matrices depends on their order, which the sign does not tell."""
+        built = self.factors(node.total, env)
+        if len(built) > 1 and any(one is VANISHED or not is_single(one.shape) for one in built):
+            raise self.fault("the order of these factors is not clear", node)
+        result = built[0]
+        for factor in built[1:]:
+            result = self.apply("multiply", (result, factor), node)
+        return result
+
     def build_apply(self, node: Apply, env: Env) -> Expr:
         name, args = node.function, list(node.args)
         if node.base.startswith("axis="):
@@ -194,6 +214,8 @@ class Builder(Choosing):
             raise self.fault(f"found a subscript of {name}; expected its argument", node)
         if name == "diag" and len(args) > 1:
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
+        if name == functions.POSITIVE:
+            name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
             name, args = "relu", [args[1 - zero]]
         if name in functions.SIZED:
@@ -236,6 +258,12 @@ class Builder(Choosing):
         if len(node.values) == 1:
             body = with_index(body, node.values[0][1], self.vocabulary)
         return self.build(body, {**env, **values})
+
+    def step(self, node: Apply) -> str:
+        """What a comparison with 0 is, in a model with a rectifier, whose derivative it is."""
+        if RECTIFIER not in self.vocabulary.operations:
+            raise self.fault("found a comparison, and no rectifier in the problem", node)
+        return "step"
 
     def zero(self, args: list[Node]) -> int | None:
         """The place of the 0 in max(0, x)."""

@@ -180,6 +180,9 @@ class References(Building):
     def entry_of(self, body: Expr, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
         """An entry of an expression; that of a sum or of an entrywise function is made of theirs."""
         index = tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index)
+        for place in index:
+            if self.vocabulary.is_no_index(place):
+                raise self.fault(f"{place.name!r} is no index that counts entries", node)
         match body:
             case Ref() | Derivative() if body not in self.literals:
                 sizes = entry_sizes(body)

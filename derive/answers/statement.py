@@ -238,7 +238,8 @@ class StatementReader:
             if not cuts:
                 raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
-            if isinstance(self.vocabulary.find(name), Quantity):
+            meant = self.vocabulary.find(name)
+            if isinstance(meant, Quantity) and meant.name not in self.vocabulary.invented:
                 continue  # A quantity of the problem keeps its meaning, whatever is said of it.
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))

@@ -56,6 +56,24 @@ class Totals(References):
             low, high = self.over_entries(low, high, count, node)
         return Sum(node.index, low, high, body, node.mean, body.shape)
 
+    def factors(self, node: Total, env: Env) -> list[Expr]:
+        """What stands behind a product sign for each value of its index; entries are counted like those of a sum."""
+        body: Expr | None
+        try:
+            body = self.build(node.body, {**env, node.index: Index(node.index)})
+        except NeedsNumber:
+            body = None
+        count = self.entry_count(body, node.index) if body is not None else 0
+        low, high = (at(0), at(count - 1)) if count and not (node.low or node.high) else self.bounds(node, env)
+        if count and (node.low or node.high):
+            low, high = self.over_entries(low, high, count, node)
+        if low.name != high.name or not 0 <= high.offset - low.offset < LONGEST_SUM:
+            raise self.fault("the bounds of this product are not clear", node)
+        numbers = range(low.offset, high.offset + 1)
+        if count and body is not None:
+            return [bind(body, {node.index: at(number)}) for number in numbers]
+        return [self.build(node.body, {**env, node.index: at(number)}) for number in numbers]
+
     def entry_count(self, body: Expr, index: str) -> int:
         """How many entries an index counts, 0 where it counts none."""
         for part in walk(body):

@@ -27,7 +27,6 @@ from derive.answers.spellings import spellings
 from derive.answers.tree import Name, Part
 from derive.expr import Call, Index, Ref, Shape, order, refs, walk
 from derive.problem import Problem
-from derive.spec import Settings
 
 MOST_PIECES, LONGEST_NAME = 12, 40
 UNKNOWN = "unknown name"
@@ -52,10 +51,6 @@ class Vocabulary:
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
             self.define(definition)
-
-    @property
-    def settings(self) -> Settings:
-        return self.problem.settings
 
     def extended(self) -> Vocabulary:
         """A copy that may be added to."""
@@ -87,6 +82,13 @@ class Vocabulary:
         self.spellings = spellings(self.shapes, notation)
         self.memory.clear()
 
+    def without(self, name: str) -> Vocabulary:
+        """A copy in which a quantity of the problem has no name."""
+        other = self.extended()
+        del other.shapes[name], other.arity[name]
+        other.spellings = spellings(other.shapes, other.problem.notation)
+        return other
+
     @cached_property
     def places(self) -> dict[str, set[tuple[int, ...]]]:
         """The index values at which each name exists."""
@@ -96,9 +98,18 @@ class Vocabulary:
         return result
 
     @cached_property
-    def has_softmax_of_rows(self) -> bool:
-        parts = (part for equation in self.problem.equations for part in walk(equation.rhs))
-        return any(isinstance(part, Call) and part.operation.name == "softmax_rows" for part in parts)
+    def operations(self) -> frozenset[str]:
+        """The operations in the model."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        return frozenset(part.operation.name for part in parts if isinstance(part, Call))
+
+    @cached_property
+    def invented(self) -> frozenset[str]:
+        """Names of parts of the model that its author gave none; a writer may use them for something else."""
+        named, own = (
+            {d.equation.target.name for d in found} for found in (self.problem.definitions, self.problem.written)
+        )
+        return frozenset(named - own)
 
     @cached_property
     def final(self) -> Ref | None:
@@ -118,19 +129,24 @@ class Vocabulary:
         return word in self.spellings.shown
 
     def is_mark(self, word: str, mark: str) -> bool:
-        """Whether the text gave a symbol with this superscript a meaning."""
         return f"{word}^{mark}" in self.definitions
 
     def is_raised(self, name: Name) -> bool:
         """Whether the last superscript of a name that the text defined is its index, not a power."""
-        bare = replace(name, parts=name.parts[:-1])
-        return name.word in self.definitions and not self.knows(bare) and self.knows(name)
+        return (
+            name.word in self.definitions and self.knows(name) and not self.knows(replace(name, parts=name.parts[:-1]))
+        )
+
+    def is_one_hot(self, name: Name) -> bool:
+        """Whether a name is that of a label, which is given as a one-hot vector."""
+        found = self.find(name)
+        return isinstance(found, Quantity) and "one_hot" in self.problem.properties.get(found.name, ())
 
     def is_index(self, word: str) -> bool:
         return word in self.ranges
 
     def is_counting(self, word: str) -> bool:
-        """Whether a word in a name of the text's own is an index: one of the problem, or a usual letter."""
+        """Whether a word in a name of the text's own is an index."""
         return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
@@ -312,17 +328,3 @@ class Vocabulary:
         if isinstance(swapped, Quantity) and swapped.index:
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None
-
-
-_KNOWN: list[Vocabulary] = []
-
-
-def vocabulary_of(problem: Problem) -> Vocabulary:
-    """The vocabulary of a problem, kept for the next answer to it."""
-    for known in _KNOWN:
-        if known.problem is problem:
-            return known
-    found = Vocabulary(problem)
-    _KNOWN.insert(0, found)
-    del _KNOWN[8:]
-    return found

@@ -12,12 +12,12 @@ from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point
-from derive.expr import Derivative, Entry, Expr, is_single
+from derive.expr import Entry, Expr, is_single
 from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.named import own_names
-from derive.following.own import Name, Notebook, OwnPoint, Printed, decimals_of, evaluated
+from derive.following.own import Name, Notebook, OwnPoint, Printed, decimals_of, evaluated, shape_of
 from derive.following.sides import ReadSide, unread
 from derive.following.worth import allows, is_contracted, is_plain_number, meets, taken, value_of
 from derive.following.zeros import is_zero, is_zero_everywhere
@@ -266,8 +266,9 @@ class Reasoning:
             own: dict[Name, Array] = {}
             for name, formula in false.items():
                 value = value_of(formula, point, self.digits)
-                if value is not None:
-                    own[name] = value.exact
+                fitted = laid(value.exact, shape_of(name)) if value is not None else None
+                if fitted is not None:
+                    own[name] = fitted
             given = {ref: point.known[ref] for ref in self.problem.given}
             there = OwnPoint(self.judge.rules, given, own)
             wanted = evaluated(there, asked, self.problem.settings.layout, {})
@@ -300,7 +301,7 @@ class Reasoning:
         if self.judge.home is None or not is_plain_number(side.expr):
             return
         value = value_of(side, self.judge.home, self.digits)
-        wanted = about.by.shape if isinstance(about, Derivative) and is_single(about.of.shape) else about.shape
+        wanted = shape_of(about) if not isinstance(about, Entry) else about.shape
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
         if exact is None or wide is None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.answers.free import free_indices, only_range
+from derive.answers.pieces import Quantity
+from derive.answers.read import meaning
 from derive.answers.references import UNTOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
@@ -55,8 +57,18 @@ class Follower(Naming):
         """The verdicts on all relations, in order."""
         listed = list(chains)
         with precision(self.reasoning.judge.places.bits):
+            self.give_up_names(listed)
             found = [(chain, self.chain(chain, listed[k + 1 : k + 1 + FARTHEST])) for k, chain in enumerate(listed)]
             return [judged for chain, relations in found for judged in (*self.undefined(chain), *relations)]
+
+    def give_up_names(self, chains: Iterable[Chain]) -> None:
+        """Forget the names of parts that only this program gave them where the writer has another use for them."""
+        for chain in chains:
+            found = meaning(chain.sides[0].text, self.vocabulary)
+            if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.invented:
+                head = read_side(chain.sides[0], self.vocabulary, None)
+                if head.expr is not None and self.is_own_word(chain, head):
+                    self.vocabulary = self.vocabulary.without(found.name)
 
     def undefined(self, chain: Chain) -> list[Judged]:
         """The record of a definition that says nothing even with all that is defined behind it."""

@@ -17,7 +17,7 @@ from derive.balls import Array, Scalar, is_zero, times, total
 from derive.checking.point import GradientKey, Point, Rules, Varied
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Entry, Equation, Expr, Ref, is_single, size
+from derive.expr import Derivative, Entry, Equation, Expr, Ref, Shape, is_single, size
 from derive.values import place
 
 Name = Ref | Derivative
@@ -262,3 +262,8 @@ def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array])
         return point.value(expr, layout, extra)
     except (DeriveError, Undecided, KeyError, AssertionError):
         return None
+
+
+def shape_of(name: Name) -> Shape:
+    """The shape of a quantity, of a gradient that of the variable."""
+    return name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
