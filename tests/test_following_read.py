@@ -175,6 +175,10 @@ def test_a_name_that_only_this_program_gave_is_free_for_the_writer() -> None:
     assert verdicts(r"$z = W_2 h$", MLP) == ["wrong"]
 
 
+def test_a_name_used_before_the_writer_says_what_it_is_means_nothing_else() -> None:
+    assert verdicts(r"$h = \mathrm{relu}(z)$ where $z = W_1 x + b_1$", MLP) == ["unread"]
+
+
 def test_a_false_formula_of_another_shape_is_followed_by_others() -> None:
     text = r"$$h = \mathrm{relu}(W_2 h)$$ $$\hat{y} = \mathrm{softmax}(W_2 x)$$ $$L = y^\top \hat{y}$$"
     assert verdicts(text, MLP)[0] == "wrong"

@@ -275,6 +275,7 @@ def fits(shape: Shape, wanted: Shape) -> bool:
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     """What a left side means that is a single name, if anything."""
     try:
+        guard(left)
         tokens = scan(left, False)
         found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
     except Unreadable:
