@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.balls import ZERO, Array, plus, table
-from derive.checking.slip import Slip, bend_for
+from derive.checking.slip import Slip, bend_for, same_edge
 from derive.differentiate.graph import Network
 from derive.differentiate.local import pull
 from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
@@ -37,9 +37,30 @@ class Rules:
         self.found: dict[str, Expr] = {}
         self.needs: dict[str, frozenset[Ref]] = {}
         self.orders: dict[tuple[Ref, Ref], list[Ref]] = {}
+        self.acting: dict[tuple[str, Slip], bool] = {}
+        self.bent: dict[tuple[str, Slip], Expr | None] = {}
+        self.changed: dict[tuple[Ref, Slip], Equation] = {}
 
     def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
         """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""
+        slips = tuple(slip for slip in slips if self.acts(slip, edge))
+        if not slips:
+            return self.right(edge)
+        if len(slips) > 1:
+            return self.pulled_with(edge, slips)
+        key = edge.name, slips[0]
+        if key not in self.bent:
+            self.bent[key] = self.pulled_with(edge, slips)
+        return self.bent[key]
+
+    def acts(self, slip: Slip, edge: Edge) -> bool:
+        """Whether a slip may change what an edge hands back."""
+        key = edge.name, slip
+        if key not in self.acting:
+            self.acting[key] = slip.edge is not same_edge or slip.bends(edge) is not None
+        return self.acting[key]
+
+    def pulled_with(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
         bend = bend_for(slips, edge)
         expr: Expr | None
         if bend is None:
@@ -50,6 +71,21 @@ class Rules:
             if expr is not None:
                 expr = slip.edge(edge, expr)
         return expr
+
+    def equation(self, equation: Equation, slips: tuple[Slip, ...]) -> Equation:
+        """An equation of the network as it is with slips."""
+        result = equation
+        for slip in slips:
+            if not slip.is_forward:
+                continue
+            if result is not equation:
+                result = slip.equation(result)
+                continue
+            key = equation.target, slip
+            if key not in self.changed:
+                self.changed[key] = slip.equation(equation)
+            result = self.changed[key]
+        return result
 
     def right(self, edge: Edge) -> Expr:
         if edge.name not in self.found:
@@ -119,8 +155,7 @@ class Point:
             self.run(equation)
 
     def run(self, equation: Equation) -> None:
-        for slip in self.slips:
-            equation = slip.equation(equation)
+        equation = self.rules.equation(equation, self.slips)
         value = evaluate(equation.rhs, self.known)
         self.known[equation.target] = self.carry(fitted(value, equation.target) if is_single(value.shape) else value)
 
@@ -217,9 +252,7 @@ class Varied(Point):
         super().__init__(base.rules, base.known, slips, equations if any(s.is_forward for s in slips) else ())
 
     def run(self, equation: Equation) -> None:
-        bent = equation
-        for slip in self.slips:
-            bent = slip.equation(bent)
+        bent = self.rules.equation(equation, self.slips)
         if bent is equation and self.changed.isdisjoint(self.rules.inputs(equation)):
             return
         self.work += 1

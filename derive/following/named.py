@@ -6,7 +6,7 @@ from derive.checking.judge import Judge
 from derive.checking.point import Unreachable
 from derive.errors import DeriveError, Undecided
 from derive.expr import Expr
-from derive.following.own import Notebook, OwnPoint
+from derive.following.own import Notebook, OwnPoint, OwnVaried
 from derive.following.sides import ReadSide
 from derive.following.worth import meets, value_of
 
@@ -14,9 +14,10 @@ from derive.following.worth import meets, value_of
 def own_names(judge: Judge, book: Notebook, asked: Expr, side: ReadSide) -> list[str]:
     """The mistakes that lead from the student's own values to what was printed."""
     found = []
+    base = OwnPoint(judge.rules, book.given, book.errors())
     for variant in judge.suspect(asked).library.single:
         try:
-            point = OwnPoint(judge.rules, book.given, book.errors(), variant.slips)
+            point = OwnVaried(base, variant.slips)
             value = point.asked(asked, judge.problem.settings.layout)
         except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
             continue

@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from derive.balls import Array, Scalar, is_zero, times, total
-from derive.checking.point import GradientKey, Point, Rules
+from derive.checking.point import GradientKey, Point, Rules, Varied
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
 from derive.expr import Derivative, Entry, Equation, Expr, Ref, is_single, size
@@ -55,6 +55,31 @@ class OwnPoint(Point):
         own = self.own.get(Derivative(of, node))
         if own is None:
             return super().arrive(of, node, bent, found)
+        return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
+
+
+class OwnVaried(Varied):
+    """The student's own point with slips: what no slip touches is taken from there, and so are the own values."""
+
+    def __init__(self, base: OwnPoint, slips: tuple[Slip, ...]) -> None:
+        self.own = base.own
+        super().__init__(base, slips, base.network.problem.equations)
+
+    def run(self, equation: Equation) -> None:
+        if equation.target in self.own:
+            return
+        try:
+            super().run(equation)
+        except (DeriveError, Undecided, KeyError, AssertionError):
+            self.known.pop(equation.target, None)
+            self.changed.add(equation.target)
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        if Derivative(of, node) not in self.own:
+            return super().arrive(of, node, bent, found)
+        if found is self.gradients:
+            self.same.add((of, node, bent))
+        own = self.own[Derivative(of, node)]
         return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
 
 
