@@ -17,6 +17,8 @@ from derive.following.own import PIECES, evaluated, piece, touches_zero
 from derive.following.sides import ReadSide
 
 COARSEST = fmpq(1, 100)
+FINEST = 50
+"""Digits of a number that is calculated on with: all that were printed, also beyond those asked."""
 COARSENESS = 10
 """Balls of ten times the last place decide something where a student works with two decimals or more throughout."""
 
@@ -41,7 +43,7 @@ def value_of(side: ReadSide, point: Point, digits: int) -> Value | None:
     assert side.reading is not None
     literals, layout = side.reading.literals, side.reading.layout
     exact = evaluated(point, side.expr, layout, exact_numbers(literals))
-    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, digits))
+    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, FINEST))
     if exact is None or wide is None:
         return None
     return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), digits)))
@@ -75,7 +77,7 @@ def allows(side: ReadSide, mine: Value, point: Point, digits: int) -> bool:
     """
     assert side.expr is not None
     assert side.reading is not None
-    numbers = rounded_numbers(side.reading.literals, digits)
+    numbers = rounded_numbers(side.reading.literals, FINEST)
     value = evaluated(point, side.expr, side.reading.layout, numbers)
     if value is not None and all(ball(entry).is_finite() for entry in value.entries):
         return meets(value, mine, digits, coarsely=True)
