@@ -15,14 +15,14 @@ from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point, Unreachable
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Expr, is_single
+from derive.expr import Entry, Expr, is_single
+from derive.following.claimed import Claimed, shape_of
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
-from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated
+from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated, upright
 from derive.following.sides import ReadSide, unread
-from derive.following.worth import Value, is_contracted, is_plain_number, meets, value_of
+from derive.following.worth import Value, are_equal, is_contracted, is_plain_number, meets, value_of, written
 from derive.problem import Problem
-from derive.values import decimals
 
 MISWRITTEN = (*SMALL, "entry_wrong")
 FALSE = ("wrong", "slip", "carried")
@@ -40,7 +40,7 @@ class Reasoning:
         self.judge = Judge(problem, self.stop)
         self.local = LocalJudge(self.judge)
         self.quickly = False
-        self.formulas: dict[Name, tuple[ReadSide, bool]] = {}
+        self.claimed = Claimed()
         home = self.judge.home
         given = {ref: home.known[ref] for ref in problem.given} if home else {}
         self.notebook = Notebook(self.judge.rules, given)
@@ -56,7 +56,7 @@ class Reasoning:
         other = object.__new__(Reasoning)
         other.__dict__.update(self.__dict__)
         other.judge.before_diagnosis = other.local.before_diagnosis = other.stop
-        other.formulas = {}
+        other.claimed = Claimed()
         other.notebook = Notebook(self.notebook.rules, self.notebook.given)
         return other
 
@@ -70,12 +70,14 @@ class Reasoning:
             return Finding("refused", "too_much_work")
         if head.kind != "formula":
             return self.equality(head, side)
-        asked = name if name is not None else head.meant
+        asked = head.meant
         assert asked is not None
+        if name is not None and upright(asked) is asked:
+            asked = name
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
-            found = self.coarse(asked, side, found)
+            found = self.coarse(asked, before, earlier, side, found)
         if found is not None and found.verdict == "rounded" and not found.diagnosis and self.is_carried(asked, side):
             finding = Finding("carried")
         elif found is None:
@@ -87,7 +89,9 @@ class Reasoning:
         self.remember(asked, name, side, kind, finding)
         return finding
 
-    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding:
+    def coarse(
+        self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide, found: Finding
+    ) -> Finding:
         """Printed numbers put in are right where they explain the truth and little else; a coarse result is rounded."""
         assert self.judge.home is not None
         assert side.expr is not None
@@ -97,6 +101,8 @@ class Reasoning:
             fitted = laid(truth, value.wide.shape)
             if fitted is not None and meets(value.wide, Value(fitted, fitted, value.units), self.digits):
                 return Finding("right", digits_right=found.digits_right)
+            if self.is_carried(asked, side) or self.follows_false(before, earlier, side, "number"):
+                return Finding("carried")
         return Finding("rounded", "too_coarse", digits_right=found.digits_right)
 
     def quick(self, asked: Expr, side: ReadSide) -> Finding | None:
@@ -132,16 +138,21 @@ class Reasoning:
             return found if self.leads(before, side, kind) else slipped
         if kind == "formula" or self.judge.home is None:
             return found
-        formula = self.formulas.get(name) if name is not None and before is None else None
-        if formula is not None and not formula[1] and not self.leads(formula[0], side, kind):
+        if before is not None and earlier is not None and earlier.is_accepted and self.leads(before, side, kind):
+            return found
+        formula = self.claimed.false(name) if before is None else None
+        if formula is not None and not self.leads(formula, side, kind):
             return slipped
         if self.notebook.has_mistakes and not self.meets_own(asked, side):
             return slipped
         return found
 
     def meets_own(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
-        for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):
+        """Whether a value was accepted before, or is what the student's own values lead to on any way.
+
+        Slips of the pen need not have been carried on.
+        """
+        for point in self.notebook.ways(asked):
             value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
             if value is None or mine is None or meets(value, mine, self.digits):
                 return True
@@ -152,25 +163,15 @@ class Reasoning:
         if before.expr is None or side.expr is None:
             return True
         if kind == "formula":
-            return self.equals(before, side, self.judge.scattered) or (
-                has_local(self.problem, before.expr, side.expr) and self.equals(before, side, self.local.scattered)
+            return are_equal(before, side, self.judge.scattered, self.digits) or (
+                has_local(self.problem, before.expr, side.expr)
+                and are_equal(before, side, self.local.scattered, self.digits)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
             if first is not None and second is not None and meets(first.wide, second, self.digits):
                 return True
         return False
-
-    def equals(self, before: ReadSide, side: ReadSide, points: Sequence[Point]) -> bool:
-        """Whether two formulas have the same value at every random point."""
-        for point in points:
-            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
-            if first is None or second is None:
-                continue
-            fitted = laid(second.exact, first.exact.shape)
-            if fitted is None or not same(first.exact, fitted):
-                return False
-        return True
 
     def untrue(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -181,7 +182,7 @@ class Reasoning:
             return Finding("shorthand")
         if kind == "formula":
             return self.untrue_formula(asked, before, earlier, side)
-        formula = self.formulas.get(name) if name is not None else None
+        formula = self.claimed.false(name)
         drifted = self.notebook.drifted()
         if self.agrees(asked, side, drifted):
             return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
@@ -190,18 +191,25 @@ class Reasoning:
             return Finding("rounded", "premature_rounding", details={"decimals": str(self.digits)})
         if self.is_carried(asked, side):
             return Finding("carried")
-        if before is not None and earlier is not None and earlier.verdict in FALSE and self.leads(before, side, kind):
+        if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")
-        if formula is not None and not formula[1] and self.leads(formula[0], side, kind):
+        if self.follows_false(before, earlier, side, kind):
+            return Finding("carried")
+        if formula is not None and self.leads(formula, side, kind):
+            return Finding("carried")
+        if self.claimed.leads(asked, side, (self.notebook.rooted(), self.notebook.own()), self.digits):
             return Finding("carried")
         return self.named(asked, side)
+
+    def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
+        """Whether what stands before is false and leads to a side."""
+        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
+        return is_false and before is not None and self.leads(before, side, kind)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
         book = self.notebook
-        return book.has_errors and any(
-            self.agrees(asked, side, find()) for find in (book.rooted, book.own, lambda: book.own(asked), book.literal)
-        )
+        return book.has_errors and any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked))
 
     def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint) -> bool:
         value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
@@ -209,14 +217,12 @@ class Reasoning:
 
     def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
         """A false formula: carried if it follows from false formulas of the student's own."""
-        if (
-            before is not None
-            and earlier is not None
-            and earlier.verdict in FALSE
-            and self.leads(before, side, "formula")
-        ):
+        if self.follows_false(before, earlier, side, "formula"):
             return Finding("carried")
-        false = {name: formula for name, (formula, is_right) in self.formulas.items() if not is_right and name != asked}
+        again = self.claimed.false(upright(asked))
+        if again is not None and self.leads(again, side, "formula"):
+            return Finding("carried")
+        false = {name: formula for name, formula in self.claimed.all_false().items() if name != upright(asked)}
         if false and self.follows_from(false, asked, side):
             return Finding("carried")
         return self.named(asked, side)
@@ -227,8 +233,9 @@ class Reasoning:
             own: dict[Name, Array] = {}
             for name, formula in false.items():
                 value = value_of(formula, point, self.digits)
-                if value is not None:
-                    own[name] = value.exact
+                fitted = laid(value.exact, shape_of(name)) if value is not None else None
+                if fitted is not None:
+                    own[name] = fitted
             given = {ref: point.known[ref] for ref in self.problem.given}
             there = OwnPoint(self.judge.rules, given, own)
             wanted = evaluated(there, asked, self.problem.settings.layout, {})
@@ -281,16 +288,17 @@ class Reasoning:
 
     def remember(self, asked: Expr, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
         """Keep what was printed or claimed about a quantity."""
-        if name is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
+        kept = asked if isinstance(asked, Entry) else name
+        if kept is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
-        if kind != "number":
-            if kind == "formula":
-                self.formulas[name] = (side, finding.verdict not in ("wrong", "carried"))
+        if kind == "formula":
+            self.claimed.write(kept, side, finding.verdict not in ("wrong", "carried"))
+        if kind != "number" or name is None:
             return
         if self.judge.home is None or not is_plain_number(side.expr):
             return
         value = value_of(side, self.judge.home, self.digits)
-        wanted = name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
+        wanted = shape_of(name)
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
         if exact is not None and wide is not None:
@@ -310,15 +318,8 @@ class Reasoning:
 
     def expected(self, head: ReadSide, name: Name | None, finding: Finding) -> str:
         """What should stand there, for the tutor: by the student's own values where they matter."""
-        if finding.verdict not in ("wrong", "slip") or self.judge.home is None:
-            return ""
         asked = name if name is not None else head.meant
-        if asked is None:
+        if finding.verdict not in ("wrong", "slip") or self.judge.home is None or asked is None:
             return ""
         value = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
-        texts = decimals(value, self.digits) if value is not None else []
-        if value is None or any(text is None for text in texts):
-            return ""
-        columns = value.columns
-        rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
-        return rows[0] if not value.shape else f"[{'; '.join(rows)}]"
+        return written(value, self.digits) if value is not None else ""
