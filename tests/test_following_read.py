@@ -176,7 +176,8 @@ def test_a_name_that_only_this_program_gave_is_free_for_the_writer() -> None:
 
 
 def test_a_name_used_before_the_writer_says_what_it_is_means_nothing_else() -> None:
-    assert verdicts(r"$h = \mathrm{relu}(z)$ where $z = W_1 x + b_1$", MLP) == ["unread"]
+    assert verdicts(r"$h = \mathrm{relu}(z)$ where $z = W_1 x + b_1$", MLP) == ["right"]
+    assert verdicts(r"$h = \mathrm{relu}(z)$ where $z = W_1 x$", MLP) == ["wrong"]
 
 
 def test_a_false_formula_of_another_shape_is_followed_by_others() -> None:
