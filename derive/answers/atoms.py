@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
+from derive.answers.indices import COUNTING
 from derive.answers.numerals import Numerals
 from derive.answers.scan import CASES, ONES, ZEROS, Token
 from derive.answers.tree import Apply, AtLabel, Factors, Name, Node, Num, OneHot, Quotient, Slope, Total
@@ -87,7 +88,7 @@ class Atoms(Numerals):
                 return found
             if token.text == "I" and (indicator := self.named_indicator()):
                 return indicator
-            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
+            if token.text == "Sigma" and (self.ahead().text in ("_", "^") or self.text[token.start] == "Σ"):
                 self.next()
                 return self.total(token, False)
             function = None if self.is_name_here() else self.function_word()
@@ -142,15 +143,26 @@ class Atoms(Numerals):
             return shorter
         is_bare = self.tokens[first].kind == "word" and self.tokens[first].text == name.word
         words = self.known.split(name.word, name.parts) if is_bare else ()
+        if not words and is_bare and not name.parts and self.at("^") and self.is_index_above():
+            words = self.beside_raised(name.word)
         if not words:
             return name
         self.position, self.run_end = first, self.tokens[first].end
         token = self.split(len(words[0]))
         return Name(words[0], (), token.start, token.end)
 
+    def beside_raised(self, word: str) -> tuple[str, ...]:
+        """The names in a run of letters behind which an index stands in a superscript: `Wh^{(t)}`."""
+        before, tokens = self.position, list(self.tokens)
+        parts = tuple(self.index_above())
+        self.position, self.tokens[:] = before, tokens
+        return self.known.split(word, parts)
+
     def at_label(self, name: Name) -> Node | None:
         """`\\hat{y}_{t,y_t}`, the entry at a label, and `e_{y_t}`, the unit vector there."""
         label = name.parts[-1].label if name.parts else None
+        if name.word == "delta" and len(name.parts) == 2 and name.parts[0].text in COUNTING:
+            return None
         if label is None or not self.known.is_one_hot(label):
             return None
         body = Name(name.word, name.parts[:-1], name.start, name.end)

@@ -141,7 +141,7 @@ class Calls(Branches):
             args.append(self.against_zero(self.expression()))
             if self.at_word("for"):
                 args[-1] = self.generated(args[-1])
-            if not self.accept(",") and not self.at(")"):
+            if not self.accept(",", ";") and not self.at(")"):
                 raise self.fault("',' or ')'")
         if not args:
             raise self.fault("an argument")

@@ -40,8 +40,20 @@ SYNONYMS = {
 """What people write, and what it is called here."""
 MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "add subtract divide power negative select var std".split()
+    "add subtract divide power negative select var std onehot".split()
 )
+
+
+def called(word: str, own: Mapping[str, str]) -> str | None:
+    """The function that a word names: one of the problem's own by its spelling, or one that everybody knows."""
+    word = word.replace("_", "")
+    for form in (word, word.lower()):
+        form = form if form in own else SYNONYMS.get(form, form)
+        if form in own:
+            return own[form]
+        if form in MORE:
+            return form
+    return None
 
 
 def number(value: int) -> Expr:

@@ -12,6 +12,8 @@ from derive.answers.tree import Name, Part
 FEW = 12
 """Parts of a name."""
 ABOVE = {"(": ")", "[": "]", "<": ">"}
+COUNTING = frozenset("ijkmnpqrs")
+"""Letters that count entries or steps in a text of one's own."""
 MOST_PLACES = 6
 """Digits of an index."""
 
@@ -72,7 +74,8 @@ class Indices(Cursor):
         braces = self.accept("{")
         if self.token.kind in ("word", "num"):
             longer = (*parts, self.place("^") if braces else Part("^", self.next().text, 0, self.token.start))
-            if (not braces or self.accept("}")) and self.known.is_raised(Name(word, longer, 0, 0)):
+            is_place = longer[-1].text.isdigit() or len(longer[-1].text) <= 1 or self.known.is_index(longer[-1].text)
+            if is_place and (not braces or self.accept("}")) and self.known.is_raised(Name(word, longer, 0, 0)):
                 return longer
         self.position, self.tokens[:] = before, tokens
         return ()
@@ -90,6 +93,19 @@ class Indices(Cursor):
                 return longer
         self.position = before
         return None
+
+    def cut_run(self, word: str, parts: tuple[Part, ...]) -> None:
+        """In LaTeX a subscript without braces is one letter: cut `_tx` behind it where only that makes a name."""
+        token = self.ahead()
+        if token.kind != "word" or len(token.text) < 2 or "\\" not in self.text or self.text[token.start] == "\\":
+            return
+        letter = token.text[0]
+        whole, first = (Name(word, (*parts, Part("_", text, 0, 0)), 0, 0) for text in (token.text, letter))
+        is_counted = self.known.is_index(letter) or (letter in COUNTING and not self.known.knows(whole))
+        if is_counted and self.known.knows(first) and not self.known.knows_word(word + token.text):
+            self.next()
+            self.split(1)
+            self.position -= 2
 
     def subscript(self) -> list[Part]:
         self.expect("_")
@@ -131,6 +147,8 @@ class Indices(Cursor):
                 continue
             token = self.next()
             text += token.text if token.kind != "sign" else ""
+            if token.kind == "word" and self.accept("'"):
+                text += "'"
             if self.token.kind == "num" and text and token.kind == "num":
                 break
         if self.at("+", "-") and self.ahead().kind == "num" and self.ahead().text.isdigit():

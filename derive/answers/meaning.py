@@ -40,6 +40,7 @@ from derive.expr import (
     Grid,
     Number,
     Ref,
+    at,
     describe,
     is_column,
     is_single,
@@ -162,10 +163,12 @@ class Builder(Choosing):
         inner = self.inner_product(node, env)
         if inner is not None:
             return inner
+        built = [[self.build(item, env) for item in row] for row in node.rows]
+        if (blocks := self.blocks(built, node)) is not None:
+            return blocks
         entries = []
-        for row in node.rows:
-            for item in row:
-                entry = self.build(item, env)
+        for row, found in zip(node.rows, built, strict=True):
+            for item, entry in zip(row, found, strict=True):
                 entry = functions.number(0) if entry is VANISHED else entry
                 if not is_single(entry.shape):
                     raise Misshapen(
@@ -176,6 +179,20 @@ class Builder(Choosing):
         if node.flat:
             shape = (1, len(entries)) if turn == "row" else (len(entries), 1)
         return Grid(tuple(entries), shape)
+
+    def blocks(self, built: list[list[Expr]], node: Rows) -> Expr | None:
+        """The matrix of columns side by side, or of rows one below the other; nothing where these are no such."""
+        shapes = {part.shape for row in built for part in row}
+        if len(shapes) != 1 or is_single(shape := shapes.pop()):
+            return None
+        across, down = len(built) == 1 and shape[1] == 1, len(built[0]) == 1 and shape[0] == 1
+        if not across and not down:
+            return None
+        lines = built[0] if across else [row[0] for row in built]
+        count = shape[0] if across else shape[1]
+        table = [[self.entry_of(line, (at(k),), {}, node) for k in range(count)] for line in lines]
+        rows = list(zip(*table, strict=True)) if across else table
+        return Grid(tuple(entry for row in rows for entry in row), (len(rows), len(rows[0])))
 
     def inner_product(self, node: Rows, env: Env) -> Expr | None:
         """`\\langle a, b \\rangle` of two vectors."""
@@ -212,8 +229,11 @@ class Builder(Choosing):
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node)
-        if name == "diag" and len(args) > 1:
+        takes = functions.arity(name, self.scope.functions)
+        if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
+        if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
+            return self.build(args[0], env)
         if name == functions.POSITIVE:
             name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:

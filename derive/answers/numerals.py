@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from derive.answers.bounds import Bounds
+from derive.answers.cursor import CLOSING
 from derive.answers.scan import ONES, ZEROS, Token
-from derive.answers.tree import Apply, Name, Node, Num
+from derive.answers.tree import Apply, Branch, Cases, Comparison, Name, Node, Num
 
 ONE = frozenset({"1", ONES})
 
@@ -40,6 +41,8 @@ class Numerals(Bounds):
         """The comparison behind an indicator, `1[z > 0]` or `1_{z > 0}`; nothing is read where there is none."""
         before = self.position
         self.accept("_")
+        if self.holds_equality():
+            return self.indicator()
         if not self.holds_comparison(self.token):
             self.position = before
             return None
@@ -49,6 +52,24 @@ class Numerals(Bounds):
         node = self.atom() if self.at("[", "(", "\\{") else self.against_zero(self.outside_array(self.expression))
         self.expect("}")
         return node
+
+    def holds_equality(self) -> bool:
+        """Whether a bracket that comes next holds `i = j` or `i \\ne j`."""
+        if not self.at("(", "[", "\\{", "{"):
+            return False
+        return any(token.text in ("=", "≠") for token in self.inside())
+
+    def indicator(self) -> Node:
+        """1 where all comparisons in brackets hold, else 0."""
+        start = self.next()
+        closing = CLOSING[start.text]
+        tests: list[Comparison] = []
+        while not self.at(closing):
+            tests += self.comparison()
+            self.accept(",")
+        end = self.expect(closing).end
+        one, zero = (Num(text, start.start, end) for text in "10")
+        return Cases((Branch(one, tuple(tests)), Branch(zero, ())), start.start, end)
 
     def is_exponent_apart(self) -> bool:
         """Whether `e-1` follows behind white space, which can be an exponent or a difference."""

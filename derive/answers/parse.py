@@ -184,6 +184,8 @@ class Parser(Methods):
                 node = turned
             elif self.at("|") and self.ahead().text == "_":
                 node = self.instance(node)
+            elif self.at("…") and isinstance(node, Num) and "." in node.text and self.ahead().kind == "stop":
+                self.next()
             elif self.at("…"):
                 raise NotAValue("not_a_value", "found '...'; expected a value", self.text, self.token.start)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from derive.answers.functions import MORE, SYNONYMS
+from derive.answers.functions import called
 from derive.answers.pieces import (
     Definition,
     Gradient,
@@ -48,6 +48,7 @@ class Vocabulary:
         self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
         self.last: dict[str, int] = {}
+        self.first = 0
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
             self.define(definition)
@@ -150,14 +151,7 @@ class Vocabulary:
         return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
-        word = word.replace("_", "")
-        for form in (word, word.lower()):
-            form = form if form in self.functions else SYNONYMS.get(form, form)
-            if form in self.functions:
-                return self.functions[form]
-            if form in MORE:
-                return form
-        return None
+        return called(word, self.functions)
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
@@ -210,7 +204,7 @@ class Vocabulary:
                 left = pieces[count + len(definition.index) :]
                 symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
                 if symbolic or matched(definition.index, index) is not None:
-                    return Use(word, tuple(index), tuple(counted(piece) for piece in left))
+                    return Use(word, tuple(index), tuple(map(self.counted, left)))
                 if len(index) == len(definition.index) and self.is_outside(definition, index):
                     return Use(word, tuple(index))
         return None
@@ -268,7 +262,7 @@ class Vocabulary:
         if len(rest) not in (arity, total):
             return f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
         index = tuple(index_of(piece) for piece in rest[:arity])
-        entry = tuple(counted(piece) for piece in rest[arity:])
+        entry = tuple(map(self.counted, rest[arity:]))
         notes = [self.note(name, index)]
         if notes[0] and not notes[0].startswith("zero"):
             return notes[0]
@@ -279,9 +273,13 @@ class Vocabulary:
                 return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
         return Quantity(name, index, entry, tuple(filter(None, notes)))
 
+    def counted(self, piece: Part) -> Index:
+        """The index of an entry; in square brackets entries are counted from `first`."""
+        return counted(piece, self.first)
+
     def is_no_index(self, index: Index) -> bool:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
-        word = index.name
+        word = index.name.rstrip("'")
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 
     def note(self, name: str, index: tuple[Index, ...]) -> str:
