@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from derive.submission.items import Item
 from derive.submission.limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.submission.model import Chain, Side, Unread
-from derive.submission.rows import SPACES
+from derive.submission.row import SPACES
 
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 

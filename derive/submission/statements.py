@@ -10,7 +10,7 @@ from derive.submission.drafts import Draft, Places, Report, side, trimmed, writt
 from derive.submission.items import Item
 from derive.submission.limits import DEEPEST, LONGEST_CHAIN
 from derive.submission.model import Side
-from derive.submission.rows import Segment
+from derive.submission.row import Segment
 from derive.submission.words import CONDITIONAL, INDEX_LETTERS, LOOSE_INDEX_LETTERS, QUALIFYING
 
 
