@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.submission.plain import PlainText, statement_end
+from derive.submission.tables import TABULAR, Table, latex_table, markdown_tables
 from derive.submission.tokens import Token, environment, is_blank_line, joined, partners, skip_space
 from derive.submission.words import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
 
@@ -45,11 +46,18 @@ class Splitter:
         self.lines = lines
         self.partners = partners(tokens)
         self.words: list[Token] = []
+        self.tables = markdown_tables(tokens) if lines else {}
+        self.may_be_tabular = not lines
 
     def pieces(self) -> Iterator[Piece]:
         k, fresh = 0, True
         while k < len(self.tokens):
             token = self.tokens[k]
+            if (table := self.table(k)) is not None:
+                yield from self.said()
+                yield from self.tabulated(table)
+                k, fresh = table.end, True
+                continue
             if fresh and self.lines and (stop := self.statement(k)):
                 yield from self.said()
                 yield Piece("plain", self.tokens[k:stop])
@@ -69,6 +77,28 @@ class Splitter:
         if any(token.kind not in ("space", "line") for token in self.words):
             yield Piece("words", self.words)
         self.words = []
+
+    def table(self, k: int) -> Table | None:
+        if k in self.tables:
+            return self.tables[k]
+        if not self.may_be_tabular or self.tokens[k].text != "\\begin":
+            return None
+        found = latex_table(self.tokens, k)
+        self.may_be_tabular = found is not None or environment(self.tokens, k)[0] not in TABULAR
+        return found
+
+    def tabulated(self, table: Table) -> Iterator[Piece]:
+        """What the cells of a table state; a value without a name is kept, to be reported."""
+        for name, cell in table.statements():
+            yield Piece("break", [])
+            if name:
+                equals = [] if cell.goes_on else [Token("=", "=", cell.content[0].at)]
+                yield Piece("formula", [*name, *equals, *cell.content])
+            elif cell.is_value and cell.is_formula:
+                yield Piece("nameless", cell.content)
+            elif cell.states:
+                yield from Splitter(list(cell.tokens), self.lines).pieces()
+        yield Piece("break", [])
 
     def statement(self, k: int) -> int:
         """The end of a plain statement that begins a line; 0 where the line is none."""

@@ -90,6 +90,14 @@ JOINING = frozenset("and und or oder so hence thus therefore then also which tha
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
 
+TIMES = frozenset("step time index timestep schritt zeit zeitschritt".split()) | {"time step"}
+"""What stands over a column of values of an index."""
+NO_VALUES = frozenset(
+    "shape size dim dims dimension dimensions form points pts marks meaning description name type units unit space "
+    "step steps time index count page question task remark why reason größe punkte bedeutung".split()
+)
+"""Heads of columns that hold no value of what is named before the row."""
+
 FUNCTION_WORDS = frozenset(
     "the an of is are be was it its this that these those we you they he she get got gets give gives have has had "
     "hence thus therefore then so now since because from by to into onto in on at as and or but not no if else when "
