@@ -48,6 +48,12 @@ TABLES = [
     ("| what | value | check |\n|--|--|--|\n| $L$ | 2.5 | 2.4 |", ["L = 2.5"]),
     ("| what | $=$ |\n|--|--|\n| $L$ | $a + b$ |\n| $l$ | $= 3$ |", ["L = a + b", "l = 3"]),
     ("| what | shape |\n|--|--|\n| $V$ | (3, 3) |\n| $c$ | 3 |", []),
+    (
+        r"| | value |"
+        "\n|--|--|\n"
+        r"| $V$ | $\begin{bmatrix}1 & 2\end{bmatrix}$<br>$\begin{bmatrix}3 & 4\end{bmatrix}$ |",
+        [r"V = \begin{bmatrix}1 & 2 \\ 3 & 4\end{bmatrix}"],
+    ),
     ("| question | a | b |\n|--|--|--|\n| 1 | 2 | 3 |", []),
     ("| t | $h_t = f(x_t)$ |\n|--|--|\n| 1 | $h_1 = 3$ |\n| 2 | 4 |", ["h_t = f(x_t)", "h_1 = 3", "h_2 = 4"]),
     ("| t | $h_{t-1}$ |\n|--|--|\n| 1 | 3 |", []),
@@ -71,7 +77,7 @@ def test_a_table_of_latex() -> None:
     text = r"""
 \begin{tabular}{c|r@{}l}
 \hline
-$t$ & $h_t$ & $l_t$ \\ \hline
+$t$ & $h_t$ & $l_t$ \\ \noalign{\vskip 3pt}\hline
 0 & $\begin{pmatrix}1\\2\end{pmatrix}$ & 0.5 \\
 1 & \(\begin{pmatrix}3\\4\end{pmatrix}\) &
 \end{tabular} and \begin{tabular}{c c} $L$ & 2.5 \\ $c$ & $[1, 2]$ \end{tabular} so $x = 1$

@@ -92,8 +92,10 @@ class Splitter:
         for name, cell in table.statements():
             yield Piece("break", [])
             if name:
-                equals = [] if cell.goes_on else [Token("=", "=", cell.content[0].at)]
-                yield Piece("formula", [*name, *equals, *cell.content])
+                first, rest = cell.lines
+                equals = [] if first.goes_on else [Token("=", "=", first.content[0].at)]
+                yield Piece("formula", [*name, *equals, *first.content])
+                yield from Splitter(rest, self.lines).pieces()
             elif cell.is_value and cell.is_formula:
                 yield Piece("nameless", cell.content)
             elif cell.states:

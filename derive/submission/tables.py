@@ -19,7 +19,11 @@ PLAIN_NAME = re.compile(r"[^\W\d_]|(?=.*[_\[\d∂/ₜ₀-₉]|.*[^\x00-\x7f])[^\
 BASE = re.compile(r"(?:\\[a-zA-Z]+\s*\{?\s*)?\\?[^\W\d_]+\s*\}?")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NO_MATH = frozenset({"space", "line", "$", "$$"})
-RULES = frozenset("\\hline \\toprule \\midrule \\bottomrule \\cline \\cmidrule".split())
+RULES = frozenset(
+    "\\hline \\toprule \\midrule \\bottomrule \\cline \\cmidrule \\noalign \\addlinespace \\rowcolor \\centering "
+    "\\endhead \\endfirsthead \\endfoot \\endlastfoot".split()
+)
+"""Commands between rows, left out with the groups behind them."""
 TABULAR = frozenset("tabular tabular* tabularx longtable tabulary".split())
 INDEX_BEHIND = frozenset({"_", "[", "(", "{"})
 
@@ -39,6 +43,12 @@ class Cell:
     @cached_property
     def text(self) -> str:
         return joined(self.content).strip()
+
+    @property
+    def lines(self) -> tuple[Cell, list[Token]]:
+        """What stands before the first tag, which breaks the line, and the rest."""
+        first = parted(self.tokens, "<")[0]
+        return Cell(first), list(self.tokens[len(first) :])
 
     @property
     def goes_on(self) -> bool:
@@ -61,7 +71,7 @@ class Cell:
 
     @property
     def is_one_formula(self) -> bool:
-        return self.is_formula and not any(token.kind in ("$", "$$", "<") for token in self.content)
+        return self.is_formula and not any(token.kind in ("$", "$$") for token in self.content)
 
     @property
     def is_worth(self) -> bool:
@@ -103,7 +113,7 @@ class Table:
                 yield [], label
             for column, cell in enumerate(row[1:], 1):
                 head = self.header[column] if column < len(self.header) else Cell([])
-                name = name_for(label, head, index, taken) if cell.is_worth else []
+                name = name_for(label, head, index, taken) if cell.lines[0].is_worth else []
                 taken = taken or bool(name)
                 yield name, cell
 
@@ -187,12 +197,25 @@ def gap(tokens: Sequence[Token], line: tuple[int, int]) -> bool:
 
 def cells(tokens: Sequence[Token], start: int, stop: int, bar: str) -> list[Cell]:
     """The cells of a line; a bar within a formula separates nothing."""
-    kept = [token for token in tokens[start:stop] if token.text not in RULES]
-    found = [Cell(part) for part in parted(kept, bar)]
+    found = [Cell(part) for part in parted(without_rules(tokens[start:stop]), bar)]
     if bar == "|":
         found = found[1:] if not found[0].content and len(found) > 1 else found
         found = found[:-1] if not found[-1].content and len(found) > 1 else found
     return found
+
+
+def without_rules(tokens: Sequence[Token]) -> list[Token]:
+    kept: list[Token] = []
+    level, behind = 0, False
+    for token in tokens:
+        if token.text in RULES:
+            behind = True
+        elif behind and (level or token.kind == "{"):
+            level += (token.kind == "{") - (token.kind == "}")
+        else:
+            behind = False
+            kept.append(token)
+    return kept
 
 
 def parted(tokens: Sequence[Token], sign: str) -> list[list[Token]]:
