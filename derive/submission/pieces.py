@@ -195,7 +195,7 @@ class Splitter:
                     break
             stop += 1
         if stop < len(self.tokens) and self.tokens[stop].kind == "$":
-            return Piece("formula", self.tokens[after:stop]), stop + 1
+            return None if self.is_price(after, stop) else (Piece("formula", self.tokens[after:stop]), stop + 1)
         if stop < len(self.tokens) and self.tokens[stop].kind == "$$" and stop > after:
             self.tokens[stop] = Token("$", "$", self.tokens[stop].at + 1)
             return Piece("formula", self.tokens[after:stop]), stop
@@ -204,18 +204,30 @@ class Splitter:
             return Piece("formula", self.tokens[after:end], closed=False), end
         return None
 
+    def is_price(self, first: int, stop: int) -> bool:
+        """Whether a number and words of prose stand between two dollars: `$5 for the paper.  $x = 1$`."""
+        spaced = self.tokens[stop - 1].kind in ("space", "line", "(")
+        return first < stop and self.tokens[first].kind == "number" and spaced and self.is_prose(first, stop)
+
     def dollars(self, k: int) -> tuple[Piece, int]:
         """`$$…$$`; where prose or a heading comes before the end, it was left open and ends at its paragraph."""
         stop, gap = k + 1, 0
         while stop < len(self.tokens) and self.tokens[stop].kind not in ("$$", *BLOCKS):
             if is_blank_line(self.tokens[stop]) and not gap:
                 gap = stop
-            stop += 1
+            if self.tokens[stop].kind == "$" and not gap and self.closes(k, stop):
+                return Piece("formula", self.tokens[k + 1 : stop], display=True), stop + 1
+            stop = self.partners.get(stop, stop) + 1
         closed = stop < len(self.tokens) and self.tokens[stop].kind == "$$"
         if closed and not (gap and self.is_prose(gap, stop)):
             return Piece("formula", self.tokens[k + 1 : stop], display=True), stop + 1
         end = gap or stop
         return Piece("formula", self.tokens[k + 1 : end], display=True, closed=False), end
+
+    def closes(self, k: int, stop: int) -> bool:
+        """Whether a single dollar ends what two have opened: at the end of the same line."""
+        behind = self.tokens[stop + 1].kind if stop + 1 < len(self.tokens) else "line"
+        return behind == "line" and all(token.kind != "line" for token in self.tokens[k + 1 : stop])
 
     def is_prose(self, first: int, stop: int) -> bool:
         """Whether some words in a row, or other mathematics, stand between two places."""

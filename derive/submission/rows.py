@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from derive.submission.columns import by_columns
 from derive.submission.frames import framed
@@ -11,6 +12,7 @@ from derive.submission.row import SPACES, Row, Segment, bracketed
 from derive.submission.tokens import Token
 
 NOTHING = SPACES | {"open", "close", "row"}
+SETS = frozenset("\\mathbb \\mathbf \\mathrm \\mathcal \\Re \\R ℝ R".split())
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
 ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
 BINARY = frozenset("+ * / · × ⊙ \\cdot \\times \\odot \\circ".split())
@@ -142,8 +144,12 @@ def goes_on(above: Row, row: Row) -> bool:
 def segments(row: Row) -> list[Segment]:
     """The row cut at its separators."""
     found = [Segment({"row"})]
-    for item, depth in zip(row.items, row.depths, strict=True):
+    space = memberships(row)
+    for place, (item, depth) in enumerate(zip(row.items, row.depths, strict=True)):
         now = found[-1]
+        if place in space and now.relations and now.has_side(-1):
+            found.append(Segment({"text"}))
+            now = found[-1]
         now.deepest = max(now.deepest, depth)
         if depth == 0 and item.kind in SEPARATORS:
             separate(found, item)
@@ -157,7 +163,33 @@ def segments(row: Row) -> list[Segment]:
                 now.text += " "
             if item.kind not in SPACES or now.sides[-1]:
                 now.sides[-1].append(item)
-    return found
+    return one_by_one(found)
+
+
+def one_by_one(found: list[Segment]) -> list[Segment]:
+    """`a, b = 1, 2` as `a = 1` and `b = 2`."""
+    related = [k for k, segment in enumerate(found) if segment.relations]
+    count = len(found)
+    if len(related) != 1 or count % 2 == 0 or count < 3 or related[0] != count // 2:
+        return found
+    middle = found[related[0]]
+    if len(middle.relations) != 1 or any(segment.before != {"sep"} for segment in found[1:]):
+        return found
+    names = [segment.sides[0] for segment in found[: related[0] + 1]]
+    values = [middle.sides[1], *(segment.sides[0] for segment in found[related[0] + 1 :])]
+    return [
+        Segment(segment.before, segment.text, [name, value], [middle.relations[0]], deepest=middle.deepest)
+        for segment, name, value in zip(found, names, values, strict=False)
+    ]
+
+
+def memberships(row: Row) -> set[int]:
+    """Where a row says of which space the value before is: `\\in \\mathbb{R}^3`."""
+    kept = [(k, item) for k, item in enumerate(row.items) if item.kind not in SPACES]
+    pairs = pairwise(kept)
+    return {
+        k for (k, item), (_, after) in pairs if item.text in ("\\in", "∈") and after.text in SETS and not row.depths[k]
+    }
 
 
 def separate(found: list[Segment], item: Item) -> None:

@@ -123,6 +123,9 @@ class RowReader:
         self.in_words = False
         for relation, items in zip(segment.relations, segment.sides[1:], strict=True):
             found = side(items, self.weaver.places)
+            if relation.value == "=:" and found is not None:
+                self.introduce(found, draft)
+                continue
             if found is None and trimmed(items):
                 self.unread(segment, relation, "a side that is too long")
                 return
@@ -135,6 +138,11 @@ class RowReader:
                 draft.sides.append(found)
                 draft.relations.append(draft.hanging or relation.value)
                 draft.hanging = ""
+
+    def introduce(self, name: Side, draft: Draft) -> None:
+        """`… =: D_t` names the side before it."""
+        named = draft.sides[-1]
+        self.weaver.begin(Draft([name, named], [":="], draft.cell, "", "", draft.heading, introduced=True))
 
     def bare(self, segment: Segment) -> None:
         """An expression without relation: it may belong to the side before it, or wait for a relation below."""

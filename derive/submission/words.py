@@ -28,7 +28,7 @@ WRAPS = frozenset("\\boxed \\fbox \\ensuremath \\mathbf \\boldsymbol \\bm".split
 LEFT_OUT = frozenset(
     "\\displaystyle \\textstyle \\nonumber \\notag \\noindent \\displaybreak \\allowbreak \\nobreak \\relax".split()
 )
-LEFT_OUT_WITH_ARGUMENT = frozenset("\\label \\tag \\color \\vspace".split())
+LEFT_OUT_WITH_ARGUMENT = frozenset("\\label \\tag \\color \\vspace \\phantom \\hphantom \\vphantom".split())
 STACKED = frozenset("\\stackrel \\overset \\underset".split())
 LEFT = frozenset("\\left \\bigl \\Bigl \\biggl \\Biggl".split())
 RIGHT = frozenset("\\right \\bigr \\Bigr \\biggr \\Biggr".split())
@@ -59,7 +59,8 @@ RELATIONS = {
     "\\triangleq": ":=",
     "\\Coloneqq": ":=",
     "\\eq": "=",
-    "\\eqqcolon": ":=",
+    "\\eqqcolon": "=:",
+    "≕": "=:",
 }
 ARROWS = frozenset(
     "\\Rightarrow \\implies "
