@@ -12,14 +12,16 @@ from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point
-from derive.expr import Derivative, Entry, Expr, is_single
+from derive.expr import Entry, Expr, is_single
+from derive.following.claimed import Claimed
+from derive.following.drift import drift
 from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.named import own_names
-from derive.following.own import Name, Notebook, OwnPoint, Printed, decimals_of, evaluated
+from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated, shape_of, upright
 from derive.following.sides import ReadSide, unread
-from derive.following.worth import allows, is_contracted, is_plain_number, meets, taken, value_of
+from derive.following.worth import allows, are_equal, is_contracted, is_plain_number, meets, taken, value_of
 from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
 
@@ -39,7 +41,7 @@ class Reasoning:
         self.judge = Judge(problem, self.stop)
         self.local = LocalJudge(self.judge)
         self.quickly = False
-        self.formulas: dict[Name, tuple[ReadSide, bool]] = {}
+        self.claimed = Claimed()
         home = self.judge.home
         given = {ref: home.known[ref] for ref in problem.given} if home else {}
         self.notebook = Notebook(self.judge.rules, given)
@@ -55,7 +57,7 @@ class Reasoning:
         other = object.__new__(Reasoning)
         other.__dict__.update(self.__dict__)
         other.judge.before_diagnosis = other.local.before_diagnosis = other.stop
-        other.formulas = {}
+        other.claimed = Claimed()
         other.notebook = Notebook(self.notebook.rules, self.notebook.given)
         return other
 
@@ -69,12 +71,14 @@ class Reasoning:
             return Finding("refused", "too_much_work")
         if head.kind != "formula":
             return equality(self.judge, self.notebook, head, side)
-        asked = name if name is not None else head.meant
+        asked = head.meant
         assert asked is not None
+        if name is not None and upright(asked) is asked:
+            asked = name
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
-            found = self.coarse(asked, side, found)
+            found = self.coarse(asked, before, earlier, side, found)
         if found is not None and found.verdict == "rounded" and not found.diagnosis and self.is_carried(asked, side):
             finding = Finding("carried")
         elif found is None:
@@ -92,7 +96,9 @@ class Reasoning:
         found = None if is_too_much(side.expr) else self.quick(asked, side)
         return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
 
-    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding | None:
+    def coarse(
+        self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide, found: Finding
+    ) -> Finding | None:
         """What to say of numbers too coarse to decide: a result of few digits, or numbers put in for a result.
 
         Those are right where they explain the truth and little else, and false where nothing that was rounded to
@@ -109,6 +115,8 @@ class Reasoning:
         fitted = laid(truth, value.wide.shape) if value is not None else None
         if value is not None and fitted is not None and meets(value.wide, taken(fitted, value.units), self.digits):
             return Finding("right", digits_right=found.digits_right)
+        if self.is_carried(asked, side) or self.follows_false(before, earlier, side, "number"):
+            return Finding("carried")
         if not allows(side, taken(truth), self.judge.home, self.digits):
             return None
         return Finding("rounded", "coarse_numbers", digits_right=found.digits_right)
@@ -148,16 +156,21 @@ class Reasoning:
             return found if self.leads(before, side, kind, coarsely=True) else slipped
         if kind == "formula" or self.judge.home is None:
             return found
-        formula = self.formulas.get(name) if name is not None and before is None else None
-        if formula is not None and not formula[1] and not self.leads(formula[0], side, kind, coarsely=True):
+        if before is not None and earlier is not None and earlier.is_accepted and self.leads(before, side, kind):
+            return found
+        formula = self.claimed.false(name) if before is None else None
+        if formula is not None and not self.leads(formula, side, kind, coarsely=True):
             return slipped
         if self.notebook.has_mistakes and not self.meets_own(asked, side):
             return slipped
         return found
 
     def meets_own(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
-        for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):
+        """Whether a value was accepted before, or is what the student's own values lead to on any way.
+
+        Slips of the pen need not have been carried on.
+        """
+        for point in self.notebook.ways(asked):
             value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
             if value is None or mine is None or meets(value, mine, self.digits, coarsely=True):
                 return True
@@ -173,8 +186,9 @@ class Reasoning:
         if before.expr is None or side.expr is None:
             return True
         if kind == "formula":
-            return self.equals(before, side, self.judge.scattered) or (
-                has_local(self.problem, before.expr, side.expr) and self.equals(before, side, self.local.scattered)
+            return are_equal(before, side, self.judge.scattered, self.digits) or (
+                has_local(self.problem, before.expr, side.expr)
+                and are_equal(before, side, self.local.scattered, self.digits)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
@@ -183,17 +197,6 @@ class Reasoning:
             if coarsely and second is not None and allows(before, second, point, self.digits):
                 return True
         return False
-
-    def equals(self, before: ReadSide, side: ReadSide, points: Sequence[Point]) -> bool:
-        """Whether two formulas have the same value at every random point."""
-        for point in points:
-            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
-            if first is None or second is None:
-                continue
-            fitted = laid(second.exact, first.exact.shape)
-            if fitted is None or not same(first.exact, fitted):
-                return False
-        return True
 
     def untrue(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -204,36 +207,36 @@ class Reasoning:
             return Finding("shorthand")
         if kind == "formula":
             return self.untrue_formula(asked, before, earlier, side)
-        formula = self.formulas.get(name) if name is not None else None
+        formula = self.claimed.false(name)
         drifted = self.notebook.drifted()
         if self.agrees(asked, side, drifted):
-            return self.drift(before)
+            return drift(self.notebook, before, self.digits)
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
-            return self.drift(before)
+            return drift(self.notebook, before, self.digits)
         if self.is_carried(asked, side):
             return Finding("carried")
-        mistaken = before is not None and earlier is not None and earlier.verdict in FALSE
-        if before is not None and mistaken and self.leads(before, side, kind, coarsely=True):
+        if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")
-        if formula is not None and not formula[1] and self.leads(formula[0], side, kind):
+        if self.follows_false(before, earlier, side, kind):
+            return Finding("carried")
+        if formula is not None and self.leads(formula, side, kind):
+            return Finding("carried")
+        if self.claimed.leads(asked, side, (self.notebook.rooted(), self.notebook.own()), self.digits):
             return Finding("carried")
         return self.named(asked, side)
 
-    def drift(self, before: ReadSide | None) -> Finding:
-        """A value calculated from rounded ones, with the fewest decimals that those have."""
-        shown = [value.decimals for value in self.notebook.printed.values()]
-        if before is not None and before.reading is not None:
-            shown += [decimals_of(each.unit) for each in before.reading.literals.values() if each.is_decimal]
-        return Finding("rounded", "premature_rounding", details={"decimals": str(min(shown, default=self.digits))})
+    def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
+        """Whether what stands before is false and leads to a side."""
+        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
+        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
         book = self.notebook
         if not book.has_errors:
             return False
-        finds = (book.rooted, book.own, lambda: book.own(asked), book.literal)
-        return any(self.agrees(asked, side, find()) for find in finds) or any(
+        return any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked)) or any(
             self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
         )
 
@@ -248,14 +251,12 @@ class Reasoning:
 
     def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
         """A false formula: carried if it follows from false formulas of the student's own."""
-        if (
-            before is not None
-            and earlier is not None
-            and earlier.verdict in FALSE
-            and self.leads(before, side, "formula")
-        ):
+        if self.follows_false(before, earlier, side, "formula"):
             return Finding("carried")
-        false = {name: formula for name, (formula, is_right) in self.formulas.items() if not is_right and name != asked}
+        again = self.claimed.false(upright(asked))
+        if again is not None and self.leads(again, side, "formula"):
+            return Finding("carried")
+        false = {name: formula for name, formula in self.claimed.all_false().items() if name != upright(asked)}
         if false and self.follows_from(false, asked, side):
             return Finding("carried")
         return self.named(asked, side)
@@ -266,8 +267,9 @@ class Reasoning:
             own: dict[Name, Array] = {}
             for name, formula in false.items():
                 value = value_of(formula, point, self.digits)
-                if value is not None:
-                    own[name] = value.exact
+                fitted = laid(value.exact, shape_of(name)) if value is not None else None
+                if fitted is not None:
+                    own[name] = fitted
             given = {ref: point.known[ref] for ref in self.problem.given}
             there = OwnPoint(self.judge.rules, given, own)
             wanted = evaluated(there, asked, self.problem.settings.layout, {})
@@ -290,17 +292,17 @@ class Reasoning:
 
     def remember(self, asked: Expr, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
         """Keep what was printed or claimed about a quantity or an entry of one."""
-        about = asked if name is None and isinstance(asked, Entry) else name
+        about = asked if isinstance(asked, Entry) else name
         if about is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
+        if kind == "formula":
+            self.claimed.write(about, side, finding.verdict not in ("wrong", "carried"))
         if kind != "number":
-            if kind == "formula" and name is not None:
-                self.formulas[name] = (side, finding.verdict not in ("wrong", "carried"))
             return
         if self.judge.home is None or not is_plain_number(side.expr):
             return
         value = value_of(side, self.judge.home, self.digits)
-        wanted = about.by.shape if isinstance(about, Derivative) and is_single(about.of.shape) else about.shape
+        wanted = shape_of(about) if not isinstance(about, Entry) else about.shape
         exact = laid(value.exact, wanted) if value else None
         wide = laid(value.wide, wanted) if value else None
         if exact is None or wide is None:

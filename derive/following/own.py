@@ -14,10 +14,10 @@ from typing import Any
 from flint import arb, fmpq
 
 from derive.balls import Array, Scalar, is_zero, times, total
-from derive.checking.point import GradientKey, Point, Rules, Varied
+from derive.checking.point import GradientKey, Point, Rules, Unreachable, Varied, added, zeros
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
-from derive.expr import Derivative, Entry, Equation, Expr, Ref, is_single, size
+from derive.expr import Call, Derivative, Entry, Equation, Expr, Ref, Shape, is_column, is_single, refs, size
 from derive.values import place
 
 Name = Ref | Derivative
@@ -36,9 +36,11 @@ class OwnPoint(Point):
     """
 
     def __init__(
-        self, rules: Rules, given: Mapping[Ref, Array], own: Mapping[Any, Array], slips: tuple[Slip, ...] = ()
-    ) -> None:
+        self, rules: Rules, given: Mapping[Ref, Array], own: Mapping[Any, Array], slips: tuple[Slip, ...] = (),
+        parts: frozenset[Ref] = frozenset(),
+    ) -> None:  # fmt: skip
         self.own = own
+        self.parts = parts
         miscopied = {name: value for name, value in own.items() if name in given}
         super().__init__(rules, {**given, **miscopied}, slips)
 
@@ -50,6 +52,23 @@ class OwnPoint(Point):
             super().run(equation)
         except (DeriveError, Undecided, KeyError, AssertionError):
             return
+
+    def gradient(self, of: Ref, by: Ref) -> Array:
+        parts = self.parts_of(of) if Derivative(of, by) not in self.own else []
+        if not parts or by in parts:
+            return super().gradient(of, by)
+        total = zeros(by.shape)
+        for part in parts:
+            factor = super().gradient(of, part).entries[0]
+            term = self.gradient(part, by)
+            total = added(total, Array(term.shape, tuple(factor * entry for entry in term.entries)))
+        return total
+
+    def parts_of(self, of: Ref) -> list[Ref]:
+        """The scalars that alone `of` is calculated from, if the derivatives of one of them are to be used."""
+        equation = self.network.problem.bound.get(of)
+        used = {ref for ref in refs(equation.rhs) if ref in self.network.problem.bound} if equation else set()
+        return sorted(used, key=str) if used & self.parts and all(is_single(ref.shape) for ref in used) else []
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
         own = self.own.get(Derivative(of, node))
@@ -193,6 +212,31 @@ class Notebook:
         """With everything as printed, without earlier values of what is asked."""
         return self.point("own", ("true", "error", "pen", "carried", "reset"), asked)
 
+    def by_parts(self, asked: Expr) -> OwnPoint:
+        """The same, a derivative of a sum being the sum of those of its terms: of the loss that of each step's loss."""
+        return self.point("parts", ("true", "error", "pen", "carried", "reset"), asked)
+
+    def ways(self, asked: Expr) -> Iterator[OwnPoint]:
+        """All that may lead to a value, whether slips of the pen were carried on or not."""
+        yield self.mistaken(asked)
+        yield self.own(asked)
+        yield self.by_parts(asked)
+        if self.is_true(asked):
+            yield self.drifted()
+
+    def ways_of_errors(self, asked: Expr) -> Iterator[OwnPoint]:
+        """All that may lead to a value with an error in it."""
+        yield self.rooted()
+        yield self.own()
+        yield self.own(asked)
+        yield self.literal()
+        yield self.by_parts(asked)
+
+    def is_true(self, asked: Expr) -> bool:
+        """Whether the right value of a quantity stands there already, as the student's own."""
+        name = upright(asked)
+        return isinstance(name, Ref | Derivative) and name in self.printed and self.printed[name].status == "true"
+
     def literal(self) -> OwnPoint:
         """With the errors taken at their word: 0.5 where a student goes on with exactly that."""
         if ("literal", None) not in self.points:
@@ -200,13 +244,14 @@ class Notebook:
         return self.points["literal", None]
 
     def point(self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None) -> OwnPoint:
-        named = asked.of if isinstance(asked, Entry) else asked
+        named = asked.of if isinstance(asked, Entry) else upright(asked) if asked is not None else None
         without = named if named in self.printed else None
         if (kind, without) not in self.points:
             own = {
                 name: value.wide for name, value in self.printed.items() if value.status in statuses and name != without
             }
-            self.points[kind, without] = OwnPoint(self.rules, self.given, own)
+            summed = (name.of for name in own if kind == "parts" and isinstance(name, Derivative))
+            self.points[kind, without] = OwnPoint(self.rules, self.given, own, parts=frozenset(summed))
         return self.points[kind, without]
 
     def nearly_zero(self) -> Iterator[OwnPoint]:
@@ -260,5 +305,18 @@ def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array])
     """The value of an expression at a point; `None` where it has none there."""
     try:
         return point.value(expr, layout, extra)
-    except (DeriveError, Undecided, KeyError, AssertionError):
+    except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
         return None
+
+
+def shape_of(name: Name) -> Shape:
+    """The shape of a quantity, of a gradient that of the variable."""
+    return name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
+
+
+def upright(expr: Expr) -> Expr:
+    """The column that an expression lays down, or the expression itself: `∂l/∂h` of `(∂l/∂h)ᵀ`."""
+    match expr:
+        case Call(operation, (Ref() | Derivative() as name,)) if operation.name == "transpose":
+            return name if is_column(getattr(name, "by", name).shape) else expr
+    return expr

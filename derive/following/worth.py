@@ -15,8 +15,11 @@ from derive.checking.point import Point
 from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
 from derive.following.own import PIECES, evaluated, piece, touches_zero
 from derive.following.sides import ReadSide
+from derive.values import decimals
 
 COARSEST = fmpq(1, 100)
+FINEST = 50
+"""Digits of a number that is calculated on with: all that were printed, also beyond those asked."""
 COARSENESS = 10
 """Balls of ten times the last place decide something where a student works with two decimals or more throughout."""
 
@@ -41,7 +44,7 @@ def value_of(side: ReadSide, point: Point, digits: int) -> Value | None:
     assert side.reading is not None
     literals, layout = side.reading.literals, side.reading.layout
     exact = evaluated(point, side.expr, layout, exact_numbers(literals))
-    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, digits))
+    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, FINEST))
     if exact is None or wide is None:
         return None
     return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), digits)))
@@ -75,7 +78,7 @@ def allows(side: ReadSide, mine: Value, point: Point, digits: int) -> bool:
     """
     assert side.expr is not None
     assert side.reading is not None
-    numbers = rounded_numbers(side.reading.literals, digits)
+    numbers = rounded_numbers(side.reading.literals, FINEST)
     value = evaluated(point, side.expr, side.reading.layout, numbers)
     if value is not None and all(ball(entry).is_finite() for entry in value.entries):
         return meets(value, mine, digits, coarsely=True)
@@ -96,6 +99,18 @@ def pieced(numbers: Mapping[Ref, Array]) -> Iterator[dict[Ref, Array]]:
         yield {**numbers, **own}
 
 
+def are_equal(before: ReadSide, side: ReadSide, points: Sequence[Point], digits: int) -> bool:
+    """Whether two formulas have the same value at every random point."""
+    for point in points:
+        first, second = value_of(before, point, digits), value_of(side, point, digits)
+        if first is None or second is None:
+            continue
+        fitted = laid(second.exact, first.exact.shape)
+        if fitted is None or not same(first.exact, fitted):
+            return False
+    return True
+
+
 def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: int) -> bool:
     """Whether a chain through ∂y/∂A, whose columns are the entries of A row by row, has the entries of ∂L/∂A."""
     if not isinstance(asked, Derivative) or is_column(asked.by.shape) or side.kind != "formula":
@@ -112,7 +127,23 @@ def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: 
 
 
 def is_plain_number(expr: Expr) -> bool:
-    """Whether a side is a printed value and not a calculation: numbers in an array, perhaps with signs."""
+    """Whether a side is a printed value and not a calculation: numbers or fractions in an array, perhaps with signs."""
     return all(
-        not isinstance(part, Call) or part.operation.name in ("negate", "transpose") for part in walk(expr)
+        not isinstance(part, Call) or part.operation.name in ("negate", "transpose") or is_fraction(part)
+        for part in walk(expr)
     ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
+
+
+def is_fraction(part: Call) -> bool:
+    """Whether one number stands over another."""
+    return part.operation.name == "divide" and not any(isinstance(arg, Call) for arg in part.args)
+
+
+def written(value: Array, digits: int) -> str:
+    """A value in decimals, its rows one after the other; nothing where they cannot be decided."""
+    texts = decimals(value, digits)
+    if any(text is None for text in texts):
+        return ""
+    columns = value.columns
+    rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
+    return rows[0] if not value.shape else f"[{'; '.join(rows)}]"

@@ -20,11 +20,11 @@ from derive.submission.tokens import Token, joined
 from derive.submission.words import CONDITIONAL, RELATIONS
 
 VALUE = re.compile(
-    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
+    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
 """A number, a vector or a matrix in LaTeX."""
 BREAK = re.compile(r"<br ?/?>")
-ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}([^{}]*)\\end\{\1\}")
+ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
 
