@@ -136,3 +136,11 @@ def test_a_name_behind_is_defined(sign: str) -> None:
 def test_a_renaming_with_words_between(what: str) -> None:
     (chain,) = read_submission("a.md", f"I write $a_t$ for {what}$h_t$.".encode()).chains
     assert [side.text for side in chain.sides] == ["a_t", "h_t"]
+
+
+@pytest.mark.parametrize("label", [r"=:\epsilon_t", r":= \epsilon_t", r"\eqqcolon \epsilon_t"])
+def test_a_brace_defines_what_it_names(label: str) -> None:
+    text = rf"$L = \sum_t \underbrace{{(y_{{t}} - \underbrace{{b}}_{{1}})}}_{{{label}}} x$ $c = \underbrace{{d}}_e$"
+    named, *others = read_submission("a.md", text.encode()).chains
+    assert [side.text for side in named.sides] == [r"\epsilon_t", r"(y_{t} - \underbrace{b}_{1})"]
+    assert (named.is_definition, [chain.sides[0].text for chain in others]) == (True, ["L", "c"])

@@ -17,6 +17,7 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 NAME_WITH_SIGNS = re.compile(r"[^\W\d_]|.*[\d_/\[∂].*|.*[^\x00-\x7f].*")
+LONGEST_LINE = 1000
 VALUE_SIGNS = frozenset("( ) [ ] , ; . - − + ᵀ ^ T".split())
 
 
@@ -36,7 +37,7 @@ def worded_line(tokens: Sequence[Token], first: int) -> tuple[list[Token], int]:
             return [], 0
         stop += 1
     line = joined(tokens[first:stop])
-    found = STATED.fullmatch(line)
+    found = STATED.fullmatch(line) if len(line) < LONGEST_LINE else None
     if found is None or not NAME_WITH_SIGNS.fullmatch(found[1]) or not PRINTED_VALUE.fullmatch(found[3]):
         return [], 0
     if found[1] in INDEX_LETTERS or not any(c.isdigit() for c in found[3]):
