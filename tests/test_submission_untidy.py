@@ -67,3 +67,80 @@ PLAIN = [
 @pytest.mark.parametrize(("text", "expected"), PLAIN)
 def test_plain_lines(text: str, expected: str) -> None:
     assert chains(text, "txt") == [expected]
+
+
+DOLLARS = [
+    ("$$a = 1$\n$b = 2$", ["a = 1", "b = 2"]),
+    ("$$a = 1$\n$b = 2$$", ["a = 1", "b = 2"]),
+    ("$$a = 1 \\text{ for $t$ }$$", ["a = 1"]),
+    ("It cost me $5 to print this. $a = 1$", ["a = 1"]),
+    ("$3 x = 1$ and $ 4 y = 2 $", ["3 x = 1", "4 y = 2"]),
+    (r"$$\boxed{\begin{aligned} a &= 1 \\ b &= 2 \end{aligned}}$$", ["a = 1", "b = 2"]),
+    ("$$a = 1 \\\\ \\phantom{a} = 2$$", ["a = 1 = 2"]),
+    ("$a, b, c = 1, 2, 3$", ["a = 1", "b = 2", "c = 3"]),
+    ("$a, b = f, 2, 3$", ["b = f, 2, 3"]),
+    (r"$a = 5.5 \ldots$ and $b = 1, 2, \ldots$", ["a = 5.5", r"b = 1, 2, \ldots"]),
+    (r"$a = b \in \mathbb{R}^{3}$ and $c = d ∈ ℝ$", ["a = b", "c = d"]),
+    (r"$a \sim 3$, $b ∼ -(1, 2)$, $x \sim N(0, 1)$", ["a = 3", "b = -(1, 2)"]),
+    (r"$a = b~(1, 2)$", ["a = b~(1, 2)"]),
+]
+ASIDES = [
+    ("$a$ = 3.1", ["a = 3.1"]),
+    ("$a$ = [1, 2] (see above) and more", ["a = [1, 2]"]),
+    ("$a = b$ = 2.", ["a = b = 2"]),
+    ("$a$ = 3 $x$", []),
+    ("$a$ = 1/3 $(b + c)$", []),
+    ("$a$ ~ $3$, $b$ approx. $4$, $c$ is $(1, 2)$", ["a = 3", "b = 4", "c = (1, 2)"]),
+    ("$a$ is $b$", []),
+    ("$a = 1$, b = (1, 2)", ["a = 1", "b = (1, 2)"]),
+    ("b = (1, 2) since $a = 1$", ["b = (1, 2)", "a = 1"]),
+    ("so b = 1/3 $a$", []),
+    ("### 3.1 $a = 1$ (2 pts)\n$b = 2$", ["a = 1", "b = 2"]),
+    ("### On $a$\n\n$b = 2$", ["b = 2"]),
+    ("for t = 0 we have $b = 2$", ["b = 2"]),
+    (
+        "h_0 approx [1, 2]\nl_1 is 0.3\nl_2: [1, 2]\nL equals 2.5.",
+        ["h_0 = [1, 2]", "l_1 = 0.3", "l_2 = [1, 2]", "L = 2.5"],
+    ),
+    ("This is 0.3\nquestion: 3\nt is 3", []),
+    ("a ~ 3\nit takes ~ 5 minutes", ["a = 3"]),
+]
+PRINTED = [
+    ("db:\n[1 2]\ndU:\n [[1 2]\n [3 4]]", ["db = [1 2]", "dU = [[1 2] [3 4]]"]),
+    ("db:\n\n[1 2]", []),
+    (">>> h0\narray([1, 2])\n>>> h1 @ 3\narray([1, 2])", ["h0 = array([1, 2])"]),
+    ("t=0 h=[1 2] l = 0.5\nt=1, h=[3 4], h_0=2", ["h_0 = [1 2]", "l_0 = 0.5", "h_1 = [3 4]", "h_0 = 2"]),
+    ("a=1 b=2", ["a = 1", "b = 2"]),
+    ("a = b = 2", ["a = b = 2"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*DOLLARS, *ASIDES])
+def test_statements_at_the_border_of_mathematics(text: str, expected: list[str]) -> None:
+    assert chains(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), PRINTED)
+def test_what_programs_print(text: str, expected: list[str]) -> None:
+    assert chains(f"```\n{text}\n```") == expected
+
+
+@pytest.mark.parametrize("sign", ["=:", r"\eqqcolon", "≕"])
+def test_a_name_behind_is_defined(sign: str) -> None:
+    named, chain = read_submission("a.md", f"$a = b {sign} D_t$".encode()).chains
+    assert ([side.text for side in named.sides], named.is_definition) == (["D_t", "b"], True)
+    assert [side.text for side in chain.sides] == ["a", "b"]
+
+
+@pytest.mark.parametrize("what", ["", "the pre-activation ", "our hidden-layer output "])
+def test_a_renaming_with_words_between(what: str) -> None:
+    (chain,) = read_submission("a.md", f"I write $a_t$ for {what}$h_t$.".encode()).chains
+    assert [side.text for side in chain.sides] == ["a_t", "h_t"]
+
+
+@pytest.mark.parametrize("label", [r"=:\epsilon_t", r":= \epsilon_t", r"\eqqcolon \epsilon_t"])
+def test_a_brace_defines_what_it_names(label: str) -> None:
+    text = rf"$L = \sum_t \underbrace{{(y_{{t}} - \underbrace{{b}}_{{1}})}}_{{{label}}} x$ $c = \underbrace{{d}}_e$"
+    named, *others = read_submission("a.md", text.encode()).chains
+    assert [side.text for side in named.sides] == [r"\epsilon_t", r"(y_{t} - \underbrace{b}_{1})"]
+    assert (named.is_definition, [chain.sides[0].text for chain in others]) == (True, ["L", "c"])

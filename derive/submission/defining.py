@@ -35,6 +35,8 @@ OLD_FIRST = [
     rf"{NAME.format('new')}",
 ]
 RENAMINGS = [re.compile(pattern, re.IGNORECASE) for pattern in NEW_FIRST + OLD_FIRST]
+BRACE = re.compile(r"\\(?:under|over)brace\s*\{")
+LABELLED = re.compile(r"\s*[_^]\s*(\{)\s*(?:=\s*:|:\s*=|\\eqqcolon|\\coloneqq)\s*")
 LOOKS_LIKE_A_NAME = re.compile(r"[^\W\d_]|.*(?:[_\\^\[]|[^\x00-\x7f]).*|[a-zA-Z]{1,3}\d{1,3}")
 
 
@@ -81,3 +83,22 @@ def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
                 new_at,
                 old_at,
             )
+
+
+def braced(text: str) -> Iterator[tuple[str, str]]:
+    """The name and what it stands for of each `\\underbrace{…}_{=: name}`."""
+    if "brace" not in text:
+        return
+    ends: dict[int, int] = {}
+    waiting: list[int] = []
+    for place, sign in enumerate(text):
+        if sign == "{":
+            waiting.append(place)
+        elif sign == "}" and waiting:
+            ends[waiting.pop()] = place
+    for found in BRACE.finditer(text):
+        stop = ends.get(found.end() - 1)
+        label = LABELLED.match(text, stop + 1) if stop is not None else None
+        end = ends.get(label.end(1) - 1) if label is not None else None
+        if stop is not None and label is not None and end is not None:
+            yield text[label.end() : end].strip(), text[found.end() : stop].strip()

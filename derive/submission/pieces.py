@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.submission.asides import worded_line
 from derive.submission.plain import PlainText, statement_end
 from derive.submission.tables import TABULAR, Table, latex_table, markdown_tables
 from derive.submission.tokens import Token, environment, is_blank_line, joined, partners, skip_space
@@ -63,19 +64,26 @@ class Splitter:
                 yield Piece("plain", self.tokens[k:stop])
                 k = stop
                 continue
+            stated, stop = worded_line(self.tokens, k) if fresh and self.lines and token.kind == "word" else ([], 0)
+            if stop:
+                yield from self.said()
+                yield Piece("plain", stated)
+                k = stop
+                continue
             fresh = token.kind == "line" or token.kind in BLOCKS or (fresh and token.kind == "space")
             found = self.piece(k)
             if found is None:
                 k = self.prose(k)
                 continue
             piece, k = found
-            yield from self.said()
+            yield from self.said(closed=piece.kind not in ("formula", "code"))
             yield piece
         yield from self.said()
 
-    def said(self) -> Iterator[Piece]:
+    def said(self, closed: bool = True) -> Iterator[Piece]:
+        """The prose so far; it is closed where no formula follows in the same line."""
         if any(token.kind not in ("space", "line") for token in self.words):
-            yield Piece("words", self.words)
+            yield Piece("words", self.words, closed=closed)
         self.words = []
 
     def table(self, k: int) -> Table | None:

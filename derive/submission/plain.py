@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from derive.submission.tokens import Token, is_blank_line, joined, tokenize
 from derive.submission.words import FUNCTION_WORDS, MATHEMATICAL, NOUNS, RELATIONS
@@ -25,7 +26,7 @@ LABEL = re.compile(
 """What stands in front of an answer: a mark of a list, the number of a question, its points."""
 LONGEST_LABEL = 20
 PRINTED = re.compile(
-    r"[ \t]*([^\W\d][\w/'^{}.∂̂̄]{0,40}(?:\[[\w, ]{1,12}\]|\([\w, ]{1,12}\))?)[ \t]*(:)?[ \t]*"
+    r"[ \t]*([^\W\d][\w/'^{}.∂̂̄]{0,40}(?:\[[\w, ]{1,12}\]|\([\w, ]{1,12}\))?)[ \t]*(?:(:)\s*)?[ \t]*"
     r"(?=\[|-?\d|array\(|tensor\(|np\.array\()"
 )
 PRINTED_VALUE = re.compile(
@@ -47,11 +48,12 @@ class PlainText:
         while k < len(self.tokens):
             token = self.tokens[k]
             if fresh and token.kind not in ("space", "line"):
+                k = prompt_end(self.tokens, k)
                 stop = statement_end(self.tokens, k) or printed_end(self.tokens, k)
                 if stop:
-                    found = with_relation(self.tokens[k:stop])
-                    if not printed or is_literal(found):
-                        yield found
+                    for found in one_by_one(with_relation(self.tokens[k:stop])):
+                        if not printed or is_literal(found):
+                            yield found
                     k = stop
                     continue
                 fresh = False
@@ -61,6 +63,14 @@ class PlainText:
 
 def is_relation(token: Token) -> bool:
     return token.text in RELATIONS
+
+
+def is_near(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a tilde between spaces relates a name and a value."""
+    if tokens[k].text not in ("~", "∼") or not 1 < k < len(tokens) - 2:
+        return False
+    spaced = tokens[k - 1].kind == "space" == tokens[k + 1].kind and not is_prose(tokens, k - 2)
+    return spaced and (tokens[k + 2].kind == "number" or tokens[k + 2].text in ("[", "(", "-"))
 
 
 def statement_end(tokens: Sequence[Token], first: int) -> int:
@@ -80,7 +90,7 @@ def statement_end(tokens: Sequence[Token], first: int) -> int:
         if token.kind == "space":
             continue
         level += (token.kind in OPENING) - (token.kind in CLOSING)
-        related = related or (level <= 0 and is_relation(token))
+        related = related or (level <= 0 and (is_relation(token) or is_near(tokens, k)))
         last = token
     stop = min(first + LONGEST_LINE, len(tokens))
     return (stop if level <= 0 or not end else end) if related else 0
@@ -94,7 +104,8 @@ def printed_end(tokens: Sequence[Token], first: int) -> int:
     level = 0
     while stop < len(tokens) and stop - first < LONGEST_LINE:
         token = tokens[stop]
-        if token.kind == "line" and (level <= 0 or is_blank_line(token)):
+        labels = token.kind == "line" and stop > first and tokens[stop - 1].kind == ":"
+        if token.kind == "line" and (level <= 0 or is_blank_line(token)) and not (labels and not is_blank_line(token)):
             break
         level += (token.kind in OPENING) - (token.kind in CLOSING)
         stop += 1
@@ -103,6 +114,53 @@ def printed_end(tokens: Sequence[Token], first: int) -> int:
     if not found or not (found[2] or text[found.end() - 1 : found.end()].isspace()):
         return 0
     return stop if PRINTED_VALUE.fullmatch(text, found.end()) else 0
+
+
+def prompt_end(tokens: list[Token], first: int) -> int:
+    """Behind `>>> ` where a name alone stands, whose value is printed in the next line; else where it began."""
+    begun = [token.text for token in tokens[first : first + 3]] == [">", ">", ">"]
+    name = first + 4
+    stop = name
+    while begun and stop < len(tokens) and stop - name < 8 and tokens[stop].kind not in ("line", "space"):
+        stop += 1
+    value = tokens[stop + 1].text if stop + 1 < len(tokens) else ""
+    shown = begun and stop > name and tokens[stop].kind == "line" and value in ("array", "tensor", "[")
+    if shown:
+        tokens[stop : stop + 1] = [tokens[stop]._replace(kind="space", text=" ")]
+    return name if shown else first
+
+
+def one_by_one(tokens: list[Token]) -> list[list[Token]]:
+    """`t=0 h=[1 2] l=0.5` as three statements, the step with each name; any other statement as it is."""
+    related = [k for k, token in enumerate(tokens) if is_relation(token) and bare(tokens, k)]
+    starts = [0]
+    for here, there in pairwise(related):
+        end = there - 1 if tokens[there - 1].kind == "space" else there
+        start = next((k + 1 for k in range(end - 1, here, -1) if tokens[k].kind in ("space", "line")), 0)
+        value = joined(tokens[here + 1 : start])
+        if not start or tokens[start].kind != "word" or not (PRINTED_VALUE.fullmatch(value) and value.strip(" ,;")):
+            return [tokens]
+        starts.append(start)
+    parts = [tokens[start:stop] for start, stop in pairwise([*starts, len(tokens)])]
+    step = joined(parts[0]).replace(" ", "").strip(",;") if len(parts) > 1 else ""
+    if not re.fullmatch(r"[tik]=\d{1,3}", step):
+        return [trimmed(part) for part in parts]
+    return [trimmed(at_step(part, step[2:])) for part in parts[1:]]
+
+
+def trimmed(tokens: list[Token]) -> list[Token]:
+    stop = max((k + 1 for k, token in enumerate(tokens) if token.kind not in ("space", "line", ",", ";")), default=0)
+    return tokens[:stop]
+
+
+def at_step(tokens: list[Token], step: str) -> list[Token]:
+    """A printed name that has no index with that of the step."""
+    name = next(k for k, token in enumerate(tokens) if is_relation(token))
+    if any(token.kind in ("_", "[", "number") for token in tokens[:name]):
+        return tokens
+    place = next((k for k in range(name) if tokens[k].kind == "space"), name)
+    at = tokens[place].at
+    return [*tokens[:place], Token("_", "_", at), Token("number", step, at), *tokens[place:]]
 
 
 def with_relation(tokens: list[Token]) -> list[Token]:

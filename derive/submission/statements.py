@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from derive.submission.defining import attaches, introduces
+from derive.submission.defining import attaches, braced, introduces
 from derive.submission.drafts import Draft, Places, Report, side, trimmed, written
 from derive.submission.items import Item
 from derive.submission.limits import DEEPEST, LONGEST_CHAIN
@@ -124,7 +124,7 @@ class RowReader:
         for relation, items in zip(segment.relations, segment.sides[1:], strict=True):
             found = side(items, self.weaver.places)
             if relation.value == "=:" and found is not None:
-                self.introduce(found, draft)
+                self.introduce(found, draft.sides[-1], draft)
                 continue
             if found is None and trimmed(items):
                 self.unread(segment, relation, "a side that is too long")
@@ -138,10 +138,12 @@ class RowReader:
                 draft.sides.append(found)
                 draft.relations.append(draft.hanging or relation.value)
                 draft.hanging = ""
+                for name, meant in braced(found.text):
+                    place = (found.line, found.column)
+                    self.introduce(Side(name, *place), Side(meant, *place), draft)
 
-    def introduce(self, name: Side, draft: Draft) -> None:
-        """`… =: D_t` names the side before it."""
-        named = draft.sides[-1]
+    def introduce(self, name: Side, named: Side, draft: Draft) -> None:
+        """`… =: D_t` names the side before it, a brace what stands above it."""
         self.weaver.begin(Draft([name, named], [":="], draft.cell, "", "", draft.heading, introduced=True))
 
     def bare(self, segment: Segment) -> None:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from derive.submission.asides import is_complete, statement_within, value_end, worded_relation
 from derive.submission.defining import renamings
 from derive.submission.drafts import Draft, Places, Report, tidy
 from derive.submission.limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.submission.mend import mended
 from derive.submission.model import Chain, Side
-from derive.submission.pieces import Piece
+from derive.submission.pieces import Piece, Splitter
 from derive.submission.plain import PlainText, is_literal, is_relation, marked, with_relation
 from derive.submission.rows import rows
 from derive.submission.statements import RowReader
@@ -77,10 +78,11 @@ class Weaver:
                 self.before = []
                 self.heading = tidy(piece.text)
                 self.finish()
+                self.headed(piece)
             case "break":
                 self.end_paragraph()
             case "words":
-                self.say(piece.tokens)
+                self.say(self.aside(piece))
             case "formula":
                 self.formula(piece)
             case "nameless":
@@ -96,8 +98,33 @@ class Weaver:
             case _:
                 self.printed(piece)
 
+    def headed(self, piece: Piece) -> None:
+        """What a heading states."""
+        tokens = [
+            part for token in piece.tokens for part in (PlainText(token).tokens if token.kind == "heading" else [token])
+        ]
+        for found in Splitter(tokens, lines=False).pieces() if "$" in piece.text else ():
+            if found.kind == "formula" and any(is_relation(token) for token in found.tokens):
+                self.formula(found)
+
+    def aside(self, piece: Piece) -> list[Token]:
+        """What is left of some prose when statements without delimiters are taken out of it."""
+        tokens = piece.tokens
+        behind = self.parts[-1].is_formula if self.parts else self.followed is not None
+        stop = value_end(tokens) if behind else 0
+        if stop and (piece.closed or joined(tokens[stop:]).strip()):
+            self.formula(Piece("formula", [token for token in tokens[:stop] if token.kind != "line"]))
+            tokens = tokens[stop:]
+        if not (self.markdown and statement_within(tokens) and (piece.closed or is_complete(tokens))):
+            return tokens
+        made = [draft for draft in self.rows(marked(mended(tokens, underscores=False)), False, True) if draft.relations]
+        self.followed = made[-1] if made else self.followed
+        return [] if made else tokens
+
     def say(self, tokens: list[Token]) -> None:
         """Prose: it leads to the next chain, and may qualify the one before it."""
+        if not tokens:
+            return
         if self.followed is not None:
             words = joined(tokens).lstrip(" \n,")
             first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
@@ -205,6 +232,8 @@ class Weaver:
         if BREAK.fullmatch(sign) and self.followed is not None and self.stacked(self.followed, joined(tokens)):
             self.parts.pop()
             return []
+        if worded_relation(sign) and before and VALUE.fullmatch(joined(tokens)):
+            sign = worded_relation(sign)
         if sign not in RELATIONS and sign != ":=":
             return tokens
         at = self.parts.pop().at

@@ -104,7 +104,7 @@ FUNCTION_WORDS = frozenset(
     "hence thus therefore then so now since because from by to into onto in on at as and or but not no if else when "
     "where with for all each every let define denote set put call write using use used uses via also only our my your "
     "first second third last next final finally here there which what who follows following obtain obtains find found "
-    "compute computed computing calculate calculated plug plugging insert rounded rounding approximately about "
+    "see compute computed computing calculate calculated plug plugging insert rounded rounding approximately about "
     "roughly same both yields yield than more less over under per der die das den dem des ein eine ist sind und oder "
     "mit für wir daraus damit somit folgt ergibt aus nach wobei sei gilt bei auf zu im am als auch nicht wenn falls "
     "dann nun noch jetzt".split()
