@@ -21,6 +21,7 @@ from derive.expr import Derivative, Index, Ref, at
 from derive.following.compare import FALSE, Reasoning
 from derive.following.expected import expected
 from derive.following.judged import Judged, worst
+from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.naming import Naming, needs_name, with_definitions
 from derive.following.sides import ReadSide, bindings, read_side, spans
@@ -189,7 +190,7 @@ class Follower(Naming):
         earlier: Finding | None = None
         result = []
         for side in sides[first:]:
-            finding = self.reasoning.relation(head, name, before, earlier, side)
+            finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
             wanted = expected(self.reasoning.judge, name or meant, finding)
