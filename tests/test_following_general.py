@@ -137,7 +137,8 @@ def test_lemmas_about_functions(statement: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "verdict"), [("y_0 = 3", "right"), ("y_1 = 2", "right"), ("y_1 = 3", "unread"), ("y_1 = 2.0", "wrong")]
+    ("statement", "verdict"),
+    [("y_0 = 3", "right"), ("y_1 = 2", "right"), ("y_1 = 3", "unread"), ("y_1 = 2.0", "wrong")],
 )
 def test_classes_told_as_numbers(statement: str, verdict: str) -> None:
     assert verdicts(f"The classes: ${statement}$.") == [verdict]
