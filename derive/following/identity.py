@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.expr import Call, Derivative, Expr, Ref, is_column, is_single, walk
-from derive.following.own import Name, evaluated
+from derive.following.point import Name, evaluated
 from derive.problem import Problem
 
 MOST_SCALARS = 8

@@ -13,7 +13,8 @@ from derive.checking.compare import exact_numbers, laid, middle, radius, rounded
 from derive.checking.library import same
 from derive.checking.point import Point
 from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
-from derive.following.own import PIECES, evaluated, piece, touches_zero
+from derive.following.own import PIECES, piece, touches_zero
+from derive.following.point import evaluated
 from derive.following.sides import ReadSide
 
 COARSEST = fmpq(1, 100)
@@ -114,5 +115,5 @@ def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: 
 def is_plain_number(expr: Expr) -> bool:
     """Whether a side is a printed value and not a calculation: numbers in an array, perhaps with signs."""
     return all(
-        not isinstance(part, Call) or part.operation.name in ("negate", "transpose") for part in walk(expr)
+        not isinstance(part, Call) or part.operation.name in ("negate", "transpose", "diag") for part in walk(expr)
     ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
