@@ -19,7 +19,7 @@ from derive.following.compare import FALSE, Reasoning
 from derive.following.expected import expected
 from derive.following.judged import Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.naming import Naming, needs_name, with_definitions
+from derive.following.naming import Naming, needs_name
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
@@ -73,13 +73,14 @@ class Follower(Naming):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
-        if head.expr is None or self.is_own_word(chain, head) or self.is_end(head):
+        if (
+            head.expr is None
+            or self.is_own_word(chain, head)
+            or self.is_end(head)
+            or self.is_other_meaning(chain, head)
+        ):
             if not self.define(chain):
-                return (
-                    self.of_expression(chain)
-                    or self.lemma(chain)
-                    or [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
-                )
+                return self.undefinable(chain, head, following)
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
             if head.expr is None:
@@ -89,12 +90,25 @@ class Follower(Naming):
             return self.with_words_to_come(chain, sides, first, following)
         return self.judged(chain, sides, first)
 
+    def undefinable(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> list[Judged]:
+        """The verdicts on a chain with a left side that names nothing and cannot be defined."""
+        if needs_name(head):
+            known, self.vocabulary = self.vocabulary, self.with_definitions(following)
+            try:
+                explained = read_side(chain.sides[0], self.vocabulary, None)
+                if explained.expr is not None:
+                    return self.judged(chain, self.read(chain, explained), 1)
+            finally:
+                self.vocabulary = known
+        unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
+        return self.of_expression(chain) or self.lemma(chain) or unread
+
     def with_words_to_come(
         self, chain: Chain, sides: list[ReadSide], first: int, following: Sequence[Chain]
     ) -> list[Judged]:
         """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
         known = self.vocabulary
-        self.vocabulary = with_definitions(known, following)
+        self.vocabulary = self.with_definitions(following)
         read = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
         found = self.judged(chain, read if sum(map(needs_name, read)) < sum(map(needs_name, sides)) else sides, first)
         self.vocabulary = known

@@ -8,7 +8,7 @@ from dataclasses import replace
 from derive.answers.answer import Reading
 from derive.balls import Array
 from derive.checking.compare import exact_numbers
-from derive.expr import Expr, Grid, Ref, is_single, rewrite
+from derive.expr import Derivative, Expr, Grid, Ref, is_single, rewrite
 from derive.following.own import FALSE, Notebook
 from derive.following.point import FAULTS
 from derive.following.sides import ReadSide
@@ -47,8 +47,9 @@ def false_values(book: Notebook) -> Iterator[tuple[Expr, Array]]:
 
 
 def grid_value(grid: Grid, numbers: dict[Ref, Array]) -> Array | None:
+    known: dict[Ref | Derivative, Array] = {**numbers}
     try:
-        return evaluate(grid, dict(numbers))
+        return evaluate(grid, known)
     except FAULTS:
         return None
 
