@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -34,6 +35,7 @@ from derive.answers.tree import (
 from derive.answers.vocabulary import Vocabulary
 from derive.balls import rational
 from derive.expr import (
+    Call,
     Expr,
     Grid,
     Number,
@@ -44,6 +46,9 @@ from derive.expr import (
     walk,
 )
 from derive.operations import TABLE
+
+LEAST_UNIT = fmpq(1, 100)
+"""Among numbers of one decimal a whole number is what it says."""
 
 
 @dataclass
@@ -171,6 +176,7 @@ class Builder(Choosing):
         shape = (len(node.rows), len(node.rows[0]))
         if node.flat:
             shape = (1, len(entries)) if turn == "row" else (len(entries), 1)
+        self.literals |= with_zeros(entries, self.literals)
         return Grid(tuple(entries), shape)
 
     def inner_product(self, node: Rows, env: Env) -> Expr | None:
@@ -240,6 +246,20 @@ class Builder(Choosing):
     def zero(self, args: list[Node]) -> int | None:
         """The place of the 0 in max(0, x)."""
         return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
+
+
+def with_zeros(entries: list[Expr], literals: Mapping[Ref, Literal]) -> dict[Ref, Literal]:
+    """The whole numbers among decimals as if they had been written with zeros: `(1, -0.66, 0.48)`."""
+    refs = [entry.args[0] if isinstance(entry, Call) and entry.args else entry for entry in entries]
+    own = {ref: literals[ref] for ref in refs if isinstance(ref, Ref) and ref in literals}
+    units = [literal.unit for literal in own.values() if literal.is_decimal]
+    if len(own) < len(entries) or not units or max(units) > LEAST_UNIT:
+        return {}
+    return {
+        ref: replace(literal, unit=max(units), is_among_decimals=True)
+        for ref, literal in own.items()
+        if not literal.is_decimal
+    }
 
 
 def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:

@@ -176,9 +176,9 @@ class Vocabulary:
         gradient = self.gradient(name)
         if gradient:
             return gradient
-        if name.word == "ell":
-            if not isinstance(plain := self.find(replace(name, word="l")), str) or LACKING in plain:
-                return plain
+        plain = self.find(replace(name, word="l")) if name.word == "ell" else UNKNOWN
+        if not isinstance(plain, str) or LACKING in plain:
+            return plain
         other = self.other_case(pieces)
         return other or found or self.unknown(name)
 

@@ -17,7 +17,7 @@ from derive.following.own import Notebook, Printed, decimals_of
 from derive.following.point import Name, evaluated, shape_of
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
-from derive.following.worth import Value, allows, is_contracted, is_plain_number, meets, taken, value_of
+from derive.following.worth import Value, allows, is_contracted, is_cut_off, is_plain_number, meets, taken, value_of
 from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
 
@@ -149,7 +149,7 @@ class Reasoning(Consequences):
         formula = self.formulas.get(name) if name is not None and before is None else None
         if formula is not None and not formula[1] and not self.leads(formula[0], side, kind, coarsely=True):
             return slipped
-        if self.notebook.has_mistakes and not self.meets_own(asked, side):
+        if self.is_mistaken(asked) and not self.meets_own(asked, side):
             return slipped
         return found
 
@@ -171,6 +171,8 @@ class Reasoning(Consequences):
             return self.drift(before)
         if self.is_carried(asked, side) or (honest and self.follows(before, side)) or self.is_put_in(asked, side):
             return Finding("carried")
+        if self.is_cut_off(asked, side):
+            return Finding("rounded")
         mistaken = before is not None and earlier is not None and earlier.verdict in FALSE
         if before is not None and mistaken and self.leads(before, side, kind, coarsely=True):
             return Finding("carried")
@@ -187,6 +189,13 @@ class Reasoning(Consequences):
         formula = unsubstituted(side, self.notebook) if side.kind == "mixed" else None
         found = self.quick(asked, formula) if formula is not None else None
         return found is not None and found.is_accepted
+
+    def is_cut_off(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a calculation with numbers is right but for digits that were cut off in them."""
+        if self.judge.home is None or side.expr is None or is_plain_number(side.expr):
+            return False
+        truth = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
+        return truth is not None and is_cut_off(truth, side, self.judge.home, self.digits)
 
     def drift(self, before: ReadSide | None) -> Finding:
         """A value calculated from rounded ones, with the fewest decimals that those have."""

@@ -26,6 +26,11 @@ class Consequences:
     notebook: Notebook
     digits: int
 
+    def is_mistaken(self, asked: Expr) -> bool:
+        """Whether an error that was not made in writing only makes a difference to what is asked."""
+        book = self.notebook
+        return book.has_mistakes and book.is_reached(asked, self.problem.settings.layout, but_the_pen=True)
+
     def meets_own(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
         for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):

@@ -146,9 +146,9 @@ class Notebook:
     def is_in_force(self, name: Name) -> bool:
         return name not in self.printed or self.printed[name].status not in ("true", "reset")
 
-    def is_reached(self, asked: Expr, layout: str, with_slips_of_the_pen: bool = True) -> bool:
+    def is_reached(self, asked: Expr, layout: str, but_the_pen: bool = False) -> bool:
         """Whether what is false so far makes a difference to what is asked."""
-        changed = self.rooted() if with_slips_of_the_pen else self.mistaken(asked)
+        changed = self.mistaken(asked) if but_the_pen else self.rooted()
         untouched = self.point("untouched", ())
         return not is_identical(evaluated(changed, asked, layout, {}), evaluated(untouched, asked, layout, {}))
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from flint import fmpq
+from flint import arb, fmpq
 
+from derive.answers.answer import Literal
 from derive.balls import Array, ball
 from derive.checking.compare import exact_numbers, laid, middle, radius, rounded_numbers, unit_of, units, within
 from derive.checking.library import same
@@ -85,6 +86,30 @@ def allows(side: ReadSide, mine: Value, point: Point, digits: int) -> bool:
         if value is not None and meets(value, mine, digits, coarsely=True):
             return True
     return False
+
+
+def is_cut_off(truth: Array, side: ReadSide, point: Point, digits: int) -> bool:
+    """Whether a calculation has the true value if digits of its numbers were cut off instead of rounded."""
+    assert side.expr is not None
+    assert side.reading is not None
+    literals = side.reading.literals
+    value = evaluated(point, side.expr, side.reading.layout, cut_off(literals, digits))
+    fitted = laid(value, truth.shape) if value is not None else None
+    if fitted is None:
+        return False
+    units = max((literal.unit for literal in literals.values() if literal.is_decimal), default=fmpq(0))
+    return meets(fitted, taken(truth, (units,) * len(truth.entries)), digits)
+
+
+def cut_off(literals: Mapping[Ref, Literal], digits: int) -> dict[Ref, Array]:
+    """The numbers of an answer with all that they may have been cut off from, or rounded from."""
+    found = exact_numbers(literals)
+    for ref, literal in literals.items():
+        if literal.is_decimal:
+            unit = max(literal.unit, unit_of(digits))
+            shift = unit / 4 if literal.value > 0 else -unit / 4 if literal.value < 0 else fmpq(0)
+            found[ref] = Array((), (arb(literal.value + shift, arb(unit * fmpq(3, 4))),))
+    return found
 
 
 def pieced(numbers: Mapping[Ref, Array]) -> Iterator[dict[Ref, Array]]:
