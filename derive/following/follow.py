@@ -19,8 +19,9 @@ from derive.following.compare import FALSE, Reasoning
 from derive.following.expected import expected
 from derive.following.judged import Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.naming import Naming, needs_name
+from derive.following.naming import Naming, lacks_index, needs_name
 from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.stacks import labels, stacked
 from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain, Side
@@ -100,8 +101,33 @@ class Follower(Naming):
                     return self.judged(chain, self.read(chain, explained), 1)
             finally:
                 self.vocabulary = known
+        if lacks_index(head):
+            found = self.stack(chain, head)
+            if found:
+                return found
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
         return self.of_expression(chain) or self.lemma(chain) or unread
+
+    def stack(self, chain: Chain, head: ReadSide) -> list[Judged]:
+        """The verdict on a name without its index that is given all its values at once."""
+        ways = stacked(chain, head, self.vocabulary)
+        home = self.reasoning.judge.home
+        told = labels(chain, self.vocabulary, home) if home and not ways else []
+        if told:
+            side = chain.sides[1]
+            return [
+                Judged(side.line, chain.cell, side.text, chain.sides[0].text, Finding("right"), tuple(told), "number")
+            ]
+        if not ways:
+            return []
+        hopes = [
+            way
+            for way in ways
+            if all(pair[0].expr and self.reasoning.claim(pair[0].expr, pair[1]).is_accepted for pair in way)
+        ]
+        pairs = (hopes or ways)[0]
+        runs = [self.instance(chain, list(pair), {}, 1)[0] for pair in pairs]
+        return [self.combined(chain, 1, runs)]
 
     def with_words_to_come(
         self, chain: Chain, sides: list[ReadSide], first: int, following: Sequence[Chain]

@@ -149,8 +149,11 @@ class Notebook:
     def is_reached(self, asked: Expr, layout: str, but_the_pen: bool = False) -> bool:
         """Whether what is false so far makes a difference to what is asked."""
         changed = self.mistaken(asked) if but_the_pen else self.rooted()
-        untouched = self.point("untouched", ())
-        return not is_identical(evaluated(changed, asked, layout, {}), evaluated(untouched, asked, layout, {}))
+        return not is_identical(evaluated(changed, asked, layout, {}), evaluated(self.untouched(), asked, layout, {}))
+
+    def untouched(self) -> OwnPoint:
+        """With nothing of the student's own."""
+        return self.point("untouched", ())
 
     def drifted(self) -> OwnPoint:
         """With the right values as printed: how far rounding on the way can lead."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from derive.answers.answer import Reading
 from derive.balls import Array
 from derive.checking.compare import exact_numbers
-from derive.expr import Derivative, Expr, Grid, Ref, is_single, rewrite
+from derive.expr import Expr, Grid, Ref, is_single, rewrite
 from derive.following.own import FALSE, Notebook
-from derive.following.point import FAULTS
+from derive.following.point import evaluated
 from derive.following.sides import ReadSide
 from derive.operations import TABLE
-from derive.values import evaluate
 
 
 def unsubstituted(side: ReadSide, book: Notebook) -> ReadSide | None:
@@ -21,37 +18,25 @@ def unsubstituted(side: ReadSide, book: Notebook) -> ReadSide | None:
     if side.expr is None or side.reading is None:
         return None
     wrong = list(false_values(book))
+    point = book.untouched()
     numbers = exact_numbers(side.reading.literals)
 
     def change(part: Expr) -> Expr | None:
         if isinstance(part, Grid):
-            return meant(grid_value(part, numbers), wrong)
+            return meant(evaluated(point, part, "gradient", numbers), wrong)
         if isinstance(part, Ref) and part in numbers and side.reading is not None:
             is_decimal = side.reading.literals[part].is_decimal
             return meant(numbers[part], wrong) if is_decimal else None
         return None
 
     expr = rewrite(side.expr, change)
-    return None if expr == side.expr else of(expr, side, side.reading)
-
-
-def of(expr: Expr, side: ReadSide, reading: Reading) -> ReadSide:
-    *before, last = reading.members
-    return replace(side, reading=replace(reading, members=(*before, replace(last, expr=expr))))
+    return None if expr == side.expr else side.saying(expr)
 
 
 def false_values(book: Notebook) -> Iterator[tuple[Expr, Array]]:
     for name, value in (*book.printed.items(), *book.parts.items()):
         if value.status in (*FALSE, "carried"):
             yield name, value.exact
-
-
-def grid_value(grid: Grid, numbers: dict[Ref, Array]) -> Array | None:
-    known: dict[Ref | Derivative, Array] = {**numbers}
-    try:
-        return evaluate(grid, known)
-    except FAULTS:
-        return None
 
 
 def meant(value: Array | None, wrong: list[tuple[Expr, Array]]) -> Expr | None:
