@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.answers.products import MADE_TO_FIT
 from derive.checking.compare import laid
 from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
@@ -81,6 +82,8 @@ class Reasoning(Consequences):
             finding = found
         else:
             finding = self.true(asked, name, before, earlier, side, kind, found)
+        if MADE_TO_FIT in side.reading.notes and finding.verdict != "wrong":
+            return Finding("unread", details={"fault": "this product does not exist as it stands"})
         self.remember(head.meant, asked, name, side, finding)
         return finding
 
