@@ -176,7 +176,8 @@ def meant(
     first: Way | None = None
     for layout in layouts(statement.vocabulary.settings.layout):
         for flat, turned in orientations(statement):
-            base = Choice(flat, turned, {}, bool(PYTHON.search(text)), bool(FROM_ZERO.search(text)), asked, is_loose, binding)
+            marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, binding)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:

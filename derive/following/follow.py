@@ -14,10 +14,11 @@ from derive.answers.references import UNTOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Index, Ref, at
+from derive.expr import Index, at
+from derive.following.about import about
 from derive.following.compare import FALSE, Reasoning
 from derive.following.expected import expected
-from derive.following.judged import Judged, worst
+from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.naming import Naming, lacks_index, needs_name
 from derive.following.sides import ReadSide, bindings, read_side, spans
@@ -26,7 +27,6 @@ from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain, Side
 
-Name = Ref | Derivative
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
@@ -37,7 +37,7 @@ class Instance:
     """The verdict on one relation for one choice of its index values."""
 
     finding: Finding
-    name: Name | None
+    about: tuple[About, ...]
     kind: str
     binding: Mapping[str, Index]
     expected: str = ""
@@ -218,7 +218,8 @@ class Follower(Naming):
             if finding.verdict in FALSE and self.is_untold([head, *sides], binding):
                 finding = Finding("unread", details={"fault": "what T stands for is not said"})
             wanted = expected(self.reasoning.judge, name or meant, finding)
-            result.append(Instance(finding, name, side.kind, binding, wanted, is_outside(side)))
+            said = about(self.reasoning.judge, name, meant, side, finding)
+            result.append(Instance(finding, said, side.kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 
@@ -232,9 +233,9 @@ class Follower(Naming):
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
-            return Instance(outside(self.reasoning.judge, head, side), None, "", binding)
+            return Instance(outside(self.reasoning.judge, head, side), (), "", binding)
         message = head.fault.message if head.fault else FAULT
-        return Instance(Finding("unread", details={"fault": message}), None, "", binding)
+        return Instance(Finding("unread", details={"fault": message}), (), "", binding)
 
     def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
@@ -244,7 +245,7 @@ class Follower(Naming):
         if len(bad) < len(instances):
             where = ", ".join(f"{n} = {i}" for n, i in bad[0].binding.items())
             finding = finding.but(details={**finding.details, "for": where})
-        names = tuple(dict.fromkeys(i.name for i in instances if i.name is not None))
+        names = tuple(dict.fromkeys(name for i in instances for name in i.about))
         side = chain.sides[k]
         return Judged(
             side.line, chain.cell, side.text, chain.sides[0].text, finding, names, instances[0].kind, bad[0].expected
