@@ -153,7 +153,7 @@ def test_a_notation_means(question: str, text: str, meant: str) -> None:
 UNREAD = [
     r"\begin{bmatrix}1 & \cdots & 3\\ \vdots & \ddots & \vdots \\ 7 & \cdots & 9\end{bmatrix}",
     r"[1, 2, ..., 9]",
-    r"-\log\left(\hat{y}_{0,y_0}\right)",
+    r"-\log\left(\hat{y}_{0,h_0}\right)",
     r"f(\bar h_1)",
     r"2\,014.4",
     r"\mathbb{E}_t[l_t]",

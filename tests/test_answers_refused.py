@@ -68,7 +68,7 @@ UNREAD = [
     ("tanh", 4),
     ("tanh()", 5),
     ("log_3(2)", 0),
-    ("2.0144 nats", 7),
+    ("2.0144 bits", 7),
     ("2.0144 # comment", 7),
     ("1 < 2", 2),
     ("[x for x in range(10)]", None),

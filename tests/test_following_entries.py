@@ -49,7 +49,7 @@ def test_all_entries_one_at_a_time() -> None:
     assert found == ["right", "right", "wrong", "carried"]
 
 
-def bar_1(third: float) -> np.ndarray:  # type: ignore[type-arg]
+def bar_1(third: float) -> np.ndarray:
     return np.asarray(W @ np.array([[TRUE["h0"][0, 0]], [0], [third]]) + U @ X[1] + B)
 
 

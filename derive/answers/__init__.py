@@ -5,8 +5,8 @@ Everything here treats its input as hostile: a text is scanned and parsed under 
 
 from derive.answers.answer import Literal, Member, Misshapen, NotAValue, Reading, Refused, Unreadable
 from derive.answers.pieces import Definition
-from derive.answers.read import read_answer, read_chain
-from derive.answers.vocabulary import Vocabulary, vocabulary_of
+from derive.answers.read import read_answer, read_chain, vocabulary_of
+from derive.answers.vocabulary import Vocabulary
 
 __all__ = [
     "Definition",

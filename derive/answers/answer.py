@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flint import fmpq
 
-from derive.expr import Expr, Ref
+from derive.expr import Call, Expr, Ref
+
+LEAST_UNIT = fmpq(1, 100)
+"""Among numbers of one decimal a whole number is what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,17 @@ class NotAValue(Unreadable):
     def __init__(self, diagnosis: str, message: str, text: str, position: int) -> None:
         super().__init__(message, text, position)
         self.diagnosis = diagnosis
+
+
+def with_zeros(entries: list[Expr], literals: Mapping[Ref, Literal]) -> dict[Ref, Literal]:
+    """The whole numbers among decimals as if they had been written with zeros: `(1, -0.66, 0.48)`."""
+    refs = [entry.args[0] if isinstance(entry, Call) and entry.args else entry for entry in entries]
+    own = {ref: literals[ref] for ref in refs if isinstance(ref, Ref) and ref in literals}
+    units = [literal.unit for literal in own.values() if literal.is_decimal]
+    if len(own) < len(entries) or not units or max(units) > LEAST_UNIT:
+        return {}
+    return {
+        ref: replace(literal, unit=max(units), is_among_decimals=True)
+        for ref, literal in own.items()
+        if not literal.is_decimal
+    }

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from derive.answers.answer import NotAValue, Refused, Unreadable
 from derive.answers.cursor import closes, opens
+from derive.answers.functions import POSITIVE
 from derive.answers.indices import Known
 from derive.answers.limits import MOST_ENTRIES
 from derive.answers.naming import Naming
 from derive.answers.scan import Token
-from derive.answers.tree import Apply, Node, Rows
+from derive.answers.tree import Apply, Negate, Node, Num, Rows
 
 KEYWORDS = frozenset("where with wobei mit and und or oder for if so hence thus in then".split())
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Arrays(Naming):
         if self.separates(inside, ",", ";") or self.is_spaced_row(inside):
             return self.array(inside, ")")
         self.next()
-        node = self.outside_array(self.expression)
+        node = self.against_zero(self.outside_array(self.expression))
         self.expect(")", "an operator or ')'")
         self.bracketed.add((node.start, node.end))
         return node
@@ -90,6 +91,28 @@ class Arrays(Naming):
         node = self.outside_array(self.expression)
         self.expect("}", "an operator or '}'")
         return node
+
+    def against_zero(self, node: Node) -> Node:
+        """`x > 0`, which is 1 or 0 for each entry, where a comparison with 0 follows; the operand itself otherwise."""
+        if not self.at("<", ">"):
+            return node
+        sign = self.next().text
+        other = self.outside_array(self.expression)
+        pair = (node, other) if sign == ">" else (other, node)
+        if not (isinstance(pair[1], Num) and pair[1].text == "0"):
+            if not (isinstance(pair[0], Num) and pair[0].text == "0"):
+                raise Unreadable("of comparisons only those with 0 are read", self.text, node.start)
+            pair = Negate(pair[1], node.start, other.end), pair[0]
+        return Apply(POSITIVE, (pair[0],), "", node.start, other.end)
+
+    def holds_comparison(self, token: Token) -> bool:
+        """Whether a bracket that comes next holds a comparison: `[z > 0]` behind an indicator 1."""
+        if not self.at("(", "[", "\\{", "{") or token.spaced:
+            return False
+        inside = self.inside()
+        if inside and opens(inside[0]) and token.text == "{":
+            return any(other.text in ("<", ">") for other in self.tokens[self.position :][: 2 + len(inside) * 8])
+        return self.separates(inside, "<", ">")
 
     def norm(self) -> Node:
         """The Euclidean norm; its square is written with ^2 behind it."""
@@ -131,6 +154,7 @@ class Arrays(Naming):
         node = self.outside_array(self.expression)
         if self.at_word("for"):
             return self.comprehension(node)
+        node = self.against_zero(node)
         self.expect("]", "an operator or ']'")
         self.bracketed.add((node.start, node.end))
         return node
@@ -232,7 +256,7 @@ class Arrays(Naming):
         while self.token.kind != "end":
             if self.token.kind == "row":
                 self.next()
-                rows.append([])
+                rows += [[]] if rows[-1] else []
                 continue
             rows[-1].append(self.expression())
             separated = self.accept(",")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from derive.answers.answer import NotAValue, Unreadable
-from derive.answers.bounds import Bounds
+from derive.answers.indices import COUNTING
+from derive.answers.numerals import Numerals
 from derive.answers.scan import CASES, ONES, ZEROS, Token
-from derive.answers.tree import Apply, Name, Node, Num, Quotient, Slope
+from derive.answers.tree import Apply, AtLabel, Factors, Name, Node, Num, OneHot, Quotient, Slope, Total
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
 
 
-class Atoms(Bounds):
+class Atoms(Numerals):
     """Reads operands."""
 
     def atom(self) -> Node:
@@ -42,11 +43,21 @@ class Atoms(Bounds):
                 case "∑":
                     self.next()
                     return self.total(token, False)
+                case "∏":
+                    return self.factors()
                 case "∂":
                     return self.partial()
                 case "∇":
                     return self.nabla()
         return self.no_operand(token)
+
+    def factors(self) -> Node:
+        """A product sign, with bounds like those of a sum."""
+        token = self.next()
+        total = self.total(token, False)
+        if not isinstance(total, Total) or isinstance(total.body, Total):
+            raise self.fault("one index below the product sign", token)
+        return Factors(total, token.start, total.end)
 
     def is_set(self) -> bool:
         """Whether braces that are shown hold several values, or are all that there is."""
@@ -55,7 +66,7 @@ class Atoms(Bounds):
     def grouped(self) -> Node:
         """Braces in the place of brackets."""
         self.next()
-        node = self.outside_array(self.expression)
+        node = self.against_zero(self.outside_array(self.expression))
         self.expect("\\}", "an operator or '\\}'")
         self.bracketed.add((node.start, node.end))
         return node
@@ -67,68 +78,6 @@ class Atoms(Bounds):
             raise self.fault(f"a command that is known; \\{token.text} is not")
         raise self.fault("a number, a name or '('")
 
-    def number(self) -> Node:
-        """A number; `1.2 \\times 10^{-3}` is one too, and `1_{y_t}` a one-hot vector."""
-        token = self.next()
-        if token.kind == "word" and not self.at("_"):
-            return Name(token.text, (), token.start, token.end)
-        if token.kind == "word" and token.text == ZEROS:
-            return self.zeros(token)
-        if token.text == ONES and self.at("_"):
-            found = self.one_hot(token.start)
-            if found:
-                return found
-            return self.ones(token)
-        exponent = self.power_of_ten()
-        end = self.tokens[self.position - 1].end
-        if exponent is not None and "e" not in token.text.lower():
-            return Num(f"{token.text}e{exponent}", token.start, end)
-        if self.at_word("e") and self.token.spaced and self.is_exponent_apart():
-            raise self.fault("an exponent without white space before it, or a sign between")
-        if self.token.kind == "num" and not (self.by_space and self.token.spaced):
-            raise self.fault("a sign between two numbers")
-        return Num(token.text, token.start, token.end)
-
-    def is_exponent_apart(self) -> bool:
-        """Whether `e-1` follows behind white space, which can be an exponent or a difference."""
-        sign, number = self.ahead(), self.ahead(2)
-        close = sign.text in ("-", "+") and not sign.spaced and not number.spaced
-        return close and number.kind == "num" and not self.by_space
-
-    def ones(self, token: Token) -> Node:
-        """`\\mathbf{1}_{3\\times 1}`."""
-        self.next()
-        self.expect("{")
-        rows = self.whole()
-        columns = self.whole() if self.accept("×") else 1
-        end = self.expect("}").end
-        sizes = tuple(Num(str(count), token.start, end) for count in (rows, columns))
-        return Apply("ones", sizes, "", token.start, end)
-
-    def zeros(self, token: Token) -> Node:
-        """`\\mathbf{0}_3`, with its size or without."""
-        self.next()
-        braces = self.accept("{")
-        self.whole()
-        while braces and self.accept("×", ","):
-            self.whole()
-        end = self.expect("}").end if braces else self.tokens[self.position - 1].end
-        return Name(ZEROS, (), token.start, end)
-
-    def power_of_ten(self) -> int | None:
-        """The exponent in `\\times 10^{-3}` behind a number; nothing is read where there is none."""
-        before = self.position
-        if self.at("×", "·", "*") and self.ahead().text == "10" and self.ahead(2).text == "^":
-            self.position += 3
-            braces = self.accept("{")
-            negative = self.accept("-")
-            if self.token.kind == "num" and self.token.text.isdigit() and len(self.token.text) <= 3:
-                value = int(self.next().text) * (-1 if negative else 1)
-                if (not braces or self.accept("}")) and not self.at("^"):
-                    return value
-        self.position = before
-        return None
-
     def named(self) -> Node:
         """What starts with a word: a derivative, a function, a sum, or a name."""
         token = self.token
@@ -137,7 +86,9 @@ class Atoms(Bounds):
                 raise NotAValue("not_a_value", f"found {token}; expected a value", self.text, token.start)
             if token.text[0] == "d" and (found := self.slope()):
                 return found
-            if token.text == "Sigma" and self.ahead().text in ("_", "^"):
+            if token.text == "I" and (indicator := self.named_indicator()):
+                return indicator
+            if token.text == "Sigma" and (self.ahead().text in ("_", "^") or self.text[token.start] == "Σ"):
                 self.next()
                 return self.total(token, False)
             function = None if self.is_name_here() else self.function_word()
@@ -146,6 +97,12 @@ class Atoms(Bounds):
             if token.text == "delta" and (delta := self.slope() or self.delta()):
                 return delta
         return self.plain_name()
+
+    def named_indicator(self) -> Node | None:
+        self.next()
+        found = self.indicated()
+        self.position -= found is None
+        return found
 
     def delta(self) -> Name | None:
         """The Kronecker delta of two indices in brackets: `delta(p, q)`; nothing is read otherwise."""
@@ -174,6 +131,8 @@ class Atoms(Bounds):
         """A name; letters that stand together without being one are names side by side (`Wh_1`)."""
         first = self.position
         name = self.name()
+        if found := self.at_label(name):
+            return found
         if self.known.knows(name):
             return name
         name = self.with_brackets(name, first)
@@ -184,11 +143,32 @@ class Atoms(Bounds):
             return shorter
         is_bare = self.tokens[first].kind == "word" and self.tokens[first].text == name.word
         words = self.known.split(name.word, name.parts) if is_bare else ()
+        if not words and is_bare and not name.parts and self.at("^") and self.is_index_above():
+            words = self.beside_raised(name.word)
         if not words:
             return name
         self.position, self.run_end = first, self.tokens[first].end
         token = self.split(len(words[0]))
         return Name(words[0], (), token.start, token.end)
+
+    def beside_raised(self, word: str) -> tuple[str, ...]:
+        """The names in a run of letters behind which an index stands in a superscript: `Wh^{(t)}`."""
+        before, tokens = self.position, list(self.tokens)
+        parts = tuple(self.index_above())
+        self.position, self.tokens[:] = before, tokens
+        return self.known.split(word, parts)
+
+    def at_label(self, name: Name) -> Node | None:
+        """`\\hat{y}_{t,y_t}`, the entry at a label, and `e_{y_t}`, the unit vector there."""
+        label = name.parts[-1].label if name.parts else None
+        if name.word == "delta" and len(name.parts) == 2 and name.parts[0].text in COUNTING:
+            return None
+        if label is None or not self.known.is_one_hot(label):
+            return None
+        body = Name(name.word, name.parts[:-1], name.start, name.end)
+        if self.known.knows(body):
+            return AtLabel(body, label, name.start, name.end)
+        return OneHot(label, name.start, name.end) if name.word == "e" and len(name.parts) == 1 else None
 
     def with_brackets(self, name: Name, first: int) -> Name:
         """The name with an index in round brackets, as MATLAB has it: `h(t-1)`."""

@@ -35,6 +35,8 @@ class Bounds(Calls):
                 below = self.below()
             else:
                 high = self.bound()
+        if not below.index and self.tokens[self.position - 1] is token and self.token.kind != "stop":
+            below = Below(("",))
         if not below.index:
             raise self.fault("an index below the sum sign", token if self.token.kind == "stop" else None)
         if high and (below.high or below.values or len(below.index) > 1):
@@ -59,6 +61,8 @@ class Bounds(Calls):
     def below(self) -> Below:
         """`t`, `t=0`, `t=0,1,2`, `t \\in \\{0,1,2\\}`, `t > 0`, `0 < t \\le 2`, or several indices `t, i`."""
         if not self.accept("{"):
+            if self.token.kind == "word":
+                return Below((self.letter().text,))
             return Below((self.index_name(),))
         low = None
         if self.token.kind == "num":
@@ -86,7 +90,7 @@ class Bounds(Calls):
     def index_name(self) -> str:
         if self.token.kind != "word":
             raise self.fault("the index of the sum")
-        return self.next().text
+        return self.next().text + ("'" if self.accept("'") else "")
 
     def compared(self, sign: str) -> bool:
         """Whether the comparison that comes next is strict."""

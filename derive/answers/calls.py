@@ -9,6 +9,7 @@ from derive.answers.scan import Token
 from derive.answers.tree import Apply, Negate, Node, Num, Part, Power, Product, Rows, Total
 
 ARRAYS = frozenset({"array"})
+CORRECTIONS = ("ddof", "correction", "unbiased")
 OVER_INDEX = {"sum": False, "mean": True}
 
 
@@ -137,10 +138,10 @@ class Calls(Branches):
             if args and self.is_keyword():
                 self.keyword()
                 continue
-            args.append(self.expression())
+            args.append(self.against_zero(self.expression()))
             if self.at_word("for"):
                 args[-1] = self.generated(args[-1])
-            if not self.accept(",") and not self.at(")"):
+            if not self.accept(",", ";") and not self.at(")"):
                 raise self.fault("',' or ')'")
         if not args:
             raise self.fault("an argument")
@@ -156,6 +157,8 @@ class Calls(Branches):
 
     def keyword(self) -> None:
         is_axis = self.at_word("axis", "dim")
+        if self.at_word(*CORRECTIONS):
+            raise self.fault("a keyword that leaves the divisor as it is")
         start = self.position
         while not (self.at(",", ")") or self.token.kind == "stop"):
             if self.at("("):

@@ -20,6 +20,8 @@ def unframed(tokens: list[Token]) -> list[Token]:
             take_remark_off(tokens, k, REMARKED[token.text])
         elif token.kind == "macro" and token.text in STACKED:
             take_stack_off(tokens, k)
+        elif token.kind == "macro" and token.text == "over":
+            put_in_front(tokens, k)
         elif token.text == "{" and tokens[k + 1].text == "}" and is_idle(tokens, k):
             del tokens[k : k + 2]
     return tokens
@@ -60,9 +62,25 @@ def take_stack_off(tokens: list[Token], k: int) -> None:
     tokens[k:end] = inside
 
 
+def put_in_front(tokens: list[Token], k: int) -> None:
+    """`{a \\over b}` as `\\frac{a}{b}`."""
+    levels = [0]
+    for token in tokens:
+        levels.append(levels[-1] + opens(token) - closes(token))
+    start = next((j for j in range(k, -1, -1) if levels[j] < levels[k]), -1)
+    end = next((j for j in range(k, len(tokens)) if levels[j + 1] < levels[k]), -1)
+    if start < 0 or end < 0 or tokens[start].text != "{":
+        return
+    at = tokens[k].start
+    tokens[k : k + 1] = [Token("sign", "}", at, at), Token("sign", "{", at, at)]
+    tokens.insert(start, Token("sign", "frac", tokens[start].start, tokens[start].start))
+
+
 def is_idle(tokens: list[Token], k: int) -> bool:
     """Whether an empty group only keeps a distance: `{} + x`."""
     before, behind = tokens[k - 1] if k else None, tokens[k + 2]
+    if before and behind.text in ("^", "_") and (before.kind in ("word", "num") or before.text in (")", "]", "}")):
+        return True
     if before and (before.text in HOLDING or before.kind == "accent"):
         return False
     starts = before is None or before.text in OPERATORS or before.kind in ("relation", "row")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
 from derive.answers.answer import NotAValue, Reading
-from derive.answers.read import read_chain
-from derive.answers.vocabulary import Vocabulary, vocabulary_of
+from derive.answers.read import read_chain, vocabulary_of
+from derive.answers.vocabulary import Vocabulary
 from derive.expr import Derivative, Entry, Expr, Grid, Ref, Sum, at, children, is_single, size, walk
 from derive.problem import Problem
 from derive.reading.build import entry_sizes
@@ -120,9 +120,10 @@ def only_range(vocabulary: Vocabulary) -> range | None:
     return next(iter(vocabulary.ranges.values())) if len(vocabulary.ranges) == 1 else None
 
 
-def restricted(name: str, whole: range, text: str) -> range:
-    """The range as conditions in words or signs restrict it: `t > 0`, `t = 1, 2`."""
+def restricted(name: str, whole: range, text: str) -> Sequence[int]:
+    """The values as conditions in words or signs restrict them: `t > 0`, `t = 1, 2`, `t = 0, ..., 2`."""
     low, high = whole.start, whole.stop - 1
+    listed = frozenset(whole)
     for index, relation, numbers in CONDITION.findall(text):
         if index != name:
             continue
@@ -136,9 +137,12 @@ def restricted(name: str, whole: range, text: str) -> range:
                 low = max(low, values[0])
             case "<=" | "\\le" | "\\leq" | "≤":
                 high = min(high, values[0])
-            case _:
+            case _ if "." in numbers or "dots" in numbers:
                 low, high = max(low, min(values)), min(high, max(values))
+            case _:
+                listed &= frozenset(values)
     for number, relation, index in REVERSED.findall(text):
         if index == name:
             low = max(low, int(number) + (relation == "<"))
-    return range(low, high + 1) if low <= high else whole
+    found = tuple(k for k in range(low, high + 1) if k in listed)
+    return found or whole

@@ -35,12 +35,25 @@ SYNONYMS = {
     "crossentropy": "CE",
     "mul": "multiply",
     "expit": "sigmoid",
+    "softmaxrow": "softmaxrows",
 }
 """What people write, and what it is called here."""
 MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "add subtract divide power negative".split()
+    "add subtract divide power negative select var std onehot".split()
 )
+
+
+def called(word: str, own: Mapping[str, str]) -> str | None:
+    """The function that a word names: one of the problem's own by its spelling, or one that everybody knows."""
+    word = word.replace("_", "")
+    for form in (word, word.lower()):
+        form = form if form in own else SYNONYMS.get(form, form)
+        if form in own:
+            return own[form]
+        if form in MORE:
+            return form
+    return None
 
 
 def number(value: int) -> Expr:
@@ -120,6 +133,24 @@ def sech(x: Expr) -> Expr:
     return TABLE["divide"](number(1), half("add")(x))
 
 
+def select(condition: Expr, then: Expr, other: Expr) -> Expr:
+    """The entries of one where a condition is 1, of another where it is 0."""
+    return TABLE["add"](scaled(condition, then), scaled(one_minus(condition), other))
+
+
+def scaled(a: Expr, b: Expr) -> Expr:
+    return TABLE["multiply" if is_single(b.shape) or not b.shape else "hadamard"](a, b)
+
+
+def variance(x: Expr) -> Expr:
+    """The mean of the squared deviations from the mean."""
+    return TABLE["average"](squared(TABLE["subtract"](x, TABLE["average"](x))))
+
+
+def deviation(x: Expr) -> Expr:
+    return TABLE["sqrt"](variance(x))
+
+
 BUILT: dict[str, tuple[int, int, Build]] = {
     "log10": (1, 1, logarithm(10)),
     "log2": (1, 1, logarithm(2)),
@@ -141,6 +172,9 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "as a vector": (1, 1, as_vector),
     "as a row": (1, 1, lambda x: TABLE["transpose"](as_vector(x))),
     "square": (1, 1, squared),
+    "select": (3, 3, select),
+    "var": (1, 1, variance),
+    "std": (1, 1, deviation),
     "diag": (1, 1, diag),
     "eye": (1, 1, eye),
     "ones": (1, 2, ones),
@@ -148,6 +182,8 @@ BUILT: dict[str, tuple[int, int, Build]] = {
 }
 """Each with the fewest and the most arguments."""
 
+POSITIVE = "is positive"
+"""What a comparison with 0 is called among the functions; nobody writes it."""
 SIZED = frozenset({"eye", "ones", "zeros"})
 
 

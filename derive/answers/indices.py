@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from derive.answers.answer import Refused
+from derive.answers.answer import Refused, Unreadable
 from derive.answers.cursor import Cursor
 from derive.answers.scan import Token
 from derive.answers.tree import Name, Part
@@ -12,6 +12,8 @@ from derive.answers.tree import Name, Part
 FEW = 12
 """Parts of a name."""
 ABOVE = {"(": ")", "[": "]", "<": ">"}
+COUNTING = frozenset("ijkmnpqrs")
+"""Letters that count entries or steps in a text of one's own."""
 MOST_PLACES = 6
 """Digits of an index."""
 
@@ -29,6 +31,8 @@ class Known(Protocol):
 
     def is_raised(self, name: Name) -> bool: ...
 
+    def is_one_hot(self, name: Name) -> bool: ...
+
     def is_index(self, word: str) -> bool: ...
 
     def function(self, word: str) -> str | None: ...
@@ -44,6 +48,9 @@ class Indices(Cursor):
         self.known = known
 
     def word(self) -> tuple[str, tuple[Part, ...]]:
+        raise NotImplementedError
+
+    def name(self) -> Name:
         raise NotImplementedError
 
     def own_mark(self, word: str) -> tuple[Part, ...]:
@@ -67,7 +74,8 @@ class Indices(Cursor):
         braces = self.accept("{")
         if self.token.kind in ("word", "num"):
             longer = (*parts, self.place("^") if braces else Part("^", self.next().text, 0, self.token.start))
-            if (not braces or self.accept("}")) and self.known.is_raised(Name(word, longer, 0, 0)):
+            is_place = longer[-1].text.isdigit() or len(longer[-1].text) <= 1 or self.known.is_index(longer[-1].text)
+            if is_place and (not braces or self.accept("}")) and self.known.is_raised(Name(word, longer, 0, 0)):
                 return longer
         self.position, self.tokens[:] = before, tokens
         return ()
@@ -86,6 +94,19 @@ class Indices(Cursor):
         self.position = before
         return None
 
+    def cut_run(self, word: str, parts: tuple[Part, ...]) -> None:
+        """In LaTeX a subscript without braces is one letter: cut `_tx` behind it where only that makes a name."""
+        token = self.ahead()
+        if token.kind != "word" or len(token.text) < 2 or "\\" not in self.text or self.text[token.start] == "\\":
+            return
+        letter = token.text[0]
+        whole, first = (Name(word, (*parts, Part("_", text, 0, 0)), 0, 0) for text in (token.text, letter))
+        is_counted = self.known.is_index(letter) or (letter in COUNTING and not self.known.knows(whole))
+        if is_counted and self.known.knows(first) and not self.known.knows_word(word + token.text):
+            self.next()
+            self.split(1)
+            self.position -= 2
+
     def subscript(self) -> list[Part]:
         self.expect("_")
         if self.at("{"):
@@ -99,8 +120,9 @@ class Indices(Cursor):
             return [Part("_", word, 0, token.start), *parts]
         if token.kind not in ("num", "word"):
             raise self.fault("a subscript")
+        label = self.label()
         self.next()
-        return [Part("_", token.text, 0, token.start)]
+        return [Part("_", token.text, 0, token.start, label)]
 
     def places(self, kind: str, end: str) -> list[Part]:
         """Indices side by side up to a closing bracket."""
@@ -115,6 +137,7 @@ class Indices(Cursor):
     def place(self, kind: str) -> Part:
         """One index: a number or a name, perhaps with an offset (`t-1`); `o_1` in a subscript is one word."""
         start, text, offset = self.token.start, "", 0
+        label = self.label()
         while self.token.kind in ("num", "word", "accent") or self.at("_", "{", "\\{"):
             if self.at("{"):
                 self.next()
@@ -124,6 +147,8 @@ class Indices(Cursor):
                 continue
             token = self.next()
             text += token.text if token.kind != "sign" else ""
+            if token.kind == "word" and self.accept("'"):
+                text += "'"
             if self.token.kind == "num" and text and token.kind == "num":
                 break
         if self.at("+", "-") and self.ahead().kind == "num" and self.ahead().text.isdigit():
@@ -131,7 +156,22 @@ class Indices(Cursor):
             offset = sign * self.whole()
         if not text and not offset:
             raise self.fault("an index")
-        return Part(kind, text, offset, start)
+        return Part(kind, text, offset, start, label)
+
+    def label(self) -> Name | None:
+        """The name with a subscript, or of a label, that comes next, if one does; nothing is taken."""
+        if self.token.kind not in ("word", "accent"):
+            return None
+        if not any(self.ahead(k).text == "_" for k in (1, 2)) or self.tokens[self.position - 1].text == "_":
+            bare = Name(self.token.text, (), self.token.start, self.token.end)
+            return bare if self.known.is_one_hot(bare) else None
+        before = self.position
+        try:
+            return self.name()
+        except Unreadable:
+            return None
+        finally:
+            self.position = before
 
     def whole(self) -> int:
         token = self.token

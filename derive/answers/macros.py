@@ -38,6 +38,7 @@ SIGNS = {
     "bullet": "·",
     "otimes": "⊗",
     "div": "/",
+    "oslash": "./",
     "partial": "∂",
     "nabla": "∇",
     "infty": "∞",
@@ -73,6 +74,7 @@ SIGNS = {
     "forall": "∀",
     "sqrt": "√",
     "sum": "∑",
+    "prod": "∏",
     "frac": "frac",
     "tfrac": "frac",
     "dfrac": "frac",
@@ -106,7 +108,7 @@ LAYOUT = frozenset(
     "textstyle scriptstyle scriptscriptstyle limits nolimits mathstrut strut hline hfill noindent nonumber notag "
     "centering small large thinspace medspace thickspace enspace space smallskip medskip bigskip par relax".split()
 )
-WITH_ARGUMENT = frozenset("phantom hphantom vphantom hspace vspace label tag color textcolor kern".split())
+WITH_ARGUMENT = frozenset("phantom hphantom vphantom hspace vspace label tag color textcolor kern mkern mskip".split())
 """Commands that are left out with the argument that follows them."""
 MATRICES = frozenset(
     "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array psmallmatrix bsmallmatrix".split()

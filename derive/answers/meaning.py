@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import fmpq
 
 from derive.answers import functions
-from derive.answers.answer import Literal, Misshapen, Refused
+from derive.answers.answer import Literal, Misshapen, Refused, with_zeros
 from derive.answers.building import ONES, VANISHED, Env
 from derive.answers.choosing import Choosing
 from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
 from derive.answers.tree import (
     Apply,
+    AtLabel,
     Entrywise,
+    Factors,
     Instance,
     Name,
     Negate,
@@ -35,11 +36,11 @@ from derive.answers.tree import (
 from derive.answers.vocabulary import Vocabulary
 from derive.balls import rational
 from derive.expr import (
-    Call,
     Expr,
     Grid,
     Number,
     Ref,
+    at,
     describe,
     is_column,
     is_single,
@@ -47,8 +48,7 @@ from derive.expr import (
 )
 from derive.operations import TABLE
 
-LEAST_UNIT = fmpq(1, 100)
-"""Among numbers of one decimal a whole number is what it says."""
+RECTIFIER = "relu"
 
 
 @dataclass
@@ -163,10 +163,12 @@ class Builder(Choosing):
         inner = self.inner_product(node, env)
         if inner is not None:
             return inner
+        built = [[self.build(item, env) for item in row] for row in node.rows]
+        if (blocks := self.blocks(built, node)) is not None:
+            return blocks
         entries = []
-        for row in node.rows:
-            for item in row:
-                entry = self.build(item, env)
+        for row, found in zip(node.rows, built, strict=True):
+            for item, entry in zip(row, found, strict=True):
                 entry = functions.number(0) if entry is VANISHED else entry
                 if not is_single(entry.shape):
                     raise Misshapen(
@@ -179,6 +181,20 @@ class Builder(Choosing):
         self.literals |= with_zeros(entries, self.literals)
         return Grid(tuple(entries), shape)
 
+    def blocks(self, built: list[list[Expr]], node: Rows) -> Expr | None:
+        """The matrix of columns side by side, or of rows one below the other; nothing where these are no such."""
+        shapes = {part.shape for row in built for part in row}
+        if len(shapes) != 1 or is_single(shape := shapes.pop()):
+            return None
+        across, down = len(built) == 1 and shape[1] == 1, len(built[0]) == 1 and shape[0] == 1
+        if not across and not down:
+            return None
+        lines = built[0] if across else [row[0] for row in built]
+        count = shape[0] if across else shape[1]
+        table = [[self.entry_of(line, (at(k),), {}, node) for k in range(count)] for line in lines]
+        rows = list(zip(*table, strict=True)) if across else table
+        return Grid(tuple(entry for row in rows for entry in row), (len(rows), len(rows[0])))
+
     def inner_product(self, node: Rows, env: Env) -> Expr | None:
         """`\\langle a, b \\rangle` of two vectors."""
         if not self.text.startswith(("\\langle", "⟨"), node.start) or len(node.rows[0]) != 2 or not node.flat:
@@ -190,6 +206,22 @@ class Builder(Choosing):
     def build_onehot(self, node: OneHot, env: Env) -> Expr:
         return self.build(node.label, env)
 
+    def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
+        body, label = self.build(node.body, env), self.build(node.label, env)
+        if body is not VANISHED and body.shape != label.shape:
+            raise self.fault("expected a vector with as many entries as there are labels", node)
+        return body if body is VANISHED else self.applied("dot", (label, body), node)
+
+    def build_factors(self, node: Factors, env: Env) -> Expr:
+        """A product over an index; that of matrices depends on their order, which the sign does not tell."""
+        built = self.factors(node.total, env)
+        if len(built) > 1 and any(one is VANISHED or not is_single(one.shape) for one in built):
+            raise self.fault("the order of these factors is not clear", node)
+        result = built[0]
+        for factor in built[1:]:
+            result = self.apply("multiply", (result, factor), node)
+        return result
+
     def build_apply(self, node: Apply, env: Env) -> Expr:
         name, args = node.function, list(node.args)
         if node.base.startswith("axis="):
@@ -198,8 +230,13 @@ class Builder(Choosing):
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node)
-        if name == "diag" and len(args) > 1:
+        takes = functions.arity(name, self.scope.functions)
+        if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
+        if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
+            return self.build(args[0], env)
+        if name == functions.POSITIVE:
+            name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
             name, args = "relu", [args[1 - zero]]
         if name in functions.SIZED:
@@ -243,23 +280,15 @@ class Builder(Choosing):
             body = with_index(body, node.values[0][1], self.vocabulary)
         return self.build(body, {**env, **values})
 
+    def step(self, node: Apply) -> str:
+        """What a comparison with 0 is, in a model with a rectifier, whose derivative it is."""
+        if RECTIFIER not in self.vocabulary.operations:
+            raise self.fault("found a comparison, and no rectifier in the problem", node)
+        return "step"
+
     def zero(self, args: list[Node]) -> int | None:
         """The place of the 0 in max(0, x)."""
         return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
-
-
-def with_zeros(entries: list[Expr], literals: Mapping[Ref, Literal]) -> dict[Ref, Literal]:
-    """The whole numbers among decimals as if they had been written with zeros: `(1, -0.66, 0.48)`."""
-    refs = [entry.args[0] if isinstance(entry, Call) and entry.args else entry for entry in entries]
-    own = {ref: literals[ref] for ref in refs if isinstance(ref, Ref) and ref in literals}
-    units = [literal.unit for literal in own.values() if literal.is_decimal]
-    if len(own) < len(entries) or not units or max(units) > LEAST_UNIT:
-        return {}
-    return {
-        ref: replace(literal, unit=max(units), is_among_decimals=True)
-        for ref, literal in own.items()
-        if not literal.is_decimal
-    }
 
 
 def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.answers.answer import Unreadable
 from derive.answers.atoms import Atoms
+from derive.answers.functions import POSITIVE
 from derive.answers.tree import Apply, Instance, Node, Part, Transpose
 
 SUMS = {".sum": "sum", ".mean": "mean"}
@@ -31,7 +32,7 @@ class Methods(Atoms):
         while not self.at(")"):
             self.option()
         end = self.next().end
-        if token.text in SAME:
+        if token.text in SAME or (token.text == ".astype" and isinstance(node, Apply) and node.function == POSITIVE):
             return node
         if token.text in FLAT:
             return Apply(VECTOR, (node,), "", node.start, end)

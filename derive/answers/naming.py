@@ -54,6 +54,7 @@ class Naming(Indices):
         result = first
         while len(result) < FEW:
             if self.at("_"):
+                self.cut_run(word, result)
                 result += tuple(self.subscript())
             elif self.at("^") and (mark := self.own_mark(word)):
                 result += mark

@@ -14,6 +14,7 @@ from derive.answers.limits import MOST_TERMS
 from derive.answers.methods import Methods
 from derive.answers.tree import (
     Apply,
+    AtLabel,
     Entrywise,
     Name,
     Negate,
@@ -28,7 +29,7 @@ from derive.answers.tree import (
 )
 
 FACTOR_SIGNS = ("*", "·", "×", "@", "/", "./", "⊗")
-STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "√", "frac")
+STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "∏", "√", "frac")
 MOST_ATTACHED = 12
 
 
@@ -183,6 +184,8 @@ class Parser(Methods):
                 node = turned
             elif self.at("|") and self.ahead().text == "_":
                 node = self.instance(node)
+            elif self.at("…") and isinstance(node, Num) and "." in node.text and self.ahead().kind == "stop":
+                self.next()
             elif self.at("…"):
                 raise NotAValue("not_a_value", "found '...'; expected a value", self.text, self.token.start)
             else:
@@ -195,6 +198,10 @@ class Parser(Methods):
 
     def with_parts(self, node: Node, parts: tuple[Part, ...]) -> Node:
         end = self.tokens[self.position - 1].end
+        label = parts[-1].label
+        if label is not None and self.known.is_one_hot(label):
+            body = self.with_parts(node, parts[:-1]) if parts[1:] else node
+            return AtLabel(body, label, node.start, end)
         match node:
             case Transpose(Name(word, own, start, _)):
                 return Transpose(Name(word, own + parts, start, end), start, end)

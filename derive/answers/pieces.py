@@ -88,12 +88,12 @@ def index_of(piece: Part) -> Index:
     return Index(piece.text, piece.offset)
 
 
-def counted(piece: Part) -> Index:
-    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0)."""
+def counted(piece: Part, first: int = 0) -> Index:
+    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`)."""
     index = index_of(piece)
-    if piece.kind == "[" or not index.is_literal:
+    if not index.is_literal:
         return index
-    return at(index.offset - 1)
+    return at(index.offset - (first if piece.kind == "[" else 1))
 
 
 def unfolded(rest: list[Part], arity: int, total: int) -> list[Part]:

@@ -18,7 +18,7 @@ from derive.answers.scan import Token, scan
 from derive.answers.statement import Statement, StatementReader
 from derive.answers.tree import Rows, Transpose, descend
 from derive.answers.unpaired import alone, paired
-from derive.answers.vocabulary import Vocabulary, vocabulary_of
+from derive.answers.vocabulary import Vocabulary
 from derive.expr import Expr, Index, Ref, Shape, is_single
 from derive.operations import TABLE
 from derive.problem import Problem
@@ -46,6 +46,20 @@ class Way:
     @property
     def shape(self) -> Shape | None:
         return next((expr.shape for expr in reversed(self.exprs) if expr is not None), None)
+
+
+_KNOWN: list[Vocabulary] = []
+
+
+def vocabulary_of(problem: Problem) -> Vocabulary:
+    """The vocabulary of a problem, kept for the next answer to it."""
+    for known in _KNOWN:
+        if known.problem is problem:
+            return known
+    found = Vocabulary(problem)
+    _KNOWN.insert(0, found)
+    del _KNOWN[8:]
+    return found
 
 
 def read_answer(text: str, problem: Problem, asked: Expr | None = None) -> Reading:
@@ -174,7 +188,7 @@ def meant(
     """The way to mean a statement that fits the question best; the first one where nothing is asked."""
     faults: list[Unreadable] = []
     first: Way | None = None
-    for layout in layouts(statement.vocabulary.settings.layout):
+    for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
             base = Choice(flat, turned, {}, *marks, asked, is_loose, binding)
@@ -291,6 +305,7 @@ def fits(shape: Shape, wanted: Shape) -> bool:
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     """What a left side means that is a single name, if anything."""
     try:
+        guard(left)
         tokens = scan(left, False)
         found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
     except Unreadable:

@@ -43,6 +43,8 @@ class References(Building):
     """Builds what names stand for."""
 
     def build_name(self, node: Name, env: Env) -> Expr:
+        if node.word == "delta" and self.is_of_entries(node) and (delta := self.kronecker(node, env)):
+            return delta
         found = self.vocabulary.find(node)
         if isinstance(found, str):
             return self.custom(node, found, env)
@@ -83,6 +85,8 @@ class References(Building):
     def kronecker(self, node: Name, env: Env) -> Expr | None:
         """The Kronecker delta `\\delta_{ij}`: of two entries, which count from 1 on paper, or of two times."""
         parts = list(node.parts)
+        if len(parts) == 2 and (entry := self.label_entry(parts, env)):
+            return entry
         if len(parts) == 1 and len(parts[0].text) == 2 and not parts[0].offset:
             parts = [replace(parts[0], text=letter) for letter in parts[0].text]
         if len(parts) != 2 or not all(part.text.isdigit() or part.text in INDEX_LETTERS for part in parts):
@@ -90,6 +94,22 @@ class References(Building):
         is_time = any(part.text in self.vocabulary.ranges for part in parts)
         left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
         return Delta(left, right)
+
+    def is_of_entries(self, node: Name) -> bool:
+        """Whether the indices of a delta are two of entries, or one and a label, whatever else it stands for."""
+        letters = "".join(part.text for part in node.parts if not part.label)
+        labels = sum(part.label is not None for part in node.parts)
+        plain = letters.isalpha() and not any(letter in self.vocabulary.ranges for letter in letters)
+        return plain and len(letters) + labels == 2 and not isinstance(self.vocabulary.find(node), Quantity)
+
+    def label_entry(self, parts: list[Part], env: Env) -> Expr | None:
+        """`\\delta_{i, y_t}`: the entry of a label that is given as a one-hot vector."""
+        for one, other in (parts, parts[::-1]):
+            label = one.label
+            if label is not None and self.vocabulary.is_one_hot(label) and not other.label:
+                ref = self.build(label, env)
+                return self.entry(ref, (counted(other),), env, label) if isinstance(ref, Ref) else None
+        return None
 
     def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
         ref = self.ref(found, env, node)
@@ -175,11 +195,14 @@ class References(Building):
         if body is VANISHED:
             return body
         parts = [replace(p, text=c) for p in node.parts for c in (p.text if self.splits(p, body) else [p.text])]
-        return self.entry_of(body, tuple(counted(part) for part in parts), env, node)
+        return self.entry_of(body, tuple(self.vocabulary.counted(part) for part in parts), env, node)
 
     def entry_of(self, body: Expr, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
         """An entry of an expression; that of a sum or of an entrywise function is made of theirs."""
         index = tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index)
+        for place in index:
+            if self.vocabulary.is_no_index(place):
+                raise self.fault(f"{place.name!r} is no index that counts entries", node)
         match body:
             case Ref() | Derivative() if body not in self.literals:
                 sizes = entry_sizes(body)

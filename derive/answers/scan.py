@@ -21,20 +21,22 @@ from derive.answers.macros import (
     WITH_ARGUMENT,
     WORDS,
 )
-from derive.answers.spell import spell
+from derive.answers.spell import group, spell
 
 ATTRIBUTES = frozenset(
     ".T .mT .transpose .t .sum .dot .mean .item .reshape .view .unsqueeze .flatten .ravel .squeeze .detach .numpy .cpu "
-    ".clone .tolist .copy".split()
+    ".clone .tolist .copy .astype".split()
 )
 MODULES = frozenset({"np", "numpy", "torch", "math", "jnp", "F", "nn", "functional", "linalg", "scipy", "special"})
+CALLED = {"where": "select"}
+"""Functions of a module whose names are words of prose."""
 TOKEN = re.compile(
     r"""
     (?P<space>(?:[ \t\r\n\x01]|\\[,;:!> ]|(?<=\\)~)+)
   | (?P<row>\\\\\*?(?:[ \t]*\[-?[\d.]{1,8}[ ]?(?:pt|em|ex|mm|cm|in)\])?|\\(?:cr|newline|tabularnewline)(?![A-Za-z]))
   | \\(?P<macro>[A-Za-z]+)\*?
   | (?P<escaped>\\[^A-Za-z])
-  | (?P<number>(?:\d+(?:\.(?![.*/^'])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
+  | (?P<number>(?:\d+(?:\.(?![.*/^']|(?![eE][+-]?\d)[A-Za-z])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
   | (?P<word>[A-Za-z][A-Za-z0-9]*)
   | (?P<attribute>\.[A-Za-z]\w*)
   | (?P<sign>\*\*|\.\*|\./|\.\^|\.'|:=|==|=>|->|\.\.\.?|!=|<=|>=|[-+*/^_(){}\[\],;:=&@'!|<>.?~$])
@@ -53,8 +55,13 @@ ZEROS = "0"
 """The word for zeros in whatever shape is needed."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
+LONGEST_MATRIX = 4_000
+"""Characters between the braces of a matrix."""
 SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
-COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{[lcr|@ \d{}.]{0,80}?\}")
+COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{(?:[^{}\\]|\{(?:[^{}]|\{[^{}]{0,20}\}){0,20}\}){0,80}\}")
+SIDE_BY_SIDE = re.compile(r"\s*\[[lcr]\]")
+"""How the columns of `bmatrix*` are aligned."""
+AFTER_BOLD = re.compile(r"[\s.,\x01]*(?:$|[=≈:])")
 PLAIN_SIGNS = {
     "=": "=",
     "==": "=",
@@ -95,6 +102,9 @@ class Scanner:
         self.tokens: list[Token] = []
         self.hidden: set[int] = set()
         self.lefts: list[int] = []
+        self.is_bold = False
+        self.ends: set[int] = set()
+        self.open: list[str] = []
         self.latex = "\\" in text
 
     def scan(self) -> list[Token]:
@@ -127,6 +137,10 @@ class Scanner:
     def add(self, kind: str, text: str, start: int, end: int) -> int:
         last = self.places[end - 1] + 1 if end > start else self.places[start]
         self.tokens.append(Token(kind, text, self.places[start], last))
+        if kind == "begin":
+            self.open.append(text)
+        elif kind == "end" and self.open:
+            self.open.pop()
         return end
 
     def scan_row(self, text: str, start: int, end: int) -> int:
@@ -152,6 +166,8 @@ class Scanner:
             return found.end() if found else end
         if text in ("begin", "end"):
             return self.environment(text, start, end)
+        if text in MATRICES and (inside := self.plain_matrix(end)):
+            return self.add("begin", text, start, inside)
         return self.add("macro", text, start, end)
 
     def font(self, macro: str, start: int, end: int) -> int:
@@ -195,11 +211,22 @@ class Scanner:
             inside[0].text = inside[-1].text = CASES
             del self.tokens[opened]
 
+    def plain_matrix(self, end: int) -> int:
+        """The place behind the brace of `\\pmatrix{…}`, whose partner ends the matrix; 0 where there is none."""
+        first, last = group(self.spelled, end, LONGEST_MATRIX)
+        if last:
+            self.ends.add(last)
+        return first
+
     def environment(self, macro: str, start: int, end: int) -> int:
         found = ENVIRONMENT.match(self.spelled, end)
         if found and found[1].rstrip("*") in DISTINCTIONS:
             return self.add(macro, CASES, start, found.end())
-        if not found or found[1] not in MATRICES | DISPLAYS:
+        name = found[1] if found else ""
+        if found and name.endswith("*") and name[:-1] in MATRICES:
+            aligned = SIDE_BY_SIDE.match(self.spelled, found.end())
+            return self.add(macro, name[:-1], start, aligned.end() if aligned else found.end())
+        if not found or name not in MATRICES | DISPLAYS:
             what = found[1] if found else self.spelled[end : end + 12]
             raise self.fault(f"found the environment {what!r}; expected a matrix", start)
         if found[1] in DISPLAYS:
@@ -217,6 +244,8 @@ class Scanner:
             return self.add("sign", text, start, end)
         if text == "\\|":
             return self.add("sign", "‖", start, end)
+        if text == "\\\n":
+            return self.add("row", "\\\\", start, end) if self.open else end
         if text in ("\\_", "\\*", "\\&"):
             return self.scan_sign(text[1], start, end)
         raise self.fault(f"cannot read {text!r}", start)
@@ -242,7 +271,8 @@ class Scanner:
     def scan_word(self, text: str, start: int, end: int) -> int:
         if text in MODULES and self.spelled[end : end + 1] == "." and self.spelled[end + 1 : end + 2].isalpha():
             return end + 1
-        return self.add("word", text, start, end)
+        is_called = self.spelled[start - 1 : start] == "." and self.spelled[end : end + 1] == "("
+        return self.add("word", CALLED.get(text, text) if is_called else text, start, end)
 
     def scan_attribute(self, text: str, start: int, end: int) -> int:
         if text not in ATTRIBUTES:
@@ -250,7 +280,9 @@ class Scanner:
         return self.add("attribute", text, start, end)
 
     def scan_sign(self, text: str, start: int, end: int) -> int:
-        if text == "$" or start in self.hidden:
+        if start in self.ends and self.open:
+            return self.add("end", self.open[-1], start, end)
+        if text == "$" or start in self.hidden or (text == "**" and self.is_emphasis(end)):
             return end
         if text == "~":
             return end if self.latex else self.add("relation", "≈", start, end)
@@ -266,6 +298,16 @@ class Scanner:
             raise self.refusal("found a factorial, which is not read", start)
         kind = "sign"
         return self.add(kind, SAME.get(text, text), start, end)
+
+    def is_emphasis(self, end: int) -> bool:
+        """Whether two stars open or close what Markdown sets in bold: at the start of a side, and at its end."""
+        last = self.tokens[-1] if self.tokens else None
+        if not self.is_bold and (last is None or last.kind == "relation"):
+            self.is_bold = "**" in self.spelled[end:]
+            return self.is_bold
+        ends = self.is_bold and AFTER_BOLD.match(self.spelled, end) is not None
+        self.is_bold = self.is_bold and not ends
+        return ends
 
     def printed_setting(self, start: int) -> int | None:
         """The place behind the string in `device='cuda:0'`, as arrays are printed."""

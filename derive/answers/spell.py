@@ -168,3 +168,14 @@ def run(text: str, place: int, kind: str, sign: str, result: Spelling) -> int:
         place += 1
     result.add("}", place - 1)
     return place
+
+
+def group(text: str, start: int, longest: int) -> tuple[int, int]:
+    """The place behind the brace that comes next, and that of its partner; zeros where there is none."""
+    first = start + len(text[start:]) - len(text[start:].lstrip())
+    level = 0
+    for place in range(first, min(len(text), first + longest) if text[first : first + 1] == "{" else 0):
+        level += {"{": 1, "}": -1}.get(text[place], 0)
+        if not level:
+            return first + 1, place
+    return 0, 0

@@ -43,6 +43,9 @@ class Anything:
     def is_raised(self, name: Name) -> bool:
         return False
 
+    def is_one_hot(self, name: Name) -> bool:
+        return False
+
     def is_index(self, word: str) -> bool:
         return False
 

@@ -27,6 +27,8 @@ PROSE = frozenset(
     "using computed our this yields also ist also die der das antwort ergebnis lautet somit damit daher folgt wir "
     "erhalten ergibt loss vector matrix ans answer".split()
 )
+UNITS = frozenset("nats nat".split())
+"""Units of a cross-entropy with the natural logarithm."""
 ALWAYS_PROSE = frozenset("is equals gives the ist".split())
 LONGEST_CHAIN = 60
 
@@ -72,7 +74,7 @@ class StatementReader:
     def without_frame(self, tokens: list[Token]) -> list[Token]:
         """The tokens without words in front, a full stop at the end, and what only arranges lines."""
         *body, stop = tokens
-        while body and body[-1].text in (".", "\\\\", "&"):
+        while body and (body[-1].text in (".", "\\\\", "&") or self.is_unit(body)):
             body.pop()
         level, kept = 0, []
         for token in body:
@@ -87,6 +89,15 @@ class StatementReader:
         if first and first < len(kept) and kept[first].text in (",", ":"):
             first += 1
         return [*kept[first:], stop]
+
+    def is_unit(self, tokens: list[Token]) -> bool:
+        last = tokens[-1]
+        return (
+            len(tokens) > 1
+            and last.text in UNITS
+            and tokens[-2].kind == "num"
+            and not self.vocabulary.knows_word(last.text)
+        )
 
     def is_prose(self, tokens: list[Token], k: int) -> bool:
         token = tokens[k]
@@ -238,7 +249,8 @@ class StatementReader:
             if not cuts:
                 raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
-            if isinstance(self.vocabulary.find(name), Quantity):
+            meant = self.vocabulary.find(name)
+            if isinstance(meant, Quantity) and meant.name not in self.vocabulary.invented:
                 continue  # A quantity of the problem keeps its meaning, whatever is said of it.
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.answers import functions
 from derive.answers.answer import Refused
 from derive.answers.building import VANISHED, Env, NeedsNumber
@@ -29,6 +31,8 @@ class Totals(References):
     """Builds sums over an index."""
 
     def build_total(self, node: Total, env: Env) -> Expr:
+        if not node.index:
+            node = self.over_steps(node, env)
         if not (node.low and node.high) and node.index not in self.vocabulary.ranges:
             body = self.build(node.body, {**env, node.index: Index(node.index)})
             count = self.entry_count(body, node.index)
@@ -56,6 +60,32 @@ class Totals(References):
             low, high = self.over_entries(low, high, count, node)
         return Sum(node.index, low, high, body, node.mean, body.shape)
 
+    def factors(self, node: Total, env: Env) -> list[Expr]:
+        """What stands behind a product sign for each value of its index; entries are counted like those of a sum."""
+        body: Expr | None
+        try:
+            body = self.build(node.body, {**env, node.index: Index(node.index)})
+        except NeedsNumber:
+            body = None
+        count = self.entry_count(body, node.index) if body is not None else 0
+        low, high = (at(0), at(count - 1)) if count and not (node.low or node.high) else self.bounds(node, env)
+        if count and (node.low or node.high):
+            low, high = self.over_entries(low, high, count, node)
+        if low.name != high.name or not 0 <= high.offset - low.offset < LONGEST_SUM:
+            raise self.fault("the bounds of this product are not clear", node)
+        numbers = range(low.offset, high.offset + 1)
+        if count and body is not None:
+            return [bind(body, {node.index: at(number)}) for number in numbers]
+        return [self.build(node.body, {**env, node.index: at(number)}) for number in numbers]
+
+    def over_steps(self, node: Total, env: Env) -> Total:
+        """A sum without an index, over all steps where what is asked belongs to none."""
+        asked, ranges = self.choice.asked, list(self.vocabulary.ranges)
+        refs = [ref for part in walk(asked) for ref in refs_in(part)] if asked is not None else []
+        if not refs or any(ref.index for ref in refs) or len(ranges) != 1 or ranges[0] in env:
+            raise self.fault("an index below the sum sign is expected", node)
+        return replace(node, index=ranges[0])
+
     def entry_count(self, body: Expr, index: str) -> int:
         """How many entries an index counts, 0 where it counts none."""
         for part in walk(body):
@@ -77,8 +107,7 @@ class Totals(References):
         """Whether an instance uses a quantity at an index where it does not exist."""
         places = self.vocabulary.places
         for part in walk(expr):
-            refs = (part.of, part.by) if isinstance(part, Derivative) else (part,) if isinstance(part, Ref) else ()
-            for ref in refs:
+            for ref in refs_in(part):
                 known = places.get(ref.name)
                 is_bound = ref.index and all(i.is_literal for i in ref.index)
                 if known and is_bound and tuple(i.offset for i in ref.index) not in known:
@@ -123,3 +152,10 @@ class Totals(References):
         if not part.text or part.text.isdigit():
             return at(int(part.text or 0) + part.offset)
         return Index(part.text, part.offset).bind(env)
+
+
+def refs_in(part: Expr) -> tuple[Ref, ...]:
+    """The quantities that a part of an expression names itself."""
+    if isinstance(part, Derivative):
+        return part.of, part.by
+    return (part,) if isinstance(part, Ref) else ()

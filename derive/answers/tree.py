@@ -17,12 +17,16 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that is attached to a name: `kind` is `_`, `^` or `[` (counted from 0); `t-1` has an offset."""
+    """Something that is attached to a name: `kind` is `_`, `^` or `[` (counted from 0); `t-1` has an offset.
+
+    `label` is the name with an index of its own that stands there, as in `p_{t,y_t}`.
+    """
 
     kind: str
     text: str
     offset: int
     start: int
+    label: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,15 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Factors:
+    """A product over an index, with the bounds of a sum."""
+
+    total: Total
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slope:
     """A derivative; `of` is missing in `\\nabla_U`, `direct` is the mark in `∂⁺y/∂x`."""
 
@@ -154,6 +167,16 @@ class Place:
 class OneHot:
     """`1_{y_t}`."""
 
+    label: Name
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtLabel:
+    """The entry of a vector at the place that a one-hot vector marks: `\\hat{y}_{t,y_t}`."""
+
+    body: Node
     label: Name
     start: int
     end: int
@@ -213,9 +236,11 @@ Node = (
     | Apply
     | Rows
     | Total
+    | Factors
     | Slope
     | Place
     | OneHot
+    | AtLabel
     | Instance
     | Cases
 )

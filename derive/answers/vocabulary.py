@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from derive.answers.functions import MORE, SYNONYMS
+from derive.answers.functions import called
 from derive.answers.pieces import (
     Definition,
     Gradient,
@@ -27,7 +27,6 @@ from derive.answers.spellings import spellings
 from derive.answers.tree import Name, Part
 from derive.expr import Call, Index, Ref, Shape, order, refs, walk
 from derive.problem import Problem
-from derive.spec import Settings
 
 MOST_PIECES, LONGEST_NAME = 12, 40
 UNKNOWN = "unknown name"
@@ -50,13 +49,10 @@ class Vocabulary:
         self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
         self.last: dict[str, int] = {}
+        self.first = 0
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
             self.define(definition)
-
-    @property
-    def settings(self) -> Settings:
-        return self.problem.settings
 
     def extended(self) -> Vocabulary:
         """A copy that may be added to."""
@@ -88,6 +84,13 @@ class Vocabulary:
         self.spellings = spellings(self.shapes, notation)
         self.memory.clear()
 
+    def without(self, name: str) -> Vocabulary:
+        """A copy in which a quantity of the problem has no name."""
+        other = self.extended()
+        del other.shapes[name], other.arity[name]
+        other.spellings = spellings(other.shapes, other.problem.notation)
+        return other
+
     @cached_property
     def places(self) -> dict[str, set[tuple[int, ...]]]:
         """The index values at which each name exists."""
@@ -97,9 +100,18 @@ class Vocabulary:
         return result
 
     @cached_property
-    def has_softmax_of_rows(self) -> bool:
-        parts = (part for equation in self.problem.equations for part in walk(equation.rhs))
-        return any(isinstance(part, Call) and part.operation.name == "softmax_rows" for part in parts)
+    def operations(self) -> frozenset[str]:
+        """The operations in the model."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        return frozenset(part.operation.name for part in parts if isinstance(part, Call))
+
+    @cached_property
+    def invented(self) -> frozenset[str]:
+        """Names of parts of the model that its author gave none; a writer may use them for something else."""
+        named, own = (
+            {d.equation.target.name for d in found} for found in (self.problem.definitions, self.problem.written)
+        )
+        return frozenset(named - own)
 
     @cached_property
     def final(self) -> Ref | None:
@@ -119,30 +131,28 @@ class Vocabulary:
         return word in self.spellings.shown
 
     def is_mark(self, word: str, mark: str) -> bool:
-        """Whether the text gave a symbol with this superscript a meaning."""
         return f"{word}^{mark}" in self.definitions
 
     def is_raised(self, name: Name) -> bool:
         """Whether the last superscript of a name that the text defined is its index, not a power."""
-        bare = replace(name, parts=name.parts[:-1])
-        return name.word in self.definitions and not self.knows(bare) and self.knows(name)
+        return (
+            name.word in self.definitions and self.knows(name) and not self.knows(replace(name, parts=name.parts[:-1]))
+        )
+
+    def is_one_hot(self, name: Name) -> bool:
+        """Whether a name is that of a label, which is given as a one-hot vector."""
+        found = self.find(name)
+        return isinstance(found, Quantity) and "one_hot" in self.problem.properties.get(found.name, ())
 
     def is_index(self, word: str) -> bool:
         return word in self.ranges
 
     def is_counting(self, word: str) -> bool:
-        """Whether a word in a name of the text's own is an index: one of the problem, or a usual letter."""
+        """Whether a word in a name of the text's own is an index."""
         return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
-        word = word.replace("_", "")
-        for form in (word, word.lower()):
-            form = form if form in self.functions else SYNONYMS.get(form, form)
-            if form in self.functions:
-                return self.functions[form]
-            if form in MORE:
-                return form
-        return None
+        return called(word, self.functions)
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
@@ -196,7 +206,7 @@ class Vocabulary:
                 left = pieces[count + len(definition.index) :]
                 symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
                 if symbolic or matched(definition.index, index) is not None:
-                    return Use(word, tuple(index), tuple(counted(piece) for piece in left))
+                    return Use(word, tuple(index), tuple(map(self.counted, left)))
                 if len(index) == len(definition.index) and self.is_outside(definition, index):
                     return Use(word, tuple(index))
         return None
@@ -254,7 +264,7 @@ class Vocabulary:
         if len(rest) not in (arity, total):
             return f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
         index = tuple(index_of(piece) for piece in rest[:arity])
-        entry = tuple(counted(piece) for piece in rest[arity:])
+        entry = tuple(map(self.counted, rest[arity:]))
         notes = [self.note(name, index)]
         if notes[0] and not notes[0].startswith("zero"):
             return notes[0]
@@ -265,9 +275,13 @@ class Vocabulary:
                 return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
         return Quantity(name, index, entry, tuple(filter(None, notes)))
 
+    def counted(self, piece: Part) -> Index:
+        """The index of an entry; in square brackets entries are counted from `first`."""
+        return counted(piece, self.first)
+
     def is_no_index(self, index: Index) -> bool:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
-        word = index.name
+        word = index.name.rstrip("'")
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 
     def note(self, name: str, index: tuple[Index, ...]) -> str:
@@ -314,17 +328,3 @@ class Vocabulary:
         if isinstance(swapped, Quantity) and swapped.index:
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None
-
-
-_KNOWN: list[Vocabulary] = []
-
-
-def vocabulary_of(problem: Problem) -> Vocabulary:
-    """The vocabulary of a problem, kept for the next answer to it."""
-    for known in _KNOWN:
-        if known.problem is problem:
-            return known
-    found = Vocabulary(problem)
-    _KNOWN.insert(0, found)
-    del _KNOWN[8:]
-    return found

@@ -27,7 +27,7 @@ def unbent(edge: Edge) -> Bend | None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slip:
     """A mistake of a name; each part changes one thing and leaves the others as they are.
 

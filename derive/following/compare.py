@@ -9,13 +9,15 @@ from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
 from derive.expr import Call, Derivative, Entry, Expr, Ref, is_single
-from derive.following.consequences import Consequences, formula_of
+from derive.following.claimed import Claimed
+from derive.following.consequences import FALSE, Consequences, formula_of
+from derive.following.drift import drift
 from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.named import own_names
-from derive.following.own import Notebook, Printed, decimals_of
-from derive.following.point import Name, evaluated, shape_of
+from derive.following.own import Notebook, Printed
+from derive.following.point import Name, evaluated, shape_of, upright
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
 from derive.following.worth import Value, allows, is_contracted, is_cut_off, is_plain_number, meets, taken, value_of
@@ -23,7 +25,6 @@ from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
 
 MISWRITTEN = (*SMALL, "entry_wrong")
-FALSE = ("wrong", "slip", "carried")
 
 
 class Off(Exception):
@@ -38,7 +39,7 @@ class Reasoning(Consequences):
         self.judge = Judge(problem, self.stop)
         self.local = LocalJudge(self.judge)
         self.quickly = False
-        self.formulas: dict[Name, tuple[ReadSide, bool]] = {}
+        self.claimed = Claimed()
         home = self.judge.home
         given = {ref: home.known[ref] for ref in problem.given} if home else {}
         self.notebook = Notebook(self.judge.rules, given)
@@ -54,7 +55,7 @@ class Reasoning(Consequences):
         other = object.__new__(Reasoning)
         other.__dict__.update(self.__dict__)
         other.judge.before_diagnosis = other.local.before_diagnosis = other.stop
-        other.formulas = {}
+        other.claimed = Claimed()
         other.notebook = Notebook(self.notebook.rules, self.notebook.given)
         return other
 
@@ -68,12 +69,14 @@ class Reasoning(Consequences):
             return Finding("refused", "too_much_work")
         if head.kind != "formula":
             return equality(self.judge, self.notebook, head, side)
-        asked = name if name is not None else head.meant
+        asked = head.meant
         assert asked is not None
+        if name is not None and upright(asked) is asked:
+            asked = name
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
-            found = self.coarse(asked, side, found)
+            found = self.coarse(asked, before, earlier, side, found)
         if found is not None and found.verdict == "rounded" and not found.diagnosis and self.is_carried(asked, side):
             finding = Finding("carried")
         elif found is None:
@@ -93,7 +96,9 @@ class Reasoning(Consequences):
         found = None if is_too_much(side.expr) else self.quick(asked, side)
         return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
 
-    def coarse(self, asked: Expr, side: ReadSide, found: Finding) -> Finding | None:
+    def coarse(
+        self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide, found: Finding
+    ) -> Finding | None:
         """What to say of numbers too coarse to decide: a result of few digits, or numbers put in for a result.
 
         Those are right where they explain the truth and little else, and false where nothing that was rounded to
@@ -110,6 +115,8 @@ class Reasoning(Consequences):
         fitted = laid(truth, value.wide.shape) if value is not None else None
         if value is not None and fitted is not None and meets(value.wide, taken(fitted, value.units), self.digits):
             return Finding("right", digits_right=found.digits_right)
+        if self.is_carried(asked, side) or self.follows_false(before, earlier, side, "number"):
+            return Finding("carried")
         if not allows(side, taken(truth), self.judge.home, self.digits):
             return None
         return Finding("rounded", "coarse_numbers", digits_right=found.digits_right)
@@ -149,8 +156,10 @@ class Reasoning(Consequences):
             return found if self.leads(before, side, kind, coarsely=True) else slipped
         if kind == "formula" or self.judge.home is None:
             return found
-        formula = self.formulas.get(name) if name is not None and before is None else None
-        if formula is not None and not formula[1] and not self.leads(formula[0], side, kind, coarsely=True):
+        if before is not None and earlier is not None and earlier.is_accepted and self.leads(before, side, kind):
+            return found
+        formula = self.claimed.false(name) if before is None else None
+        if formula is not None and not self.leads(formula, side, kind, coarsely=True):
             return slipped
         if self.is_mistaken(asked) and not self.meets_own(asked, side):
             return slipped
@@ -165,27 +174,28 @@ class Reasoning(Consequences):
             return Finding("shorthand")
         if kind == "formula":
             return self.untrue_formula(asked, before, earlier, side)
-        formula = self.formulas.get(name) if name is not None else None
+        formula = self.claimed.false(name)
         drifted = self.notebook.drifted()
         if self.agrees(asked, side, drifted):
-            return self.drift(before)
+            return drift(self.notebook, before, self.digits)
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
-            return self.drift(before)
-        if self.is_carried(asked, side) or (honest and self.follows(before, side)) or self.is_put_in(asked, side):
+            return drift(self.notebook, before, self.digits)
+        if self.is_carried(asked, side):
+            return Finding("carried")
+        if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
+            return Finding("carried")
+        if self.is_put_in(asked, side):
             return Finding("carried")
         if self.is_cut_off(asked, side):
             return Finding("rounded")
-        mistaken = before is not None and earlier is not None and earlier.verdict in FALSE
-        if before is not None and mistaken and self.leads(before, side, kind, coarsely=True):
+        if self.follows_false(before, earlier, side, kind):
             return Finding("carried")
-        if formula is not None and not formula[1] and self.leads(formula[0], side, kind):
+        if formula is not None and self.leads(formula, side, kind):
+            return Finding("carried")
+        if self.claimed.leads(asked, side, (self.notebook.rooted(), self.notebook.own()), self.digits):
             return Finding("carried")
         return self.named(asked, side)
-
-    def follows(self, before: ReadSide | None, side: ReadSide) -> bool:
-        """Whether what is true in general leads to a side at the student's own values."""
-        return before is not None and self.notebook.has_errors and self.leads(before, side, side.kind)
 
     def is_put_in(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a side is a right formula with earlier values of the student's own put in."""
@@ -200,23 +210,14 @@ class Reasoning(Consequences):
         truth = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
         return truth is not None and is_cut_off(truth, side, self.judge.home, self.digits)
 
-    def drift(self, before: ReadSide | None) -> Finding:
-        """A value calculated from rounded ones, with the fewest decimals that those have."""
-        shown = [value.decimals for value in self.notebook.printed.values()]
-        if before is not None and before.reading is not None:
-            shown += [decimals_of(each.unit) for each in before.reading.literals.values() if each.is_decimal]
-        return Finding("rounded", "premature_rounding", details={"decimals": str(min(shown, default=self.digits))})
-
     def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
         """A false formula: carried if it follows from false formulas of the student's own."""
-        if (
-            before is not None
-            and earlier is not None
-            and earlier.verdict in FALSE
-            and self.leads(before, side, "formula")
-        ):
+        if self.follows_false(before, earlier, side, "formula"):
             return Finding("carried")
-        false = {name: formula for name, (formula, is_right) in self.formulas.items() if not is_right and name != asked}
+        again = self.claimed.false(upright(asked))
+        if again is not None and self.leads(again, side, "formula"):
+            return Finding("carried")
+        false = {name: formula for name, formula in self.claimed.all_false().items() if name != upright(asked)}
         if false and self.follows_from(false, asked, side):
             return Finding("carried")
         return self.named(asked, side)
@@ -236,18 +237,24 @@ class Reasoning(Consequences):
         """Keep what was printed or claimed about a quantity, an entry of one, or an expression."""
         if side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
+        if side.kind == "formula":
+            self.believe(asked if isinstance(asked, Entry) else name, side, finding)
         if side.kind != "number":
-            if side.kind == "formula" and name is not None:
-                is_right = finding.verdict not in ("wrong", "carried")
-                self.formulas[name] = (side, is_right)
-                self.notebook.claim(name, None if is_right else formula_of(side, name))
             return
         value = value_of(side, self.judge.home, self.digits) if self.judge.home else None
         if value is None or not is_plain_number(side.expr):
             return
         status = self.status(asked, side, finding)
-        for about in dict.fromkeys((asked, meant)):
+        for about in dict.fromkeys((asked if isinstance(asked, Entry) or name is None else name, meant)):
             self.keep(about, value, status)
+
+    def believe(self, about: Expr | None, side: ReadSide, finding: Finding) -> None:
+        """Keep a formula that was claimed."""
+        is_right = finding.verdict not in ("wrong", "carried")
+        if about is not None:
+            self.claimed.write(about, side, is_right)
+        if isinstance(about, Ref | Derivative):
+            self.notebook.claim(about, None if is_right else formula_of(side, about))
 
     def keep(self, about: Expr | None, value: Value, status: str) -> None:
         if about is None:

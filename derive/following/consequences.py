@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from derive.checking.compare import exact_numbers, laid
+from derive.checking.finding import Finding
 from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.checking.point import Point
@@ -13,8 +14,10 @@ from derive.following.local import LocalJudge, has_local
 from derive.following.own import Notebook
 from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, shape_of
 from derive.following.sides import ReadSide
-from derive.following.worth import allows, meets, taken, value_of
+from derive.following.worth import allows, are_equal, meets, taken, value_of
 from derive.problem import Problem
+
+FALSE = ("wrong", "slip", "carried")
 
 
 class Consequences:
@@ -32,8 +35,11 @@ class Consequences:
         return book.has_mistakes and book.is_reached(asked, self.problem.settings.layout, but_the_pen=True)
 
     def meets_own(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value is what the student's own values lead to, if slips of the pen were not carried on."""
-        for point in (self.notebook.mistaken(asked), self.notebook.own(asked)):
+        """Whether a value was accepted before, or is what the student's own values lead to on any way.
+
+        Slips of the pen need not have been carried on.
+        """
+        for point in self.notebook.ways(asked):
             value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
             if value is None or mine is None or meets(value, mine, self.digits, coarsely=True):
                 return True
@@ -49,8 +55,9 @@ class Consequences:
         if before.expr is None or side.expr is None:
             return True
         if kind == "formula":
-            return self.equals(before, side, self.judge.scattered) or (
-                has_local(self.problem, before.expr, side.expr) and self.equals(before, side, self.local.scattered)
+            return are_equal(before, side, self.judge.scattered, self.digits) or (
+                has_local(self.problem, before.expr, side.expr)
+                and are_equal(before, side, self.local.scattered, self.digits)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
@@ -60,24 +67,17 @@ class Consequences:
                 return True
         return False
 
-    def equals(self, before: ReadSide, side: ReadSide, points: Sequence[Point]) -> bool:
-        """Whether two formulas have the same value at every random point."""
-        for point in points:
-            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
-            if first is None or second is None:
-                continue
-            fitted = laid(second.exact, first.exact.shape)
-            if fitted is None or not same(first.exact, fitted):
-                return False
-        return True
+    def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
+        """Whether what stands before is false and leads to a side."""
+        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
+        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
         book = self.notebook
         if not book.has_errors or not book.is_reached(asked, self.problem.settings.layout):
             return False
-        finds = (book.rooted, book.own, lambda: book.own(asked), book.literal)
-        return any(self.agrees(asked, side, find()) for find in finds) or any(
+        return any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked)) or any(
             self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
         )
 

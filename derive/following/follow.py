@@ -6,17 +6,21 @@ diagnosis in tutoring systems (2011).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.answers.free import free_indices, only_range
+from derive.answers.pieces import Quantity
+from derive.answers.read import meaning
 from derive.answers.references import UNTOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
 from derive.expr import Index, at
 from derive.following.about import about
-from derive.following.compare import FALSE, Reasoning
+from derive.following.compare import Reasoning
+from derive.following.consequences import FALSE
 from derive.following.expected import expected
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
@@ -27,6 +31,7 @@ from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain, Side
 
+BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
@@ -56,8 +61,19 @@ class Follower(Naming):
         """The verdicts on all relations, in order."""
         listed = list(chains)
         with precision(self.reasoning.judge.places.bits):
+            self.give_up_names(listed)
+            self.vocabulary.first = first_entry(listed, self.problem)
             found = [(chain, self.chain(chain, listed[k + 1 : k + 1 + FARTHEST])) for k, chain in enumerate(listed)]
             return [judged for chain, relations in found for judged in (*self.undefined(chain), *relations)]
+
+    def give_up_names(self, chains: Iterable[Chain]) -> None:
+        """Forget the names of parts that only this program gave them where the writer has another use for them."""
+        for chain in chains:
+            found = meaning(chain.sides[0].text, self.vocabulary)
+            if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.invented:
+                head = read_side(chain.sides[0], self.vocabulary, None)
+                if head.expr is not None and self.is_own_word(chain, head):
+                    self.vocabulary = self.vocabulary.without(found.name)
 
     def undefined(self, chain: Chain) -> list[Judged]:
         """The record of a definition that says nothing even with all that is defined behind it."""
@@ -191,7 +207,7 @@ class Follower(Naming):
             result.append(self.combined(chain, k, instances))
         return result
 
-    def with_needed(self, found: dict[str, range], sides: list[ReadSide]) -> dict[str, range]:
+    def with_needed(self, found: dict[str, Sequence[int]], sides: list[ReadSide]) -> dict[str, Sequence[int]]:
         """Also the index of a recursive definition, which can only be read number by number."""
         whole = only_range(self.vocabulary)
         faults = [s for s in sides if s.fault is not None and "number" in s.fault.message]
@@ -261,3 +277,10 @@ class Follower(Naming):
 def is_of_letters(chain: Chain) -> bool:
     """Whether prose only says which of two indices are meant: "the delta keeps only v = p"."""
     return not chain.is_definition and all(len(side.text) == 1 and side.text.isalpha() for side in chain.sides)
+
+
+def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
+    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`."""
+    found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
+    lengths = {max(ref.shape, default=0) for ref in problem.bound}
+    return int(bool(found & lengths) and 0 not in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.checking.judge import Judge
 from derive.checking.library import same
 from derive.expr import Call, Derivative, Entry, Expr, Ref, is_column, is_single, walk
-from derive.following.point import Name, evaluated
+from derive.following.point import Name, evaluated, upright
 from derive.problem import Problem
 
 MOST_SCALARS = 8
@@ -22,8 +22,9 @@ class Identities:
 
     def __call__(self, expr: Expr) -> Name | None:
         """The quantity that a left side names or that its definition amounts to, if there is one."""
-        if isinstance(expr, Ref | Derivative):
-            return expr
+        name = upright(expr)
+        if isinstance(name, Ref | Derivative):
+            return name
         if isinstance(expr, Entry):
             return None
         if expr not in self.found:

@@ -32,4 +32,5 @@ class Judged:
 
 
 def worst(findings: list[Finding]) -> Finding:
-    return max(findings, key=lambda finding: ORDER.index(finding.verdict))
+    """The worst finding, one that says what was done wrong before one that does not."""
+    return max(findings, key=lambda f: (ORDER.index(f.verdict), f.diagnosis not in (None, "coincidence")))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
-from derive.answers.pieces import Definition, Use
+from derive.answers.pieces import Definition, Quantity, Use
 from derive.answers.read import define, is_gradient_word, meaning
 from derive.answers.vocabulary import LACKING, UNKNOWN, Vocabulary
 from derive.expr import Delta, Derivative, Expr, Index, Number, Ref, at, walk
@@ -47,11 +47,13 @@ class Naming:
         return bool(told)
 
     def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
-        """Whether a word such as `dh_t` is introduced for something else than the derivative that it looks like.
+        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, or a part
+        of the model to which its author gave no name.
 
         A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
         """
-        if not chain.is_definition or not is_gradient_word(chain.sides[0].text, self.vocabulary):
+        left = chain.sides[0].text
+        if not (chain.is_definition and is_gradient_word(left, self.vocabulary)) and not self.is_invented(left):
             return False
         found = spans([head], chain, self.vocabulary)
         for binding in bindings(found) if found else [{}]:
@@ -59,6 +61,10 @@ class Naming:
             if sides and self.differs(*sides):
                 return True
         return False
+
+    def is_invented(self, left: str) -> bool:
+        found = meaning(left, self.vocabulary)
+        return isinstance(found, Quantity) and found.name in self.vocabulary.invented
 
     def is_end(self, head: ReadSide) -> bool:
         """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""

@@ -7,15 +7,15 @@ it too: "does this follow?" is "do the balls meet?".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log10
 
 from flint import arb, fmpq
 
 from derive.balls import Array, Scalar, is_zero
 from derive.checking.point import Rules
-from derive.expr import Entry, Expr, Ref
-from derive.following.point import Formula, Name, Own, OwnPoint, evaluated
+from derive.expr import Derivative, Entry, Expr, Ref
+from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, upright
 from derive.values import place
 
 STATUSES = ("true", "carried", "reset", "pen", "error")
@@ -148,8 +148,13 @@ class Notebook:
 
     def is_reached(self, asked: Expr, layout: str, but_the_pen: bool = False) -> bool:
         """Whether what is false so far makes a difference to what is asked."""
-        changed = self.mistaken(asked) if but_the_pen else self.rooted()
-        return not is_identical(evaluated(changed, asked, layout, {}), evaluated(self.untouched(), asked, layout, {}))
+        statuses = ("error", "reset") if but_the_pen else FALSE
+        changed = (
+            self.mistaken(asked) if but_the_pen else self.rooted(),
+            self.point(f"{' '.join(statuses)} parts", statuses, formulas=not but_the_pen),
+        )
+        alone = evaluated(self.untouched(), asked, layout, {})
+        return any(not is_identical(evaluated(point, asked, layout, {}), alone) for point in changed)
 
     def untouched(self) -> OwnPoint:
         """With nothing of the student's own."""
@@ -171,6 +176,31 @@ class Notebook:
         """With everything as printed, without earlier values of what is asked."""
         return self.point("own", STATUSES, asked, formulas=True)
 
+    def by_parts(self, asked: Expr) -> OwnPoint:
+        """The same, a derivative of a sum being the sum of those of its terms: of the loss that of each step's loss."""
+        return self.point("parts", STATUSES, asked, formulas=True)
+
+    def ways(self, asked: Expr) -> Iterator[OwnPoint]:
+        """All that may lead to a value, whether slips of the pen were carried on or not."""
+        yield self.mistaken(asked)
+        yield self.own(asked)
+        yield self.by_parts(asked)
+        if self.is_true(asked):
+            yield self.drifted()
+
+    def ways_of_errors(self, asked: Expr) -> Iterator[OwnPoint]:
+        """All that may lead to a value with an error in it."""
+        yield self.rooted()
+        yield self.own()
+        yield self.own(asked)
+        yield self.literal()
+        yield self.by_parts(asked)
+
+    def is_true(self, asked: Expr) -> bool:
+        """Whether the right value of a quantity stands there already, as the student's own."""
+        name = upright(asked)
+        return isinstance(name, Ref | Derivative) and name in self.printed and self.printed[name].status == "true"
+
     def literal(self) -> OwnPoint:
         """With the errors taken at their word: 0.5 where a student goes on with exactly that."""
         if ("literal", None) not in self.points:
@@ -181,7 +211,7 @@ class Notebook:
         self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None, formulas: bool = False
     ) -> OwnPoint:
         """A point with what has one of the statuses; an expression is taken as it was printed whatever is asked."""
-        named = asked.of if isinstance(asked, Entry) else asked
+        named = asked.of if isinstance(asked, Entry) else upright(asked) if asked is not None else None
         without = named if named in self.printed else None
         if (kind, without) not in self.points:
             own = Own(
@@ -189,6 +219,8 @@ class Notebook:
                 {p: v.wide for p, v in self.parts.items() if v.status in statuses and p != asked},
                 self.false_formulas if formulas else {},
             )
+            if kind.endswith("parts"):
+                own = replace(own, summed=frozenset(name.of for name in own.values if isinstance(name, Derivative)))
             self.points[kind, without] = OwnPoint(self.rules, self.given, own)
         return self.points[kind, without]
 

@@ -10,10 +10,25 @@ from flint import fmpq
 
 from derive.balls import Array, times, total
 from derive.checking.compare import laid
-from derive.checking.point import GradientKey, Point, Rules, Varied
+from derive.checking.point import GradientKey, Point, Rules, Unreachable, Varied, added, zeros
 from derive.checking.slip import Slip
 from derive.errors import DeriveError, Undecided
-from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Sum, at, bind, is_single, rewrite, size
+from derive.expr import (
+    Call,
+    Derivative,
+    Equation,
+    Expr,
+    Number,
+    Ref,
+    Sum,
+    at,
+    bind,
+    is_column,
+    is_single,
+    refs,
+    rewrite,
+    size,
+)
 from derive.operations import TABLE
 
 Name = Ref | Derivative
@@ -32,11 +47,15 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is the student's own: values of quantities, values of expressions, and formulas for quantities."""
+    """What is the student's own: values of quantities, values of expressions, and formulas for quantities.
+
+    The derivatives of what is a sum of `summed` are the sums of theirs.
+    """
 
     values: Mapping[Any, Array] = field(default_factory=dict)
     parts: Mapping[Expr, Array] = field(default_factory=dict)
     formulas: Mapping[Any, Formula] = field(default_factory=dict)
+    summed: frozenset[Ref] = frozenset()
 
 
 class OwnPoint(Point):
@@ -84,6 +103,23 @@ class OwnPoint(Point):
 
     def value(self, expr: Expr, layout: str = "gradient", extra: Numbers | None = None) -> Array:
         return super().value(replaced(expr, self.names, extra or {}), layout, extra)
+
+    def gradient(self, of: Ref, by: Ref) -> Array:
+        parts = self.parts_of(of) if Derivative(of, by) not in self.own.values else []
+        if not parts or by in parts:
+            return super().gradient(of, by)
+        total = zeros(by.shape)
+        for part in parts:
+            factor = super().gradient(of, part).entries[0]
+            term = self.gradient(part, by)
+            total = added(total, Array(term.shape, tuple(factor * entry for entry in term.entries)))
+        return total
+
+    def parts_of(self, of: Ref) -> list[Ref]:
+        """The scalars that alone `of` is calculated from, if the derivatives of one of them are to be used."""
+        equation = self.network.problem.bound.get(of)
+        used = {ref for ref in refs(equation.rhs) if ref in self.network.problem.bound} if equation else set()
+        return sorted(used, key=str) if used & self.own.summed and all(is_single(ref.shape) for ref in used) else []
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
         name = Derivative(of, node)
@@ -174,5 +210,13 @@ def evaluated(point: Point, expr: Expr, layout: str, extra: Numbers) -> Array | 
     """The value of an expression at a point; `None` where it has none there."""
     try:
         return point.value(expr, layout, extra)
-    except FAULTS:
+    except (*FAULTS, Unreachable, IndexError):
         return None
+
+
+def upright(expr: Expr) -> Expr:
+    """The column that an expression lays down, or the expression itself: `∂l/∂h` of `(∂l/∂h)ᵀ`."""
+    match expr:
+        case Call(operation, (Ref() | Derivative() as name,)) if operation.name == "transpose":
+            return name if is_column(getattr(name, "by", name).shape) else expr
+    return expr

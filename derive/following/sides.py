@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -76,14 +76,14 @@ def unread(side: ReadSide) -> Finding:
     return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
 
 
-def bindings(found: Mapping[str, range]) -> list[dict[str, Index]]:
+def bindings(found: Mapping[str, Sequence[int]]) -> list[dict[str, Index]]:
     """All choices for the free index names; where they are too many, some of them, evenly through all."""
     count = prod(len(numbers) for numbers in found.values())
     chosen = range(count) if count <= MOST_INSTANCES else (k * count // MOST_INSTANCES for k in range(MOST_INSTANCES))
     return [choice(found, k) for k in chosen]
 
 
-def choice(found: Mapping[str, range], place: int) -> dict[str, Index]:
+def choice(found: Mapping[str, Sequence[int]], place: int) -> dict[str, Index]:
     """The choice at a place, the last name running fastest."""
     result: dict[str, Index] = {}
     for name, numbers in reversed(list(found.items())):
@@ -101,7 +101,7 @@ def values_of(name: str, vocabulary: Vocabulary) -> range | None:
     return range(last, last + 1)
 
 
-def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> dict[str, range]:
+def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> dict[str, Sequence[int]]:
     """What each free index name of a chain runs over, as its conditions restrict it."""
     found: dict[str, range] = {}
     for side in sides:

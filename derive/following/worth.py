@@ -17,8 +17,12 @@ from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
 from derive.following.own import PIECES, piece, touches_zero
 from derive.following.point import evaluated
 from derive.following.sides import ReadSide
+from derive.values import decimals
 
 COARSEST = fmpq(1, 100)
+SIGNS = ("negate", "transpose", "diag")
+FINEST = 50
+"""Digits of a number that is calculated on with: all that were printed, also beyond those asked."""
 COARSENESS = 10
 """Balls of ten times the last place decide something where a student works with two decimals or more throughout."""
 
@@ -43,7 +47,7 @@ def value_of(side: ReadSide, point: Point, digits: int) -> Value | None:
     assert side.reading is not None
     literals, layout = side.reading.literals, side.reading.layout
     exact = evaluated(point, side.expr, layout, exact_numbers(literals))
-    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, digits))
+    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, FINEST))
     if exact is None or wide is None:
         return None
     return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), digits)))
@@ -77,7 +81,7 @@ def allows(side: ReadSide, mine: Value, point: Point, digits: int) -> bool:
     """
     assert side.expr is not None
     assert side.reading is not None
-    numbers = rounded_numbers(side.reading.literals, digits)
+    numbers = rounded_numbers(side.reading.literals, FINEST)
     value = evaluated(point, side.expr, side.reading.layout, numbers)
     if value is not None and all(ball(entry).is_finite() for entry in value.entries):
         return meets(value, mine, digits, coarsely=True)
@@ -93,7 +97,7 @@ def is_cut_off(truth: Array, side: ReadSide, point: Point, digits: int) -> bool:
     assert side.expr is not None
     assert side.reading is not None
     literals = side.reading.literals
-    value = evaluated(point, side.expr, side.reading.layout, cut_off(literals, digits))
+    value = evaluated(point, side.expr, side.reading.layout, cut_off(literals))
     fitted = laid(value, truth.shape) if value is not None else None
     if fitted is None:
         return False
@@ -101,12 +105,12 @@ def is_cut_off(truth: Array, side: ReadSide, point: Point, digits: int) -> bool:
     return meets(fitted, taken(truth, (units,) * len(truth.entries)), digits)
 
 
-def cut_off(literals: Mapping[Ref, Literal], digits: int) -> dict[Ref, Array]:
+def cut_off(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
     """The numbers of an answer with all that they may have been cut off from, or rounded from."""
     found = exact_numbers(literals)
     for ref, literal in literals.items():
         if literal.is_decimal:
-            unit = max(literal.unit, unit_of(digits))
+            unit = literal.unit
             shift = unit / 4 if literal.value > 0 else -unit / 4 if literal.value < 0 else fmpq(0)
             found[ref] = Array((), (arb(literal.value + shift, arb(unit * fmpq(3, 4))),))
     return found
@@ -120,6 +124,18 @@ def pieced(numbers: Mapping[Ref, Array]) -> Iterator[dict[Ref, Array]]:
     for choice in choices if zeros else ():
         own = {ref: Array((), (piece(numbers[ref].entries[0], k),)) for ref, k in zip(zeros, choice, strict=True)}
         yield {**numbers, **own}
+
+
+def are_equal(before: ReadSide, side: ReadSide, points: Sequence[Point], digits: int) -> bool:
+    """Whether two formulas have the same value at every random point."""
+    for point in points:
+        first, second = value_of(before, point, digits), value_of(side, point, digits)
+        if first is None or second is None:
+            continue
+        fitted = laid(second.exact, first.exact.shape)
+        if fitted is None or not same(first.exact, fitted):
+            return False
+    return True
 
 
 def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: int) -> bool:
@@ -138,7 +154,22 @@ def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: 
 
 
 def is_plain_number(expr: Expr) -> bool:
-    """Whether a side is a printed value and not a calculation: numbers in an array, perhaps with signs."""
+    """Whether a side is a printed value and not a calculation: numbers or fractions in an array, perhaps with signs."""
     return all(
-        not isinstance(part, Call) or part.operation.name in ("negate", "transpose", "diag") for part in walk(expr)
+        not isinstance(part, Call) or part.operation.name in SIGNS or is_fraction(part) for part in walk(expr)
     ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
+
+
+def is_fraction(part: Call) -> bool:
+    """Whether one number stands over another."""
+    return part.operation.name == "divide" and not any(isinstance(arg, Call) for arg in part.args)
+
+
+def written(value: Array, digits: int) -> str:
+    """A value in decimals, its rows one after the other; nothing where they cannot be decided."""
+    texts = decimals(value, digits)
+    if any(text is None for text in texts):
+        return ""
+    columns = value.columns
+    rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
+    return rows[0] if not value.shape else f"[{'; '.join(rows)}]"

@@ -14,6 +14,8 @@ from derive.operations.elementwise import SIGMOID, instead, one_minus
 from derive.operations.table import COMPOSITIONS, alike, function, over, row, shape_error, sympy
 
 Args = tuple[Expr, ...]
+WIDE = 1e-12
+"""The radius from which on the enclosure of a softmax is worth more exponentials."""
 
 
 def column_shape(args: Args) -> Shape:
@@ -23,12 +25,21 @@ def column_shape(args: Args) -> Shape:
 
 
 def softmax_value(a: Array) -> Array:
-    """exp(a_i) / Σ exp(a_k); for exact entries as 1 / Σ exp(a_k − a_i), which is exact where they are equal."""
-    if not a.is_exact:
+    """exp(a_i) / Σ exp(a_k), or 1 / Σ exp(a_k − a_i): exact where entries are equal, and narrow for wide balls."""
+    if not a.is_exact and not any(is_wide(x) for x in a.entries):
         powers = [exp(x) for x in a.entries]
         whole = divide(fmpq(1), total(powers))
         return Array(a.shape, tuple([power * whole for power in powers]))
-    return table(a.shape, lambda i, j: divide(fmpq(1), total(exp(x - a[i, 0]) for x in a.entries)))
+
+    def beside(i: int) -> Scalar:
+        return total(fmpq(1) if k == i else exp(x - a.entries[i]) for k, x in enumerate(a.entries))
+
+    return table(a.shape, lambda i, j: divide(fmpq(1), beside(i)))
+
+
+def is_wide(x: Scalar) -> bool:
+    """Whether a number is a ball as wide as printed digits are."""
+    return not isinstance(x, fmpq) and bool(x.rad() > WIDE)
 
 
 def softmax_definition(a: Any, i: Any, j: Any) -> Any:

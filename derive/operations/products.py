@@ -116,6 +116,14 @@ def transposed_weight(args: Args, facts: Facts) -> Expr | None:
     return make.times(make.transposed(left), right)
 
 
+def transposed_right_weight(args: Args, facts: Facts) -> Expr | None:
+    """X Wᵀ for X W, as one writes it with a row for each sample."""
+    left, right = args
+    if order(right.shape) < 2 or not facts(right, "parameter"):
+        return None
+    return fitting(left, make.transposed(right))
+
+
 def untransposed_left(g: Expr, args: Args, result: Expr) -> Expr | None:
     """G B for G Bᵀ, where B is a matrix."""
     return None if order(args[1].shape) < 2 else fitting(g, args[1])
@@ -139,6 +147,7 @@ def outer_instead(combine: Callable[[Expr, Expr], Expr]) -> Callable[[Expr, Args
 
 PRODUCT_MISTAKES = (
     Misreading("weight_transposed", transposed_weight),
+    Misreading("weight_transposed", transposed_right_weight),
     WrongRule("weight_not_transposed", 1, untransposed_right),
     WrongRule("weight_not_transposed", 0, untransposed_left),
     WrongRule("elementwise_for_outer", 0, outer_instead(make.entrywise)),

@@ -14,15 +14,22 @@ STATING = frozenset(
 )
 LAST_WORDS = 8
 
+WORDS = r"(?:[^\W\d_]{2,}(?:-[^\W\d_]+)*\s+)"
 NAME = r"(?:⟦(?P<{0}>\d+)⟧|(?P<{0}_plain>[^\s,.;:()⟦⟧]{{1,24}}))"
-FEW = r"\s+(?:(?!⟦)\w+\s+){0,2}?"
+
+
+def after(name: str) -> str:
+    """A name behind a few words: a formula, or as it is written."""
+    return rf"\s+(?:{WORDS}{{0,3}}?⟦(?P<{name}>\d+)⟧|{WORDS}{{0,2}}?(?P<{name}_plain>[^\s,.;:()⟦⟧]{{1,24}}))"
+
+
 NEW_FIRST = [
-    rf"\b(?:write|use|put|schreibe|nutze|verwende){FEW}{NAME.format('new')}\s+"
-    rf"(?:for|instead\s+of|in\s+place\s+of|für|statt){FEW}{NAME.format('old')}",
-    rf"{NAME.format('new')}\s+(?:stands\s+for|denotes|is\s+short\s+for|steht\s+für|bezeichnet){FEW}{NAME.format('old')}",
+    rf"\b(?:write|use|put|schreibe|nutze|verwende){after('new')}\s+"
+    rf"(?:for|instead\s+of|in\s+place\s+of|für|statt){after('old')}",
+    rf"{NAME.format('new')}\s+(?:stands\s+for|denotes|is\s+short\s+for|steht\s+für|bezeichnet){after('old')}",
 ]
 OLD_FIRST = [
-    rf"\b(?:denote|call|abbreviate|rename|bezeichne|nenne){FEW}{NAME.format('old')}\s+"
+    rf"\b(?:denote|call|abbreviate|rename|bezeichne|nenne){after('old')}\s+"
     rf"(?:(?:by|as|with|to|simply|mit|als)\s+){{0,2}}{NAME.format('new')}",
     rf"{NAME.format('old')}\s+(?:is|will\s+be)\s+(?:denoted|called|written|abbreviated)(?:\s+(?:by|as))?\s+"
     rf"{NAME.format('new')}",

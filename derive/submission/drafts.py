@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from derive.submission.items import Item
 from derive.submission.limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.submission.model import Chain, Side, Unread
-from derive.submission.rows import SPACES
+from derive.submission.row import SPACES
 
+DOTS = frozenset({"\\ldots", "\\dots", "…"})
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 
 
@@ -75,7 +76,15 @@ def trimmed(items: Sequence[Item]) -> Sequence[Item]:
         first += 1
     while stop > first and (items[stop - 1].kind in SPACES or items[stop - 1].text in STRAY):
         stop -= 1
+    if stop - first > 1 and items[stop - 1].text in DOTS and digits_before(items, stop - 1):
+        return trimmed(items[first : stop - 1])
     return items[first:stop]
+
+
+def digits_before(items: Sequence[Item], stop: int) -> bool:
+    """Whether dots go on with the digits of a number, as in `5.5581 \\ldots`."""
+    before = next((item for item in reversed(items[:stop]) if item.kind not in SPACES), None)
+    return before is not None and before.text[-1:].isdigit()
 
 
 def written(items: Sequence[Item]) -> str:

@@ -85,6 +85,8 @@ def grouped(items: Sequence[Item]) -> dict[int, bool]:
             group = closing(waiting, counts, kind)
             if group is not None:
                 found[group.place] = found[place] = group.is_frame(items[group.place])
+                if group.kind == "display" and group.states and waiting:
+                    waiting[-1].states = True
         through = item.kind in ("space", "line", "open")
         leading = item.kind in BEGINNING or (leading and through)
         bare = item.kind in BEGINNING or item.kind in ("relation", "wrap") or (bare and through)

@@ -47,9 +47,11 @@ SIMPLE = (
     | dict.fromkeys(WRAPS, "wrap")
     | {",": "sep", ";": "sep", ":": "colon", "&": "amp", "\\colon": "colon", "、": "sep", "，": "sep"}
 )
+BEFORE_NUMBER = frozenset({"-", "−", "(", "[", "\\left", "\\boxed", "{"})
 DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
 PAIRS = {
     (":", "="): ("relation", ":="),
+    ("=", ":"): ("relation", "=:"),
     ("=", "="): ("relation", "="),
     ("=", ">"): ("arrow", "=>"),
     ("!", "="): ("order", ""),
@@ -106,13 +108,20 @@ class Itemizer:
             kind, value = PAIRS[token.text, following.text]
             self.add(kind, token.text + following.text, token.at, value)
             return k + 2
-        if token.kind == "," and self.is_within_number(k):
+        if token.text in ("~", "∼") and self.is_near(k):
+            self.add("relation", token.text, token.at, "≈")
+        elif token.kind == "," and self.is_within_number(k):
             self.add("atom", token.text, token.at)
         elif token.kind in ("space", "line", "row", "text", "{", "}"):
             self.add(token.kind, token.text, token.at)
         else:
             self.add(SIMPLE.get(token.text, "atom"), token.text, token.at, RELATIONS.get(token.text, ""))
         return k + 1
+
+    def is_near(self, k: int) -> bool:
+        """Whether a tilde between spaces, or `∼`, stands before a value; without them it is but a space of LaTeX."""
+        spaced = k > 0 and self.tokens[k - 1].kind == "space" == self.tokens[min(k + 1, len(self.tokens) - 1)].kind
+        return (spaced or self.tokens[k].text == "∼") and self.is_before_value(k + 1)
 
     def is_within_number(self, k: int) -> bool:
         around = self.tokens[k - 1 : k + 2] if k else []
@@ -140,9 +149,24 @@ class Itemizer:
             return k + 1 if stop is None else stop + 1
         if name in ("\\(", "\\)", "\\[", "\\]", "\\limits", "\\nolimits"):
             return k + 1
+        if name == "\\sim" and self.is_before_value(k + 1):
+            self.add("relation", name, token.at, "≈")
+            return k + 1
         kind = SIMPLE.get(name, "atom")
         self.add(kind, name, token.at, RELATIONS.get(name, ""))
         return k + 1
+
+    def is_before_value(self, k: int) -> bool:
+        """Whether a number, a vector or a matrix begins here: `\\sim` then means that it is near."""
+        k = skip_space(self.tokens, k)
+        while k < len(self.tokens) and self.tokens[k].text in BEFORE_NUMBER:
+            k = skip_space(self.tokens, k + 1)
+        if k >= len(self.tokens):
+            return False
+        return self.tokens[k].kind == "number" or (self.tokens[k].text == "\\begin" and self.is_matrix(k))
+
+    def is_matrix(self, k: int) -> bool:
+        return environment(self.tokens, k)[0].rstrip("*").endswith(("matrix", "array"))
 
     def environment(self, k: int) -> int:
         token = self.tokens[k]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from derive.submission.limits import EXPANSION, FREE_EXPANSION
@@ -12,6 +13,10 @@ OPERATORS = frozenset({"\\DeclareMathOperator"})
 PRIMITIVES = frozenset({"\\def", "\\gdef", "\\edef", "\\xdef"})
 DEFINING = COMMANDS | OPERATORS | PRIMITIVES | {"\\let"}
 MOST_ARGUMENTS = 9
+
+
+ARRAYS = {"\\mqty": "pmatrix", "\\pmqty": "pmatrix", "\\bmqty": "bmatrix"}
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Macros:
 
     def expand(self, tokens: list[Token]) -> list[Token]:
         """The tokens with definitions taken out and their uses replaced."""
-        if not self.known and not any(t.kind == "command" and t.text in DEFINING for t in tokens):
+        named = {*DEFINING, *PACKAGED, *ARRAYS}
+        if not self.known and not any(t.kind == "command" and t.text in named for t in tokens):
             return tokens
         self.work = EXPANSION * len(tokens) + FREE_EXPANSION
         waiting = tokens[::-1]
@@ -52,6 +58,10 @@ class Macros:
                     self.define(token, waiting)
                 elif token.text in self.known:
                     self.use(self.known[token.text], token.at, waiting)
+                elif token.text in PACKAGED:
+                    self.use(PACKAGED[token.text], token.at, waiting)
+                elif token.text in ARRAYS and waiting and waiting[-1].kind in BRACKETS:
+                    self.array(token, waiting)
                 else:
                     result.append(token)
             except Exhausted:
@@ -82,6 +92,13 @@ class Macros:
             self.charge(len(filled) and 1)
         self.charge(len(filled))
         waiting += filled[::-1]
+
+    def array(self, token: Token, waiting: list[Token]) -> None:
+        """`\\mqty(a & b)` as a matrix."""
+        opening = waiting.pop().kind
+        inside = self.until(opening, BRACKETS[opening], waiting)
+        begin, end = (built(rf"\{word}{{{ARRAYS[token.text]}}}", token.at) for word in ("begin", "end"))
+        waiting += [*begin, *inside, *end][::-1]
 
     def define(self, token: Token, waiting: list[Token]) -> None:
         if waiting and waiting[-1].kind == "*":
@@ -145,3 +162,25 @@ class Macros:
         self.work -= work
         if self.work < 0:
             raise Exhausted
+
+
+def built(text: str, at: int = 0) -> list[Token]:
+    """The tokens of a text of commands, letters, braces and numbers."""
+    kinds = {"\\": "command", " ": "space"}
+    found = re.findall(r"\\[A-Za-z]+|[A-Za-z]+|\d+|.", text)
+    return [
+        Token(kinds.get(piece[0], "number" if piece.isdigit() else "word" if piece.isalpha() else piece), piece, at)
+        for piece in found
+    ]
+
+
+PACKAGED = {
+    "\\pdv": Macro(2, None, built(r"\frac{\partial #1}{\partial #2}")),
+    "\\pderivative": Macro(2, None, built(r"\frac{\partial #1}{\partial #2}")),
+    "\\dv": Macro(2, None, built(r"\frac{d #1}{d #2}")),
+    "\\derivative": Macro(2, None, built(r"\frac{d #1}{d #2}")),
+    "\\vb": Macro(1, None, built(r"\mathbf{#1}")),
+    "\\vectorbold": Macro(1, None, built(r"\mathbf{#1}")),
+    "\\qty": Macro(0, None, []),
+}
+"""What the package physics defines, where the student's file does not."""

@@ -1,14 +1,19 @@
-"""Slips of typing and of Markdown, mended: `/frac`, `\\_`, and underscores that became stars."""
+"""Slips of typing and of Markdown, mended: `/frac`, `\\_`, underscores that became stars, `\\\\` that became `\\`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from derive.submission.tokens import Token
+from derive.submission.tokens import Token, environment, partners
 
 COMMANDS = frozenset(
     "frac dfrac tfrac partial begin end bar hat tilde left right mathbf mathrm text cdot odot approx boldsymbol".split()
 )
+ACCENTS = frozenset("\\hat \\bar \\tilde \\widehat \\overline \\vec \\dot".split())
+MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix psmallmatrix bsmallmatrix".split())
+TAGS = {("sub", False): "_{", ("sup", False): "^{", ("sub", True): "}", ("sup", True): "}"}
+EMPHASIS = frozenset({"em", "i"})
 INDICES = frozenset("t i j k n s".split())
 
 
@@ -27,7 +32,91 @@ def mended(tokens: Sequence[Token], underscores: bool = True) -> list[Token]:
             token = Token("_", "_", token.at)
         result.append(token)
         k += 1
+    result = with_rows(with_indices(result))
     return with_underscores(result) if underscores else result
+
+
+def with_rows(tokens: list[Token]) -> list[Token]:
+    """`1 \\ 2` and `1\\2` in a matrix without rows are `1 \\\\ 2`: Markdown took one of two backslashes."""
+    if not any(is_half_row(token) for token in tokens):
+        return tokens
+    result: list[Token] = []
+    opened: list[int] = []
+    for k, token in enumerate(tokens):
+        result.append(token)
+        if token.text == "\\begin" and environment(tokens, k)[0].rstrip("*") in MATRICES:
+            opened.append(len(result))
+        elif token.text == "\\end" and opened and environment(tokens, k)[0].rstrip("*") in MATRICES:
+            start = opened.pop()
+            inside = result[start:]
+            if not opened and not any(each.kind == "row" for each in inside) and separates(inside):
+                result[start:] = [part for each in inside for part in halves(each)]
+    return result
+
+
+def separates(inside: Sequence[Token]) -> bool:
+    """Whether no backslash is but a space at the mark between two entries."""
+    kept = [token for token in inside if token.kind not in ("space", "line")]
+    return not any({a.kind, b.kind} >= {"&", "command"} and any(map(is_half_row, (a, b))) for a, b in pairwise(kept))
+
+
+def is_half_row(token: Token) -> bool:
+    return token.kind == "command" and (token.text[1:2].isspace() or token.text[1:2].isdigit() or token.text == "\\-")
+
+
+def halves(token: Token) -> list[Token]:
+    """A backslash as the end of a row, and what it had swallowed."""
+    if not is_half_row(token):
+        return [token]
+    swallowed = token.text[1:]
+    kind = "number" if swallowed.isdigit() else "space" if swallowed.isspace() else swallowed
+    return [Token("row", "\\\\", token.at), Token(kind, swallowed, token.at + 1)]
+
+
+def with_indices(tokens: list[Token]) -> list[Token]:
+    """`\\bar{h}0`, `h<sub>0</sub>` and `h<em>0` are `\\bar{h}_0` and `h_{0}`: the underscores were eaten."""
+    braces = partners(tokens)
+    accented = {
+        braces[k + 1]
+        for k, token in enumerate(tokens)
+        if token.text in ACCENTS and k + 1 in braces and k + 1 < len(tokens)
+    }
+    result: list[Token] = []
+    k = 0
+    while k < len(tokens):
+        token = tokens[k]
+        following = tokens[k + 1] if k + 1 < len(tokens) else None
+        found = tag(tokens, k) if token.kind == "<" else ("", 0)
+        if found[1]:
+            result += [Token(sign, sign, token.at) for sign in found[0]]
+            k = found[1]
+            continue
+        result.append(token)
+        k += 1
+        if k - 1 not in accented or following is None:
+            continue
+        if following.kind == "number" and "." not in following.text:
+            result.append(Token("_", "_", following.at))
+        elif following.kind == "*" and k + 1 < len(tokens) and is_index(tokens[k + 1]):
+            result.append(Token("_", "_", following.at))
+            k += 1
+    return result
+
+
+def is_index(token: Token) -> bool:
+    return token.text in INDICES or (token.kind == "number" and "." not in token.text)
+
+
+def tag(tokens: Sequence[Token], k: int) -> tuple[str, int]:
+    """What a tag of HTML stands for, and the index behind it; 0 for none."""
+    closing = k + 1 < len(tokens) and tokens[k + 1].kind == "/"
+    name = k + 2 if closing else k + 1
+    if name + 1 >= len(tokens) or tokens[name + 1].kind != ">":
+        return "", 0
+    if tokens[name].text in EMPHASIS and name + 2 < len(tokens) and is_index(tokens[name + 2]):
+        return "_", name + 2
+    signs = TAGS.get((tokens[name].text, closing), "")
+    return signs, name + 2 if signs else 0
 
 
 def with_underscores(tokens: list[Token]) -> list[Token]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.submission.plain import PlainText, statement_end
+from derive.submission.tables import TABULAR, Table, latex_table, markdown_tables
 from derive.submission.tokens import Token, environment, is_blank_line, joined, partners, skip_space
 from derive.submission.words import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
 
@@ -45,11 +46,18 @@ class Splitter:
         self.lines = lines
         self.partners = partners(tokens)
         self.words: list[Token] = []
+        self.tables = markdown_tables(tokens) if lines else {}
+        self.may_be_tabular = not lines
 
     def pieces(self) -> Iterator[Piece]:
         k, fresh = 0, True
         while k < len(self.tokens):
             token = self.tokens[k]
+            if (table := self.table(k)) is not None:
+                yield from self.said()
+                yield from self.tabulated(table)
+                k, fresh = table.end, True
+                continue
             if fresh and self.lines and (stop := self.statement(k)):
                 yield from self.said()
                 yield Piece("plain", self.tokens[k:stop])
@@ -69,6 +77,30 @@ class Splitter:
         if any(token.kind not in ("space", "line") for token in self.words):
             yield Piece("words", self.words)
         self.words = []
+
+    def table(self, k: int) -> Table | None:
+        if k in self.tables:
+            return self.tables[k]
+        if not self.may_be_tabular or self.tokens[k].text != "\\begin":
+            return None
+        found = latex_table(self.tokens, k)
+        self.may_be_tabular = found is not None or environment(self.tokens, k)[0] not in TABULAR
+        return found
+
+    def tabulated(self, table: Table) -> Iterator[Piece]:
+        """What the cells of a table state; a value without a name is kept, to be reported."""
+        for name, cell in table.statements():
+            yield Piece("break", [])
+            if name:
+                first, rest = cell.lines
+                equals = [] if first.goes_on else [Token("=", "=", first.content[0].at)]
+                yield Piece("formula", [*name, *equals, *first.content])
+                yield from Splitter(rest, self.lines).pieces()
+            elif cell.is_value and cell.is_formula:
+                yield Piece("nameless", cell.content)
+            elif cell.states:
+                yield from Splitter(list(cell.tokens), self.lines).pieces()
+        yield Piece("break", [])
 
     def statement(self, k: int) -> int:
         """The end of a plain statement that begins a line; 0 where the line is none."""
@@ -163,7 +195,7 @@ class Splitter:
                     break
             stop += 1
         if stop < len(self.tokens) and self.tokens[stop].kind == "$":
-            return Piece("formula", self.tokens[after:stop]), stop + 1
+            return None if self.is_price(after, stop) else (Piece("formula", self.tokens[after:stop]), stop + 1)
         if stop < len(self.tokens) and self.tokens[stop].kind == "$$" and stop > after:
             self.tokens[stop] = Token("$", "$", self.tokens[stop].at + 1)
             return Piece("formula", self.tokens[after:stop]), stop
@@ -172,18 +204,30 @@ class Splitter:
             return Piece("formula", self.tokens[after:end], closed=False), end
         return None
 
+    def is_price(self, first: int, stop: int) -> bool:
+        """Whether a number and words of prose stand between two dollars: `$5 for the paper.  $x = 1$`."""
+        spaced = self.tokens[stop - 1].kind in ("space", "line", "(")
+        return first < stop and self.tokens[first].kind == "number" and spaced and self.is_prose(first, stop)
+
     def dollars(self, k: int) -> tuple[Piece, int]:
         """`$$…$$`; where prose or a heading comes before the end, it was left open and ends at its paragraph."""
         stop, gap = k + 1, 0
         while stop < len(self.tokens) and self.tokens[stop].kind not in ("$$", *BLOCKS):
             if is_blank_line(self.tokens[stop]) and not gap:
                 gap = stop
-            stop += 1
+            if self.tokens[stop].kind == "$" and not gap and self.closes(k, stop):
+                return Piece("formula", self.tokens[k + 1 : stop], display=True), stop + 1
+            stop = self.partners.get(stop, stop) + 1
         closed = stop < len(self.tokens) and self.tokens[stop].kind == "$$"
         if closed and not (gap and self.is_prose(gap, stop)):
             return Piece("formula", self.tokens[k + 1 : stop], display=True), stop + 1
         end = gap or stop
         return Piece("formula", self.tokens[k + 1 : end], display=True, closed=False), end
+
+    def closes(self, k: int, stop: int) -> bool:
+        """Whether a single dollar ends what two have opened: at the end of the same line."""
+        behind = self.tokens[stop + 1].kind if stop + 1 < len(self.tokens) else "line"
+        return behind == "line" and all(token.kind != "line" for token in self.tokens[k + 1 : stop])
 
     def is_prose(self, first: int, stop: int) -> bool:
         """Whether some words in a row, or other mathematics, stand between two places."""

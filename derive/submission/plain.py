@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
-from derive.submission.tokens import Token, is_blank_line, tokenize
+from derive.submission.tokens import Token, is_blank_line, joined, tokenize
 from derive.submission.words import FUNCTION_WORDS, MATHEMATICAL, NOUNS, RELATIONS
 
 LONGEST_LINE = 5000
 MOST_LINES = 60
 MARKUP = frozenset({"$", "$$", "code", "heading", "math", "plain", "output", "|"})
 MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
+REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
+"""What a remark in brackets is made of."""
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
-LABEL = re.compile(r"[ \t]*(?:(?:[-*+•>]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+){1,4}")
+GRADE = r"\d{1,2}(?:[.,]\d)?\s?(?:P|p|Pkt|Pkte|Punkte?|pts?|points?|marks?)"
+NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?"
+LABEL = re.compile(
+    rf"[ \t]*(?:(?:[-*+•>]|\(?(?:{NUMBER}|[a-zA-Z]|[ivx]{{1,4}})[.)]|[(\[]{GRADE}\.?[)\]]:?|{GRADE}[.:]"
+    rf"|(?:Q|Ex|Nr|Aufg)\.?[ ]?{NUMBER}[.):]?|[1-9]\d?(?:\.\d{{1,2}}){{1,2}}[a-z]?(?=[ \t]+[^\W\d]))[ \t]+){{1,4}}"
+)
+"""What stands in front of an answer: a mark of a list, the number of a question, its points."""
+LONGEST_LABEL = 20
 PRINTED = re.compile(
     r"[ \t]*([^\W\d][\w/'^{}.∂̂̄]{0,40}(?:\[[\w, ]{1,12}\]|\([\w, ]{1,12}\))?)[ \t]*(:)?[ \t]*"
     r"(?=\[|-?\d|array\(|tensor\(|np\.array\()"
@@ -127,11 +137,12 @@ def bare(tokens: Sequence[Token], k: int) -> bool:
 
 def marked(tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a plain statement with a label in front and the words of prose turned into text."""
-    text = "".join(token.text for token in tokens[:12])
+    text = "".join(token.text for token in tokens[:LONGEST_LABEL])
     found = LABEL.match(text)
     labelled = tokens[0].at + found.end() if found else tokens[0].at
     prose = [is_prose(tokens, k) for k in range(len(tokens))]
     spread(tokens, prose)
+    remarks(tokens, prose)
     result: list[Token] = []
     for token, is_word in zip(tokens, prose, strict=True):
         result.append(token._replace(kind="text") if is_word or token.at < labelled else token)
@@ -146,12 +157,32 @@ def is_prose(tokens: Sequence[Token], k: int) -> bool:
     after = tokens[k + 1].text[:1] if k + 1 < len(tokens) else " "
     if (before in "_\\/∂^.{'" and before) or (after and after in "_([^'{/") or before.isdigit() or after.isdigit():
         return False
+    if any(unicodedata.category(c) in ("No", "Lm") or "α" <= c <= "ω" for c in token.text):
+        return False
     word = token.text.lower()
     if word in FUNCTION_WORDS or word in NOUNS:
         return True
     if len(word) < 6 and word[1:] in ("bar", "hat", "tilde", "dot"):
         return False
     return len(word) > 3 and word not in MATHEMATICAL and token.text[1:] == word[1:]
+
+
+def remarks(tokens: Sequence[Token], prose: list[bool]) -> None:
+    """Brackets that hold nothing but words, one of them prose, are words: `2.01 (see above)`."""
+    opened = -1
+    for k, token in enumerate(tokens):
+        if token.kind in OPENING:
+            opened = k if k and tokens[k - 1].kind == "space" else -1
+        elif token.kind in CLOSING:
+            if opened >= 0 and (any(prose[opened + 1 : k]) or is_grade(tokens[opened + 1 : k])):
+                prose[opened : k + 1] = [True] * (k + 1 - opened)
+            opened = -1
+        elif token.kind not in REMARK:
+            opened = -1
+
+
+def is_grade(tokens: Sequence[Token]) -> bool:
+    return len(tokens) < LONGEST_LABEL and bool(re.fullmatch(GRADE + r"\.?", joined(tokens)))
 
 
 def spread(tokens: Sequence[Token], prose: list[bool]) -> None:

@@ -2,78 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from itertools import pairwise
 
+from derive.submission.columns import by_columns
 from derive.submission.frames import framed
 from derive.submission.items import Item, Itemizer
+from derive.submission.row import SPACES, Row, Segment, bracketed
 from derive.submission.tokens import Token
 
-SPACES = frozenset({"space", "line", "amp", "wide"})
 NOTHING = SPACES | {"open", "close", "row"}
+SETS = frozenset("\\mathbb \\mathbf \\mathrm \\mathcal \\Re \\R ℝ R".split())
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
 ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
 BINARY = frozenset("+ * / · × ⊙ \\cdot \\times \\odot \\circ".split())
 SUMS = frozenset("\\sum \\prod \\int \\tanh \\exp \\log \\ln \\frac \\tfrac \\dfrac \\max \\min".split())
 
 
-@dataclass(slots=True)
-class Row:
-    """The items of a row, and for each how deep it stands in groups and brackets."""
-
-    items: list[Item]
-    depths: list[int]
-    opened: int = 0
-    closed: int = 0
-
-    def top(self) -> Iterator[Item]:
-        return (item for item, depth in zip(self.items, self.depths, strict=True) if depth == 0)
-
-    @property
-    def first(self) -> Item | None:
-        return next((item for item in self.items if item.kind not in SPACES), None)
-
-    @property
-    def last(self) -> Item | None:
-        return next((item for item in reversed(self.items) if item.kind not in SPACES), None)
-
-
-@dataclass(slots=True)
-class Segment:
-    """What stands between two separators: `sides` between relations; the first side is empty where one begins it.
-
-    `before` holds the kinds of the separators in front (row, sep, wide, arrow, step, text, colon), `text` the words
-    that stood there, `deepest` how deep its brackets go.
-    """
-
-    before: set[str]
-    text: str = ""
-    sides: list[list[Item]] = field(default_factory=lambda: [[]])
-    relations: list[Item] = field(default_factory=list)
-    order: bool = False
-    deepest: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.relations and not self.has_side(0)
-
-    def has_side(self, k: int) -> bool:
-        return any(item.kind not in SPACES for item in self.sides[k])
-
-    @property
-    def starts_with_relation(self) -> bool:
-        return bool(self.relations) and not self.has_side(0)
-
-    @property
-    def first(self) -> Item | None:
-        return next((item for item in self.sides[0] if item.kind not in SPACES), None)
-
-
 def rows(tokens: Sequence[Token], plain: bool = False) -> list[list[Segment]]:
     """The rows of a formula, each as its segments."""
     items, depths = framed(without_empty_groups(Itemizer(tokens).read()))
     found = [row for row in split_rows(items, depths, plain) if any(i.kind not in NOTHING for i in row.items)]
-    return [segments(bracketed(unaligned(row))) for row in merged(found)]
+    return [segments(bracketed(unaligned(row))) for row in by_columns(merged(found))]
 
 
 def without_empty_groups(items: Sequence[Item]) -> list[Item]:
@@ -150,50 +100,6 @@ def is_balanced(row: Row) -> bool:
     return sum((item.kind == "open") - (item.kind == "close") for item in row.top()) <= 0
 
 
-def bracketed(row: Row) -> Row:
-    """The row with its brackets counted as depth; those without partner count nothing."""
-    pairs: dict[int, int] = {}
-    waiting: list[int] = []
-    closed = lost = 0
-    for place, item in enumerate(row.items):
-        if item.kind == "open":
-            waiting.append(place)
-        elif item.text == "\\right.":
-            if waiting and is_blank(row, waiting[-1]):
-                pairs[waiting.pop()] = place
-        elif item.kind == "close":
-            while waiting and is_blank(row, waiting[-1]) and item.text[-1] != "|":
-                waiting.pop()
-            while (
-                item.value == "left" and waiting and row.items[waiting[-1]].value != "left" and lost_left(row, waiting)
-            ):
-                waiting.pop()
-                lost += 1
-            fits = waiting and row.depths[waiting[-1]] == row.depths[place]
-            if fits:
-                pairs[waiting.pop()] = place
-            elif row.depths[place] == 0:
-                closed += 1
-    ends = set(pairs.values())
-    depths, depth = [], 0
-    for place, own in enumerate(row.depths):
-        depth += place in pairs
-        depths.append(own + depth)
-        depth -= place in ends
-    opened = lost + sum(row.depths[place] == 0 and not is_blank(row, place) for place in waiting)
-    return Row(row.items, depths, opened, closed)
-
-
-def is_blank(row: Row, place: int) -> bool:
-    """Whether this is `\\left.`, which opens no bracket: one that goes on in the next row ends in `\\right.` there."""
-    return row.items[place].text == "\\left."
-
-
-def lost_left(row: Row, waiting: Sequence[int]) -> bool:
-    """Whether a `\\left` waits below the brackets that are open now; only the last few are looked at."""
-    return any(row.items[place].value == "left" for place in waiting[-8:])
-
-
 def merged(found: Sequence[Row]) -> list[Row]:
     """Rows that go on with the one above put together with it: they begin with an operator, or close its brackets."""
     result: list[Row] = []
@@ -238,8 +144,12 @@ def goes_on(above: Row, row: Row) -> bool:
 def segments(row: Row) -> list[Segment]:
     """The row cut at its separators."""
     found = [Segment({"row"})]
-    for item, depth in zip(row.items, row.depths, strict=True):
+    space = memberships(row)
+    for place, (item, depth) in enumerate(zip(row.items, row.depths, strict=True)):
         now = found[-1]
+        if place in space and now.relations and now.has_side(-1):
+            found.append(Segment({"text"}))
+            now = found[-1]
         now.deepest = max(now.deepest, depth)
         if depth == 0 and item.kind in SEPARATORS:
             separate(found, item)
@@ -253,7 +163,33 @@ def segments(row: Row) -> list[Segment]:
                 now.text += " "
             if item.kind not in SPACES or now.sides[-1]:
                 now.sides[-1].append(item)
-    return found
+    return one_by_one(found)
+
+
+def one_by_one(found: list[Segment]) -> list[Segment]:
+    """`a, b = 1, 2` as `a = 1` and `b = 2`."""
+    related = [k for k, segment in enumerate(found) if segment.relations]
+    count = len(found)
+    if len(related) != 1 or count % 2 == 0 or count < 3 or related[0] != count // 2:
+        return found
+    middle = found[related[0]]
+    if len(middle.relations) != 1 or any(segment.before != {"sep"} for segment in found[1:]):
+        return found
+    names = [segment.sides[0] for segment in found[: related[0] + 1]]
+    values = [middle.sides[1], *(segment.sides[0] for segment in found[related[0] + 1 :])]
+    return [
+        Segment(segment.before, segment.text, [name, value], [middle.relations[0]], deepest=middle.deepest)
+        for segment, name, value in zip(found, names, values, strict=False)
+    ]
+
+
+def memberships(row: Row) -> set[int]:
+    """Where a row says of which space the value before is: `\\in \\mathbb{R}^3`."""
+    kept = [(k, item) for k, item in enumerate(row.items) if item.kind not in SPACES]
+    pairs = pairwise(kept)
+    return {
+        k for (k, item), (_, after) in pairs if item.text in ("\\in", "∈") and after.text in SETS and not row.depths[k]
+    }
 
 
 def separate(found: list[Segment], item: Item) -> None:

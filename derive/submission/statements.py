@@ -10,7 +10,7 @@ from derive.submission.drafts import Draft, Places, Report, side, trimmed, writt
 from derive.submission.items import Item
 from derive.submission.limits import DEEPEST, LONGEST_CHAIN
 from derive.submission.model import Side
-from derive.submission.rows import Segment
+from derive.submission.row import Segment
 from derive.submission.words import CONDITIONAL, INDEX_LETTERS, LOOSE_INDEX_LETTERS, QUALIFYING
 
 
@@ -123,6 +123,9 @@ class RowReader:
         self.in_words = False
         for relation, items in zip(segment.relations, segment.sides[1:], strict=True):
             found = side(items, self.weaver.places)
+            if relation.value == "=:" and found is not None:
+                self.introduce(found, draft)
+                continue
             if found is None and trimmed(items):
                 self.unread(segment, relation, "a side that is too long")
                 return
@@ -135,6 +138,11 @@ class RowReader:
                 draft.sides.append(found)
                 draft.relations.append(draft.hanging or relation.value)
                 draft.hanging = ""
+
+    def introduce(self, name: Side, draft: Draft) -> None:
+        """`… =: D_t` names the side before it."""
+        named = draft.sides[-1]
+        self.weaver.begin(Draft([name, named], [":="], draft.cell, "", "", draft.heading, introduced=True))
 
     def bare(self, segment: Segment) -> None:
         """An expression without relation: it may belong to the side before it, or wait for a relation below."""

@@ -19,11 +19,11 @@ from derive.submission.tokens import Token, joined
 from derive.submission.words import CONDITIONAL, RELATIONS
 
 VALUE = re.compile(
-    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
+    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
 """A number, a vector or a matrix in LaTeX."""
 BREAK = re.compile(r"<br ?/?>")
-ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}([^{}]*)\\end\{\1\}")
+ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
 
@@ -83,6 +83,8 @@ class Weaver:
                 self.say(piece.tokens)
             case "formula":
                 self.formula(piece)
+            case "nameless":
+                self.nameless(piece)
             case "plain":
                 self.statement(list(piece.tokens), display=True)
             case "code":
@@ -203,8 +205,6 @@ class Weaver:
         if BREAK.fullmatch(sign) and self.followed is not None and self.stacked(self.followed, joined(tokens)):
             self.parts.pop()
             return []
-        if sign in ("|", "&") and before:
-            return self.from_cells(before, tokens)
         if sign not in RELATIONS and sign != ":=":
             return tokens
         at = self.parts.pop().at
@@ -223,15 +223,9 @@ class Weaver:
         draft.sides[-1] = Side(matrix, last.line, last.column)
         return True
 
-    def from_cells(self, name: list[Token], tokens: list[Token]) -> list[Token]:
-        """Two cells of a table as a statement, where the second one holds a value or goes on from the first."""
-        begins = next((token for token in tokens if token.kind not in ("space", "line")), None)
-        value = joined(tokens)
-        if begins is None or not (is_relation(begins) or VALUE.fullmatch(value)):
-            return tokens
-        del self.parts[-2:]
-        equals = [] if is_relation(begins) else [Token("=", "=", begins.at)]
-        return [*name, *equals, *tokens]
+    def nameless(self, piece: Piece) -> None:
+        """A value in a table whose name cannot be told."""
+        self.report.add(piece.text, self.places(piece.tokens[0].at)[0], self.cell, "a value in a table without a name")
 
     def statement(self, tokens: list[Token], display: bool) -> None:
         if tokens:

@@ -28,7 +28,7 @@ WRAPS = frozenset("\\boxed \\fbox \\ensuremath \\mathbf \\boldsymbol \\bm".split
 LEFT_OUT = frozenset(
     "\\displaystyle \\textstyle \\nonumber \\notag \\noindent \\displaybreak \\allowbreak \\nobreak \\relax".split()
 )
-LEFT_OUT_WITH_ARGUMENT = frozenset("\\label \\tag \\color \\vspace".split())
+LEFT_OUT_WITH_ARGUMENT = frozenset("\\label \\tag \\color \\vspace \\phantom \\hphantom \\vphantom".split())
 STACKED = frozenset("\\stackrel \\overset \\underset".split())
 LEFT = frozenset("\\left \\bigl \\Bigl \\biggl \\Biggl".split())
 RIGHT = frozenset("\\right \\bigr \\Bigr \\biggr \\Biggr".split())
@@ -59,7 +59,8 @@ RELATIONS = {
     "\\triangleq": ":=",
     "\\Coloneqq": ":=",
     "\\eq": "=",
-    "\\eqqcolon": ":=",
+    "\\eqqcolon": "=:",
+    "≕": "=:",
 }
 ARROWS = frozenset(
     "\\Rightarrow \\implies "
@@ -89,6 +90,14 @@ CONDITIONAL = frozenset("for if when für falls wenn whenever unless".split())
 JOINING = frozenset("and und or oder so hence thus therefore then also which that we get have".split())
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
+
+TIMES = frozenset("step time index timestep schritt zeit zeitschritt".split()) | {"time step"}
+"""What stands over a column of values of an index."""
+NO_VALUES = frozenset(
+    "shape size dim dims dimension dimensions form points pts marks meaning description name type units unit space "
+    "step steps time index count page question task remark why reason größe punkte bedeutung".split()
+)
+"""Heads of columns that hold no value of what is named before the row."""
 
 FUNCTION_WORDS = frozenset(
     "the an of is are be was it its this that these those we you they he she get got gets give gives have has had "

@@ -109,13 +109,13 @@ class ReportView:
 
     def marks(self, report: Report) -> tuple[Block, ...]:
         """The marks by question, with the reasons."""
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for question, marked, earned in self.told(report):
             names = [self.name(target) for target in question.targets]
             reason = self.reasons(names, earned, marked.out_of is not None)
             got = "–" if marked.marks is None else f"{number(marked.marks)}/{number(marked.out_of)}"
             rows.append((self.names(question), got, reason))
-        head = tuple(self.words(f"report.table.{key}") for key in ("question", "marks", "reason"))
+        head: tuple[str, ...] = tuple(self.words(f"report.table.{key}") for key in ("question", "marks", "reason"))
         if not self.has_marks:
             head, rows = head[::2], [row[::2] for row in rows]
         return (Table(head, tuple(rows), wraps=True),) if rows else ()

@@ -1,0 +1,63 @@
+"""The formulas that a student has claimed, for whole quantities and for their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from derive.balls import Array
+from derive.expr import Entry, Expr, Shape, at, is_single, order
+from derive.following.point import Name, OwnPoint, shape_of
+from derive.following.sides import ReadSide
+from derive.following.worth import meets, value_of
+
+MOST_ENTRIES = 64
+
+
+@dataclass
+class Claimed:
+    """The last formula for each quantity or entry, and whether it is right."""
+
+    known: dict[Expr, tuple[ReadSide, bool]] = field(default_factory=dict)
+
+    def write(self, name: Expr, side: ReadSide, is_right: bool) -> None:
+        self.known[name] = (side, is_right)
+
+    def false(self, name: Expr | None) -> ReadSide | None:
+        """The formula claimed for a quantity, if there is one and it is false."""
+        side, is_right = self.known.get(name, (None, True)) if name is not None else (None, True)
+        return None if is_right else side
+
+    def all_false(self) -> dict[Name, ReadSide]:
+        """The false formulas for whole quantities."""
+        return {
+            name: side
+            for name, (side, is_right) in self.known.items()
+            if not is_right and not isinstance(name, Entry) and isinstance(name, Name)
+        }
+
+    def entries(self, asked: Expr) -> tuple[Shape, list[ReadSide]]:
+        """The formulas for all entries of a quantity, or for the one that is asked; none unless one is false."""
+        names: list[Expr] = [asked]
+        shape: Shape = ()
+        if isinstance(asked, Name):
+            shape = shape_of(asked)
+            if len(shape) == 2 and shape[0] * shape[1] <= MOST_ENTRIES:
+                sizes = shape[: order(shape)]
+                names = [Entry(asked, tuple(map(at, place))) for place in product(*map(range, sizes))]
+        found = [self.known[name] for name in names if name in self.known]
+        if len(found) < len(names) or all(is_right for _, is_right in found):
+            return shape, []
+        return shape, [side for side, _ in found]
+
+    def leads(self, asked: Expr, side: ReadSide, points: Sequence[OwnPoint], digits: int) -> bool:
+        """Whether false formulas for entries give a value at one of the points."""
+        shape, sides = self.entries(asked)
+        for point in points if sides else ():
+            values = [value_of(each, point, digits) for each in sides]
+            mine = value_of(side, point, digits)
+            entries = [value.wide.entries[0] for value in values if value is not None and is_single(value.wide.shape)]
+            if mine is not None and len(entries) == len(sides) and meets(Array(shape, tuple(entries)), mine, digits):
+                return True
+        return False

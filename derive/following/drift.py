@@ -1,0 +1,15 @@
+"""What was calculated from rounded values."""
+
+from __future__ import annotations
+
+from derive.checking.finding import Finding
+from derive.following.own import Notebook, decimals_of
+from derive.following.sides import ReadSide
+
+
+def drift(book: Notebook, before: ReadSide | None, digits: int) -> Finding:
+    """A value calculated from rounded ones, with the fewest decimals that those have."""
+    shown = [value.decimals for value in book.printed.values()]
+    if before is not None and before.reading is not None:
+        shown += [decimals_of(each.unit) for each in before.reading.literals.values() if each.is_decimal]
+    return Finding("rounded", "premature_rounding", details={"decimals": str(min(shown, default=digits))})
