@@ -101,3 +101,31 @@ def test_every_mark_has_its_reason(text: str) -> None:
 def test_the_parts_of_a_question_share_its_marks() -> None:
     text = "\n\n".join(f"$h_{t} = {VALUES[f'h{t}']}$" for t in (0, 1))
     assert earned(text, name="h[0], h[1], h[2]") == Fraction(4, 3)
+
+
+H_0 = [r"h_{0,1} = \tanh(-1) = -0.7616", r"h_{0,2} = \tanh(0) = 0", r"h_{0,3} = \tanh(2) = 0.9640"]
+STATES = "h[0], h[1], h[2]"
+LOSSES = "l[0], l[1], l[2], L"
+
+
+def test_a_vector_told_entry_by_entry_is_an_answer() -> None:
+    assert earned("\n\n".join(f"$${each}$$" for each in H_0), name=STATES) == Fraction(2, 3)
+    assert earned("\n\n".join(f"$${each}$$" for each in H_0[:2]), name=STATES) == 0
+    wrong = [*H_0[:2], r"h_{0,3} = 0.9460"]
+    assert earned("\n\n".join(f"$${each}$$" for each in wrong), name=STATES) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        (r"$L = \frac13 (-\ln 0.8391 - \ln 0.7337 - \ln 0.00386) = 2.0144$", 1),
+        (r"$L = \frac13 (0.1754 + 0.3097 + 5.5581) = 2.0144$", 1),
+        (r"$L = \frac{0.1754 + 0.3097 + 5.5581}{3} = 2.0144$", 1),
+        (r"$L = \frac13 (0.3097 + 0.1754 + 5.5581) = 2.0144$", Fraction(1, 4)),
+        (r"$L = \frac13 (0.1754 + 0.3197 + 5.5581)$", 0),
+        (r"$(l_0, l_1, l_2) = (0.1754, 0.3097, 5.5581)$", Fraction(3, 4)),
+        (r"$(l_0, l_1, l_2) = (0.1754, 0.3197, 5.5581)$", 0),
+    ],
+)
+def test_losses_told_as_summands_or_together(text: str, marks: Fraction) -> None:
+    assert earned(text, name=LOSSES) == marks

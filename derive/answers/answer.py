@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flint import fmpq
 
-from derive.expr import Expr, Ref
+from derive.expr import Call, Expr, Ref
+
+LEAST_UNIT = fmpq(1, 100)
+"""Among numbers of one decimal a whole number is what it says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A number as it was written: its exact value, and the unit of its last place.
 
-    `unit` is 1/10000 for `0.1234`, 1 for `12`, 1/100000 for `1.20e-3`.
+    `unit` is 1/10000 for `0.1234`, 1 for `12`, 1/100000 for `1.20e-3`.  A whole number `is_among_decimals` where its
+    zeros were left off: it has as many as its neighbours have decimals.
     """
 
     text: str
     value: fmpq
     unit: fmpq
+    is_among_decimals: bool = False
 
     @property
     def is_decimal(self) -> bool:
         """Whether the number was written with a decimal point or an exponent, so that it may be rounded."""
-        return not self.text.lstrip("+-").isdigit()
+        return self.is_among_decimals or not self.text.lstrip("+-").isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +83,17 @@ class NotAValue(Unreadable):
     def __init__(self, diagnosis: str, message: str, text: str, position: int) -> None:
         super().__init__(message, text, position)
         self.diagnosis = diagnosis
+
+
+def with_zeros(entries: list[Expr], literals: Mapping[Ref, Literal]) -> dict[Ref, Literal]:
+    """The whole numbers among decimals as if they had been written with zeros: `(1, -0.66, 0.48)`."""
+    refs = [entry.args[0] if isinstance(entry, Call) and entry.args else entry for entry in entries]
+    own = {ref: literals[ref] for ref in refs if isinstance(ref, Ref) and ref in literals}
+    units = [literal.unit for literal in own.values() if literal.is_decimal]
+    if len(own) < len(entries) or not units or max(units) > LEAST_UNIT:
+        return {}
+    return {
+        ref: replace(literal, unit=max(units), is_among_decimals=True)
+        for ref, literal in own.items()
+        if not literal.is_decimal
+    }

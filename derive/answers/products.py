@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from derive.answers.meaning import Builder
 
 LOOSE = ("*", "·", "×")
+MADE_TO_FIT = "product_made_to_fit"
+"""The note on a product that does not exist as it stands."""
 
 
 class Ambiguous(Exception):
@@ -27,7 +29,10 @@ class Ambiguous(Exception):
 
 @dataclass(frozen=True)
 class Choice:
-    """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound."""
+    """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
+
+    Where `is_loose`, a vector beside a matrix is turned if only then they have a product.
+    """
 
     flat: str = "column"
     turned: str = "column"
@@ -35,6 +40,7 @@ class Choice:
     python: bool = False
     from_zero: bool = False
     asked: Expr | None = None
+    is_loose: bool = False
     binding: Mapping[str, Index] = field(default_factory=dict)
 
 
@@ -118,7 +124,18 @@ class Products:
                     "a matrix and two columns side by side are not clear; use brackets or \\odot", node
                 )
             return self.chosen(left, right, node)
-        return apply("multiply", (left, right), node)
+        return apply("multiply", self.turned(left, right, node), node)
+
+    def turned(self, left: Expr, right: Expr, node: Node) -> tuple[Expr, Expr]:
+        """Both factors, a vector among them turned where it has to be and may be."""
+        if not self.builder.choice.is_loose or left.shape[1] == right.shape[0]:
+            return left, right
+        if is_column(left.shape) and left.shape[0] == right.shape[0]:
+            left = self.builder.apply("transpose", (left,), node)
+        elif right.shape[0] == 1 and left.shape[1] == right.shape[1]:
+            right = self.builder.apply("transpose", (right,), node)
+        self.builder.notes[MADE_TO_FIT] = None
+        return left, right
 
     def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
         choice = self.builder.choice.products.get(node.start)

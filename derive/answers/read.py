@@ -13,7 +13,7 @@ from derive.answers.guard import guard
 from derive.answers.limits import fault as over_limit
 from derive.answers.meaning import Builder, finished
 from derive.answers.pieces import Gradient, Meaning
-from derive.answers.products import Ambiguous, Choice
+from derive.answers.products import MADE_TO_FIT, Ambiguous, Choice
 from derive.answers.scan import Token, scan
 from derive.answers.statement import Statement, StatementReader
 from derive.answers.tree import Rows, Transpose, descend
@@ -29,6 +29,7 @@ DECIMAL_POINT = re.compile(r"\d\.\d")
 LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
 PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
 FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
+CROSS = re.compile(r"\\times|×")
 MOST_CHOICES = 16
 
 
@@ -123,12 +124,12 @@ def read_one(
     tokens = scan(text, decimal)
     lone = alone(tokens) if mend else None
     if lone is None:
-        return read_tokens(tokens, text, vocabulary, asked, decimal, binding)
+        return read_tokens(tokens, text, vocabulary, asked, decimal, binding, mend)
     readings: list[Reading] = []
     faults: list[Unreadable] = []
     for ways in paired(tokens, lone):
         try:
-            readings.append(read_tokens(ways, text, vocabulary, asked, decimal, binding))
+            readings.append(read_tokens(ways, text, vocabulary, asked, decimal, binding, mend))
         except Unreadable as fault:
             faults.append(fault)
         if readings and not is_same(readings[0], readings[-1]):
@@ -151,26 +152,50 @@ def read_tokens(
     asked: Expr | None,
     decimal: bool,
     binding: Mapping[str, Index],
+    mend: bool,
 ) -> Reading:
     wanted = asked.shape if asked is not None else None
     statement = StatementReader(tokens, text, vocabulary, wanted).read()
-    way = meant(statement, text, asked, binding)
+    try:
+        way = meant(statement, text, asked, binding)
+    except Misshapen:
+        if not mend or asked is None:
+            raise
+        way = made_to_fit(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
     return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
 
 
-def meant(statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index]) -> Way:
+def made_to_fit(statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index]) -> Way:
+    """The way to mean a statement with products that do not exist, in the shape that is asked for.
+
+    A product of vectors that is not clear, but has another shape whatever is meant, is taken for one of those.
+    """
+    try:
+        way = meant(statement, text, asked, binding, is_loose=True)
+    except Misshapen:
+        way = None
+    fitting = way is not None and way.shape is not None and fits(way.shape, asked.shape)
+    if way is None or not (MADE_TO_FIT in way.notes if fitting else way.products and MADE_TO_FIT not in way.notes):
+        return meant(statement, text, asked, binding)
+    return way
+
+
+def meant(
+    statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index], is_loose: bool = False
+) -> Way:
     """The way to mean a statement that fits the question best; the first one where nothing is asked."""
     faults: list[Unreadable] = []
     first: Way | None = None
     for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
-            base = Choice(flat, turned, {}, bool(PYTHON.search(text)), bool(FROM_ZERO.search(text)), asked, binding)
+            marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, binding)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
-                way = preferred(found, asked, text)
+                way = preferred(found, asked, text, is_loose)
             except Misshapen as fault:
                 faults.append(fault)
                 continue
@@ -184,8 +209,11 @@ def meant(statement: Statement, text: str, asked: Expr | None, binding: Mapping[
     return first
 
 
-def preferred(found: list[Way], asked: Expr | None, text: str) -> Way | None:
-    """The only way, or the only one with the shape that is asked for; then the one without sums of products."""
+def preferred(found: list[Way], asked: Expr | None, text: str, is_loose: bool) -> Way | None:
+    """The only way, or the only one with the shape that is asked for; then the one without sums of products.
+
+    Where `is_loose`, any way stands for all if none of them has the shape.
+    """
     if not found or not found[0].products:
         return found[0] if found else None
     wanted = asked.shape if asked is not None else next((e.shape for e in found[0].exprs[:-1] if e is not None), None)
@@ -194,6 +222,8 @@ def preferred(found: list[Way], asked: Expr | None, text: str) -> Way | None:
     for ways in (fitting, plain):
         if len(ways) == 1:
             return ways[0]
+    if is_loose and not fitting and not CROSS.search(text):
+        return found[-1]
     place = min(place for way in found for place in way.products)
     raise Misshapen("the product of two vectors is not clear here; write \\odot, or a transpose", text, place)
 

@@ -31,6 +31,7 @@ from derive.problem import Problem
 MOST_PIECES, LONGEST_NAME = 12, 40
 UNKNOWN = "unknown name"
 """How the complaint about a name begins that means nothing."""
+LACKING = "needs an index"
 ENDS = ("T", "N")
 """Letters for the number of steps, or the last one."""
 COUNTING = frozenset("tijkns")
@@ -185,7 +186,8 @@ class Vocabulary:
         gradient = self.gradient(name)
         if gradient:
             return gradient
-        if name.word == "ell" and not isinstance(plain := self.find(replace(name, word="l")), str):
+        plain = self.find(replace(name, word="l")) if name.word == "ell" else UNKNOWN
+        if not isinstance(plain, str) or LACKING in plain:
             return plain
         other = self.other_case(pieces)
         return other or found or self.unknown(name)
@@ -258,7 +260,7 @@ class Vocabulary:
         total = arity + order(shape)
         rest = unfolded(rest, arity, total)
         if len(rest) < arity:
-            return f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}"
+            return f"{name} {LACKING}, such as {name}_{next(iter(self.ranges), 0)}"
         if len(rest) not in (arity, total):
             return f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
         index = tuple(index_of(piece) for piece in rest[:arity])

@@ -8,7 +8,7 @@ from itertools import product
 
 from derive.balls import Array
 from derive.expr import Entry, Expr, Shape, at, is_single, order
-from derive.following.own import Name, OwnPoint, shape_of
+from derive.following.point import Name, OwnPoint, shape_of
 from derive.following.sides import ReadSide
 from derive.following.worth import meets, value_of
 

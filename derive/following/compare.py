@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from derive.balls import Array
+from derive.answers.products import MADE_TO_FIT
 from derive.checking.compare import laid
 from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
-from derive.checking.library import same
-from derive.checking.point import Point
-from derive.expr import Entry, Expr, is_single
+from derive.expr import Call, Derivative, Entry, Expr, Ref, is_single
 from derive.following.claimed import Claimed
+from derive.following.consequences import FALSE, Consequences, formula_of
 from derive.following.drift import drift
 from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import LocalJudge, has_local
 from derive.following.named import own_names
-from derive.following.own import Name, Notebook, OwnPoint, Printed, evaluated, shape_of, upright
+from derive.following.own import Notebook, Printed
+from derive.following.point import Name, evaluated, shape_of, upright
 from derive.following.sides import ReadSide, unread
-from derive.following.worth import allows, are_equal, is_contracted, is_plain_number, meets, taken, value_of
+from derive.following.substituted import unsubstituted
+from derive.following.worth import Value, allows, is_contracted, is_cut_off, is_plain_number, meets, taken, value_of
 from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
 
 MISWRITTEN = (*SMALL, "entry_wrong")
-FALSE = ("wrong", "slip", "carried")
 
 
 class Off(Exception):
     """The value is not the true one; nobody has asked yet why."""
 
 
-class Reasoning:
+class Reasoning(Consequences):
     """What a student has printed and claimed, and the judgement of the next relation by it."""
 
     def __init__(self, problem: Problem) -> None:
@@ -87,7 +85,9 @@ class Reasoning:
             finding = found
         else:
             finding = self.true(asked, name, before, earlier, side, kind, found)
-        self.remember(asked, name, side, kind, finding)
+        if MADE_TO_FIT in side.reading.notes and finding.verdict != "wrong":
+            return Finding("unread", details={"fault": "this product does not exist as it stands"})
+        self.remember(head.meant, asked, name, side, finding)
         return finding
 
     def claim(self, asked: Expr, side: ReadSide) -> Finding:
@@ -161,42 +161,9 @@ class Reasoning:
         formula = self.claimed.false(name) if before is None else None
         if formula is not None and not self.leads(formula, side, kind, coarsely=True):
             return slipped
-        if self.notebook.has_mistakes and not self.meets_own(asked, side):
+        if self.is_mistaken(asked) and not self.meets_own(asked, side):
             return slipped
         return found
-
-    def meets_own(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value was accepted before, or is what the student's own values lead to on any way.
-
-        Slips of the pen need not have been carried on.
-        """
-        for point in self.notebook.ways(asked):
-            value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
-            if value is None or mine is None or meets(value, mine, self.digits, coarsely=True):
-                return True
-        return False
-
-    def leads(
-        self, before: ReadSide, side: ReadSide, kind: str, points: Sequence[Point] = (), coarsely: bool = False
-    ) -> bool:
-        """Whether one side leads to the next, whatever is true; with numbers, at the student's own values.
-
-        With `coarsely` it is enough that the numbers shown do not lead elsewhere.
-        """
-        if before.expr is None or side.expr is None:
-            return True
-        if kind == "formula":
-            return are_equal(before, side, self.judge.scattered, self.digits) or (
-                has_local(self.problem, before.expr, side.expr)
-                and are_equal(before, side, self.local.scattered, self.digits)
-            )
-        for point in points or (self.notebook.rooted(), self.notebook.own()):
-            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
-            if first is not None and second is not None and meets(first.wide, second, self.digits):
-                return True
-            if coarsely and second is not None and allows(before, second, point, self.digits):
-                return True
-        return False
 
     def untrue(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -218,6 +185,10 @@ class Reasoning:
             return Finding("carried")
         if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")
+        if self.is_put_in(asked, side):
+            return Finding("carried")
+        if self.is_cut_off(asked, side):
+            return Finding("rounded")
         if self.follows_false(before, earlier, side, kind):
             return Finding("carried")
         if formula is not None and self.leads(formula, side, kind):
@@ -226,28 +197,18 @@ class Reasoning:
             return Finding("carried")
         return self.named(asked, side)
 
-    def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
-        """Whether what stands before is false and leads to a side."""
-        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
-        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
+    def is_put_in(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a side is a right formula with earlier values of the student's own put in."""
+        formula = unsubstituted(side, self.notebook) if side.kind == "mixed" else None
+        found = self.quick(asked, formula) if formula is not None else None
+        return found is not None and found.is_accepted
 
-    def is_carried(self, asked: Expr, side: ReadSide) -> bool:
-        """Whether a value follows from earlier errors, or is an earlier one once more."""
-        book = self.notebook
-        if not book.has_errors:
+    def is_cut_off(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a calculation with numbers is right but for digits that were cut off in them."""
+        if self.judge.home is None or side.expr is None or is_plain_number(side.expr):
             return False
-        return any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked)) or any(
-            self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
-        )
-
-    def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint, coarsely: bool = False) -> bool:
-        """Whether a side says what is asked at a point, or shows numbers so coarse that it may."""
-        value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
-        if value is None:
-            return False
-        if mine is None:
-            return allows(side, taken(value), point, self.digits)
-        return meets(value, mine, self.digits, coarsely)
+        truth = evaluated(self.judge.home, asked, self.problem.settings.layout, {})
+        return truth is not None and is_cut_off(truth, side, self.judge.home, self.digits)
 
     def untrue_formula(self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide) -> Finding:
         """A false formula: carried if it follows from false formulas of the student's own."""
@@ -261,24 +222,6 @@ class Reasoning:
             return Finding("carried")
         return self.named(asked, side)
 
-    def follows_from(self, false: dict[Name, ReadSide], asked: Expr, side: ReadSide) -> bool:
-        """Whether a formula is the right one where the student's false formulas are put in."""
-        for point in self.judge.scattered:
-            own: dict[Name, Array] = {}
-            for name, formula in false.items():
-                value = value_of(formula, point, self.digits)
-                fitted = laid(value.exact, shape_of(name)) if value is not None else None
-                if fitted is not None:
-                    own[name] = fitted
-            given = {ref: point.known[ref] for ref in self.problem.given}
-            there = OwnPoint(self.judge.rules, given, own)
-            wanted = evaluated(there, asked, self.problem.settings.layout, {})
-            mine = value_of(side, point, self.digits)
-            fitted = laid(mine.exact, wanted.shape) if mine is not None and wanted is not None else None
-            if wanted is None or fitted is None or not same(wanted, fitted):
-                return False
-        return bool(self.judge.scattered)
-
     def named(self, asked: Expr, side: ReadSide) -> Finding:
         """The mistake behind a false side, also as one made with the student's own values."""
         assert side.reading is not None
@@ -290,28 +233,44 @@ class Reasoning:
                 return named(names, dict(finding.details)).but(digits_right=finding.digits_right)
         return finding if finding.verdict == "wrong" and finding.diagnosis != "too_coarse" else wrong(None)
 
-    def remember(self, asked: Expr, name: Name | None, side: ReadSide, kind: str, finding: Finding) -> None:
-        """Keep what was printed or claimed about a quantity or an entry of one."""
-        about = asked if isinstance(asked, Entry) else name
-        if about is None or side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
+    def remember(self, meant: Expr | None, asked: Expr, name: Name | None, side: ReadSide, finding: Finding) -> None:
+        """Keep what was printed or claimed about a quantity, an entry of one, or an expression."""
+        if side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
-        if kind == "formula":
-            self.claimed.write(about, side, finding.verdict not in ("wrong", "carried"))
-        if kind != "number":
+        if side.kind == "formula":
+            self.believe(asked if isinstance(asked, Entry) else name, side, finding)
+        if side.kind != "number":
             return
-        if self.judge.home is None or not is_plain_number(side.expr):
+        value = value_of(side, self.judge.home, self.digits) if self.judge.home else None
+        if value is None or not is_plain_number(side.expr):
             return
-        value = value_of(side, self.judge.home, self.digits)
-        wanted = shape_of(about) if not isinstance(about, Entry) else about.shape
-        exact = laid(value.exact, wanted) if value else None
-        wide = laid(value.wide, wanted) if value else None
+        status = self.status(asked, side, finding)
+        for about in dict.fromkeys((asked if isinstance(asked, Entry) or name is None else name, meant)):
+            self.keep(about, value, status)
+
+    def believe(self, about: Expr | None, side: ReadSide, finding: Finding) -> None:
+        """Keep a formula that was claimed."""
+        is_right = finding.verdict not in ("wrong", "carried")
+        if about is not None:
+            self.claimed.write(about, side, is_right)
+        if isinstance(about, Ref | Derivative):
+            self.notebook.claim(about, None if is_right else formula_of(side, about))
+
+    def keep(self, about: Expr | None, value: Value, status: str) -> None:
+        if about is None:
+            return
+        wanted = shape_of(about) if isinstance(about, Ref | Derivative) else about.shape
+        exact, wide = laid(value.exact, wanted), laid(value.wide, wanted)
         if exact is None or wide is None:
             return
-        printed = Printed(exact, wide, self.status(asked, side, finding))
-        if isinstance(about, Entry):
-            self.notebook.write_entry(about, printed)
-        else:
-            self.notebook.write(about, printed)
+        printed = Printed(exact, wide, status)
+        match about:
+            case Entry():
+                self.notebook.write_entry(about, printed)
+            case Ref() | Derivative():
+                self.notebook.write(about, printed)
+            case Call():
+                self.notebook.write_part(about, printed)
 
     def status(self, asked: Expr, side: ReadSide, finding: Finding) -> str:
         """What a printed value is to those that follow; carried from a false formula it is an error like the first."""

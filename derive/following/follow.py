@@ -17,19 +17,21 @@ from derive.answers.references import GUESSED, UNTOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Index, Ref, at
-from derive.following.compare import FALSE, Reasoning
+from derive.expr import Index, at
+from derive.following.about import about
+from derive.following.compare import Reasoning
+from derive.following.consequences import FALSE
 from derive.following.expected import expected
-from derive.following.judged import Judged, worst
+from derive.following.judged import About, Judged, worst
 from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.naming import Naming, needs_name, with_definitions
+from derive.following.naming import Naming, lacks_index, needs_name
 from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.stacks import labels, stacked
 from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
 from derive.submission import Chain, Side
 
-Name = Ref | Derivative
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 MOST_LEMMAS = 100
 FARTHEST = 8
@@ -41,7 +43,7 @@ class Instance:
     """The verdict on one relation for one choice of its index values."""
 
     finding: Finding
-    name: Name | None
+    about: tuple[About, ...]
     kind: str
     binding: Mapping[str, Index]
     expected: str = ""
@@ -89,13 +91,14 @@ class Follower(Naming):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
-        if head.expr is None or self.is_own_word(chain, head) or self.is_end(head):
+        if (
+            head.expr is None
+            or self.is_own_word(chain, head)
+            or self.is_end(head)
+            or self.is_other_meaning(chain, head)
+        ):
             if not self.define(chain):
-                return (
-                    self.of_expression(chain)
-                    or self.lemma(chain)
-                    or [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
-                )
+                return self.undefinable(chain, head, following)
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
             if head.expr is None:
@@ -105,12 +108,50 @@ class Follower(Naming):
             return self.with_words_to_come(chain, sides, first, following)
         return self.judged(chain, sides, first)
 
+    def undefinable(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> list[Judged]:
+        """The verdicts on a chain with a left side that names nothing and cannot be defined."""
+        if needs_name(head):
+            known, self.vocabulary = self.vocabulary, self.with_definitions(following)
+            try:
+                explained = read_side(chain.sides[0], self.vocabulary, None)
+                if explained.expr is not None:
+                    return self.judged(chain, self.read(chain, explained), 1)
+            finally:
+                self.vocabulary = known
+        if lacks_index(head):
+            found = self.stack(chain, head)
+            if found:
+                return found
+        unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
+        return self.of_expression(chain) or self.lemma(chain) or unread
+
+    def stack(self, chain: Chain, head: ReadSide) -> list[Judged]:
+        """The verdict on a name without its index that is given all its values at once."""
+        ways = stacked(chain, head, self.vocabulary)
+        home = self.reasoning.judge.home
+        told = labels(chain, self.vocabulary, home) if home and not ways else []
+        if told:
+            side = chain.sides[1]
+            return [
+                Judged(side.line, chain.cell, side.text, chain.sides[0].text, Finding("right"), tuple(told), "number")
+            ]
+        if not ways:
+            return []
+        hopes = [
+            way
+            for way in ways
+            if all(pair[0].expr and self.reasoning.claim(pair[0].expr, pair[1]).is_accepted for pair in way)
+        ]
+        pairs = (hopes or ways)[0]
+        runs = [self.instance(chain, list(pair), {}, 1)[0] for pair in pairs]
+        return [self.combined(chain, 1, runs)]
+
     def with_words_to_come(
         self, chain: Chain, sides: list[ReadSide], first: int, following: Sequence[Chain]
     ) -> list[Judged]:
         """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
         known = self.vocabulary
-        self.vocabulary = with_definitions(known, following)
+        self.vocabulary = self.with_definitions(following)
         read = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
         found = self.judged(chain, read if sum(map(needs_name, read)) < sum(map(needs_name, sides)) else sides, first)
         self.vocabulary = known
@@ -194,7 +235,8 @@ class Follower(Naming):
             if finding.verdict in FALSE and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
             wanted = expected(self.reasoning.judge, name or meant, finding)
-            result.append(Instance(finding, name, side.kind, binding, wanted, is_outside(side)))
+            said = about(self.reasoning.judge, name, meant, side, finding)
+            result.append(Instance(finding, said, side.kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 
@@ -209,9 +251,9 @@ class Follower(Naming):
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
-            return Instance(outside(self.reasoning.judge, head, side), None, "", binding)
+            return Instance(outside(self.reasoning.judge, head, side), (), "", binding)
         message = head.fault.message if head.fault else FAULT
-        return Instance(Finding("unread", details={"fault": message}), None, "", binding)
+        return Instance(Finding("unread", details={"fault": message}), (), "", binding)
 
     def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
@@ -221,7 +263,7 @@ class Follower(Naming):
         if len(bad) < len(instances):
             where = ", ".join(f"{n} = {i}" for n, i in bad[0].binding.items())
             finding = finding.but(details={**finding.details, "for": where})
-        names = tuple(dict.fromkeys(i.name for i in instances if i.name is not None))
+        names = tuple(dict.fromkeys(name for i in instances for name in i.about))
         side = chain.sides[k]
         return Judged(
             side.line, chain.cell, side.text, chain.sides[0].text, finding, names, instances[0].kind, bad[0].expected

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from derive.checking.judge import Judge
 from derive.checking.library import same
-from derive.expr import Call, Derivative, Expr, Ref, is_column, is_single, walk
-from derive.following.own import Name, evaluated, upright
+from derive.expr import Call, Derivative, Entry, Expr, Ref, is_column, is_single, walk
+from derive.following.point import Name, evaluated, upright
 from derive.problem import Problem
 
 MOST_SCALARS = 8
@@ -25,6 +25,8 @@ class Identities:
         name = upright(expr)
         if isinstance(name, Ref | Derivative):
             return name
+        if isinstance(expr, Entry):
+            return None
         if expr not in self.found:
             self.found[expr] = self.identify(expr)
         return self.found[expr]
@@ -35,7 +37,7 @@ class Identities:
         if not points or not any(isinstance(part, Ref) and not part.name.startswith("#") for part in walk(expr)):
             return None
         values = [evaluated(point, expr, "gradient", {}) for point in points]
-        if any(value is None for value in values):
+        if any(value is None for value in values) or all(value is not None and value.is_zero for value in values):
             return None
         for name in self.candidates():
             found = [evaluated(point, name, "gradient", {}) for point in points]

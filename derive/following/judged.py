@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.checking.finding import Finding
-from derive.expr import Derivative, Ref
+from derive.expr import Derivative, Entry, Ref
 
+About = Ref | Derivative | Entry
 ORDER = ("right", "rounded", "shorthand", "carried", "unread", "refused", "slip", "wrong")
 """Verdicts from the best to the worst."""
 
@@ -15,7 +16,8 @@ ORDER = ("right", "rounded", "shorthand", "carried", "unread", "refused", "slip"
 class Judged:
     """One relation: where its right side begins, what it says, and what was found.
 
-    `about` are the quantities of the problem on the left (one for each index value that the line speaks of); `kind`
+    `about` are the quantities of the problem on the left, or entries of them, one for each index value that the line
+    speaks of, and those whose true values stand in a sum of them on the right; `kind`
     is `number`, `formula` or `mixed`; `follows` tells whether the line before, as printed, leads to it.
     """
 
@@ -24,7 +26,7 @@ class Judged:
     text: str
     left: str
     finding: Finding
-    about: tuple[Ref | Derivative, ...] = ()
+    about: tuple[About, ...] = ()
     kind: str = ""
     expected: str = ""
 

@@ -6,7 +6,8 @@ from derive.checking.judge import Judge
 from derive.checking.point import Unreachable
 from derive.errors import DeriveError, Undecided
 from derive.expr import Expr
-from derive.following.own import Notebook, OwnPoint, OwnVaried
+from derive.following.own import Notebook
+from derive.following.point import OwnPoint, OwnVaried
 from derive.following.sides import ReadSide
 from derive.following.worth import meets, value_of
 

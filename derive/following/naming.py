@@ -10,9 +10,10 @@ from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Definition, Quantity, Use
 from derive.answers.read import define, is_gradient_word, meaning
-from derive.answers.vocabulary import UNKNOWN, Vocabulary
-from derive.expr import Derivative, Expr, Index, Number, Ref, at, walk
+from derive.answers.vocabulary import LACKING, UNKNOWN, Vocabulary
+from derive.expr import Delta, Derivative, Expr, Index, Number, Ref, at, walk
 from derive.following.compare import Reasoning
+from derive.following.families import family
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.following.zeros import is_outside
 from derive.problem import Problem
@@ -30,6 +31,7 @@ class Naming:
         self.problem = problem
         self.reasoning = reasoning
         self.vocabulary = Vocabulary(problem)
+        self.families: set[str] = set()
 
     def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
         """The sides of a chain, those behind the first read as values of it."""
@@ -81,6 +83,8 @@ class Naming:
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
         before = self.vocabulary.definitions
+        if lacks_index(read_side(chain.sides[0], self.vocabulary, None)):
+            return False
         try:
             self.vocabulary = define(chain.sides[0].text, chain.sides[1].text, self.vocabulary)
         except Unreadable:
@@ -94,12 +98,14 @@ class Naming:
         """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""
         names = [index.name for index in definition.index if index.name]
         whole = only_range(self.vocabulary)
+        if not names and whole is not None:
+            self.recognise_family(chain, definition, whole)
         if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
             return
         found: list[tuple[int, Ref]] = []
         for number in whole if names and whole is not None else (0,):
             head = read_side(chain.sides[0], self.vocabulary, None, {name: at(number) for name in names})
-            quantity = self.reasoning.quantity(head.expr) if head.expr is not None else None
+            quantity = self.reasoning.quantity(head.meant) if head.meant is not None else None
             if isinstance(quantity, Ref) and len(quantity.index) == len(names):
                 found.append((number, quantity))
         alike = {(ref.name, tuple(i.offset - number for i in ref.index)) for number, ref in found}
@@ -107,6 +113,31 @@ class Naming:
             ((name, shifts),) = alike
             index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
             self.vocabulary.define(replace(definition, body=Ref(name, index, found[0][1].shape)))
+
+    def recognise_family(self, chain: Chain, definition: Definition, whole: range) -> None:
+        """Take what is defined at one number for a quantity at every index, if it is one."""
+        expr = read_side(chain.sides[0], self.vocabulary, None).meant
+        index = next(iter(self.vocabulary.ranges))
+        found = expr and family(definition, expr, self.reasoning.quantity, self.exists, whole, index)
+        if found:
+            self.vocabulary.define(found)
+            self.families.add(found.key)
+
+    def is_other_meaning(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a name known from another index is given a meaning of its own here."""
+        use = meaning(head.source.text, self.vocabulary)
+        if not isinstance(use, Use) or use.key not in self.families or not all(i.is_literal for i in use.index):
+            return False
+        return self.differs(*self.read(Chain(chain.sides[:2], ()), head))
+
+    def with_definitions(self, chains: Iterable[Chain]) -> Vocabulary:
+        """The vocabulary with what some chains define of what it lacks."""
+        known = self.vocabulary
+        for chain in chains:
+            if len(chain.sides) > 1 and needs_name(read_side(chain.sides[0], self.vocabulary, None)):
+                self.define(chain)
+        found, self.vocabulary = self.vocabulary, known
+        return found
 
     def bound(self, chain: Chain, binding: Mapping[str, Index]) -> list[ReadSide]:
         """The sides for one choice of index values; none where the left side does not exist there."""
@@ -128,20 +159,16 @@ class Naming:
 
 
 def needs_name(side: ReadSide) -> bool:
-    """Whether a side could not be read since a name in it means nothing yet."""
+    """Whether a side could not be read since a name in it means nothing yet, or hardly what it was read as."""
+    if side.expr is not None:
+        return any(isinstance(p, Delta) and p.left.is_literal and p.right.is_literal for p in walk(side.expr))
     return side.fault is not None and side.fault.message.startswith(UNKNOWN)
 
 
-def with_definitions(vocabulary: Vocabulary, chains: Iterable[Chain]) -> Vocabulary:
-    """The vocabulary with what some chains define of what it lacks."""
-    for chain in chains:
-        if len(chain.sides) < 2 or not needs_name(read_side(chain.sides[0], vocabulary, None)):
-            continue
-        try:
-            vocabulary = define(chain.sides[0].text, chain.sides[1].text, vocabulary)
-        except Unreadable:
-            continue
-    return vocabulary
+def lacks_index(side: ReadSide) -> bool:
+    """Whether a side is the name of a quantity without the index that it needs: an aside, and no new name."""
+    is_bare = not re.search(r"[_^\d]", side.source.text)
+    return is_bare and side.fault is not None and LACKING in side.fault.message
 
 
 def is_nothing(side: ReadSide) -> bool:

@@ -1,4 +1,4 @@
-"""What a student has printed so far, and a calculation that goes on with it.
+"""What a student has printed so far.
 
 Every printed number is a ball of half a unit in its last place, so whatever the student carried on unrounded lies in
 it too: "does this follow?" is "do the balls meet?".
@@ -7,108 +7,25 @@ it too: "does this follow?" is "do the balls meet?".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log10
-from typing import Any
 
 from flint import arb, fmpq
 
-from derive.balls import Array, Scalar, is_zero, times, total
-from derive.checking.point import GradientKey, Point, Rules, Unreachable, Varied, added, zeros
-from derive.checking.slip import Slip
-from derive.errors import DeriveError, Undecided
-from derive.expr import Call, Derivative, Entry, Equation, Expr, Ref, Shape, is_column, is_single, refs, size
+from derive.balls import Array, Scalar, is_zero
+from derive.checking.point import Rules
+from derive.expr import Derivative, Entry, Expr, Ref
+from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, upright
 from derive.values import place
 
-Name = Ref | Derivative
 STATUSES = ("true", "carried", "reset", "pen", "error")
 """What a printed value can be, from the best to the worst."""
+FALSE = ("error", "pen", "reset")
+"""What others follow from that do not follow from the truth."""
 MOST = 15
 """Decimals that a number without a last place counts as."""
 PIECES = 32
 """Pieces of a ball around zero on both sides of it, each a quarter as far out as the one before."""
-
-
-class OwnPoint(Point):
-    """A point at which some quantities have the values that a student gave them.
-
-    What cannot be decided with balls so wide is left out; looking it up raises `KeyError`.
-    """
-
-    def __init__(
-        self, rules: Rules, given: Mapping[Ref, Array], own: Mapping[Any, Array], slips: tuple[Slip, ...] = (),
-        parts: frozenset[Ref] = frozenset(),
-    ) -> None:  # fmt: skip
-        self.own = own
-        self.parts = parts
-        miscopied = {name: value for name, value in own.items() if name in given}
-        super().__init__(rules, {**given, **miscopied}, slips)
-
-    def run(self, equation: Equation) -> None:
-        if equation.target in self.own:
-            self.known[equation.target] = self.own[equation.target]
-            return
-        try:
-            super().run(equation)
-        except (DeriveError, Undecided, KeyError, AssertionError):
-            return
-
-    def gradient(self, of: Ref, by: Ref) -> Array:
-        parts = self.parts_of(of) if Derivative(of, by) not in self.own else []
-        if not parts or by in parts:
-            return super().gradient(of, by)
-        total = zeros(by.shape)
-        for part in parts:
-            factor = super().gradient(of, part).entries[0]
-            term = self.gradient(part, by)
-            total = added(total, Array(term.shape, tuple(factor * entry for entry in term.entries)))
-        return total
-
-    def parts_of(self, of: Ref) -> list[Ref]:
-        """The scalars that alone `of` is calculated from, if the derivatives of one of them are to be used."""
-        equation = self.network.problem.bound.get(of)
-        used = {ref for ref in refs(equation.rhs) if ref in self.network.problem.bound} if equation else set()
-        return sorted(used, key=str) if used & self.parts and all(is_single(ref.shape) for ref in used) else []
-
-    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
-        own = self.own.get(Derivative(of, node))
-        if own is None:
-            return super().arrive(of, node, bent, found)
-        return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
-
-
-class OwnVaried(Varied):
-    """The student's own point with slips: what no slip touches is taken from there, and so are the own values."""
-
-    def __init__(self, base: OwnPoint, slips: tuple[Slip, ...]) -> None:
-        self.own = base.own
-        super().__init__(base, slips, base.network.problem.equations)
-
-    def run(self, equation: Equation) -> None:
-        if equation.target in self.own:
-            return
-        try:
-            super().run(equation)
-        except (DeriveError, Undecided, KeyError, AssertionError):
-            self.known.pop(equation.target, None)
-            self.changed.add(equation.target)
-
-    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
-        if Derivative(of, node) not in self.own:
-            return super().arrive(of, node, bent, found)
-        if found is self.gradients:
-            self.same.add((of, node, bent))
-        own = self.own[Derivative(of, node)]
-        return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
-
-
-def handed_back(jacobian: Array, g: Array, by: Ref) -> Array:
-    """The gradient by `by` that a Jacobian hands back when `g` arrives."""
-    count = size(by.shape)
-    columns = (jacobian.entries[k::count] for k in range(count))
-    return Array(
-        by.shape, tuple(total(times(x, y) for x, y in zip(column, g.entries, strict=True)) for column in columns)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +50,18 @@ class Printed:
 
 @dataclass
 class Notebook:
-    """What the student has written so far: arrays as a whole, single entries of them, and both put together."""
+    """What the student has written so far: arrays as a whole, single entries of them, and both put together.
+
+    `parts` are values of expressions that are no quantity of the problem, `formulas` false ones for quantities.
+    """
 
     rules: Rules
     given: Mapping[Ref, Array]
     printed: dict[Name, Printed] = field(default_factory=dict)
     wholes: dict[Name, Printed] = field(default_factory=dict)
     entries: dict[Name, dict[int, Printed]] = field(default_factory=dict)
+    parts: dict[Expr, Printed] = field(default_factory=dict)
+    formulas: dict[Name, Formula] = field(default_factory=dict)
     points: dict[tuple[str, Expr | None], OwnPoint] = field(default_factory=dict)
 
     def write(self, name: Name, value: Printed) -> None:
@@ -149,6 +71,20 @@ class Notebook:
         self.entries.pop(name, None)
         self.wholes[name] = value
         self.keep(name, value)
+
+    def write_part(self, part: Expr, value: Printed) -> None:
+        """Keep the value of an expression."""
+        if not is_repeated(value, self.parts.get(part)):
+            self.parts[part] = value
+            self.points.clear()
+
+    def claim(self, name: Name, formula: Formula | None) -> None:
+        """Keep a false formula for a quantity; nothing where the student has a right one now."""
+        if formula is not None:
+            self.formulas[name] = formula
+        elif self.formulas.pop(name, None) is None:
+            return
+        self.points.clear()
 
     def write_entry(self, entry: Entry, value: Printed) -> None:
         """Keep one entry, a number; the others stay what they were printed as or what they would be."""
@@ -189,12 +125,40 @@ class Notebook:
 
     @property
     def has_errors(self) -> bool:
-        return any(value.status in ("error", "pen") for value in self.printed.values())
+        """Whether anything that is not true can be carried on."""
+        return bool(self.false_formulas) or any(value.status in ("error", "pen") for value in self.every)
 
     @property
     def has_mistakes(self) -> bool:
         """Whether there is an error that cannot have been made in writing only."""
         return any(value.status == "error" for value in self.printed.values())
+
+    @property
+    def every(self) -> Iterator[Printed]:
+        yield from self.printed.values()
+        yield from self.parts.values()
+
+    @property
+    def false_formulas(self) -> dict[Name, Formula]:
+        """The false formulas that no true value has replaced."""
+        return {name: found for name, found in self.formulas.items() if self.is_in_force(name)}
+
+    def is_in_force(self, name: Name) -> bool:
+        return name not in self.printed or self.printed[name].status not in ("true", "reset")
+
+    def is_reached(self, asked: Expr, layout: str, but_the_pen: bool = False) -> bool:
+        """Whether what is false so far makes a difference to what is asked."""
+        statuses = ("error", "reset") if but_the_pen else FALSE
+        changed = (
+            self.mistaken(asked) if but_the_pen else self.rooted(),
+            self.point(f"{' '.join(statuses)} parts", statuses, formulas=not but_the_pen),
+        )
+        alone = evaluated(self.untouched(), asked, layout, {})
+        return any(not is_identical(evaluated(point, asked, layout, {}), alone) for point in changed)
+
+    def untouched(self) -> OwnPoint:
+        """With nothing of the student's own."""
+        return self.point("untouched", ())
 
     def drifted(self) -> OwnPoint:
         """With the right values as printed: how far rounding on the way can lead."""
@@ -202,7 +166,7 @@ class Notebook:
 
     def rooted(self) -> OwnPoint:
         """With the errors as printed, and all that follows from them calculated again."""
-        return self.point("rooted", ("error", "pen", "reset"))
+        return self.point("rooted", FALSE, formulas=True)
 
     def mistaken(self, asked: Expr) -> OwnPoint:
         """The same without what may have been miswritten only, and without earlier values of what is asked."""
@@ -210,11 +174,11 @@ class Notebook:
 
     def own(self, asked: Expr | None = None) -> OwnPoint:
         """With everything as printed, without earlier values of what is asked."""
-        return self.point("own", ("true", "error", "pen", "carried", "reset"), asked)
+        return self.point("own", STATUSES, asked, formulas=True)
 
     def by_parts(self, asked: Expr) -> OwnPoint:
         """The same, a derivative of a sum being the sum of those of its terms: of the loss that of each step's loss."""
-        return self.point("parts", ("true", "error", "pen", "carried", "reset"), asked)
+        return self.point("parts", STATUSES, asked, formulas=True)
 
     def ways(self, asked: Expr) -> Iterator[OwnPoint]:
         """All that may lead to a value, whether slips of the pen were carried on or not."""
@@ -243,31 +207,54 @@ class Notebook:
             self.points["literal", None] = OwnPoint(self.rules, self.given, self.errors())
         return self.points["literal", None]
 
-    def point(self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None) -> OwnPoint:
+    def point(
+        self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None, formulas: bool = False
+    ) -> OwnPoint:
+        """A point with what has one of the statuses; an expression is taken as it was printed whatever is asked."""
         named = asked.of if isinstance(asked, Entry) else upright(asked) if asked is not None else None
         without = named if named in self.printed else None
         if (kind, without) not in self.points:
-            own = {
-                name: value.wide for name, value in self.printed.items() if value.status in statuses and name != without
-            }
-            summed = (name.of for name in own if kind == "parts" and isinstance(name, Derivative))
-            self.points[kind, without] = OwnPoint(self.rules, self.given, own, parts=frozenset(summed))
+            own = Own(
+                {n: v.wide for n, v in self.printed.items() if v.status in statuses and n != without},
+                {p: v.wide for p, v in self.parts.items() if v.status in statuses and p != asked},
+                self.false_formulas if formulas else {},
+            )
+            if kind.endswith("parts"):
+                own = replace(own, summed=frozenset(name.of for name in own.values if isinstance(name, Derivative)))
+            self.points[kind, without] = OwnPoint(self.rules, self.given, own)
         return self.points[kind, without]
 
     def nearly_zero(self) -> Iterator[OwnPoint]:
         """The same as rooted where errors that were printed as zero are narrowed to pieces without it."""
-        own = {n: v.wide for n, v in self.printed.items() if v.status in ("error", "pen", "reset")}
+        own = {n: v.wide for n, v in self.printed.items() if v.status in FALSE}
         if not any(touches_zero(entry) for value in own.values() for entry in value.entries):
             return
         for k in range(PIECES):
             if (f"piece {k}", None) not in self.points:
                 narrowed = {n: Array(v.shape, tuple(piece(entry, k) for entry in v.entries)) for n, v in own.items()}
-                self.points[f"piece {k}", None] = OwnPoint(self.rules, self.given, narrowed)
+                self.points[f"piece {k}", None] = OwnPoint(self.rules, self.given, Own(narrowed))
             yield self.points[f"piece {k}", None]
 
-    def errors(self) -> dict[Name, Array]:
-        """The erroneous values, taken at their word."""
-        return {name: value.exact for name, value in self.printed.items() if value.status in ("error", "pen", "reset")}
+    def errors(self) -> Own:
+        """What is erroneous, taken at its word."""
+        return Own(
+            {name: value.exact for name, value in self.printed.items() if value.status in FALSE},
+            {part: value.exact for part, value in self.parts.items() if value.status in FALSE},
+            self.false_formulas,
+        )
+
+
+def is_identical(left: Array | None, right: Array | None) -> bool:
+    """Whether two values came out of the same calculation: not only balls that meet, but the same balls."""
+    if left is None or right is None:
+        return left is right
+    return left.shape == right.shape and all(map(is_same_ball, left.entries, right.entries))
+
+
+def is_same_ball(x: Scalar, y: Scalar) -> bool:
+    if isinstance(x, arb) and isinstance(y, arb):
+        return bool(x.mid() == y.mid() and x.rad() == y.rad())
+    return isinstance(x, fmpq) and isinstance(y, fmpq) and x == y
 
 
 def decimals_of(unit: Scalar) -> int:
@@ -299,24 +286,3 @@ def put(array: Array, entries: Mapping[int, Array]) -> Array:
     """The array with numbers put in some places."""
     found = (entries[k].entries[0] if k in entries else entry for k, entry in enumerate(array.entries))
     return Array(array.shape, tuple(found))
-
-
-def evaluated(point: Point, expr: Expr, layout: str, extra: Mapping[Ref, Array]) -> Array | None:
-    """The value of an expression at a point; `None` where it has none there."""
-    try:
-        return point.value(expr, layout, extra)
-    except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
-        return None
-
-
-def shape_of(name: Name) -> Shape:
-    """The shape of a quantity, of a gradient that of the variable."""
-    return name.by.shape if isinstance(name, Derivative) and is_single(name.of.shape) else name.shape
-
-
-def upright(expr: Expr) -> Expr:
-    """The column that an expression lays down, or the expression itself: `∂l/∂h` of `(∂l/∂h)ᵀ`."""
-    match expr:
-        case Call(operation, (Ref() | Derivative() as name,)) if operation.name == "transpose":
-            return name if is_column(getattr(name, "by", name).shape) else expr
-    return expr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from derive.answers.answer import Reading, Unreadable
@@ -30,6 +30,12 @@ class ReadSide:
     @property
     def expr(self) -> Expr | None:
         return self.reading.members[-1].expr if self.reading else None
+
+    def saying(self, expr: Expr) -> ReadSide:
+        """The same side with another last member."""
+        assert self.reading is not None
+        *before, last = self.reading.members
+        return replace(self, reading=replace(self.reading, members=(*before, replace(last, expr=expr))))
 
     @property
     def meant(self) -> Expr | None:

@@ -6,18 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from flint import fmpq
+from flint import arb, fmpq
 
+from derive.answers.answer import Literal
 from derive.balls import Array, ball
 from derive.checking.compare import exact_numbers, laid, middle, radius, rounded_numbers, unit_of, units, within
 from derive.checking.library import same
 from derive.checking.point import Point
 from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
-from derive.following.own import PIECES, evaluated, piece, touches_zero
+from derive.following.own import PIECES, piece, touches_zero
+from derive.following.point import evaluated
 from derive.following.sides import ReadSide
 from derive.values import decimals
 
 COARSEST = fmpq(1, 100)
+SIGNS = ("negate", "transpose", "diag")
 FINEST = 50
 """Digits of a number that is calculated on with: all that were printed, also beyond those asked."""
 COARSENESS = 10
@@ -89,6 +92,30 @@ def allows(side: ReadSide, mine: Value, point: Point, digits: int) -> bool:
     return False
 
 
+def is_cut_off(truth: Array, side: ReadSide, point: Point, digits: int) -> bool:
+    """Whether a calculation has the true value if digits of its numbers were cut off instead of rounded."""
+    assert side.expr is not None
+    assert side.reading is not None
+    literals = side.reading.literals
+    value = evaluated(point, side.expr, side.reading.layout, cut_off(literals))
+    fitted = laid(value, truth.shape) if value is not None else None
+    if fitted is None:
+        return False
+    units = max((literal.unit for literal in literals.values() if literal.is_decimal), default=fmpq(0))
+    return meets(fitted, taken(truth, (units,) * len(truth.entries)), digits)
+
+
+def cut_off(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
+    """The numbers of an answer with all that they may have been cut off from, or rounded from."""
+    found = exact_numbers(literals)
+    for ref, literal in literals.items():
+        if literal.is_decimal:
+            unit = literal.unit
+            shift = unit / 4 if literal.value > 0 else -unit / 4 if literal.value < 0 else fmpq(0)
+            found[ref] = Array((), (arb(literal.value + shift, arb(unit * fmpq(3, 4))),))
+    return found
+
+
 def pieced(numbers: Mapping[Ref, Array]) -> Iterator[dict[Ref, Array]]:
     """The numbers with those shown as zero narrowed to pieces without it: two of them apart, more of them alike."""
     zeros = [ref for ref, number in numbers.items() if touches_zero(number.entries[0])]
@@ -129,8 +156,7 @@ def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: 
 def is_plain_number(expr: Expr) -> bool:
     """Whether a side is a printed value and not a calculation: numbers or fractions in an array, perhaps with signs."""
     return all(
-        not isinstance(part, Call) or part.operation.name in ("negate", "transpose") or is_fraction(part)
-        for part in walk(expr)
+        not isinstance(part, Call) or part.operation.name in SIGNS or is_fraction(part) for part in walk(expr)
     ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
 
 

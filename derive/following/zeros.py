@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.checking.finding import Finding
 from derive.checking.judge import Judge
 from derive.expr import Expr
-from derive.following.own import evaluated
+from derive.following.point import evaluated
 from derive.following.sides import ReadSide, unread
 
 OUTSIDE = ("zero_before_first", "zero_after_last")

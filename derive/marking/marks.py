@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
+from derive.checking.finding import VERDICTS
 from derive.differentiate.graph import Network
-from derive.expr import Derivative, Ref, is_single
+from derive.expr import Derivative, Entry, Ref, at, is_single, order
 from derive.marking.report import Line, Marked
 from derive.notation.plain import plain
 from derive.problem import Problem
@@ -62,6 +64,8 @@ class Marker:
         """What one quantity earns."""
         name = plain(target)
         own = [line for line in lines if name in line.about and line.is_read]
+        if not any(line.kind == "number" for line in own):
+            own += self.by_entries(target, lines)
         if not own:
             unread = any(name in line.about for line in lines)
             return Earned(Fraction(0), "unread" if unread else "missing", "unread")
@@ -70,6 +74,18 @@ class Marker:
         if not values:
             return self.formula_only(formulas)
         return self.value(target, values[-1], formulas, lines)
+
+    def by_entries(self, target: Ref | Derivative, lines: Sequence[Line]) -> list[Line]:
+        """The lines on the entries of an array, if they tell all of them; last the worst of the numbers told last."""
+        shape = target.by.shape if isinstance(target, Derivative) else target.shape
+        places = product(*(range(count) for count in shape[: order(shape)]))
+        names = {plain(Entry(target, tuple(map(at, place)))) for place in places} if order(shape) else set()
+        own = [line for line in lines if names & set(line.about) and line.is_read]
+        last = {name: line for line in own if line.kind == "number" for name in names & set(line.about)}
+        if not names or len(last) < len(names):
+            return []
+        worst = max(last.values(), key=lambda line: VERDICTS.index(line.final))
+        return [line for line in own if line.kind != "number"] + [worst]
 
     def formula_only(self, formulas: Sequence[Line]) -> Earned:
         """A formula without a number: everything where only formulas are asked, else the method."""

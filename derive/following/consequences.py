@@ -1,0 +1,114 @@
+"""Whether something follows: from the side before it, or from what a student wrote earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from derive.checking.compare import exact_numbers, laid
+from derive.checking.finding import Finding
+from derive.checking.judge import Judge
+from derive.checking.library import same
+from derive.checking.point import Point
+from derive.expr import Expr, size
+from derive.following.local import LocalJudge, has_local
+from derive.following.own import Notebook
+from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, shape_of
+from derive.following.sides import ReadSide
+from derive.following.worth import allows, are_equal, meets, taken, value_of
+from derive.problem import Problem
+
+FALSE = ("wrong", "slip", "carried")
+
+
+class Consequences:
+    """What follows from what, for one problem and the notebook of one student."""
+
+    problem: Problem
+    judge: Judge
+    local: LocalJudge
+    notebook: Notebook
+    digits: int
+
+    def is_mistaken(self, asked: Expr) -> bool:
+        """Whether an error that was not made in writing only makes a difference to what is asked."""
+        book = self.notebook
+        return book.has_mistakes and book.is_reached(asked, self.problem.settings.layout, but_the_pen=True)
+
+    def meets_own(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a value was accepted before, or is what the student's own values lead to on any way.
+
+        Slips of the pen need not have been carried on.
+        """
+        for point in self.notebook.ways(asked):
+            value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
+            if value is None or mine is None or meets(value, mine, self.digits, coarsely=True):
+                return True
+        return False
+
+    def leads(
+        self, before: ReadSide, side: ReadSide, kind: str, points: Sequence[Point] = (), coarsely: bool = False
+    ) -> bool:
+        """Whether one side leads to the next, whatever is true; with numbers, at the student's own values.
+
+        With `coarsely` it is enough that the numbers shown do not lead elsewhere.
+        """
+        if before.expr is None or side.expr is None:
+            return True
+        if kind == "formula":
+            return are_equal(before, side, self.judge.scattered, self.digits) or (
+                has_local(self.problem, before.expr, side.expr)
+                and are_equal(before, side, self.local.scattered, self.digits)
+            )
+        for point in points or (self.notebook.rooted(), self.notebook.own()):
+            first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
+            if first is not None and second is not None and meets(first.wide, second, self.digits):
+                return True
+            if coarsely and second is not None and allows(before, second, point, self.digits):
+                return True
+        return False
+
+    def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
+        """Whether what stands before is false and leads to a side."""
+        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
+        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
+
+    def is_carried(self, asked: Expr, side: ReadSide) -> bool:
+        """Whether a value follows from earlier errors, or is an earlier one once more."""
+        book = self.notebook
+        if not book.has_errors or not book.is_reached(asked, self.problem.settings.layout):
+            return False
+        return any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked)) or any(
+            self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
+        )
+
+    def agrees(self, asked: Expr, side: ReadSide, point: OwnPoint, coarsely: bool = False) -> bool:
+        """Whether a side says what is asked at a point, or shows numbers so coarse that it may."""
+        value, mine = evaluated(point, asked, self.problem.settings.layout, {}), value_of(side, point, self.digits)
+        if value is None:
+            return False
+        if mine is None:
+            return allows(side, taken(value), point, self.digits)
+        return meets(value, mine, self.digits, coarsely)
+
+    def follows_from(self, false: Mapping[Name, ReadSide], asked: Expr, side: ReadSide) -> bool:
+        """Whether a formula is the right one where the student's false formulas are put in."""
+        own = Own(formulas={name: formula for name, each in false.items() if (formula := formula_of(each, name))})
+        for point in self.judge.scattered:
+            given = {ref: point.known[ref] for ref in self.problem.given}
+            there = OwnPoint(self.judge.rules, given, own)
+            wanted = evaluated(there, asked, self.problem.settings.layout, {})
+            mine = value_of(side, point, self.digits)
+            fitted = laid(mine.exact, wanted.shape) if mine is not None and wanted is not None else None
+            if wanted is None or fitted is None or not same(wanted, fitted):
+                return False
+        return bool(self.judge.scattered)
+
+
+def formula_of(side: ReadSide, name: Name) -> Formula | None:
+    """What a side says of a quantity, to be calculated with; `None` for what is no value of it by its shape."""
+    if side.expr is None or side.reading is None:
+        return None
+    shape, wanted = side.expr.shape, shape_of(name)
+    if size(shape) != size(wanted) or (shape != wanted and any(each and 1 not in each for each in (shape, wanted))):
+        return None
+    return Formula(side.expr, side.reading.layout, exact_numbers(side.reading.literals))
