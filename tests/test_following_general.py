@@ -134,3 +134,16 @@ def test_the_identity_begins_a_formula() -> None:
 )
 def test_lemmas_about_functions(statement: str, verdict: str) -> None:
     assert verdicts(f"$${statement}$$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [("y_0 = 3", "right"), ("y_1 = 2", "right"), ("y_1 = 3", "unread"), ("y_1 = 2.0", "wrong")],
+)
+def test_classes_told_as_numbers(statement: str, verdict: str) -> None:
+    assert verdicts(f"The classes: ${statement}$.") == [verdict]
+
+
+def test_the_full_stop_behind_the_last_condition() -> None:
+    cases = r"$$\bar h_t = \begin{cases} U x_t + b & t = 0 \\ W h_{t-1} + U x_t + b & t \geq 1.\end{cases}$$"
+    assert verdicts(cases) == ["right"]

@@ -78,3 +78,37 @@ def test_lists_of_index_values_leave_the_others_out() -> None:
     text = r"\[ \frac{\partial l_t}{\partial \hat y_t} = -\begin{bmatrix}0\\0\\1/\hat y_{t,3}\end{bmatrix} \quad %s \]"
     assert verdicts(text % r"\text{for } t = 0, 2") == ["right"]
     assert verdicts(text % r"\text{for } t = 0, 1") == ["wrong"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        (r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^{t} D_jW", "right"),
+        (r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^{t} \frac{\partial h_j}{\partial h_{j-1}}", "right"),
+        (r"\frac{\partial h_t}{\partial h_k} = \prod_{j=k}^{t} D_jW", "wrong"),
+        (r"\frac{\partial h_2}{\partial h_0} = \prod_{j=1}^{2} W D_j", "unread"),
+        (
+            r"\frac{\partial L}{\partial h_0} = \frac13 \sum_{t=0}^2"
+            r" \left(\prod_{j=1}^{t} W^\top D_j \right) V^\top (\hat y_t - y_t)",
+            "right",
+        ),
+        (
+            r"\frac{\partial L}{\partial U} = \frac13 \sum_{t=0}^{2}\sum_{k=0}^{t} D_k"
+            r" \left(\prod_{j=k+1}^{t} W^\top D_j\right) V^\top (\hat y_t - y_t) x_k^\top",
+            "right",
+        ),
+        (
+            r"\frac{\partial l_t}{\partial h_k} ="
+            r" \frac{\partial l_t}{\partial h_t} \prod_{j=k+1}^{t} \frac{\partial h_j}{\partial h_{j-1}}",
+            "right",
+        ),
+        (
+            r"\frac{\partial l_t}{\partial U} = \sum_{k=0}^{t} \frac{\partial l_t}{\partial h_t}"
+            r"\frac{\partial h_t}{\partial h_k}\frac{\partial h_k}{\partial U}",
+            "right",
+        ),
+    ],
+)
+def test_products_of_jacobians(statement: str, verdict: str) -> None:
+    own = r"Let $D_j = \mathrm{diag}(1-h_j^2)$. "
+    assert verdicts(f"{own}\\[ {statement} \\]") == [verdict]

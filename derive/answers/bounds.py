@@ -110,7 +110,7 @@ class Bounds(Calls):
 
     def listed_values(self, index: str) -> Below:
         """The bound behind `t=`, or the values one by one."""
-        low = self.bound()
+        low = self.bound(bare=True)
         if not self.at(",", "…"):
             return Below((index,), low)
         return self.one_by_one(index, low)

@@ -73,6 +73,8 @@ class Branches(Arrays):
     def compared_value(self) -> Node:
         """A number, an index with its offset, or the name of a label."""
         negative = self.accept("-")
+        if self.token.kind == "num" and self.token.text.endswith(".") and self.ahead().kind in ("row", "end"):
+            self.token.text = self.token.text[:-1]
         if self.token.kind == "num":
             number = self.whole()
             place = self.tokens[self.position - 1]

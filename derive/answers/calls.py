@@ -186,9 +186,9 @@ class Calls(Branches):
         token = self.next()
         low = high = None
         if self.accept("="):
-            low = self.bound()
+            low = self.bound(bare=True)
             self.expect("…", "'..'")
-            high = self.bound()
+            high = self.bound(bare=True)
         self.expect(",")
         body = self.expression()
         end = self.expect(")").end

@@ -101,7 +101,8 @@ class Indices(Cursor):
             return
         letter = token.text[0]
         whole, first = (Name(word, (*parts, Part("_", text, 0, 0)), 0, 0) for text in (token.text, letter))
-        is_counted = self.known.is_index(letter) or (letter in COUNTING and not self.known.knows(whole))
+        is_beside = any(self.known.knows_word(rest) for rest in (token.text[1:], token.text[1]))
+        is_counted = self.known.is_index(letter) or (letter in COUNTING and (is_beside or not self.known.knows(whole)))
         if is_counted and self.known.knows(first) and not self.known.knows_word(word + token.text):
             self.next()
             self.split(1)

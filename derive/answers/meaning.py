@@ -9,10 +9,11 @@ from flint import fmpq
 
 from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Refused
-from derive.answers.building import ONES, VANISHED, Env
+from derive.answers.building import ONES, UNIT, VANISHED, Env
 from derive.answers.choosing import Choosing
 from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
+from derive.answers.references import ORDER
 from derive.answers.tree import (
     Apply,
     AtLabel,
@@ -212,10 +213,20 @@ class Builder(Choosing):
         return body if body is VANISHED else self.applied("dot", (label, body), node)
 
     def build_factors(self, node: Factors, env: Env) -> Expr:
-        """A product over an index; that of matrices depends on their order, which the sign does not tell."""
+        """A product over an index, of none of them 1; of matrices the last comes first, as Jacobians follow each other.
+
+        Where a transpose begins each factor the first one does, as gradients go back; a note tells that this was taken
+        to be so.
+        """
         built = self.factors(node.total, env)
-        if len(built) > 1 and any(one is VANISHED or not is_single(one.shape) for one in built):
+        if not built:
+            square = self.choice.asked is not None and len(set(self.choice.asked.shape)) == 1
+            return UNIT if square else functions.number(1)
+        if len(built) > 1 and any(one is VANISHED for one in built):
             raise self.fault("the order of these factors is not clear", node)
+        if len(built) > 1 and not is_single(built[0].shape):
+            self.notes[ORDER] = None
+            built = built if begins_transposed(node.total.body) else built[::-1]
         result = built[0]
         for factor in built[1:]:
             result = self.apply("multiply", (result, factor), node)
@@ -288,6 +299,13 @@ class Builder(Choosing):
     def zero(self, args: list[Node]) -> int | None:
         """The place of the 0 in max(0, x)."""
         return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
+
+
+def begins_transposed(node: Node) -> bool:
+    match node:
+        case Product(((_, first), *_)) | Entrywise((first, *_)):
+            return begins_transposed(first)
+    return isinstance(node, Transpose)
 
 
 def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:

@@ -33,8 +33,9 @@ from derive.operations import TABLE
 from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
-UNTOLD = "end_untold"
-"""The note where T was taken for the last step, or for how many there are, without a word of the writer's."""
+UNTOLD, ORDER = "end_untold", "order_untold"
+GUESSED = {UNTOLD: "what T stands for is not said", ORDER: "in which order these factors stand is not said"}
+"""Notes where something was read as it is usually meant, without a word of the writer's, and what to say if wrong."""
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
 

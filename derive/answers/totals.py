@@ -46,6 +46,8 @@ class Totals(References):
         try:
             body = self.build(node.body, inside)
         except NeedsNumber:
+            if low.name != high.name:
+                raise
             return self.written_out(node, numbers, env)
         if body is VANISHED:
             return VANISHED
@@ -71,8 +73,13 @@ class Totals(References):
         low, high = (at(0), at(count - 1)) if count and not (node.low or node.high) else self.bounds(node, env)
         if count and (node.low or node.high):
             low, high = self.over_entries(low, high, count, node)
-        if low.name != high.name or not 0 <= high.offset - low.offset < LONGEST_SUM:
+        if not low.is_literal or not high.is_literal:
+            raise NeedsNumber
+        if high.offset - low.offset >= LONGEST_SUM:
             raise self.fault("the bounds of this product are not clear", node)
+        if high.offset < low.offset - 1:
+            self.notes["zero_before_first"] = None
+            return [VANISHED]
         numbers = range(low.offset, high.offset + 1)
         if count and body is not None:
             return [bind(body, {node.index: at(number)}) for number in numbers]

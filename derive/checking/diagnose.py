@@ -153,7 +153,7 @@ class Diagnosis:
         if slip is not None and slip.name in SMALL:
             names.append(slip.name)
         if slip is not None:
-            details["where"] = places(slip.places)
+            details["where"] = places(slip.places, self.truth.columns)
         if names:
             return named(names, details)
         early = self.early_rounding(value, range(self.digits - 1, 0, -1))
@@ -235,6 +235,6 @@ def turned(value: Array) -> Array:
     return table(value.shape[::-1], lambda i, j: value[j, i]) if value.shape else value
 
 
-def places(found: tuple[tuple[int, int], ...]) -> str:
-    """Entries for a sentence: `(2, 3)`, rows as `2`."""
-    return ", ".join(f"({row}, {column})" if column else str(row) for row, column in found)
+def places(found: tuple[tuple[int, int], ...], columns: int) -> str:
+    """Entries for a sentence: `(2, 3)`, rows and entries of a column as `2`."""
+    return ", ".join(f"({row}, {column})" if column and columns > 1 else str(row) for row, column in found)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Quantity
 from derive.answers.read import meaning
-from derive.answers.references import UNTOLD
+from derive.answers.references import GUESSED, UNTOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
@@ -21,6 +21,7 @@ from derive.expr import Derivative, Index, Ref, at
 from derive.following.compare import FALSE, Reasoning
 from derive.following.expected import expected
 from derive.following.judged import Judged, worst
+from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.naming import Naming, needs_name, with_definitions
 from derive.following.sides import ReadSide, bindings, read_side, spans
@@ -189,20 +190,21 @@ class Follower(Naming):
         earlier: Finding | None = None
         result = []
         for side in sides[first:]:
-            finding = self.reasoning.relation(head, name, before, earlier, side)
-            if finding.verdict in FALSE and self.is_untold([head, *sides], binding):
-                finding = Finding("unread", details={"fault": "what T stands for is not said"})
+            finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
+            if finding.verdict in FALSE and (guess := self.guess([head, *sides], binding)):
+                finding = Finding("unread", details={"fault": guess})
             wanted = expected(self.reasoning.judge, name or meant, finding)
             result.append(Instance(finding, name, side.kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 
-    def is_untold(self, sides: Iterable[ReadSide], binding: Mapping[str, Index]) -> bool:
-        """Whether a letter for the number of steps was read as it is usually meant, although nobody said so."""
+    def guess(self, sides: Iterable[ReadSide], binding: Mapping[str, Index]) -> str:
+        """What was read as it is usually meant, although nobody said so; nothing if all is told."""
         vocabulary = self.vocabulary
-        return any(side.reading is not None and UNTOLD in side.reading.notes for side in sides) or any(
-            vocabulary.is_end(name) and name not in vocabulary.last for name in binding
-        )
+        notes = {note for side in sides if side.reading is not None for note in side.reading.notes}
+        if any(vocabulary.is_end(name) and name not in vocabulary.last for name in binding):
+            notes.add(UNTOLD)
+        return next((GUESSED[note] for note in sorted(notes) if note in GUESSED), "")
 
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
         """The verdict where the left side is no quantity of the problem."""
