@@ -102,6 +102,7 @@ ASIDES = [
         "h_0 approx [1, 2]\nl_1 is 0.3\nl_2: [1, 2]\nL equals 2.5.",
         ["h_0 = [1, 2]", "l_1 = 0.3", "l_2 = [1, 2]", "L = 2.5"],
     ),
+    ("lr = 0.1, epochs = 10", ["lr = 0.1", "epochs = 10"]),
     ("This is 0.3\nquestion: 3\nt is 3", []),
     ("a ~ 3\nit takes ~ 5 minutes", ["a = 3"]),
 ]
@@ -123,6 +124,11 @@ def test_statements_at_the_border_of_mathematics(text: str, expected: list[str])
 @pytest.mark.parametrize(("text", "expected"), PRINTED)
 def test_what_programs_print(text: str, expected: list[str]) -> None:
     assert chains(f"```\n{text}\n```") == expected
+
+
+def test_a_condition_in_front_of_a_plain_statement_qualifies_what_is_before() -> None:
+    first, second = read_submission("a.md", b"$l_t = f_t$ for t = 0, 2 we get l_0 = 0.5 in all.").chains
+    assert (first.trail, second.sides[0].text) == ("for t = 0", "l_0")
 
 
 @pytest.mark.parametrize("sign", ["=:", r"\eqqcolon", "≕"])

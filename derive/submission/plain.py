@@ -249,6 +249,10 @@ def spread(tokens: Sequence[Token], prose: list[bool]) -> None:
         if token.text in ("a", "A", "I") and k + 2 < len(tokens):
             spaced = tokens[k + 1].kind == "space" and (k == 0 or tokens[k - 1].kind in ("space", "line"))
             prose[k] = spaced and prose[k + 2]
+    kept = [k for k, token in enumerate(tokens) if token.kind != "space"]
+    for before, word, sign in zip(kept, kept[1:], kept[2:], strict=False):
+        if is_relation(tokens[sign]) and tokens[before].kind in (",", ";") and tokens[word].text not in FUNCTION_WORDS:
+            prose[word] = False
     first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
     left = [k for k in range(first) if tokens[k].kind not in ("space", "line")]
     if left and all(prose[k] or tokens[k].kind == ":" for k in left) and tokens[left[-1]].text not in FUNCTION_WORDS:

@@ -89,7 +89,7 @@ class Cell:
         """The name that the cell holds, alone or in front of what defines it; empty where it holds none."""
         stop = next((k for k, token in enumerate(self.content) if token.text in RELATIONS), len(self.content))
         name = self.content[:stop]
-        if not name or self.is_value or self.time:
+        if not name or self.is_value or self.time or any(token.text in ("\\log", "\\ln") for token in name):
             return []
         is_one = self.is_one_formula if self.is_formula else PLAIN_NAME.fullmatch(self.text)
         return name if is_one else []

@@ -118,24 +118,32 @@ class Weaver:
         if not (self.markdown and statement_within(tokens) and (piece.closed or is_complete(tokens))):
             return tokens
         made = [draft for draft in self.rows(marked(mended(tokens, underscores=False)), False, True) if draft.relations]
-        self.followed = made[-1] if made else self.followed
-        return [] if made else tokens
+        if not made:
+            return tokens
+        self.qualify(tokens)
+        self.followed = made[-1]
+        return []
 
     def say(self, tokens: list[Token]) -> None:
         """Prose: it leads to the next chain, and may qualify the one before it."""
         if not tokens:
             return
-        if self.followed is not None:
-            words = joined(tokens).lstrip(" \n,")
-            first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
-            ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
-            end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
-            if first in CONDITIONAL or words.startswith("("):
-                self.followed.trail += " " + words[:end][:LONGEST_LEAD]
-            if not BREAK.fullmatch(words.strip()) and (first not in CONDITIONAL or end < len(words.rstrip())):
-                self.followed = None
+        self.qualify(tokens)
         self.parts.append(Part(tokens))
         del self.parts[:-MOST_PARTS]
+
+    def qualify(self, tokens: list[Token]) -> None:
+        """A condition or a remark behind the statement before it."""
+        if self.followed is None:
+            return
+        words = joined(tokens).lstrip(" \n,")
+        first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
+        ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
+        end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
+        if first in CONDITIONAL or words.startswith("("):
+            self.followed.trail += " " + words[:end][:LONGEST_LEAD]
+        if not BREAK.fullmatch(words.strip()) and (first not in CONDITIONAL or end < len(words.rstrip())):
+            self.followed = None
 
     def remember(self, words: str) -> None:
         """Words of a display that lead to what comes next."""
