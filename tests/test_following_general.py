@@ -147,3 +147,20 @@ def test_classes_told_as_numbers(statement: str, verdict: str) -> None:
 def test_the_full_stop_behind_the_last_condition() -> None:
     cases = r"$$\bar h_t = \begin{cases} U x_t + b & t = 0 \\ W h_{t-1} + U x_t + b & t \geq 1.\end{cases}$$"
     assert verdicts(cases) == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        (r"\hat y = \mathrm{softmax}(\mu)", "right"),
+        (r"\frac{\partial \hat{y}_i}{\partial \mu_j} = \hat{y}_i(\delta_{ij} - \hat{y}_j)", "right"),
+        (r"\frac{\partial \hat{y}_i}{\partial \mu_j} = \hat{y}_i(1 - \hat{y}_j)", "wrong"),
+        (r"\frac{\partial h}{\partial \bar h} = \mathrm{diag}(1 - h^2)", "right"),
+        (r"\frac{\partial h}{\partial \bar h} = \mathrm{diag}(1 - h)", "unread"),
+        (r"\hat y_i = \frac{e^{\mu_i}}{\sum_j e^{\mu_j}}", "right"),
+        (r"h_i = \tanh(\bar h_i)", "right"),
+        (r"\bar h_i = W h_{i-1} + U x_i + b \quad (i > 0)", "right"),
+    ],
+)
+def test_what_holds_for_every_step_is_said_without_it(statement: str, verdict: str) -> None:
+    assert verdicts(f"$${statement}$$") == [verdict]

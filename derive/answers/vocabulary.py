@@ -49,7 +49,7 @@ class Vocabulary:
         self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
         self.last: dict[str, int] = {}
-        self.first = 0
+        self.first, self.is_timeless = 0, False
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
             self.define(definition)
@@ -258,7 +258,7 @@ class Vocabulary:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
-        rest = unfolded(rest, arity, total)
+        rest = unfolded(self.timed(rest, arity, shape), arity, total)
         if len(rest) < arity:
             return f"{name} {LACKING}, such as {name}_{next(iter(self.ranges), 0)}"
         if len(rest) not in (arity, total):
@@ -274,6 +274,13 @@ class Vocabulary:
             if place.is_literal and not 0 <= place.offset < length:
                 return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
         return Quantity(name, index, entry, tuple(filter(None, notes)))
+
+    def timed(self, rest: list[Part], arity: int, shape: Shape) -> list[Part]:
+        """The indices with that of the step in front, where a text says what holds for all steps without it."""
+        is_entry = len(rest) == 1 == order(shape) and rest[0].text.isalpha() and rest[0].text not in self.ranges
+        if not self.is_timeless or arity != 1 or len(self.ranges) != 1 or not (is_entry or not rest):
+            return rest
+        return [Part("_", next(iter(self.ranges)), 0, 0), *rest]
 
     def counted(self, piece: Part) -> Index:
         """The index of an entry; in square brackets entries are counted from `first`."""

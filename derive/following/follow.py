@@ -106,7 +106,41 @@ class Follower(Naming):
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
+        if self.counts_oddly(sides) and (found := self.timeless(chain, first)):
+            return found
         return self.judged(chain, sides, first)
+
+    def counts_oddly(self, sides: Iterable[ReadSide]) -> bool:
+        """Whether a letter that counts no steps elsewhere would count them here: it may stand for an entry."""
+        ranges = self.vocabulary.ranges
+        return any(
+            count is None and name not in ranges and not self.vocabulary.is_end(name)
+            for side in sides
+            if side.expr is not None
+            for name, count in free_indices(side.expr)
+        )
+
+    def timeless(self, chain: Chain, first: int = 1) -> list[Judged]:
+        """The verdicts on what holds for every step and is said without its index, if all of it is true."""
+        known = self.vocabulary
+        self.vocabulary = known.extended()
+        self.vocabulary.is_timeless = True
+        try:
+            sides = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
+            runs = [self.bound(chain, binding) for binding in bindings(spans(sides, chain, self.vocabulary))]
+            runs = [run for run in runs if run]
+            if runs and all(self.holds(run) for run in runs):
+                return self.judged(chain, sides, first)
+        finally:
+            self.vocabulary = known
+        return []
+
+    def holds(self, sides: Sequence[ReadSide]) -> bool:
+        """Whether all sides are what the first one names."""
+        meant = sides[0].meant
+        return meant is not None and all(
+            side.expr is not None and self.reasoning.claim(meant, side).is_accepted for side in sides[1:]
+        )
 
     def undefinable(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> list[Judged]:
         """The verdicts on a chain with a left side that names nothing and cannot be defined."""
@@ -119,7 +153,7 @@ class Follower(Naming):
             finally:
                 self.vocabulary = known
         if lacks_index(head):
-            found = self.stack(chain, head)
+            found = self.stack(chain, head) or self.timeless(chain)
             if found:
                 return found
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
