@@ -14,6 +14,7 @@ from derive.answers.grids import Grids
 from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
 from derive.answers.references import ORDER
+from derive.answers.repeated import summed
 from derive.answers.tree import (
     Apply,
     AtLabel,
@@ -111,7 +112,8 @@ class Builder(Grids):
         return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
 
     def build_product(self, node: Product, env: Env) -> Expr:
-        return self.products.product(node, env)
+        built = [(sign, item, self.build(item, env)) for sign, item in node.items]
+        return summed(self, self.products.product(built), [factor for _, _, factor in built], env, node)
 
     def build_quotient(self, node: Quotient, env: Env) -> Expr:
         return self.apply("divide", (self.build(node.top, env), self.build(node.bottom, env)), node)

@@ -14,6 +14,7 @@ from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Quantity
 from derive.answers.read import meaning
 from derive.answers.references import GUESSED, UNTOLD
+from derive.answers.repeated import TOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
@@ -53,8 +54,10 @@ class Instance:
 class Follower(Naming):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
-    def __init__(self, problem: Problem, reasoning: Reasoning | None = None) -> None:
+    def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
         super().__init__(problem, reasoning or Reasoning(problem))
+        if is_summing:
+            self.vocabulary.convention = TOLD
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
@@ -96,6 +99,7 @@ class Follower(Naming):
             or self.is_own_word(chain, head)
             or self.is_end(head)
             or self.is_other_meaning(chain, head)
+            or self.is_told_anew(chain, head)
         ):
             if not self.define(chain):
                 return self.undefinable(chain, head, following)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.submission.conventions import tells_convention
 from derive.submission.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.submission.drafts import Places, Report
 from derive.submission.latex import latex_tokens
@@ -38,9 +39,10 @@ class Reader:
         self.report = Report()
         self.macros = Macros()
         self.weaver = Weaver(self.report, markdown=kind != "tex")
+        self.is_summing = False
 
     def submission(self) -> Submission:
-        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread))
+        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread), self.is_summing)
 
     def read(self, data: bytes) -> None:
         text, is_latin = decode(data)
@@ -62,6 +64,7 @@ class Reader:
 
     def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
         places = Places(text, line)
+        self.is_summing = self.is_summing or tells_convention(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [Token("output", text, 0)])], places, cell)
             return
