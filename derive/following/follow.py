@@ -20,8 +20,10 @@ from derive.balls import precision
 from derive.checking.finding import Finding
 from derive.expr import Index, at
 from derive.following.about import about
+from derive.following.asides import is_of_letters, is_of_signs
 from derive.following.compare import Reasoning
 from derive.following.consequences import FALSE
+from derive.following.differentials import is_differential
 from derive.following.expected import expected
 from derive.following.judged import About, Judged, worst
 from derive.following.labels import label
@@ -34,6 +36,7 @@ from derive.problem import Problem
 from derive.submission import Chain, Side
 
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
+DIFFERENTIAL = "differentials are not read"
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
@@ -90,7 +93,7 @@ class Follower(Naming):
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
-        if len(chain.sides) < 2 or self.tells_end(chain):
+        if len(chain.sides) < 2 or self.tells_end(chain) or is_of_signs(chain):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
@@ -272,6 +275,8 @@ class Follower(Naming):
             finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
+            if finding.verdict in FALSE and is_differential(head, side, self.problem):
+                finding = Finding("unread", details={"fault": DIFFERENTIAL})
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             result.append(Instance(finding, said, side.kind, binding, wanted, is_outside(side)))
@@ -312,11 +317,6 @@ class Follower(Naming):
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
-
-
-def is_of_letters(chain: Chain) -> bool:
-    """Whether prose only says which of two indices are meant: "the delta keeps only v = p"."""
-    return not chain.is_definition and all(len(side.text) == 1 and side.text.isalpha() for side in chain.sides)
 
 
 def first_entry(chains: Iterable[Chain], problem: Problem) -> int:

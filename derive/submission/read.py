@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from derive.submission.conventions import tells_convention
 from derive.submission.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.submission.drafts import Places, Report
@@ -16,6 +18,11 @@ from derive.submission.tokens import Token
 from derive.submission.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
+
+DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
+"""A comma between digits that is set as text."""
+TAG = re.compile(r"\\tag\*(?=\{)")
+"""A tag with a star, which is no sign of Markdown's."""
 
 
 def read_submission(name: str, data: bytes) -> Submission:
@@ -63,6 +70,7 @@ class Reader:
             self.text(cell.text, cell.kind, cell.cell, cell.line)
 
     def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
+        text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
         places = Places(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
