@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from handwriting import shown, write
 from planted_steps import slips
@@ -129,3 +130,13 @@ def test_a_vector_told_entry_by_entry_is_an_answer() -> None:
 )
 def test_losses_told_as_summands_or_together(text: str, marks: Fraction) -> None:
     assert earned(text, name=LOSSES) == marks
+
+
+def test_an_error_elsewhere_takes_nothing_from_a_number_that_follows_from_a_named_mistake() -> None:
+    values = write().values
+    turned = shown(np.asarray(values["dV"]).T, 4)
+    text = rf"$$\frac{{\partial L}}{{\partial V}} = \frac13 \sum_t h_t (\hat{{y}}_t - y_t)^\top = {turned}$$"
+    true = shown(values["g1"], 4)
+    elsewhere = rf"$$\frac{{\partial L}}{{\partial h_1}} = V^\top W^\top (\hat y_2 - y_1) = {true}$$"
+    assert earned(text) == 1
+    assert earned(f"{elsewhere}\n\n{text}") == 1
