@@ -134,9 +134,10 @@ def test_losses_told_as_summands_or_together(text: str, marks: Fraction) -> None
 
 def test_an_error_elsewhere_takes_nothing_from_a_number_that_follows_from_a_named_mistake() -> None:
     values = write().values
-    turned = shown(np.asarray(values["dV"]).T, 4)
-    text = rf"$$\frac{{\partial L}}{{\partial V}} = \frac13 \sum_t h_t (\hat{{y}}_t - y_t)^\top = {turned}$$"
+    turned = shown(np.asarray(values["dU"]).T, 4)
+    formula = r"\sum_t x_t \left(\frac{\partial L}{\partial \bar h_t}\right)^\top"
+    text = rf"$$\frac{{\partial L}}{{\partial U}} = {formula} = {turned}$$"
     true = shown(values["g1"], 4)
     elsewhere = rf"$$\frac{{\partial L}}{{\partial h_1}} = V^\top W^\top (\hat y_2 - y_1) = {true}$$"
-    assert earned(text) == 1
-    assert earned(f"{elsewhere}\n\n{text}") == 1
+    assert earned(text, name="dL/dU") == Fraction(3, 2)
+    assert earned(f"{elsewhere}\n\n{text}", name="dL/dU") == Fraction(3, 2)
