@@ -201,6 +201,13 @@ class Notebook:
         name = upright(asked)
         return isinstance(name, Ref | Derivative) and name in self.printed and self.printed[name].status == "true"
 
+    def word(self) -> OwnPoint:
+        """With everything printed taken at its word."""
+        if ("word", None) not in self.points:
+            printed, parts = ({n: value.exact for n, value in known.items()} for known in (self.printed, self.parts))
+            self.points["word", None] = OwnPoint(self.rules, self.given, Own(printed, parts))
+        return self.points["word", None]
+
     def literal(self) -> OwnPoint:
         """With the errors taken at their word: 0.5 where a student goes on with exactly that."""
         if ("literal", None) not in self.points:
