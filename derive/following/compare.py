@@ -279,7 +279,8 @@ class Reasoning(Consequences):
         """What a printed value is to those that follow; carried from a false formula it is an error like the first."""
         match finding.verdict:
             case "carried":
-                return "carried" if self.is_carried(asked, side) else "error"
+                is_claimed = self.notebook.is_claimed(asked, self.problem.settings.layout)
+                return "carried" if self.is_carried(asked, side) and not is_claimed else "error"
             case "slip":
                 return "reset"
             case "wrong":

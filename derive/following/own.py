@@ -156,6 +156,11 @@ class Notebook:
         alone = evaluated(self.untouched(), asked, layout, {})
         return any(not is_identical(evaluated(point, asked, layout, {}), alone) for point in changed)
 
+    def is_claimed(self, asked: Expr, layout: str) -> bool:
+        """Whether false formulas make a difference to what is asked, not only false values."""
+        found = (self.rooted(), self.point("values", FALSE))
+        return not is_identical(*(evaluated(point, asked, layout, {}) for point in found))
+
     def untouched(self) -> OwnPoint:
         """With nothing of the student's own."""
         return self.point("untouched", ())
