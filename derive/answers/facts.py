@@ -28,14 +28,6 @@ class Facts:
         return frozenset(part.operation.name for part in parts if isinstance(part, Call))
 
     @cached_property
-    def invented(self) -> frozenset[str]:
-        """Names of parts of the model that its author gave none; a writer may use them for something else."""
-        named, own = (
-            {d.equation.target.name for d in found} for found in (self.problem.definitions, self.problem.written)
-        )
-        return frozenset(named - own)
-
-    @cached_property
     def final(self) -> Ref | None:
         """The only scalar that nothing else uses."""
         used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}

@@ -22,6 +22,7 @@ from derive.answers.pieces import (
     spoken,
     step_first,
     symbol_first,
+    timed,
     unfolded,
 )
 from derive.answers.spellings import spellings
@@ -239,7 +240,7 @@ class Vocabulary(Facts):
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
-        rest = unfolded(self.timed(rest, arity, shape), arity, total)
+        rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, total)
         if len(rest) < arity:
             return f"{name} {LACKING}, such as {name}_{next(iter(self.ranges), 0)}"
         if len(rest) not in (arity, total):
@@ -255,13 +256,6 @@ class Vocabulary(Facts):
             if place.is_literal and not 0 <= place.offset < length:
                 return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
         return Quantity(name, index, entry, tuple(filter(None, notes)))
-
-    def timed(self, rest: list[Part], arity: int, shape: Shape) -> list[Part]:
-        """The indices with that of the step in front, where a text says what holds for all steps without it."""
-        is_entry = len(rest) == 1 == order(shape) and rest[0].text.isalpha() and rest[0].text not in self.ranges
-        if not self.is_timeless or arity != 1 or len(self.ranges) != 1 or not (is_entry or not rest):
-            return rest
-        return [Part("_", next(iter(self.ranges)), 0, 0), *rest]
 
     def counted(self, piece: Part) -> Index:
         """The index of an entry; in square brackets entries are counted from `first`."""

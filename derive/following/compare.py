@@ -20,6 +20,7 @@ from derive.following.own import Notebook, Printed
 from derive.following.point import Name, evaluated, shape_of, upright
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
+from derive.following.truncated import is_truncated
 from derive.following.worth import Value, allows, is_contracted, is_cut_off, is_plain_number, meets, taken, value_of
 from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
@@ -187,8 +188,9 @@ class Reasoning(Consequences):
             return Finding("carried")
         if self.is_put_in(asked, side):
             return Finding("carried")
-        if self.is_cut_off(asked, side):
-            return Finding("rounded")
+        is_truncation = before is not None and is_truncated(self.notebook, before, side, self.digits)
+        if self.is_cut_off(asked, side) or (honest and is_truncation):
+            return Finding("carried" if self.is_mistaken(asked) and is_truncation else "rounded")
         if self.follows_false(before, earlier, side, kind):
             return Finding("carried")
         if formula is not None and self.leads(formula, side, kind):
@@ -276,7 +278,8 @@ class Reasoning(Consequences):
         """What a printed value is to those that follow; carried from a false formula it is an error like the first."""
         match finding.verdict:
             case "carried":
-                return "carried" if self.is_carried(asked, side) else "error"
+                is_claimed = self.notebook.is_claimed(asked, self.problem.settings.layout)
+                return "carried" if self.is_carried(asked, side) and not is_claimed else "error"
             case "slip":
                 return "reset"
             case "wrong":
