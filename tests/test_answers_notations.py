@@ -141,6 +141,7 @@ CASES = [
         r"V^{\mathrm{T}}(\hat y_1-y_1)/3 + W^{\mathrm T}\frac{\partial L}{\partial \bar h_2}",
         "V' (yhat[1]-y[1])/3 + W' dL/dhbar[2]",
     ),
+    ("dL/dh[1]", r"{}^tV(\hat y_1-y_1)/3", "V' (yhat[1]-y[1])/3"),
     ("dL/dh[1]", r"{V}^{T}\,({\hat{y}}_{1}-{y}_{1})/3", "V' (yhat[1]-y[1])/3"),
 ]
 
@@ -157,7 +158,6 @@ UNREAD = [
     r"f(\bar h_1)",
     r"2\,014.4",
     r"\mathbb{E}_t[l_t]",
-    r"{}^tV(\hat y_1-y_1)/3",
 ]
 
 
