@@ -174,7 +174,8 @@ class Vocabulary(Facts):
     def defined(self, pieces: list[Part]) -> Use | None:
         for count in range(len(pieces), 0, -1):
             word = key_of(pieces[:count], self.is_counting)
-            for definition in self.definitions.get(word, ()):
+            known = self.definitions.get(word, ())
+            for definition in sorted(known, key=lambda own: len(own.index) != len(pieces) - count):
                 index = self.indices(definition, pieces[count:])
                 left = pieces[count + len(definition.index) :]
                 symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
