@@ -6,7 +6,7 @@ somebody who made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -179,7 +179,7 @@ class Point:
         if is_single(of.shape):
             return self.gradient(of, by)
         rows = [self.sweep(of, by, seed(of.shape, k), {}) for k in range(size(of.shape))]
-        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+        return stacked(rows, by)
 
     def direct(self, of: Ref, by: Ref) -> Array:
         """The derivative of one equation's right-hand side by a quantity in it, everything else held fixed."""
@@ -192,7 +192,7 @@ class Point:
             rows = [fit(evaluate(expr, {**self.known, arriving(of): g}), by) for g in seeds] if expr else rows
         if is_single(of.shape):
             return rows[0]
-        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+        return stacked(rows, by)
 
     def gradient(self, of: Ref, by: Ref) -> Array:
         """The gradient of a scalar, each one on the way computed once."""
@@ -286,6 +286,13 @@ class Varied(Point):
 
 def zeros(shape: Shape) -> Array:
     return table(shape, lambda i, j: ZERO)
+
+
+def stacked(rows: Sequence[Array], by: Ref) -> Array:
+    """The Jacobian with these rows; `Unreachable` where a mistake gave one of them another size."""
+    if any(len(row.entries) != size(by.shape) for row in rows):
+        raise Unreachable
+    return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
 
 
 def seed(shape: tuple[int, ...], place: int) -> Array:
