@@ -26,7 +26,7 @@ from derive.following.judged import About, Judged, worst
 from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.naming import Naming, lacks_index, needs_name
-from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.sides import ReadSide, bindings, read_side, spans, told
 from derive.following.stacks import labels, stacked
 from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
@@ -127,7 +127,7 @@ class Follower(Naming):
         self.vocabulary.is_timeless = True
         try:
             sides = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
-            runs = [self.bound(chain, binding) for binding in bindings(spans(sides, chain, self.vocabulary))]
+            runs = [self.bound(chain, binding) for binding in self.choices(chain, sides)]
             runs = [run for run in runs if run]
             if runs and all(self.holds(run) for run in runs):
                 return self.judged(chain, sides, first)
@@ -230,10 +230,10 @@ class Follower(Naming):
 
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
-        found = spans(sides, chain, self.vocabulary)
-        needed = self.with_needed(found, sides)
         runs = [
-            self.instance(chain, self.bound(chain, binding), binding, first) for binding in bindings(needed) if needed
+            self.instance(chain, self.bound(chain, binding), binding, first)
+            for binding in self.choices(chain, sides)
+            if binding
         ]
         runs = [run for run in runs if run] or [self.instance(chain, sides, {}, first, must=True)]
         result = []
@@ -241,6 +241,11 @@ class Follower(Naming):
             instances = [run[k - first] for run in runs]
             result.append(self.combined(chain, k, instances))
         return result
+
+    def choices(self, chain: Chain, sides: list[ReadSide]) -> list[dict[str, Index]]:
+        """The values of the free index names that a chain is said for."""
+        found = self.with_needed(spans(sides, chain, self.vocabulary), sides)
+        return bindings(found, told(chain), self.vocabulary.last)
 
     def with_needed(self, found: dict[str, Sequence[int]], sides: list[ReadSide]) -> dict[str, Sequence[int]]:
         """Also the index of a recursive definition, which can only be read number by number."""
