@@ -58,6 +58,12 @@ class Problem:
     def bound(self) -> dict[Ref, Equation]:
         return {equation.target: equation for equation in self.equations}
 
+    @cached_property
+    def invented(self) -> frozenset[str]:
+        """Names of parts of the model that its author gave none; a writer may use them for something else."""
+        named, own = ({d.equation.target.name for d in found} for found in (self.definitions, self.written))
+        return frozenset(named - own)
+
     def read(self, text: str, layout: str | None = None) -> Expr:
         """The expression that a text stands for in this problem."""
         return read(text, replace(self.scope, layout=layout or self.settings.layout))

@@ -162,3 +162,8 @@ def test_no_pair_of_shapes_is_too_much(left: str) -> None:
     """Scalars, vectors and matrices on both sides, with numbers that follow: nothing is raised."""
     for right, number in product(SIDES, [r"\ell_0 = 0.1754", "L = 2.0144"]):
         verdicts(f"{left} = {right}", number, rf"{d('V')} = \sum_t {left}")
+
+
+def test_a_number_from_a_false_formula_stays_when_the_right_formula_is_stated() -> None:
+    found = verdicts(r"l_0 = -y_1^T \log \hat y_0 = 2.6266", r"l_t = -y_t^T \log \hat y_t", "l_0 = 2.6266")
+    assert found == ["wrong", "carried", "right", "carried"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from handwriting import shown, write
 from planted_steps import slips
@@ -129,3 +130,14 @@ def test_a_vector_told_entry_by_entry_is_an_answer() -> None:
 )
 def test_losses_told_as_summands_or_together(text: str, marks: Fraction) -> None:
     assert earned(text, name=LOSSES) == marks
+
+
+def test_an_error_elsewhere_takes_nothing_from_a_number_that_follows_from_a_named_mistake() -> None:
+    values = write().values
+    turned = shown(np.asarray(values["dU"]).T, 4)
+    formula = r"\sum_t x_t \left(\frac{\partial L}{\partial \bar h_t}\right)^\top"
+    text = rf"$$\frac{{\partial L}}{{\partial U}} = {formula} = {turned}$$"
+    true = shown(values["g1"], 4)
+    elsewhere = rf"$$\frac{{\partial L}}{{\partial h_1}} = V^\top W^\top (\hat y_2 - y_1) = {true}$$"
+    assert earned(text, name="dL/dU") == Fraction(3, 2)
+    assert earned(f"{elsewhere}\n\n{text}", name="dL/dU") == Fraction(3, 2)

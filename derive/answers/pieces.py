@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.answers.tree import Name, Node, Part
-from derive.expr import Expr, Index, at
+from derive.expr import Expr, Index, Shape, at, order
 
 PIECES = re.compile(r"[A-Za-z']+|\d+")
 
@@ -141,3 +141,11 @@ def gradient_words(name: Name) -> Iterator[Gradient]:
             if word[k] == "d":
                 yield Gradient(Name(word[1:k], (), 0, 0), Name(word[k + 1 :], parts, name.start, name.end))
         yield Gradient(None, Name(word[1:], parts, name.start, name.end))
+
+
+def timed(rest: list[Part], arity: int, shape: Shape, ranges: Collection[str]) -> list[Part]:
+    """The indices with that of the step in front, where a text says what holds for all steps without it."""
+    is_entry = len(rest) == 1 == order(shape) and rest[0].text.isalpha() and rest[0].text not in ranges
+    if arity != 1 or len(ranges) != 1 or not (is_entry or not rest):
+        return rest
+    return [Part("_", next(iter(ranges)), 0, 0), *rest]

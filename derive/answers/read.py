@@ -159,7 +159,7 @@ def read_tokens(
     try:
         way = meant(statement, text, asked, binding)
     except Misshapen:
-        if not mend or asked is None:
+        if not mend or asked is None or any(name not in vocabulary.ranges for name in binding):
             raise
         way = made_to_fit(statement, text, asked, binding)
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))

@@ -250,7 +250,7 @@ class StatementReader:
                 raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
             meant = self.vocabulary.find(name)
-            if isinstance(meant, Quantity) and meant.name not in self.vocabulary.invented:
+            if isinstance(meant, Quantity) and meant.name not in self.vocabulary.problem.invented:
                 continue  # A quantity of the problem keeps its meaning, whatever is said of it.
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))

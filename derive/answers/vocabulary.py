@@ -21,6 +21,7 @@ from derive.answers.pieces import (
     split_pieces,
     spoken,
     symbol_first,
+    timed,
     unfolded,
 )
 from derive.answers.spellings import spellings
@@ -104,14 +105,6 @@ class Vocabulary:
         """The operations in the model."""
         parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
         return frozenset(part.operation.name for part in parts if isinstance(part, Call))
-
-    @cached_property
-    def invented(self) -> frozenset[str]:
-        """Names of parts of the model that its author gave none; a writer may use them for something else."""
-        named, own = (
-            {d.equation.target.name for d in found} for found in (self.problem.definitions, self.problem.written)
-        )
-        return frozenset(named - own)
 
     @cached_property
     def final(self) -> Ref | None:
@@ -258,7 +251,7 @@ class Vocabulary:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
-        rest = unfolded(self.timed(rest, arity, shape), arity, total)
+        rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, total)
         if len(rest) < arity:
             return f"{name} {LACKING}, such as {name}_{next(iter(self.ranges), 0)}"
         if len(rest) not in (arity, total):
@@ -274,13 +267,6 @@ class Vocabulary:
             if place.is_literal and not 0 <= place.offset < length:
                 return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
         return Quantity(name, index, entry, tuple(filter(None, notes)))
-
-    def timed(self, rest: list[Part], arity: int, shape: Shape) -> list[Part]:
-        """The indices with that of the step in front, where a text says what holds for all steps without it."""
-        is_entry = len(rest) == 1 == order(shape) and rest[0].text.isalpha() and rest[0].text not in self.ranges
-        if not self.is_timeless or arity != 1 or len(self.ranges) != 1 or not (is_entry or not rest):
-            return rest
-        return [Part("_", next(iter(self.ranges)), 0, 0), *rest]
 
     def counted(self, piece: Part) -> Index:
         """The index of an entry; in square brackets entries are counted from `first`."""

@@ -20,6 +20,7 @@ from derive.following.own import Notebook, Printed
 from derive.following.point import Name, evaluated, shape_of, upright
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
+from derive.following.truncated import is_truncated
 from derive.following.worth import Value, allows, is_contracted, is_cut_off, is_plain_number, meets, taken, value_of
 from derive.following.zeros import is_zero, is_zero_everywhere
 from derive.problem import Problem
@@ -181,6 +182,8 @@ class Reasoning(Consequences):
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
             return drift(self.notebook, before, self.digits)
+        if honest and before is not None and is_truncated(self.notebook, before, side, self.digits):
+            return Finding("rounded")
         if self.is_carried(asked, side):
             return Finding("carried")
         if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
@@ -276,7 +279,8 @@ class Reasoning(Consequences):
         """What a printed value is to those that follow; carried from a false formula it is an error like the first."""
         match finding.verdict:
             case "carried":
-                return "carried" if self.is_carried(asked, side) else "error"
+                is_claimed = self.notebook.is_claimed(asked, self.problem.settings.layout)
+                return "carried" if self.is_carried(asked, side) and not is_claimed else "error"
             case "slip":
                 return "reset"
             case "wrong":

@@ -71,7 +71,7 @@ class Follower(Naming):
         """Forget the names of parts that only this program gave them where the writer has another use for them."""
         for chain in chains:
             found = meaning(chain.sides[0].text, self.vocabulary)
-            if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.invented:
+            if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented:
                 head = read_side(chain.sides[0], self.vocabulary, None)
                 if head.expr is not None and self.is_own_word(chain, head):
                     self.vocabulary = self.vocabulary.without(found.name)

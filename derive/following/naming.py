@@ -64,7 +64,7 @@ class Naming:
 
     def is_invented(self, left: str) -> bool:
         found = meaning(left, self.vocabulary)
-        return isinstance(found, Quantity) and found.name in self.vocabulary.invented
+        return isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented
 
     def is_end(self, head: ReadSide) -> bool:
         """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""

@@ -156,6 +156,11 @@ class Notebook:
         alone = evaluated(self.untouched(), asked, layout, {})
         return any(not is_identical(evaluated(point, asked, layout, {}), alone) for point in changed)
 
+    def is_claimed(self, asked: Expr, layout: str) -> bool:
+        """Whether false formulas make a difference to what is asked, not only false values."""
+        found = (self.rooted(), self.point("values", FALSE))
+        return not is_identical(*(evaluated(point, asked, layout, {}) for point in found))
+
     def untouched(self) -> OwnPoint:
         """With nothing of the student's own."""
         return self.point("untouched", ())
@@ -200,6 +205,13 @@ class Notebook:
         """Whether the right value of a quantity stands there already, as the student's own."""
         name = upright(asked)
         return isinstance(name, Ref | Derivative) and name in self.printed and self.printed[name].status == "true"
+
+    def word(self) -> OwnPoint:
+        """With everything printed taken at its word."""
+        if ("word", None) not in self.points:
+            printed, parts = ({n: value.exact for n, value in known.items()} for known in (self.printed, self.parts))
+            self.points["word", None] = OwnPoint(self.rules, self.given, Own(printed, parts))
+        return self.points["word", None]
 
     def literal(self) -> OwnPoint:
         """With the errors taken at their word: 0.5 where a student goes on with exactly that."""

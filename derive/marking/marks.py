@@ -107,7 +107,7 @@ class Marker:
                 share = SHARE[self.policy.method] if method else Fraction(0)
                 return Earned(share, "slip_with_method" if method else "slip", last.final)
             case "carried":
-                if method or self.is_honest(target, lines):
+                if method or is_named(formulas[-1:]) or self.is_honest(target, lines):
                     return Earned(SHARE[self.policy.carried], "carried", last.final)
                 reason = "wrong" if any(line.diagnosis in MISSHAPEN for line in formulas) else "carried_from_nothing"
                 return Earned(Fraction(0), reason, last.final)
@@ -147,3 +147,8 @@ class Marker:
         return any(
             line.kind != "number" and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines
         )
+
+
+def is_named(formulas: Sequence[Line]) -> bool:
+    """Whether the last formula before a number that follows from it is false by a mistake with a name."""
+    return any(line.final == "wrong" and line.diagnosis not in (None, *MISSHAPEN) for line in formulas)
