@@ -7,10 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive import catalogue
-from derive.marker import (
-    Line,  # noqa: F401
-    WriteUps,
-)
+from derive.marker import WriteUps
 
 CHECKERS = [WriteUps(catalogue.load("rnn", settings={"layout": layout}), "full") for layout in ("gradient", "jacobian")]
 VECTORS = st.sampled_from([r"h_0", r"h_1", r"\bar h_1", r"h_2", r"\bar h_2", r"\hat y_1"])

@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.balls import ZERO, Array, plus, table
+from derive.checking.direct import held
 from derive.checking.slip import Slip, bend_for, same_edge
 from derive.differentiate.graph import Network
 from derive.differentiate.local import pull
@@ -182,17 +183,18 @@ class Point:
         return stacked(rows, by)
 
     def direct(self, of: Ref, by: Ref) -> Array:
-        """The derivative of one equation's right-hand side by a quantity in it, everything else held fixed."""
-        equation = self.network.problem.bound.get(of)
-        used = equation is not None and by in refs(equation.rhs)
-        rows = [zeros(by.shape)] * size(of.shape)
-        if equation is not None and used:
-            expr = self.rules.pulled(Edge(equation, by), ())
-            seeds = (seed(of.shape, k) for k in range(size(of.shape)))
-            rows = [fit(evaluate(expr, {**self.known, arriving(of): g}), by) for g in seeds] if expr else rows
-        if is_single(of.shape):
-            return rows[0]
-        return stacked(rows, by)
+        """∂⁺of/∂by, what is between them held fixed as `held` says."""
+        order = self.rules.order(of, by)
+        still = held(of, by, order, self.network.problem)
+        rows = []
+        for k in range(size(of.shape)):
+            found = {(of, of, bent): seed(of.shape, k) for bent in (False, True)}
+            for node in order:
+                if node != of:
+                    g = zeros(node.shape) if node in still else Point.arrive(self, of, node, False, found)
+                    found[of, node, False] = found[of, node, True] = g
+            rows.append(found.get((of, by, False)) or zeros(by.shape))
+        return rows[0] if is_single(of.shape) else stacked(rows, by)
 
     def gradient(self, of: Ref, by: Ref) -> Array:
         """The gradient of a scalar, each one on the way computed once."""

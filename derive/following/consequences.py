@@ -25,7 +25,7 @@ class Consequences:
 
     problem: Problem
     judge: Judge
-    local: LocalJudge
+    local: tuple[LocalJudge, ...]
     notebook: Notebook
     digits: int
 
@@ -57,7 +57,7 @@ class Consequences:
         if kind == "formula":
             return are_equal(before, side, self.judge.scattered, self.digits) or (
                 has_local(self.problem, before.expr, side.expr)
-                and are_equal(before, side, self.local.scattered, self.digits)
+                and any(are_equal(before, side, judge.scattered, self.digits) for judge in self.local)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
