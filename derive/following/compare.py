@@ -15,6 +15,7 @@ from derive.following.drift import drift
 from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import ImmediatePoint, LocalJudge, as_direct, has_local
+from derive.following.misplaced import misplaced
 from derive.following.named import own_names
 from derive.following.own import Notebook, Printed
 from derive.following.point import Name, evaluated, shape_of, upright
@@ -245,7 +246,13 @@ class Reasoning(Consequences):
             names = own_names(self.judge, self.notebook, asked, side)
             if names:
                 return named(names, dict(finding.details)).but(digits_right=finding.digits_right)
-        return finding if finding.verdict == "wrong" and finding.diagnosis != "too_coarse" else wrong(None)
+        if finding.verdict != "wrong" or finding.diagnosis == "too_coarse":
+            return wrong(None)
+        if finding.diagnosis is None and side.kind == "formula":
+            layout = self.problem.settings.layout
+            name = misplaced(asked, side, self.judge.scattered, layout, self.digits)
+            return finding.but(diagnosis=name) if name else finding
+        return finding
 
     def remember(self, meant: Expr | None, asked: Expr, name: Name | None, side: ReadSide, finding: Finding) -> None:
         """Keep what was printed or claimed about a quantity, an entry of one, or an expression."""
