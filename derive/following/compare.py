@@ -194,16 +194,15 @@ class Reasoning(Consequences):
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
             return drift(self.notebook, before, self.digits)
-        if honest and before is not None and is_truncated(self.notebook, before, side, self.digits):
-            return Finding("rounded")
         if self.is_carried(asked, side):
             return Finding("carried")
         if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")
         if self.is_put_in(asked, side):
             return Finding("carried")
-        if self.is_cut_off(asked, side):
-            return Finding("rounded")
+        is_truncation = before is not None and is_truncated(self.notebook, before, side, self.digits)
+        if self.is_cut_off(asked, side) or (honest and is_truncation):
+            return Finding("carried" if self.is_mistaken(asked) and is_truncation else "rounded")
         if self.follows_false(before, earlier, side, kind):
             return Finding("carried")
         if formula is not None and self.leads(formula, side, kind):
