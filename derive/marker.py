@@ -74,7 +74,7 @@ class WriteUps:
         """The report on one file.  What is wrong with the file is in the report; this raises nothing for it."""
         start = time.perf_counter()
         submission = read_submission(name, data)
-        judged = Follower(self.problem, self.reasoning.fresh()).follow(submission.chains)
+        judged = Follower(self.problem, self.reasoning.fresh(), submission.is_summing).follow(submission.chains)
         relations = {
             (side.line, chain.cell, side.text): (relation, k > 0)
             for chain in submission.chains

@@ -27,7 +27,7 @@ class Atoms(Numerals):
                 case "(":
                     return self.round()
                 case "[":
-                    return self.square()
+                    return self.iverson() or self.square()
                 case "{":
                     return self.braces()
                 case "\\{" if not self.is_set():

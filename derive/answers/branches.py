@@ -9,7 +9,9 @@ from derive.answers.arrays import Arrays
 from derive.answers.condition import FILLING, FOR
 from derive.answers.tree import Branch, Cases, Comparison, Node, Num, Part
 
-REST = frozenset("otherwise else sonst ansonsten sinon elsewhere".split())
+REST = frozenset("otherwise else sonst ansonsten andernfalls sinon autrement elsewhere".split())
+ELSEWHERE = frozenset("en dans in otro otros los caso casos contrario les autres cas all other cases anderen".split())
+"""The words of "in all other cases"."""
 JOINS = frozenset("and und et".split())
 COMPARISONS = ("=", "≠", "<", ">", "∈")
 STRICT = frozenset({"<", ">", "\\lt", "\\gt"})
@@ -44,6 +46,12 @@ class Branches(Arrays):
         if self.token.kind == "word" and self.token.text.lower() in REST:
             self.next()
             return ()
+        before = self.position
+        while self.token.kind == "word" and self.token.text.lower() in ELSEWHERE:
+            self.next()
+        if self.position > before + 1 and (self.token.kind in ("row", "end") or self.at(".", ",", ";")):
+            return ()
+        self.position = before
         found: list[Comparison] = []
         while self.token.kind not in ("row", "end") and not (self.at(".", ",", ";") and found):
             found += self.comparison()

@@ -99,6 +99,12 @@ class Building:
             return TABLE["total"](rest[0])
         if operation == "multiply" and rest[0] is ONES and left.shape[:1] == (1,):
             return TABLE["total"](left)
+        if operation == "multiply" and rest[0] is ONES and min(left.shape, default=1) > 1:
+            return TABLE["multiply"](left, functions.ones(number(left.shape[1])))
+        if operation == "multiply" and left is TURNED_ONES and min(rest[0].shape, default=1) > 1:
+            return TABLE["multiply"](TABLE["transpose"](functions.ones(number(rest[0].shape[0]))), rest[0])
+        if operation == "multiply" and rest[0] is TURNED_ONES and is_column(left.shape):
+            return functions.outer(left, functions.ones(number(left.shape[0])))
         raise self.fault("the size of this vector of ones is not clear; write it out", node)
 
     def misfit(self, error: ShapeError, args: tuple[Expr, ...], node: Node) -> Misshapen:

@@ -79,6 +79,8 @@ def put_in_front(tokens: list[Token], k: int) -> None:
 def is_idle(tokens: list[Token], k: int) -> bool:
     """Whether an empty group only keeps a distance: `{} + x`."""
     before, behind = tokens[k - 1] if k else None, tokens[k + 2]
+    if behind.text == "^" and any(token.text.startswith("t") for token in tokens[k + 3 : k + 5]):
+        return False  # The sign of a transpose in front of its matrix, `{}^tV`.
     if before and behind.text in ("^", "_") and (before.kind in ("word", "num") or before.text in (")", "]", "}")):
         return True
     if before and (before.text in HOLDING or before.kind == "accent"):

@@ -9,10 +9,10 @@ from itertools import product
 
 from derive.answers.answer import NotAValue, Reading
 from derive.answers.read import read_chain, vocabulary_of
+from derive.answers.unbound import free_indices as free_indices
 from derive.answers.vocabulary import Vocabulary
-from derive.expr import Derivative, Entry, Expr, Grid, Ref, Sum, at, children, is_single, size, walk
+from derive.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
 from derive.problem import Problem
-from derive.reading.build import entry_sizes
 
 CONDITION = re.compile(
     r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
@@ -94,27 +94,6 @@ def walk_refs(expr: Expr) -> Iterator[Ref]:
                 yield part
             case Derivative(of, by):
                 yield from (of, by)
-
-
-def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tuple[str, int | None]]:
-    """The index names that nothing in the expression introduces, with the number of entries they count, if any."""
-    match expr:
-        case Ref(_, index):
-            yield from ((i.name, None) for i in index if i.name and i.name not in bound)
-        case Derivative(of, by):
-            yield from free_indices(of, bound)
-            yield from free_indices(by, bound)
-        case Entry(of, index):
-            yield from free_indices(of, bound)
-            yield from (
-                (i.name, n) for i, n in zip(index, entry_sizes(of), strict=True) if i.name and i.name not in bound
-            )
-        case Sum(name, low, high, body):
-            yield from ((i.name, None) for i in (low, high) if i.name and i.name not in bound)
-            yield from free_indices(body, bound | {name})
-        case _:
-            for child in children(expr):
-                yield from free_indices(child, bound)
 
 
 def only_range(vocabulary: Vocabulary) -> range | None:

@@ -12,6 +12,9 @@ from derive.operations.table import shape_error, shape_of_argument
 
 Build = Callable[..., Expr]
 SYNONYMS = {
+    "th": "tanh",
+    "tgh": "tanh",
+    "lse": "logsumexp",
     "ln": "log",
     "lg": "log10",
     "sigma": "sigmoid",
@@ -40,7 +43,7 @@ SYNONYMS = {
 """What people write, and what it is called here."""
 MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "add subtract divide power negative select var std onehot".split()
+    "logsumexp add subtract divide power negative select var std onehot".split()
 )
 
 
@@ -76,6 +79,11 @@ def half(sign: str) -> Build:
         return TABLE["divide"](TABLE[sign](TABLE["exp"](x), minus), number(2))
 
     return build
+
+
+def logsumexp(x: Expr) -> Expr:
+    """The logarithm of the sum of the exponentials of a vector."""
+    return TABLE["log"](TABLE["total"](TABLE["exp"](as_vector(x))))
 
 
 def logarithm(base: int) -> Build:
@@ -172,6 +180,7 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "as a vector": (1, 1, as_vector),
     "as a row": (1, 1, lambda x: TABLE["transpose"](as_vector(x))),
     "square": (1, 1, squared),
+    "logsumexp": (1, 1, logsumexp),
     "select": (3, 3, select),
     "var": (1, 1, variance),
     "std": (1, 1, deviation),

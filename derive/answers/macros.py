@@ -16,7 +16,7 @@ LETTERS = {name: name for name in GREEK} | {
 }
 FUNCTIONS = frozenset(
     "tanh exp ln log lg sin cos tan sinh cosh sech max softmax diag sigmoid relu ReLU sign softplus mean CE BCE MSE "
-    "eye ones zeros".split()
+    "eye ones zeros th tgh logsumexp".split()
 )
 """Commands that are words, among them operators that people define for themselves."""
 ACCENTS = {
@@ -62,6 +62,7 @@ SIGNS = {
     "top": "⊤",
     "intercal": "⊤",
     "colon": ":",
+    "mid": ",",
     "lt": "<",
     "gt": ">",
     "le": "<",

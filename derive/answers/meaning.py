@@ -13,7 +13,8 @@ from derive.answers.building import ONES, UNIT, VANISHED, Env
 from derive.answers.grids import Grids
 from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
 from derive.answers.products import Products
-from derive.answers.references import ORDER
+from derive.answers.references import ORDER, RAISED
+from derive.answers.repeated import summed
 from derive.answers.tree import (
     Apply,
     AtLabel,
@@ -40,6 +41,7 @@ from derive.expr import (
     Expr,
     Number,
     Ref,
+    is_column,
     is_single,
     walk,
 )
@@ -111,7 +113,8 @@ class Builder(Grids):
         return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
 
     def build_product(self, node: Product, env: Env) -> Expr:
-        return self.products.product(node, env)
+        built = [(sign, item, self.build(item, env)) for sign, item in node.items]
+        return summed(self, self.products.product(built), [factor for _, _, factor in built], env, node)
 
     def build_quotient(self, node: Quotient, env: Env) -> Expr:
         return self.apply("divide", (self.build(node.top, env), self.build(node.bottom, env)), node)
@@ -120,6 +123,8 @@ class Builder(Grids):
         if isinstance(node.body, Rows) and node.body.flat:
             return self.rows(node.body, env, self.choice.turned)
         body = self.build(node.body, env)
+        if node.guessed:
+            self.notes[RAISED] = None
         kept = body is VANISHED or body is ONES
         return body if not body.shape and not kept else self.apply("transpose", (body,), node)
 
@@ -134,12 +139,22 @@ class Builder(Grids):
                 raise Refused("a power in an exponent", self.text, exponent.start)
         else:
             power = whole
+        if whole is not None and whole.entries[0] == -1 and isinstance(base, Apply) and base.function == "diag":
+            return self.inverse(base, env)
         built = self.build(base, env)
         square = len(built.shape) == 2 and built.shape[0] == built.shape[1] > 1
         if square and whole is not None and whole.entries[0] == 2:
             entrywise = node.entrywise or self.choice.python
             return self.apply("hadamard" if entrywise else "multiply", (built, built), node)
         return self.apply("power", (built, power), node)
+
+    def inverse(self, node: Apply, env: Env) -> Expr:
+        """The inverse of a diagonal matrix that is made of a vector."""
+        (body,) = node.args if len(node.args) == 1 else (None,)
+        vector = self.build(body, env) if body is not None else None
+        if vector is None or not is_column(vector.shape) or is_single(vector.shape):
+            raise self.fault("the inverse of this is not read", node)
+        return self.applied("diag", (self.apply("divide", (functions.number(1), vector), node),), node)
 
     def is_tower(self, node: Node) -> bool:
         return isinstance(node, Power) or (isinstance(node, Negate) and self.is_tower(node.body))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from derive.answers.answer import Unreadable
 from derive.answers.bounds import Bounds
 from derive.answers.cursor import CLOSING
+from derive.answers.indices import COUNTING
 from derive.answers.scan import ONES, ZEROS, Token
 from derive.answers.tree import Apply, Branch, Cases, Comparison, Name, Node, Num
 
@@ -41,6 +43,8 @@ class Numerals(Bounds):
         """The comparison behind an indicator, `1[z > 0]` or `1_{z > 0}`; nothing is read where there is none."""
         before = self.position
         self.accept("_")
+        if found := self.iverson():
+            return found
         if self.holds_equality():
             return self.indicator()
         if not self.holds_comparison(self.token):
@@ -52,6 +56,31 @@ class Numerals(Bounds):
         node = self.atom() if self.at("[", "(", "\\{") else self.against_zero(self.outside_array(self.expression))
         self.expect("}")
         return node
+
+    def iverson(self) -> Node | None:
+        """1 where an index is compared with numbers or another one, `[t < 2]`, else 0; nothing is read otherwise."""
+        before, start = self.position, self.token
+        closing: list[str] = []
+        while self.at("(", "[", "\\{", "{") and len(closing) < 2:
+            closing.insert(0, CLOSING[self.next().text])
+        place = self.ahead() if self.at("-") else self.token
+        if closing and (self.is_counting(place) or self.is_counting(self.ahead(2))):
+            try:
+                tests = self.comparison()
+                if all(self.accept(sign) for sign in closing):
+                    end = self.tokens[self.position - 1].end
+                    one, zero = (Num(text, start.start, end) for text in "10")
+                    return Cases((Branch(one, tuple(tests)), Branch(zero, ())), start.start, end)
+            except Unreadable:
+                pass
+        self.position = before
+        return None
+
+    def is_counting(self, token: Token) -> bool:
+        """Whether an index stands here, compared with something on one of its sides."""
+        if token.kind != "word" or self.known.knows_word(token.text):
+            return False
+        return self.known.is_index(token.text) or token.text in COUNTING
 
     def holds_equality(self) -> bool:
         """Whether a bracket that comes next holds `i = j` or `i \\ne j`."""
@@ -80,6 +109,9 @@ class Numerals(Bounds):
     def ones(self, token: Token) -> Node:
         """`\\mathbf{1}_{3\\times 1}`."""
         self.next()
+        if self.token.kind == "num":
+            size = Num(str(self.whole()), token.start, token.end)
+            return Apply("ones", (size,), "", token.start, self.tokens[self.position - 1].end)
         self.expect("{")
         rows = self.whole()
         columns = self.whole() if self.accept("×") else 1

@@ -106,11 +106,13 @@ class Parser(Methods):
             return token.text not in KEYWORDS or self.known.knows_word(token.text)
         if self.in_norm and token.text == "‖":
             return False
+        if token.text == "{" and self.ahead().text == "}" and self.ahead(2).text != "^":
+            return False
         return token.kind in ("accent", "begin") or (token.kind == "sign" and token.text in STARTS)
 
     def power(self) -> Node:
         self.deeper()
-        base = self.postfix(self.atom())
+        base = self.turned() or self.postfix(self.atom())
         count = 0
         while self.at("^", ".^"):
             count += 1
@@ -126,6 +128,8 @@ class Parser(Methods):
         self.accept("^")
         if self.is_transposition():
             return Transpose(base, base.start, self.tokens[self.position - 1].end)
+        if isinstance(base, Name) and self.known.knows(base) and self.is_small_t():
+            return Transpose(base, base.start, self.tokens[self.position - 1].end, guessed=True)
         if self.at("{"):
             self.next()
             entrywise = self.accept("⊙") or entrywise
@@ -154,8 +158,41 @@ class Parser(Methods):
             if len(token.text) == 1 or not braces:
                 self.split(1)
                 return self.closed(before, braces)
+        elif braces and self.at_word("tr", "transp"):
+            self.next()
+            return self.closed(before, braces)
         elif self.accept("⊤") or (self.at("'") and self.accept("'")):
             return self.closed(before, braces)
+        self.position = before
+        return False
+
+    def turned(self) -> Node | None:
+        """An operand with the sign of the transpose in front of it, `{}^tV`; nothing is read where there is none."""
+        before, start = self.position, self.token.start
+        if self.at("{") and self.ahead().text == "}" and self.ahead(2).text == "^":
+            self.position += 2
+        if not self.accept("^"):
+            return None
+        if self.is_small_t() or self.is_transposition():
+            body = self.postfix(self.atom())
+            return Transpose(body, start, body.end)
+        self.position = before
+        return None
+
+    def is_small_t(self) -> bool:
+        """Take the small t of a transposition, `^t` or `^{t}`."""
+        before = self.position
+        braces = self.accept("{")
+        while braces and self.accept("{"):
+            pass
+        token = self.token
+        if token.kind == "word" and token.text[0] == "t" and not self.known.knows_word("t"):
+            if len(token.text) == 1:
+                self.next()
+                return self.closed(before, braces)
+            if not braces and self.latex and self.text[token.start] != "\\":
+                self.split(1)
+                return True
         self.position = before
         return False
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.answers.tree import Name, Node, Part
 from derive.expr import Expr, Index, Shape, at, order
 
+ENTRIES = frozenset("ijkpq")
+"""Letters that usually count entries."""
 PIECES = re.compile(r"[A-Za-z']+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones."""
+    """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones.
+
+    `entries` are those of the names that count entries, as `i` in `δ_{t,i} = …`.
+    """
 
     key: str
     index: tuple[Index, ...]
     body: Node | Expr
+    entries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,15 @@ def symbol_first(name: Name, is_index: Callable[[str], bool]) -> list[Part]:
     word, *others = split_pieces(name)
     marks = [piece for piece in others if is_mark(piece, is_index)]
     return [word, *marks, *(piece for piece in others if piece not in marks)]
+
+
+def step_first(name: Name, ranges: Container[str]) -> Name:
+    """The name with the step before the entry where it stands above it: `h_i^{(t)}` is `h^{(t)}_i`."""
+    match name.parts:
+        case (Part("_", entry, 0) as below, Part("^", step) as above) if step in ranges and entry not in ranges:
+            if entry in ENTRIES:
+                return replace(name, parts=(above, below))
+    return name
 
 
 def key_of(pieces: Iterable[Part], is_index: Callable[[str], bool]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derive.answers.answer import Misshapen, Unreadable
-from derive.answers.tree import Name, Node, Num, Power, Product
+from derive.answers.tree import Name, Node, Num, Power
 from derive.expr import Call, Expr, Index, is_column, is_single
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class Products:
     def __init__(self, builder: Builder) -> None:
         self.builder = builder
 
-    def product(self, node: Product, env: Mapping[str, Index]) -> Expr:
-        built = [(sign, item, self.builder.build(item, env)) for sign, item in node.items]
+    def product(self, built: list[tuple[str, Node, Expr]]) -> Expr:
         try:
             return self.chain(built)
         except Misshapen:

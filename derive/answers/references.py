@@ -33,8 +33,13 @@ from derive.operations import TABLE
 from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
-UNTOLD, ORDER = "end_untold", "order_untold"
-GUESSED = {UNTOLD: "what T stands for is not said", ORDER: "in which order these factors stand is not said"}
+UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
+GUESSED = {
+    UNTOLD: "what T stands for is not said",
+    ORDER: "in which order these factors stand is not said",
+    RAISED: "whether ^t is a transpose or a power is not said",
+    REPEATED: "it is not said that repeated indices are summed over",
+}
 """Notes where something was read as it is usually meant, without a word of the writer's, and what to say if wrong."""
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
@@ -101,7 +106,9 @@ class References(Building):
         letters = "".join(part.text for part in node.parts if not part.label)
         labels = sum(part.label is not None for part in node.parts)
         plain = letters.isalpha() and not any(letter in self.vocabulary.ranges for letter in letters)
-        return plain and len(letters) + labels == 2 and not isinstance(self.vocabulary.find(node), Quantity)
+        found = self.vocabulary.find(node)
+        is_own = isinstance(found, Use) and len(found.index) == len(node.parts) == 2 and letters[:1] not in ("i", "j")
+        return plain and len(letters) + labels == 2 and not isinstance(found, Quantity) and not is_own
 
     def label_entry(self, parts: list[Part], env: Env) -> Expr | None:
         """`\\delta_{i, y_t}`: the entry of a label that is given as a one-hot vector."""
@@ -137,7 +144,7 @@ class References(Building):
         return Ref(found.name, index, shape)
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
-        return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index))
+        return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal or not v.offset}) for i in index))
 
     def build_slope(self, node: Slope, env: Env) -> Expr:
         first: tuple[Index, ...] = ()

@@ -11,7 +11,7 @@ from derive.answers.cursor import check_brackets, closes, opens
 from derive.answers.frames import unframed
 from derive.answers.naming import Naming
 from derive.answers.parse import Parser
-from derive.answers.pieces import Definition, Quantity, index_of, key_of, spoken, symbol_first
+from derive.answers.pieces import Definition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.answers.scan import Token
 from derive.answers.spellings import Definable
 from derive.answers.tree import Name, Node, Part, Slope
@@ -302,7 +302,7 @@ class StatementReader:
 
 def definition(name: Name, vocabulary: Vocabulary, body: Node) -> Definition:
     """A definition of a name: its trailing numbers and index names are the index."""
-    pieces = symbol_first(name, vocabulary.is_counting)
+    pieces = symbol_first(step_first(name, vocabulary.ranges), vocabulary.is_counting)
     index: list[Index] = []
     while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
         index.insert(0, index_of(pieces.pop()))

@@ -94,9 +94,12 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Transpose:
+    """A transpose; `guessed` where it may be a power, `V^t`."""
+
     body: Node
     start: int
     end: int
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 
+from derive.answers.facts import Facts
 from derive.answers.functions import called
 from derive.answers.pieces import (
     Definition,
@@ -20,13 +20,14 @@ from derive.answers.pieces import (
     matched,
     split_pieces,
     spoken,
+    step_first,
     symbol_first,
     timed,
     unfolded,
 )
 from derive.answers.spellings import spellings
 from derive.answers.tree import Name, Part
-from derive.expr import Call, Index, Ref, Shape, order, refs, walk
+from derive.expr import Index, Ref, Shape, order
 from derive.problem import Problem
 
 MOST_PIECES, LONGEST_NAME = 12, 40
@@ -38,7 +39,7 @@ ENDS = ("T", "N")
 COUNTING = frozenset("tijkns")
 
 
-class Vocabulary:
+class Vocabulary(Facts):
     """Resolves names.  `define` adds what a text defines, `declare` a new quantity with its shape."""
 
     def __init__(self, problem: Problem, definitions: Iterable[Definition] = ()) -> None:
@@ -50,7 +51,7 @@ class Vocabulary:
         self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
         self.last: dict[str, int] = {}
-        self.first, self.is_timeless = 0, False
+        self.first, self.is_timeless, self.convention = 0, False, ""
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
             self.define(definition)
@@ -91,27 +92,6 @@ class Vocabulary:
         del other.shapes[name], other.arity[name]
         other.spellings = spellings(other.shapes, other.problem.notation)
         return other
-
-    @cached_property
-    def places(self) -> dict[str, set[tuple[int, ...]]]:
-        """The index values at which each name exists."""
-        result: dict[str, set[tuple[int, ...]]] = {}
-        for ref in (*self.problem.bound, *self.problem.given):
-            result.setdefault(ref.name, set()).add(tuple(i.offset for i in ref.index))
-        return result
-
-    @cached_property
-    def operations(self) -> frozenset[str]:
-        """The operations in the model."""
-        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
-        return frozenset(part.operation.name for part in parts if isinstance(part, Call))
-
-    @cached_property
-    def final(self) -> Ref | None:
-        """The only scalar that nothing else uses."""
-        used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
-        ends = [ref for ref in self.problem.bound if ref not in used and ref.shape in ((), (1, 1))]
-        return ends[0] if len(ends) == 1 else None
 
     def knows(self, name: Name) -> bool:
         return not isinstance(self.find(name), str)
@@ -170,6 +150,7 @@ class Vocabulary:
         return self.memory[known]
 
     def search(self, name: Name) -> Meaning | str:
+        name = step_first(name, self.ranges)
         pieces = list(split_pieces(name))
         if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
             return f"{UNKNOWN} {spoken(name)[:LONGEST_NAME]!r}"
@@ -193,9 +174,8 @@ class Vocabulary:
     def defined(self, pieces: list[Part]) -> Use | None:
         for count in range(len(pieces), 0, -1):
             word = key_of(pieces[:count], self.is_counting)
-            rest = [index_of(piece) for piece in pieces[count:]]
             for definition in self.definitions.get(word, ()):
-                index = rest[: len(definition.index)]
+                index = self.indices(definition, pieces[count:])
                 left = pieces[count + len(definition.index) :]
                 symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
                 if symbolic or matched(definition.index, index) is not None:
@@ -204,11 +184,20 @@ class Vocabulary:
                     return Use(word, tuple(index))
         return None
 
+    def indices(self, definition: Definition, pieces: list[Part]) -> list[Index]:
+        """The indices in the places of those of a definition, entries counted from 1."""
+        return [
+            self.counted(piece) if own.name in definition.entries else index_of(piece)
+            for own, piece in zip(definition.index, pieces, strict=False)
+        ]
+
     def is_outside(self, definition: Definition, index: Iterable[Index]) -> str:
         """The note for an index just outside its range, where what is defined is zero; otherwise nothing."""
         for name, number in zip(definition.index, index, strict=True):
             whole = self.ranges.get(name.name) or (next(iter(self.ranges.values())) if len(self.ranges) == 1 else None)
-            if whole and number.is_literal and number.offset in (whole.start - 1, whole.stop):
+            if name.name in definition.entries or not whole or not number.is_literal:
+                continue
+            if number.offset in (whole.start - 1, whole.stop):
                 return "zero_after_last" if number.offset == whole.stop else "zero_before_first"
         return ""
 

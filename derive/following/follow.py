@@ -14,13 +14,16 @@ from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Quantity
 from derive.answers.read import meaning
 from derive.answers.references import GUESSED, UNTOLD
+from derive.answers.repeated import TOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
 from derive.checking.finding import Finding
 from derive.expr import Index, at
 from derive.following.about import about
+from derive.following.asides import is_of_letters, is_of_signs
 from derive.following.compare import Reasoning
 from derive.following.consequences import FALSE
+from derive.following.differentials import is_differential
 from derive.following.expected import expected
 from derive.following.judged import About, Judged, worst
 from derive.following.labels import label
@@ -34,6 +37,7 @@ from derive.problem import Problem
 from derive.submission import Chain, Side
 
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
+DIFFERENTIAL = "differentials are not read"
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
@@ -54,8 +58,10 @@ class Instance:
 class Follower(Readings):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
-    def __init__(self, problem: Problem, reasoning: Reasoning | None = None) -> None:
+    def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
         super().__init__(problem, reasoning or Reasoning(problem))
+        if is_summing:
+            self.vocabulary.convention = TOLD
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
@@ -88,7 +94,7 @@ class Follower(Readings):
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
-        if len(chain.sides) < 2 or self.tells_end(chain):
+        if len(chain.sides) < 2 or self.tells_end(chain) or is_of_signs(chain):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
@@ -97,6 +103,7 @@ class Follower(Readings):
             or self.is_own_word(chain, head)
             or self.is_end(head)
             or self.is_other_meaning(chain, head)
+            or self.is_told_anew(chain, head)
         ):
             if not self.define(chain):
                 return self.undefinable(chain, head, following)
@@ -227,6 +234,8 @@ class Follower(Readings):
             finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
+            if finding.verdict in FALSE and is_differential(head, side, self.problem):
+                finding = Finding("unread", details={"fault": DIFFERENTIAL})
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             result.append(Instance(finding, said, side.kind, binding, wanted, is_outside(side)))
@@ -267,11 +276,6 @@ class Follower(Readings):
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
-
-
-def is_of_letters(chain: Chain) -> bool:
-    """Whether prose only says which of two indices are meant: "the delta keeps only v = p"."""
-    return not chain.is_definition and all(len(side.text) == 1 and side.text.isalpha() for side in chain.sides)
 
 
 def first_entry(chains: Iterable[Chain], problem: Problem) -> int:

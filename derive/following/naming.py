@@ -10,8 +10,9 @@ from derive.answers.answer import Unreadable
 from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Definition, Quantity, Use
 from derive.answers.read import define, is_gradient_word, meaning
+from derive.answers.repeated import GUESS
 from derive.answers.vocabulary import LACKING, UNKNOWN, Vocabulary
-from derive.expr import Delta, Derivative, Expr, Index, Number, Ref, at, walk
+from derive.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
 from derive.following.compare import Reasoning
 from derive.following.families import family
 from derive.following.sides import ReadSide, bindings, read_side, spans
@@ -31,11 +32,13 @@ class Naming:
         self.problem = problem
         self.reasoning = reasoning
         self.vocabulary = Vocabulary(problem)
+        self.vocabulary.convention = GUESS
         self.families: set[str] = set()
 
     def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
         """The sides of a chain, those behind the first read as values of it."""
-        return [head, *(read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])]
+        sides = (read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])
+        return [head, *(side.without_strangers(head) for side in sides)]
 
     def tells_end(self, chain: Chain) -> bool:
         """Whether a chain says how many steps there are, or which is the last: `T = 2`; it is remembered."""
@@ -68,7 +71,8 @@ class Naming:
 
     def is_end(self, head: ReadSide) -> bool:
         """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
-        return is_outside(head) and is_nothing(head) and self.is_own(head)
+        use = meaning(head.source.text, self.vocabulary)
+        return is_outside(head) and is_nothing(head) and isinstance(use, Use) and not use.entry
 
     def is_own(self, head: ReadSide) -> bool:
         return isinstance(meaning(head.source.text, self.vocabulary), Use)
@@ -91,8 +95,36 @@ class Naming:
             return False
         for key, found in self.vocabulary.definitions.items():
             if found[:1] != before.get(key, [])[:1]:
-                self.recognise(chain, found[0])
+                self.recognise(chain, self.count_entries(chain, found[0]))
         return True
+
+    def count_entries(self, chain: Chain, definition: Definition) -> Definition:
+        """The definition with the names among its indices that count entries, as its body tells."""
+        meant = read_side(chain.sides[0], self.vocabulary, None).expr
+        counts = dict(free_indices(meant)) if meant is not None else {}
+        entries = frozenset(i.name for i in definition.index if counts.get(i.name) is not None)
+        if entries:
+            definition = replace(definition, entries=entries)
+            self.vocabulary.definitions[definition.key][0] = definition
+            self.vocabulary.memory.clear()
+        return definition
+
+    def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a name with two indices is given a meaning that it has not by itself: a Kronecker delta of a step and
+        an entry, or an entry of what is known with one index, that is a whole vector here.
+        """
+        use = meaning(head.source.text, self.vocabulary)
+        is_kronecker = isinstance(head.expr, Delta) and any(
+            place.name in self.vocabulary.ranges for place in (head.expr.left, head.expr.right)
+        )
+        if not is_kronecker and not (isinstance(use, Use) and use.entry):
+            return False
+        right = read_side(chain.sides[1], self.vocabulary, None).expr
+        if right is None:
+            return is_kronecker and chain.is_definition
+        if is_kronecker:
+            return any(isinstance(part, Derivative | Entry) for part in walk(right))
+        return not is_single(right.shape) and (chain.is_definition or isinstance(right, Derivative))
 
     def recognise(self, chain: Chain, definition: Definition) -> None:
         """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""

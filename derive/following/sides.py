@@ -39,6 +39,17 @@ class ReadSide:
         *before, last = self.reading.members
         return replace(self, reading=replace(self.reading, members=(*before, replace(last, expr=expr))))
 
+    def without_strangers(self, head: ReadSide) -> ReadSide:
+        """The side, unread where an index of entries in it is neither on the left nor summed over."""
+        if self.expr is None or head.expr is None:
+            return self
+        known = {name for name, _ in free_indices(head.expr)}
+        counts = free_indices(self.expr)
+        stranger = next((name for name, count in counts if count is not None and name not in known), None)
+        if stranger is None:
+            return self
+        return ReadSide(self.source, None, Unreadable(f"which entry {stranger} is, is not clear", self.source.text, 0))
+
     @property
     def meant(self) -> Expr | None:
         """What a side says with its numbers taken at their word, so that it stands without its reading."""

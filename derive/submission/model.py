@@ -54,8 +54,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A student's file: what kind it is, its chains in the order of the file, and what was not read."""
+    """A student's file: what kind it is, its chains in the order of the file, and what was not read.
+
+    `is_summing` tells that its text says that repeated indices are summed over.
+    """
 
     kind: Kind
     chains: tuple[Chain, ...]
     unread: tuple[Unread, ...]
+    is_summing: bool = False

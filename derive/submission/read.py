@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from derive.submission.conventions import tells_convention
 from derive.submission.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.submission.drafts import Places, Report
 from derive.submission.latex import latex_tokens
@@ -15,6 +18,11 @@ from derive.submission.tokens import Token
 from derive.submission.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
+
+DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
+"""A comma between digits that is set as text."""
+TAG = re.compile(r"\\tag\*(?=\{)")
+"""A tag with a star, which is no sign of Markdown's."""
 
 
 def read_submission(name: str, data: bytes) -> Submission:
@@ -38,9 +46,10 @@ class Reader:
         self.report = Report()
         self.macros = Macros()
         self.weaver = Weaver(self.report, markdown=kind != "tex")
+        self.is_summing = False
 
     def submission(self) -> Submission:
-        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread))
+        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread), self.is_summing)
 
     def read(self, data: bytes) -> None:
         text, is_latin = decode(data)
@@ -61,7 +70,9 @@ class Reader:
             self.text(cell.text, cell.kind, cell.cell, cell.line)
 
     def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
+        text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
         places = Places(text, line)
+        self.is_summing = self.is_summing or tells_convention(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [Token("output", text, 0)])], places, cell)
             return

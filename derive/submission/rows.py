@@ -29,8 +29,9 @@ def rows(tokens: Sequence[Token], plain: bool = False) -> list[list[Segment]]:
 def without_empty_groups(items: Sequence[Item]) -> list[Item]:
     """The items without the `{}` that only gives an operator its room at the start of a line."""
     kept: list[Item] = []
-    for item in items:
-        opens = bool(kept) and kept[-1].kind == "{" and item.kind == "}"
+    for place, item in enumerate(items):
+        is_raised = place + 1 < len(items) and items[place + 1].text == "^"
+        opens = not is_raised and bool(kept) and kept[-1].kind == "{" and item.kind == "}"
         if opens and (len(kept) < 2 or kept[-2].kind in SPACES or kept[-2].kind == "amp"):
             kept.pop()
         else:

@@ -15,6 +15,7 @@ from derive.submission.model import Chain, Side
 from derive.submission.pieces import Piece, Splitter
 from derive.submission.plain import PlainText, is_literal, is_relation, marked, with_relation
 from derive.submission.rows import rows
+from derive.submission.spoken import gradients
 from derive.submission.statements import RowReader
 from derive.submission.tokens import Token, joined
 from derive.submission.words import CONDITIONAL, RELATIONS
@@ -24,6 +25,7 @@ VALUE = re.compile(
 )
 """A number, a vector or a matrix in LaTeX."""
 BREAK = re.compile(r"<br ?/?>")
+FORMULA = re.compile(r"⟦(\d+)⟧")
 ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
@@ -181,7 +183,16 @@ class Weaver:
             place += len(text)
         if not pieces:
             return
-        for new, old, new_at, old_at in renamings("".join(pieces)):
+        told = "".join(pieces)
+        for own, meant, place in gradients(told):
+            words = FORMULA.sub(lambda found: self.parts[int(found[1])].text.strip(), meant)
+            names = [Side(self.parts[own].text.strip(), *self.places(self.parts[own].at))]
+            names.append(Side(words, *self.places(self.parts[place].at)))
+            self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
+        known = {f"⟦{own}⟧" for own, *_ in gradients(told)}
+        for new, old, new_at, old_at in renamings(told):
+            if new in known:
+                continue
             names = []
             for name, at in ((new, new_at), (old, old_at)):
                 start, origin = max(spot for spot in spots if spot[0] <= at)

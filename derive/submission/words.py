@@ -26,7 +26,8 @@ TEXT = frozenset(
 BETWEEN = frozenset({"\\intertext", "\\shortintertext"})
 WRAPS = frozenset("\\boxed \\fbox \\ensuremath \\mathbf \\boldsymbol \\bm".split())
 LEFT_OUT = frozenset(
-    "\\displaystyle \\textstyle \\nonumber \\notag \\noindent \\displaybreak \\allowbreak \\nobreak \\relax".split()
+    "\\displaystyle \\textstyle \\nonumber \\notag \\noindent \\displaybreak \\allowbreak \\nobreak \\relax "
+    "\\qed \\qedhere \\qedsymbol \\IEEEyesnumber \\IEEEnonumber \\IEEEyessubnumber".split()
 )
 LEFT_OUT_WITH_ARGUMENT = frozenset("\\label \\tag \\color \\vspace \\phantom \\hphantom \\vphantom".split())
 STACKED = frozenset("\\stackrel \\overset \\underset".split())
