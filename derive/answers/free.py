@@ -16,6 +16,7 @@ from derive.problem import Problem
 
 CONDITION = re.compile(
     r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
+    r"(\s*,\s*[A-Za-z](?![A-Za-z]))?"
 )
 REVERSED = re.compile(r"(-?\d+)\s*(<=|\\leq?|≤|<)\s*([A-Za-z])(?![A-Za-z])")
 MOST_ENTRIES = 100
@@ -103,7 +104,7 @@ def restricted(name: str, whole: range, text: str) -> Sequence[int]:
     """The values as conditions in words or signs restrict them: `t > 0`, `t = 1, 2`, `t = 0, ..., 2`."""
     low, high = whole.start, whole.stop - 1
     listed = frozenset(whole)
-    for index, relation, numbers in CONDITION.findall(text):
+    for index, relation, numbers, end in CONDITION.findall(text):
         if index != name:
             continue
         values = [int(n) for n in re.findall(r"-?\d+", numbers)]
@@ -116,6 +117,8 @@ def restricted(name: str, whole: range, text: str) -> Sequence[int]:
                 low = max(low, values[0])
             case "<=" | "\\le" | "\\leq" | "≤":
                 high = min(high, values[0])
+            case _ if end and "dots" in numbers:
+                low = max(low, values[0])
             case _ if "." in numbers or "dots" in numbers:
                 low, high = max(low, min(values)), min(high, max(values))
             case _:

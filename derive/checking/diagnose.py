@@ -13,12 +13,14 @@ from derive.checking.library import Library, Variant, same
 from derive.checking.places import HOME, SHARP, Places, narrower
 from derive.checking.point import Point, Unreachable
 from derive.errors import Complaint, DeriveError, Undecided
-from derive.expr import Derivative, Expr, Ref, Shape, describe, is_single, size
+from derive.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.notation.plain import plain
 from derive.problem import Problem
+from derive.reading.build import entry_sizes
 from derive.values import UNDECIDED
 
 MOST_OTHERS = 300
+SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")
 SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
 
 
@@ -70,6 +72,8 @@ class Suspect:
             case Ref(name):
                 yield from (ref for ref in bound if ref.name == name)
                 yield from bound
+            case Entry(of, (row, column)) if max(row.offset, column.offset) < min(entry_sizes(of)):
+                yield Entry(of, (column, row))
             case Derivative(of, by):
                 yield from (self.derivative(of, ref) for ref in bound if ref.name == by.name)
                 yield from (self.derivative(of, ref) for ref in (*bound, *self.problem.given))
@@ -193,7 +197,14 @@ class Diagnosis:
         if layout == "jacobian":
             swap = {"weight_not_transposed": "weight_transposed"}
             names = list(dict.fromkeys(swap.get(name, name) for name in names))
-        return named(names, details)
+        return named([self.in_one(name) for name in names], details)
+
+    def in_one(self, name: str) -> str:
+        """Two mistakes that are one: the transpose of a Jacobian's factors, each transposed, is their product the other
+        way round."""
+        asked = self.suspect.asked
+        is_jacobian = isinstance(asked, Derivative) and not is_single(asked.of.shape)
+        return "factors_swapped" if is_jacobian and name in SWAPPED else name
 
     def shape(self, value: Array, matches: Callable[[Array], bool]) -> Finding:
         """A value of another shape than the truth."""
@@ -218,6 +229,8 @@ class Diagnosis:
 
     def other_name(self, other: Expr) -> str:
         match self.suspect.asked, other:
+            case (Entry(), Entry()):
+                return "transposed"
             case (Ref(name), Ref(found)) if name == found:
                 return "other_time_step"
             case (Derivative(of, by), Derivative(other_of, other_by)):

@@ -6,13 +6,14 @@ somebody who made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from flint import fmpq
 
 from derive.balls import ZERO, Array, plus, table
+from derive.checking.direct import held
 from derive.checking.slip import Slip, bend_for, same_edge
 from derive.differentiate.graph import Network
 from derive.differentiate.local import pull
@@ -179,20 +180,21 @@ class Point:
         if is_single(of.shape):
             return self.gradient(of, by)
         rows = [self.sweep(of, by, seed(of.shape, k), {}) for k in range(size(of.shape))]
-        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+        return stacked(rows, by)
 
     def direct(self, of: Ref, by: Ref) -> Array:
-        """The derivative of one equation's right-hand side by a quantity in it, everything else held fixed."""
-        equation = self.network.problem.bound.get(of)
-        used = equation is not None and by in refs(equation.rhs)
-        rows = [zeros(by.shape)] * size(of.shape)
-        if equation is not None and used:
-            expr = self.rules.pulled(Edge(equation, by), ())
-            seeds = (seed(of.shape, k) for k in range(size(of.shape)))
-            rows = [fit(evaluate(expr, {**self.known, arriving(of): g}), by) for g in seeds] if expr else rows
-        if is_single(of.shape):
-            return rows[0]
-        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+        """∂⁺of/∂by, what is between them held fixed as `held` says."""
+        order = self.rules.order(of, by)
+        still = held(of, by, order, self.network.problem)
+        rows = []
+        for k in range(size(of.shape)):
+            found = {(of, of, bent): seed(of.shape, k) for bent in (False, True)}
+            for node in order:
+                if node != of:
+                    g = zeros(node.shape) if node in still else Point.arrive(self, of, node, False, found)
+                    found[of, node, False] = found[of, node, True] = g
+            rows.append(found.get((of, by, False)) or zeros(by.shape))
+        return rows[0] if is_single(of.shape) else stacked(rows, by)
 
     def gradient(self, of: Ref, by: Ref) -> Array:
         """The gradient of a scalar, each one on the way computed once."""
@@ -286,6 +288,13 @@ class Varied(Point):
 
 def zeros(shape: Shape) -> Array:
     return table(shape, lambda i, j: ZERO)
+
+
+def stacked(rows: Sequence[Array], by: Ref) -> Array:
+    """The Jacobian with these rows; `Unreachable` where a mistake gave one of them another size."""
+    if any(len(row.entries) != size(by.shape) for row in rows):
+        raise Unreachable
+    return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
 
 
 def seed(shape: tuple[int, ...], place: int) -> Array:

@@ -14,7 +14,8 @@ from derive.following.consequences import FALSE, Consequences, formula_of
 from derive.following.drift import drift
 from derive.following.equality import equality
 from derive.following.identity import Identities, is_factor_of_outer_product
-from derive.following.local import LocalJudge, has_local
+from derive.following.local import ImmediatePoint, LocalJudge, as_direct, has_local
+from derive.following.misplaced import misplaced
 from derive.following.named import own_names
 from derive.following.own import Notebook, Printed
 from derive.following.point import Name, evaluated, shape_of, upright
@@ -38,7 +39,7 @@ class Reasoning(Consequences):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.judge = Judge(problem, self.stop)
-        self.local = LocalJudge(self.judge)
+        self.local = LocalJudge(self.judge), LocalJudge(self.judge, ImmediatePoint)
         self.quickly = False
         self.claimed = Claimed()
         home = self.judge.home
@@ -55,7 +56,8 @@ class Reasoning(Consequences):
         """The same with nothing printed yet, for the next write-up; what was worked out is kept."""
         other = object.__new__(Reasoning)
         other.__dict__.update(self.__dict__)
-        other.judge.before_diagnosis = other.local.before_diagnosis = other.stop
+        for judge in (other.judge, *other.local):
+            judge.before_diagnosis = other.stop
         other.claimed = Claimed()
         other.notebook = Notebook(self.notebook.rules, self.notebook.given)
         return other
@@ -129,12 +131,21 @@ class Reasoning(Consequences):
         if found is None and is_zero(self.judge, side) and is_zero_everywhere(self.judge, asked):
             return Finding("right")
         if (found is None or not found.is_accepted) and has_local(self.problem, asked, side.expr):
-            direct = self.quick_by(self.local, asked, side)
-            if direct is not None and direct.is_accepted:
-                return direct
-            if any(is_contracted(asked, side, j.scattered, self.digits) for j in (self.judge, self.local)):
+            for judge in self.local:
+                direct = self.quick_by(judge, asked, side)
+                if direct is not None and direct.is_accepted:
+                    return direct
+            if any(is_contracted(asked, side, j.scattered, self.digits) for j in (self.judge, *self.local)):
                 return Finding("right")
         return found
+
+    def direct_one(self, asked: Expr, side: ReadSide) -> Expr:
+        """The direct derivative in place of the whole one where a true side is the value of that one only."""
+        direct = as_direct(asked, self.problem)
+        if direct == asked:
+            return asked
+        found = self.quick_by(self.judge, asked, side)
+        return asked if found is not None and found.is_accepted else direct
 
     def quick_by(self, judge: Judge, asked: Expr, side: ReadSide) -> Finding | None:
         assert side.reading is not None
@@ -162,6 +173,7 @@ class Reasoning(Consequences):
         formula = self.claimed.false(name) if before is None else None
         if formula is not None and not self.leads(formula, side, kind, coarsely=True):
             return slipped
+        asked = self.direct_one(asked, side)
         if self.is_mistaken(asked) and not self.meets_own(asked, side):
             return slipped
         return found
@@ -233,7 +245,13 @@ class Reasoning(Consequences):
             names = own_names(self.judge, self.notebook, asked, side)
             if names:
                 return named(names, dict(finding.details)).but(digits_right=finding.digits_right)
-        return finding if finding.verdict == "wrong" and finding.diagnosis != "too_coarse" else wrong(None)
+        if finding.verdict != "wrong" or finding.diagnosis == "too_coarse":
+            return wrong(None)
+        if finding.diagnosis is None and side.kind == "formula":
+            layout = self.problem.settings.layout
+            name = misplaced(asked, side, self.judge.scattered, layout, self.digits)
+            return finding.but(diagnosis=name) if name else finding
+        return finding
 
     def remember(self, meant: Expr | None, asked: Expr, name: Name | None, side: ReadSide, finding: Finding) -> None:
         """Keep what was printed or claimed about a quantity, an entry of one, or an expression."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from derive.checking.compare import exact_numbers, laid
 from derive.checking.finding import Finding
@@ -11,7 +12,7 @@ from derive.checking.library import same
 from derive.checking.point import Point
 from derive.expr import Expr, size
 from derive.following.local import LocalJudge, has_local
-from derive.following.own import Notebook
+from derive.following.own import Notebook, differentiated
 from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, shape_of
 from derive.following.sides import ReadSide
 from derive.following.worth import allows, are_equal, meets, taken, value_of
@@ -25,7 +26,7 @@ class Consequences:
 
     problem: Problem
     judge: Judge
-    local: LocalJudge
+    local: tuple[LocalJudge, ...]
     notebook: Notebook
     digits: int
 
@@ -57,7 +58,7 @@ class Consequences:
         if kind == "formula":
             return are_equal(before, side, self.judge.scattered, self.digits) or (
                 has_local(self.problem, before.expr, side.expr)
-                and are_equal(before, side, self.local.scattered, self.digits)
+                and any(are_equal(before, side, judge.scattered, self.digits) for judge in self.local)
             )
         for point in points or (self.notebook.rooted(), self.notebook.own()):
             first, second = value_of(before, point, self.digits), value_of(side, point, self.digits)
@@ -91,8 +92,13 @@ class Consequences:
         return meets(value, mine, self.digits, coarsely)
 
     def follows_from(self, false: Mapping[Name, ReadSide], asked: Expr, side: ReadSide) -> bool:
-        """Whether a formula is the right one where the student's false formulas are put in."""
+        """Whether a formula is right where the student's false ones are put in, also for the terms of a sum."""
         own = Own(formulas={name: formula for name, each in false.items() if (formula := formula_of(each, name))})
+        by_parts = replace(own, summed=differentiated(own.formulas))
+        return any(self.is_right_with(one, asked, side) for one in (own, by_parts))
+
+    def is_right_with(self, own: Own, asked: Expr, side: ReadSide) -> bool:
+        """Whether a formula is the right one where what is the student's own is put in."""
         for point in self.judge.scattered:
             given = {ref: point.known[ref] for ref in self.problem.given}
             there = OwnPoint(self.judge.rules, given, own)

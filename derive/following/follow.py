@@ -28,8 +28,9 @@ from derive.following.expected import expected
 from derive.following.judged import About, Judged, worst
 from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.naming import Naming, lacks_index, needs_name
-from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.naming import lacks_index, needs_name
+from derive.following.readings import Readings
+from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.zeros import FAULT, is_outside, outside
 from derive.problem import Problem
@@ -54,7 +55,7 @@ class Instance:
     is_beyond: bool = False
 
 
-class Follower(Naming):
+class Follower(Readings):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
@@ -113,41 +114,7 @@ class Follower(Naming):
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
-        if self.counts_oddly(sides) and (found := self.timeless(chain, first)):
-            return found
-        return self.judged(chain, sides, first)
-
-    def counts_oddly(self, sides: Iterable[ReadSide]) -> bool:
-        """Whether a letter that counts no steps elsewhere would count them here: it may stand for an entry."""
-        ranges = self.vocabulary.ranges
-        return any(
-            count is None and name not in ranges and not self.vocabulary.is_end(name)
-            for side in sides
-            if side.expr is not None
-            for name, count in free_indices(side.expr)
-        )
-
-    def timeless(self, chain: Chain, first: int = 1) -> list[Judged]:
-        """The verdicts on what holds for every step and is said without its index, if all of it is true."""
-        known = self.vocabulary
-        self.vocabulary = known.extended()
-        self.vocabulary.is_timeless = True
-        try:
-            sides = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
-            runs = [self.bound(chain, binding) for binding in bindings(spans(sides, chain, self.vocabulary))]
-            runs = [run for run in runs if run]
-            if runs and all(self.holds(run) for run in runs):
-                return self.judged(chain, sides, first)
-        finally:
-            self.vocabulary = known
-        return []
-
-    def holds(self, sides: Sequence[ReadSide]) -> bool:
-        """Whether all sides are what the first one names."""
-        meant = sides[0].meant
-        return meant is not None and all(
-            side.expr is not None and self.reasoning.claim(meant, side).is_accepted for side in sides[1:]
-        )
+        return self.otherwise(chain, sides, first) or self.judged(chain, sides, first)
 
     def undefinable(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> list[Judged]:
         """The verdicts on a chain with a left side that names nothing and cannot be defined."""
@@ -237,10 +204,10 @@ class Follower(Naming):
 
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
-        found = spans(sides, chain, self.vocabulary)
-        needed = self.with_needed(found, sides)
         runs = [
-            self.instance(chain, self.bound(chain, binding), binding, first) for binding in bindings(needed) if needed
+            self.instance(chain, self.bound(chain, binding), binding, first)
+            for binding in self.choices(chain, sides)
+            if binding
         ]
         runs = [run for run in runs if run] or [self.instance(chain, sides, {}, first, must=True)]
         result = []
@@ -248,14 +215,6 @@ class Follower(Naming):
             instances = [run[k - first] for run in runs]
             result.append(self.combined(chain, k, instances))
         return result
-
-    def with_needed(self, found: dict[str, Sequence[int]], sides: list[ReadSide]) -> dict[str, Sequence[int]]:
-        """Also the index of a recursive definition, which can only be read number by number."""
-        whole = only_range(self.vocabulary)
-        faults = [s for s in sides if s.fault is not None and "number" in s.fault.message]
-        if not found and faults and whole is not None:
-            return {next(iter(self.vocabulary.ranges)): whole}
-        return found
 
     def instance(
         self, chain: Chain, sides: list[ReadSide], binding: Mapping[str, Index], first: int, must: bool = False

@@ -7,11 +7,12 @@ Of a loss only the whole derivative is meant: a scalar without an index, or one 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from derive.balls import Array
 from derive.checking.judge import Judge
 from derive.checking.places import Places
-from derive.checking.point import GradientKey, Point, seed, zeros
+from derive.checking.point import GradientKey, Point, seed, stacked, zeros
 from derive.expr import Derivative, Expr, Ref, is_single, size, walk
 from derive.problem import Problem
 
@@ -22,7 +23,7 @@ class LocalPoint(Point):
     asked_by: Ref | None = None
 
     def derivative(self, of: Ref, by: Ref) -> Array:
-        if not is_local(Derivative(of, by), self.network.problem):
+        if not self.is_local(Derivative(of, by)):
             return super().derivative(of, by)
         self.asked_by = by
         try:
@@ -31,7 +32,10 @@ class LocalPoint(Point):
             self.asked_by = None
         if is_single(of.shape):
             return rows[0]
-        return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+        return stacked(rows, by)
+
+    def is_local(self, derivative: Derivative) -> bool:
+        return is_local(derivative, self.network.problem)
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
         by = self.asked_by
@@ -46,20 +50,30 @@ class LocalPoint(Point):
         return bool(node.index) and not by.index and node.index != of.index
 
 
+class ImmediatePoint(LocalPoint):
+    """A point at which only derivatives by what stands in the equation itself are direct: ∂h̄_t/∂W, but not ∂h_t/∂W."""
+
+    def is_local(self, derivative: Derivative) -> bool:
+        return super().is_local(derivative) and uses(derivative.of, derivative.by, self.network.problem)
+
+
 class LocalPlaces(Places):
+    kind: type[LocalPoint] = LocalPoint
+
     def point(self, place: int, bits: int) -> Point:
         if (place, bits) not in self.points:
-            self.points[place, bits] = LocalPoint(self.rules, self.given(place))
+            self.points[place, bits] = self.kind(self.rules, self.given(place))
         return self.points[place, bits]
 
 
 class LocalJudge(Judge):
-    """A judge for whom derivatives between arrays are the direct ones."""
+    """A judge for whom derivatives between arrays are the direct ones, all of them or only the immediate ones."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, kind: type[LocalPoint] = LocalPoint) -> None:
         super().__init__(judge.problem, judge.before_diagnosis)
         self.rules = judge.rules
         self.places = LocalPlaces(judge.problem, judge.rules)
+        self.places.kind = kind
 
 
 def has_local(problem: Problem, *exprs: Expr) -> bool:
@@ -70,6 +84,12 @@ def has_local(problem: Problem, *exprs: Expr) -> bool:
 def is_local(derivative: Derivative, problem: Problem) -> bool:
     of, by = derivative.of, derivative.by
     return not is_single(of.shape) or (bool(of.index) and not by.index and uses(of, by, problem))
+
+
+def as_direct(asked: Expr, problem: Problem) -> Expr:
+    """The direct derivative, ∂⁺, that a derivative may be meant as; anything else as it is."""
+    is_one = isinstance(asked, Derivative) and is_local(asked, problem)
+    return replace(asked, direct=True) if is_one and isinstance(asked, Derivative) else asked
 
 
 def uses(of: Ref, by: Ref, problem: Problem) -> bool:

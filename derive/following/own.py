@@ -6,7 +6,7 @@ it too: "does this follow?" is "do the balls meet?".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import log10
 
@@ -232,7 +232,7 @@ class Notebook:
                 self.false_formulas if formulas else {},
             )
             if kind.endswith("parts"):
-                own = replace(own, summed=frozenset(name.of for name in own.values if isinstance(name, Derivative)))
+                own = replace(own, summed=differentiated((*own.values, *own.formulas)))
             self.points[kind, without] = OwnPoint(self.rules, self.given, own)
         return self.points[kind, without]
 
@@ -254,6 +254,11 @@ class Notebook:
             {part: value.exact for part, value in self.parts.items() if value.status in FALSE},
             self.false_formulas,
         )
+
+
+def differentiated(names: Iterable[Name]) -> frozenset[Ref]:
+    """What derivatives are of."""
+    return frozenset(name.of for name in names if isinstance(name, Derivative))
 
 
 def is_identical(left: Array | None, right: Array | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from derive.answers.answer import Reading, Unreadable
+from derive.answers.between import Condition, conditions, holds
 from derive.answers.building import NeedsNumber
 from derive.answers.free import free_indices, only_range, restricted
 from derive.answers.read import read_chain
@@ -17,6 +18,7 @@ from derive.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
 from derive.submission import Chain, Side
 
 MOST_INSTANCES = 64
+MOST_CHOICES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,28 @@ def unread(side: ReadSide) -> Finding:
     return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
 
 
-def bindings(found: Mapping[str, Sequence[int]]) -> list[dict[str, Index]]:
-    """All choices for the free index names; where they are too many, some of them, evenly through all."""
+def bindings(
+    found: Mapping[str, Sequence[int]], said: Sequence[Condition] = (), ends: Mapping[str, int] | None = None
+) -> list[dict[str, Index]]:
+    """All choices for the free index names; where they are too many, some of them, evenly through all.
+
+    Of those the ones for which the conditions between them hold, if there are any; `ends` are letters with a number.
+    """
     count = prod(len(numbers) for numbers in found.values())
-    chosen = range(count) if count <= MOST_INSTANCES else (k * count // MOST_INSTANCES for k in range(MOST_INSTANCES))
-    return [choice(found, k) for k in chosen]
+    most = MOST_CHOICES if said else MOST_INSTANCES
+    choices = [choice(found, k) for k in thinned(count, most)]
+    held = [one for one in choices if holds(said, {**(ends or {}), **{n: i.offset for n, i in one.items()}})]
+    chosen = held or choices
+    return [chosen[k] for k in thinned(len(chosen), MOST_INSTANCES)]
+
+
+def thinned(count: int, most: int) -> Iterable[int]:
+    return range(count) if count <= most else (k * count // most for k in range(most))
+
+
+def told(chain: Chain) -> list[Condition]:
+    """What is said beside a chain of two of its index letters together."""
+    return conditions(f"{chain.trail} ; {chain.lead}")
 
 
 def choice(found: Mapping[str, Sequence[int]], place: int) -> dict[str, Index]:

@@ -144,7 +144,8 @@ class Weaver:
         end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
         if first in CONDITIONAL or words.startswith("("):
             self.followed.trail += " " + words[:end][:LONGEST_LEAD]
-        if not BREAK.fullmatch(words.strip()) and (first not in CONDITIONAL or end < len(words.rstrip())):
+        stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
+        if not stays and (first not in CONDITIONAL or end < len(words.rstrip())):
             self.followed = None
 
     def remember(self, words: str) -> None:
