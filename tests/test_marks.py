@@ -141,3 +141,37 @@ def test_an_error_elsewhere_takes_nothing_from_a_number_that_follows_from_a_name
     elsewhere = rf"$$\frac{{\partial L}}{{\partial h_1}} = V^\top W^\top (\hat y_2 - y_1) = {true}$$"
     assert earned(text, name="dL/dU") == Fraction(3, 2)
     assert earned(f"{elsewhere}\n\n{text}", name="dL/dU") == Fraction(3, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (r"$\frac{\partial L}{\partial U} = \frac{\partial L}{\partial U}$", "dL/dU"),
+        (r"$\frac{\partial L}{\partial U} = \frac{\partial L}{\partial U} + 0$", "dL/dU"),
+        (r"Let $G = \frac{\partial L}{\partial U}$. $\frac{\partial L}{\partial U} = G$", "dL/dU"),
+        (r"$\frac{\partial L}{\partial U} = \frac13 \sum_t \frac{\partial l_t}{\partial U}$", "dL/dU"),
+        (
+            r"$\frac{\partial L}{\partial V} = 1 \cdot \frac{\partial L}{\partial V}"
+            r" = \begin{bmatrix}1&2&3\\1&2&3\\1&2&3\end{bmatrix}$",
+            "dL/dV",
+        ),
+        (r"$h_t = \tanh(\bar h_t)$", "h[0], h[1], h[2]"),
+    ],
+)
+def test_what_is_asked_or_given_earns_nothing_when_it_is_said_again(text: str, name: str) -> None:
+    assert earned(text, name=name) == 0
+
+
+def test_numbers_in_front_are_no_working() -> None:
+    assert earned(f"$c = [1, 1, 0]$\n\n{ANSWER}", 'bare_answer = "none"') == 0
+    assert earned(f"$l_0 = 0.1754$\n\n{ANSWER}", 'bare_answer = "half"') == 1
+
+
+def test_senseless_numbers_do_not_buy_the_later_parts() -> None:
+    text = "$l_0 = 7$, $l_1 = 8$, $l_2 = 9.5$, so $L = \\frac13(l_0 + l_1 + l_2) = 8.1667$"
+    assert earned(text, 'carried = "full"\nmethod = "none"', "l[0], l[1], l[2], L") == 0
+
+
+def test_a_number_for_a_name_that_nobody_introduced_is_unread() -> None:
+    (line,) = report("$q_0 = [9, 9, 9]$").lines
+    assert line.verdict == "unread"

@@ -30,6 +30,7 @@ from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.naming import lacks_index, needs_name
 from derive.following.readings import Readings
+from derive.following.restated import kind_of
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.zeros import FAULT, is_outside, outside
@@ -111,10 +112,17 @@ class Follower(Readings):
             first = 2
             if head.expr is None:
                 self.hopeful.add(chain)
+            elif self.names_nothing(chain, head):
+                return [self.unread(chain, 1, head)]
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
         return self.otherwise(chain, sides, first) or self.judged(chain, sides, first)
+
+    def names_nothing(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a number is given to a name that nobody introduced: what it is meant for is not known."""
+        is_number = len(chain.sides) == 2 and not chain.is_definition and head.kind == "number"
+        return is_number and head.meant is not None and self.reasoning.quantity(head.meant) is None
 
     def undefinable(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> list[Judged]:
         """The verdicts on a chain with a left side that names nothing and cannot be defined."""
@@ -238,7 +246,8 @@ class Follower(Readings):
                 finding = Finding("unread", details={"fault": DIFFERENTIAL})
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
-            result.append(Instance(finding, said, side.kind, binding, wanted, is_outside(side)))
+            kind = kind_of(self.problem, name, side)
+            result.append(Instance(finding, said, kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 

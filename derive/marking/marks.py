@@ -22,6 +22,8 @@ SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
 TRUE = ("right", "rounded")
 MISSHAPEN = ("wrong_shape", "elementwise_for_outer", "inner_for_outer")
 """Mistakes that leave something of another shape, which is no method for what is asked."""
+WORKING = ("formula", "mixed", "restated")
+"""Kinds of lines that show how something was found."""
 FOLLOWING = ("right", "rounded", "carried", "shorthand")
 
 
@@ -70,9 +72,9 @@ class Marker:
             unread = any(name in line.about for line in lines)
             return Earned(Fraction(0), "unread" if unread else "missing", "unread")
         values = [line for line in own if line.kind == "number"]
-        formulas = [line for line in own if line.kind != "number"]
+        formulas = [line for line in own if line.kind in WORKING]
         if not values:
-            return self.formula_only(formulas)
+            return self.formula_only(own if self.problem.values is None else formulas)
         return self.value(target, values[-1], formulas, lines)
 
     def by_entries(self, target: Ref | Derivative, lines: Sequence[Line]) -> list[Line]:
@@ -89,6 +91,9 @@ class Marker:
 
     def formula_only(self, formulas: Sequence[Line]) -> Earned:
         """A formula without a number: everything where only formulas are asked, else the method."""
+        formulas = [line for line in formulas if line.kind not in ("restated", "")] or list(formulas)
+        if not formulas or formulas[-1].kind in ("restated", ""):
+            return Earned(Fraction(0), "restated", formulas[-1].final if formulas else "unread")
         best = formulas[-1].final
         if best not in FOLLOWING:
             return Earned(Fraction(0), "wrong_formula", best)
@@ -107,8 +112,10 @@ class Marker:
                 share = SHARE[self.policy.method] if method else Fraction(0)
                 return Earned(share, "slip_with_method" if method else "slip", last.final)
             case "carried":
-                if method or is_named(formulas[-1:]) or self.is_honest(target, lines):
+                if is_named(formulas[-1:]) or self.is_honest(target, lines):
                     return Earned(SHARE[self.policy.carried], "carried", last.final)
+                if method:
+                    return Earned(SHARE[self.policy.method], "method", last.final)
                 reason = "wrong" if any(line.diagnosis in MISSHAPEN for line in formulas) else "carried_from_nothing"
                 return Earned(Fraction(0), reason, last.final)
         if method:
@@ -134,7 +141,7 @@ class Marker:
     def has_working(self, target: Ref | Derivative, lines: Iterable[Line]) -> bool:
         """Whether something true was written on the way to a quantity."""
         names = self.upstream(target)
-        return any(line.final in FOLLOWING and names & set(line.about) for line in lines)
+        return any(line.final in FOLLOWING and line.kind in WORKING and names & set(line.about) for line in lines)
 
     def is_honest(self, target: Ref | Derivative, lines: Sequence[Line]) -> bool:
         """Whether there is working or a named mistake behind every error that a quantity follows from."""
@@ -145,7 +152,7 @@ class Marker:
 
     def is_worked(self, root: Line, lines: Iterable[Line]) -> bool:
         return any(
-            line.kind != "number" and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines
+            line.kind in WORKING and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines
         )
 
 
