@@ -175,3 +175,16 @@ def test_senseless_numbers_do_not_buy_the_later_parts() -> None:
 def test_a_number_for_a_name_that_nobody_introduced_is_unread() -> None:
     (line,) = report("$q_0 = [9, 9, 9]$").lines
     assert line.verdict == "unread"
+
+
+def test_what_follows_from_an_error_that_a_tutor_overruled_earns_all() -> None:
+    with_working = checker()
+    text = r"$h_0 = \tanh(U x_0 + b) = [-0.7616, 0.5, 0.9640]$, $\hat y_0 = \mathrm{softmax}(V h_0 + c) = %s$"
+    h = np.array([-0.7616, 0.5, 0.9640])
+    e = np.exp(np.array([[2, -1, 0], [1, 1, -1], [-1, 2, 1]]) @ h + np.array([1, 1, 0]))
+    found = with_working.check("student.md", (text % shown((e / e.sum()).reshape(3, 1), 4)).encode())
+    name = "yhat[0], yhat[1], yhat[2]"
+    assert [line.verdict for line in found.lines] == ["right", "wrong", "right", "carried"]
+    assert question(name, found).marks == Fraction(1, 3)
+    lines = tuple(replace(line, override="right") if line.verdict == "wrong" else line for line in found.lines)
+    assert question(name, with_working.marked(replace(found, lines=lines))).marks == Fraction(2, 3)

@@ -112,6 +112,8 @@ class Marker:
                 share = SHARE[self.policy.method] if method else Fraction(0)
                 return Earned(share, "slip_with_method" if method else "slip", last.final)
             case "carried":
+                if self.is_released(target, lines):
+                    return Earned(Fraction(1), "right", last.final)
                 if is_named(formulas[-1:]) or self.is_honest(target, lines):
                     return Earned(SHARE[self.policy.carried], "carried", last.final)
                 if method:
@@ -149,6 +151,12 @@ class Marker:
         roots = [line for line in lines if line.final == "wrong" and names & set(line.about)]
         named = (root.diagnosis not in (None, *MISSHAPEN) or self.is_worked(root, lines) for root in roots)
         return bool(roots) and all(named)
+
+    def is_released(self, target: Ref | Derivative, lines: Iterable[Line]) -> bool:
+        """Whether a tutor has overruled every error that a quantity may follow from, so that nothing is left of it."""
+        names = self.upstream(target) | {plain(target)}
+        errors = [line for line in lines if line.verdict in ("wrong", "slip") and names & set(line.about)]
+        return bool(errors) and all(line.final in FOLLOWING for line in errors)
 
     def is_worked(self, root: Line, lines: Iterable[Line]) -> bool:
         return any(
