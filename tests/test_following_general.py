@@ -164,3 +164,23 @@ def test_the_full_stop_behind_the_last_condition() -> None:
 )
 def test_what_holds_for_every_step_is_said_without_it(statement: str, verdict: str) -> None:
     assert verdicts(f"$${statement}$$") == [verdict]
+
+
+def test_index_sets_have_names() -> None:
+    told = r"Let $\mathcal{T} = \{0,1,2\}$. "
+    assert verdicts(told + r"$L = \frac13 \sum_{t\in\mathcal T} l_t$") == ["right"]
+    assert verdicts(told + r"$L = \frac12 \sum_{t\in\mathcal T} l_t$") == ["wrong"]
+    dots = r"Let $S = \{1, \dots, 2\}$. "
+    by_w = r"$\frac{\partial L}{\partial W} = \sum_{t \in S} \frac{\partial L}{\partial \bar h_t} h_{t-1}^T$"
+    by_u = r"$\frac{\partial L}{\partial U} = \sum_{t \in S} \frac{\partial L}{\partial \bar h_t} x_t^T$"
+    assert verdicts(dots + by_w + " and " + by_u) == ["right", "wrong"]
+    assert verdicts(r"$L = \frac13 \sum_{t\in\mathcal T} l_t$") == ["unread"]
+
+
+def test_two_renamings_in_a_sentence() -> None:
+    told = r"I write $a_t$ for $\bar h_t$ and $p_t$ for $\hat y_t$. "
+    assert verdicts(told + "$p_0 = [0.0885,0.0723,0.8391]$, $p_1 = [9, 9, 9]$, $a_0 = [-1, 0, 2]$.") == [
+        "right",
+        "wrong",
+        "right",
+    ]

@@ -117,6 +117,9 @@ class Bounds(Calls):
 
     def member(self, index: str) -> Below:
         """The values in `\\{0, 1, 2\\}`."""
+        if self.token.kind == "word" and (values := self.known.members(self.token.text)):
+            self.next()
+            return Below((index,), values=values)
         closing = {"\\{": "\\}", "[": "]"}.get(self.token.text)
         if closing is None or self.token.text == "[":
             raise self.fault("the values of the index, such as \\{0, 1, 2\\}")

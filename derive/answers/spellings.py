@@ -46,6 +46,9 @@ class Anything:
     def is_one_hot(self, name: Name) -> bool:
         return False
 
+    def members(self, word: str) -> tuple[int, ...]:
+        return ()
+
     def is_index(self, word: str) -> bool:
         return False
 

@@ -51,6 +51,7 @@ class Vocabulary(Facts):
         self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
         self.definitions: dict[str, list[Definition]] = {}
         self.last: dict[str, int] = {}
+        self.sets: dict[str, tuple[int, ...]] = {}
         self.first, self.is_timeless, self.convention = 0, False, ""
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
         for definition in definitions:
@@ -111,6 +112,10 @@ class Vocabulary(Facts):
         return (
             name.word in self.definitions and self.knows(name) and not self.knows(replace(name, parts=name.parts[:-1]))
         )
+
+    def members(self, word: str) -> tuple[int, ...]:
+        """The numbers in an index set that the text defined, `\\mathcal{T} = \\{0, 1, 2\\}`."""
+        return self.sets.get(word, ())
 
     def is_one_hot(self, name: Name) -> bool:
         """Whether a name is that of a label, which is given as a one-hot vector."""

@@ -95,7 +95,7 @@ class Follower(Readings):
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
-        if len(chain.sides) < 2 or self.tells_end(chain) or is_of_signs(chain):
+        if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1

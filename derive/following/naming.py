@@ -20,6 +20,12 @@ from derive.following.zeros import is_outside
 from derive.problem import Problem
 from derive.submission import Chain
 
+SET = (
+    re.compile(r"(?:\\(?:mathcal|mathbb|mathrm|mathscr)\s*\{?\s*)?([A-Z])\s*\}?"),
+    re.compile(r"\\\{\s*(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots|\.\.\.|…)){0,20})\s*\\\}"),
+)
+"""The name of an index set, and its elements."""
+LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
 ELSE = ("", "wrong_shape", "other_quantity")
 """Diagnoses of what may well mean something else."""
@@ -39,6 +45,21 @@ class Naming:
         """The sides of a chain, those behind the first read as values of it."""
         sides = (read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])
         return [head, *(side.without_strangers(head) for side in sides)]
+
+    def tells_set(self, chain: Chain) -> bool:
+        """Whether a chain names a set of index values, `\\mathcal{T} = \\{0, 1, 2\\}`; it is remembered."""
+        letter, told = (rule.fullmatch(side.text.strip()) for rule, side in zip(SET, chain.sides, strict=False))
+        if letter is None or told is None or len(chain.sides) != 2 or self.vocabulary.knows_word(letter[1]):
+            return False
+        numbers = [int(number) for number in re.findall(r"-?\d+", told[1])]
+        has_dots = "dots" in told[1] or "..." in told[1] or "…" in told[1]
+        last = min(numbers[-1], numbers[0] + LARGEST_SET)
+        self.vocabulary = self.vocabulary.extended()
+        self.vocabulary.sets = {
+            **self.vocabulary.sets,
+            letter[1]: tuple(range(numbers[0], last + 1)) if has_dots else tuple(dict.fromkeys(numbers)),
+        }
+        return True
 
     def tells_end(self, chain: Chain) -> bool:
         """Whether a chain says how many steps there are, or which is the last: `T = 2`; it is remembered."""

@@ -35,6 +35,12 @@ OLD_FIRST = [
     rf"{NAME.format('new')}",
 ]
 RENAMINGS = [re.compile(pattern, re.IGNORECASE) for pattern in NEW_FIRST + OLD_FIRST]
+FURTHER = re.compile(
+    rf"(?:,|\b(?:and|und|et|y))\s+{NAME.format('new')}\s+(?:for|instead\s+of|in\s+place\s+of|für|statt|pour|por)"
+    rf"\s+{NAME.format('old')}",
+    re.IGNORECASE,
+)
+"""A renaming more in the same sentence: `I write a for h, and p for y`."""
 BRACE = re.compile(r"\\(?:under|over)brace\s*\{")
 LABELLED = re.compile(r"\s*[_^]\s*(\{)\s*(?:=\s*:|:\s*=|\\eqqcolon|\\coloneqq)\s*")
 LOOKS_LIKE_A_NAME = re.compile(r"[^\W\d_]|.*(?:[_\\^\[]|[^\x00-\x7f]).*|[a-zA-Z]{1,3}\d{1,3}")
@@ -69,7 +75,9 @@ def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
 
     Formulas stand in the text as `⟦k⟧`; a name is given as `⟦k⟧` or as it is written.
     """
-    for pattern in RENAMINGS:
+    for pattern in (*RENAMINGS, FURTHER):
+        if pattern is FURTHER and not RENAMINGS[0].search(text):
+            continue
         for found in pattern.finditer(text):
             new, old = found["new"] or found["new_plain"], found["old"] or found["old_plain"]
             plain = [found[f"{which}_plain"] for which in ("new", "old")]
