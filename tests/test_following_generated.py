@@ -81,7 +81,7 @@ def test_a_planted_mistake_is_found_and_named_where_it_is(checker: WriteUps, sli
     report = checked(checker, page)
     names = {line: name for name, line in page.lines.items()}
     for line in report.lines:
-        expected = expected_of(slip, names[line.line], line.kind, page)
+        expected = expected_of(slip, names[line.line], "formula" if line.kind == "restated" else line.kind, page)
         assert line.verdict == expected, (names[line.line], *described(line))
         if expected == "wrong":
             assert slip.name in (line.diagnosis or "")
