@@ -17,8 +17,9 @@ from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import ImmediatePoint, LocalJudge, as_direct, has_local
 from derive.following.misplaced import misplaced
 from derive.following.named import own_names
-from derive.following.own import Notebook, Printed
+from derive.following.own import Notebook
 from derive.following.point import Name, evaluated, shape_of, upright
+from derive.following.printed import Printed
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
 from derive.following.truncated import is_truncated

@@ -75,10 +75,11 @@ class Consequences:
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
-        book = self.notebook
-        if not book.has_errors or not book.is_reached(asked, self.problem.settings.layout):
+        book, layout = self.notebook, self.problem.settings.layout
+        if not book.has_errors or not book.is_reached(asked, layout):
             return False
-        return any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked)) or any(
+        ways = (point for point in book.ways_of_errors(asked) if book.differs(point, asked, layout))
+        return any(self.agrees(asked, side, point) for point in ways) or any(
             self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from derive.checking.finding import Finding
-from derive.following.own import Notebook, decimals_of
+from derive.following.own import Notebook
+from derive.following.printed import decimals_of
 from derive.following.sides import ReadSide
 
 

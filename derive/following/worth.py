@@ -14,8 +14,8 @@ from derive.checking.compare import exact_numbers, laid, middle, radius, rounded
 from derive.checking.library import same
 from derive.checking.point import Point
 from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
-from derive.following.own import PIECES, piece, touches_zero
 from derive.following.point import evaluated
+from derive.following.printed import PIECES, piece, touches_zero
 from derive.following.sides import ReadSide
 from derive.values import decimals
 
