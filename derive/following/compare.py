@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.answers.products import MADE_TO_FIT
 from derive.checking.compare import laid
 from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
 from derive.checking.judge import Judge
+from derive.checking.putting import as_given
 from derive.expr import Call, Derivative, Entry, Expr, Ref, is_single
 from derive.following.claimed import Claimed
 from derive.following.consequences import FALSE, Consequences, formula_of
@@ -71,6 +74,9 @@ class Reasoning(Consequences):
             return unread(side)
         if is_too_much(side.expr):
             return Finding("refused", "too_much_work")
+        head, side = self.as_given(head), self.as_given(side)
+        before = self.as_given(before) if before is not None else None
+        assert side.reading is not None
         if head.kind != "formula":
             return equality(self.judge, self.notebook, head, side)
         asked = head.meant
@@ -97,8 +103,17 @@ class Reasoning(Consequences):
     def claim(self, asked: Expr, side: ReadSide) -> Finding:
         """The verdict on a side by itself, of which nothing is kept."""
         assert side.expr is not None
-        found = None if is_too_much(side.expr) else self.quick(asked, side)
+        is_judged = not is_too_much(side.expr)
+        side = self.as_given(side) if is_judged else side
+        found = self.quick(asked, side) if is_judged else None
         return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
+
+    def as_given(self, side: ReadSide) -> ReadSide:
+        """A side with the given numbers in it exact, but for those that the student has rounded a result to."""
+        known = self.judge.given
+        if side.reading is None or as_given(side.reading, known) is side.reading:
+            return side
+        return replace(side, reading=as_given(side.reading, known - {*self.notebook.rounded_numbers()}))
 
     def coarse(
         self, asked: Expr, before: ReadSide | None, earlier: Finding | None, side: ReadSide, found: Finding
@@ -195,7 +210,8 @@ class Reasoning(Consequences):
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
             return drift(self.notebook, before, self.digits)
-        if self.is_carried(asked, side):
+        is_excluded = honest and before is not None and self.is_excluded(asked, before, side)
+        if not is_excluded and self.is_carried(asked, side):
             return Finding("carried")
         if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")

@@ -8,14 +8,14 @@ from dataclasses import replace
 from derive.checking.compare import exact_numbers, laid
 from derive.checking.finding import Finding
 from derive.checking.judge import Judge
-from derive.checking.library import same
+from derive.checking.library import same, touch
 from derive.checking.point import Point
 from derive.expr import Expr, size
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Notebook, differentiated
 from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, shape_of
 from derive.following.sides import ReadSide
-from derive.following.worth import allows, are_equal, meets, taken, value_of
+from derive.following.worth import allows, are_equal, is_plain_number, meets, taken, value_of
 from derive.problem import Problem
 
 FALSE = ("wrong", "slip", "carried")
@@ -67,6 +67,16 @@ class Consequences:
             if coarsely and second is not None and allows(before, second, point, self.digits):
                 return True
         return False
+
+    def is_excluded(self, asked: Expr, before: ReadSide, side: ReadSide) -> bool:
+        """Whether a calculation with numbers cannot have a value that stands behind it, and that is new."""
+        if before.kind != "number" or before.expr is None or is_plain_number(before.expr):
+            return False
+        point, printed = self.notebook.own(), self.notebook.printed_of(asked)
+        mine = value_of(side, point, self.digits)
+        if mine is None or allows(before, mine, point, self.digits):
+            return False
+        return printed is None or not all(map(touch, printed.exact.entries, mine.exact.entries))
 
     def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
         """Whether what stands before is false and leads to a side."""

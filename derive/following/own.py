@@ -67,7 +67,7 @@ class Notebook:
         """Keep one entry, a number; the others stay what they were printed as or what they would be."""
         name, k = entry.of, place(entry.of, [i.offset for i in entry.index])
         before = self.entries.get(name, {})
-        if is_repeated(value, before.get(k) or entry_of(self.wholes.get(name), k)):
+        if is_repeated(value, self.printed_of(entry)):
             return
         after = {**before, k: value}
         whole = self.whole(name, after)
@@ -114,6 +114,12 @@ class Notebook:
     def every(self) -> Iterator[Printed]:
         yield from self.printed.values()
         yield from self.parts.values()
+
+    def rounded_numbers(self) -> Iterator[fmpq]:
+        """The numbers that results were rounded to, without their signs."""
+        for about, value in (*self.printed.items(), *self.parts.items()):
+            if about not in self.given:
+                yield from value.rounded_numbers()
 
     @property
     def false_formulas(self) -> dict[Name, Formula]:
@@ -192,10 +198,18 @@ class Notebook:
         yield self.rooted(asked)
         yield self.literal(asked)
 
+    def printed_of(self, asked: Expr) -> Printed | None:
+        """What a quantity, or an entry of one, was printed as."""
+        if isinstance(asked, Entry):
+            k = place(asked.of, [i.offset for i in asked.index])
+            return self.entries.get(asked.of, {}).get(k) or entry_of(self.wholes.get(asked.of), k)
+        name = upright(asked)
+        return self.printed.get(name) if isinstance(name, Ref | Derivative) else None
+
     def is_true(self, asked: Expr) -> bool:
         """Whether the right value of a quantity stands there already, as the student's own."""
-        name = upright(asked)
-        return isinstance(name, Ref | Derivative) and name in self.printed and self.printed[name].status == "true"
+        printed = self.printed_of(asked)
+        return printed is not None and printed.status == "true"
 
     def left_out(self, asked: Expr | None) -> frozenset[Expr]:
         """What was printed of something that is asked: of the array of an entry, of the column laid down."""

@@ -6,7 +6,7 @@ it too: "does this follow?" is "do the balls meet?".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log10
 from typing import Any
@@ -45,6 +45,13 @@ class Printed:
         return min(
             (decimals_of(entry.rad() * 2) for entry in self.wide.entries if isinstance(entry, arb)), default=MOST
         )
+
+    def rounded_numbers(self) -> Iterator[fmpq]:
+        """The entries that stand for what they were rounded from; an error of one decimal is taken at its word."""
+        for x, wide in zip(self.exact.entries, self.wide.entries, strict=True):
+            is_decimal = isinstance(wide, arb) and (self.status not in FALSE or decimals_of(wide.rad() * 2) > 1)
+            if isinstance(x, fmpq) and is_decimal:
+                yield abs(x)
 
 
 @dataclass(frozen=True, slots=True)
