@@ -70,8 +70,9 @@ class Consequences:
 
     def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
         """Whether what stands before is false and leads to a side."""
-        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
-        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
+        if before is None or before.expr is None or earlier is None or earlier.verdict not in FALSE:
+            return False
+        return self.leads(before, side, kind, coarsely=True)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
