@@ -1,127 +1,33 @@
-"""Following single lines: statements for all t, conditions, definitions, loose notation, direct derivatives."""
+"""Following single lines: what is told of them beside the verdict, and what it costs; verdicts are in `statements`."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from handwriting import shown, steps, write
+from cases import writeups
+from handwriting import B, U, W, X, shown, steps, write
 
-from derive import catalogue
+from derive.answers import read_answer
+from derive.answers.between import conditions, holds
 from derive.following import follow
-from derive.marker import WriteUps
 from derive.marking.report import Line
 
-VALUES = {name: shown(value, 4) for name, value in write().values.items()}
-CHECKER = WriteUps(catalogue.load("rnn"), "full")
+TRUE = write().values
+MU, BAR = r"\mu_2", r"\bar{h}_2"
 
 
-def lines(text: str) -> list[Line]:
-    report = CHECKER.check("student.md", text.encode())
+def lines(*statements: str) -> list[Line]:
+    return told("\n\n".join(f"$${each}$$" for each in statements))
+
+
+def told(text: str, layout: str = "gradient") -> list[Line]:
+    report = writeups("rnn", layout).check("student.md", text.encode())
     assert not report.unread
     return list(report.lines)
 
 
-def verdicts(text: str) -> list[str]:
-    return [line.verdict for line in lines(text)]
-
-
-@pytest.mark.parametrize(
-    ("statement", "verdict"),
-    [
-        (r"\bar{h}_t = W h_{t-1} + U x_t + b \quad \text{for } t > 0", "right"),
-        (r"\bar{h}_t = W h_{t-1} + U x_t + b \quad (t = 1, 2)", "right"),
-        (r"\bar{h}_t = U x_t + b \quad \text{for } t = 0", "right"),
-        (r"\bar{h}_t = U x_t + b \quad (t = 1, 2)", "wrong"),
-        (r"\bar{h}_t = U x_t + b", "wrong"),
-        (r"h_t = \tanh(\bar{h}_t)", "right"),
-        (r"h_1 = \tanh(\bar{h}_1)", "right"),
-        (r"h_1 = \tanh(\bar{h}_0)", "wrong"),
-    ],
-)
-def test_statements_are_judged_where_they_are_meant(statement: str, verdict: str) -> None:
-    assert verdicts(f"$${statement}$$") == [verdict]
-
-
-def test_a_statement_false_for_one_index_says_for_which() -> None:
-    (line,) = lines(r"$$\frac{\partial L}{\partial h_t} = \frac{1}{3} V^\top (\hat{y}_t - y_t)$$")
-    assert line.verdict == "wrong"
-    assert line.diagnosis == "recurrent_path_missing"
-
-
-@pytest.mark.parametrize(
-    ("statement", "verdict"),
-    [
-        (r"\frac{\partial h_t}{\partial \bar{h}_t} = \mathrm{diag}(1 - h_t \odot h_t)", "right"),
-        (r"\frac{\partial \bar{h}_t}{\partial h_{t-1}} = W", "right"),
-        (r"\frac{\partial \bar{h}_t}{\partial h_{t-1}} = W^\top", "wrong"),
-        (r"\frac{\partial h_2}{\partial h_0} = \mathrm{diag}(1 - h_2^2) W \mathrm{diag}(1 - h_1^2) W", "right"),
-        (r"\frac{\partial (\bar{h}_t)_i}{\partial W_{pq}} = \delta_{ip} (h_{t-1})_q", "right"),
-        (r"\frac{\partial (\bar{h}_t)_i}{\partial U_{pq}} = \delta_{ip} (x_t)_q", "right"),
-        (r"\frac{\partial (\bar{h}_t)_i}{\partial U_{pq}} = \delta_{iq} (x_t)_p", "wrong"),
-        (r"\frac{\partial \mu_t}{\partial V} = h_t", "shorthand"),
-        (r"\frac{\partial \bar{h}_t}{\partial W} = h_{t-1}^\top", "shorthand"),
-        (r"\frac{\partial \bar{h}_t}{\partial W} = x_t", "wrong"),
-        (r"\frac{\partial L}{\partial b} = \frac{\partial L}{\partial \bar{h}_2}", "wrong"),
-        (r"\frac{\partial \bar{h}_t}{\partial b} = I", "right"),
-    ],
-)
-def test_local_derivatives_are_the_direct_ones(statement: str, verdict: str) -> None:
-    assert verdicts(f"$${statement}$$") == [verdict]
-
-
-@pytest.mark.parametrize(("step", "verdict"), [("t", "right"), ("1", "wrong")])
-def test_a_chain_through_a_jacobian_by_a_matrix(step: str, verdict: str) -> None:
-    factors = r"\frac{\partial L}{\partial \bar{h}_@} \frac{\partial \bar{h}_@}{\partial W}".replace("@", step)
-    total = r"\sum_t" if step == "t" else ""
-    assert verdicts(rf"$$\frac{{\partial L}}{{\partial W}} = {total} {factors}$$") == [verdict]
-
-
-def test_what_follows_from_an_error_is_carried_and_nothing_else() -> None:
-    text = r"$$\hat{y}_0 = [0.2, 0.3, 0.5]$$" + "\n\n$$l_0 = 0.6931$$\n\n$$l_1 = 0.6931$$\n"
-    assert verdicts(text) == ["wrong", "carried", "wrong"]
-
-
-def test_the_first_equals_of_a_definition_is_not_judged() -> None:
-    found = lines(
-        r"Let $\epsilon_t = \hat{y}_t - y_t$ be the errors."
-        "\n\n"
-        r"$$\frac{\partial L}{\partial V} = \frac{1}{3} \sum_{t=0}^{2} \epsilon_t h_t^\top$$"
-    )
-    assert [(line.line, line.verdict) for line in found] == [(3, "right")]
-
-
-def test_a_wrong_definition_of_a_known_quantity_is_found() -> None:
-    (line,) = lines(r"Let $\mu_t = V h_t$ be the logits.")
-    assert (line.verdict, line.diagnosis) == ("wrong", "bias_missing")
-
-
-@pytest.mark.parametrize(
-    ("chain", "expected"),
-    [
-        (r"L = \frac{1}{3} (0.1754 + 0.3097 + 5.5581) = \frac{6.0432}{3} = 2.0144", ["right", "right", "right"]),
-        (r"L = \frac{1}{3} (0.1754 + 0.3097 + 5.5581) = \frac{6.1432}{3} = 2.0477", ["right", "wrong", "carried"]),
-        (r"L = \frac{1}{3} (0.1754 + 0.3097 + 5.6581) = 2.0144", ["wrong", "slip"]),
-        (r"L = 2.0143", ["rounded"]),
-        (r"l_2 = -\log(0.0039) = 5.5581", ["right", "right"]),
-        (r"1 - 0.4437^2 = 0.8031", ["right"]),
-        (r"1 - 0.4437^2 = 0.9031", ["wrong"]),
-    ],
-)
-def test_chains_of_numbers(chain: str, expected: list[str]) -> None:
-    assert verdicts(f"$${chain}$$") == expected
-
-
-def test_a_left_side_with_numbers_in_it() -> None:
-    page = write()
-    slopes = shown(1 - page.values["h2"] ** 2, 4)
-    assert verdicts(f"$$1 - h_2 \\odot h_2 = {slopes}$$") == ["right"]
-    assert verdicts(f"$$2 - h_2 \\odot h_2 = {slopes}$$") == ["wrong"]
-
-
-def test_the_line_is_that_of_the_right_side() -> None:
-    text = "\n".join(
-        ["# Title", "", r"\begin{align}", "L", r"&= \frac{1}{3} (l_0 + l_1 + l_2)", r"\\", "&= 2.0144", r"\end{align}"]
-    )
-    assert [line.line for line in lines(text)] == [5, 7]
+def d(of: str, by: str) -> str:
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
 def test_the_work_grows_with_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,11 +40,111 @@ def test_the_work_grows_with_the_length(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(follow, "read_side", counted)
     page = write().text
-    lines(page)
+    told(page)
     once, count[0] = count[0], 0
-    lines("\n\n".join([page] * 4))
+    told("\n\n".join([page] * 4))
     assert count[0] == 4 * once
 
 
-def test_every_value_of_the_hand_is_the_problem_s() -> None:
-    assert set(VALUES) == {step.name for step in steps()}
+def test_every_value_of_the_hand_is_the_problems() -> None:
+    assert set(TRUE) == {step.name for step in steps()}
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("k<t", [(0, 1), (0, 2), (1, 2)]),
+        (r"t \geq k+1", [(0, 1), (0, 2), (1, 2)]),
+        (r"0 \leqslant k < t", [(0, 1), (0, 2), (1, 2)]),
+        (r"k \in \{0, \ldots, t-1\}", [(0, 1), (0, 2), (1, 2)]),
+        (r"k = t, t-1, \dots, 1", [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]),
+        ("k = t", [(0, 0), (1, 1), (2, 2)]),
+        ("h_t < k", [(k, t) for k in range(3) for t in range(3)]),
+    ],
+)
+def test_the_pairs_for_which_conditions_hold(text: str, pairs: list[tuple[int, int]]) -> None:
+    said = conditions(text)
+    assert [(k, t) for k in range(3) for t in range(3) if holds(said, {"k": k, "t": t})] == pairs
+
+
+def test_the_message_says_what_happened() -> None:
+    (few,) = lines("l_1 = 0.3")
+    assert (few.verdict, few.diagnosis) == ("rounded", "few_digits")
+    (coarse,) = lines(r"-\log(0.00) = 7.7593")
+    assert coarse.diagnosis == "coarse_numbers"
+    assert not any("coarse to be judged" in line.message for line in (few, coarse))
+
+
+def test_drift_is_told_with_the_decimals_that_were_carried_on() -> None:
+    line = lines(r"l_2 = -\log(0.004) = 5.5215")[-1]
+    assert (line.verdict, line.diagnosis) == ("rounded", "premature_rounding")
+    assert "3 decimals" in line.message
+
+
+def test_a_line_keeps_its_words() -> None:
+    right = r"\frac{\partial L}{\partial h_1} + W^\top\operatorname{diag}(1-h_2^2)\frac{dL}{dh_2}"
+    (line,) = lines(rf"\frac{{dL}}{{dh_1}} = {right}")
+    assert line.text == right
+
+
+def test_a_definition_that_says_nothing_is_unread_at_its_place() -> None:
+    (line,) = told("All is known.\n\nLet $q_t = z_t h_t$.\n")
+    assert (line.verdict, line.line, line.left) == ("unread", 3, "q_t")
+
+
+def test_what_follows_from_a_row_with_an_error_is_carried() -> None:
+    """The two rows are those of the truth with the other sign."""
+    found = lines(
+        rf"\left({d('l_2', MU)}\right)^\top = \begin{{bmatrix}} -0.9394 & -0.0567 & 0.9961 \end{{bmatrix}}",
+        rf"\left({d('l_2', 'h_2')}\right)^\top = \begin{{bmatrix}} -2.9317 & 2.8750 & 1.0529 \end{{bmatrix}}",
+    )
+    assert [(line.verdict, line.about) for line in found] == [
+        ("wrong", ("dl[2]/dmu[2]",)),
+        ("carried", ("dl[2]/dh[2]",)),
+    ]
+
+
+def test_a_row_earns_the_marks_of_the_column() -> None:
+    working = rf"${d('L', BAR)} = (1 - h_2 \odot h_2) \odot {d('L', 'h_2')}$"
+    row = rf"$$\left({d('L', 'h_1')}\right)^\top = \begin{{bmatrix}} -0.9189 & -1.0473 & -0.1161 \end{{bmatrix}}$$"
+    report = writeups("rnn").check("student.md", f"{working}\n\n{row}".encode())
+    (question,) = [question for question in report.questions if question.name == "dL/dh[1]"]
+    assert question.marks == question.out_of
+
+
+@pytest.mark.parametrize("layout", ["gradient", "jacobian"])
+def test_a_formula_of_another_shape_breaks_nothing(layout: str) -> None:
+    first = rf"$${d('l_2', 'h_2')} = (\hat{{y}}_2 - y_2) h_2^\top$$"
+    second = rf"$${d('l_2', BAR)} = 2 (\hat{{y}}_2 - y_2)^\top V$$"
+    found = told(f"{first}\n\n{second}", layout)
+    assert [line.verdict in ("wrong", "slip") for line in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "aside", [r"\hat y = \mathrm{softmax}(\mu)", r"h = \tanh(a)", "y = (0, 0, 1)^T", r"\ell = 2", "x = x_0"]
+)
+def test_an_aside_without_an_index_is_no_definition(aside: str) -> None:
+    bar = W @ TRUE["h0"] + U @ X[1] + B
+    found = lines(
+        aside,
+        rf"\bar h_1 = W h_0 + U x_1 + b = {shown(bar, 4)}",
+        r"\hat y_0 = \mathrm{softmax}(V h_0 + c)",
+        r"\ell_0 = -y_0^T \log \hat y_0 = 0.1754",
+    )
+    assert [line.verdict for line in found[-5:]] == ["right"] * 5
+    assert found[0].verdict not in ("wrong", "slip")
+
+
+def test_a_wrong_entry_of_a_stack() -> None:
+    false = np.hstack([TRUE[f"h{t}"] for t in range(3)]).T
+    false[1, 2] *= -1
+    rows = ", ".join("[" + ", ".join(f"{x:.4f}" for x in row) + "]" for row in false)
+    (line,) = lines(f"h = [{rows}]")
+    assert (line.verdict, line.diagnosis) == ("wrong", "sign_in_one_entry")
+    assert line.about == ("h[0]", "h[1]", "h[2]")
+
+
+@pytest.mark.parametrize("text", ["L = **2.0144**", "**L = 2.0144**", "**L** = 2.0144", "**2.0144**"])
+def test_values_in_bold_are_read_without_their_stars(text: str) -> None:
+    reading = read_answer(text, writeups("rnn").problem)
+    assert [literal.text for literal in reading.literals.values()] == ["2.0144"]

@@ -1,6 +1,7 @@
-"""One digit changed at random in a generated write-up: found wherever the printed digits do not explain it.
+"""Digits in a generated write-up: one changed at random is found wherever the printed digits do not explain it.
 
-How far they explain it is reckoned here with NumPy: every number printed before may be half a unit off.
+How far they explain it is reckoned here with NumPy: every number printed before may be half a unit off.  Digits cut off
+at every step, as pocket calculators are read, are rounding and not a mistake.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from random import Random
 
 import numpy as np
 import pytest
+from cases import writeups
 from flint import arb
-from handwriting import Page, Real, Step, shown, steps, write
+from handwriting import B, C, Page, Real, Step, U, V, W, X, shown, softmax, steps, write
 
-from derive import catalogue
 from derive.balls import Array, ball
-from derive.marker import WriteUps
 from derive.marking.report import Line
 from derive.operations import TABLE
 
@@ -25,11 +25,6 @@ ASKED = 4
 ENCLOSURE = 1.3
 """How much wider balls may be than what they enclose: a quantity that is used twice counts twice in them."""
 STEPS = steps()
-
-
-@pytest.fixture(scope="module")
-def checker() -> WriteUps:
-    return WriteUps(catalogue.load("rnn"), "full")
 
 
 def explained(step: Step, page: Page, digits: int) -> Real:
@@ -67,7 +62,7 @@ def must_be_found(step: Step, page: Page, value: Real, k: int, digits: int) -> b
 
 
 @pytest.mark.parametrize("digits", range(2, 7))
-def test_a_digit_changed_anywhere(checker: WriteUps, digits: int) -> None:
+def test_a_digit_changed_anywhere(digits: int) -> None:
     random = Random(digits)
     page = write(digits)
     missed: list[tuple[object, ...]] = []
@@ -77,7 +72,7 @@ def test_a_digit_changed_anywhere(checker: WriteUps, digits: int) -> None:
         formulas = random.random() < 0.5
         value, k, decimal = changed(step, page, digits, random)
         own = write(digits, changed={step.name: shown(value, digits)}, formulas=formulas)
-        report = checker.check("student.md", own.text.encode())
+        report = writeups("rnn").check("student.md", own.text.encode())
         line = next(each for each in report.lines if each.line == own.lines[step.name] and each.kind == "number")
         others = [each for each in report.lines if each is not line and each.verdict not in ("right", "slip")]
         missed += [(digits, step.name, k, decimal, described(each)) for each in others]
@@ -105,3 +100,43 @@ def test_a_softmax_of_wide_balls_is_hardly_wider_than_it_must_be() -> None:
         assert float(entry.lower()) <= low + 1e-12
         assert float(entry.upper()) >= high - 1e-12
         assert float(entry.rad()) < 1.1 * (high - low) / 2
+
+
+def cut(values: Real, digits: int) -> Real:
+    return np.asarray(np.trunc(values * 10**digits + np.sign(values) * 1e-9) / 10**digits)
+
+
+def truncated(digits: int) -> tuple[list[str], list[Real]]:
+    """A page cut off at every step: its lines, and the value in each."""
+    lines, found, h = [], [], np.zeros((3, 1))
+    for t in range(3):
+        z = cut(W @ h + U @ X[t] + B, digits)
+        before = "" if t == 0 else f"W h_{t - 1} + "
+        lines.append(rf"\bar h_{t} = {before}U x_{t} + b = {shown(z, digits)}")
+        h = cut(np.tanh(z), digits)
+        lines.append(rf"h_{t} = \tanh(\bar h_{t}) = {shown(h, digits)}")
+        mu = cut(V @ h + C, digits)
+        lines.append(rf"\mu_{t} = V h_{t} + c = {shown(mu, digits)}")
+        p = cut(softmax(mu), digits)
+        lines.append(rf"\hat y_{t} = \mathrm{{softmax}}(\mu_{t}) = {shown(p, digits)}")
+        found += [z, h, mu, p]
+    return lines, found
+
+
+def verdicts(lines: list[str]) -> list[str]:
+    text = "\n\n".join(f"$${line}$$" for line in lines)
+    return [line.verdict for line in writeups("rnn").check("student.md", text.encode()).lines]
+
+
+@pytest.mark.parametrize("digits", [3, 4, 5])
+def test_a_page_cut_off_at_every_step(digits: int) -> None:
+    assert set(verdicts(truncated(digits)[0])) <= {"right", "rounded"}
+
+
+@pytest.mark.parametrize("place", [4, 5, 6, 8, 9])
+def test_a_changed_digit_is_no_cutting_off(place: int) -> None:
+    lines, values = truncated(4)
+    wrong = values[place].copy()
+    wrong[0] += 0.01
+    lines[place] = lines[place].rsplit("=", 1)[0] + "= " + shown(wrong, 4)
+    assert verdicts(lines)[2 * place + 1] == "wrong"

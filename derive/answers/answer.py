@@ -81,7 +81,25 @@ class Refused(Unreadable):
 
 
 class Misshapen(Unreadable):
-    """A formula that could be read but whose shapes do not fit together."""
+    """A formula that could be read but whose shapes do not fit together.
+
+    `loosely` is what it says with vectors transposed where only then it has a shape, `otherwise` what it says as it
+    stands under other conventions: rows for columns, transposed weights.  `notes` are what was read generously.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        text: str,
+        position: int,
+        loosely: Reading | None = None,
+        otherwise: tuple[Reading, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, text, position)
+        self.loosely = loosely
+        self.otherwise = otherwise
+        self.notes = notes
 
 
 class NotAValue(Unreadable):

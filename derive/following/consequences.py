@@ -10,6 +10,7 @@ from derive.checking.finding import Finding
 from derive.checking.judge import Judge
 from derive.checking.library import same, touch
 from derive.checking.point import Point
+from derive.checking.putting import as_given
 from derive.expr import Expr, size
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Notebook, differentiated
@@ -29,6 +30,13 @@ class Consequences:
     local: tuple[LocalJudge, ...]
     notebook: Notebook
     digits: int
+
+    def as_given(self, side: ReadSide) -> ReadSide:
+        """A side with the given numbers in it exact, but for those that the student has rounded a result to."""
+        known = self.judge.given
+        if side.reading is None or as_given(side.reading, known) is side.reading:
+            return side
+        return replace(side, reading=as_given(side.reading, known - {*self.notebook.rounded_numbers()}))
 
     def is_mistaken(self, asked: Expr) -> bool:
         """Whether an error that was not made in writing only makes a difference to what is asked."""
@@ -80,8 +88,9 @@ class Consequences:
 
     def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
         """Whether what stands before is false and leads to a side."""
-        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
-        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
+        if before is None or before.expr is None or earlier is None or earlier.verdict not in FALSE:
+            return False
+        return self.leads(before, side, kind, coarsely=True)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""

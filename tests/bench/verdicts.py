@@ -31,6 +31,7 @@ from typing import Any
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS.parent), str(TESTS)]
 
+from cases import cases  # noqa: E402
 from exercises import RENAMED  # noqa: E402
 from misderived import Mistakes, planted, rendered  # noqa: E402
 
@@ -151,6 +152,12 @@ def answers() -> Iterator[Case]:
             yield Case(Source(table["problem"]), case["answer"], case["question"])
 
 
+def statements() -> Iterator[Case]:
+    for case in cases():
+        settings = () if case.layout == "gradient" else (("layout", case.layout),)
+        yield Case(Source(case.problem, settings=settings), case.text, file=case.file)
+
+
 def files() -> Iterator[Case]:
     for path in sorted((TESTS / "writeups").iterdir()):
         if not path.name.endswith(".expected.toml"):
@@ -207,10 +214,10 @@ def work(extra: Path | None) -> Iterator[tuple[Callable[..., list[str]], tuple[A
     yield from ((mistaken, each) for each in PLANTED)
     yield from ((documents, each) for each in product(catalogue.names(), METHODS, LAYOUTS))
     by_problem: dict[Source, list[Case]] = {}
-    for case in dict.fromkeys((*answers(), *files(), *more(extra))):
+    for case in dict.fromkeys((*answers(), *statements(), *files(), *more(extra))):
         by_problem.setdefault(case.source, []).append(case)
-    for cases in by_problem.values():
-        yield from ((judged, (cases[k : k + AT_ONCE],)) for k in range(0, len(cases), AT_ONCE))
+    for told_of in by_problem.values():
+        yield from ((judged, (told_of[k : k + AT_ONCE],)) for k in range(0, len(told_of), AT_ONCE))
 
 
 def collected(extra: Path | None, processes: int) -> list[str]:

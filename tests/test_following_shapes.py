@@ -1,0 +1,55 @@
+"""False formulas of every shape: whatever stands on either side, there is a verdict."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from cases import writeups
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+VECTORS = st.sampled_from([r"h_0", r"h_1", r"\bar h_1", r"h_2", r"\bar h_2", r"\hat y_1"])
+MATRICES = st.sampled_from(["U", "W", "V"])
+FACTORS = st.sampled_from(["", "2", "W", r"W^\top", r"\operatorname{diag}(1-h_1^2)", r"\operatorname{diag}(h_1)", "-"])
+
+
+def slope(of: str, by: str) -> str:
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+@st.composite
+def formulas(draw: st.DrawFn) -> str:
+    """A claim about a derivative by a matrix, of terms that are made of such derivatives."""
+    by = draw(MATRICES)
+    terms = [
+        draw(FACTORS) + slope(draw(VECTORS), draw(st.sampled_from([by, by, by, *"UW"])))
+        for _ in range(draw(st.integers(1, 2)))
+    ]
+    through = draw(st.booleans())
+    if through:
+        terms[0] = slope(r"h_2", r"\bar h_2") + rf"\left({terms[0]}\right)"
+    return f"{slope(draw(VECTORS), by)} = {' + '.join(terms)}"
+
+
+@given(formulas(), st.sampled_from(["gradient", "jacobian"]))
+@settings(max_examples=60, deadline=None)
+def test_every_formula_has_a_verdict(formula: str, layout: str) -> None:
+    assert [line.verdict for line in writeups("rnn", layout).check("student.md", f"${formula}$".encode()).lines]
+
+
+SIDES = (
+    r"\ell_t", r"-\log\hat y_t", r"-y_t\odot\log\hat y_t", r"\hat y_t - y_t", "L", r"\sum_t(\hat y_t-y_t)",
+    r"\ell_k", "V", "L_c", r"V h_t", r"h_t^T h_t", r"\hat y_t y_t^T", r"\frac{\partial L}{\partial h_t}", "W_{ij}",
+    r"\frac{\partial \ell_t}{\partial V}", "h_{t,i}", r"\bar h_k", "3", "(1, 2, 3)", "0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("left", SIDES)
+def test_no_pair_of_shapes_is_too_much(left: str) -> None:
+    """Scalars, vectors and matrices on both sides, with numbers that follow."""
+    for right, number in product(SIDES, [r"\ell_0 = 0.1754", "L = 2.0144"]):
+        statements = (f"{left} = {right}", number, rf"{slope('L', 'V')} = \sum_t {left}")
+        report = writeups("rnn").check("student.md", "\n\n".join(f"$${each}$$" for each in statements).encode())
+        assert not report.unread
+        assert all(line.verdict for line in report.lines)
