@@ -36,8 +36,8 @@ class Solution:
     """A solved exercise; `solution["dL/dU"]` is one answer."""
 
     def __init__(self, derivation: Derivation) -> None:
-        self.derivation = derivation
-        self.proof: Proof | None = prove(derivation)
+        self.derivation = derivation.explained()
+        self.proof: Proof | None = prove(self.derivation)
         self._documents: dict[Path | None, Document] = {}
 
     @cached_property

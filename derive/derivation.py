@@ -57,6 +57,14 @@ class Derivation:
             return None
         return Numbers(self.problem, self.steps, self.settings.digits)
 
+    def explained(self) -> Derivation:
+        """The same with what is said beside the steps; it loads SymPy."""
+        from derive.differentiate.explain import explained
+
+        settings, asked = self.settings, [answer.target for answer in self.answers]
+        steps = explained(self.network, settings.method, settings.layout, self.steps, asked)
+        return replace(self, steps=steps)
+
     @cached_property
     def network(self) -> Network:
         """The unrolled network as a graph."""

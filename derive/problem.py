@@ -82,6 +82,8 @@ class Problem:
         match expr:
             case Ref():
                 return self.unknown(expr)
+            case Derivative(direct=True):
+                return "a direct derivative is only a part of one; ask for the whole, such as dL/dU"
             case Derivative(of, by):
                 absent = self.unknown(of) or self.unknown(by)
                 vector = len(of.shape) == 2 and of.shape[1] == 1

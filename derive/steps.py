@@ -18,12 +18,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """`left = right[0] = right[1] = …`, said beside a step.
+
+    Kinds: `chain` (the derivatives that are multiplied, by name), `single_product` (a whole way, in names and in
+    formulas), `definition` of an entry and its `derivation` (the local derivative), `entry_sum` (a sum over entries,
+    with names and with local derivatives put in), `outer_product` (∂z_i/∂W_pq = δ_ip x_q).
+    """
+
+    kind: str
+    left: Expr
+    right: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """`target = rhs`, with the reasons and the question it is a step towards.
 
     Kinds: `forward` (a value), `local` (a local derivative in general), `general` (a formula for all `spans`),
     `row` (the derivative of one loss by one node), `use` (one loss by a parameter), `answer`.  `paths` are the ways on
-    which the derivative travels (`path_count` of them), `chains` what is multiplied, for each child.
+    which the derivative travels (`path_count` of them), `chains` what is multiplied, for each child; `explanations`
+    are what a page says beside it.
     """
 
     kind: str
@@ -35,6 +50,11 @@ class Step:
     chains: tuple[tuple[Derivative, ...], ...] = ()
     paths: tuple[tuple[Ref, ...], ...] = ()
     path_count: int = 0
+    explanations: tuple[Explanation, ...] = ()
+
+    def explanation(self, kind: str) -> Explanation | None:
+        """What is said of one kind."""
+        return next((found for found in self.explanations if found.kind == kind), None)
 
     @property
     def name(self) -> Ref | Derivative:

@@ -15,7 +15,8 @@ from derive.notation.plain import entry_texts
 from derive.problem import Problem, Question
 from derive.proof import Proof
 from derive.spec import Asked, Settings
-from derive.steps import Reason, Step
+from derive.steps import Explanation, Reason, Step
+from derive.vanishing import Vanishing, vanishing
 
 FORMAT = 1
 
@@ -34,7 +35,7 @@ def variable_shape(target: Ref | Derivative) -> Shape:
 
 
 def answers(derivation: Derivation) -> list[dict[str, Any]]:
-    """`[{name, shape, value, formula, exact}]` in the order asked; values are decimal strings at the digits asked."""
+    """`[{name, shape, value, formula, exact, zeros}]` in the order asked; values are decimals at the digits asked."""
     ranges = derivation.problem.scope.ranges
     result = []
     for answer in derivation.answers:
@@ -47,6 +48,7 @@ def answers(derivation: Derivation) -> list[dict[str, Any]]:
                 "value": nested(numbers.show(answer.target), shape) if numbers else None,
                 "formula": plain(answer.formula, ranges, derivation.problem.scope.shapes),
                 "exact": exact(derivation, answer.target, shape),
+                "zeros": write_vanishing(vanishing(derivation, answer.target)),
             }
         )
     return result
@@ -58,6 +60,13 @@ def exact(derivation: Derivation, target: Ref | Derivative, shape: Shape) -> Any
 
     texts = exact_texts(derivation, target)
     return nested(texts, shape) if texts else None
+
+
+def write_vanishing(found: Vanishing | None) -> dict[str, Any] | None:
+    """Why entries are zero: whole rows or columns, counted from 0, and what is zero there."""
+    if found is None:
+        return None
+    return {"kind": found.kind, "places": list(found.places), "because": list(map(str, found.because))}
 
 
 def write_step(derivation: Derivation, step: Step, number: int) -> dict[str, Any]:
@@ -74,8 +83,14 @@ def write_step(derivation: Derivation, step: Step, number: int) -> dict[str, Any
         "chains": [[str(d) for d in chain] for chain in step.chains],
         "paths": [[str(ref) for ref in path] for path in step.paths],
         "path_count": step.path_count,
+        "explanations": [write_explanation(derivation, found) for found in step.explanations],
         "value": nested(value, step.name.shape) if value else None,
     }
+
+
+def write_explanation(derivation: Derivation, found: Explanation) -> dict[str, Any]:
+    left, *right = (plain(expr, names=derivation.problem.scope.shapes) for expr in (found.left, *found.right))
+    return {"kind": found.kind, "left": left, "right": right}
 
 
 def to_json(derivation: Derivation, proof: Proof | None = None) -> dict[str, Any]:
@@ -185,4 +200,5 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
         tuple(tuple(map(derivative, chain)) for chain in table["chains"]),
         tuple(tuple(map(ref, path)) for path in table["paths"]),
         table["path_count"],
+        tuple(Explanation(t["kind"], expr(t["left"]), tuple(map(expr, t["right"]))) for t in table["explanations"]),
     )

@@ -64,7 +64,7 @@ def quantities(draw: st.DrawFn, shape: Shape) -> Ref:
 @st.composite
 def derivatives(draw: st.DrawFn, of: Shape, by: Shape) -> Derivative:
     numerator, variable = draw(quantities(of)), draw(quantities(by))
-    return Derivative(numerator, variable, SCOPE.derivative_shape(numerator, variable))
+    return Derivative(numerator, variable, SCOPE.derivative_shape(numerator, variable), draw(st.booleans()))
 
 
 @st.composite

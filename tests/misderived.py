@@ -382,7 +382,7 @@ def planted(derivation: Derivation, plant: Plant, formula: bool = True) -> Deriv
     changed = replace(plant.step, rhs=plant.rhs)
     if formula:
         steps = tuple(changed if step is plant.step else step for step in derivation.steps)
-        return replace(derivation, steps=steps)
+        return replace(derivation, steps=steps).explained()
     result = replace(derivation)
     result.__dict__["numbers"] = Misprinted(derivation, plant.step, changed)
     return result

@@ -1,7 +1,8 @@
 """Printed formulas as NumPy calculations: a reader of its own for the plain notation, sharing nothing with the program.
 
 A value is a float or a two-dimensional array.  Names are looked up among what has been calculated before, under the
-text in which they are printed: `h[1]`, `U`, `dl[2]/dhbar[0]`.
+text in which they are printed: `h[1]`, `U`, `dl[2]/dhbar[0]`.  The entries may be balls of any precision in place of
+floats; then `number` says what a printed number is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import numpy as np
 
 NAME = r"[^\W\d]\w*"
 PLACE = r"(?:\[[^\[\]]*\])*"
-TOKEN = re.compile(rf"\s*(d{NAME}{PLACE}/d{NAME}{PLACE}|{NAME}{PLACE}|\d+\.\d+|\d+|\.\.|\.\*|[-+*/^'()\[\],=])")
+TOKEN = re.compile(
+    rf"\s*(d{NAME}{PLACE}/d{NAME}{PLACE}|∂\+{NAME}{PLACE}/∂{NAME}{PLACE}|{NAME}{PLACE}|\d+\.\d+|\d+|\.\.|\.\*|[-+*/^'()\[\],=])"
+)
 
 
 def matrix_product(a: Any, b: Any) -> Any:
@@ -22,12 +25,16 @@ def matrix_product(a: Any, b: Any) -> Any:
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return a * b
     product = a @ b
-    return float(product[0, 0]) if product.shape == (1, 1) else product
+    return product[0, 0] if product.shape == (1, 1) else product
 
 
 def softmax(z: Any) -> Any:
     powers = np.exp(z)
     return powers / powers.sum()
+
+
+def step(z: Any) -> Any:
+    return np.vectorize(lambda x: int(x > 0), otypes=[object])(z) if np.ndim(z) else int(z > 0)
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -37,16 +44,28 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": np.sqrt,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "softmax": softmax,
+    "softmax_rows": lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+    "relu": lambda z: z * step(z),
+    "step": step,
+    "mean": lambda z: np.sum(z) / np.size(z),
+    "sqnorm": lambda z: np.sum(z * z),
     "diag": lambda z: np.diag(z[:, 0]),
-    "eye": lambda n: np.eye(int(n)),
-    "ones": lambda m, n: np.ones((int(m), int(n))),
-    "CE": lambda y, p: -float((y * np.log(p)).sum()),
+    "eye": lambda n: np.eye(round(float(n))),
+    "ones": lambda m, n: np.ones((round(float(m)), round(float(n)))),
+    "CE": lambda y, p: -(y * np.log(p)).sum(),
+    "MSE": lambda y, p: np.sum((y - p) * (y - p)) / np.size(y),
 }
 
 
-def calculate(text: str, known: Mapping[str, Any], ranges: Mapping[str, range], at: Mapping[str, int] = {}) -> Any:
+def calculate(
+    text: str,
+    known: Mapping[str, Any],
+    ranges: Mapping[str, range],
+    at: Mapping[str, int] = {},
+    number: Callable[[str], Any] = float,
+) -> Any:
     """The value of a printed formula, its index names at the numbers in `at`."""
-    reader = Reader(text, known, ranges, dict(at))
+    reader = Reader(text, known, ranges, dict(at), number)
     value = reader.sum()
     assert not reader.next, f"{text!r}: {reader.next!r} is left over"
     return value
@@ -71,14 +90,21 @@ def look_up(name: str, known: Mapping[str, Any]) -> Any:
         return known[name]
     whole, _, inside = name.rpartition("[")
     places = tuple(int(part) for part in inside.rstrip("]").split(","))
-    return known[whole][places] if len(places) == 2 else np.ravel(known[whole])[places[0]]
+    return np.reshape(known[whole], -1)[places[0]] if len(places) == 1 else known[whole][places]
 
 
 class Reader:
     """Reads and calculates from left to right; `next` is the token at hand."""
 
-    def __init__(self, text: str, known: Mapping[str, Any], ranges: Mapping[str, range], at: dict[str, int]) -> None:
-        self.known, self.ranges, self.at = known, ranges, at
+    def __init__(
+        self,
+        text: str,
+        known: Mapping[str, Any],
+        ranges: Mapping[str, range],
+        at: dict[str, int],
+        number: Callable[[str], Any],
+    ) -> None:
+        self.known, self.ranges, self.at, self.number = known, ranges, at, number
         self.tokens = [match[1] for match in TOKEN.finditer(text)]
         assert "".join(self.tokens).replace(" ", "") == text.replace(" ", ""), text
         self.position = 0
@@ -122,7 +148,7 @@ class Reader:
             elif self.next == "/":
                 self.take()
                 value = value / self.power()
-            elif self.next == "(" or re.match(r"\w|\[", self.next):
+            elif self.next == "(" or re.match(r"\w|\[|∂", self.next):
                 value = matrix_product(value, self.power())
             else:
                 return value
@@ -148,9 +174,9 @@ class Reader:
             self.take(")")
             return value
         if token[0].isdigit():
-            return float(token)
-        if token == "sum":
-            return self.running_sum()
+            return self.number(token)
+        if token == "sum" or (token == "mean" and self.tokens[self.position + 1] in self.ranges):
+            return self.running_sum(token == "mean")
         if token == "delta":
             return self.delta()
         if token in FUNCTIONS:
@@ -172,7 +198,7 @@ class Reader:
             values.append(self.sum())
         return values
 
-    def running_sum(self) -> Any:
+    def running_sum(self, is_mean: bool = False) -> Any:
         self.take("(")
         index = self.take()
         numbers = self.ranges.get(index, range(0))
@@ -188,7 +214,7 @@ class Reader:
             total = total + self.sum()
         self.at = outside
         self.take(")")
-        return total
+        return total / len(numbers) if is_mean else total
 
     def bound(self) -> int:
         """A bound such as `2`, `t`, or `t-1`."""

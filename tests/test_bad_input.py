@@ -145,6 +145,7 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     "a question about no step": (ask("h[3]"), "questions[1].ask", ["h[3] does not exist", "h[2]"]),
     "a derivative by nothing": (ask("dL/dQ"), "questions[1].ask", ["unknown name 'Q'"]),
     "a derivative of no scalar": (ask("dz/dW"), "questions[1].ask", ["z is 2×1, no scalar"]),
+    "a part of a derivative": (ask("∂+L/∂W"), "questions[1].ask", ["only a part", "ask for the whole"]),
     "a formula as a question": (ask("L+L"), "questions[1].ask", ["expected a name such as h[0]"]),
     "a question without ask": (model(LINEAR, ask="") + "[[questions]]", "questions[1].ask", ["expected a name"]),
     "marks that are no number": (model(LINEAR) + "marks = 'many'", "questions[1].marks", ["found 'many'"]),

@@ -43,6 +43,7 @@ ROOMS = [
     "differentiate",
     "numbers",
     "derivation",
+    "vanishing",
     "checking",
     "following",
     "marking",
@@ -157,6 +158,22 @@ def climbing(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
 def test_a_room_imports_only_from_those_above_it(module: Path) -> None:
     importer = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
     assert climbing(importer, ast.parse(module.read_text(encoding="utf-8"))) == []
+
+
+def test_documents_compute_no_mathematics() -> None:
+    """They neither build formulas nor ask SymPy: what they say is data before."""
+    documents = [m for m in MODULES if m.relative_to(PACKAGE).parts[0] in ("views", "render.py")]
+    barred = ("derive.operations.make", "derive.symbolic", "derive.differentiate.explain", "sympy")
+    found = [
+        f"{short(module)}: {name}"
+        for module in documents
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (f"{getattr(node, 'module', '')}.{alias.name}".lstrip(".") for alias in node.names)
+        if name.startswith(barred)
+    ]
+    assert documents
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ DIFFERENT = [
     ("sum(b .* b)", "sum(b) b"),
     ("mean(t, l[t])", "sum(t, l[t])"),
     ("dL/dW", "dL/dW'"),
+    ("dL/dW", "∂+L/∂W"),
+    ("∂L/∂W[0, 1]", "∂+L/∂W[0, 1]"),
 ]
 
 
@@ -156,6 +158,15 @@ def test_a_derivative_by_itself_is_no_quotient_of_its_neighbours() -> None:
     by_two = TABLE["divide"](Derivative(Ref("L"), Ref("x")), literal("2"))
     assert meaning("dL/dx/2", L=(), x=()) == by_two
     assert meaning("2 dL/dx", L=(), x=()) == TABLE["multiply"](literal("2"), Derivative(Ref("L"), Ref("x")))
+
+
+def test_a_direct_derivative_has_a_plus_behind_the_sign() -> None:
+    direct = Derivative(Ref("L"), Ref("x"), (), True)
+    assert meaning("∂+L/∂x", L=(), x=()) == direct
+    assert meaning("2 ∂+L/∂x/2", L=(), x=()) == TABLE["divide"](TABLE["multiply"](literal("2"), direct), literal("2"))
+    assert meaning("d+L/dx", d=(), L=(), dx=()) == TABLE["add"](Ref("d"), TABLE["divide"](Ref("L"), Ref("dx")))
+    assert meaning("∂+q'/∂x'", **{"q'": (), "x'": ()}) == Derivative(Ref("q'"), Ref("x'"), (), True)
+    assert plain(direct) == "∂+L/∂x"
 
 
 def test_names_with_primes() -> None:

@@ -61,7 +61,7 @@ def test_json_gives_the_answers_in_the_order_asked_in_the_shape_of_the_variable(
     assert {answer["name"]: answer["shape"] for answer in answers} == ASKED
     assert [answer["name"] for answer in answers] == list(ASKED)
     for answer in answers:
-        assert set(answer) == {"name", "shape", "value", "formula", "exact"}
+        assert set(answer) == {"name", "shape", "value", "formula", "exact", "zeros"}
         assert shape_of(answer["value"]) == answer["shape"]
         assert max(gaps(answer["value"], reference[answer["name"]])) <= Decimal("0.5001e-4")
 

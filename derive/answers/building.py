@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Unreadable
+from derive.answers.conventions import is_vector
 from derive.answers.functions import number
 from derive.answers.pieces import Definition
-from derive.answers.products import Choice
+from derive.answers.products import TURNED, Choice
 from derive.answers.tree import (
     Node,
     Part,
@@ -35,6 +36,9 @@ UNIT = Ref("I", (), ())
 """Stands for the identity until its size is known."""
 ONES, TURNED_ONES = Ref("1", (), ()), Ref("1'", (), ())
 """Stand for a column and a row of ones."""
+
+
+ENTRYWISE = ("add", "subtract", "hadamard", "divide")
 
 
 class NeedsNumber(Exception):
@@ -79,6 +83,10 @@ class Building:
         except ShapeError as error:
             if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
                 return self.vanished(operation, tuple(VANISHED if self.is_nothing(arg) else arg for arg in args))
+            is_loose = self.choice.is_loose or self.choice.convention is not None
+            if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
+                self.notes[TURNED] = None
+                return TABLE[operation](*(functions.as_column(arg) for arg in args))
             raise self.misfit(error, args, node) from None
 
     def is_nothing(self, expr: Expr) -> bool:
@@ -138,4 +146,10 @@ class Building:
         try:
             return functions.apply(name, built, self.scope.functions)
         except ShapeError as error:
-            raise self.misfit(error, built, node) from None
+            misfit = self.misfit(error, built, node)
+            raise misfit if len(built) > 1 else self.fault(misfit.message, node) from None
+
+
+def is_row_beside_column(args: tuple[Expr, ...]) -> bool:
+    left, right = args
+    return is_vector(left) and left.shape == right.shape[::-1]

@@ -34,10 +34,12 @@ from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
 UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
+BLOCKS = "blocks_untold"
 GUESSED = {
     UNTOLD: "what T stands for is not said",
     ORDER: "in which order these factors stand is not said",
     RAISED: "whether ^t is a transpose or a power is not said",
+    BLOCKS: "whether these arrays are multiplied or make up one array is not said",
     REPEATED: "it is not said that repeated indices are summed over",
 }
 """Notes where something was read as it is usually meant, without a word of the writer's, and what to say if wrong."""

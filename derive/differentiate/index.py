@@ -30,6 +30,13 @@ class IndexNames(Names):
         """The derivative of an entry of the edge's child by an entry of its quantity."""
         return index_derivative(edge, self.taken, self.sums_to_one)
 
+    def find_local(self, edge: Edge) -> IndexDerivative | None:
+        """The same, or `None` where SymPy's result has no such reading."""
+        try:
+            return self.local(edge)
+        except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
+            return None
+
     @cached_property
     def taken(self) -> frozenset[str]:
         """The names that no entry index may have."""
@@ -134,13 +141,9 @@ class IndexMethod(Chain):
         return [edge for node in nodes if node != target.of for edge in self.network.edges(target.of, node)]
 
     def has_index_form(self, edge: Edge) -> bool:
-        try:
-            self.names.local(edge)
-            general = self.general(edge)
-            self.names.local(general if general.child.target.index or not general.by.index else edge)
-        except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
-            return False
-        return True
+        general = self.general(edge)
+        shown = general if general.child.target.index or not general.by.index else edge
+        return self.names.find_local(edge) is not None and self.names.find_local(shown) is not None
 
     def local(self, edge: Edge) -> None:
         general = self.general(edge)

@@ -254,7 +254,8 @@ class Follower(Readings):
     def guess(self, sides: Iterable[ReadSide], binding: Mapping[str, Index]) -> str:
         """What was read as it is usually meant, although nobody said so; nothing if all is told."""
         vocabulary = self.vocabulary
-        notes = {note for side in sides if side.reading is not None for note in side.reading.notes}
+        said = [each for side in sides for each in (side.reading, side.misfit) if each is not None]
+        notes = {note for each in said for note in each.notes}
         if any(vocabulary.is_end(name) and name not in vocabulary.last for name in binding):
             notes.add(UNTOLD)
         return next((GUESSED[note] for note in sorted(notes) if note in GUESSED), "")

@@ -47,9 +47,11 @@ class Plain:
             case Number():
                 return self.number(expr)
             case Entry(of, index):
-                return f"{of}[{', '.join(map(str, index))}]", ATOM
+                return f"{self.leaf(of)[0]}[{', '.join(map(str, index))}]", ATOM
             case Delta(left, right):
                 return f"delta({left}, {right})", ATOM
+            case Derivative(of, by, direct=True):
+                return f"∂+{of}/∂{by}", ATOM
             case Ref() | Derivative():
                 return str(expr), ATOM
         raise AssertionError(expr)

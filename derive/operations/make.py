@@ -10,6 +10,7 @@ from flint import fmpq
 
 from derive.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single, walk
 from derive.operations.table import TABLE as TABLE
+from derive.operations.table import constant
 
 
 def number(value: int | fmpq, shape: Shape = SCALAR) -> Expr:
@@ -84,22 +85,6 @@ def added(terms: list[Expr], shape: Shape) -> Expr:
     for term in terms[1:]:
         result = plus(result, term)
     return result
-
-
-def constant(expr: Expr) -> fmpq | None:
-    """The value of a plain number: `2`, `1/3`, `-1/3`."""
-    match expr:
-        case Number(entries, ()):
-            return entries[0]
-        case Call(operation, args) if operation.name in ("negate", "divide") and expr.shape == SCALAR:
-            values = [constant(arg) for arg in args]
-            if any(value is None for value in values) or (len(values) == 2 and values[1] == 0):
-                return None
-            first, last = values[0], values[-1]
-            assert first is not None
-            assert last is not None
-            return -first if operation.name == "negate" else first / last
-    return None
 
 
 def leading(expr: Expr) -> tuple[fmpq, Expr] | None:

@@ -25,7 +25,7 @@ from derive.expr import (
 from derive.mistake import Facts, Misreading, WrongRule
 from derive.operations import make
 from derive.operations.algebra import Args, broadcast, each, entry, is_spread, shaped, spread
-from derive.operations.table import over, row, same_shape, shape_error
+from derive.operations.table import constant, over, row, same_shape, shape_error
 
 
 def product_shape(args: Args) -> Shape:
@@ -157,7 +157,7 @@ PRODUCT_MISTAKES = (
 
 def is_factor(expr: Expr) -> bool:
     """Whether an expression is a number that could be forgotten as a factor."""
-    value = make.constant(expr)
+    value = constant(expr)
     return value is not None and abs(value) not in (0, 1)
 
 

@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flint import fmpq
+
 from derive.errors import Complaint, ShapeError
-from derive.expr import ATOM, SCALAR, Composition, Expr, Notation, Operation, Shape, Style, describe, is_single
+from derive.expr import (
+    ATOM,
+    SCALAR,
+    Call,
+    Composition,
+    Expr,
+    Notation,
+    Number,
+    Operation,
+    Shape,
+    Style,
+    describe,
+    is_single,
+)
 
 TABLE: dict[str, Operation] = {}
 COMPOSITIONS: list[Composition] = []
@@ -69,3 +84,19 @@ def function(name: str, latex: str, arity: int = 1) -> Notation:
     args = ", ".join(f"#{k + 1}" for k in range(arity))
     needs = (0,) * arity
     return Notation(Style(f"{name}({args})", ATOM, needs), Style(f"{latex}({args})", ATOM, needs))
+
+
+def constant(expr: Expr) -> fmpq | None:
+    """The value of a plain number: `2`, `1/3`, `-1/3`."""
+    match expr:
+        case Number(entries, ()):
+            return entries[0]
+        case Call(operation, args) if operation.name in ("negate", "divide") and expr.shape == SCALAR:
+            values = [constant(arg) for arg in args]
+            if any(value is None for value in values) or (len(values) == 2 and values[1] == 0):
+                return None
+            first, last = values[0], values[-1]
+            assert first is not None
+            assert last is not None
+            return -first if operation.name == "negate" else first / last
+    return None

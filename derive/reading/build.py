@@ -234,6 +234,15 @@ class Builder:
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         return self.entry(derivative, index, of_token) if index else derivative
 
+    def build_direct(self, tree: Node) -> Expr:
+        """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
+        match self.build_derivative(tree):
+            case Derivative() as whole:
+                return replace(whole, direct=True)
+            case Entry(Derivative() as whole, index):
+                return Entry(replace(whole, direct=True), index)
+        raise AssertionError(tree)
+
     def variable(self, token: Token, places: list[Index]) -> tuple[Ref, tuple[Index, ...]]:
         """What a derivative is by, and the indices left over, which are those of an entry."""
         name = str(token)

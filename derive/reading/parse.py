@@ -52,7 +52,7 @@ def joined(tokens: list[Token], names: Container[str]) -> list[Token]:
     for token in tokens:
         if token.type == "_TRANSPOSE" and result and result[-1].type == "NAME" and is_adjacent(result[-1], token):
             longer = f"{result[-1]}{token}"
-            if longer in names or (longer[0] in "d∂" and longer[1:] in names):
+            if longer in names or (longer[0] in "d∂" and after_d(longer) in names):
                 result[-1] = result[-1].update(value=longer)
                 result[-1].end_pos, result[-1].end_column = token.end_pos, token.end_column
                 continue
@@ -73,8 +73,13 @@ def differential(token: Token, names: Container[str]) -> str | None:
     """The name after the d or ∂, if this is a differential: the remainder is a name and the whole is none."""
     if token.type != "NAME" or token[0] not in "d∂" or token in names:
         return None
-    rest = token[1:]
+    rest = after_d(token)
     return rest if rest in names else None
+
+
+def after_d(text: str) -> str:
+    """What stands behind d, ∂, or ∂+."""
+    return text[2:] if text.startswith("∂+") else text[1:]
 
 
 def retype(tokens: list[Token], names: Container[str], functions: Container[str]) -> Iterator[Token]:
@@ -95,7 +100,7 @@ def retype(tokens: list[Token], names: Container[str], functions: Container[str]
         token = tokens[k]
         following = tokens[k + 1] if k + 1 < len(tokens) else None
         if k in numerators:
-            yield token.update("DERIVATIVE", numerators[k])
+            yield token.update("DIRECT" if token.startswith("∂+") else "DERIVATIVE", numerators[k])
         elif k in slashes:
             yield token.update("_OVER")
         elif k in denominators:

@@ -13,7 +13,7 @@ from derive.notation.arrays import blocks, elided, matrix
 from derive.notation.latex import number, number_level, number_rows
 from derive.notation.plain import entry_texts
 from derive.notation.printer import Piece
-from derive.operations import make
+from derive.operations.table import constant
 from derive.values import as_rational
 from derive.views.lines import Stage
 from derive.views.parts import exact_fractions, short_fraction, whole_numbers
@@ -84,7 +84,7 @@ class Numerals:
 
     def value(self, expr: Expr) -> Piece:
         """The value of any expression, set once; diagonal matrices by their diagonal."""
-        if make.constant(expr) is not None or isinstance(expr, Number):
+        if constant(expr) is not None or isinstance(expr, Number):
             return self.latex.piece(expr)
         before = self.has_rounded
         if expr not in self.pieces:

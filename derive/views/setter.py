@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flint import fmpq
+
 from derive.expr import ATOM, POWER, PRODUCT, Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single
 from derive.notation.arrays import ROOM, elided, matrix
 from derive.notation.printer import Leaves, Piece
 from derive.notation.width import width
-from derive.operations import make
+from derive.operations import TABLE
 from derive.views.lines import Stage, carried, distinct
 from derive.views.numerals import Numerals
 from derive.views.parts import bracketed, is_flat, is_plain, product_factors, shape_text, skeleton
@@ -27,9 +29,8 @@ class Setter(Numerals):
                 terms = [self.written_out(bind(body, {index: at(k)})) for k in numbers]
                 whole = terms[0]
                 for term in terms[1:]:
-                    whole = make.TABLE["add"](whole, term)
-                part = make.divided(make.number(1), make.number(len(numbers)))
-                return make.TABLE["multiply"](part, whole) if mean else whole
+                    whole = TABLE["add"](whole, term)
+                return TABLE["multiply"](one_of(len(numbers)), whole) if mean else whole
             case Call(operation, args, shape):
                 return Call(operation, tuple(self.written_out(a) for a in args), shape)
         return expr
@@ -154,6 +155,12 @@ class Setter(Numerals):
         if isinstance(expr, Call) and expr.operation.unfold:
             return expr.operation.unfold(expr.args)
         return None
+
+
+def one_of(count: int) -> Expr:
+    """The fraction of one among so many, as one writes it."""
+    one = Number((fmpq(1),))
+    return one if count == 1 else TABLE["divide"](one, Number((fmpq(count),)))
 
 
 def is_shaped_sum(expr: Expr) -> bool:

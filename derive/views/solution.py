@@ -174,14 +174,14 @@ class SolutionView:
         if not isinstance(step.target, Entry):
             stages.append(Stage("=", self.latex(formula)))
         lines = set_lines(self.left(step.target), distinct(stages))
-        return [Text(intro), Display(tuple(lines)), *self.notes.outer_product(name)]
+        return [Text(intro), Display(tuple(lines)), *self.notes.outer_product(step)]
 
     def step(self, step: Step) -> StepView:
         asked = [a.target for a in self.derivation.answers]
         box = step.target in asked
         if isinstance(step.target, Entry):
             return self.numbered_step(step, self.notes.entry_lines(step, step.target))
-        notes = tuple(self.notes.written_out(step)) if self.detail != "brief" else ()
+        notes = tuple(self.notes.single_product(step)) if self.detail != "brief" else ()
         return self.numbered_step(step, self.lines(step, box), notes)
 
     def lines(self, step: Step, box: bool) -> list[Line]:
