@@ -11,7 +11,7 @@ from derive.checking.entries import entry_slip
 from derive.checking.finding import Finding, wrong
 from derive.checking.library import Library, Variant, same
 from derive.checking.places import HOME, SHARP, Places, narrower
-from derive.checking.point import Point, Unreachable
+from derive.checking.point import Point, tried
 from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.notation.plain import plain
@@ -90,19 +90,14 @@ class Suspect:
         if size(own) != size(shape):
             return None
         if (place, other) not in self.other_values:
-            try:
-                self.other_values[place, other] = point.value(other)
-            except (DeriveError, Undecided, KeyError):
-                self.other_values[place, other] = None
+            self.other_values[place, other] = tried(lambda: point.value(other))
         return self.other_values[place, other]
 
     def early(self, point: Point, digits: int) -> Array | None:
         """The value where everything before it was rounded to some decimals."""
         if digits not in self.rounded:
-            try:
-                self.rounded[digits] = RoundedPoint(point, digits).value(self.asked, self.problem.settings.layout)
-            except (DeriveError, Undecided, Unreachable):
-                self.rounded[digits] = None
+            layout = self.problem.settings.layout
+            self.rounded[digits] = tried(lambda: RoundedPoint(point, digits).value(self.asked, layout))
         return self.rounded[digits]
 
 
