@@ -119,6 +119,7 @@ def test_what_does_not_fit_together_is_said() -> None:
     assert "4×2 and 1×4" in record.message
     (line,) = WriteUps(NARROW, "full").check("a.md", rf"$${WRITTEN['dL/dh']} = V (p - m)^T$$".encode()).lines
     assert "4×2 and 1×4" in line.message
+    assert line.kind == "formula"
 
 
 @pytest.mark.parametrize("judged", [answered, written])

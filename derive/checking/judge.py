@@ -25,7 +25,7 @@ from derive.checking.finding import Finding, as_text, said, wrong
 from derive.checking.library import Library, quantities, same
 from derive.checking.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.checking.point import Point, Rules
-from derive.checking.putting import is_formula, put_in
+from derive.checking.putting import as_given, given_numbers, is_formula, put_in
 from derive.checking.restating import restates, with_numbers
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
@@ -46,6 +46,7 @@ class Judge:
         self.rules = Rules(Network(problem))
         self.places = Places(problem, self.rules)
         self.suspects: dict[str, Suspect] = {}
+        self.given = given_numbers(problem)
 
     @property
     def home(self) -> Point | None:
@@ -76,6 +77,7 @@ class Judge:
 
     def judge(self, asked: Expr, reading: Reading) -> Finding:
         """The verdict on a chain of equalities: its last member is the answer, and the others must not be false."""
+        reading = as_given(reading, self.given)
         with precision(self.places.bits):
             finding = self.judge_chain(asked, reading)
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))

@@ -282,8 +282,7 @@ class Varied(Point):
         edges = self.network.edges(of, node)
         if edges and all(self.is_untouched(of, edge, bent) for edge in edges):
             self.same.add((of, node, bent))
-            self.base.gradient(of, node)
-            return self.base.gradients[of, node, False]
+            return self.base.gradient(of, node)
         return super().arrive(of, node, bent, found)
 
     def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:

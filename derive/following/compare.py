@@ -20,8 +20,9 @@ from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import ImmediatePoint, LocalJudge, as_direct, has_local
 from derive.following.misplaced import misplaced
 from derive.following.named import own_names
-from derive.following.own import Notebook, Printed
+from derive.following.own import Notebook
 from derive.following.point import Name, evaluated, shape_of, upright
+from derive.following.printed import Printed
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
 from derive.following.truncated import is_truncated
@@ -74,6 +75,8 @@ class Reasoning(Consequences):
             return unread(side)
         if side.expr is not None and is_too_much(side.expr):
             return Finding("refused", "too_much_work")
+        head, side = self.as_given(head), self.as_given(side)
+        before = self.as_given(before) if before is not None else None
         if head.kind != "formula":
             return equality(self.judge, self.notebook, head, side)
         asked = head.meant
@@ -111,7 +114,9 @@ class Reasoning(Consequences):
     def claim(self, asked: Expr, side: ReadSide) -> Finding:
         """The verdict on a side by itself, of which nothing is kept."""
         assert side.expr is not None
-        found = None if is_too_much(side.expr) else self.quick(asked, side)
+        is_judged = not is_too_much(side.expr)
+        side = self.as_given(side) if is_judged else side
+        found = self.quick(asked, side) if is_judged else None
         return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
 
     def coarse(
@@ -209,7 +214,8 @@ class Reasoning(Consequences):
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
             return drift(self.notebook, before, self.digits)
-        if self.is_carried(asked, side):
+        is_excluded = honest and before is not None and self.is_excluded(asked, before, side)
+        if not is_excluded and self.is_carried(asked, side):
             return Finding("carried")
         if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")

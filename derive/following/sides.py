@@ -70,7 +70,7 @@ class ReadSide:
     def kind(self) -> str:
         """`number` without names, `formula` with names only, `mixed` where numbers were put into a formula."""
         if self.expr is None or self.reading is None:
-            return ""
+            return "formula" if self.misfit is not None else ""
         literals = self.reading.literals
         if all(part in literals for part in walk(self.expr) if isinstance(part, Ref | Derivative)):
             return "number"
