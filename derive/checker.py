@@ -9,9 +9,9 @@ from derive.answers.answer import Misshapen, NotAValue, Refused, Unreadable
 from derive.answers.free import read_for
 from derive.answers.references import BLOCKS, GUESSED
 from derive.checking.conventions import in_conventions
-from derive.checking.finding import Finding, wrong
+from derive.checking.finding import Finding, stumbled, wrong
 from derive.checking.judge import Judge
-from derive.errors import Complaint
+from derive.errors import Complaint, DeriveError
 from derive.expr import Expr
 from derive.problem import Problem
 from derive.views.findings import Remarks
@@ -58,7 +58,16 @@ class Checker:
         return Record(id, question, "refused", "too_much_work", self.remarks.message(finding), "", None)
 
     def find(self, question: str, text: str) -> Finding:
+        """The verdict on one answer; where judging it fails it has none."""
         asked = self.asked(question)
+        try:
+            return self.found(asked, text)
+        except DeriveError:
+            raise
+        except Exception as error:
+            return stumbled(error)
+
+    def found(self, asked: Expr, text: str) -> Finding:
         try:
             return unless_blocks(self.judge.judge(asked, read_for(text, self.problem, asked)))
         except RecursionError:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.answers import functions
-from derive.answers.answer import Literal, Misshapen, Unreadable
+from derive.answers.answer import Literal, Misshapen, Refused, Unreadable
 from derive.answers.conventions import is_vector
 from derive.answers.functions import number
+from derive.answers.limits import MOST_BUILT
 from derive.answers.pieces import Definition
 from derive.answers.products import TURNED, Choice
 from derive.answers.tree import (
@@ -57,6 +58,8 @@ class Building:
     numbers: dict[tuple[int, str], Ref] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     built: int = 0
+    known: dict[tuple[int, tuple[tuple[str, Index], ...]], tuple[Expr, int]] = field(default_factory=dict)
+    numbered: dict[str, dict[tuple[Index, ...], Definition]] = field(default_factory=dict)
     within: list[tuple[Definition, tuple[tuple[str, Index], ...]]] = field(default_factory=list)
 
     @property
@@ -66,6 +69,12 @@ class Building:
 
     def build(self, node: Node, env: Env) -> Expr:
         raise NotImplementedError
+
+    def count(self, parts: int, node: Node) -> None:
+        """Count parts that are built.  Errors: `Refused` where they are too many."""
+        self.built += parts
+        if self.built > MOST_BUILT:
+            raise Refused(f"more than {MOST_BUILT} parts, definitions written out", self.text, node.start)
 
     def fault(self, message: str, node: Node | Part) -> Unreadable:
         return Unreadable(message, self.text, node.start)

@@ -12,7 +12,7 @@ from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Refused
 from derive.answers.building import ONES, UNIT, VANISHED, Env
 from derive.answers.grids import Grids
-from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
+from derive.answers.limits import LARGEST_EXPONENT
 from derive.answers.products import Products
 from derive.answers.references import ORDER, RAISED
 from derive.answers.repeated import summed
@@ -59,9 +59,7 @@ class Builder(Grids):
         self.products = Products(self)
 
     def build(self, node: Node, env: Env) -> Expr:
-        self.built += 1
-        if self.built > MOST_BUILT:
-            raise Refused(f"more than {MOST_BUILT} parts, definitions written out", self.text, node.start)
+        self.count(1, node)
         method = getattr(self, "build_" + type(node).__name__.lower())
         found: Expr = method(node, env)
         return found

@@ -15,7 +15,8 @@ from derive.answers.meaning import Builder, finished
 from derive.answers.products import Ambiguous, Choice
 from derive.answers.statement import Statement
 from derive.answers.tree import Rows, Transpose, descend
-from derive.expr import Derivative, Expr, Index, Ref, Shape, is_single
+from derive.answers.unbound import beyond
+from derive.expr import Derivative, Expr, Index, Ref, Shape, describe, is_single
 from derive.operations import TABLE
 from derive.spec import LAYOUTS
 
@@ -179,6 +180,8 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
             raise Unreadable("the size of I is not clear here", text, side.start)
         if expr is not None and (limit := over_limit(expr)):
             raise Refused(limit, text, side.start)
+        if expr is not None and (entry := beyond(expr)):
+            raise Unreadable(f"{entry.of} has no such entry; its shape is {describe(entry.of.shape)}", text, side.start)
         exprs.append(expr)
     return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
 

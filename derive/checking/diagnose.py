@@ -21,7 +21,7 @@ from derive.checking.entries import entry_slip
 from derive.checking.finding import Finding, wrong
 from derive.checking.library import Library, Variant, same
 from derive.checking.places import HOME, SHARP, Places, narrower
-from derive.checking.point import Point, Unreachable
+from derive.checking.point import Point, tried
 from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.notation.plain import plain
@@ -108,10 +108,7 @@ class Suspect:
         if size(own) != size(shape):
             return None
         if (place, other) not in self.other_values:
-            try:
-                self.other_values[place, other] = point.value(other)
-            except (DeriveError, Undecided, KeyError):
-                self.other_values[place, other] = None
+            self.other_values[place, other] = tried(lambda: point.value(other))
         return self.other_values[place, other]
 
     def early(self, point: Point, digits: int, keeps_small: bool = False) -> Array | None:
@@ -119,10 +116,7 @@ class Suspect:
         key = digits, keeps_small
         if key not in self.rounded:
             layout = self.problem.settings.layout
-            try:
-                self.rounded[key] = RoundedPoint(point, digits, keeps_small).value(self.asked, layout)
-            except (DeriveError, Undecided, Unreachable):
-                self.rounded[key] = None
+            self.rounded[key] = tried(lambda: RoundedPoint(point, digits, keeps_small).value(self.asked, layout))
         return self.rounded[key]
 
 

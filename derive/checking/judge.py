@@ -115,7 +115,10 @@ class Judge:
         """The verdict at the problem's values, by digits."""
         if not self.places.has_home:
             return Finding("unread", details={"expected": "formula"})
-        diagnosis = self.diagnosis(asked, HOME)
+        try:
+            diagnosis = self.diagnosis(asked, HOME)
+        except DomainError as error:
+            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}"})
         try:
             wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
             exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
@@ -165,8 +168,8 @@ class Judge:
         is_turned = False
         judged = 0
         for place in self.places.random:
-            diagnosis = self.diagnosis(asked, place)
             try:
+                diagnosis = self.diagnosis(asked, place)
                 value = self.value(expr, reading, place, sharp_beside(diagnosis.truth))
             except (DomainError, Undecided):
                 continue
@@ -192,8 +195,8 @@ class Judge:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
         if not self.places.has_home:
             return None
-        truth = self.diagnosis(asked, HOME).truth
         try:
+            truth = self.diagnosis(asked, HOME).truth
             value = self.value(expr, reading, HOME, sharp_beside(truth))
         except (DomainError, Undecided):
             return None

@@ -10,9 +10,8 @@ from flint import fmpq
 
 from derive.balls import Array, times, total
 from derive.checking.compare import laid
-from derive.checking.point import GradientKey, Point, Rules, Unreachable, Varied, added, zeros
+from derive.checking.point import NO_VALUE, GradientKey, Point, Rules, Varied, added, tried, zeros
 from derive.checking.slip import Slip
-from derive.errors import DeriveError, Undecided
 from derive.expr import (
     Call,
     Derivative,
@@ -33,7 +32,6 @@ from derive.operations import TABLE
 
 Name = Ref | Derivative
 Numbers = Mapping[Ref, Array]
-FAULTS = (DeriveError, Undecided, KeyError, AssertionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class OwnPoint(Point):
                 self.known[target] = self.said(target)
             else:
                 super().run(with_own_parts(equation, self.names))
-        except FAULTS:
+        except NO_VALUE:
             return
 
     def said(self, name: Name) -> Array:
@@ -168,7 +166,7 @@ class OwnVaried(Varied):
             return
         try:
             super().run(equation)
-        except FAULTS:
+        except NO_VALUE:
             self.known.pop(equation.target, None)
             self.changed.add(equation.target)
 
@@ -233,10 +231,7 @@ def written_out(expr: Sum) -> Expr | None:
 
 def evaluated(point: Point, expr: Expr, layout: str, extra: Numbers) -> Array | None:
     """The value of an expression at a point; `None` where it has none there."""
-    try:
-        return point.value(expr, layout, extra)
-    except (*FAULTS, Unreachable, IndexError):
-        return None
+    return tried(lambda: point.value(expr, layout, extra))
 
 
 def upright(expr: Expr) -> Expr:

@@ -20,6 +20,8 @@ from derive.symbolic.writer import Writer
 
 ROLES = ("i", "m", "j", "p", "q", "r", "s", "n", "u")
 SPARE = ("v", "w", "a", "b", "c", "e", "f", "g", "o")
+ONLY = sympy.Integer(0)
+"""The place along an axis that has only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,9 @@ def differentiated(
     if edge.through:
         inner = {ref: base for ref, base in bases.items() if ref != edge.through.target}
         bases[edge.through.target] = Inlined(edge.through.rhs, inner)
-    dummy = sympy.Symbol("_", integer=True)
-    place = (*symbols[:rows], dummy, dummy)[:2]
+    place = (*symbols[:rows], ONLY, ONLY)[:2]
     definition = Entries(edge.child.rhs, bases, symbolic=True)(*place)
-    variable = Indexed(by)[(*symbols[rows:], dummy, dummy)[:2]]
+    variable = Indexed(by)[(*symbols[rows:], ONLY, ONLY)[:2]]
     derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
     folded = fold(derivative, edge)
     general = tidy(folded)
