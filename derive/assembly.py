@@ -26,6 +26,9 @@ from derive.spec import NAME, Faults, Spec, read_spec
 from derive.unroll import Definition, normal, unroll
 
 LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
+NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
+"""A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
+DERIVED = "found a derivative; expected quantities only: write out what the derivative is, and ask for it in a question"
 
 
 def load_text(
@@ -89,8 +92,11 @@ class Assembly:
             place = f"model.equations, line {number}"
             try:
                 tree = parse(line, self.names, self.operations)
+                derivative = next(tree.find_data("derivative"), None)
                 if tree.data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
+                elif derivative is not None:
+                    self.faults.add(place, DERIVED, line, derivative.meta.column)
                 else:
                     result.append((place, line, tree))
             except DeriveError as error:
@@ -156,6 +162,7 @@ class Assembly:
         written = self.define()
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
+        looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
         definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
         for definition in definitions:
             target = definition.equation.target
@@ -192,7 +199,7 @@ class Assembly:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
         own = dict(self.spec.notation)
         for name in self.shapes:
-            found = re.fullmatch(r"([^\W\d]+?)_?(\d+)", name)
+            found = NUMBERED.fullmatch(name)
             if name not in own and found and self.arity.get(found[1]) and not self.arity.get(name):
                 own[name] = f"{symbol(found[1], own)}^{{({found[2]})}}"
         return own

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from derive.answers.answer import Misshapen, NotAValue, Refused, Unreadable
 from derive.answers.free import read_for
-from derive.checking.finding import Finding, wrong
+from derive.answers.references import BLOCKS, GUESSED
+from derive.checking.conventions import in_conventions
+from derive.checking.finding import Finding, stumbled, wrong
 from derive.checking.judge import Judge
-from derive.errors import Complaint
+from derive.errors import Complaint, DeriveError
 from derive.expr import Expr
 from derive.problem import Problem
 from derive.views.findings import Remarks
@@ -56,9 +58,18 @@ class Checker:
         return Record(id, question, "refused", "too_much_work", self.remarks.message(finding), "", None)
 
     def find(self, question: str, text: str) -> Finding:
+        """The verdict on one answer; where judging it fails it has none."""
         asked = self.asked(question)
         try:
-            return self.judge.judge(asked, read_for(text, self.problem, asked))
+            return self.found(asked, text)
+        except DeriveError:
+            raise
+        except Exception as error:
+            return stumbled(error)
+
+    def found(self, asked: Expr, text: str) -> Finding:
+        try:
+            return unless_blocks(self.judge.judge(asked, read_for(text, self.problem, asked)))
         except RecursionError:
             return Finding("refused", "too_much_work")
         except Refused as error:
@@ -66,14 +77,27 @@ class Checker:
         except NotAValue as error:
             return wrong(error.diagnosis).but(position=error.position)
         except Misshapen as error:
-            return wrong("wrong_shape", fault=fault(error)).but(position=error.position)
+            return self.misshapen(asked, error)
         except Unreadable as error:
             return Finding("unread", details={"fault": fault(error)}, position=error.position)
+
+    def misshapen(self, asked: Expr, error: Misshapen) -> Finding:
+        """The verdict on an answer whose shapes do not fit together as it stands."""
+        loosely = self.judge.judge(asked, error.loosely) if error.loosely else None
+        others = (self.judge.judge(asked, reading).is_accepted for reading in error.otherwise)
+        finding = in_conventions(loosely, others, fault(error))
+        return finding if finding.position is not None else finding.but(position=error.position)
 
     def asked(self, question: str) -> Expr:
         if question not in self.questions:
             self.questions[question] = self.judge.question(question)
         return self.questions[question]
+
+
+def unless_blocks(finding: Finding) -> Finding:
+    """The finding, unread where it is wrong only as long as arrays in brackets are no blocks of one array."""
+    is_doubtful = finding.verdict == "wrong" and BLOCKS in finding.notes
+    return Finding("unread", details={"fault": GUESSED[BLOCKS]}) if is_doubtful else finding
 
 
 def fault(error: Unreadable) -> str:

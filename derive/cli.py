@@ -1,13 +1,12 @@
 """The command line: `derive solve`, `check`, `lint`, `list`, `show`, `new`.
 
 Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
-nothing is written).  Heavy modules are imported by the command that needs them.
+nothing is written), 4 for a fault of the program's own.  Heavy modules are imported by the command that needs them.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,41 +15,12 @@ from typing import Any, TypeVar
 import click
 
 from derive import __version__
+from derive.ending import Group
 
 FORMATS = ("md", "tex", "json")
 TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
 one point a question where the problem sets no marks."""
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Group(click.Group):
-    """A group of commands whose errors are told without a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from derive.errors import DeriveError
-
-        try:
-            result = super().invoke(ctx)
-            # Spares the last collection before the process ends, a tenth of a second with SymPy loaded.
-            gc.freeze()
-            return result
-        except DeriveError as error:
-            for complaint in error.complaints:
-                click.echo(f"derive: {complaint}", err=True)
-            sys.exit(error.status)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from derive.errors import nearest
-
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise click.UsageError(f"no such command {args[0]!r}{nearest(args[0], self.commands)}", ctx)
-        return super().resolve_command(ctx, args)
-
 
 # A short process: what the garbage collector would look through again and again is all still in use.
 gc.set_threshold(100_000)

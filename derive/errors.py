@@ -6,9 +6,12 @@ what was expected.  The command line prints them and exits with `status`.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Complaint:
 class DeriveError(Exception):
     """Something a user can mend; carries all complaints found in one go.
 
-    `status` is the exit status of the command line: 2 for unusable input, 3 for a result that failed its own check.
+    `status` is the exit status of the command line: 2 for unusable input, 3 for a result that failed its own check,
+    4 for a fault of the program's own.
     """
 
     status = 2
@@ -61,6 +65,12 @@ class DisagreementError(DeriveError):
     status = 3
 
 
+class ProgramError(DeriveError):
+    """A fault of the program's own, which nobody foresaw."""
+
+    status = 4
+
+
 class Undecided(Exception):
     """The working precision is too low to decide (internal: the run is repeated with more bits)."""
 
@@ -88,3 +98,18 @@ def one_of(name: str, known: Iterable[str], place: str) -> None:
     names = list(known)
     if name not in names:
         raise fault(f"unknown name {name!r}{nearest(name, names)}", place)
+
+
+def is_developing() -> bool:
+    """Whether faults of the program's own are shown with their traceback, as `DERIVE_TRACEBACK=1` asks."""
+    return os.environ.get("DERIVE_TRACEBACK", "") not in ("", "0")
+
+
+def unforeseen(error: BaseException) -> ProgramError:
+    """What is said of a fault of the program's own: where it is, so that it can be reported."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" in {Path(last.tb_frame.f_code.co_filename).name}, line {last.tb_lineno}" if last is not None else ""
+    message = f"the program itself is at fault ({type(error).__name__}{where}); please report it"
+    return ProgramError(Complaint(" ".join(sys.argv[1:3]), message))

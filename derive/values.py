@@ -69,7 +69,12 @@ def place(of: Ref | Derivative, index: Sequence[int]) -> int:
         count = order(of.of.shape)
         return place(of.of, index[:count]) * size(of.by.shape) + place(of.by, index[count:])
     shape = of.by.shape if isinstance(of, Derivative) else of.shape
-    return index[0] * shape[1] + index[1] if len(index) == 2 else index[0]
+    match index:
+        case []:
+            return 0
+        case [one]:
+            return one
+    return index[0] * shape[1] + index[1]
 
 
 def evaluate_sum(expr: Sum, known: Environment) -> Array:

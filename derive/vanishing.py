@@ -41,7 +41,7 @@ def in_columns(derivation: Derivation, target: Derivative, value: Array) -> Vani
     """Zeros below each other, where all vectors are zero that the variable is multiplied with."""
     assert derivation.numbers is not None
     places = tuple(j for j in range(value.columns) if all(is_zero(value[i, j]) for i in range(value.rows)))
-    if not places or is_column(value.shape):
+    if not places or is_column(target.by.shape):
         return None
     vectors = right_factors(derivation, target.by)
     values = [derivation.numbers.known[ref] for ref in vectors]
@@ -78,7 +78,7 @@ def right_factors(derivation: Derivation, by: Ref) -> list[Ref]:
     for user in derivation.network.users.get(by, []):
         for part in walk(user.rhs):
             if is_product_of(part, by):
-                if not isinstance(part.args[1], Ref):
+                if not isinstance(part.args[1], Ref) or part.args[1].shape != (*by.shape[-1:], 1):
                     return []
                 found.append(part.args[1])
     names = {ref.name for ref in found}

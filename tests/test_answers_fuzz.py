@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import PROBLEMS, value
 from test_answers_latex import ARRAYS, FORMULAS, SCALARS
+from tiers import explored
 
 from derive.answers import Unreadable, read_answer
 from derive.errors import DeriveError, Undecided
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=600)
 FRAGMENTS = st.sampled_from(
     (
         r"\frac { } ^ _ ( ) [ ] , ; & \\ ' T + - * / = \sum_{t=0}^{2} \hat d L h_1 h_t V 1 0.5 \tanh \log sum for t in "
@@ -34,8 +33,10 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@STEADY
-@given(st.one_of(mutated(), st.lists(FRAGMENTS, max_size=12).map(" ".join), st.text(max_size=40)), st.booleans())
+TYPED = st.one_of(mutated(), st.lists(FRAGMENTS, max_size=12).map(" ".join), st.text(max_size=40))
+
+
+@explored(150, 600, TYPED, st.booleans(), derandomize=True)
 def test_any_text_is_read_or_has_a_fault_with_a_place(text: str, is_asked: bool) -> None:
     problem = PROBLEMS["rnn"]
     fault: Unreadable | None = None

@@ -43,6 +43,8 @@ REFUSED = [
 ]
 
 UNREAD = [
+    ("softmax(W)", None),
+    ("[[1, W], [2, 3]]", None),
     ("", 0),
     ("2.0144 + * 3", 9),
     ("2.0144 +", 8),
@@ -101,9 +103,7 @@ NO_VALUE = [
 MISSHAPEN = [
     ("W + b", None),
     ("h_0 U", None),
-    ("softmax(W)", None),
     (r"\frac13\sum_t (\hat y_t - y_t) h_t", None),
-    ("[[1, W], [2, 3]]", None),
 ]
 
 

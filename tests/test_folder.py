@@ -185,7 +185,10 @@ def test_an_executor_that_loses_its_work_costs_nobody_a_mark(submissions: Path) 
     assert rows(check_folder("rnn", submissions, Lost(1))) == GOOD
 
 
-def test_a_cluster_that_is_not_there_is_told(submissions: Path) -> None:
+def test_a_cluster_that_is_not_there_is_told(submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra `cluster`)")
+    client = distributed.Client
+    monkeypatch.setattr(distributed, "Client", lambda address, timeout: client(address, timeout=timeout / 20))
     result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "--dask", "tcp://localhost:1"])
     assert (result.exit_code, "--dask" in result.output) == (2, True)
 

@@ -14,12 +14,13 @@ import pytest
 from cases import writeups
 from flint import arb
 from handwriting import B, C, Page, Real, Step, U, V, W, X, shown, softmax, steps, write
+from tiers import swept
 
 from derive.balls import Array, ball
 from derive.marking.report import Line
 from derive.operations import TABLE
 
-CASES = 60
+FEW, CASES = 12, 60
 """Cases for each number of digits."""
 ASKED = 4
 ENCLOSURE = 1.3
@@ -61,13 +62,13 @@ def must_be_found(step: Step, page: Page, value: Real, k: int, digits: int) -> b
     return off > ENCLOSURE * float(explained(step, page, digits).reshape(-1)[k]) + 1.51 * unit
 
 
-@pytest.mark.parametrize("digits", range(2, 7))
-def test_a_digit_changed_anywhere(digits: int) -> None:
+@pytest.mark.parametrize(("digits", "cases"), [case for d in range(2, 7) for case in ((d, FEW), swept((d, CASES)))])
+def test_a_digit_changed_anywhere(digits: int, cases: int) -> None:
     random = Random(digits)
     page = write(digits)
     missed: list[tuple[object, ...]] = []
     found = 0
-    for _ in range(CASES):
+    for _ in range(cases):
         step = random.choice(STEPS)
         formulas = random.random() < 0.5
         value, k, decimal = changed(step, page, digits, random)
@@ -81,7 +82,7 @@ def test_a_digit_changed_anywhere(digits: int) -> None:
             if line.verdict not in ("wrong", "slip"):
                 missed += [(digits, step.name, k, decimal, described(line))]
     assert not missed
-    assert found > CASES / 3
+    assert found > cases / 3
 
 
 def described(line: Line) -> tuple[int, str, str, str | None, str]:

@@ -65,6 +65,7 @@ ROOMS = [
     "checks",
     "reports",
     "api",
+    "ending",
     "cli",
     "__main__",
 ]

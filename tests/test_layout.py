@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from large import wide
 from tex import compiled
+from tiers import swept
 
 import derive
 from derive.api import Exercise
@@ -32,7 +33,7 @@ def large(tmp_path: Path) -> Exercise:
     return derive.load(str(path))
 
 
-@pytest.mark.parametrize(("digits", "detail"), [(30, "normal"), (4, "full"), (30, "full")])
+@pytest.mark.parametrize(("digits", "detail"), [(30, "full"), swept((30, "normal")), swept((4, "full"))])
 def test_no_line_is_too_long(digits: int, detail: str, large: Exercise, tmp_path: Path) -> None:
     exercises = [*map(derive.load, [*names(), RENAMED]), large]
     settings = {"digits": digits, "detail": detail}

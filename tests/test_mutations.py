@@ -17,13 +17,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import pytest
 from exercises import RENAMED
 from mutations import Mutation, mutate
+from tiers import swept
 
 from derive.api import load
 from derive.checker import Checker
 
-COUNT = 5_000
+FEW, COUNT = 1_000, 5_000
 QUESTIONS = {
     "rnn": ["L", "h[1]", "yhat[0]", "dL/dh[1]", "dL/dV", "dL/dU", "dL/dW"],
     "mazur": ["E_total", "dE_total/dw5"],
@@ -57,8 +59,9 @@ def judged(count: int, seed: int) -> Iterator[tuple[str, Mutation, str, float]]:
         yield question, mutation, verdict, time.perf_counter() - start
 
 
-def test_mutations_of_known_effect_get_the_verdicts_that_they_deserve() -> None:
-    faults = [(q, m, verdict) for q, m, verdict, _ in judged(COUNT, 1) if verdict not in m.verdicts]
+@pytest.mark.parametrize("count", [FEW, swept(COUNT)])
+def test_mutations_of_known_effect_get_the_verdicts_that_they_deserve(count: int) -> None:
+    faults = [(q, m, verdict) for q, m, verdict, _ in judged(count, 1) if verdict not in m.verdicts]
     assert not faults, faults[:10]
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 from mistaken import Impossible, Run, Weights, mistakes, numbers
 from planted import DIGITS, drawn, is_near, questions, written
+from tiers import explored
 
 from derive.catalogue import load
 from derive.checker import Checker
@@ -22,8 +23,8 @@ from derive.views.records import Record
 OTHERS = {"other_quantity", "other_time_step", "wrong_shape", "rows_swapped"}
 OTHERS |= {"sign_in_one_entry", "digit_in_one_entry", "entry_wrong"}
 """What is named by looking at the result alone."""
-
-
+SEEDS = st.integers(0, 10**6)
+STEADY = {"derandomize": True, "phases": [Phase.generate]}
 HALF = 0.5 * 10**-DIGITS
 
 
@@ -40,8 +41,7 @@ def distinct(table: list[tuple[str, Any]], truth: Any) -> list[Any]:
     return found
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate])
+@explored(6, 20, SEEDS, SEEDS, **STEADY)
 def test_every_planted_mistake_is_found_and_named_with_all_that_give_the_same(seed: int, choice: int) -> None:
     weights, is_mean, problem = drawn(seed)
     checker = Checker(problem, "full")
@@ -59,8 +59,7 @@ def test_every_planted_mistake_is_found_and_named_with_all_that_give_the_same(se
             assert surely <= named(record) <= perhaps, (question, record)
 
 
-@given(st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate])
+@explored(6, 20, SEEDS, **STEADY)
 def test_two_mistakes_at_once_are_never_right(seed: int) -> None:
     weights, is_mean, problem = drawn(seed)
     checker, random = Checker(problem), Random(seed)

@@ -13,6 +13,7 @@ from random import Random
 
 import numpy as np
 import pytest
+import tiers
 from misderived import Mistakes, Plant, places, planted, rendered
 from numpy_formula import calculate
 
@@ -74,7 +75,7 @@ def checked(writeups: WriteUps, form: str, text: str) -> Checked:
     return Checked(groups)
 
 
-def sample() -> Iterator[tuple[str, str, str, str, int, bool]]:
+def drawn() -> Iterator[tuple[str, str, str, str, int, bool]]:
     random = Random(15)
     for name, method, layout, form, count in DOCUMENTS:
         for k in range(count):
@@ -108,7 +109,7 @@ def shown(derivation: Derivation, plant: Plant) -> list[str]:
     return derivation.numbers.show(plant.step.name)
 
 
-@pytest.mark.parametrize(("name", "method", "layout", "form", "seed", "in_formula"), list(sample()))
+@pytest.mark.parametrize(("name", "method", "layout", "form", "seed", "in_formula"), tiers.sample(drawn(), 6))
 def test_a_planted_mistake_is_found_named_and_carried(
     name: str, method: str, layout: str, form: str, seed: int, in_formula: bool
 ) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiers import explored, sample
 
 import derive
 from derive.catalogue import names
@@ -38,8 +39,7 @@ def notebook(markdown: str) -> str:
     return json.dumps({"cells": [{"cell_type": "markdown", "source": source} for source in sources], "nbformat": 4})
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize(("name", "method"), sample(product(names(), METHODS), 5))
 def test_what_the_program_writes_is_taken_apart_the_same_in_every_format(name: str, method: str) -> None:
     for layout in LAYOUTS:
         solution = derive.load(name).solve(method=method, layout=layout, detail="full")
@@ -101,8 +101,9 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
-@given(
+@explored(
+    100,
+    400,
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), PIECES), max_size=12),
     st.sampled_from(["md", "tex", "txt"]),
@@ -120,7 +121,6 @@ def test_no_mutation_makes_it_stumble(text: str, changes: list[tuple[float, int,
     assert {relation for chain in found.chains for relation in chain.relations} <= {"=", "≈", ":=", "⇒"}
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=300), st.sampled_from(["a.md", "a.tex", "a.ipynb", "a"]))
+@explored(50, 200, st.binary(max_size=300), st.sampled_from(["a.md", "a.tex", "a.ipynb", "a"]))
 def test_any_bytes_are_survived(data: bytes, name: str) -> None:
     read_submission(name, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tiers import swept
 
 from derive.submission import read_submission
 from derive.submission.limits import LONGEST_TEXT, MOST_CHAINS
@@ -80,36 +81,17 @@ def test_the_pictures_of_a_notebook_do_not_count() -> None:
     assert found.unread == ()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "$",
-        "$$ ",
-        "$a ",
-        "\\[x=1",
-        "\\begin{align}",
-        "`a ",
-        "```\n",
-        "<!-- ",
-        "\\begin{verbatim}",
-        "\\section{",
-        "= ",
-        "{",
-        "\\left(",
-        "\\text{for ",
-        "| $x$ ",
-        "\\overset{",
-        "h*{t} ",
-        "a\n---\n\n",
-        "x = [\n",
-        "+ ) \\\\ ",
-        "write ",
-        "\\to a",
-        "a: 1 2\n",
-        ">",
-    ],
-)
-def test_anything_repeated_is_read_to_its_end(text: str) -> None:
-    many = text * 20_000
+REPEATED = [
+    "$", "$$ ", "$a ", "\\[x=1", "\\begin{align}", "`a ", "```\n", "<!-- ", "\\begin{verbatim}", "\\section{",
+    "= ", "{", "\\left(", "\\text{for ", "| $x$ ", "\\overset{", "h*{t} ", "a\n---\n\n", "x = [\n",
+    "+ ) \\\\ ", "write ", "\\to a", "a: 1 2\n", ">",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "times"), [c for t in REPEATED for c in ((t, 2_000), swept((t, 20_000)))])
+def test_anything_repeated_is_read_to_its_end(text: str, times: int) -> None:
+    many = text * times
     for kind in ("md", "tex", "txt"):
-        assert read_submission(f"a.{kind}", many.encode()).kind
+        found = read_submission(f"a.{kind}", many.encode())
+        last = many.count("\n") + 1
+        assert all(1 <= place.line <= last for place in (*found.unread, *(chain.sides[0] for chain in found.chains)))

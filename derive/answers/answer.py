@@ -18,18 +18,25 @@ class Literal:
     """A number as it was written: its exact value, and the unit of its last place.
 
     `unit` is 1/10000 for `0.1234`, 1 for `12`, 1/100000 for `1.20e-3`.  A whole number `is_among_decimals` where its
-    zeros were left off: it has as many as its neighbours have decimals.
+    zeros were left off: it has as many as its neighbours have decimals.  A number in a calculation `is_given` where it
+    is one that the problem gives.
     """
 
     text: str
     value: fmpq
     unit: fmpq
     is_among_decimals: bool = False
+    is_given: bool = False
 
     @property
     def is_decimal(self) -> bool:
         """Whether the number was written with a decimal point or an exponent, so that it may be rounded."""
         return self.is_among_decimals or not self.text.lstrip("+-").isdigit()
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether what was written may stand for what it was rounded from."""
+        return self.is_decimal and not self.is_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,25 @@ class Refused(Unreadable):
 
 
 class Misshapen(Unreadable):
-    """A formula that could be read but whose shapes do not fit together."""
+    """A formula that could be read but whose shapes do not fit together.
+
+    `loosely` is what it says with vectors transposed where only then it has a shape, `otherwise` what it says as it
+    stands under other conventions: rows for columns, transposed weights.  `notes` are what was read generously.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        text: str,
+        position: int,
+        loosely: Reading | None = None,
+        otherwise: tuple[Reading, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, text, position)
+        self.loosely = loosely
+        self.otherwise = otherwise
+        self.notes = notes
 
 
 class NotAValue(Unreadable):

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.answers import functions
-from derive.answers.answer import Literal, Misshapen, Unreadable
+from derive.answers.answer import Literal, Misshapen, Refused, Unreadable
+from derive.answers.conventions import is_vector
 from derive.answers.functions import number
+from derive.answers.limits import MOST_BUILT
 from derive.answers.pieces import Definition
-from derive.answers.products import Choice
+from derive.answers.products import TURNED, Choice
 from derive.answers.tree import (
     Node,
     Part,
@@ -37,6 +39,9 @@ ONES, TURNED_ONES = Ref("1", (), ()), Ref("1'", (), ())
 """Stand for a column and a row of ones."""
 
 
+ENTRYWISE = ("add", "subtract", "hadamard", "divide")
+
+
 class NeedsNumber(Exception):
     """A recursive definition at an index without a value."""
 
@@ -53,6 +58,8 @@ class Building:
     numbers: dict[tuple[int, str], Ref] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     built: int = 0
+    known: dict[tuple[int, tuple[tuple[str, Index], ...]], tuple[Expr, int]] = field(default_factory=dict)
+    numbered: dict[str, dict[tuple[Index, ...], Definition]] = field(default_factory=dict)
     within: list[tuple[Definition, tuple[tuple[str, Index], ...]]] = field(default_factory=list)
 
     @property
@@ -62,6 +69,12 @@ class Building:
 
     def build(self, node: Node, env: Env) -> Expr:
         raise NotImplementedError
+
+    def count(self, parts: int, node: Node) -> None:
+        """Count parts that are built.  Errors: `Refused` where they are too many."""
+        self.built += parts
+        if self.built > MOST_BUILT:
+            raise Refused(f"more than {MOST_BUILT} parts, definitions written out", self.text, node.start)
 
     def fault(self, message: str, node: Node | Part) -> Unreadable:
         return Unreadable(message, self.text, node.start)
@@ -79,6 +92,10 @@ class Building:
         except ShapeError as error:
             if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
                 return self.vanished(operation, tuple(VANISHED if self.is_nothing(arg) else arg for arg in args))
+            is_loose = self.choice.is_loose or self.choice.convention is not None
+            if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
+                self.notes[TURNED] = None
+                return TABLE[operation](*(functions.as_column(arg) for arg in args))
             raise self.misfit(error, args, node) from None
 
     def is_nothing(self, expr: Expr) -> bool:
@@ -138,4 +155,10 @@ class Building:
         try:
             return functions.apply(name, built, self.scope.functions)
         except ShapeError as error:
-            raise self.misfit(error, built, node) from None
+            misfit = self.misfit(error, built, node)
+            raise misfit if len(built) > 1 else self.fault(misfit.message, node) from None
+
+
+def is_row_beside_column(args: tuple[Expr, ...]) -> bool:
+    left, right = args
+    return is_vector(left) and left.shape == right.shape[::-1]

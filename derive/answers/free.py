@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from derive.answers.answer import NotAValue, Reading
+from derive.answers.answer import Misshapen, NotAValue, Reading
 from derive.answers.read import read_chain, vocabulary_of
 from derive.answers.unbound import free_indices as free_indices
 from derive.answers.vocabulary import Vocabulary
@@ -29,7 +29,13 @@ def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
     Errors: `NotAValue` where neither the question nor a condition (`t = 2`) says which number an index has.
     """
     vocabulary = vocabulary_of(problem)
-    reading = read_chain(text, vocabulary, asked)
+    try:
+        reading = read_chain(text, vocabulary, asked)
+    except Misshapen as fault:
+        ways = [way for way in (fault.loosely, *fault.otherwise) if way is not None and opened(way)]
+        if not ways:
+            raise
+        reading = ways[0]
     if names := entries_named(reading, asked):
         return entry_by_entry(text, vocabulary, asked, reading, names)
     binding = {name: at(number(name, count, reading, vocabulary, asked)) for name, count in opened(reading).items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.answers import functions
-from derive.answers.answer import Misshapen, with_zeros
+from derive.answers.answer import with_zeros
 from derive.answers.building import VANISHED, Env
 from derive.answers.choosing import Choosing
 from derive.answers.tree import Rows
@@ -29,9 +29,7 @@ class Grids(Choosing):
             for item, entry in zip(row, found, strict=True):
                 entry = functions.number(0) if entry is VANISHED else entry
                 if not is_single(entry.shape):
-                    raise Misshapen(
-                        f"an entry of this array is {describe(entry.shape)}; expected numbers", self.text, item.start
-                    )
+                    raise self.fault(f"an entry of this array is {describe(entry.shape)}; expected numbers", item)
                 entries.append(entry)
         shape = (len(node.rows), len(node.rows[0]))
         if node.flat:

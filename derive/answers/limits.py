@@ -21,7 +21,7 @@ MOST_BITS = 20_000
 """Binary digits of an exact number that the expression could lead to."""
 TALLEST = 90
 """Operations within operations, definitions written out."""
-MOST_BUILT = 20_000
+MOST_BUILT = 4_000
 """Parts that are built for one reading, definitions written out."""
 
 BITS = 64

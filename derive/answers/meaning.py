@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from derive.answers import functions
 from derive.answers.answer import Literal, Misshapen, Refused
 from derive.answers.building import ONES, UNIT, VANISHED, Env
 from derive.answers.grids import Grids
-from derive.answers.limits import LARGEST_EXPONENT, MOST_BUILT
+from derive.answers.limits import LARGEST_EXPONENT
 from derive.answers.products import Products
 from derive.answers.references import ORDER, RAISED
 from derive.answers.repeated import summed
@@ -58,11 +59,22 @@ class Builder(Grids):
         self.products = Products(self)
 
     def build(self, node: Node, env: Env) -> Expr:
-        self.built += 1
-        if self.built > MOST_BUILT:
-            raise Refused(f"more than {MOST_BUILT} parts, definitions written out", self.text, node.start)
+        self.count(1, node)
         method = getattr(self, "build_" + type(node).__name__.lower())
         found: Expr = method(node, env)
+        return found
+
+    def all_built(self, nodes: Iterable[Node], env: Env) -> list[Expr]:
+        """What nodes say; what cannot be read in one of them is told before what does not fit in another."""
+        found: list[Expr] = []
+        faults: list[Misshapen] = []
+        for node in nodes:
+            try:
+                found.append(self.build(node, env))
+            except Misshapen as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
         return found
 
     def build_num(self, node: Num, env: Env) -> Expr:
@@ -79,12 +91,9 @@ class Builder(Grids):
         return ref
 
     def build_terms(self, node: Terms, env: Env) -> Expr:
-        result: Expr | None = None
-        for sign, item in node.items:
-            term = self.build(item, env)
-            operation = "add" if sign == "+" else "subtract"
-            result = term if result is None else self.apply(operation, (result, term), item)
-        assert result is not None
+        result, *terms = self.all_built((item for _, item in node.items), env)
+        for (sign, item), term in zip(node.items[1:], terms, strict=True):
+            result = self.apply("add" if sign == "+" else "subtract", (result, term), item)
         return result
 
     def build_negate(self, node: Negate, env: Env) -> Expr:
@@ -92,15 +101,15 @@ class Builder(Grids):
 
     def build_entrywise(self, node: Entrywise, env: Env) -> Expr:
         try:
-            result = self.build(node.items[0], env)
-            for item in node.items[1:]:
-                result = self.apply("hadamard", (result, self.build(item, env)), item)
+            result, *others = self.all_built(node.items, env)
+            for item, other in zip(node.items[1:], others, strict=True):
+                result = self.apply("hadamard", (result, other), item)
             return result
         except Misshapen:
             chain = self.in_one_row(node)
-            if chain is None:
-                raise
-        found = self.products.chain([(sign, item, self.build(item, env)) for sign, item in chain])
+        if chain is None:
+            return self.products.product([("⊙", item, self.build(item, env)) for item in node.items])
+        found = self.products.product([(sign, item, self.build(item, env)) for sign, item in chain])
         self.notes["entrywise_first"] = None
         return found
 
@@ -113,11 +122,12 @@ class Builder(Grids):
         return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
 
     def build_product(self, node: Product, env: Env) -> Expr:
-        built = [(sign, item, self.build(item, env)) for sign, item in node.items]
-        return summed(self, self.products.product(built), [factor for _, _, factor in built], env, node)
+        factors = self.all_built((item for _, item in node.items), env)
+        built = [(sign, item, factor) for (sign, item), factor in zip(node.items, factors, strict=True)]
+        return summed(self, self.products.product(built), factors, env, node)
 
     def build_quotient(self, node: Quotient, env: Env) -> Expr:
-        return self.apply("divide", (self.build(node.top, env), self.build(node.bottom, env)), node)
+        return self.apply("divide", tuple(self.all_built((node.top, node.bottom), env)), node)
 
     def build_transpose(self, node: Transpose, env: Env) -> Expr:
         if isinstance(node.body, Rows) and node.body.flat:
@@ -219,12 +229,14 @@ class Builder(Grids):
         elif name == "delta":
             raise self.fault("expected two indices", node)
         else:
-            built = [self.build(arg, env) for arg in args]
+            built = self.all_built(args, env)
         limits = functions.arity(name, self.scope.functions)
         if limits is None:
             raise self.fault(f"unknown function {node.function!r}", node)
         if not limits[0] <= len(built) <= limits[1]:
             raise self.fault(f"{name} takes {limits[0]} argument(s), found {len(built)}", node)
+        if name in ("dot", "matmul"):
+            return self.products.product([("@", arg, factor) for arg, factor in zip(args, built, strict=True)])
         return self.applied(name, tuple(built), node)
 
     def along(self, name: str, node: Apply) -> Expr:

@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derive.answers.answer import Misshapen, Unreadable
+from derive.answers.conventions import Convention, is_vector
 from derive.answers.tree import Name, Node, Num, Power
 from derive.expr import Call, Expr, Index, is_column, is_single
+from derive.operations import TABLE
 
 if TYPE_CHECKING:
     from derive.answers.meaning import Builder
 
 LOOSE = ("*", "·", "×")
-MADE_TO_FIT = "product_made_to_fit"
-"""The note on a product that does not exist as it stands."""
+TURNED = "vector_turned"
+"""The note on a vector that was transposed so that there is a product or a sum."""
+MOST_TURNED, MOST_VECTORS = 3, 6
+
+
+Factor = tuple[str, Node, Expr]
+"""The sign before a factor, where it stands, and what it is."""
 
 
 class Ambiguous(Exception):
@@ -31,7 +38,7 @@ class Ambiguous(Exception):
 class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 
-    Where `is_loose`, a vector beside a matrix is turned if only then they have a product.
+    What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed.
     """
 
     flat: str = "column"
@@ -41,6 +48,7 @@ class Choice:
     from_zero: bool = False
     asked: Expr | None = None
     is_loose: bool = False
+    convention: Convention | None = None
     binding: Mapping[str, Index] = field(default_factory=dict)
 
 
@@ -59,7 +67,48 @@ class Products:
     def __init__(self, builder: Builder) -> None:
         self.builder = builder
 
-    def product(self, built: list[tuple[str, Node, Expr]]) -> Expr:
+    def product(self, built: list[Factor]) -> Expr:
+        """The product as it stands; where there is none, as the choice allows to take it."""
+        try:
+            return self.as_written(built)
+        except Misshapen as fault:
+            convention = self.builder.choice.convention
+            if convention is not None:
+                turned = [(sign, item, convention(factor)) for sign, item, factor in built]
+                return convention(self.as_written(turned))
+            if not self.builder.choice.is_loose:
+                raise
+            return self.with_vectors_turned(built, fault)
+
+    def with_vectors_turned(self, built: list[Factor], fault: Misshapen) -> Expr:
+        """The product with as few of its vectors transposed as give it a shape; `fault` where none do.
+
+        Two vectors with an @ between them are multiplied entry by entry, however they are laid out.
+        """
+        if any(sign == "@" and is_vector(a) and is_vector(b) for (_, _, a), (sign, _, b) in itertools.pairwise(built)):
+            raise fault
+        vectors = [k for k, (_, _, factor) in enumerate(built) if is_vector(factor)][:MOST_VECTORS]
+        for count in range(1, MOST_TURNED + 1):
+            found = [way for chosen in itertools.combinations(vectors, count) if (way := self.turning(built, chosen))]
+            if len(found) > 1:
+                raise Unreadable("which of these vectors is a row is not clear", fault.text, fault.position)
+            if found:
+                self.builder.notes[TURNED] = None
+                return found[0]
+        raise fault
+
+    def turning(self, built: list[Factor], chosen: tuple[int, ...]) -> Expr | None:
+        """The product with some of its factors transposed; nothing where there is none, or no clear one."""
+        turned = [
+            (sign, item, TABLE["transpose"](factor) if k in chosen else factor)
+            for k, (sign, item, factor) in enumerate(built)
+        ]
+        try:
+            return self.as_written(turned)
+        except (Misshapen, Ambiguous):
+            return None
+
+    def as_written(self, built: list[Factor]) -> Expr:
         try:
             return self.chain(built)
         except Misshapen:
@@ -67,14 +116,14 @@ class Products:
                 raise
             return self.loosely(built)
 
-    def chain(self, built: list[tuple[str, Node, Expr]]) -> Expr:
+    def chain(self, built: list[Factor]) -> Expr:
         self.refuse_unclear_division(built)
         result = built[0][2]
         for sign, item, factor in built[1:]:
             result = self.times(sign, result, factor, item)
         return result
 
-    def refuse_unclear_division(self, built: list[tuple[str, Node, Expr]]) -> None:
+    def refuse_unclear_division(self, built: list[Factor]) -> None:
         """`a/b c` and `1/2x` can mean two things where all are numbers; `1/2 x` and `1/3(x + y)` cannot."""
         for (sign, divisor, value), (beside, factor, other) in itertools.pairwise(built):
             if sign != "/" or beside or not (is_number(value) and is_number(other)):
@@ -84,9 +133,9 @@ class Products:
             if is_tight or (isinstance(divisor, Name | Power) and behind not in (")", "}", "]")):
                 raise Unreadable("what is divided by is not clear; use brackets", self.builder.text, divisor.start)
 
-    def loosely(self, built: list[tuple[str, Node, Expr]]) -> Expr:
+    def loosely(self, built: list[Factor]) -> Expr:
         """With a written sign binding less tightly than none: `d * W.T @ e` is d * (W.T @ e)."""
-        groups: list[list[tuple[str, Node, Expr]]] = [[]]
+        groups: list[list[Factor]] = [[]]
         signs = [""]
         for sign, item, factor in built:
             if sign in LOOSE and groups[-1]:
@@ -123,18 +172,7 @@ class Products:
                     "a matrix and two columns side by side are not clear; use brackets or \\odot", node
                 )
             return self.chosen(left, right, node)
-        return apply("multiply", self.turned(left, right, node), node)
-
-    def turned(self, left: Expr, right: Expr, node: Node) -> tuple[Expr, Expr]:
-        """Both factors, a vector among them turned where it has to be and may be."""
-        if not self.builder.choice.is_loose or left.shape[1] == right.shape[0]:
-            return left, right
-        if is_column(left.shape) and left.shape[0] == right.shape[0]:
-            left = self.builder.apply("transpose", (left,), node)
-        elif right.shape[0] == 1 and left.shape[1] == right.shape[1]:
-            right = self.builder.apply("transpose", (right,), node)
-        self.builder.notes[MADE_TO_FIT] = None
-        return left, right
+        return apply("multiply", (left, right), node)
 
     def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
         choice = self.builder.choice.products.get(node.start)

@@ -4,49 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from derive.answers import functions
-from derive.answers.answer import Literal, Member, Misshapen, Reading, Refused, Unreadable
-from derive.answers.building import UNIT, NeedsNumber
+from derive.answers.answer import Member, Misshapen, Reading, Refused, Unreadable
+from derive.answers.blocks import may_be_blocks, refuse_blocks
+from derive.answers.conventions import CONVENTIONS
 from derive.answers.guard import guard
-from derive.answers.limits import fault as over_limit
-from derive.answers.meaning import Builder, finished
 from derive.answers.pieces import Gradient, Meaning
-from derive.answers.products import MADE_TO_FIT, Ambiguous, Choice
+from derive.answers.references import BLOCKS
 from derive.answers.scan import Token, scan
 from derive.answers.statement import Statement, StatementReader
-from derive.answers.tree import Rows, Transpose, descend
 from derive.answers.unpaired import alone, paired
 from derive.answers.vocabulary import Vocabulary
-from derive.expr import Expr, Index, Ref, Shape, is_single
-from derive.operations import TABLE
+from derive.answers.ways import Way, fits, loose, meant, otherwise
+from derive.expr import Expr, Index, Shape
 from derive.problem import Problem
-from derive.spec import LAYOUTS
 
 TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
 DECIMAL_POINT = re.compile(r"\d\.\d")
 LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
-PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
-FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
-CROSS = re.compile(r"\\times|×")
-MOST_CHOICES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way in which a statement can be meant."""
-
-    exprs: tuple[Expr | None, ...]
-    literals: dict[Ref, Literal]
-    layout: str
-    notes: tuple[str, ...]
-    products: Mapping[int, str] = field(default_factory=dict)
-
-    @property
-    def shape(self) -> Shape | None:
-        return next((expr.shape for expr in reversed(self.exprs) if expr is not None), None)
-
 
 _KNOWN: list[Vocabulary] = []
 
@@ -135,7 +111,7 @@ def read_one(
         if readings and not is_same(readings[0], readings[-1]):
             raise Unreadable(f"found {tokens[lone]} without its partner, which can stand in several places", text, 0)
     if not readings:
-        raise faults[0]
+        raise Unreadable(faults[0].message, text, faults[0].position)
     return readings[0]
 
 
@@ -158,148 +134,37 @@ def read_tokens(
     statement = StatementReader(tokens, text, vocabulary, wanted).read()
     try:
         way = meant(statement, text, asked, binding)
-    except Misshapen:
-        if not mend or asked is None or any(name not in vocabulary.ranges for name in binding):
+    except Misshapen as fault:
+        refuse_blocks(statement, text)
+        if asked is None:
             raise
-        way = made_to_fit(statement, text, asked, binding)
-    members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
-    notes = (*way.notes, "decimal_comma") if decimal else way.notes
-    return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
+        if any(name not in vocabulary.ranges for name in binding):
+            raise Unreadable(fault.message, text, fault.position) from None
+        raise in_other_ways(fault, statement, asked, decimal, binding) from None
+    reading = reading_of(way, statement, decimal)
+    return replace(reading, notes=(*reading.notes, BLOCKS)) if may_be_blocks(statement, text) else reading
 
 
-def made_to_fit(statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index]) -> Way:
-    """The way to mean a statement with products that do not exist, in the shape that is asked for.
-
-    A product of vectors that is not clear, but has another shape whatever is meant, is taken for one of those.
-    """
-    try:
-        way = meant(statement, text, asked, binding, is_loose=True)
-    except Misshapen:
-        way = None
-    fitting = way is not None and way.shape is not None and fits(way.shape, asked.shape)
-    if way is None or not (MADE_TO_FIT in way.notes if fitting else way.products and MADE_TO_FIT not in way.notes):
-        return meant(statement, text, asked, binding)
-    return way
-
-
-def meant(
-    statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index], is_loose: bool = False
-) -> Way:
-    """The way to mean a statement that fits the question best; the first one where nothing is asked."""
-    faults: list[Unreadable] = []
-    first: Way | None = None
-    for layout in layouts(statement.vocabulary.problem.settings.layout):
-        for flat, turned in orientations(statement):
-            marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
-            base = Choice(flat, turned, {}, *marks, asked, is_loose, binding)
-            found, more = resolved(statement, text, layout, base)
-            faults += more
-            try:
-                way = preferred(found, asked, text, is_loose)
-            except Misshapen as fault:
-                faults.append(fault)
-                continue
-            if way is None:
-                continue
-            if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                return way
-            first = first or way
-    if first is None:
-        raise faults[0]
-    return first
-
-
-def preferred(found: list[Way], asked: Expr | None, text: str, is_loose: bool) -> Way | None:
-    """The only way, or the only one with the shape that is asked for; then the one without sums of products.
-
-    Where `is_loose`, any way stands for all if none of them has the shape.
-    """
-    if not found or not found[0].products:
-        return found[0] if found else None
-    wanted = asked.shape if asked is not None else next((e.shape for e in found[0].exprs[:-1] if e is not None), None)
-    fitting = [way for way in found if wanted is None or way.shape is None or fits(way.shape, wanted)]
-    plain = [way for way in fitting if "dot" not in way.products.values()]
-    for ways in (fitting, plain):
-        if len(ways) == 1:
-            return ways[0]
-    if is_loose and not fitting and not CROSS.search(text):
-        return found[-1]
-    place = min(place for way in found for place in way.products)
-    raise Misshapen("the product of two vectors is not clear here; write \\odot, or a transpose", text, place)
-
-
-def layouts(own: str) -> tuple[str, ...]:
-    return (own, *(layout for layout in LAYOUTS if layout != own))
-
-
-def orientations(statement: Statement) -> list[tuple[str, str]]:
-    """What flat lists can be: columns first, with a transpose behind them too, since a list looks like a row."""
-    nodes = [node for side in statement.sides for node in descend(side.node)]
-    if not any(isinstance(node, Rows) and node.flat for node in nodes):
-        return [("column", "column")]
-    turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
-    return (
-        [("column", "column"), ("column", "row"), ("row", "column")]
-        if turned
-        else [
-            ("column", "column"),
-            ("row", "column"),
-        ]
+def in_other_ways(
+    fault: Misshapen, statement: Statement, asked: Expr, decimal: bool, binding: Mapping[str, Index]
+) -> Misshapen:
+    """The fault with what the statement says if vectors are transposed, and under other conventions."""
+    loosely = loose(statement, fault.text, asked, binding)
+    others = (otherwise(statement, fault.text, asked, binding, convention) for convention in CONVENTIONS)
+    return Misshapen(
+        fault.message,
+        fault.text,
+        fault.position,
+        reading_of(loosely, statement, decimal) if loosely is not None else None,
+        tuple(reading_of(way, statement, decimal) for way in others if way is not None),
+        fault.notes,
     )
 
 
-def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tuple[list[Way], list[Unreadable]]:
-    """The statement with every choice for its ambiguous products, and what does not work."""
-    found: list[Way] = []
-    faults: list[Unreadable] = []
-    waiting = [choice]
-    for _ in range(MOST_CHOICES):
-        if not waiting:
-            break
-        trying = waiting.pop()
-        try:
-            found.append(built(statement, text, layout, trying))
-        except Ambiguous as open_choice:
-            for kind in ("dot", "entrywise"):
-                waiting.append(replace(trying, products={**trying.products, open_choice.place: kind}))
-        except Unreadable as fault:
-            faults.append(fault)
-            if isinstance(fault, Refused):
-                raise
-    return found, faults
-
-
-def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
-    vocabulary = statement.vocabulary
-    scope = replace(vocabulary.problem.scope, layout=layout)
-    builder = Builder(vocabulary, text, scope, choice)
-    exprs: list[Expr | None] = []
-    for side in statement.sides:
-        try:
-            env = {**builder.told, **choice.binding}
-            expr = finished(builder.build(side.node, env)) if side.node is not None else None
-        except NeedsNumber:
-            message = "what is defined for some numbers only, or by itself, has no value here"
-            raise Unreadable(message, text, side.start) from None
-        if expr is UNIT and choice.asked is not None and is_square(choice.asked.shape):
-            expr = TABLE["identity"](functions.number(choice.asked.shape[0]))
-        if expr is UNIT:
-            raise Unreadable("the size of I is not clear here", text, side.start)
-        if expr is not None and (limit := over_limit(expr)):
-            raise Refused(limit, text, side.start)
-        exprs.append(expr)
-    return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
-
-
-def is_square(shape: Shape) -> bool:
-    return len(shape) == 2 and shape[0] == shape[1]
-
-
-def fits(shape: Shape, wanted: Shape) -> bool:
-    """Whether shapes agree, but for a row in place of a column and 1×1 in place of a number."""
-    if shape == wanted or (is_single(shape) and is_single(wanted)):
-        return True
-    return 1 in wanted and shape == wanted[::-1]
+def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
+    members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
+    notes = (*way.notes, "decimal_comma") if decimal else way.notes
+    return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
 
 
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:

@@ -16,6 +16,7 @@ from derive.answers.tree import (
     Place,
     Slope,
 )
+from derive.answers.unbound import free_indices, refs_of
 from derive.expr import (
     Call,
     Delta,
@@ -28,17 +29,21 @@ from derive.expr import (
     bind_ref,
     is_single,
     order,
+    walk,
 )
 from derive.operations import TABLE
 from derive.operations.table import shape_of_argument
 from derive.reading.build import entry_sizes
 
 UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
+STEP, BLOCKS = "step_untold", "blocks_untold"
 GUESSED = {
     UNTOLD: "what T stands for is not said",
     ORDER: "in which order these factors stand is not said",
     RAISED: "whether ^t is a transpose or a power is not said",
+    BLOCKS: "whether these arrays are multiplied or make up one array is not said",
     REPEATED: "it is not said that repeated indices are summed over",
+    STEP: "for which step a name stands that was defined with an index on the right only is not said",
 }
 """Notes where something was read as it is usually meant, without a word of the writer's, and what to say if wrong."""
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")
@@ -252,23 +257,54 @@ class References(Building):
             return VANISHED
         if any(not i.is_literal for _, i in binding) and any(known is definition for known, _ in self.within):
             raise NeedsNumber
-        key = (definition, binding)
+        built = self.at_step(self.put_in(definition, binding, node), env)
+        return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built
+
+    def put_in(self, definition: Definition, binding: tuple[tuple[str, Index], ...], node: Name) -> Expr:
+        """What a definition says for one choice of its index, built once; each use counts with all its parts."""
+        known = self.known.get((id(definition), binding))
+        if known is not None:
+            self.count(known[1], node)
+            return known[0]
+        key, before = (definition, binding), self.built
         if key in self.within or len(self.within) > DEEPEST:
             raise self.fault(f"{spoken(node)} is defined by itself", node)
         body = definition.body
         self.within.append(key)
         try:
             inner = {**self.told, **dict(binding)}
-            built = self.build(body, inner) if isinstance(body, Node) else bind(body, dict(binding))
+            built = self.build(body, inner) if isinstance(body, Node) else self.of_known(body, dict(binding), node)
         finally:
             self.within.pop()
-        return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built
+        self.known[id(definition), binding] = built, self.built - before
+        return built
+
+    def of_known(self, body: Expr, binding: Env, node: Name) -> Expr:
+        """A quantity under another name, which need not exist at every index, or any other expression."""
+        if isinstance(body, Ref) and body.index:
+            return self.ref(Quantity(body.name, body.index, ()), binding, node)
+        return bind(body, binding)
+
+    def at_step(self, built: Expr, env: Env) -> Expr:
+        """What was defined without the index of its step, `v = A u_t`, at the step that is spoken of."""
+        told = {name: env[name] for name in self.vocabulary.ranges if name in env and env[name].is_literal}
+        steps = {name: told[name] for name, _ in free_indices(built) if name in told} if told else {}
+        if not steps:
+            return built
+        asked = self.choice.asked
+        spoken_of = [i for part in walk(asked) for ref in refs_of(part) for i in ref.index] if asked is not None else []
+        if asked is not None and not all(step in spoken_of for step in steps.values()):
+            self.notes[STEP] = None
+        return bind(built, steps)
 
     def definition(
         self, key: str, index: list[Index], node: Name
     ) -> tuple[Definition | None, tuple[tuple[str, Index], ...]]:
         """The definition for an index, one for this very number first; `None` where it is zero."""
         known = self.vocabulary.definitions[key]
+        own = self.exactly(key).get(tuple(index))
+        if own is not None:
+            return own, ()
         for definition in sorted(known, key=lambda own: sum(not i.is_literal for i in own.index)):
             outside = self.vocabulary.is_outside(definition, index) if len(definition.index) == len(index) else ""
             binding = matched(definition.index, index)
@@ -280,6 +316,13 @@ class References(Building):
         if any(not i.is_literal for i in index):
             raise NeedsNumber
         raise self.fault(f"{spoken(node)} is not defined", node)
+
+    def exactly(self, key: str) -> dict[tuple[Index, ...], Definition]:
+        """The definitions of a name for numbers, the latest of each."""
+        if key not in self.numbered:
+            known = self.vocabulary.definitions[key]
+            self.numbered[key] = {d.index: d for d in reversed(known) if all(i.is_literal for i in d.index)}
+        return self.numbered[key]
 
     def size(self, node: Node) -> Expr:
         if not isinstance(node, Num) or not node.text.isdigit() or not 0 < int(node.text) <= 100:

@@ -45,6 +45,6 @@ def repeated(factors: Sequence[Expr]) -> Mapping[str, int]:
     for factor in factors:
         counts = {name: count for name, count in free_indices(factor) if count is not None}
         deltas = (place.name for part in walk(factor) if isinstance(part, Delta) for place in (part.left, part.right))
-        sizes |= counts
+        sizes |= {name: min(count, sizes.get(name, count)) for name, count in counts.items()}
         times.update({*counts, *deltas})
     return {name: count for name, count in sizes.items() if times[name] > 1}

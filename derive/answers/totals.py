@@ -13,12 +13,11 @@ from derive.answers.tree import (
     Part,
     Total,
 )
+from derive.answers.unbound import refs_of
 from derive.expr import (
-    Derivative,
     Entry,
     Expr,
     Index,
-    Ref,
     Sum,
     at,
     bind,
@@ -88,19 +87,21 @@ class Totals(References):
     def over_steps(self, node: Total, env: Env) -> Total:
         """A sum without an index, over all steps where what is asked belongs to none."""
         asked, ranges = self.choice.asked, list(self.vocabulary.ranges)
-        refs = [ref for part in walk(asked) for ref in refs_in(part)] if asked is not None else []
+        refs = [ref for part in walk(asked) for ref in refs_of(part)] if asked is not None else []
         if not refs or any(ref.index for ref in refs) or len(ranges) != 1 or ranges[0] in env:
             raise self.fault("an index below the sum sign is expected", node)
         return replace(node, index=ranges[0])
 
     def entry_count(self, body: Expr, index: str) -> int:
-        """How many entries an index counts, 0 where it counts none."""
-        for part in walk(body):
-            if isinstance(part, Entry):
-                for place, count in zip(part.index, entry_sizes(part.of), strict=True):
-                    if place.name == index:
-                        return count
-        return 0
+        """How many entries an index counts, those that all arrays have in which it counts some; 0 for none."""
+        counts = [
+            count
+            for part in walk(body)
+            if isinstance(part, Entry)
+            for place, count in zip(part.index, entry_sizes(part.of), strict=True)
+            if place.name == index
+        ]
+        return min(counts, default=0)
 
     def over_entries(self, low: Index, high: Index, count: int, node: Total) -> tuple[Index, Index]:
         """The bounds of a sum over entries, which count from 1 on paper and from 0 in Python."""
@@ -114,7 +115,7 @@ class Totals(References):
         """Whether an instance uses a quantity at an index where it does not exist."""
         places = self.vocabulary.places
         for part in walk(expr):
-            for ref in refs_in(part):
+            for ref in refs_of(part):
                 known = places.get(ref.name)
                 is_bound = ref.index and all(i.is_literal for i in ref.index)
                 if known and is_bound and tuple(i.offset for i in ref.index) not in known:
@@ -159,10 +160,3 @@ class Totals(References):
         if not part.text or part.text.isdigit():
             return at(int(part.text or 0) + part.offset)
         return Index(part.text, part.offset).bind(env)
-
-
-def refs_in(part: Expr) -> tuple[Ref, ...]:
-    """The quantities that a part of an expression names itself."""
-    if isinstance(part, Derivative):
-        return part.of, part.by
-    return (part,) if isinstance(part, Ref) else ()

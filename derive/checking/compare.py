@@ -2,6 +2,9 @@
 
 A decimal is the ball of half a unit in its last place, but never narrower than half a unit in the last place asked.  A
 final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right.
+
+What is smaller than the last place asked is shown as zero, or with a power of ten: then as many digits are asked of the
+mantissa, and who writes more than zero is taken at the digits written.
 """
 
 from __future__ import annotations
@@ -19,6 +22,10 @@ from derive.values import rounded as rounded_at
 
 TELLING = 10
 """Units in the last place from which on a number of few digits may be one unit off."""
+
+
+NOISE = 14
+"""Decimals beyond which a difference is what floating-point numbers leave of one between numbers near 1."""
 
 
 class Agreement(IntEnum):
@@ -50,6 +57,27 @@ def unit_of(digits: int) -> fmpq:
     return fmpq(1, 10**digits) if digits >= 0 else fmpq(10**-digits)
 
 
+def is_shown(x: Scalar, digits: int) -> bool:
+    """Whether a number is zero or a whole number of units in the last place asked."""
+    return isinstance(x, fmpq) and bool((x / unit_of(digits)).q == 1)
+
+
+def is_below(truth: Scalar, digits: int) -> bool:
+    """Whether a number is below the last place asked, and not zero for all that floating-point numbers tell."""
+    outer = ball(truth).abs_upper()
+    return bool(unit_of(NOISE) < outer < unit_of(digits))
+
+
+def unit_beside(x: Scalar, truth: Scalar, digits: int) -> fmpq:
+    """The unit in which a number is compared: of the last place asked, or of the mantissa where both are below it."""
+    unit = unit_of(digits)
+    if is_shown(x, digits) or not is_below(truth, digits):
+        return unit
+    leading = abs(ball(middle(truth)))
+    exponent = next((k for k in range(digits, NOISE) if leading >= ball(unit_of(k))), NOISE)
+    return unit_of(min(exponent + max(digits, 1) - 1, NOISE))
+
+
 def exact_numbers(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
     """The numbers of an answer, taken at their word."""
     return {ref: Array((), (literal.value,)) for ref, literal in literals.items()}
@@ -60,10 +88,16 @@ def rounded_numbers(literals: Mapping[Ref, Literal], digits: int) -> dict[Ref, A
     found: dict[Ref, Array] = {}
     for ref, literal in literals.items():
         entry: Scalar = literal.value
-        if literal.is_decimal:
-            entry = arb(literal.value, arb(max(literal.unit, unit_of(digits)) / 2))
+        if literal.is_rounded:
+            entry = arb(literal.value, arb(width_of(literal, digits) / 2))
         found[ref] = Array((), (entry,))
     return found
+
+
+def width_of(literal: Literal, digits: int) -> fmpq:
+    """The unit of the last place of a decimal, at least of the last asked unless the number is smaller than that."""
+    is_small = 0 < abs(literal.value) < unit_of(digits)
+    return literal.unit if is_small else max(literal.unit, unit_of(digits))
 
 
 def radius(x: Scalar) -> Scalar:
@@ -87,6 +121,9 @@ def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int
     half = unit_of(digits) / 2
     if not (ball(rounded).is_finite() and ball(exact).is_finite()):
         return Agreement.COARSE
+    beside = unit_beside(exact, truth, digits)
+    if beside < unit_of(digits):
+        return agree_below(exact, rounded, truth, beside)
     if within(exact, truth, half):
         return Agreement.RIGHT
     spread = radius(rounded)
@@ -102,7 +139,17 @@ def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int
     return Agreement.ROUNDED if is_near or is_truncated(exact, truth, unit) else Agreement.OFF
 
 
-def is_truncated(x: Scalar, truth: Scalar, unit: fmpq) -> bool:
+def agree_below(exact: Scalar, rounded: Scalar, truth: Scalar, beside: fmpq) -> Agreement:
+    """The agreement of a number below the last place asked: at the digits written, and with the sign."""
+    written = ball(radius(rounded) * 2)
+    unit: Scalar = written if written > ball(beside) else beside
+    if within(exact, truth, unit / 2):
+        return Agreement.RIGHT
+    is_near = within(exact, truth, unit * fmpq(3, 2)) and not within(truth, fmpq(0), unit * TELLING)
+    return Agreement.ROUNDED if is_near or is_truncated(exact, truth, unit) else Agreement.OFF
+
+
+def is_truncated(x: Scalar, truth: Scalar, unit: Scalar) -> bool:
     """Whether the truth was cut off towards zero, so that it lies less than a unit further out."""
     further = truth - x if truth > 0 else x - truth if truth < 0 else None
     return further is not None and bool(0 < further < unit) and not bool(x * truth < 0)
@@ -155,7 +202,7 @@ def units(expr: Expr, literals: Mapping[Ref, Literal], count: int, digits: int) 
         return [found[j * rows + i] for i in range(rows) for j in range(columns)] if isinstance(inner, Grid) else found
     entries = expr.entries if isinstance(expr, Grid) else (expr,)
     own = [literal_of(entry, literals) for entry in entries]
-    found = [max(least, literal.unit) if literal and literal.is_decimal else least for literal in own]
+    found = [width_of(literal, digits) if literal and literal.is_decimal else least for literal in own]
     return found if len(found) == count else [least] * count
 
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from derive.balls import Array, table
-from derive.checking.compare import Comparison, Written, laid, rounded_to, unit_of, within
+from derive.balls import Array, Scalar, ball, table
+from derive.checking.compare import (
+    Comparison,
+    Written,
+    is_below,
+    is_shown,
+    laid,
+    rounded_to,
+    unit_beside,
+    unit_of,
+    within,
+)
 from derive.checking.entries import entry_slip
 from derive.checking.finding import Finding, wrong
 from derive.checking.library import Library, Variant, same
 from derive.checking.places import HOME, SHARP, Places, narrower
-from derive.checking.point import Point, Unreachable
+from derive.checking.point import Point, tried
 from derive.errors import Complaint, DeriveError, Undecided
 from derive.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.notation.plain import plain
@@ -25,14 +35,22 @@ SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
 
 
 class RoundedPoint(Point):
-    """A calculation in which every value is rounded to some decimals before it is carried on."""
+    """A calculation in which every value is rounded to some decimals before it is carried on.
 
-    def __init__(self, point: Point, digits: int) -> None:
+    Where it `keeps_small`, what is below the last of them is carried on as it is.
+    """
+
+    def __init__(self, point: Point, digits: int, keeps_small: bool = False) -> None:
         self.decimals = digits
+        self.keeps_small = keeps_small
         super().__init__(point.rules, {ref: point.known[ref] for ref in point.network.problem.given})
 
     def carry(self, value: Array) -> Array:
-        return rounded_to(value, self.decimals)
+        found = rounded_to(value, self.decimals)
+        if not self.keeps_small:
+            return found
+        parts = zip(value.entries, found.entries, strict=True)
+        return Array(value.shape, tuple(x if is_below(x, self.decimals) else near for x, near in parts))
 
 
 class Suspect:
@@ -43,7 +61,7 @@ class Suspect:
         self.library = library
         self.places = places
         self.asked = library.asked
-        self.rounded: dict[int, Array | None] = {}
+        self.rounded: dict[tuple[int, bool], Array | None] = {}
         self.truths: dict[int, Array] = {}
         self.other_values: dict[tuple[int, Expr], Array | None] = {}
 
@@ -90,20 +108,16 @@ class Suspect:
         if size(own) != size(shape):
             return None
         if (place, other) not in self.other_values:
-            try:
-                self.other_values[place, other] = point.value(other)
-            except (DeriveError, Undecided, KeyError):
-                self.other_values[place, other] = None
+            self.other_values[place, other] = tried(lambda: point.value(other))
         return self.other_values[place, other]
 
-    def early(self, point: Point, digits: int) -> Array | None:
+    def early(self, point: Point, digits: int, keeps_small: bool = False) -> Array | None:
         """The value where everything before it was rounded to some decimals."""
-        if digits not in self.rounded:
-            try:
-                self.rounded[digits] = RoundedPoint(point, digits).value(self.asked, self.problem.settings.layout)
-            except (DeriveError, Undecided, Unreachable):
-                self.rounded[digits] = None
-        return self.rounded[digits]
+        key = digits, keeps_small
+        if key not in self.rounded:
+            layout = self.problem.settings.layout
+            self.rounded[key] = tried(lambda: RoundedPoint(point, digits, keeps_small).value(self.asked, layout))
+        return self.rounded[key]
 
 
 class Diagnosis:
@@ -174,16 +188,24 @@ class Diagnosis:
 
     def early_rounding(self, value: Array, decimals: range) -> Finding | None:
         """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""
-        near = unit_of(self.digits) * 2
         for digits in decimals:
             early = self.suspect.early(self.point, digits)
             if early is None or same(early, self.truth):
                 continue
-            pairs = zip(value.entries, early.entries, strict=True)
-            if all(within(x, y, near / 2) for x, y in pairs):
+            small = self.suspect.early(self.point, digits, keeps_small=True) or early
+            parts = zip(value.entries, early.entries, small.entries, self.truth.entries, strict=True)
+            if all(self.is_early(*each) for each in parts):
                 verdict = "rounded" if digits >= self.digits else "wrong"
                 return Finding(verdict, "premature_rounding", details={"decimals": str(digits)})
         return None
+
+    def is_early(self, x: Scalar, early: Scalar, small: Scalar, true: Scalar) -> bool:
+        """Whether rounding on the way explains an entry; one below the last place asked if it leads as far."""
+        beside = unit_beside(x, true, self.digits)
+        if beside == unit_of(self.digits):
+            return within(x, early, beside)
+        is_near = within(x, true, abs(ball(small - true)) * 2 + beside)
+        return is_near and not is_shown(small, self.digits) and bool(ball(x) * ball(true) > 0)
 
     def formula(self, matches: Callable[[Array], bool], layout: str) -> Finding:
         """A formula of the right shape."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flint import fmpq
 
 from derive.balls import Array, Scalar
-from derive.checking.compare import unit_of, within
+from derive.checking.compare import unit_beside, unit_of, within
 from derive.expr import Shape
 from derive.values import decimal
 
@@ -30,7 +30,7 @@ def entry_slip(value: Array, truth: Array, off: list[int], digits: int) -> Entry
     where = places(off, truth.shape)
     if len(off) == 1:
         written, true = value.entries[off[0]], truth.entries[off[0]]
-        if within(written, -true, unit_of(digits) * fmpq(3, 2)) and len(value.entries) > 1:
+        if is_alike(written, -true, digits) and len(value.entries) > 1:
             return EntrySlip("sign_in_one_entry", where)
         if one_digit(written, true, digits):
             return EntrySlip("digit_in_one_entry", where)
@@ -40,6 +40,11 @@ def entry_slip(value: Array, truth: Array, off: list[int], digits: int) -> Entry
     if len(off) < len(value.entries):
         return EntrySlip("entry_wrong", where)
     return None
+
+
+def is_alike(written: Scalar, true: Scalar, digits: int) -> bool:
+    """Whether a number is another one but for the last digit asked."""
+    return within(written, true, unit_beside(written, true, digits) * fmpq(3, 2))
 
 
 def one_digit(written: Scalar, true: Scalar, digits: int) -> bool:
@@ -67,11 +72,10 @@ def moved_point(written: Scalar, true: Scalar, digits: int) -> bool:
 
 def swapped_rows(value: Array, truth: Array, digits: int) -> tuple[tuple[int, int], ...]:
     """Two rows of the truth exchanged (two entries of a column); their numbers."""
-    tolerance = unit_of(digits) * fmpq(3, 2)
     rows, true = value.by_rows(), truth.by_rows()
 
     def alike(a: list[Scalar], b: list[Scalar]) -> bool:
-        return all(within(x, y, tolerance) for x, y in zip(a, b, strict=True))
+        return all(is_alike(x, y, digits) for x, y in zip(a, b, strict=True))
 
     wrong = [k for k in range(len(rows)) if not alike(rows[k], true[k])]
     if len(wrong) != 2:

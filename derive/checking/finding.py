@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.answers.answer import Literal, Reading
+from derive.errors import is_developing
 from derive.expr import Expr, Ref
 from derive.notation.plain import Plain
 from derive.notation.printer import Piece, write
@@ -43,6 +44,14 @@ class Finding:
 
 def wrong(diagnosis: str | None, **details: str) -> Finding:
     return Finding("wrong", diagnosis, details=details)
+
+
+def stumbled(error: Exception) -> Finding:
+    """The verdict where judging failed by a fault of the program's own, or for want of memory: none on the student."""
+    if is_developing():
+        raise error
+    is_large = isinstance(error, RecursionError | MemoryError)
+    return Finding("refused", "too_much_work") if is_large else Finding("unread", "not_judged")
 
 
 def said(reading: Reading, ranges: Mapping[str, range]) -> str:

@@ -25,7 +25,7 @@ from derive.checking.finding import Finding, as_text, said, wrong
 from derive.checking.library import Library, quantities, same
 from derive.checking.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.checking.point import Point, Rules
-from derive.checking.putting import is_formula, put_in
+from derive.checking.putting import as_given, given_numbers, is_formula, put_in
 from derive.checking.restating import restates, with_numbers
 from derive.differentiate.graph import Network
 from derive.errors import Complaint, DomainError, ProblemError, Undecided
@@ -46,6 +46,7 @@ class Judge:
         self.rules = Rules(Network(problem))
         self.places = Places(problem, self.rules)
         self.suspects: dict[str, Suspect] = {}
+        self.given = given_numbers(problem)
 
     @property
     def home(self) -> Point | None:
@@ -76,6 +77,7 @@ class Judge:
 
     def judge(self, asked: Expr, reading: Reading) -> Finding:
         """The verdict on a chain of equalities: its last member is the answer, and the others must not be false."""
+        reading = as_given(reading, self.given)
         with precision(self.places.bits):
             finding = self.judge_chain(asked, reading)
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
@@ -113,7 +115,10 @@ class Judge:
         """The verdict at the problem's values, by digits."""
         if not self.places.has_home:
             return Finding("unread", details={"expected": "formula"})
-        diagnosis = self.diagnosis(asked, HOME)
+        try:
+            diagnosis = self.diagnosis(asked, HOME)
+        except DomainError as error:
+            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}"})
         try:
             wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
             exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
@@ -163,8 +168,8 @@ class Judge:
         is_turned = False
         judged = 0
         for place in self.places.random:
-            diagnosis = self.diagnosis(asked, place)
             try:
+                diagnosis = self.diagnosis(asked, place)
                 value = self.value(expr, reading, place, sharp_beside(diagnosis.truth))
             except (DomainError, Undecided):
                 continue
@@ -190,8 +195,8 @@ class Judge:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
         if not self.places.has_home:
             return None
-        truth = self.diagnosis(asked, HOME).truth
         try:
+            truth = self.diagnosis(asked, HOME).truth
             value = self.value(expr, reading, HOME, sharp_beside(truth))
         except (DomainError, Undecided):
             return None

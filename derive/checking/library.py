@@ -25,11 +25,10 @@ from derive.checking.paths import (
     ways,
     wrong_time,
 )
-from derive.checking.point import Point, Rules, Unreachable, Varied
+from derive.checking.point import Point, Rules, Varied, tried
 from derive.checking.rows import Group, misreadings, wrong_rules
 from derive.checking.slip import SIGN, TRANSPOSED, Slip
 from derive.differentiate.graph import Network
-from derive.errors import DeriveError, Undecided
 from derive.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 
 MOST_VARIANTS = 400
@@ -175,23 +174,20 @@ class Library:
             return None
         if variant.is_followed:
             return self.followed_number(variant.slips[0], point)
-        varied = Varied(point, variant.slips, self.equations)
-        try:
-            return varied.asked(self.asked, self.layout)
-        except (DeriveError, Undecided, Unreachable, KeyError, IndexError):
+        varied = tried(lambda: Varied(point, variant.slips, self.equations))
+        if varied is None:
+            self.work[effort] = self.work.get(effort, 0) + len(self.equations)
             return None
-        finally:
-            self.work[effort] = self.work.get(effort, 0) + varied.work
+        value = tried(lambda: varied.asked(self.asked, self.layout))
+        self.work[effort] = self.work.get(effort, 0) + varied.work
+        return value
 
     def followed_number(self, slip: Slip, point: Point) -> Array | None:
         """What somebody gets who solves the problem with other equations."""
         problem = self.network.problem
         changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
-        try:
-            other = Point(Rules(Network(changed)), {ref: point.known[ref] for ref in problem.given})
-            return other.asked(self.asked, self.layout)
-        except (DeriveError, Undecided, Unreachable, KeyError, IndexError):
-            return None
+        given = {ref: point.known[ref] for ref in problem.given}
+        return tried(lambda: Point(Rules(Network(changed)), given).asked(self.asked, self.layout))
 
     def explain(
         self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int

@@ -6,9 +6,9 @@ somebody who made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import fmpq
 
@@ -17,6 +17,7 @@ from derive.checking.direct import held
 from derive.checking.slip import Slip, bend_for, same_edge
 from derive.differentiate.graph import Network
 from derive.differentiate.local import pull
+from derive.errors import DeriveError, Undecided
 from derive.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
 from derive.steps import Edge
 from derive.values import evaluate, fitted
@@ -24,10 +25,23 @@ from derive.values import evaluate, fitted
 GradientKey = tuple[Ref, Ref, bool]
 ARRIVING = "#g"
 """No name of a problem, so that none is hidden by it."""
+T = TypeVar("T")
 
 
 class Unreachable(Exception):
     """A mistake that cannot be made here (a shape or a domain does not allow it)."""
+
+
+NO_VALUE = (DeriveError, Undecided, Unreachable, LookupError, AssertionError, ValueError)
+"""How a calculation ends that has no value: outside a domain, undecided, or with shapes and names that do not fit."""
+
+
+def tried(calculate: Callable[[], T]) -> T | None:
+    """What a calculation comes to that need not have a value, with a mistake in it or by somebody else's formula."""
+    try:
+        return calculate()
+    except NO_VALUE:
+        return None
 
 
 class Rules:
@@ -227,8 +241,8 @@ class Point:
         """The sum of what all edges hand back to a node."""
         total: Array | None = None
         for term in self.terms(of, node, bent, found):
-            total = term if total is None else added(total, term)
-        return self.carry(zeros(node.shape) if total is None else fit(total, node))
+            total = fit(term, node) if total is None else added(total, fit(term, node))
+        return self.carry(zeros(node.shape) if total is None else total)
 
     def terms(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Iterator[Array]:
         slips = self.slips if bent else self.uncarried
@@ -268,8 +282,7 @@ class Varied(Point):
         edges = self.network.edges(of, node)
         if edges and all(self.is_untouched(of, edge, bent) for edge in edges):
             self.same.add((of, node, bent))
-            self.base.gradient(of, node)
-            return self.base.gradients[of, node, False]
+            return self.base.gradient(of, node)
         return super().arrive(of, node, bent, found)
 
     def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:

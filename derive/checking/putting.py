@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from flint import fmpq
 
-from derive.answers.answer import Literal
-from derive.expr import Call, Derivative, Entry, Expr, Grid, Ref, walk
+from derive.answers.answer import Literal, Reading
+from derive.expr import Call, Derivative, Entry, Expr, Grid, Number, Ref, walk
 from derive.problem import Problem
 
+SIGNS = ("negate", "transpose", "diag")
+"""What a printed value may stand under."""
 SMALL_FRACTION = 10
 """The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
 
@@ -60,6 +63,43 @@ def values_used(expr: Expr, literals: Mapping[Ref, Literal]) -> Iterator[fmpq]:
                 continue
             case Call(operation, args) if operation.name != "divide":
                 yield from (literals[arg].value for arg in args if isinstance(arg, Ref) and arg in literals)
+
+
+def given_numbers(problem: Problem) -> frozenset[fmpq]:
+    """The numbers that a problem gives, in its values or in its equations, without their signs."""
+    values = [number for number in problem.given.values() if number is not None]
+    parts = (part for equation in problem.equations for part in walk(equation.rhs))
+    values += [part for part in parts if isinstance(part, Number)]
+    return frozenset(abs(entry) for number in values for entry in number.entries)
+
+
+def as_given(reading: Reading, known: Collection[fmpq]) -> Reading:
+    """A reading in which the numbers of its calculations that are given ones are exact.
+
+    A number that stands by itself is a result, and may be rounded to what is given elsewhere.
+    """
+    literals = reading.literals
+    used = {ref for member in reading.members for ref in calculated_with(member.expr) if ref in literals}
+    found = {ref: replace(literals[ref], is_given=True) for ref in used if is_as_given(literals[ref], known)}
+    return replace(reading, literals={**literals, **found}) if found else reading
+
+
+def is_as_given(literal: Literal, known: Collection[fmpq]) -> bool:
+    """Whether a number is a given one as one writes it: with no zeros behind it, or with one decimal."""
+    is_short = literal.unit == fmpq(1, 10) or bool((literal.value / literal.unit / 10).q != 1)
+    return literal.is_decimal and is_short and literal.value != 0 and literal.value in known
+
+
+def calculated_with(expr: Expr | None) -> Iterator[Ref]:
+    """What stands in a calculation, and not alone as a number or as an entry of an array of numbers."""
+    match expr:
+        case Grid(entries):
+            for entry in entries:
+                yield from calculated_with(entry)
+        case Call(operation, (inner,)) if operation.name in SIGNS:
+            yield from calculated_with(inner)
+        case Call():
+            yield from (part for part in walk(expr) if isinstance(part, Ref))
 
 
 def is_one(expr: Ref, literals: Mapping[Ref, Literal]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from derive.answers.products import MADE_TO_FIT
+from dataclasses import replace
+
+from derive.answers.answer import Misshapen
 from derive.checking.compare import laid
+from derive.checking.conventions import in_conventions
 from derive.checking.diagnose import SMALL, named
 from derive.checking.effort import is_too_much
 from derive.checking.finding import Finding, wrong
@@ -17,8 +20,9 @@ from derive.following.identity import Identities, is_factor_of_outer_product
 from derive.following.local import ImmediatePoint, LocalJudge, as_direct, has_local
 from derive.following.misplaced import misplaced
 from derive.following.named import own_names
-from derive.following.own import Notebook, Printed
+from derive.following.own import Notebook
 from derive.following.point import Name, evaluated, shape_of, upright
+from derive.following.printed import Printed
 from derive.following.sides import ReadSide, unread
 from derive.following.substituted import unsubstituted
 from derive.following.truncated import is_truncated
@@ -66,37 +70,53 @@ class Reasoning(Consequences):
         self, head: ReadSide, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
     ) -> Finding:
         """The verdict on `side`, which is claimed to equal `head`; `before` stands between the two."""
-        if side.expr is None or side.reading is None:
+        is_misfit = side.misfit is not None and head.kind == "formula"
+        if side.expr is None and not is_misfit:
             return unread(side)
-        if is_too_much(side.expr):
+        if side.expr is not None and is_too_much(side.expr):
             return Finding("refused", "too_much_work")
+        head, side = self.as_given(head), self.as_given(side)
+        before = self.as_given(before) if before is not None else None
         if head.kind != "formula":
             return equality(self.judge, self.notebook, head, side)
         asked = head.meant
         assert asked is not None
         if name is not None and upright(asked) is asked:
             asked = name
+        finding = self.compared(asked, name, before, earlier, side) if side.expr is not None else None
+        if side.misfit is not None:
+            finding = self.in_conventions(asked, side, side.misfit, finding)
+        assert finding is not None
+        self.remember(head.meant, asked, name, side, finding)
+        return finding
+
+    def in_conventions(self, asked: Expr, side: ReadSide, misfit: Misshapen, loosely: Finding | None) -> Finding:
+        """The verdict on a side whose shapes do not fit together, with what was found of it read loosely."""
+        ways = [replace(side, reading=reading) for reading in misfit.otherwise]
+        found = (self.quick(asked, way) for way in ways if way.expr is not None and not is_too_much(way.expr))
+        accepted = (each is not None and each.is_accepted for each in found)
+        return in_conventions(loosely, accepted, misfit.message)
+
+    def compared(
+        self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
+    ) -> Finding:
+        """The verdict on a side that says something."""
         kind = side.kind
         found = self.quick(asked, side)
         if found is not None and found.diagnosis == "too_coarse":
             found = self.coarse(asked, before, earlier, side, found)
         if found is not None and found.verdict == "rounded" and not found.diagnosis and self.is_carried(asked, side):
-            finding = Finding("carried")
-        elif found is None:
-            finding = self.untrue(asked, name, before, earlier, side, kind)
-        elif not found.is_accepted:
-            finding = found
-        else:
-            finding = self.true(asked, name, before, earlier, side, kind, found)
-        if MADE_TO_FIT in side.reading.notes and finding.verdict != "wrong":
-            return Finding("unread", details={"fault": "this product does not exist as it stands"})
-        self.remember(head.meant, asked, name, side, finding)
-        return finding
+            return Finding("carried")
+        if found is None:
+            return self.untrue(asked, name, before, earlier, side, kind)
+        return self.true(asked, name, before, earlier, side, kind, found) if found.is_accepted else found
 
     def claim(self, asked: Expr, side: ReadSide) -> Finding:
         """The verdict on a side by itself, of which nothing is kept."""
         assert side.expr is not None
-        found = None if is_too_much(side.expr) else self.quick(asked, side)
+        is_judged = not is_too_much(side.expr)
+        side = self.as_given(side) if is_judged else side
+        found = self.quick(asked, side) if is_judged else None
         return found if found is not None else self.untrue(asked, None, None, None, side, side.kind)
 
     def coarse(
@@ -194,7 +214,8 @@ class Reasoning(Consequences):
         honest = before is not None and (earlier is None or earlier.is_accepted)
         if honest and before is not None and self.leads(before, side, kind, (drifted,)):
             return drift(self.notebook, before, self.digits)
-        if self.is_carried(asked, side):
+        is_excluded = honest and before is not None and self.is_excluded(asked, before, side)
+        if not is_excluded and self.is_carried(asked, side):
             return Finding("carried")
         if honest and before is not None and self.notebook.has_errors and self.leads(before, side, kind):
             return Finding("carried")

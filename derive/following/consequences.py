@@ -8,14 +8,15 @@ from dataclasses import replace
 from derive.checking.compare import exact_numbers, laid
 from derive.checking.finding import Finding
 from derive.checking.judge import Judge
-from derive.checking.library import same
+from derive.checking.library import same, touch
 from derive.checking.point import Point
+from derive.checking.putting import as_given
 from derive.expr import Expr, size
 from derive.following.local import LocalJudge, has_local
 from derive.following.own import Notebook, differentiated
 from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, shape_of
 from derive.following.sides import ReadSide
-from derive.following.worth import allows, are_equal, meets, taken, value_of
+from derive.following.worth import allows, are_equal, is_plain_number, meets, taken, value_of
 from derive.problem import Problem
 
 FALSE = ("wrong", "slip", "carried")
@@ -29,6 +30,13 @@ class Consequences:
     local: tuple[LocalJudge, ...]
     notebook: Notebook
     digits: int
+
+    def as_given(self, side: ReadSide) -> ReadSide:
+        """A side with the given numbers in it exact, but for those that the student has rounded a result to."""
+        known = self.judge.given
+        if side.reading is None or as_given(side.reading, known) is side.reading:
+            return side
+        return replace(side, reading=as_given(side.reading, known - {*self.notebook.rounded_numbers()}))
 
     def is_mistaken(self, asked: Expr) -> bool:
         """Whether an error that was not made in writing only makes a difference to what is asked."""
@@ -68,17 +76,29 @@ class Consequences:
                 return True
         return False
 
+    def is_excluded(self, asked: Expr, before: ReadSide, side: ReadSide) -> bool:
+        """Whether a calculation with numbers cannot have a value that stands behind it, and that is new."""
+        if before.kind != "number" or before.expr is None or is_plain_number(before.expr):
+            return False
+        point, printed = self.notebook.own(), self.notebook.printed_of(asked)
+        mine = value_of(side, point, self.digits)
+        if mine is None or allows(before, mine, point, self.digits):
+            return False
+        return printed is None or not all(map(touch, printed.exact.entries, mine.exact.entries))
+
     def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
         """Whether what stands before is false and leads to a side."""
-        is_false = before is not None and earlier is not None and earlier.verdict in FALSE
-        return is_false and before is not None and self.leads(before, side, kind, coarsely=True)
+        if before is None or before.expr is None or earlier is None or earlier.verdict not in FALSE:
+            return False
+        return self.leads(before, side, kind, coarsely=True)
 
     def is_carried(self, asked: Expr, side: ReadSide) -> bool:
         """Whether a value follows from earlier errors, or is an earlier one once more."""
-        book = self.notebook
-        if not book.has_errors or not book.is_reached(asked, self.problem.settings.layout):
+        book, layout = self.notebook, self.problem.settings.layout
+        if not book.has_errors or not book.is_reached(asked, layout):
             return False
-        return any(self.agrees(asked, side, point) for point in book.ways_of_errors(asked)) or any(
+        ways = (point for point in book.ways_of_errors(asked) if book.differs(point, asked, layout))
+        return any(self.agrees(asked, side, point) for point in ways) or any(
             self.agrees(asked, side, point, coarsely=True) for point in book.nearly_zero()
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from derive.checking.finding import Finding
-from derive.following.own import Notebook, decimals_of
+from derive.following.own import Notebook
+from derive.following.printed import decimals_of
 from derive.following.sides import ReadSide
 
 
@@ -11,5 +12,5 @@ def drift(book: Notebook, before: ReadSide | None, digits: int) -> Finding:
     """A value calculated from rounded ones, with the fewest decimals that those have."""
     shown = [value.decimals for value in book.printed.values()]
     if before is not None and before.reading is not None:
-        shown += [decimals_of(each.unit) for each in before.reading.literals.values() if each.is_decimal]
+        shown += [decimals_of(each.unit) for each in before.reading.literals.values() if each.is_rounded]
     return Finding("rounded", "premature_rounding", details={"decimals": str(min(shown, default=digits))})

@@ -7,8 +7,9 @@ diagnosis in tutoring systems (2011).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from derive.answers.free import free_indices, only_range
 from derive.answers.pieces import Quantity
@@ -17,7 +18,7 @@ from derive.answers.references import GUESSED, UNTOLD
 from derive.answers.repeated import TOLD
 from derive.answers.vocabulary import COUNTING
 from derive.balls import precision
-from derive.checking.finding import Finding
+from derive.checking.finding import Finding, stumbled
 from derive.expr import Index, at
 from derive.following.about import about
 from derive.following.asides import is_of_letters, is_of_signs
@@ -70,19 +71,21 @@ class Follower(Readings):
         """The verdicts on all relations, in order."""
         listed = list(chains)
         with precision(self.reasoning.judge.places.bits):
-            self.give_up_names(listed)
+            for chain in listed:
+                kept(self.give_up_name, chain)
             self.vocabulary.first = first_entry(listed, self.problem)
-            found = [(chain, self.chain(chain, listed[k + 1 : k + 1 + FARTHEST])) for k, chain in enumerate(listed)]
-            return [judged for chain, relations in found for judged in (*self.undefined(chain), *relations)]
+            ahead = [(chain, listed[k + 1 : k + 1 + FARTHEST]) for k, chain in enumerate(listed)]
+            found = [(chain, kept(partial(self.chain, following=behind), chain)) for chain, behind in ahead]
+            return [judged for chain, relations in found for judged in (*kept(self.undefined, chain), *relations)]
 
-    def give_up_names(self, chains: Iterable[Chain]) -> None:
-        """Forget the names of parts that only this program gave them where the writer has another use for them."""
-        for chain in chains:
-            found = meaning(chain.sides[0].text, self.vocabulary)
-            if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented:
-                head = read_side(chain.sides[0], self.vocabulary, None)
-                if head.expr is not None and self.is_own_word(chain, head):
-                    self.vocabulary = self.vocabulary.without(found.name)
+    def give_up_name(self, chain: Chain) -> list[Judged]:
+        """Forget the name of a part that only this program gave it where the writer has another use for it."""
+        found = meaning(chain.sides[0].text, self.vocabulary)
+        if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented:
+            head = read_side(chain.sides[0], self.vocabulary, None)
+            if head.expr is not None and self.is_own_word(chain, head):
+                self.vocabulary = self.vocabulary.without(found.name)
+        return []
 
     def undefined(self, chain: Chain) -> list[Judged]:
         """The record of a definition that says nothing even with all that is defined behind it."""
@@ -168,10 +171,12 @@ class Follower(Readings):
         """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
         known = self.vocabulary
         self.vocabulary = self.with_definitions(following)
-        read = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
-        found = self.judged(chain, read if sum(map(needs_name, read)) < sum(map(needs_name, sides)) else sides, first)
-        self.vocabulary = known
-        return found
+        try:
+            read = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
+            is_clearer = sum(map(needs_name, read)) < sum(map(needs_name, sides))
+            return self.judged(chain, read if is_clearer else sides, first)
+        finally:
+            self.vocabulary = known
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
@@ -254,7 +259,8 @@ class Follower(Readings):
     def guess(self, sides: Iterable[ReadSide], binding: Mapping[str, Index]) -> str:
         """What was read as it is usually meant, although nobody said so; nothing if all is told."""
         vocabulary = self.vocabulary
-        notes = {note for side in sides if side.reading is not None for note in side.reading.notes}
+        said = [each for side in sides for each in (side.reading, side.misfit) if each is not None]
+        notes = {note for each in said for note in each.notes}
         if any(vocabulary.is_end(name) and name not in vocabulary.last for name in binding):
             notes.add(UNTOLD)
         return next((GUESSED[note] for note in sorted(notes) if note in GUESSED), "")
@@ -285,6 +291,15 @@ class Follower(Readings):
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
+
+
+def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
+    """The verdicts on a chain; where judging it fails it has none, and all other chains keep theirs."""
+    try:
+        return judge(chain)
+    except Exception as error:
+        finding = stumbled(error)
+        return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]
 
 
 def first_entry(chains: Iterable[Chain], problem: Problem) -> int:

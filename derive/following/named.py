@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from derive.checking.judge import Judge
-from derive.checking.point import Unreachable
-from derive.errors import DeriveError, Undecided
+from derive.checking.point import tried
 from derive.expr import Expr
 from derive.following.own import Notebook
 from derive.following.point import OwnPoint, OwnVaried
@@ -17,12 +18,9 @@ def own_names(judge: Judge, book: Notebook, asked: Expr, side: ReadSide) -> list
     found = []
     base = OwnPoint(judge.rules, book.given, book.errors())
     for variant in judge.suspect(asked).library.single:
-        try:
-            point = OwnVaried(base, variant.slips)
-            value = point.asked(asked, judge.problem.settings.layout)
-        except (DeriveError, Undecided, Unreachable, KeyError, IndexError, AssertionError):
-            continue
-        mine = value_of(side, point, judge.digits)
+        point = tried(partial(OwnVaried, base, variant.slips))
+        value = tried(partial(point.asked, asked, judge.problem.settings.layout)) if point is not None else None
+        mine = value_of(side, point, judge.digits) if point is not None and value is not None else None
         if value is not None and mine is not None and meets(value, mine, judge.digits):
             found += ["+".join(variant.names)]
     return list(dict.fromkeys(found))

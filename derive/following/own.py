@@ -1,51 +1,28 @@
-"""What a student has printed so far.
-
-Every printed number is a ball of half a unit in its last place, so whatever the student carried on unrounded lies in
-it too: "does this follow?" is "do the balls meet?".
-"""
+"""What a student has written so far, and the calculations that go on with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from math import log10
+from dataclasses import dataclass, field
 
 from flint import arb, fmpq
 
-from derive.balls import Array, Scalar, is_zero
+from derive.balls import Array, Scalar
 from derive.checking.point import Rules
 from derive.expr import Derivative, Entry, Expr, Ref
 from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, upright
+from derive.following.printed import (
+    FALSE,
+    PIECES,
+    STATUSES,
+    Printed,
+    Selection,
+    entry_of,
+    is_repeated,
+    put,
+    touches_zero,
+)
 from derive.values import place
-
-STATUSES = ("true", "carried", "reset", "pen", "error")
-"""What a printed value can be, from the best to the worst."""
-FALSE = ("error", "pen", "reset")
-"""What others follow from that do not follow from the truth."""
-MOST = 15
-"""Decimals that a number without a last place counts as."""
-PIECES = 32
-"""Pieces of a ball around zero on both sides of it, each a quarter as far out as the one before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A value as it was printed: at its word and as a ball.
-
-    `status` is `true`, `error` (false, and not from an earlier error), `pen` (an error that may be one of writing
-    only), `carried` (false because of one) or `reset` (true although an earlier error leads elsewhere).
-    """
-
-    exact: Array
-    wide: Array
-    status: str
-
-    @property
-    def decimals(self) -> int:
-        """The fewest decimals that an entry was printed with."""
-        return min(
-            (decimals_of(entry.rad() * 2) for entry in self.wide.entries if isinstance(entry, arb)), default=MOST
-        )
 
 
 @dataclass
@@ -62,7 +39,7 @@ class Notebook:
     entries: dict[Name, dict[int, Printed]] = field(default_factory=dict)
     parts: dict[Expr, Printed] = field(default_factory=dict)
     formulas: dict[Name, Formula] = field(default_factory=dict)
-    points: dict[tuple[str, Expr | None], OwnPoint] = field(default_factory=dict)
+    points: dict[Selection, OwnPoint] = field(default_factory=dict)
 
     def write(self, name: Name, value: Printed) -> None:
         """Keep what is printed; an error that is printed once more is the same error."""
@@ -90,7 +67,7 @@ class Notebook:
         """Keep one entry, a number; the others stay what they were printed as or what they would be."""
         name, k = entry.of, place(entry.of, [i.offset for i in entry.index])
         before = self.entries.get(name, {})
-        if is_repeated(value, before.get(k, self.wholes.get(name))):
+        if is_repeated(value, self.printed_of(entry)):
             return
         after = {**before, k: value}
         whole = self.whole(name, after)
@@ -102,7 +79,7 @@ class Notebook:
         """An array of which some entries were printed one at a time; `None` where the others have no value."""
         base = self.wholes.get(name)
         if base is None:
-            rest = evaluated(self.point("others", ("error", "pen", "reset"), name), name, "gradient", {})
+            rest = evaluated(self.point(Selection(FALSE, without=self.left_out(name))), name, "gradient", {})
             base = Printed(rest, rest, "true") if rest is not None else None
         if base is None:
             return None
@@ -138,6 +115,12 @@ class Notebook:
         yield from self.printed.values()
         yield from self.parts.values()
 
+    def rounded_numbers(self) -> Iterator[fmpq]:
+        """The numbers that results were rounded to, without their signs."""
+        for about, value in (*self.printed.items(), *self.parts.items()):
+            if about not in self.given:
+                yield from value.rounded_numbers()
+
     @property
     def false_formulas(self) -> dict[Name, Formula]:
         """The false formulas that no true value has replaced."""
@@ -151,39 +134,51 @@ class Notebook:
         statuses = ("error", "reset") if but_the_pen else FALSE
         changed = (
             self.mistaken(asked) if but_the_pen else self.rooted(),
-            self.point(f"{' '.join(statuses)} parts", statuses, formulas=not but_the_pen),
+            self.point(Selection(statuses, not but_the_pen, is_summed=True)),
         )
+        return any(self.differs(point, asked, layout) for point in changed)
+
+    def differs(self, point: OwnPoint, asked: Expr, layout: str) -> bool:
+        """Whether what is asked is not at a point what it is with nothing of the student's own."""
         alone = evaluated(self.untouched(), asked, layout, {})
-        return any(not is_identical(evaluated(point, asked, layout, {}), alone) for point in changed)
+        return not is_identical(evaluated(point, asked, layout, {}), alone)
 
     def is_claimed(self, asked: Expr, layout: str) -> bool:
         """Whether false formulas make a difference to what is asked, not only false values."""
-        found = (self.rooted(), self.point("values", FALSE))
+        found = (self.rooted(), self.point(Selection(FALSE)))
         return not is_identical(*(evaluated(point, asked, layout, {}) for point in found))
 
     def untouched(self) -> OwnPoint:
         """With nothing of the student's own."""
-        return self.point("untouched", ())
+        return self.point(Selection())
 
     def drifted(self) -> OwnPoint:
         """With the right values as printed: how far rounding on the way can lead."""
-        return self.point("drifted", ("true", "reset"))
+        return self.point(Selection(("true", "reset")))
 
-    def rooted(self) -> OwnPoint:
-        """With the errors as printed, and all that follows from them calculated again."""
-        return self.point("rooted", FALSE, formulas=True)
+    def rooted(self, asked: Expr | None = None) -> OwnPoint:
+        """With the errors as printed but for those of what is asked, and all that follows calculated again."""
+        return self.point(Selection(FALSE, formulas=True, without=self.left_out(asked)))
 
     def mistaken(self, asked: Expr) -> OwnPoint:
         """The same without what may have been miswritten only, and without earlier values of what is asked."""
-        return self.point("mistaken", ("error", "reset"), asked)
+        return self.point(Selection(("error", "reset"), without=self.left_out(asked)))
 
     def own(self, asked: Expr | None = None) -> OwnPoint:
         """With everything as printed, without earlier values of what is asked."""
-        return self.point("own", STATUSES, asked, formulas=True)
+        return self.point(Selection(STATUSES, formulas=True, without=self.left_out(asked)))
 
     def by_parts(self, asked: Expr) -> OwnPoint:
         """The same, a derivative of a sum being the sum of those of its terms: of the loss that of each step's loss."""
-        return self.point("parts", STATUSES, asked, formulas=True)
+        return self.point(Selection(STATUSES, formulas=True, without=self.left_out(asked), is_summed=True))
+
+    def word(self) -> OwnPoint:
+        """With everything printed taken at its word."""
+        return self.point(Selection(STATUSES, is_word=True))
+
+    def literal(self, asked: Expr | None = None) -> OwnPoint:
+        """With the errors taken at their word: 0.5 where a student goes on with exactly that."""
+        return self.point(Selection(FALSE, formulas=True, without=self.left_out(asked), is_word=True))
 
     def ways(self, asked: Expr) -> Iterator[OwnPoint]:
         """All that may lead to a value, whether slips of the pen were carried on or not."""
@@ -194,66 +189,59 @@ class Notebook:
             yield self.drifted()
 
     def ways_of_errors(self, asked: Expr) -> Iterator[OwnPoint]:
-        """All that may lead to a value with an error in it."""
+        """All that may lead to a value with an error in it; an earlier value of what is asked may be corrected."""
         yield self.rooted()
         yield self.own()
         yield self.own(asked)
         yield self.literal()
         yield self.by_parts(asked)
+        yield self.rooted(asked)
+        yield self.literal(asked)
+
+    def printed_of(self, asked: Expr) -> Printed | None:
+        """What a quantity, or an entry of one, was printed as."""
+        if isinstance(asked, Entry):
+            k = place(asked.of, [i.offset for i in asked.index])
+            return self.entries.get(asked.of, {}).get(k) or entry_of(self.wholes.get(asked.of), k)
+        name = upright(asked)
+        return self.printed.get(name) if isinstance(name, Ref | Derivative) else None
 
     def is_true(self, asked: Expr) -> bool:
         """Whether the right value of a quantity stands there already, as the student's own."""
-        name = upright(asked)
-        return isinstance(name, Ref | Derivative) and name in self.printed and self.printed[name].status == "true"
+        printed = self.printed_of(asked)
+        return printed is not None and printed.status == "true"
 
-    def word(self) -> OwnPoint:
-        """With everything printed taken at its word."""
-        if ("word", None) not in self.points:
-            printed, parts = ({n: value.exact for n, value in known.items()} for known in (self.printed, self.parts))
-            self.points["word", None] = OwnPoint(self.rules, self.given, Own(printed, parts))
-        return self.points["word", None]
+    def left_out(self, asked: Expr | None) -> frozenset[Expr]:
+        """What was printed of something that is asked: of the array of an entry, of the column laid down."""
+        if asked is None:
+            return frozenset()
+        named = asked.of if isinstance(asked, Entry) else upright(asked)
+        return frozenset(each for each in (named, asked) if each in self.printed or each in self.parts)
 
-    def literal(self) -> OwnPoint:
-        """With the errors taken at their word: 0.5 where a student goes on with exactly that."""
-        if ("literal", None) not in self.points:
-            self.points["literal", None] = OwnPoint(self.rules, self.given, self.errors())
-        return self.points["literal", None]
+    def point(self, selection: Selection) -> OwnPoint:
+        """The point with what is selected, calculated once."""
+        if selection not in self.points:
+            self.points[selection] = OwnPoint(self.rules, self.given, self.selected(selection))
+        return self.points[selection]
 
-    def point(
-        self, kind: str, statuses: tuple[str, ...], asked: Expr | None = None, formulas: bool = False
-    ) -> OwnPoint:
-        """A point with what has one of the statuses; an expression is taken as it was printed whatever is asked."""
-        named = asked.of if isinstance(asked, Entry) else upright(asked) if asked is not None else None
-        without = named if named in self.printed else None
-        if (kind, without) not in self.points:
-            own = Own(
-                {n: v.wide for n, v in self.printed.items() if v.status in statuses and n != without},
-                {p: v.wide for p, v in self.parts.items() if v.status in statuses and p != asked},
-                self.false_formulas if formulas else {},
-            )
-            if kind.endswith("parts"):
-                own = replace(own, summed=differentiated((*own.values, *own.formulas)))
-            self.points[kind, without] = OwnPoint(self.rules, self.given, own)
-        return self.points[kind, without]
+    def selected(self, selection: Selection) -> Own:
+        """What is selected of what the student has written."""
+        formulas = self.false_formulas if selection.formulas else {}
+        values = selection.of(self.printed)
+        if selection.piece is not None:
+            return Own(values)
+        summed = differentiated((*values, *formulas)) if selection.is_summed else frozenset()
+        return Own(values, selection.of(self.parts), formulas, summed)
 
     def nearly_zero(self) -> Iterator[OwnPoint]:
         """The same as rooted where errors that were printed as zero are narrowed to pieces without it."""
-        own = {n: v.wide for n, v in self.printed.items() if v.status in FALSE}
-        if not any(touches_zero(entry) for value in own.values() for entry in value.entries):
-            return
-        for k in range(PIECES):
-            if (f"piece {k}", None) not in self.points:
-                narrowed = {n: Array(v.shape, tuple(piece(entry, k) for entry in v.entries)) for n, v in own.items()}
-                self.points[f"piece {k}", None] = OwnPoint(self.rules, self.given, Own(narrowed))
-            yield self.points[f"piece {k}", None]
+        own = Selection(FALSE).of(self.printed)
+        if any(touches_zero(entry) for value in own.values() for entry in value.entries):
+            yield from (self.point(Selection(FALSE, piece=k)) for k in range(PIECES))
 
     def errors(self) -> Own:
         """What is erroneous, taken at its word."""
-        return Own(
-            {name: value.exact for name, value in self.printed.items() if value.status in FALSE},
-            {part: value.exact for part, value in self.parts.items() if value.status in FALSE},
-            self.false_formulas,
-        )
+        return self.selected(Selection(FALSE, formulas=True, is_word=True))
 
 
 def differentiated(names: Iterable[Name]) -> frozenset[Ref]:
@@ -272,34 +260,3 @@ def is_same_ball(x: Scalar, y: Scalar) -> bool:
     if isinstance(x, arb) and isinstance(y, arb):
         return bool(x.mid() == y.mid() and x.rad() == y.rad())
     return isinstance(x, fmpq) and isinstance(y, fmpq) and x == y
-
-
-def decimals_of(unit: Scalar) -> int:
-    """The number of decimals that end in a place of about this unit."""
-    return min(MOST, round(-log10(float(unit)))) if unit > 0 else MOST
-
-
-def touches_zero(x: Scalar) -> bool:
-    """Whether a number was shown as zero and need not be zero."""
-    return not isinstance(x, fmpq) and bool(x.contains(0)) and not is_zero(x)
-
-
-def piece(x: Scalar, k: int) -> Scalar:
-    """A piece of a ball around zero, positive for an even number; any other number as it is."""
-    if not touches_zero(x):
-        return x
-    assert isinstance(x, arb)
-    low, high = x.rad() / 4 ** (k // 2 + 1), x.rad() / 4 ** (k // 2)
-    between = arb((low + high) / 2, (high - low) / 2)
-    return between if k % 2 == 0 else -between
-
-
-def is_repeated(value: Printed, before: Printed | None) -> bool:
-    """Whether a value is an earlier error once more."""
-    return value.status == "carried" and before is not None and before.status in ("error", "pen")
-
-
-def put(array: Array, entries: Mapping[int, Array]) -> Array:
-    """The array with numbers put in some places."""
-    found = (entries[k].entries[0] if k in entries else entry for k, entry in enumerate(array.entries))
-    return Array(array.shape, tuple(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +10,8 @@ from flint import fmpq
 
 from derive.balls import Array, times, total
 from derive.checking.compare import laid
-from derive.checking.point import GradientKey, Point, Rules, Unreachable, Varied, added, zeros
+from derive.checking.point import NO_VALUE, GradientKey, Point, Rules, Varied, added, tried, zeros
 from derive.checking.slip import Slip
-from derive.errors import DeriveError, Undecided
 from derive.expr import (
     Call,
     Derivative,
@@ -33,7 +32,6 @@ from derive.operations import TABLE
 
 Name = Ref | Derivative
 Numbers = Mapping[Ref, Array]
-FAULTS = (DeriveError, Undecided, KeyError, AssertionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,8 @@ class OwnPoint(Point):
     def __init__(self, rules: Rules, given: Mapping[Ref, Array], own: Own, slips: tuple[Slip, ...] = ()) -> None:
         self.own = own
         self.running: set[Name] = set()
+        self.is_asked = False
+        self.is_circular = False
         names = {part: Ref(f"#own {k}", (), part.shape) for k, part in enumerate(own.parts)}
         self.names = names
         miscopied = {name: value for name, value in own.values.items() if name in given}
@@ -84,22 +84,40 @@ class OwnPoint(Point):
                 self.known[target] = self.said(target)
             else:
                 super().run(with_own_parts(equation, self.names))
-        except FAULTS:
+        except NO_VALUE:
             return
 
     def said(self, name: Name) -> Array:
         """What a quantity is by the student's own formula; `KeyError` where that needs the quantity itself."""
         if name in self.running:
+            self.is_circular = True
             raise KeyError(name)
         self.running.add(name)
+        formula = self.own.formulas[name]
         try:
-            formula = self.own.formulas[name]
-            value = laid(self.value(formula.expr, formula.layout, formula.numbers), shape_of(name))
+            found = self.by_itself(lambda: self.value(formula.expr, formula.layout, formula.numbers))
+            value = laid(found, shape_of(name))
         finally:
             self.running.discard(name)
         if value is None:
             raise KeyError(name)
         return value
+
+    def by_itself(self, calculate: Callable[[], Array]) -> Array:
+        """One thing calculated so that nothing depends on what was asked before.
+
+        Where a formula needs itself the right value stands in its place; gradients found with that are not kept.
+        """
+        if self.is_asked:
+            return calculate()
+        kept, self.is_asked, self.is_circular = dict(self.gradients), True, False
+        try:
+            return calculate()
+        finally:
+            self.is_asked = False
+            if self.is_circular:
+                self.gradients.clear()
+                self.gradients.update(kept)
 
     def value(self, expr: Expr, layout: str = "gradient", extra: Numbers | None = None) -> Array:
         return super().value(replaced(expr, self.names, extra or {}), layout, extra)
@@ -107,13 +125,17 @@ class OwnPoint(Point):
     def gradient(self, of: Ref, by: Ref) -> Array:
         parts = self.parts_of(of) if Derivative(of, by) not in self.own.values else []
         if not parts or by in parts:
-            return super().gradient(of, by)
+            return self.unparted(of, by)
         total = zeros(by.shape)
         for part in parts:
-            factor = super().gradient(of, part).entries[0]
+            factor = self.unparted(of, part).entries[0]
             term = self.gradient(part, by)
             total = added(total, Array(term.shape, tuple(factor * entry for entry in term.entries)))
         return total
+
+    def unparted(self, of: Ref, by: Ref) -> Array:
+        """The gradient as one sweep gives it."""
+        return self.by_itself(lambda: Point.gradient(self, of, by))
 
     def parts_of(self, of: Ref) -> list[Ref]:
         """The scalars that alone `of` is calculated from, if the derivatives of one of them are to be used."""
@@ -124,8 +146,9 @@ class OwnPoint(Point):
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
         name = Derivative(of, node)
         own = self.own.values.get(name)
-        if own is None and name in self.own.formulas and name not in self.running:
-            own = self.said(name)
+        if own is None and name in self.own.formulas:
+            own = self.said(name) if name not in self.running else None
+            self.is_circular |= own is None
         if own is None:
             return super().arrive(of, node, bent, found)
         return own if is_single(of.shape) else handed_back(own, found[of, of, False], node)
@@ -143,7 +166,7 @@ class OwnVaried(Varied):
             return
         try:
             super().run(equation)
-        except FAULTS:
+        except NO_VALUE:
             self.known.pop(equation.target, None)
             self.changed.add(equation.target)
 
@@ -208,10 +231,7 @@ def written_out(expr: Sum) -> Expr | None:
 
 def evaluated(point: Point, expr: Expr, layout: str, extra: Numbers) -> Array | None:
     """The value of an expression at a point; `None` where it has none there."""
-    try:
-        return point.value(expr, layout, extra)
-    except (*FAULTS, Unreachable, IndexError):
-        return None
+    return tried(lambda: point.value(expr, layout, extra))
 
 
 def upright(expr: Expr) -> Expr:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from derive.answers.answer import Reading, Unreadable
+from derive.answers.answer import Misshapen, Reading, Unreadable
 from derive.answers.between import Condition, conditions, holds
 from derive.answers.building import NeedsNumber
 from derive.answers.free import free_indices, only_range, restricted
@@ -23,11 +23,15 @@ MOST_CHOICES = 2000
 
 @dataclass(frozen=True, slots=True)
 class ReadSide:
-    """A side with what it says; `fault` where it could not be read."""
+    """A side with what it says; `fault` where it could not be read.
+
+    Where its shapes do not fit together, `misfit` tells so, and what it says is what it may say all the same.
+    """
 
     source: Side
     reading: Reading | None = None
     fault: Unreadable | None = None
+    misfit: Misshapen | None = None
 
     @property
     def expr(self) -> Expr | None:
@@ -66,7 +70,7 @@ class ReadSide:
     def kind(self) -> str:
         """`number` without names, `formula` with names only, `mixed` where numbers were put into a formula."""
         if self.expr is None or self.reading is None:
-            return ""
+            return "formula" if self.misfit is not None else ""
         literals = self.reading.literals
         if all(part in literals for part in walk(self.expr) if isinstance(part, Ref | Derivative)):
             return "number"
@@ -78,6 +82,8 @@ def read_side(
 ) -> ReadSide:
     try:
         return ReadSide(side, read_chain(side.text, vocabulary, asked, binding, mend=True))
+    except Misshapen as fault:
+        return ReadSide(side, fault.loosely, None if fault.loosely else fault, fault)
     except Unreadable as fault:
         return ReadSide(side, None, fault)
     except NeedsNumber:

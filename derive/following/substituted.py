@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from derive.balls import Array
 from derive.checking.compare import exact_numbers
 from derive.expr import Expr, Grid, Ref, is_single, rewrite
-from derive.following.own import FALSE, Notebook
+from derive.following.own import Notebook
 from derive.following.point import evaluated
+from derive.following.printed import FALSE
 from derive.following.sides import ReadSide
 from derive.operations import TABLE
 

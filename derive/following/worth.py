@@ -10,17 +10,27 @@ from flint import arb, fmpq
 
 from derive.answers.answer import Literal
 from derive.balls import Array, ball
-from derive.checking.compare import exact_numbers, laid, middle, radius, rounded_numbers, unit_of, units, within
+from derive.checking.compare import (
+    exact_numbers,
+    laid,
+    middle,
+    radius,
+    rounded_numbers,
+    unit_beside,
+    unit_of,
+    units,
+    within,
+)
 from derive.checking.library import same
 from derive.checking.point import Point
+from derive.checking.putting import SIGNS
 from derive.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
-from derive.following.own import PIECES, piece, touches_zero
 from derive.following.point import evaluated
+from derive.following.printed import PIECES, piece, touches_zero
 from derive.following.sides import ReadSide
 from derive.values import decimals
 
 COARSEST = fmpq(1, 100)
-SIGNS = ("negate", "transpose", "diag")
 FINEST = 50
 """Digits of a number that is calculated on with: all that were printed, also beyond those asked."""
 COARSENESS = 10
@@ -61,7 +71,6 @@ def meets(value: Array, mine: Value, digits: int, coarsely: bool = False) -> boo
     exact, wide = laid(mine.exact, value.shape), laid(mine.wide, value.shape)
     if exact is None or wide is None:
         return False
-    half = ball(unit_of(digits) / 2)
     least = unit_of(-(-digits // 2))
     for x, y, true, unit in zip(exact.entries, wide.entries, value.entries, mine.units, strict=True):
         spread = ball(radius(true))
@@ -69,7 +78,7 @@ def meets(value: Array, mine: Value, digits: int, coarsely: bool = False) -> boo
         is_coarse = spread > limit and spread > abs(ball(middle(true))) / 20
         if not spread.is_finite() or (is_coarse and not coarsely):
             return False
-        if not within(x, middle(true), spread + max(ball(radius(y)), half)):
+        if not within(x, middle(true), spread + max(ball(radius(y)), ball(unit_beside(x, true, digits) / 2))):
             return False
     return True
 
@@ -101,7 +110,7 @@ def is_cut_off(truth: Array, side: ReadSide, point: Point, digits: int) -> bool:
     fitted = laid(value, truth.shape) if value is not None else None
     if fitted is None:
         return False
-    units = max((literal.unit for literal in literals.values() if literal.is_decimal), default=fmpq(0))
+    units = max((literal.unit for literal in literals.values() if literal.is_rounded), default=fmpq(0))
     return meets(fitted, taken(truth, (units,) * len(truth.entries)), digits)
 
 
@@ -109,7 +118,7 @@ def cut_off(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
     """The numbers of an answer with all that they may have been cut off from, or rounded from."""
     found = exact_numbers(literals)
     for ref, literal in literals.items():
-        if literal.is_decimal:
+        if literal.is_rounded:
             unit = literal.unit
             shift = unit / 4 if literal.value > 0 else -unit / 4 if literal.value < 0 else fmpq(0)
             found[ref] = Array((), (arb(literal.value + shift, arb(unit * fmpq(3, 4))),))

@@ -17,6 +17,9 @@ from derive.symbolic.graph import Entries
 from derive.symbolic.index import IndexDerivative, letters, quantities
 from derive.symbolic.writer import Writer
 
+ONLY = sympy.Integer(0)
+"""The place along an axis that has only one."""
+
 
 class Indexed:
     """The entries of a named quantity, as SymPy's indexed symbols."""
@@ -55,10 +58,9 @@ def entry_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     if edge.through:
         inner = {ref: base for ref, base in bases.items() if ref != edge.through.target}
         bases[edge.through.target] = Inlined(edge.through.rhs, inner)
-    dummy = sympy.Symbol("_", integer=True)
-    place = (*symbols[:rows], dummy, dummy)[:2]
+    place = (*symbols[:rows], ONLY, ONLY)[:2]
     definition = Entries(edge.child.rhs, bases, symbolic=True)(*place)
-    variable = Indexed(by)[(*symbols[rows:], dummy, dummy)[:2]]
+    variable = Indexed(by)[(*symbols[rows:], ONLY, ONLY)[:2]]
     derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
     folded = fold(derivative, edge)
     general = tidy(folded)

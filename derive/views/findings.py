@@ -34,7 +34,7 @@ class Remarks:
         if finding.verdict in ("unread", "refused") and "fault" in finding.details:
             return finding.details["fault"]
         if "expected" in finding.details:
-            return self.words(f"unread.{finding.details['expected']}")
+            return self.words(f"{finding.verdict}.{finding.details['expected']}")
         return self.words(f"{finding.verdict}.{self.reveal}", unknown=self.words("unknown_mistake"))
 
     def mistakes(self, names: str, finding: Finding) -> str:

@@ -1,0 +1,151 @@
+"""One line broken at a time, in every room: do the tests notice?
+
+    python tests/bench/mutants.py               every break, and which were missed (then status 1)
+    python tests/bench/mutants.py --only TEXT   those whose line or room has a text in it
+
+A line is found by its text, which stands nowhere else in the package, so that it may move from module to module.  The
+tests named are those that should notice; they run in a copy of the checkout, first with nothing broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
+NOTICED = 1
+"""How pytest ends when a test has failed."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A line of a room, what is put in its place, and the tests that should notice."""
+
+    room: str
+    line: str
+    broken: str
+    tests: str
+
+
+MUTANTS = [
+    Mutant("language", "is_zero(x) else 1 / (1 + (-ball(x)).exp())", "is_zero(x) else 1 / (1 + ball(x).exp())",
+           "test_operations.py"),
+    Mutant("language", "{expr.index: at(number)}), known) for number in numbers]",
+           "{expr.index: at(number)}), known) for number in numbers[1:]]", "test_answers_latex.py test_functions.py"),
+    Mutant("language", "Index(found.name, found.offset + self.offset)", "Index(found.name, found.offset - self.offset)",
+           "test_unroll.py"),
+    Mutant("language", 'return SUM if text.startswith("-")', 'return ATOM if text.startswith("-")',
+           "test_documents.py"),
+    Mutant("table", "make.times(result, make.dot(result, g))", "make.times(g, make.dot(result, g))",
+           "test_operations.py"),
+    Mutant("table", "make.minus(g, make.times(totals, make.ones(1, columns)))", "g", "test_operations.py"),
+    Mutant("table", "return make.times(g, make.transposed(right))", "return make.times(g, right)",
+           "test_operations.py"),
+    Mutant("table", "return make.minus(make.number(1), expr)", "return make.minus(make.number(2), expr)",
+           "test_operations.py"),
+    Mutant("table", "len(right) == 2 and left[1] == right[0]", "len(right) == 2 and left[0] == right[0]",
+           "test_operations.py test_problem.py"),
+    Mutant("problem", "definition.spans and not places[target].spans", "definition.spans and places[target].spans",
+           "test_unroll.py"),
+    Mutant("solving", "terms = [self.names.gradient_term(of, edge) for edge in self.network.edges(of, node)]",
+           "terms = [self.names.gradient_term(of, edge) for edge in self.network.edges(of, node)][:1]",
+           "test_reference.py test_formulas.py"),
+    Mutant("solving", "value = table(name.shape, lambda i, j: value[j, i])",
+           "value = table(name.shape, lambda i, j: -value[j, i])", "test_reference.py test_formulas.py"),
+    Mutant("solving", "limit = fmpq(1, 2 * 10 ** (derivation.settings.digits + 2))", "limit = fmpq(10**9)",
+           "test_proof.py"),
+    Mutant("reading", "return values[self.letter] + self.offset", "return values[self.letter] - self.offset",
+           "test_following.py"),
+    Mutant("reading", "return 1 + count * work(body)", "return 1 + work(body)",
+           "test_answers_refused.py test_hostile_answers.py"),
+    Mutant("reading", 'shape = (1, len(entries)) if turn == "row"', 'shape = (1, len(entries)) if turn != "row"',
+           "test_answers_latex.py"),
+    Mutant("reading", "Sum(node.index, at(0), at(count - 1), body", "Sum(node.index, at(0), at(count - 2), body",
+           "test_answers_latex.py test_answers_notations.py test_statements.py"),
+    Mutant("writeup", 'if output.get("name", "stdout") == "stdout" else ""', 'if "name" else ""',
+           "test_submission.py"),
+    Mutant("writeup", "if related and k < last and not {before", "if related and not {before",
+           "test_submission_columns.py"),
+    Mutant("judging", "if within(exact, truth, unit_of(digits) * fmpq(3, 2)):",
+           "if within(exact, truth, unit_of(digits) * fmpq(15, 2)):", "test_answers.py"),
+    Mutant("judging", "bool(0 < further < unit)", "bool(0 < further < 5 * unit)", "test_answers.py test_judges.py"),
+    Mutant("judging", 'Slip("transposed", result=turned)', 'Slip("transposed", result=negated)', "test_answers.py"),
+    Mutant("judging", "if right.target not in targets:", "if right.target in targets:", "test_answers.py"),
+    Mutant("following", "if shows(second, first.exact, judge.digits, halves=3):",
+           "if shows(second, first.exact, judge.digits, halves=200):", "test_statements.py"),
+    Mutant("following", "abs(true) < abs(printed) + ball(unit)", "abs(true) < abs(printed) + 1000 * ball(unit)",
+           "test_following_digits.py"),
+    Mutant("following", "str(min(shown, default=digits))", "str(max(shown, default=digits))", "test_following.py"),
+    Mutant("following", "shift = unit / 4 if literal.value > 0", "shift = -unit if literal.value > 0",
+           "test_statements.py"),
+    Mutant("marking", "/ max(1, len(earned))", "/ max(2, len(earned))", "test_marks.py"),
+    Mutant("marking", "return bool(roots) and all(named)", "return bool(roots)", "test_marks.py"),
+    Mutant("marking", "names |= {name} | marker.upstream(target)", "names |= {name}",
+           "test_folder.py::test_an_error_that_spoils_nothing_else_hides_no_other_mistake "
+           "test_folder.py::test_the_mistakes_of_the_class_count_first_errors_only"),
+    Mutant("documents", 'if token in ("+", "-") and previous not in', 'if token == "-" and previous not in',
+           "test_layout.py::test_a_line_that_goes_on_starts_with_a_sign"),
+    Mutant("feedback", 'return f"\\\\textless{{}}U+{ord(letter):04X}\\\\textgreater{{}}"', "return letter",
+           "test_reports.py test_documents.py test_cli.py test_folder.py"),
+    Mutant("cohort", "if not stays_within(path, root):", "if not name:",
+           "test_folder.py::test_hostile_files_get_rows_with_reasons"),
+    Mutant("cohort", 'OUT_OF_MEMORY: "memory"', 'OUT_OF_MEMORY: "died"',
+           "test_folder.py::test_what_makes_its_process_die_costs_no_other_its_mark"),
+]  # fmt: skip
+
+
+def place(root: Path, mutant: Mutant) -> Path:
+    """The module with the line."""
+    found = [(path, path.read_text(encoding="utf-8").count(mutant.line)) for path in (root / "derive").rglob("*.py")]
+    (module,) = [path for path, count in found for _ in range(count)] or [None]
+    if module is None:
+        raise SystemExit(f"no such line any more: {mutant.line}")
+    return module
+
+
+def run(root: Path, tests: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    surroundings = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    named = [f"tests/{test}" for test in tests.split()]
+    return subprocess.run([*command, *named], cwd=root, env=surroundings, capture_output=True, text=True, check=False)
+
+
+def is_noticed(root: Path, mutant: Mutant) -> bool:
+    module = place(root, mutant)
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text.replace(mutant.line, mutant.broken), encoding="utf-8")
+    try:
+        return run(root, mutant.tests).returncode == NOTICED
+    finally:
+        module.write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="", metavar="TEXT")
+    only = parser.parse_args().only
+    chosen = [mutant for mutant in MUTANTS if only in mutant.line or only == mutant.room]
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "checkout"
+        shutil.copytree(ROOT, root, ignore=LEFT_OUT)
+        unbroken = run(root, " ".join(dict.fromkeys(test for mutant in chosen for test in mutant.tests.split())))
+        if unbroken.returncode:
+            raise SystemExit(f"{unbroken.stdout}\nthe tests fail with nothing broken")
+        for mutant in chosen:
+            noticed = is_noticed(root, mutant)
+            missed += not noticed
+            print("noticed" if noticed else "MISSED ", f"{mutant.room:10}", mutant.line, flush=True)
+    print(f"{len(chosen) - missed} of {len(chosen)} noticed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
