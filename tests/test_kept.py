@@ -169,6 +169,13 @@ def test_a_form_is_found_by_all_that_it_depends_on(monkeypatch: pytest.MonkeyPat
     assert form.digest is None
 
 
+def test_without_the_files_of_the_sources_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept.language, "__file__", "nowhere/expr.py")
+    assert kept.sources.__wrapped__() is None
+    monkeypatch.setattr(kept, "sources", lambda: None)
+    assert Form("program", [1], (TABLE["tanh"](Ref("x", (), (2, 1))),)).digest is None
+
+
 def test_a_release_of_sympy_in_the_making_is_not_relied_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sympy").mkdir()
     (tmp_path / "sympy/__init__.py").write_text("")
@@ -179,6 +186,8 @@ def test_a_release_of_sympy_in_the_making_is_not_relied_on(tmp_path: Path, monke
     assert kept.sympy_release.__wrapped__() is None
     (tmp_path / "sympy/release.py").write_text('__version__ = "1.15"\n')
     assert kept.sympy_release.__wrapped__() is not None
+    (tmp_path / "sympy/release.py").unlink()
+    assert kept.sympy_release.__wrapped__() is None
 
 
 def test_functions_of_a_problem_of_its_own_are_not_kept() -> None:

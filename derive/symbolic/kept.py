@@ -48,13 +48,13 @@ class Form:
 
     @property
     def digest(self) -> str | None:
-        """What the record is found by; `None` where an operation is none of the table, or SymPy has no release."""
+        """What the record is found by; `None` where an operation is none of the table, or the rest is not known."""
         used = sorted(self.operations, key=lambda operation: operation.name)
-        release = sympy_release()
-        if release is None or any(TABLE.get(operation.name) is not operation for operation in used):
+        release, ours = sympy_release(), sources()
+        if release is None or ours is None or any(TABLE.get(operation.name) is not operation for operation in used):
             return None
         definitions = [[o.name, fingerprint(o.definition), fingerprint(o.fold)] for o in used]
-        return digest(json.dumps([self.kind, self.lists, definitions, sources(), release]))
+        return digest(json.dumps([self.kind, self.lists, definitions, ours, release]))
 
 
 @contextmanager
@@ -131,11 +131,14 @@ def digest(text: str) -> str:
 
 
 @cache
-def sources() -> str:
-    """A digest of the code that asks SymPy, of the table, and of the language of both."""
+def sources() -> str | None:
+    """A digest of the code that asks SymPy, of the table, and of the language of both; `None` without their files."""
     here, table = Path(__file__).parent, Path(str(operations.__file__)).parent
     paths = [*sorted(here.glob("*.py")), *sorted(table.glob("*.py")), Path(str(language.__file__))]
-    return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    try:
+        return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    except OSError:
+        return None
 
 
 @cache
@@ -144,7 +147,10 @@ def sympy_release() -> list[str] | None:
     found = find_spec("sympy")
     if found is None or found.origin is None:
         return None
-    text = (Path(found.origin).parent / "release.py").read_text(encoding="utf-8")
+    try:
+        text = (Path(found.origin).parent / "release.py").read_text(encoding="utf-8")
+    except OSError:
+        return None
     return None if "dev" in text else [found.origin, text]
 
 
