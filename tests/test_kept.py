@@ -244,3 +244,24 @@ def test_expressions_are_kept_as_they_are() -> None:
 EXAMPLE = programs.Program(
     (("entry", 0, 1), ("number", "1", "2"), ("cases", (1, "LessThan", 0, 1), (0, "always"))), (((2, 1),),)
 )
+
+UNSOUND: dict[str, Any] = {
+    "a step that waits for itself": [[["exp", 0]], [[[0, 0]]]],
+    "a step that waits for a later one": [[["exp", 1], ["e"]], [[[0, 0]]]],
+    "an entry beyond the array": [[["entry", 0, 2]], [[[0, 0]]]],
+    "a quantity too many": [[["entry", 1, 0]], [[[0, 0]]]],
+    "a fraction of nothing": [[["number", "1", "0"]], [[[0, 0]]]],
+    "a number that is none": [[["number", "1e5", "1"]], [[[0, 0]]]],
+    "a function that nobody knows": [[["open", 0]], [[[0, 0]]]],
+    "a case for later": [[["cases", [1, "always"]], ["e"]], [[[0, 0]]]],
+    "a Jacobian too small": [[["e"]], [[[0]]]],
+    "a row too many": [[["e"]], [[[0, 0], [0, 0]]]],
+    "an entry of no step": [[["e"]], [[[0, -1]]]],
+    "no lists": [7, 7],
+}
+
+
+@pytest.mark.parametrize("lists", UNSOUND.values(), ids=UNSOUND)
+def test_what_is_no_program_is_none(lists: Any) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        programs.as_program(lists, [(), (2, 1)])
