@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from derive.errors import Complaint, ProblemError, nearest
 from derive.problem import Problem
 from derive.proof import Proof, prove
 from derive.steps import Step
+from derive.symbolic.kept import afresh
 
 if TYPE_CHECKING:
     from derive.symbolic.graph import SympyGraph
@@ -108,15 +110,19 @@ class Exercise:
         method: str | None = None,
         layout: str | None = None,
         detail: str | None = None,
+        verify: bool = False,
     ) -> Solution:
         """The worked solution of all questions, or of some targets `only`.
 
         `digits` counts decimals; `method` is chain, backprop or index; `layout` is gradient or jacobian; `detail`
-        is brief, normal or full.  Errors: `ProblemError` for a target that does not exist, `DomainError` for a value
+        is brief, normal or full; `verify` has SymPy derive everything again, whatever is kept on disk.
+
+        Errors: `ProblemError` for a target that does not exist, `DomainError` for a value
         outside a function's domain, `DisagreementError` if the solution fails its own check.
         """
         settings = with_settings(self.problem, digits=digits, method=method, layout=layout, detail=detail)
-        return Solution(solve(self.problem, settings, [only] if isinstance(only, str) else only))
+        with afresh() if verify else nullcontext():
+            return Solution(solve(self.problem, settings, [only] if isinstance(only, str) else only))
 
     def sympy(self) -> SympyGraph:
         """The unrolled network in SymPy: symbols, nodes, local Jacobians, and gradients along the graph."""

@@ -87,6 +87,7 @@ def solving(command: Command) -> Command:
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
 @click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
+@click.option("--verify", is_flag=True, help="Have SymPy derive everything again, whatever is kept on disk.")
 @solving
 def solve(
     problem: str,
@@ -94,6 +95,7 @@ def solve(
     output: str | None,
     fragment: bool,
     templates: Path | None,
+    verify: bool,
     only: tuple[str, ...],
     values: Mapping[str, str],
     **settings: Any,
@@ -109,7 +111,7 @@ def solve(
     if templates and not templates.is_dir():
         raise fault("no such folder", f"--templates {templates}")
     exercise = api.load(problem, values, chosen)
-    solution = exercise.solve(only)
+    solution = exercise.solve(only, verify=verify)
     documents = {
         form: solution.to_json() if form == "json" else solution.render(form, fragment, templates) for form in wanted
     }

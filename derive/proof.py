@@ -17,6 +17,7 @@ from derive.expr import Call, Derivative, Equation, Expr, Ref, at, bind, childre
 from derive.expr import Sum as SumOver
 from derive.numbers import Known, step_value
 from derive.sampling import sampled
+from derive.symbolic.programs import LARGEST, NumericGraph, cost
 from derive.values import as_rational, decimal, evaluate, fitted, is_short_fraction, rounded
 
 MOST_EVALUATIONS = 200_000
@@ -102,17 +103,15 @@ def sympy_difference(
     derivation: Derivation, targets: Sequence[Derivative]
 ) -> tuple[dict[Derivative, Scalar] | None, str]:
     """The largest disagreement of each derivative with SymPy's own derivation."""
-    from derive.symbolic.graph import LARGEST, SympyGraph
-
-    graph = SympyGraph(derivation.problem)
     numbers = derivation.numbers
     assert numbers is not None
-    if graph.cost > LARGEST:
-        return None, f"{graph.cost} local derivatives, more than {LARGEST}"
+    count = cost(derivation.problem)
+    if count > LARGEST:
+        return None, f"{count} local derivatives, more than {LARGEST}"
     worst: dict[Derivative, Scalar] = {}
     with precision(numbers.bits):
         known = complete(derivation, numbers.known, (target.of for target in targets))
-        numeric = graph.evaluate(known)
+        numeric = NumericGraph(derivation.problem, known)
         by_loss: dict[Ref, list[Derivative]] = {}
         for target in targets:
             by_loss.setdefault(target.of, []).append(target)

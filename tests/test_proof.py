@@ -14,6 +14,7 @@ from flint import fmpq
 from printed import follow
 
 import derive
+from derive import proof as checks
 from derive.api import Solution
 from derive.errors import DisagreementError
 from derive.expr import Expr, Operation, Rule
@@ -21,7 +22,7 @@ from derive.operations import FUNCTIONS, TABLE, make
 from derive.operations.table import same_shape, shape_of_argument
 from derive.proof import Proof
 from derive.sampling import sampled
-from derive.symbolic import graph, index
+from derive.symbolic import graph, index, programs
 
 MUCH = fmpq(10005, 10000)
 LITTLE = 1 + fmpq(1, 10**9)
@@ -90,6 +91,7 @@ def test_a_rule_that_is_wrong_by_a_twentieth_of_a_percent_stops_the_solution(met
 def forget() -> None:
     """Drop what SymPy has derived of the definitions so far."""
     graph.template.cache_clear()
+    programs.program.cache_clear()
     index.differentiated.cache_clear()
 
 
@@ -159,7 +161,7 @@ def test_beside_a_kink_differences_are_taken() -> None:
 
 
 def test_past_its_size_sympy_is_not_heard_and_the_proof_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph, "LARGEST", 10)
+    monkeypatch.setattr(checks, "LARGEST", 10)
     proof = proof_of(rnn())
     assert proof.sympy is None
     assert "more than 10" in proof.skipped

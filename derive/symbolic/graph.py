@@ -6,21 +6,16 @@ Each equation becomes one SymPy expression per entry, in symbols for the entries
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
 
-from derive.balls import Array, Scalar, ball, exp, is_zero, log, plus, power, sign, table, times, total
-from derive.errors import Undecided
-from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, refs, size
+from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, size
 from derive.problem import Problem
-
-LARGEST = 60_000
-"""Local derivatives (entry by entry) beyond which the second derivation is skipped."""
+from derive.symbolic.programs import Program, form
 
 
 class Entries:
@@ -106,13 +101,6 @@ class SympyGraph:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
-    @property
-    def cost(self) -> int:
-        """The number of local derivatives of all distinct equations and steps."""
-        return sum(
-            size(e.target.shape) * sum(size(ref.shape) for ref in set(refs(e.rhs))) for e in self.problem.equations
-        )
-
     @cached_property
     def symbols(self) -> dict[Ref, sympy.Matrix]:
         return {ref: symbols_of(ref) for ref in (*self.problem.given, *self.problem.bound)}
@@ -133,11 +121,9 @@ class SympyGraph:
         return Node(equation.target, template.matrix.xreplace(renamed), uses)
 
     def template(self, equation: Equation) -> tuple[Node, dict[Ref, Ref]]:
-        """The equation with its quantities numbered in place of named, so that alike steps share one derivation."""
-        names = {ref: Ref(f"q{k}", (), ref.shape) for k, ref in enumerate(dict.fromkeys(refs(equation.rhs)))}
-        written = renamed_refs(written_out(equation.rhs), names)
-        target = Ref("r", (), equation.target.shape)
-        return template(written, target, tuple(names.values()), (target.shape, *(ref.shape for ref in names))), names
+        """The equation with its quantities numbered in place of named, and the numbered ones by name."""
+        written, target, numbered, shapes, used = form(equation)
+        return template(written, target, numbered, shapes), dict(zip(used, numbered, strict=True))
 
     def gradient(self, of: str, by: str) -> tuple[list[tuple[sympy.Symbol, sympy.Expr]], sympy.Matrix]:
         """∂of/∂by in the form of `sympy.cse`: definitions in the order in which they are used, and the matrix.
@@ -173,149 +159,44 @@ class SympyGraph:
         ]
         return forward + definitions, sympy.Matrix(height, breadth, result)
 
-    def evaluate(self, known: Mapping[Any, Array]) -> NumericGraph:
-        return NumericGraph(self, known)
+
+def compiled(node: Node) -> Program:
+    """The Jacobians of a node as a program."""
+    compiler = Compiler({s: (k, place) for k, row in enumerate(node.uses.values()) for place, s in enumerate(row)})
+    jacobians = tuple(tuple(tuple(map(compiler, row)) for row in rows) for rows in node.jacobians.values())
+    return Program(tuple(compiler.instructions), jacobians)
 
 
-class NumericGraph:
-    """The local Jacobians of all equations as numbers, from SymPy's derivatives at given values."""
+class Compiler:
+    """Writes SymPy's expressions as instructions, each part once; `entries` says where a symbol's value is."""
 
-    def __init__(self, graph: SympyGraph, known: Mapping[Any, Array]) -> None:
-        self.graph = graph
-        self.known = known
-        self.local: dict[Ref, dict[Ref, list[list[Scalar]]]] = {}
+    def __init__(self, entries: Mapping[sympy.Symbol, tuple[int, int]]) -> None:
+        self.entries = entries
+        self.instructions: list[tuple[Any, ...]] = []
+        self.numbers: dict[sympy.Expr, int] = {}
 
-    def jacobians(self, equation: Equation) -> dict[Ref, list[list[Scalar]]]:
-        """The Jacobian of an equation by each quantity that it uses."""
-        if equation.target not in self.local:
-            node, names = self.graph.template(equation)
-            environment = {
-                symbol: value
-                for ref, own in names.items()
-                for symbol, value in zip(node.uses[own], self.known[ref].entries, strict=True)
-            }
-            memory: dict[sympy.Expr, Scalar] = {}
-            self.local[equation.target] = {
-                ref: [[number(e, environment, memory) for e in row] for row in node.jacobians[own]]
-                for ref, own in names.items()
-            }
-        return self.local[equation.target]
+    def __call__(self, expr: sympy.Expr) -> int:
+        """The number of the instruction that gives an expression's value."""
+        if expr not in self.numbers:
+            instruction = self.instruction(expr)
+            self.numbers[expr] = len(self.instructions)
+            self.instructions.append(instruction)
+        return self.numbers[expr]
 
-    def rows(self, of: Ref, wanted: Iterable[Ref]) -> dict[Ref, list[list[Scalar]]]:
-        """∂of/∂ref for every wanted quantity: rows for the entries of `of`, columns for those of `ref`."""
-        count = size(of.shape)
-        unit = [[fmpq(i == j) for j in range(count)] for i in range(count)]
-        adjoint: dict[Ref, list[list[Scalar]]] = {of: unit}  # type: ignore[dict-item]
-        for equation in reversed(self.graph.problem.equations):
-            arriving = adjoint.get(equation.target)
-            if arriving is None:
-                continue
-            for ref, local in self.jacobians(equation).items():
-                product = [
-                    [total(times(g, local[i][k]) for i, g in enumerate(row)) for k in range(size(ref.shape))]
-                    for row in arriving
-                ]
-                before = adjoint.get(ref)
-                adjoint[ref] = (
-                    product
-                    if before is None
-                    else [[plus(a, b) for a, b in zip(r, s, strict=True)] for r, s in zip(before, product, strict=True)]
-                )
-        zero = table((1, 1), lambda i, j: fmpq(0)).entries[0]
-        return {ref: adjoint.get(ref, [[zero] * size(ref.shape)] * count) for ref in wanted}
+    def instruction(self, expr: sympy.Expr) -> tuple[Any, ...]:
+        if expr.is_Symbol:
+            return ("entry", *self.entries[expr])
+        if expr.is_Rational:
+            return ("number", str(expr.p), str(expr.q))
+        if expr is sympy.E:
+            return ("e",)
+        if isinstance(expr, sympy.Piecewise):
+            return ("cases", *((self(value), *self.condition(condition)) for value, condition in expr.args))
+        return (expr.func.__name__, *map(self, expr.args))
 
-
-def written_out(expr: Expr) -> Expr:
-    """Sums over an index as explicit additions, so that quantities can be renamed one by one."""
-    from derive.operations import make
-
-    match expr:
-        case Sum(index, low, high, body, mean):
-            numbers = range(low.offset, high.offset + 1)
-            terms = [written_out(bind(body, {index: at(k)})) for k in numbers]
-            whole = make.added(terms, expr.shape)
-            return make.TABLE["divide"](whole, make.number(len(numbers))) if mean else whole
-        case Call(operation, args, shape):
-            return Call(operation, tuple(written_out(a) for a in args), shape)
-    return expr
-
-
-def renamed_refs(expr: Expr, names: Mapping[Ref, Ref]) -> Expr:
-    match expr:
-        case Ref():
-            return names[expr]
-        case Call(operation, args, shape):
-            return Call(operation, tuple(renamed_refs(a, names) for a in args), shape)
-    return expr
-
-
-FUNCTIONS: dict[Any, Callable[..., Scalar]] = {
-    sympy.exp: exp,
-    sympy.log: log,
-    sympy.tanh: lambda x: x if is_zero(x) else ball(x).tanh(),
-    sympy.cosh: lambda x: fmpq(1) if is_zero(x) else ball(x).cosh(),
-    sympy.sinh: lambda x: x if is_zero(x) else ball(x).sinh(),
-    sympy.sin: lambda x: x if is_zero(x) else ball(x).sin(),
-    sympy.cos: lambda x: fmpq(1) if is_zero(x) else ball(x).cos(),
-    sympy.erf: lambda x: x if is_zero(x) else ball(x).erf(),
-    sympy.Abs: lambda x: x if sign(x) >= 0 else -x,
-    sympy.sign: lambda x: fmpq(sign(x)),
-    sympy.Heaviside: lambda x, *half: fmpq(1) if sign(x) > 0 else fmpq(0),
-    sympy.DiracDelta: lambda x, *order: fmpq(0),
-    sympy.Max: lambda *xs: max_of(xs),
-    sympy.Pow: power,
-    sympy.Add: lambda *xs: total(xs),
-    sympy.Mul: lambda *xs: product_of(xs),
-}
-
-
-def max_of(xs: Iterable[Scalar]) -> Scalar:
-    first, *rest = xs
-    for x in rest:
-        first = x if sign(x - first) > 0 else first
-    return first
-
-
-def product_of(xs: Iterable[Scalar]) -> Scalar:
-    result: Scalar = fmpq(1)
-    for x in xs:
-        result = times(result, x)
-    return result
-
-
-def number(expr: sympy.Expr, symbols: Mapping[sympy.Symbol, Scalar], memory: dict[sympy.Expr, Scalar]) -> Scalar:
-    """A SymPy expression as a number, with the arithmetic of `derive.balls`."""
-    if expr in memory:
-        return memory[expr]
-    if expr.is_Symbol:
-        result = symbols[expr]
-    elif expr.is_Rational:
-        result = fmpq(int(expr.p), int(expr.q))
-    elif expr is sympy.E:
-        result = arb(1).exp()
-    elif isinstance(expr, sympy.Piecewise):
-        result = next(
-            number(value, symbols, memory) for value, condition in expr.args if holds(condition, symbols, memory)
-        )
-    else:
-        args = [number(arg, symbols, memory) for arg in expr.args]
-        result = FUNCTIONS[expr.func](*args)
-    memory[expr] = result
-    return result
-
-
-def holds(condition: Any, symbols: Mapping[sympy.Symbol, Scalar], memory: dict[sympy.Expr, Scalar]) -> bool:
-    if condition in (sympy.true, sympy.false):
-        return bool(condition)
-    left, right = (number(arg, symbols, memory) for arg in condition.args)
-    difference = sign(left - right)
-    match condition:
-        case sympy.StrictGreaterThan():
-            return difference > 0
-        case sympy.GreaterThan():
-            return difference >= 0
-        case sympy.StrictLessThan():
-            return difference < 0
-        case sympy.LessThan():
-            return difference <= 0
-    raise Undecided
+    def condition(self, condition: Any) -> tuple[Any, ...]:
+        if condition in (sympy.true, sympy.false):
+            return ("always",) if condition else ("never",)
+        if not isinstance(condition, sympy.core.relational.Relational):
+            return (condition.func.__name__,)
+        return (condition.func.__name__, *map(self, condition.args))

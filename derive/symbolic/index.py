@@ -1,27 +1,19 @@
-"""Derivatives in index notation: what `sympy.diff` makes of a definition, with Kronecker deltas collapsed.
-
-Bound indices are always fresh, since SymPy silently gives a wrong sum where a bound index meets the index of
-differentiation; deltas are collapsed here, since SymPy's own way leaves cases.
-"""
+"""Derivatives in index notation, once for each kind of edge: SymPy is asked where none is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import sympy
-
-from derive.expr import Call, Entry, Equation, Expr, Index, Ref, Shape, Sum, at, order, refs, rewrite, walk
+from derive.expr import Entry, Equation, Expr, Ref, Shape, Sum, at, order, refs, rewrite, walk
 from derive.steps import Edge
-from derive.symbolic.graph import Entries
-from derive.symbolic.writer import Writer
+from derive.symbolic.kept import Form, is_afresh, kept
+from derive.symbolic.trees import from_lists, to_lists
 
 ROLES = ("i", "m", "j", "p", "q", "r", "s", "n", "u")
 SPARE = ("v", "w", "a", "b", "c", "e", "f", "g", "o")
-ONLY = sympy.Integer(0)
-"""The place along an axis that has only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +29,6 @@ class IndexDerivative:
     general: Expr
     result: Expr
     indices: tuple[str, ...]
-
-
-class Indexed:
-    """The entries of a named quantity, as SymPy's indexed symbols."""
-
-    def __init__(self, ref: Ref) -> None:
-        self.ref = ref
-        self.base = sympy.IndexedBase(str(ref), real=True)
-
-    def __getitem__(self, place: tuple[Any, Any]) -> Any:
-        match order(self.ref.shape):
-            case 0:
-                return sympy.Symbol(str(self.ref), real=True)
-            case 1:
-                return self.base[place[0]]
-        return self.base[place[0], place[1]]
-
-
-class Inlined:
-    """The entries of a quantity by its definition."""
-
-    def __init__(self, expr: Expr, symbols: Mapping[Ref, Any]) -> None:
-        self.entries = Entries(expr, symbols, symbolic=True)
-
-    def __getitem__(self, place: tuple[Any, Any]) -> Any:
-        return self.entries(*place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +83,8 @@ def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     step = first_step(edge)
     if step:
         edge, found, ones = moved_edge(edge, -step), [moved_ref(r, -step) for r in found], moved_refs(ones, -step)
-    result = differentiated(edge, tuple(ref.shape for ref in found), frozenset(taken), ones)
+    ask = differentiated.__wrapped__ if is_afresh() else differentiated
+    result = ask(edge, tuple(ref.shape for ref in found), frozenset(taken), ones)
     return moved_derivative(result, step) if step else result
 
 
@@ -173,95 +140,25 @@ def differentiated(
     edge: Edge, shapes: tuple[Shape, ...], taken: frozenset[str], sums_to_one: frozenset[Ref]
 ) -> IndexDerivative:
     """Once for each kind of edge in a process (names compare without their shapes, which therefore go with them)."""
-    child, by = edge.child.target, edge.by
-    rows, columns = order(child.shape), order(by.shape)
-    chosen = letters(taken)
-    names = [*chosen.child(child.shape), *chosen.by(by.shape)]
-    symbols = [sympy.Symbol(name, integer=True) for name in names]
-    bases: dict[Ref, Any] = {ref: Indexed(ref) for ref in quantities(edge)}
-    if edge.through:
-        inner = {ref: base for ref, base in bases.items() if ref != edge.through.target}
-        bases[edge.through.target] = Inlined(edge.through.rhs, inner)
-    place = (*symbols[:rows], ONLY, ONLY)[:2]
-    definition = Entries(edge.child.rhs, bases, symbolic=True)(*place)
-    variable = Indexed(by)[(*symbols[rows:], ONLY, ONLY)[:2]]
-    derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
-    folded = fold(derivative, edge)
-    general = tidy(folded)
-    whole = ones(general, sums_to_one)
-    result = tidy(general.xreplace(whole)) if whole else general
-    writer = Writer(bases_by_name(quantities(edge)), list(chosen.bound))
-    index = [Index(name) for name in names]
-    left = Entry(child, tuple(index[:rows])) if rows else child
-    right = Entry(by, tuple(index[rows:])) if columns else by
-    return IndexDerivative(left, right, writer(definition), writer(general), writer(result), tuple(names))
+
+    def derived() -> IndexDerivative:
+        from derive.symbolic.deltas import entry_derivative
+
+        return entry_derivative(edge, taken, sums_to_one)
+
+    equations = [equation for equation in (edge.child, edge.through) if equation]
+    form = [[to_lists(e.target), to_lists(e.rhs)] for e in equations]
+    names = [sorted(taken), sorted(map(str, sums_to_one)), to_lists(edge.by)]
+    return kept(Form("index", [form, names], tuple(e.rhs for e in equations)), derived, written, as_written)
 
 
-def bases_by_name(refs: Iterable[Ref]) -> dict[str, Ref]:
-    return {str(ref): ref for ref in refs}
+def written(found: IndexDerivative) -> Any:
+    """For the disk, and back."""
+    exprs = (found.left, found.by, found.definition, found.general, found.result)
+    return [[to_lists(expr) for expr in exprs], list(found.indices)]
 
 
-def collapse(expr: Any) -> Any:
-    """The expression with every sum over a Kronecker delta replaced by the term it picks."""
-    if not expr.args or isinstance(expr, sympy.Indexed):
-        return expr
-    if not isinstance(expr, sympy.Sum):
-        return expr.func(*(collapse(arg) for arg in expr.args))
-    body = sympy.expand(collapse(expr.function))
-    # SymPy writes a sum of sums as one with several limits, the innermost first.
-    for index, low, high in expr.limits:
-        terms = sympy.Add.make_args(sympy.expand(body))
-        body = sympy.Add(*(picked(term, index, low, high) for term in terms))
-    return body
-
-
-def picked(term: Any, index: Any, low: Any, high: Any) -> Any:
-    """The sum of one term over an index."""
-    for factor in sympy.Mul.make_args(term):
-        if isinstance(factor, sympy.KroneckerDelta) and index in factor.free_symbols:
-            other = next(arg for arg in factor.args if arg != index)
-            return (term / factor).xreplace({index: other})
-    inside = [f for f in sympy.Mul.make_args(term) if index in f.free_symbols]
-    outside = [f for f in sympy.Mul.make_args(term) if index not in f.free_symbols]
-    if not inside:
-        return term * (high - low + 1)
-    return sympy.Mul(*outside) * sympy.Sum(sympy.Mul(*inside), (index, low, high))
-
-
-def fold(expr: Any, edge: Edge) -> Any:
-    """The derivative written with the function's own value, as far as its row says how."""
-    equation = edge.through or edge.child
-    call = equation.rhs
-    if not isinstance(call, Call) or call.operation.fold is None or not isinstance(call.args[0], Ref):
-        return expr
-    argument, value = Indexed(call.args[0]), Indexed(equation.target)
-    power = call.operation.fold
-    total = sympy.Symbol("_total")
-    for part in expr.atoms(sympy.Sum):
-        inner = part.function
-        if isinstance(inner, sympy.exp) and is_entry(inner.args[0], argument):
-            expr = expr.xreplace({part: total})
-    places = [p.indices for p in expr.atoms(sympy.Indexed) if p.base == argument.base] or [()]
-    for place in places:
-        own = (*place, 0, 0)[:2]
-        expr = expr.subs(power(argument[own], value[own]))
-    return collapse(sympy.expand(expr))
-
-
-def is_entry(expr: Any, base: Indexed) -> bool:
-    return isinstance(expr, sympy.Indexed) and expr.base == base.base
-
-
-def ones(expr: Any, sums_to_one: Iterable[Ref]) -> dict[Any, Any]:
-    """The sums over all entries of a quantity whose entries add up to 1."""
-    names = {str(ref) for ref in sums_to_one}
-    return {
-        part: sympy.Integer(1)
-        for part in expr.atoms(sympy.Sum)
-        if isinstance(part.function, sympy.Indexed) and str(part.function.base) in names
-    }
-
-
-def tidy(expr: Any) -> Any:
-    """Common factors in front, fractions cancelled."""
-    return sympy.factor_terms(sympy.cancel(expr)) if expr.atoms(sympy.Pow) or expr.is_Add else expr
+def as_written(lists: Any) -> IndexDerivative:
+    exprs, indices = lists
+    left, by, definition, general, result = map(from_lists, exprs)
+    return IndexDerivative(left, by, definition, general, result, tuple(map(str, indices)))
