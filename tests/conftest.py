@@ -11,15 +11,6 @@ from typing import Any
 import pytest
 
 FACTS = Path(__file__).parent / "facts"
-PROCESSES = 2
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """The whole suite is shared between processes; for a part of it, starting them costs more than they save."""
-    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if is_whole and config.pluginmanager.has_plugin("xdist") and config.option.numprocesses is None:
-        config.option.numprocesses, config.option.dist = PROCESSES, "worksteal"
 
 
 @pytest.fixture(scope="session")

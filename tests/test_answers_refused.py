@@ -151,9 +151,15 @@ def test_what_does_not_fit_together(text: str, place: int | None) -> None:
         ("hаt", "CYRILLIC SMALL LETTER A", "looks like the letter 'a'"),
         ("q_1", "unknown name 'q_1'", "known: L"),
         ("W + b", "3×3", "3×1"),
+        (r"\sum_{i=1}^{100} \sum_{j=1}^{100} \sum_{k=1}^{100} l_0", "more than", "100000 calculations"),
     ],
 )
 def test_a_message_says_what_was_found_and_what_was_expected(text: str, found: str, expected: str) -> None:
     message = caught(text).message
     assert found in message
     assert expected in message
+
+
+def test_the_entries_of_a_large_array_are_no_parts_of_it_that_are_built() -> None:
+    rows = ", ".join(f"[{', '.join(['1'] * 100)}]" for _ in range(90))
+    assert read("dL/dV", f"[{rows}]").shape == (90, 100)

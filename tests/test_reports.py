@@ -240,6 +240,10 @@ def derive_gap(text: str) -> Any:
     return Gap(1, text, text)
 
 
+def test_a_letter_that_the_fonts_of_latex_lack_is_told_by_its_number() -> None:
+    assert inert_tex("a漢é") == r"a\textless{}U+6F22\textgreater{}é"
+
+
 @given(st.text(max_size=60))
 def test_text_of_others_is_inert_in_every_format(text: str) -> None:
     for shown in (inert_tex(text), verbatim_tex(text), inert_md(text), verbatim_md(text)):
