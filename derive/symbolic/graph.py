@@ -13,9 +13,10 @@ from typing import Any
 
 import sympy
 
+from derive.balls import Array
 from derive.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, size
 from derive.problem import Problem
-from derive.symbolic.programs import Program, form
+from derive.symbolic.programs import NumericGraph, Program, form
 
 
 class Entries:
@@ -158,6 +159,10 @@ class SympyGraph:
             for symbol, expr in zip(self.symbols[equation.target], self.nodes[equation.target].matrix, strict=True)
         ]
         return forward + definitions, sympy.Matrix(height, breadth, result)
+
+    def evaluate(self, known: Mapping[Any, Array]) -> NumericGraph:
+        """The same at given values."""
+        return NumericGraph(self.problem, known)
 
 
 def compiled(node: Node) -> Program:
