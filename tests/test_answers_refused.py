@@ -158,3 +158,10 @@ def test_a_message_says_what_was_found_and_what_was_expected(text: str, found: s
     message = caught(text).message
     assert found in message
     assert expected in message
+
+
+def test_the_entries_of_a_large_array_are_no_parts_of_it_that_are_built() -> None:
+    rows = ",".join(f"[{','.join(['1'] * 100)}]" for _ in range(90))
+    expr = read("rnn", "dL/dV", f"[{rows}]").members[-1].expr
+    assert expr is not None
+    assert expr.shape == (90, 100)

@@ -22,7 +22,7 @@ MOST_BITS = 20_000
 TALLEST = 90
 """Operations within operations, definitions written out."""
 MOST_BUILT = 4_000
-"""Parts that are built for one reading, definitions written out."""
+"""Parts that are built for one reading, definitions written out; plain numbers, which may fill arrays, not counted."""
 
 BITS = 64
 

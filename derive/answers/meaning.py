@@ -59,7 +59,8 @@ class Builder(Grids):
         self.products = Products(self)
 
     def build(self, node: Node, env: Env) -> Expr:
-        self.count(1, node)
+        if not isinstance(node, Num):
+            self.count(1, node)
         method = getattr(self, "build_" + type(node).__name__.lower())
         found: Expr = method(node, env)
         return found

@@ -208,8 +208,22 @@ class Network:
                 for user in users
                 if user.target.name == local.of.name
             ]
-            self._detours[key] = any(self.count_paths(of, by) > 1 for of, by in near)
+            self._detours[key] = any(self.has_more_ways(of, by) for of, by in near)
         return self._detours[key]
+
+    def has_more_ways(self, of: Ref, by: Ref) -> bool:
+        """Whether something on the way to `of`, which uses `by` itself, uses it too."""
+        start = self.rank.get(by, -1)
+        found, stack = {of}, [of]
+        while stack:
+            for ref in self.used.get(stack.pop(), ()):
+                if ref in found or self.rank.get(ref, -1) <= start:
+                    continue
+                if by in self.used[ref]:
+                    return True
+                found.add(ref)
+                stack.append(ref)
+        return False
 
     @cached_property
     def _detours(self) -> dict[tuple[str, str], bool]:

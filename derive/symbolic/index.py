@@ -83,8 +83,7 @@ def index_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     step = first_step(edge)
     if step:
         edge, found, ones = moved_edge(edge, -step), [moved_ref(r, -step) for r in found], moved_refs(ones, -step)
-    ask = differentiated.__wrapped__ if is_afresh() else differentiated
-    result = ask(edge, tuple(ref.shape for ref in found), frozenset(taken), ones)
+    result = differentiated(edge, tuple(ref.shape for ref in found), frozenset(taken), ones, is_afresh())
     return moved_derivative(result, step) if step else result
 
 
@@ -137,9 +136,16 @@ def moved_derivative(found: IndexDerivative, shift: int) -> IndexDerivative:
 
 @lru_cache(maxsize=512)
 def differentiated(
-    edge: Edge, shapes: tuple[Shape, ...], taken: frozenset[str], sums_to_one: frozenset[Ref]
+    edge: Edge,
+    shapes: tuple[Shape, ...],
+    taken: frozenset[str],
+    sums_to_one: frozenset[Ref],
+    is_asked_afresh: bool = False,
 ) -> IndexDerivative:
-    """Once for each kind of edge in a process (names compare without their shapes, which therefore go with them)."""
+    """Once for each kind of edge in a process (names compare without their shapes, which therefore go with them).
+
+    What was `is_asked_afresh` is told from what may have been kept.
+    """
 
     def derived() -> IndexDerivative:
         from derive.symbolic.deltas import entry_derivative

@@ -80,8 +80,13 @@ RELATIONS: dict[str, Callable[[int], bool]] = {
 
 
 @lru_cache(maxsize=512)
-def program(written: Expr, target: Ref, names: tuple[Ref, ...], shapes: tuple[Shape, ...]) -> Program:
-    """The local derivatives of an equation of a form, once for each form in a process, as SymPy finds them."""
+def program(
+    written: Expr, target: Ref, names: tuple[Ref, ...], shapes: tuple[Shape, ...], is_asked_afresh: bool = False
+) -> Program:
+    """The local derivatives of an equation of a form, once for each form in a process, as SymPy finds them.
+
+    What was `is_asked_afresh` is told from what may have been kept.
+    """
 
     def derived() -> Program:
         from derive.symbolic.graph import compiled, template
@@ -155,8 +160,7 @@ class NumericGraph:
         """The Jacobian of an equation by each quantity that it uses."""
         if equation.target not in self.local:
             *asked, used = form(equation)
-            find = program.__wrapped__ if is_afresh() else program
-            found = find(*asked)
+            found = program(*asked, is_afresh())
             run = Run(found, [self.known[ref] for ref in used])
             self.local[equation.target] = {
                 ref: [[run(number) for number in row] for row in rows]
