@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,19 @@ from typing import Any
 import pytest
 
 FACTS = Path(__file__).parent / "facts"
+PROCESSES = 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite is shared between processes; for a part of it, starting them costs more than they save.
+
+    Each of the processes comes by here too and must not start others.
+    """
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    is_first = "PYTEST_XDIST_WORKER" not in os.environ
+    if is_whole and is_first and config.pluginmanager.has_plugin("xdist") and config.option.numprocesses is None:
+        config.option.numprocesses, config.option.dist = PROCESSES, "worksteal"
 
 
 @pytest.fixture(scope="session")
