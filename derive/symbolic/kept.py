@@ -133,8 +133,8 @@ def digest(text: str) -> str:
 @cache
 def sources() -> str | None:
     """A digest of the code that asks SymPy, of the table, and of the language of both; `None` without their files."""
-    here, table = Path(__file__).parent, Path(str(operations.__file__)).parent
-    paths = [*sorted(here.glob("*.py")), *sorted(table.glob("*.py")), Path(str(language.__file__))]
+    here, rows = Path(__file__).parent, Path(str(operations.__file__)).parent
+    paths = [*sorted(here.glob("*.py")), *sorted(rows.glob("*.py")), Path(str(language.__file__))]
     try:
         return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
     except OSError:
