@@ -18,14 +18,17 @@ __all__ = [
 
 if TYPE_CHECKING:
     from derive.api import Exercise, Result, Solution, load
-    from derive.checks import Checker, Record, check
-    from derive.cohort import Cohort, check_folder
-    from derive.writeups import Report, check_writeup
+    from derive.cohort.cohort import Cohort, check_folder
+    from derive.cohort.one_writeup import check_writeup
+    from derive.commands.answers import check
+    from derive.feedback.check_answer import Checker
+    from derive.feedback.records import Record
+    from derive.marking.report import Report
 
 CHECKING = {
-    **dict.fromkeys(("Checker", "Record", "check"), "checks"),
-    **dict.fromkeys(("Cohort", "check_folder"), "cohort"),
-    **dict.fromkeys(("Report", "check_writeup"), "writeups"),
+    **dict.fromkeys(("Checker", "Record", "check"), "commands.answers"),
+    **dict.fromkeys(("Cohort", "check_folder"), "cohort.cohort"),
+    **dict.fromkeys(("Report", "check_writeup"), "cohort.one_writeup"),
 }
 
 

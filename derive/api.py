@@ -9,17 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive import catalogue, transport
-from derive.derivation import Derivation, solve, with_settings
-from derive.errors import Complaint, ProblemError, nearest
-from derive.problem import Problem
-from derive.proof import Proof, prove
-from derive.steps import Step
-from derive.symbolic.kept import afresh
+from derive.documents import as_json
+from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.steps import Step
+from derive.problem import catalogue
+from derive.problem.problem import Problem
+from derive.solving.derivation import Derivation, solve, with_settings
+from derive.solving.kept import afresh
+from derive.solving.proof import Proof, prove
 
 if TYPE_CHECKING:
-    from derive.symbolic.graph import SympyGraph
-    from derive.views.blocks import Document
+    from derive.documents.blocks import Document
+    from derive.solving.sympy_graph import SympyGraph
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Solution:
                 table["exact"],
                 tuple(s for s in self.steps if s.question == answer.question),
             )
-            for answer, table in zip(self.derivation.answers, transport.answers(self.derivation), strict=True)
+            for answer, table in zip(self.derivation.answers, as_json.answers(self.derivation), strict=True)
         )
 
     @property
@@ -71,7 +72,7 @@ class Solution:
         return iter(self.answers)
 
     def to_json(self) -> str:
-        return transport.dumps(self.derivation, self.proof)
+        return as_json.dumps(self.derivation, self.proof)
 
     def to_markdown(self) -> str:
         """The worked solution for GitHub, Jupyter and Pandoc."""
@@ -82,7 +83,7 @@ class Solution:
         return self.render("tex", fragment=fragment)
 
     def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
-        from derive.render import view, write
+        from derive.documents.render import view, write
 
         if templates not in self._documents:
             self._documents[templates] = view(self.derivation, self.proof, templates)
@@ -126,12 +127,12 @@ class Exercise:
 
     def sympy(self) -> SympyGraph:
         """The unrolled network in SymPy: symbols, nodes, local Jacobians, and gradients along the graph."""
-        from derive.symbolic.graph import SympyGraph
+        from derive.solving.sympy_graph import SympyGraph
 
         return SympyGraph(self.problem)
 
     def _repr_markdown_(self) -> str:
-        from derive.render import render_problem
+        from derive.documents.render import render_problem
 
         return render_problem(self.problem, "md")
 
@@ -139,5 +140,5 @@ class Exercise:
 def load(
     problem: str | Path, changes: Mapping[str, str] | None = None, settings: Mapping[str, Any] | None = None
 ) -> Exercise:
-    """The exercise of a path or a catalogue name; see `derive.catalogue.load`."""
+    """The exercise of a path or a catalogue name; see `derive.problem.catalogue.load`."""
     return Exercise(catalogue.load(problem, changes, settings))

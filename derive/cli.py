@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from derive import __version__
-from derive.ending import Group
+from derive.commands.ending import Commands
 
 FORMATS = ("md", "tex", "json")
 TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
@@ -26,7 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 gc.set_threshold(100_000)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="derive")
 def main() -> None:
     """Worked solutions for the derivatives of small neural networks, and a check of students' answers."""
@@ -34,7 +34,7 @@ def main() -> None:
 
 def formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
     """The formats of `--to md,tex`."""
-    from derive.errors import nearest
+    from derive.language.errors import nearest
 
     if value is None:
         return None
@@ -102,7 +102,7 @@ def solve(
 ) -> None:
     """Write the worked solution of PROBLEM, a file or a name of the catalogue."""
     from derive import api
-    from derive.errors import fault
+    from derive.language.errors import fault
 
     chosen = {key: value for key, value in settings.items() if value is not None}
     wanted = to or (("md",) if output == "-" else ("md", "tex"))
@@ -118,7 +118,7 @@ def solve(
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)
         return
-    from derive.files import save
+    from derive.documents.save import save
 
     folder = Path(output) if output else Path("output") / exercise.problem.name
     written = [save(folder / f"solution.{form}", text) for form, text in documents.items()]
@@ -162,15 +162,15 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     question and answer.  PROBLEM is a file or a name that `derive list` shows.  Exit status 0 if all is right, 1 if
     not, 2 if something could not be used.
     """
-    from derive import checks
-    from derive.errors import one_of
+    from derive.commands import answers
+    from derive.language.errors import one_of
 
-    one_of(options["reveal"], checks.REVEALS, "--reveal")
+    one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
-        checks.in_order(problem, answer)
+        answers.in_order(problem, answer)
     settings = {} if options["digits"] is None else {"digits": options["digits"]}
-    job = checks.Job(problem, options["values"], settings, options["reveal"], options["templates"])
-    run = check_answers if question is not None or checks.is_answers(answer) else check_folder
+    job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
+    run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
         run = check_writeup
     click.get_current_context().exit(0 if run(job, answer, question, options) else 1)
@@ -178,14 +178,14 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
 
 def check_answers(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print or write the verdicts on answers; whether all are right."""
-    from derive import checks
-    from derive.errors import one_of
-    from derive.files import save
+    from derive.commands import answers
+    from derive.documents.save import save
+    from derive.language.errors import one_of
 
     if options["form"] is not None:
-        one_of(options["form"], checks.FORMATS, "--to")
+        one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
-    text = checks.written(records, options["form"])
+    text = answers.written(records, options["form"])
     if options["output"] in (None, "-"):
         click.echo(text, nl=False)
     else:
@@ -195,27 +195,27 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
 
 def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print a summary of the report on a write-up, or write the report; whether everything is right."""
-    from derive import reports
-    from derive.errors import fault
-    from derive.files import save
+    from derive.commands import writeups
+    from derive.documents.save import save
+    from derive.language.errors import fault
 
     for name in ("sample", "dask"):
         if options[name]:
             raise fault("found a single write-up; expected a folder of them", f"--{name}")
-    report, texts = reports.on_file(job, Path(answer), reports.formats(options["form"], options["output"]))
+    report, texts = writeups.on_file(job, Path(answer), writeups.formats(options["form"], options["output"]))
     for name, text in texts.items():
         if options["output"] == "-" or not name:
             click.echo(text, nl=False)
         else:
-            click.echo(f"written: {save(reports.place(options['output'], report, name), text)}")
+            click.echo(f"written: {save(writeups.place(options['output'], report, name), text)}")
     return report.is_right
 
 
 def check_folder(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Write the reports on a folder of write-ups; whether everything in all of them is right."""
-    from derive import reports
+    from derive.commands import writeups
 
-    forms = reports.formats(options["form"], options["output"], is_folder=True) or ("md",)
+    forms = writeups.formats(options["form"], options["output"], is_folder=True) or ("md",)
     target = Path(options["output"] or Path("output") / f"{Path(job.problem).stem}-marked")
     with click.progressbar(length=1, label=answer, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
@@ -223,8 +223,8 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
             bar.length = total
             bar.update(done - bar.pos)
 
-        cohort = reports.on_folder(job, Path(answer), target, forms, options["sample"] or 0, options["dask"], progress)
-    click.echo(reports.tallied(cohort), nl=False)
+        cohort = writeups.on_folder(job, Path(answer), target, forms, options["sample"] or 0, options["dask"], progress)
+    click.echo(writeups.tallied(cohort), nl=False)
     click.echo(f"written: {target / 'overview.csv'}, {target / 'mistakes.md'}, {target / 'reports'}")
     return bool(cohort.is_right)
 
@@ -240,26 +240,26 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
     An override is written into a record of REPORT.json: "override": "right", or another verdict.  Without --to and -o
     the file itself gets its new totals.
     """
-    from derive import reports
-    from derive.files import save
+    from derive.commands import writeups
+    from derive.documents.save import save
 
-    found, texts = reports.again(report, problem, reports.formats(form, output))
+    found, texts = writeups.again(report, problem, writeups.formats(form, output))
     for name, text in texts.items():
         if output == "-" or not name:
             click.echo(text, nl=False)
         else:
-            place = reports.place(output, found, name) if output else reports.beside(report, name)
+            place = writeups.place(output, found, name) if output else writeups.beside(report, name)
             click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
-        save(report, reports.dumps(found))
+        save(report, writeups.dumps(found))
 
 
 @main.command()
 @click.argument("problem")
 def lint(problem: str) -> None:
     """Warn where the values of PROBLEM hide a mistake, let two coincide, or lie near a rounding boundary."""
-    from derive import catalogue
-    from derive.checks import warnings
+    from derive.commands.answers import warnings
+    from derive.problem import catalogue
 
     for line in warnings(catalogue.load(problem)):
         click.echo(line)
@@ -268,7 +268,7 @@ def lint(problem: str) -> None:
 @main.command("list")
 def list_problems() -> None:
     """List the problems that ship with the package."""
-    from derive import catalogue
+    from derive.problem import catalogue
 
     names = catalogue.names()
     wide = max(map(len, names))
@@ -280,8 +280,8 @@ def list_problems() -> None:
 @click.argument("problem")
 def show(problem: str) -> None:
     """Print a problem: what is given, the network, what is asked."""
-    from derive import catalogue
-    from derive.render import render_problem
+    from derive.documents.render import render_problem
+    from derive.problem import catalogue
 
     click.echo(render_problem(catalogue.load(problem), "md"), nl=False)
 
@@ -290,9 +290,9 @@ def show(problem: str) -> None:
 @click.argument("name")
 def new(name: str) -> None:
     """Write a commented problem file NAME.toml to start from."""
-    from derive.catalogue import starter
-    from derive.errors import fault
-    from derive.files import save
+    from derive.documents.save import save
+    from derive.language.errors import fault
+    from derive.problem.catalogue import starter
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.exists():

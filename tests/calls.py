@@ -10,10 +10,10 @@ from random import Random
 
 from flint import fmpq
 
-from derive.balls import Array, rational
-from derive.errors import DomainError, ShapeError
-from derive.expr import Call, Expr, Number, Operation, Ref, Shape, size
-from derive.values import evaluate
+from derive.language.errors import DomainError, ShapeError
+from derive.language.evaluate import evaluate
+from derive.language.expr import Call, Expr, Number, Operation, Ref, Shape, size
+from derive.language.numbers import Array, rational
 
 SHAPES: tuple[Shape, ...] = ((), (1, 1), (2, 1), (3, 1), (1, 3), (2, 2), (2, 3), (3, 2))
 NAMES = "abc"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from derive import catalogue
-from derive.marker import WriteUps
+from derive.feedback.check_writeup import WriteUps
+from derive.problem import catalogue
 
 STATEMENTS = Path(__file__).parent / "statements"
 

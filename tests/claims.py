@@ -11,11 +11,11 @@ import sympy
 from calls import calls, label, values
 from flint import arb, fmpq
 
-from derive.balls import Array, ball, precision
-from derive.expr import Call, Expr, Operation, Ref, Rule, is_single, size
-from derive.operations import COMPOSITIONS, TABLE, make
-from derive.symbolic.graph import Entries
-from derive.values import evaluate
+from derive.language.evaluate import evaluate
+from derive.language.expr import Call, Expr, Operation, Ref, Rule, is_single, size
+from derive.language.numbers import Array, ball, precision
+from derive.solving.sympy_graph import Entries
+from derive.table import COMPOSITIONS, TABLE, simplify
 
 Gradient = Callable[[Expr], Expr]
 STEP = fmpq(1, 10**30)
@@ -182,22 +182,22 @@ def is_zero(expr: sympy.Expr) -> bool:
 
 def broken_pullback(claim: Claim) -> Claim:
     """The claim of a rule whose pullback is wrong by 0.05 %."""
-    much = make.number(fmpq(10005, 10000))
+    much = simplify.number(fmpq(10005, 10000))
     rule = claim.rule
 
     def pullback(g: Expr, args: tuple[Expr, ...], result: Expr) -> Expr:
-        return make.times(much, rule.pullback(g, args, result))
+        return simplify.times(much, rule.pullback(g, args, result))
 
     return replace(claim, rule=replace(rule, pullback=pullback, jacobian=None))
 
 
 def broken_jacobian(claim: Claim) -> Claim:
     """The claim of a rule whose Jacobian is wrong by 0.05 %."""
-    much = make.number(fmpq(10005, 10000))
+    much = simplify.number(fmpq(10005, 10000))
     rule = claim.rule
 
     def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr | None:
         found = rule.jacobian(args, result) if rule.jacobian else None
-        return make.times(much, found) if found is not None else None
+        return simplify.times(much, found) if found is not None else None
 
     return replace(claim, rule=replace(rule, jacobian=jacobian))

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from derive.api import Exercise
-from derive.assembly import load_text
-from derive.spec import LAYOUTS, METHODS
+from derive.problem.assembly import load_text
+from derive.problem.spec import LAYOUTS, METHODS
 
 HERE = Path(__file__).parent
 RENAMED = HERE / "problems" / "renamed.toml"

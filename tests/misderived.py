@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from derive.balls import Array
-from derive.derivation import Derivation
-from derive.errors import DeriveError
-from derive.expr import (
+from derive.documents.render import write
+from derive.documents.solution import SolutionView
+from derive.language.errors import DeriveError
+from derive.language.expr import (
     Call,
     Derivative,
     Entry,
@@ -27,11 +27,11 @@ from derive.expr import (
     size,
     walk,
 )
-from derive.numbers import Numbers, step_value
-from derive.operations.table import TABLE
-from derive.render import write
-from derive.steps import Step
-from derive.views.solution import SolutionView
+from derive.language.numbers import Array
+from derive.language.steps import Step
+from derive.solving.certified import Numbers, step_value
+from derive.solving.derivation import Derivation
+from derive.table.row import TABLE
 
 Change = Callable[[Expr], Expr | None]
 

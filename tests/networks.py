@@ -9,9 +9,9 @@ from random import Random
 from exercises import toml
 
 from derive.api import Exercise
-from derive.assembly import load_text
-from derive.errors import DeriveError
-from derive.problem import Problem
+from derive.language.errors import DeriveError
+from derive.problem.assembly import load_text
+from derive.problem.problem import Problem
 
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "softplus", "exp", "sin", "cos", "abs")
 POSITIVE = ("sqrt(1 + {0} .* {0})", "log(1 + {0} .* {0})", "1 / (1 + exp({0}))")

@@ -9,7 +9,7 @@ import numpy as np
 from exercises import exercise
 from mistaken import Weights
 
-from derive.problem import Problem
+from derive.problem.problem import Problem
 
 EQUATIONS = """hbar[0] = U x[0] + b
 hbar[t] = W h[t-1] + U x[t] + b

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy_formula import calculate
 
-from derive.derivation import Derivation
-from derive.notation import plain
-from derive.steps import Step
+from derive.language.plain import plain
+from derive.language.steps import Step
+from derive.solving.derivation import Derivation
 
 INPUTS = [[1, -1, 0], [-1, 1, 0], [1, 1, 0]]
 LABELS = [[0, 0, 1], [0, 1, 0], [0, 0, 1]]

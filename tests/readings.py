@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from exercises import RENAMED
 from flint import arb, fmpq
 
-from derive import catalogue
-from derive.answers import Reading, read_answer
-from derive.balls import Array, Scalar
-from derive.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Ref, Sum, bind
-from derive.problem import Problem
-from derive.values import evaluate
+from derive.language.evaluate import evaluate
+from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Ref, Sum, bind
+from derive.language.numbers import Array, Scalar
+from derive.problem import catalogue
+from derive.problem.problem import Problem
+from derive.reading.read import read_answer
+from derive.reading.result import Reading
 
 PROBLEMS: dict[str, Problem] = {
     **{name: catalogue.load(name) for name in catalogue.names()},

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from exercises import RENAMED
 
-from derive.catalogue import load
-from derive.checker import Checker
-from derive.checking.finding import VERDICTS
+from derive.feedback.check_answer import Checker
+from derive.judging.finding import VERDICTS
+from derive.problem.catalogue import load
 
 ANSWERS = Path(__file__).parent / "answers"
 Case = Mapping[str, Any]

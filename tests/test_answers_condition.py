@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from readings import PROBLEMS, means, read
 
-from derive.answers import NotAValue, Unreadable, read_chain, vocabulary_of
+from derive.reading.read import read_chain, vocabulary_of
+from derive.reading.result import NotAValue, Unreadable
 
 FORMULA = r"h_t = \tanh(\bar h_t)"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from readings import PROBLEMS, agree, value, value_of
 
-from derive.answers import Unreadable, read_chain, vocabulary_of
-from derive.answers.read import define
-from derive.answers.vocabulary import Vocabulary
-from derive.expr import Index
+from derive.language.expr import Index
+from derive.reading.read import define, read_chain, vocabulary_of
+from derive.reading.result import Unreadable
+from derive.reading.vocabulary import Vocabulary
 
 
 def words(*definitions: str) -> Vocabulary:

@@ -6,11 +6,13 @@ import pytest
 from readings import agree, value, value_of
 from readings import means as answers_mean
 
-from derive.answers import Unreadable, read_answer
-from derive.assembly import load_text
-from derive.expr import Operation, Ref
-from derive.notation import Latex, plain
-from derive.operations.table import shape_of_argument
+from derive.language.expr import Operation, Ref
+from derive.language.latex import Latex
+from derive.language.plain import plain
+from derive.problem.assembly import load_text
+from derive.reading.read import read_answer
+from derive.reading.result import Unreadable
+from derive.table.row import shape_of_argument
 
 PROBLEM = load_text(
     """

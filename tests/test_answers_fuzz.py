@@ -9,8 +9,9 @@ from readings import PROBLEMS, value
 from test_answers_latex import ARRAYS, FORMULAS, SCALARS
 from tiers import explored
 
-from derive.answers import Unreadable, read_answer
-from derive.errors import DeriveError, Undecided
+from derive.language.errors import DeriveError, Undecided
+from derive.reading.read import read_answer
+from derive.reading.result import Unreadable
 
 FRAGMENTS = st.sampled_from(
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readings import means, read
 
-from derive.answers import Refused, Unreadable
+from derive.reading.result import Refused, Unreadable
 
 DV = "1/3 sum(t, (yhat[t] - y[t]) h[t]')"
 ROWS = "[[1, 2, 3], [4, 5, 6], [7, 8, 9]]"

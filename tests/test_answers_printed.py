@@ -11,13 +11,15 @@ from flint import fmpq
 from readings import agree, last, value, value_of
 from tiers import sample
 
-from derive import catalogue
-from derive.answers import Reading, Unreadable, read_answer
-from derive.derivation import Derivation, solve
-from derive.expr import Expr, Number
-from derive.notation import Latex, plain
-from derive.steps import Step
-from derive.values import decimals
+from derive.language.evaluate import decimals
+from derive.language.expr import Expr, Number
+from derive.language.latex import Latex
+from derive.language.plain import plain
+from derive.language.steps import Step
+from derive.problem import catalogue
+from derive.reading.read import read_answer
+from derive.reading.result import Reading, Unreadable
+from derive.solving.derivation import Derivation, solve
 
 PROBLEMS: list[str | Path] = [*catalogue.names(), RENAMED]
 CASES = [(problem, *way) for problem in PROBLEMS for way in WAYS]

@@ -7,10 +7,12 @@ import random
 import pytest
 from readings import PROBLEMS, agree, means, read, value, value_of
 
-from derive.answers import Unreadable, read_answer
-from derive.balls import Array
-from derive.expr import Expr
-from derive.notation import Latex, plain
+from derive.language.expr import Expr
+from derive.language.latex import Latex
+from derive.language.numbers import Array
+from derive.language.plain import plain
+from derive.reading.read import read_answer
+from derive.reading.result import Unreadable
 
 READ = [
     ("L", "1/2 l_0", "1/2 l[0]"),

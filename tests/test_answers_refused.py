@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readings import read
 
-from derive.answers import Misshapen, NotAValue, Refused, Unreadable
+from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
 
 REFUSED = [
     ("1" + "^T" * 9000, None),

@@ -6,8 +6,9 @@ import pytest
 from flint import fmpq
 from readings import PROBLEMS, last, means, read, value
 
-from derive.answers import Definition, read_chain, vocabulary_of
-from derive.expr import Index, is_column
+from derive.language.expr import Index, is_column
+from derive.reading.name_meanings import OwnDefinition
+from derive.reading.read import read_chain, vocabulary_of
 
 V_ROWS = "[[0.2773, -0.1984, 0.1602], [0.0556, -0.0519, 0.1193], [-0.3329, 0.2503, -0.2795]]"
 DV = "1/3 sum(t, (yhat[t] - y[t]) h[t]')"
@@ -213,7 +214,7 @@ def test_what_was_read_generously_is_noted(question: str, text: str, note: str) 
 def test_a_vocabulary_takes_definitions_of_its_own() -> None:
     problem = PROBLEMS["rnn"]
     words = vocabulary_of(problem).extended()
-    words.define(Definition("a", (Index("t"),), problem.read("V h[t] + c")))
+    words.define(OwnDefinition("a", (Index("t"),), problem.read("V h[t] + c")))
     reading = read_chain("a_1 + a_{2}", words)
     expected = problem.read("V h[1] + c + (V h[2] + c)")
     literals = {ref: literal.value for ref, literal in reading.literals.items()}

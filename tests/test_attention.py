@@ -11,7 +11,7 @@ from exercises import toml
 
 import derive
 from derive.api import Exercise
-from derive.assembly import load_text
+from derive.problem.assembly import load_text
 
 EQUATIONS = """
 Q = X P

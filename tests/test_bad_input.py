@@ -6,8 +6,8 @@ import pytest
 from exercises import exercise, toml
 
 import derive
-from derive.assembly import load_text
-from derive.errors import Complaint, DeriveError, DomainError, ProblemError
+from derive.language.errors import Complaint, DeriveError, DomainError, ProblemError
+from derive.problem.assembly import load_text
 
 LINEAR = "z = W x + b\nL = sum(z)"
 VALUES = "W = [[1, 2], [3, 4]]\nx = [1, 2]\nb = [0, 1]"

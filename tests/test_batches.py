@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from derive import catalogue
-from derive.batches import Answer, Worker, check_all, read_answers
-from derive.checker import Checker
-from derive.checking.effort import effort, is_too_much
 from derive.cli import main
-from derive.errors import ProblemError
+from derive.cohort.answer_file import AnswerRow, Worker, check_all, read_answers
+from derive.feedback.check_answer import Checker
+from derive.judging.effort import effort, is_too_much
+from derive.language.errors import ProblemError
+from derive.problem import catalogue
 
 RNN = catalogue.load("rnn")
 ROWS = [("a", "L", "2.0144"), ("b", "h[0][1]", "0"), ("c", "L", "-2.0144")]
@@ -29,7 +29,7 @@ JSONL = "".join(json.dumps({"id": i, "question": q, "answer": a}) + "\n" for i, 
 def test_the_formats_say_the_same(tmp_path: Path, ending: str, text: str) -> None:
     path = tmp_path / f"answers.{ending}"
     path.write_text(text, encoding="utf-8")
-    assert read_answers(path) == [Answer(*row) for row in ROWS]
+    assert read_answers(path) == [AnswerRow(*row) for row in ROWS]
     with Worker(RNN) as worker:
         records = check_all(read_answers(path), worker)
         assert worker.started == 1
@@ -58,7 +58,7 @@ def test_rows_that_cannot_be_used_are_all_named(tmp_path: Path, name: str, text:
 
 def test_unknown_questions_are_all_named() -> None:
     with Worker(RNN) as worker, pytest.raises(ProblemError) as caught:
-        check_all([Answer("p", "zz", "1"), Answer("q", "L", "2.0144"), Answer("r", "yy", "1")], worker)
+        check_all([AnswerRow("p", "zz", "1"), AnswerRow("q", "L", "2.0144"), AnswerRow("r", "yy", "1")], worker)
     assert "answer p" in str(caught.value)
     assert "answer r" in str(caught.value)
 
@@ -73,7 +73,9 @@ def test_a_worker_that_overruns_is_killed_and_replaced(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Checker, "check", slow)
     with Worker(RNN, seconds=2) as worker:
-        records = check_all([Answer("1", "L", "2.0144"), Answer("2", "L", "slow"), Answer("3", "L", "2.0144")], worker)
+        records = check_all(
+            [AnswerRow("1", "L", "2.0144"), AnswerRow("2", "L", "slow"), AnswerRow("3", "L", "2.0144")], worker
+        )
         assert worker.started == 2
     assert [(r.verdict, r.diagnosis) for r in records] == [
         ("right", None),

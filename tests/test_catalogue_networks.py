@@ -10,8 +10,8 @@ import pytest
 from autograd import grad
 
 import derive
-from derive.problem import Problem
-from derive.spec import METHODS
+from derive.problem.problem import Problem
+from derive.problem.spec import METHODS
 
 Values = dict[str, Any]
 

@@ -139,10 +139,10 @@ def test_all_faults_of_a_file_are_told_at_once(folder: Path) -> None:
 
 
 def test_a_solution_that_fails_its_check_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from derive.operations import TABLE, make
+    from derive.table import TABLE, simplify
 
     rule = TABLE["tanh"].rules[0][0]
-    wrong = lambda args, result: make.times(make.number(2), rule.jacobian(args, result))  # type: ignore[misc]  # noqa: E731
+    wrong = lambda args, result: simplify.times(simplify.number(2), rule.jacobian(args, result))  # type: ignore[misc]  # noqa: E731
     broken = type(rule)(rule.pullback, rule.reason, wrong)
     monkeypatch.setitem(TABLE["tanh"].__dict__, "rules", ((broken,),))
     result = run("solve", "rnn")

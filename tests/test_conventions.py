@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from exercises import exercise
 
-from derive import catalogue
-from derive.checker import Checker
-from derive.marker import WriteUps
-from derive.problem import Problem
+from derive.feedback.check_answer import Checker
+from derive.feedback.check_writeup import WriteUps
+from derive.problem import catalogue
+from derive.problem.problem import Problem
 
 Array = np.ndarray
 Named = tuple[str, Array]

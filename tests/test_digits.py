@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.api import Solution
-from derive.balls import precision, rational
-from derive.values import decimal
+from derive.language.evaluate import decimal
+from derive.language.numbers import precision, rational
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=300)
 EXACT = st.fractions(min_value=-1000, max_value=1000, max_denominator=10**7)

@@ -12,8 +12,8 @@ from exercises import exercise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.checker import Checker
-from derive.marker import WriteUps
+from derive.feedback.check_answer import Checker
+from derive.feedback.check_writeup import WriteUps
 
 PROBLEM = exercise(
     "z = w x\np = sigmoid(z)\nq = tanh(s)", "w = -11.95141\nx = 1\ns = [6.45009e-6, -6.45009e-6, 0.5]", "p q z"

@@ -13,12 +13,12 @@ from tex import compiled, need
 
 import derive
 from derive.api import Exercise
-from derive.assembly import load_text
-from derive.catalogue import names
-from derive.operations import COMPOSITIONS, TABLE
-from derive.render import FORMATS
-from derive.spec import DETAILS, LAYOUTS, METHODS
-from derive.views.words import Words
+from derive.documents.render import FORMATS
+from derive.documents.words import Words
+from derive.problem.assembly import load_text
+from derive.problem.catalogue import names
+from derive.problem.spec import DETAILS, LAYOUTS, METHODS
+from derive.table import COMPOSITIONS, TABLE
 
 ROOT = Path(__file__).parent.parent
 INLINE = re.compile(r"(?<!\$)\$([^$\n]+)\$(?!\$)")

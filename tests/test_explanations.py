@@ -19,11 +19,11 @@ from flint import arb, fmpq
 from numpy_formula import NAME, PLACE, calculate
 
 import derive
-from derive import catalogue
-from derive.balls import precision
-from derive.expr import Derivative, Entry, Expr, Ref
-from derive.problem import Problem
-from derive.transport import dumps, from_json
+from derive.documents.as_json import dumps, from_json
+from derive.language.expr import Derivative, Entry, Expr, Ref
+from derive.language.numbers import precision
+from derive.problem import catalogue
+from derive.problem.problem import Problem
 
 PROBLEMS = [*catalogue.names(), RENAMED]
 KINDS = {"chain", "single_product", "definition", "derivation", "entry_sum", "outer_product"}

@@ -16,23 +16,25 @@ import pytest
 from click.testing import CliRunner
 
 import derive
-from derive import catalogue, cohort, folder, warm
-from derive.apart import Limits, Outcome
 from derive.cli import main
-from derive.cohort import Cohort, check_folder
+from derive.cohort import cohort, folder, ready_process
+from derive.cohort.cohort import Cohort, check_folder
+from derive.cohort.limits import Limits, Outcome
+from derive.cohort.one_writeup import WriteupJob
+from derive.cohort.ready_process import Stable, Warm
+from derive.feedback.overview import Overview
+from derive.feedback.report_page import ReportView
+from derive.language.plain import plain
 from derive.marking.first import first_errors
 from derive.marking.marks import Marker
-from derive.notation.plain import plain
-from derive.views.overview import Overview
-from derive.views.report import ReportView
-from derive.warm import Stable, Warm
-from derive.writeups import Job
+from derive.problem import catalogue
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 CRASHING = """
 import os, sys, time
-from derive import marker, warm
-check = marker.WriteUps.check
+from derive.feedback import check_writeup
+from derive.cohort.cohort import ready_process
+check = check_writeup.WriteUps.check
 def crash(self, name, data):
     if b"crash" in data:
         os.abort()
@@ -43,8 +45,8 @@ def crash(self, name, data):
     if b"shout" in data:
         print("noise" * 1000, flush=True)
     return check(self, name, data)
-marker.WriteUps.check = crash
-warm.main()
+check_writeup.WriteUps.check = crash
+ready_process.main()
 """
 
 
@@ -58,7 +60,7 @@ def submissions(tmp_path: Path) -> Path:
 def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes that do what a submission tells them, which ours never do."""
     program = (sys.executable, "-P", "-c", CRASHING)
-    monkeypatch.setattr(warm, "STABLE", Stable(program))
+    monkeypatch.setattr(ready_process, "STABLE", Stable(program))
 
 
 def rows(cohort: Cohort) -> dict[str, tuple[str, float | None]]:
@@ -219,7 +221,7 @@ def test_what_makes_its_process_die_costs_no_other_its_mark(submissions: Path) -
 
 
 def test_a_process_that_was_killed_is_started_anew() -> None:
-    ready = Warm(Job.of(catalogue.load("rnn"), "hint"))
+    ready = Warm(WriteupJob.of(catalogue.load("rnn"), "hint"))
     try:
         first = ready.judge("a.md", b"$h_0 = 1$").status
         ready.started().kill()
@@ -310,9 +312,9 @@ def test_a_stopped_run_goes_on_where_it_was(submissions: Path, tmp_path: Path, m
     assert before
     judged: list[str] = []
 
-    def noting(job: Job, name: str, data: bytes, source: str) -> Outcome:
+    def noting(job: WriteupJob, name: str, data: bytes, source: str) -> Outcome:
         judged.append(name)
-        return warm.judge(job, name, data, source)
+        return ready_process.judge(job, name, data, source)
 
     monkeypatch.setattr(cohort, "judge", noting)
     assert rows(check_folder("rnn", submissions, output=out)) == GOOD
@@ -331,7 +333,7 @@ def test_whoever_stops_a_run_is_told_how_it_goes_on(submissions: Path, monkeypat
     def stop(*args: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("derive.reports.check_folder", stop)
+    monkeypatch.setattr("derive.commands.writeups.check_folder", stop)
     result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "-o", str(submissions.parent / "out")])
     assert (result.exit_code, "stopped; the same command goes on" in result.output) == (2, True)
 

@@ -7,10 +7,10 @@ import pytest
 from cases import writeups
 from handwriting import B, U, W, X, shown, steps, write
 
-from derive.answers import read_answer
-from derive.answers.between import conditions, holds
 from derive.following import follow
 from derive.marking.report import Line
+from derive.reading.between import conditions, holds
+from derive.reading.read import read_answer
 
 TRUE = write().values
 MU, BAR = r"\mu_2", r"\bar{h}_2"

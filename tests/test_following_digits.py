@@ -16,9 +16,9 @@ from flint import arb
 from handwriting import B, C, Page, Real, Step, U, V, W, X, shown, softmax, steps, write
 from tiers import swept
 
-from derive.balls import Array, ball
+from derive.language.numbers import Array, ball
 from derive.marking.report import Line
-from derive.operations import TABLE
+from derive.table import TABLE
 
 FEW, CASES = 12, 60
 """Cases for each number of digits."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from exercises import exercise
 
-from derive.checker import Checker
-from derive.marker import WriteUps
+from derive.feedback.check_answer import Checker
+from derive.feedback.check_writeup import WriteUps
 
 PROBLEM = exercise("z = w x + b\ng = tanh(z)\nL = 0.5 (g - y)^2", "w = 0.5\nx = 2\nb = -0.2\ny = 0.25", "z g L").problem
 CHECKER = WriteUps(PROBLEM, "full")

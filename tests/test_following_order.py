@@ -9,17 +9,17 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive import catalogue
-from derive.answers.vocabulary import Vocabulary
-from derive.balls import Array, precision
-from derive.expr import Call, Derivative, Expr, Ref, size
-from derive.following.compare import Reasoning
-from derive.following.own import Notebook, is_identical
-from derive.following.point import Formula, evaluated, shape_of
+from derive.feedback.check_writeup import WriteUps
+from derive.following.notebook import Notebook, is_identical
+from derive.following.own_point import OwnFormula, evaluated, shape_of
 from derive.following.printed import STATUSES, Printed
+from derive.following.relation import Reasoning
 from derive.following.sides import read_side
-from derive.marker import WriteUps
-from derive.submission import Side
+from derive.language.expr import Call, Derivative, Expr, Ref, size
+from derive.language.numbers import Array, precision
+from derive.problem import catalogue
+from derive.reading.vocabulary import Vocabulary
+from derive.writeup.chain import Side
 
 PROBLEM = catalogue.load("rnn")
 CHECKER = WriteUps(PROBLEM, "full")
@@ -106,7 +106,7 @@ def notebook(written: list[tuple[str, str, int]], claimed: list[str]) -> Noteboo
     for text in claimed:
         name = expr(text)
         assert isinstance(name, Ref | Derivative)
-        book.claim(name, Formula(expr(CLAIMS[text]), "gradient", {}))
+        book.claim(name, OwnFormula(expr(CLAIMS[text]), "gradient", {}))
     return book
 
 

@@ -9,7 +9,7 @@ from cases import writeups
 from hypothesis import strategies as st
 from tiers import explored, sample
 
-from derive.checking.finding import ACCEPTED
+from derive.judging.finding import ACCEPTED
 
 VECTORS = st.sampled_from([r"h_0", r"h_1", r"\bar h_1", r"h_2", r"\bar h_2", r"\hat y_1"])
 MATRICES = st.sampled_from(["U", "W", "V"])

@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 from tiers import sample
 
-from derive import api, catalogue
-from derive.marker import WriteUps
+from derive import api
+from derive.feedback.check_writeup import WriteUps
+from derive.problem import catalogue
 
 DOCUMENTS = [
     (name, method, layout, form)

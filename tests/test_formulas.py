@@ -12,9 +12,9 @@ from numpy_formula import calculate, place_of
 from printed import follow, whole
 
 import derive
-from derive.derivation import Derivation
-from derive.notation import plain
-from derive.steps import Step
+from derive.language.plain import plain
+from derive.language.steps import Step
+from derive.solving.derivation import Derivation
 
 
 def assert_true(ours: Any, true: Any, name: str) -> None:

@@ -8,12 +8,13 @@ from exercises import WAYS, toml
 from mpmath import mp, mpf
 
 import derive
-from derive import transport
 from derive.api import Exercise
-from derive.assembly import load_text
-from derive.errors import DomainError, ProblemError
-from derive.functions import read_function
-from derive.notation import Latex, plain
+from derive.documents import as_json
+from derive.language.errors import DomainError, ProblemError
+from derive.language.latex import Latex
+from derive.language.plain import plain
+from derive.problem.assembly import load_text
+from derive.problem.own_functions import read_function
 
 TEXTS = {
     "swish": "x/(1+exp(-x))",
@@ -82,9 +83,9 @@ def test_a_network_with_functions_of_its_own_agrees_with_central_differences_at_
 
 def test_a_derivation_with_functions_comes_back_from_json() -> None:
     solution = exercise(problem()).solve()
-    again = transport.from_json(solution.to_json())
+    again = as_json.from_json(solution.to_json())
     assert [str(step.name) for step in again.steps] == [str(step.name) for step in solution.steps]
-    assert transport.dumps(again, solution.proof) == solution.to_json()
+    assert as_json.dumps(again, solution.proof) == solution.to_json()
 
 
 def test_a_document_defines_the_function_and_says_who_differentiated_it() -> None:

@@ -7,9 +7,9 @@ from exercises import exercise
 
 import derive
 from derive.api import Solution
-from derive.notation import plain
-from derive.spec import METHODS
-from derive.symbolic import index
+from derive.language.plain import plain
+from derive.problem.spec import METHODS
+from derive.solving import sympy_index
 
 LAYERS = """
 h[0,t] = x[t]
@@ -84,9 +84,9 @@ WEIGHTS = 'W = "matrix 2 x 2"\nV = "matrix 2 x 2"\nx = "vector 2"\ny = { one_hot
 
 def differentiated(steps: int) -> int:
     """How many local derivatives SymPy finds for the index method."""
-    index.differentiated.cache_clear()
+    sympy_index.differentiated.cache_clear()
     exercise(RECURRENT, WEIGHTS, "dL/dW", index=f't = "1..{steps}"').solve(method="index")
-    return index.differentiated.cache_info().misses
+    return sympy_index.differentiated.cache_info().misses
 
 
 def test_sympy_differentiates_the_edges_of_one_kind_once_whatever_the_number_of_steps() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from derive.catalogue import load
-from derive.checker import Checker
-from derive.views.records import write
+from derive.feedback.check_answer import Checker
+from derive.feedback.records import write
+from derive.problem.catalogue import load
 
 CHECKER = Checker(load("rnn"), "full")
 CANARY = "canary_of_an_answer"

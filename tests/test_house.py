@@ -1,4 +1,7 @@
-"""The order of the house: what imports what, how large things get, and what must not stand in any file."""
+"""The house: what imports what, how large things get, what is called how, and what must not stand in any file.
+
+`python tests/test_house.py --report` counts rooms, arrows, circles and lines.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -16,60 +22,38 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "derive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-ROOMS = [
-    "errors",
-    "resources",
-    "files",
-    "expr",
-    "mistake",
-    "balls",
-    "operations",
-    "notation",
-    "values",
-    "reading",
-    "spec",
-    "given",
-    "unroll",
-    "parts",
+ROOMS = (
+    "language",
+    "writeup",
+    "table",
     "problem",
-    "steps",
-    "symbolic",
-    "functions",
-    "reach",
-    "placement",
-    "assembly",
-    "answers",
-    "submission",
-    "differentiate",
-    "numbers",
-    "derivation",
-    "vanishing",
-    "checking",
+    "solving",
+    "reading",
+    "documents",
+    "judging",
     "following",
     "marking",
-    "exactly",
-    "sampling",
-    "proof",
-    "transport",
-    "catalogue",
-    "views",
-    "render",
-    "checker",
-    "marker",
-    "batches",
-    "apart",
-    "writeups",
-    "warm",
-    "folder",
+    "feedback",
     "cohort",
-    "checks",
-    "reports",
+    "commands",
     "api",
-    "ending",
     "cli",
     "__main__",
-]
-"""Each room imports only from those above it, inside functions too.  `derive/__init__.py` stands outside."""
+)
+"""Each room imports only from those before it, inside functions too.  `derive/__init__.py` stands outside."""
+
+DOORS = ("api", "cli", "__main__")
+"""Single modules at the top: the façade and the command line."""
+
+OF_STUDENTS = {"writeup", "reading", "judging", "following", "marking", "feedback", "cohort", "commands"}
+WITHOUT_STUDENTS = {"language", "table", "problem", "solving", "documents"}
+"""Rooms that do not know that students exist; the type checker may not even tell them."""
+
+READS_WRITEUPS = set(ROOMS[ROOMS.index("following") :]) | {"reading", "writeup"}
+
+COMPUTES = ("derive.table.simplify", "derive.solving.sympy_index", "derive.solving.sympy_graph", "sympy")
+COMPUTING_DOCUMENTS: dict[str, str] = {}
+"""Documents that still compute mathematics, and what; it belongs in the steps, and then they leave this list."""
 
 LONGEST_MODULE = 330
 LONGEST_FUNCTION = 50
@@ -84,63 +68,57 @@ TOP_LEVEL = {
     ".gitignore",
     ".ci",
     "derive",
+    "findings",
     "templates",
     "tests",
     "output",
 }
 
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|Users|work|opt|tmp|mnt)/\w|\b[A-Z]:\\Users\\")
-REGISTRY = re.compile(r"pypi[.](?:org|python)|pythonhosted[.]org|anaconda[.]org|registry[.]npmjs|artifactor[y]", re.I)
+HOSTS = tuple(
+    name[::-1] for name in ("gro.ipyp", "nohtyp.ipyp", "detsohnohtyp", "gro.adnocana", "sjmpn.yrtsiger", "yrotcafitra")
+)
+"""Hosts of package registries, written from the right, so that no file names one, not even this."""
+REGISTRY = re.compile("|".join(map(re.escape, HOSTS)), re.I)
 
 
 def short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.fixture(scope="module")
-def files() -> list[Path]:
-    """The files of the repository: those that git tracks or would track."""
-    if not (ROOT / ".git").exists() or shutil.which("git") is None:
-        pytest.skip("not a git checkout, or no git: which files belong to the project is not known")
-    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+@cache
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
 
 
-def run(*command: str) -> None:
-    found = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False, capture_output=True, text=True)
-    assert found.returncode == 0, f"{' '.join(command)}\n{found.stdout}{found.stderr}"
+def room_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def test_ruff_has_no_complaint() -> None:
-    run("ruff", "check", "--output-format", "concise", ".")
+def in_rooms() -> list[Path]:
+    """All modules but the package's own `__init__`."""
+    return [module for module in MODULES if module != PACKAGE / "__init__.py"]
 
 
-def test_mypy_has_no_complaint() -> None:
-    run("mypy", "--strict", "--no-error-summary", "-p", "derive")
+# What imports what
 
 
-def test_every_module_has_a_room() -> None:
-    rooms = {module.relative_to(PACKAGE).parts[0].removesuffix(".py") for module in MODULES}
-    assert rooms - {"__init__", *ROOMS} == set()
-
-
-def imported(*nodes: ast.AST) -> Iterator[tuple[int, str]]:
-    """The lines and names of the imports in some code, those for the type checker alone left out."""
+def imported(*nodes: ast.AST, typing_too: bool = True) -> Iterator[tuple[int, str]]:
+    """The lines and names of the imports in some code; those for the type checker alone may be left out."""
     for node in nodes:
         match node:
-            case ast.If(test=ast.Name("TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
-                yield from imported(*node.orelse)
+            case ast.If(test=ast.Name("TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")) if not typing_too:
+                yield from imported(*node.orelse, typing_too=False)
             case ast.Import():
                 yield from ((node.lineno, alias.name) for alias in node.names)
-            case ast.ImportFrom(module="derive", level=0):
-                yield from ((node.lineno, f"derive.{alias.name}") for alias in node.names)
+            case ast.ImportFrom(module=str(name), level=0) if name.split(".")[0] == "derive":
+                yield from ((node.lineno, f"{name}.{alias.name}") for alias in node.names)
             case ast.ImportFrom(level=0):
                 yield node.lineno, str(node.module)
             case ast.ImportFrom():
                 yield node.lineno, "derive.relative import"
             case _:
-                yield from imported(*ast.iter_child_nodes(node))
+                yield from imported(*ast.iter_child_nodes(node), typing_too=typing_too)
 
 
 def room(name: str) -> str | None:
@@ -150,68 +128,121 @@ def room(name: str) -> str | None:
 
 
 def climbing(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
-    """The imports in a room's module that do not lead to the room itself or to one above it in the list."""
+    """The imports in a room's module that do not lead to the room itself or to one before it in the list."""
     allowed = {*ROOMS[: ROOMS.index(importer) + 1], None}
     return [(line, name) for line, name in imported(tree) if room(name) not in allowed]
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m.parent != PACKAGE or m.name != "__init__.py"], ids=short)
-def test_a_room_imports_only_from_those_above_it(module: Path) -> None:
-    importer = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    assert climbing(importer, ast.parse(module.read_text(encoding="utf-8"))) == []
+def strangers(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
+    """The imports by which a room would learn of students, or of write-ups, or a write-up of anything but errors."""
+    found = []
+    for line, name in imported(tree):
+        of = room(name)
+        if (
+            (importer in WITHOUT_STUDENTS and of in OF_STUDENTS)
+            or (of == "writeup" and importer not in READS_WRITEUPS)
+            or (importer == "writeup" and of not in (None, "writeup") and not name.startswith("derive.language.errors"))
+        ):
+            found.append((line, name))
+    return found
 
 
-def test_documents_compute_no_mathematics() -> None:
-    """They neither build formulas nor ask SymPy: what they say is data before."""
-    documents = [m for m in MODULES if m.relative_to(PACKAGE).parts[0] in ("views", "render.py")]
-    barred = ("derive.operations.make", "derive.symbolic", "derive.differentiate.explain", "sympy")
-    found = [
-        f"{short(module)}: {name}"
-        for module in documents
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (f"{getattr(node, 'module', '')}.{alias.name}".lstrip(".") for alias in node.names)
-        if name.startswith(barred)
-    ]
-    assert documents
-    assert found == []
+def computing(tree: ast.AST) -> list[tuple[int, str]]:
+    """The imports by which a document could compute."""
+    return [(line, name) for line, name in imported(tree) if f"{name}.".startswith(tuple(f"{c}." for c in COMPUTES))]
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("import derive.api", 1),
-        ("from derive.api import load", 1),
-        ("from derive import api", 1),
-        ("def f():\n    from derive.api import load", 2),
-        ("if TYPE_CHECKING:\n    pass\nelse:\n    import derive.api", 4),
-        ("from . import expr", 1),
-    ],
-)
-def test_an_import_from_below_is_seen(text: str, line: int) -> None:
-    assert [found for found, _ in climbing("values", ast.parse(text))] == [line]
+def wrong_imports() -> Iterator[str]:
+    for module in in_rooms():
+        importer, tree = room_of(module), parsed(module)
+        if importer not in ROOMS:
+            yield f"{short(module)}: has no room"
+            continue
+        yield from (f"{short(module)}:{line}: climbs to {name}" for line, name in climbing(importer, tree))
+        yield from (f"{short(module)}:{line}: should not know {name}" for line, name in strangers(importer, tree))
+    for module in sorted((PACKAGE / "documents").glob("*.py")):
+        found = computing(parsed(module))
+        if module.stem not in COMPUTING_DOCUMENTS:
+            yield from (f"{short(module)}:{line}: computes with {name}" for line, name in found)
+        elif not found:
+            yield f"{short(module)}: computes nothing any more and can leave the list"
+    yield from (f"a circle of rooms: {' '.join(circle)}" for circle in circles(arrows()))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "import derive.expr, sympy",
-        "from derive.values import certified",
-        "from derive import __version__, balls",
-        "if TYPE_CHECKING:\n    from derive.api import load",
-    ],
-)
-def test_an_import_from_above_is_allowed(text: str) -> None:
-    assert climbing("values", ast.parse(text)) == []
+def arrows() -> dict[tuple[str, str], int]:
+    """How many imports lead from one room to another, those in functions and for the type checker included."""
+    return Counter(
+        (room_of(module), to)
+        for module in in_rooms()
+        for _, name in imported(parsed(module))
+        if (to := room(name)) is not None and to != room_of(module)
+    )
 
 
-@pytest.mark.parametrize("module", MODULES, ids=short)
-def test_a_module_and_its_functions_stay_small(module: Path) -> None:
-    text = module.read_text(encoding="utf-8")
-    length = text.count("\n")
-    assert length <= LONGEST_MODULE
-    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= LONGEST_FUNCTION] == []
+def reached(start: str, ways: Sequence[tuple[str, str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        new = {to for of, to in ways if of == here} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def circles(found: dict[tuple[str, str], int]) -> list[list[str]]:
+    """Rooms that lead to each other, circle by circle."""
+    ways = list(found)
+    names = sorted({name for way in ways for name in way})
+    beyond = {name: reached(name, ways) for name in names}
+    groups = {tuple(b for b in names if b in beyond[a] and a in beyond[b]) for a in names if a in beyond[a]}
+    return sorted(map(list, groups))
+
+
+# How large things get, and what they are called
+
+
+def too_large() -> Iterator[str]:
+    for module in MODULES:
+        length = module.read_text(encoding="utf-8").count("\n")
+        if length > LONGEST_MODULE:
+            yield f"{short(module)}: {length} lines"
+        for node in ast.walk(parsed(module)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > LONGEST_FUNCTION:
+                    yield f"{short(module)}:{node.lineno}: {node.name} has {lines} lines"
+
+
+def same_names() -> Iterator[str]:
+    """Modules of different rooms, and classes, that share a name; and modules with the name of another room."""
+    modules, classes = defaultdict(list), defaultdict(list)
+    for module in in_rooms():
+        if module.stem != "__init__":
+            modules[module.stem].append(short(module))
+            if module.stem in ROOMS and module.stem != room_of(module):
+                modules[module.stem].append(f"the room {module.stem}")
+        for node in ast.walk(parsed(module)):
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(f"{short(module)}:{node.lineno}")
+    yield from (f"module {name}: {', '.join(places)}" for name, places in modules.items() if len(places) > 1)
+    yield from (f"class {name}: {', '.join(places)}" for name, places in classes.items() if len(places) > 1)
+
+
+def unexplained() -> Iterator[str]:
+    """Rooms whose `__init__` does not say what comes in, what goes out, and what to read first."""
+    for name in ROOMS:
+        if name in DOORS:
+            continue
+        words = ast.get_docstring(parsed(PACKAGE / name / "__init__.py")) or ""
+        first = re.search(r"First file: `(\w+\.py)`", words)
+        if "Comes in: " not in words or "Goes out: " not in words or first is None:
+            yield f"derive/{name}/__init__.py: does not say what comes in, what goes out and what to read first"
+        elif not (PACKAGE / name / first[1]).exists():
+            yield f"derive/{name}/__init__.py: there is no {first[1]}"
+
+
+# What must not stand in any file
 
 
 def dangers(tree: ast.AST) -> Iterator[str]:
@@ -227,50 +258,141 @@ def dangers(tree: ast.AST) -> Iterator[str]:
                 yield from (f"line {node.lineno}: {a.name}" for a in node.names if a.name.split(".")[0] in barred)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=short)
-def test_nothing_that_is_read_is_ever_executed(module: Path) -> None:
-    assert list(dangers(ast.parse(module.read_text(encoding="utf-8")))) == []
+def tracked() -> list[Path] | None:
+    """The files of the repository: those that git tracks or would track; `None` where that is not known."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        return None
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "eval(text)",
-        "builtins.exec(text)",
-        "sympy.sympify(text)",
-        "from sympy import sympify as read",
-        "from sympy.parsing.sympy_parser import parse_expr",
-        "import pickle",
-        "from pickle import load",
-    ],
+def named_places(path: Path) -> Iterator[str]:
+    """Lines of a file that name a machine or a registry."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        return
+    for number, line in enumerate(lines, 1):
+        if MACHINE_PATH.search(line) or REGISTRY.search(line):
+            yield f"{short(path)}:{number}: names a machine or a registry"
+
+
+def misplaced(files: list[Path]) -> Iterator[str]:
+    yield from (f"{top}: not at the top level" for top in {f.relative_to(ROOT).parts[0] for f in files} - TOP_LEVEL)
+
+
+# The tests, each with what its rules must see
+
+
+def complaints(*command: str) -> list[str]:
+    found = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False, capture_output=True, text=True)
+    return [f"{' '.join(command)}\n{found.stdout}{found.stderr}"] if found.returncode else []
+
+
+CLIMBS = (
+    ("import derive.api", 1),
+    ("from derive.api import load", 1),
+    ("from derive import api", 1),
+    ("def f():\n    from derive.api import load", 2),
+    ("if TYPE_CHECKING:\n    pass\nelse:\n    import derive.api", 4),
+    ("if TYPE_CHECKING:\n    from derive.api import load", 2),
+    ("from . import expr", 1),
 )
-def test_a_danger_is_seen(text: str) -> None:
-    assert list(dangers(ast.parse(text)))
+MAY_BE_IMPORTED = (
+    "import derive.language.expr, sympy",
+    "from derive.table.row import TABLE",
+    "from derive import __version__, language",
+)
+DANGERS = (
+    "eval(text)",
+    "builtins.exec(text)",
+    "sympy.sympify(text)",
+    "from sympy import sympify as read",
+    "from sympy.parsing.sympy_parser import parse_expr",
+    "import pickle",
+    "from pickle import load",
+)
 
 
-def test_no_file_names_a_machine_or_a_registry(files: list[Path]) -> None:
-    found = []
-    for path in files:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except UnicodeDecodeError:
-            continue
-        for number, line in enumerate(lines, 1):
-            if MACHINE_PATH.search(line) or REGISTRY.search(line):
-                found.append(f"{short(path)}:{number}")
-    assert found == []
+def test_the_tools_have_no_complaint() -> None:
+    assert [
+        *complaints("ruff", "check", "--output-format", "concise", "."),
+        *complaints("mypy", "--strict", "--no-error-summary", "-p", "derive"),
+    ] == []
 
 
-@pytest.mark.parametrize("folder", ["home", "root", "Users", "work", "opt", "tmp"])
-def test_a_machine_path_is_seen(folder: str) -> None:
-    assert MACHINE_PATH.search(f"see /{folder}/somebody/file")
-    assert not MACHINE_PATH.search(f"see templates/{folder}/somebody")
+def test_the_house_is_in_order() -> None:
+    for text, line in CLIMBS:
+        assert [found for found, _ in climbing("table", ast.parse(text))] == [line]
+    for text in MAY_BE_IMPORTED:
+        assert climbing("table", ast.parse(text)) == []
+    assert strangers("documents", ast.parse("from derive.reading import read"))
+    assert strangers("writeup", ast.parse("from derive.language.expr import Expr"))
+    assert strangers("judging", ast.parse("from derive.writeup.chain import Chain"))
+    assert not strangers("writeup", ast.parse("from derive.language.errors import fault"))
+    assert computing(ast.parse("from derive.table import simplify"))
+    assert computing(ast.parse("import sympy.core"))
+    assert circles({("a", "b"): 1, ("b", "c"): 1, ("c", "b"): 1}) == [["b", "c"]]
+    assert [*wrong_imports(), *too_large(), *same_names(), *unexplained()] == []
 
 
-@pytest.mark.parametrize("host", ["pypi", "files.pythonhosted"])
-def test_a_registry_is_seen(host: str) -> None:
-    assert REGISTRY.search(f"from {host}.org")
+def test_nothing_stands_in_a_file_that_must_not() -> None:
+    for text in DANGERS:
+        assert list(dangers(ast.parse(text)))
+    for folder in ("home", "root", "Users", "work", "opt", "tmp"):
+        assert MACHINE_PATH.search(f"see /{folder}/somebody/file")
+        assert not MACHINE_PATH.search(f"see templates/{folder}/somebody")
+    for host in HOSTS:
+        assert REGISTRY.search(f"from files.{host.upper()}")
+    assert [f"{short(module)}: {found}" for module in MODULES for found in dangers(parsed(module))] == []
+    files = tracked()
+    if files is None:
+        pytest.skip("not a git checkout, or no git: which files belong to the project is not known")
+    assert [*misplaced(files), *(found for path in files for found in named_places(path))] == []
 
 
-def test_the_top_level_holds_only_what_the_layout_allows(files: list[Path]) -> None:
-    assert {path.relative_to(ROOT).parts[0] for path in files} <= TOP_LEVEL
+# The report
+
+
+def floors(found: dict[tuple[str, str], int]) -> int:
+    """How many rooms stand on one another at most."""
+    heights: dict[str, int] = {}
+    for name in ROOMS:
+        heights[name] = 1 + max((heights[to] for of, to in found if of == name and to in heights), default=0)
+    return max(heights.values())
+
+
+def listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    yield f"{title}: {len(lines)}"
+    yield from (f"  {line}" for line in lines)
+
+
+def report() -> Iterator[str]:
+    found = arrows()
+    lengths = {module: module.read_text(encoding="utf-8").count("\n") for module in MODULES}
+    rooms = {
+        name: [lengths[m] for m in modules]
+        for name, modules in ((n, list(g)) for n, g in groupby(sorted(in_rooms(), key=room_of), key=room_of))
+    }
+    order = {name: k for k, name in enumerate(ROOMS)}
+    known = sorted(rooms, key=lambda name: order.get(name, len(order)))
+    upward = [f"{a} to {b}: {n}" for (a, b), n in found.items() if order.get(b, 99) > order.get(a, 99)]
+    yield from listed("rooms", [f"{name:10} {len(rooms[name]):3} modules {sum(rooms[name]):6} lines" for name in known])
+    yield f"floors: {floors(found)}"
+    ways = [f"{a:10} to " + ", ".join(f"{b} ({found[a, b]})" for b in known if (a, b) in found) for a in known]
+    yield f"arrows between rooms: {len(found)}"
+    yield from (f"  {way}" for way in ways if not way.endswith(" to "))
+    yield from listed("upward arrows", upward)
+    yield from listed("circles", [" ".join(circle) for circle in circles(found)])
+    yield from listed("duplicates of names", list(same_names()))
+    yield from listed("documents that compute", [f"{k}: {why}" for k, why in COMPUTING_DOCUMENTS.items()])
+    longest = sorted(lengths, key=lambda module: -lengths[module])[:10]
+    yield from listed("longest modules", [f"{lengths[module]} {short(module)}" for module in longest])
+    yield f"lines: {sum(lengths.values())} in {len(lengths)} modules"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--report"]:
+        sys.exit("expected --report")
+    print("\n".join(report()))

@@ -17,14 +17,14 @@ from test_proof import MUCH, broken, changed, forget
 
 import derive
 from derive.api import Exercise
-from derive.assembly import load_text
 from derive.cli import main
-from derive.errors import DisagreementError
-from derive.expr import Ref, walk
-from derive.operations import TABLE
-from derive.symbolic import kept, programs
-from derive.symbolic.kept import Form, digest, records
-from derive.symbolic.trees import from_lists, to_lists
+from derive.language.errors import DisagreementError
+from derive.language.expr import Ref, walk
+from derive.problem.assembly import load_text
+from derive.solving import kept, programs
+from derive.solving.kept import Form, digest, records
+from derive.solving.trees import from_lists, to_lists
+from derive.table import TABLE
 
 ROOT = Path(__file__).parent.parent
 

@@ -12,11 +12,11 @@ from tiers import swept
 
 import derive
 from derive.api import Exercise
-from derive.catalogue import names
-from derive.notation.arrays import ROOM, blocks, matrix
-from derive.notation.width import LINE, width
-from derive.spec import METHODS
-from derive.views.breaking import broken
+from derive.documents.breaking import broken
+from derive.language.latex_arrays import ROOM, blocks, matrix
+from derive.language.width import LINE, width
+from derive.problem.catalogue import names
+from derive.problem.spec import METHODS
 
 RENAMED = str(Path(__file__).parent / "problems" / "renamed.toml")
 PACKAGES = (

@@ -6,9 +6,9 @@ import pytest
 from exercises import toml
 
 import derive
-from derive.assembly import load_text
-from derive.checking.lint import find_warnings
-from derive.problem import Problem
+from derive.commands.lint import find_warnings
+from derive.problem.assembly import load_text
+from derive.problem.problem import Problem
 
 LAYER = "h = tanh(W x)\nL = sqnorm(h)"
 

@@ -9,9 +9,9 @@ import pytest
 from autograd import grad
 
 import derive
-from derive.expr import Ref
-from derive.operations import FUNCTIONS
-from derive.parts import NAMES, free_names
+from derive.language.expr import Ref
+from derive.problem.name_parts import NAMES, free_names
+from derive.table import FUNCTIONS
 
 
 def sigmoid(x: Any) -> Any:

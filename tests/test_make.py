@@ -12,29 +12,29 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.balls import Array, table
-from derive.differentiate.method import rebuilt
-from derive.errors import DomainError
-from derive.expr import Expr, Number, Ref, is_single, walk
-from derive.notation import plain
-from derive.operations import TABLE, make
-from derive.values import evaluate
+from derive.language.errors import DomainError
+from derive.language.evaluate import evaluate
+from derive.language.expr import Expr, Number, Ref, is_single, walk
+from derive.language.numbers import Array, table
+from derive.language.plain import plain
+from derive.solving.method import rebuilt
+from derive.table import TABLE, simplify
 
 BUILDERS: dict[str, Callable[..., Expr]] = {
-    "add": make.plus,
-    "subtract": make.minus,
-    "negate": make.negative,
-    "multiply": make.times,
-    "hadamard": make.entrywise,
-    "divide": make.divided,
-    "transpose": make.transposed,
-    "diag": make.diag,
-    "total": make.entry_total,
+    "add": simplify.plus,
+    "subtract": simplify.minus,
+    "negate": simplify.negative,
+    "multiply": simplify.times,
+    "hadamard": simplify.entrywise,
+    "divide": simplify.divided,
+    "transpose": simplify.transposed,
+    "diag": simplify.diag,
+    "total": simplify.entry_total,
 }
 
 
 A, B, V, S = Ref("A", (), (3, 3)), Ref("B", (), (3, 3)), Ref("v", (), (3, 1)), Ref("s")
-ONE, ZERO = make.number(1), make.number(0)
+ONE, ZERO = simplify.number(1), simplify.number(0)
 STEADY = settings(derandomize=True, deadline=None, max_examples=100)
 
 
@@ -85,7 +85,7 @@ def test_what_is_built_has_the_value_of_what_it_stands_for(name: str, data: st.D
 @given(data=st.data(), shape=st.sampled_from([(), (3, 1), (2, 3), (1, 3)]))
 def test_a_dot_product_is_the_sum_of_products_of_entries(data: st.DataObject, shape: tuple[int, ...]) -> None:
     left, right = (data.draw(expressions(shape, 2, algebra=True)) for _ in range(2))
-    assert same(make.dot(left, right), TABLE["total"](TABLE["hadamard"](left, right)))
+    assert same(simplify.dot(left, right), TABLE["total"](TABLE["hadamard"](left, right)))
 
 
 @STEADY
@@ -97,20 +97,20 @@ def test_rebuilding_a_formula_keeps_its_value(expr: Expr) -> None:
 @STEADY
 @given(any_expression(3, algebra=True))
 def test_transposing_twice_gives_the_value_back(expr: Expr) -> None:
-    assert same(make.transposed(make.transposed(expr)), expr)
+    assert same(simplify.transposed(simplify.transposed(expr)), expr)
 
 
 @pytest.mark.parametrize(
     ("built", "meant"),
     [
-        (make.plus(S, make.number(0, (3, 1))), TABLE["add"](S, make.number(0, (3, 1)))),
-        (make.plus(make.number(0, (3, 1)), S), TABLE["add"](make.number(0, (3, 1)), S)),
-        (make.minus(S, make.number(0, (3, 1))), TABLE["subtract"](S, make.number(0, (3, 1)))),
-        (make.plus(ZERO, V), V),
-        (make.minus(ZERO, V), make.negative(V)),
-        (make.divided(ZERO, V), TABLE["divide"](ZERO, V)),
-        (make.entrywise(S, make.ones(3)), TABLE["multiply"](S, make.ones(3))),
-        (make.entrywise(ZERO, V), TABLE["multiply"](ZERO, V)),
+        (simplify.plus(S, simplify.number(0, (3, 1))), TABLE["add"](S, simplify.number(0, (3, 1)))),
+        (simplify.plus(simplify.number(0, (3, 1)), S), TABLE["add"](simplify.number(0, (3, 1)), S)),
+        (simplify.minus(S, simplify.number(0, (3, 1))), TABLE["subtract"](S, simplify.number(0, (3, 1)))),
+        (simplify.plus(ZERO, V), V),
+        (simplify.minus(ZERO, V), simplify.negative(V)),
+        (simplify.divided(ZERO, V), TABLE["divide"](ZERO, V)),
+        (simplify.entrywise(S, simplify.ones(3)), TABLE["multiply"](S, simplify.ones(3))),
+        (simplify.entrywise(ZERO, V), TABLE["multiply"](ZERO, V)),
     ],
     ids=plain,
 )
@@ -126,26 +126,26 @@ def test_every_operation_of_the_algebra_is_in_the_table() -> None:
 @pytest.mark.parametrize(
     ("built", "meant"),
     [
-        (make.times(ONE, V), V),
-        (make.times(make.identity(3), V), V),
-        (make.times(V, ONE), V),
-        (make.entrywise(V, make.ones(3)), V),
-        (make.plus(make.number(0, (3, 1)), V), V),
-        (make.minus(V, make.number(0, (3, 1))), V),
-        (make.negative(make.negative(V)), V),
-        (make.transposed(make.transposed(V)), V),
-        (make.transposed(make.diag(V)), make.diag(V)),
-        (make.transposed(make.times(A, B)), make.times(make.transposed(B), make.transposed(A))),
-        (make.transposed(make.times(A, V)), make.times(make.transposed(V), make.transposed(A))),
-        (make.times(A, make.negative(V)), make.negative(make.times(A, V))),
-        (make.plus(V, make.negative(V)), make.minus(V, V)),
-        (make.times(A, make.times(B, V)), make.times(make.times(A, B), V)),
-        (make.times(V, make.number(2)), make.times(make.number(2), V)),
-        (make.times(make.number(fmpq(1, 3)), make.times(make.number(3), V)), V),
-        (make.divided(V, ONE), V),
-        (make.powered(S, ONE), S),
-        (make.entry_total(S), S),
-        (make.diag(make.ones(3)), make.identity(3)),
+        (simplify.times(ONE, V), V),
+        (simplify.times(simplify.identity(3), V), V),
+        (simplify.times(V, ONE), V),
+        (simplify.entrywise(V, simplify.ones(3)), V),
+        (simplify.plus(simplify.number(0, (3, 1)), V), V),
+        (simplify.minus(V, simplify.number(0, (3, 1))), V),
+        (simplify.negative(simplify.negative(V)), V),
+        (simplify.transposed(simplify.transposed(V)), V),
+        (simplify.transposed(simplify.diag(V)), simplify.diag(V)),
+        (simplify.transposed(simplify.times(A, B)), simplify.times(simplify.transposed(B), simplify.transposed(A))),
+        (simplify.transposed(simplify.times(A, V)), simplify.times(simplify.transposed(V), simplify.transposed(A))),
+        (simplify.times(A, simplify.negative(V)), simplify.negative(simplify.times(A, V))),
+        (simplify.plus(V, simplify.negative(V)), simplify.minus(V, V)),
+        (simplify.times(A, simplify.times(B, V)), simplify.times(simplify.times(A, B), V)),
+        (simplify.times(V, simplify.number(2)), simplify.times(simplify.number(2), V)),
+        (simplify.times(simplify.number(fmpq(1, 3)), simplify.times(simplify.number(3), V)), V),
+        (simplify.divided(V, ONE), V),
+        (simplify.powered(S, ONE), S),
+        (simplify.entry_total(S), S),
+        (simplify.diag(simplify.ones(3)), simplify.identity(3)),
     ],
     ids=plain,
 )
@@ -155,7 +155,7 @@ def test_nobody_is_shown_a_step_for_this(built: Expr, meant: Expr) -> None:
 
 @pytest.mark.parametrize("number", [fmpq(0), fmpq(2), fmpq(-1), fmpq(1, 3), fmpq(-7, 2)], ids=str)
 def test_a_number_is_written_with_whole_numbers_without_signs(number: fmpq) -> None:
-    built = make.number(number)
-    assert make.constant(built) == number
+    built = simplify.number(number)
+    assert simplify.constant(built) == number
     parts = [part.entries[0] for part in walk(built) if isinstance(part, Number)]
     assert all(part.q == 1 and part >= 0 for part in parts)

@@ -12,11 +12,11 @@ from handwriting import shown, write
 from planted_steps import slips
 
 import derive
-from derive.assembly import load_text
-from derive.marker import WriteUps
+from derive.feedback.check_writeup import WriteUps
 from derive.marking.report import Marked, Report
+from derive.problem.assembly import load_text
 
-TOML = (Path(derive.__file__).parent / "problems" / "rnn.toml").read_text()
+TOML = (Path(derive.__file__).parent / "problem" / "networks" / "rnn.toml").read_text()
 VALUES = {name: shown(value, 4) for name, value in write().values.items()}
 WORKING = r"$$\frac{\partial L}{\partial V} = \frac{1}{3} \sum_{t=0}^{2} (\hat{y}_t - y_t) h_t^\top$$"
 ANSWER = rf"$$\frac{{\partial L}}{{\partial V}} = {VALUES['dV']}$$"

@@ -23,7 +23,7 @@ from mutations import Mutation, mutate
 from tiers import swept
 
 from derive.api import load
-from derive.checker import Checker
+from derive.feedback.check_answer import Checker
 
 FEW, COUNT = 1_000, 5_000
 QUESTIONS = {

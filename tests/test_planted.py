@@ -15,10 +15,10 @@ from mistaken import Impossible, Run, Weights, mistakes, numbers
 from planted import DIGITS, drawn, is_near, questions, written
 from tiers import explored
 
-from derive.catalogue import load
-from derive.checker import Checker
-from derive.checking import rows
-from derive.views.records import Record
+from derive.feedback.check_answer import Checker
+from derive.feedback.records import Record
+from derive.judging import mistakes_in_rows
+from derive.problem.catalogue import load
 
 OTHERS = {"other_quantity", "other_time_step", "wrong_shape", "rows_swapped"}
 OTHERS |= {"sign_in_one_entry", "digit_in_one_entry", "entry_wrong"}
@@ -120,4 +120,4 @@ def planted_names() -> set[str]:
 def test_the_independent_network_has_every_mistake_of_the_rows() -> None:
     """Those of other losses and functions stand beside the network's own under the same names."""
     own = {name.removesuffix("_everywhere").removesuffix("_at_step") for name in planted_names()}
-    assert rows.names() <= own, rows.names() - own
+    assert mistakes_in_rows.names() <= own, mistakes_in_rows.names() - own

@@ -12,7 +12,7 @@ from mistaken import Impossible, Run, Weights, mistakes
 from planted import drawn, is_near
 from test_planted import named
 
-from derive.checker import Checker
+from derive.feedback.check_answer import Checker
 
 ACTIVE = "activation derivative"
 WAYS = ("direct", "carried")

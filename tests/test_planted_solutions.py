@@ -17,14 +17,15 @@ import tiers
 from misderived import Mistakes, Plant, places, planted, rendered
 from numpy_formula import calculate
 
-from derive import api, catalogue
-from derive.derivation import Derivation
-from derive.errors import DomainError
+from derive import api
+from derive.feedback.check_writeup import WriteUps
 from derive.following.follow import Follower
 from derive.following.judged import Judged
-from derive.marker import WriteUps
-from derive.notation.plain import plain
-from derive.submission import read_submission
+from derive.language.errors import DomainError
+from derive.language.plain import plain
+from derive.problem import catalogue
+from derive.solving.derivation import Derivation
+from derive.writeup.read_file import read_submission
 
 DOCUMENTS = [
     ("rnn", "chain", "gradient", "md", 3),

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from exercises import RENAMED, WAYS
 
-from derive import catalogue
 from derive.api import load
-from derive.checker import Checker
-from derive.derivation import Answer
-from derive.expr import Derivative, walk
-from derive.notation import Latex
+from derive.feedback.check_answer import Checker
+from derive.language.expr import Derivative, walk
+from derive.language.latex import Latex
+from derive.problem import catalogue
+from derive.solving.derivation import Answer
 
 PROBLEMS = [*catalogue.names(), str(RENAMED)]
 CHECKERS: dict[tuple[str, str], Checker] = {}

@@ -10,9 +10,9 @@ from flint import fmpq
 
 import derive
 from derive.api import Exercise
-from derive.assembly import load_text
-from derive.errors import ProblemError
-from derive.expr import Ref, Shape, at
+from derive.language.errors import ProblemError
+from derive.language.expr import Ref, Shape, at
+from derive.problem.assembly import load_text
 
 LINEAR = "z = W x + b\nL = sum(z)"
 VALUES = "W = [[1, 2], [3, 4]]\nx = [1, 2]\nb = [0, 1]"

@@ -14,15 +14,15 @@ from flint import fmpq
 from printed import follow
 
 import derive
-from derive import proof as checks
 from derive.api import Solution
-from derive.errors import DisagreementError
-from derive.expr import Expr, Operation, Rule
-from derive.operations import FUNCTIONS, TABLE, make
-from derive.operations.table import same_shape, shape_of_argument
-from derive.proof import Proof
-from derive.sampling import sampled
-from derive.symbolic import graph, index, programs
+from derive.language.errors import DisagreementError
+from derive.language.expr import Expr, Operation, Rule
+from derive.solving import programs, sympy_graph, sympy_index
+from derive.solving import proof as checks
+from derive.solving.proof import Proof
+from derive.solving.sampling import sampled
+from derive.table import FUNCTIONS, TABLE, simplify
+from derive.table.row import same_shape, shape_of_argument
 
 MUCH = fmpq(10005, 10000)
 LITTLE = 1 + fmpq(1, 10**9)
@@ -43,11 +43,11 @@ def changed(operation: Operation, **fields: Any) -> Iterator[None]:
 
 def scaled(rule: Rule, factor: fmpq) -> Rule:
     def pullback(g: Expr, args: tuple[Expr, ...], result: Expr) -> Expr:
-        return make.times(make.number(factor), rule.pullback(g, args, result))
+        return simplify.times(simplify.number(factor), rule.pullback(g, args, result))
 
     def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr | None:
         right = rule.jacobian(args, result) if rule.jacobian else None
-        return None if right is None else make.times(make.number(factor), right)
+        return None if right is None else simplify.times(simplify.number(factor), right)
 
     return replace(rule, pullback=pullback, jacobian=jacobian)
 
@@ -90,9 +90,9 @@ def test_a_rule_that_is_wrong_by_a_twentieth_of_a_percent_stops_the_solution(met
 
 def forget() -> None:
     """Drop what SymPy has derived of the definitions so far."""
-    graph.template.cache_clear()
+    sympy_graph.template.cache_clear()
     programs.program.cache_clear()
-    index.differentiated.cache_clear()
+    sympy_index.differentiated.cache_clear()
 
 
 @pytest.fixture

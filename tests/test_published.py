@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import derive
-from derive.notation.plain import entry_texts
-from derive.spec import METHODS
+from derive.language.plain import entry_texts
+from derive.problem.spec import METHODS
 
 FACTS = Path(__file__).parent / "facts" / "published"
 

@@ -9,10 +9,10 @@ import pytest
 from expressions import INDEXED, NAMED, SCOPE, SHAPES, any_expression, literal, productions
 from hypothesis import given, settings
 
-from derive.expr import Call, Derivative, Expr, Index, Number, Ref, Shape, Sum
-from derive.notation import plain
-from derive.operations import TABLE
-from derive.reading import Scope, read, read_equation
+from derive.language.expr import Call, Derivative, Expr, Index, Number, Ref, Shape, Sum
+from derive.language.plain import plain
+from derive.problem.build import Scope, read, read_equation
+from derive.table import TABLE
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=400)
 

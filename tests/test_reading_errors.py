@@ -9,10 +9,10 @@ from expressions import NAMED, SCOPE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.errors import Complaint, DeriveError, ProblemError
-from derive.notation import plain
-from derive.operations import FUNCTIONS
-from derive.reading import read, read_equation
+from derive.language.errors import Complaint, DeriveError, ProblemError
+from derive.language.plain import plain
+from derive.problem.build import read, read_equation
+from derive.table import FUNCTIONS
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=700)
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import derive
 from derive.cli import main
-from derive.operations import FUNCTIONS
+from derive.table import FUNCTIONS
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def test_the_step_beside_the_problem_is_a_step_of_its_solution() -> None:
 def test_the_problem_shown_is_an_excerpt_of_the_catalogue() -> None:
     block = TEXT.split("```toml")[1].split("```")[0]
     shown = tomllib.loads(block)
-    whole = tomllib.loads((ROOT / "derive/problems/rnn.toml").read_text(encoding="utf-8"))
+    whole = tomllib.loads((ROOT / "derive/problem/networks/rnn.toml").read_text(encoding="utf-8"))
     assert shown["model"] == whole["model"]
     assert shown["index"] == whole["index"]
     assert shown["values"].items() <= whole["values"].items()

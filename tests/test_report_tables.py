@@ -11,13 +11,13 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 import derive
-from derive.checking.finding import VERDICTS
 from derive.cli import main
-from derive.errors import ProblemError
+from derive.judging.finding import VERDICTS
+from derive.language.errors import ProblemError
 from derive.marking.report import GAP, KINDS, dumps, loads
 
 PACKAGE = Path(derive.__file__).parent
-SCHEMA = json.loads((PACKAGE / "report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((PACKAGE / "marking" / "report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 TESTS = Path(__file__).parent
 NOTEBOOK = TESTS / "writeups/07-never-run.ipynb"
@@ -117,5 +117,5 @@ def test_a_report_is_not_added_up_for_another_problem(tmp_path: Path) -> None:
     status, printed = run("total", str(path), "--problem", "mazur")
     assert (status, "the report is on 'rnn', found 'mazur'" in printed) == (2, True)
     renamed = tmp_path / "exercise.toml"
-    renamed.write_text((PACKAGE / "problems/rnn.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    renamed.write_text((PACKAGE / "problem/networks/rnn.toml").read_text(encoding="utf-8"), encoding="utf-8")
     assert run("total", str(path), "--problem", str(renamed))[0] == 0

@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from tex import compiled, need
 
 import derive
-from derive import catalogue
 from derive.cli import main
-from derive.errors import ProblemError
+from derive.cohort.one_writeup import Reporter
+from derive.documents.foreign_latex import ACCENTS, MATRICES, SYMBOLS, typeset
+from derive.documents.inert import CONTROL, inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.language.errors import ProblemError
 from derive.marking.report import Report, dumps, loads
-from derive.views.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
-from derive.views.mathematics import ACCENTS, MATRICES, SYMBOLS, typeset
-from derive.views.records import CONTROL
-from derive.writeups import Reporter
+from derive.problem import catalogue
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 ATTACKS = [

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import derive
-from derive import catalogue
 from derive.cli import main
-from derive.writeups import Reporter
+from derive.cohort.one_writeup import Reporter
+from derive.problem import catalogue
 
 TESTS = Path(__file__).parent
 SUBMISSIONS, WRITEUPS = TESTS / "submissions", TESTS / "writeups"

@@ -12,15 +12,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import derive
-from derive.assembly import load_text
-from derive.errors import DeriveError
-from derive.given import PROPERTIES
-from derive.spec import DETAILS, LAYOUTS, METHODS, MOST_DIGITS, TOP
+from derive.language.errors import DeriveError
+from derive.problem.assembly import load_text
+from derive.problem.given import PROPERTIES
+from derive.problem.spec import DETAILS, LAYOUTS, METHODS, MOST_DIGITS, TOP
 
 PACKAGE = Path(derive.__file__).parent
-FOLDERS = (PACKAGE, PACKAGE / "problems", Path(__file__).parent / "problems")
+FOLDERS = (PACKAGE / "problem", PACKAGE / "problem" / "networks", Path(__file__).parent / "problems")
 FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.toml"))
-SCHEMA = json.loads((PACKAGE / "problem.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((PACKAGE / "problem" / "problem.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 KeyPath = tuple[str | int, ...]

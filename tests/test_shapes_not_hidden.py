@@ -14,11 +14,11 @@ import pytest
 from exercises import RENAMED, WAYS, exercise
 
 import derive
-from derive import catalogue
 from derive.api import Solution
-from derive.operations import FUNCTIONS
-from derive.parts import NAMES
-from derive.symbolic.graph import SympyGraph
+from derive.problem import catalogue
+from derive.problem.name_parts import NAMES
+from derive.solving.sympy_graph import SympyGraph
+from derive.table import FUNCTIONS
 
 FILE = tomllib.loads(RENAMED.read_text(encoding="utf-8"), parse_float=str)
 ASKED = [name for q in FILE["questions"] for name in (q["ask"] if isinstance(q["ask"], list) else [q["ask"]])]

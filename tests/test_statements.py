@@ -21,7 +21,7 @@ from __future__ import annotations
 import pytest
 from cases import Case, cases, writeups
 
-from derive.checking.finding import VERDICTS
+from derive.judging.finding import VERDICTS
 
 ALL = list(cases())
 

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from derive.submission import Chain, read_submission
+from derive.writeup.chain import Chain
+from derive.writeup.read_file import read_submission
 
 
 def shown(chain: Chain) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.submission import read_submission
+from derive.writeup.read_file import read_submission
 
 
 def chains(text: str, kind: str = "tex") -> list[str]:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tiers import explored, sample
 
 import derive
-from derive.catalogue import names
-from derive.spec import LAYOUTS, METHODS
-from derive.submission import Submission, read_submission
+from derive.problem.catalogue import names
+from derive.problem.spec import LAYOUTS, METHODS
+from derive.writeup.chain import Submission
+from derive.writeup.read_file import read_submission
 
 WRITEUPS = json.loads((Path(__file__).parent / "facts" / "writeups.json").read_text(encoding="utf-8"))["writeups"]
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from tiers import swept
 
-from derive.submission import read_submission
-from derive.submission.limits import LONGEST_TEXT, MOST_CHAINS
+from derive.writeup.file_limits import LONGEST_TEXT, MOST_CHAINS
+from derive.writeup.read_file import read_submission
 
 
 def messages(name: str, data: bytes) -> list[str]:

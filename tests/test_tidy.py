@@ -8,7 +8,7 @@ import pytest
 from exercises import exercise
 
 import derive
-from derive.spec import METHODS
+from derive.problem.spec import METHODS
 
 
 def display(text: str, left: str) -> str:

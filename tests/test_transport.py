@@ -10,10 +10,10 @@ import pytest
 from exercises import RENAMED, WAYS, exercise
 
 import derive
-from derive.derivation import Derivation
-from derive.errors import ProblemError
-from derive.expr import walk
-from derive.transport import dumps, from_json
+from derive.documents.as_json import dumps, from_json
+from derive.language.errors import ProblemError
+from derive.language.expr import walk
+from derive.solving.derivation import Derivation
 
 PROBLEMS = ["rnn", RENAMED]
 

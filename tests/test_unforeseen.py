@@ -10,21 +10,21 @@ from click.testing import CliRunner
 from exercises import exercise
 from networks import drawn
 
-from derive import catalogue
-from derive.answers import building, references
 from derive.api import Exercise
-from derive.balls import precision
-from derive.checker import Checker
-from derive.checking.lint import find_warnings
 from derive.cli import main
-from derive.errors import ProblemError
-from derive.following.compare import Reasoning
+from derive.commands.lint import find_warnings
+from derive.documents.words import Words
+from derive.feedback.check_answer import Checker
+from derive.feedback.check_writeup import WriteUps
 from derive.following.follow import Follower
-from derive.marker import WriteUps
+from derive.following.relation import Reasoning
+from derive.language.errors import ProblemError
+from derive.language.numbers import precision
 from derive.marking.report import Report
-from derive.problem import Problem
-from derive.spec import LAYOUTS, METHODS
-from derive.views.words import Words
+from derive.problem import catalogue
+from derive.problem.problem import Problem
+from derive.problem.spec import LAYOUTS, METHODS
+from derive.reading import building, references
 
 LOGISTIC = exercise(
     "s = w' x + b\np = sigmoid(s)\nL = BCE(y, p)", "w = [0.5, -1]\nx = [2, 3]\nb = 0.25\ny = 1", "dL/ds dL/dw"

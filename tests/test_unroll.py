@@ -9,12 +9,12 @@ from exercises import RENAMED, WAYS, exercise
 
 import derive
 from derive.api import Exercise
-from derive.balls import ball
-from derive.expr import Ref, at, bind, refs
-from derive.notation import plain
-from derive.numbers import step_value
-from derive.symbolic.programs import NumericGraph
-from derive.values import evaluate, fitted
+from derive.language.evaluate import evaluate, fitted
+from derive.language.expr import Ref, at, bind, refs
+from derive.language.numbers import ball
+from derive.language.plain import plain
+from derive.solving.certified import step_value
+from derive.solving.programs import NumericGraph
 
 VALUES = """
 U = [[1, 2, 3], [-1, 0, 1]]

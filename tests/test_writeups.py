@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from derive import catalogue
-from derive.marker import WriteUps
+from derive.feedback.check_writeup import WriteUps
 from derive.marking.report import Report
+from derive.problem import catalogue
 
 FOLDER = Path(__file__).parent / "writeups"
 FILES = sorted(path for path in FOLDER.iterdir() if not path.name.endswith(".expected.toml"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.checking.finding import Finding
-from derive.checking.judge import Judge
-from derive.expr import Call, Derivative, Entry, Expr, Grid, Ref, is_single, refs
 from derive.following.judged import About
-from derive.following.point import Name
+from derive.following.own_point import Name
 from derive.following.sides import ReadSide
-from derive.following.worth import allows, taken
-from derive.operations import TABLE
+from derive.following.values import allows, taken
+from derive.judging.finding import Finding
+from derive.judging.judge import Judge
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Ref, is_single, refs
+from derive.table import TABLE
 
 SUMS = ("add", "subtract")
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from derive.balls import Array
-from derive.expr import Entry, Expr, Shape, at, is_single, order
-from derive.following.point import Name, OwnPoint, shape_of
+from derive.following.own_point import Name, OwnPoint, shape_of
 from derive.following.sides import ReadSide
-from derive.following.worth import meets, value_of
+from derive.following.values import meets, value_of
+from derive.language.expr import Entry, Expr, Shape, at, is_single, order
+from derive.language.numbers import Array
 
 MOST_ENTRIES = 64
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from derive.checking.compare import exact_numbers, laid
-from derive.checking.finding import Finding
-from derive.checking.judge import Judge
-from derive.checking.library import same, touch
-from derive.checking.point import Point
-from derive.checking.putting import as_given
-from derive.expr import Expr, size
-from derive.following.local import LocalJudge, has_local
-from derive.following.own import Notebook, differentiated
-from derive.following.point import Formula, Name, Own, OwnPoint, evaluated, shape_of
+from derive.following.notebook import Notebook, differentiated
+from derive.following.own_point import Name, Own, OwnFormula, OwnPoint, evaluated, shape_of
+from derive.following.read_as_direct import LocalJudge, has_local
 from derive.following.sides import ReadSide
-from derive.following.worth import allows, are_equal, is_plain_number, meets, taken, value_of
-from derive.problem import Problem
+from derive.following.values import allows, are_equal, is_plain_number, meets, taken, value_of
+from derive.judging.digits import exact_numbers, laid
+from derive.judging.finding import Finding
+from derive.judging.judge import Judge
+from derive.judging.mistakes import same, touch
+from derive.judging.point import Point
+from derive.judging.putting import as_given
+from derive.language.expr import Expr, size
+from derive.problem.problem import Problem
 
-FALSE = ("wrong", "slip", "carried")
+FALSE_VERDICTS = ("wrong", "slip", "carried")
 
 
 class Consequences:
@@ -88,7 +88,7 @@ class Consequences:
 
     def follows_false(self, before: ReadSide | None, earlier: Finding | None, side: ReadSide, kind: str) -> bool:
         """Whether what stands before is false and leads to a side."""
-        if before is None or before.expr is None or earlier is None or earlier.verdict not in FALSE:
+        if before is None or before.expr is None or earlier is None or earlier.verdict not in FALSE_VERDICTS:
             return False
         return self.leads(before, side, kind, coarsely=True)
 
@@ -130,11 +130,11 @@ class Consequences:
         return bool(self.judge.scattered)
 
 
-def formula_of(side: ReadSide, name: Name) -> Formula | None:
+def formula_of(side: ReadSide, name: Name) -> OwnFormula | None:
     """What a side says of a quantity, to be calculated with; `None` for what is no value of it by its shape."""
     if side.expr is None or side.reading is None:
         return None
     shape, wanted = side.expr.shape, shape_of(name)
     if size(shape) != size(wanted) or (shape != wanted and any(each and 1 not in each for each in (shape, wanted))):
         return None
-    return Formula(side.expr, side.reading.layout, exact_numbers(side.reading.literals))
+    return OwnFormula(side.expr, side.reading.layout, exact_numbers(side.reading.literals))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from derive.expr import Derivative, Ref, refs, walk
 from derive.following.sides import ReadSide
-from derive.problem import Problem
+from derive.language.expr import Derivative, Ref, refs, walk
+from derive.problem.problem import Problem
 
 WORD = re.compile(r"(?<![A-Za-z\\])d(?=[A-Za-z])")
 

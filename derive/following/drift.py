@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from derive.checking.finding import Finding
-from derive.following.own import Notebook
+from derive.following.notebook import Notebook
 from derive.following.printed import decimals_of
 from derive.following.sides import ReadSide
+from derive.judging.finding import Finding
 
 
 def drift(book: Notebook, before: ReadSide | None, digits: int) -> Finding:

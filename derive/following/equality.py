@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from flint import fmpq
 
-from derive.balls import Array, ball
-from derive.checking.compare import laid, radius, unit_beside, unit_of, within
-from derive.checking.finding import Finding, wrong
-from derive.checking.judge import Judge
-from derive.following.own import Notebook
+from derive.following.notebook import Notebook
 from derive.following.sides import ReadSide
-from derive.following.worth import Value, allows, is_plain_number, meets, value_of
+from derive.following.values import Value, allows, is_plain_number, meets, value_of
+from derive.judging.digits import laid, radius, unit_beside, unit_of, within
+from derive.judging.finding import Finding, wrong
+from derive.judging.judge import Judge
+from derive.language.numbers import Array, ball
 
 
 def equality(judge: Judge, book: Notebook, head: ReadSide, side: ReadSide) -> Finding:

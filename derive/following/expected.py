@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from derive.checking.finding import Finding
-from derive.checking.judge import Judge
-from derive.expr import Expr
-from derive.following.point import evaluated
-from derive.values import decimals
+from derive.following.own_point import evaluated
+from derive.judging.finding import Finding
+from derive.judging.judge import Judge
+from derive.language.evaluate import decimals
+from derive.language.expr import Expr
 
 
 def expected(judge: Judge, asked: Expr | None, finding: Finding) -> str:

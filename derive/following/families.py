@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from derive.answers.pieces import Definition
-from derive.expr import Derivative, Expr, Index, Ref, Sum, at, rewrite, walk
-from derive.following.point import Name
+from derive.following.own_point import Name
+from derive.language.expr import Derivative, Expr, Index, Ref, Sum, at, rewrite, walk
+from derive.reading.name_meanings import OwnDefinition
 
 
 def family(
-    definition: Definition,
+    definition: OwnDefinition,
     expr: Expr,
     quantity: Callable[[Expr], Name | None],
     exists: Callable[[Expr], bool],
     whole: range,
     index: str,
-) -> Definition | None:
+) -> OwnDefinition | None:
     """The definition at every index, if what is defined at one is the same quantity wherever the formula is moved to.
 
     A formula that is a quantity at one index only, such as the last step, tells nothing of the others.

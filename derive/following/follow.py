@@ -11,32 +11,33 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from derive.answers.free import free_indices, only_range
-from derive.answers.pieces import Quantity
-from derive.answers.read import meaning
-from derive.answers.references import GUESSED, UNTOLD
-from derive.answers.repeated import TOLD
-from derive.answers.vocabulary import COUNTING
-from derive.balls import precision
-from derive.checking.finding import Finding, stumbled
-from derive.expr import Index, at
 from derive.following.about import about
-from derive.following.asides import is_of_letters, is_of_signs
-from derive.following.compare import Reasoning
-from derive.following.consequences import FALSE
+from derive.following.consequences import FALSE_VERDICTS
 from derive.following.differentials import is_differential
 from derive.following.expected import expected
 from derive.following.judged import About, Judged, worst
 from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.naming import lacks_index, needs_name
+from derive.following.names import lacks_index, needs_name
 from derive.following.readings import Readings
+from derive.following.relation import Reasoning
 from derive.following.restated import kind_of
+from derive.following.said_of_letters import is_of_letters, is_of_signs
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
-from derive.following.zeros import FAULT, is_outside, outside
-from derive.problem import Problem
-from derive.submission import Chain, Side
+from derive.following.zero_as_a_whole import FAULT, is_outside, outside
+from derive.judging.finding import Finding, stumbled
+from derive.language.expr import Index, at
+from derive.language.numbers import precision
+from derive.problem.problem import Problem
+from derive.reading.free import only_range
+from derive.reading.name_meanings import Quantity
+from derive.reading.read import meaning
+from derive.reading.references import GUESSED, UNTOLD
+from derive.reading.repeated import TOLD
+from derive.reading.unbound import free_indices
+from derive.reading.vocabulary import COUNTING
+from derive.writeup.chain import Chain, Side
 
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 DIFFERENTIAL = "differentials are not read"
@@ -46,7 +47,7 @@ FARTHEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class JudgedInstance:
     """The verdict on one relation for one choice of its index values."""
 
     finding: Finding
@@ -231,7 +232,7 @@ class Follower(Readings):
 
     def instance(
         self, chain: Chain, sides: list[ReadSide], binding: Mapping[str, Index], first: int, must: bool = False
-    ) -> list[Instance]:
+    ) -> list[JudgedInstance]:
         """The relations for one choice of index values; nothing where the left side does not exist there."""
         if not sides:
             return []
@@ -245,14 +246,14 @@ class Follower(Readings):
         result = []
         for side in sides[first:]:
             finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
-            if finding.verdict in FALSE and (guess := self.guess([head, *sides], binding)):
+            if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
-            if finding.verdict in FALSE and is_differential(head, side, self.problem):
+            if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
                 finding = Finding("unread", details={"fault": DIFFERENTIAL})
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             kind = kind_of(self.problem, name, side)
-            result.append(Instance(finding, said, kind, binding, wanted, is_outside(side)))
+            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side)))
             before, earlier = side, finding
         return result
 
@@ -265,14 +266,14 @@ class Follower(Readings):
             notes.add(UNTOLD)
         return next((GUESSED[note] for note in sorted(notes) if note in GUESSED), "")
 
-    def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> Instance:
+    def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> JudgedInstance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
-            return Instance(outside(self.reasoning.judge, head, side), (), "", binding)
+            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding)
         message = head.fault.message if head.fault else FAULT
-        return Instance(Finding("unread", details={"fault": message}), (), "", binding)
+        return JudgedInstance(Finding("unread", details={"fault": message}), (), "", binding)
 
-    def combined(self, chain: Chain, k: int, instances: list[Instance]) -> Judged:
+    def combined(self, chain: Chain, k: int, instances: list[JudgedInstance]) -> Judged:
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
         instances = [i for i in instances if i.finding.is_accepted or not i.is_beyond] or instances
         finding = worst([instance.finding for instance in instances])

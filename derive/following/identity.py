@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from derive.checking.judge import Judge
-from derive.checking.library import same
-from derive.expr import Call, Derivative, Entry, Expr, Ref, is_column, is_single, walk
-from derive.following.point import Name, evaluated, upright
-from derive.problem import Problem
+from derive.following.own_point import Name, evaluated, upright
+from derive.judging.judge import Judge
+from derive.judging.mistakes import same
+from derive.language.expr import Call, Derivative, Entry, Expr, Ref, is_column, is_single, walk
+from derive.problem.problem import Problem
 
 MOST_SCALARS = 8
 """Scalars whose derivatives a student may have given a name, the last ones."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.checking.finding import Finding
-from derive.expr import Derivative, Entry, Ref
+from derive.judging.finding import Finding
+from derive.language.expr import Derivative, Entry, Ref
 
 About = Ref | Derivative | Entry
 ORDER = ("right", "rounded", "shorthand", "carried", "unread", "refused", "slip", "wrong")

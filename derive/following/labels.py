@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from derive.checking.finding import Finding
-from derive.expr import Expr, Ref
 from derive.following.sides import ReadSide
-from derive.problem import Problem
+from derive.judging.finding import Finding
+from derive.language.expr import Expr, Ref
+from derive.problem.problem import Problem
 
 
 def label(problem: Problem, head: Expr, side: ReadSide) -> Finding | None:

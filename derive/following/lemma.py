@@ -10,16 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from derive.answers.answer import Unreadable
-from derive.answers.vocabulary import Vocabulary
-from derive.assembly import load_text
-from derive.checking.effort import is_too_much
-from derive.errors import DeriveError
-from derive.expr import Number, Ref, walk
-from derive.following.compare import Reasoning
+from derive.following.relation import Reasoning
 from derive.following.sides import read_side
-from derive.notation.plain import plain
-from derive.submission import Chain, Side
+from derive.judging.effort import is_too_much
+from derive.language.errors import DeriveError
+from derive.language.expr import Number, Ref, walk
+from derive.language.plain import plain
+from derive.problem.assembly import load_text
+from derive.reading.result import Unreadable
+from derive.reading.vocabulary import Vocabulary
+from derive.writeup.chain import Chain, Side
 
 FRACTION = re.compile(r"\s*\\[dt]?frac\s*(?=\{)")
 LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?(\\?[A-Za-z]+)\s*\}?"
@@ -37,7 +37,7 @@ LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class LemmaSide:
     """A left side taken apart: the function, its variable, the entries of both, and whether a derivative is meant."""
 
     body: str
@@ -54,21 +54,21 @@ class Claimed:
         return rf"\frac{{\partial {OUT}{above}}}{{\partial {self.variable}{below}}}"
 
 
-def claimed(left: str) -> Claimed | None:
+def claimed(left: str) -> LemmaSide | None:
     """What a left side claims something of, if it is a function of a variable, or the derivative of one."""
     if len(left) > LONGEST:
         return None
     return slope(left) or primed(left) or applied(left)
 
 
-def slope(left: str) -> Claimed | None:
+def slope(left: str) -> LemmaSide | None:
     """`\\frac{d}{dz} \\tanh(z)` and `\\frac{d \\tanh(z)}{dz}`."""
     parts = differentiated(left)
     found = BELOW.fullmatch(parts[1]) if parts else None
     if parts is None or found is None:
         return None
     body, entry = unindexed(parts[0]) if found[2] else (parts[0], "")
-    return Claimed(body, found[1].lstrip("\\"), (entry, found[2] or ""))
+    return LemmaSide(body, found[1].lstrip("\\"), (entry, found[2] or ""))
 
 
 def differentiated(left: str) -> tuple[str, str] | None:
@@ -86,20 +86,20 @@ def differentiated(left: str) -> tuple[str, str] | None:
     return (inside or behind, by) if all(marks) and by and bool(inside) != bool(behind) else None
 
 
-def primed(left: str) -> Claimed | None:
+def primed(left: str) -> LemmaSide | None:
     """`(\\tanh z)'`."""
     found = PRIMED.fullmatch(left)
     letter = re.search(rf"(?:\(|\s){LETTER}\s*\)?\s*$", found[1]) if found else None
-    return Claimed(found[1], letter[1].lstrip("\\")) if found and letter else None
+    return LemmaSide(found[1], letter[1].lstrip("\\")) if found and letter else None
 
 
-def applied(left: str) -> Claimed | None:
+def applied(left: str) -> LemmaSide | None:
     """`\\tanh'(z)`, `\\tanh(z)`, `\\mathrm{softmax}(z)_i`."""
     found = APPLIED.fullmatch(left)
     if not found:
         return None
     body, entry = unindexed(left)
-    return Claimed(body, found[1].lstrip("\\"), (entry, ""), is_slope=False)
+    return LemmaSide(body, found[1].lstrip("\\"), (entry, ""), is_slope=False)
 
 
 def group(text: str, start: int) -> tuple[str, int] | None:
@@ -119,14 +119,14 @@ def unindexed(body: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (body, "")
 
 
-def small_problems(claim: Claimed) -> list[Reasoning]:
+def small_problems(claim: LemmaSide) -> list[Reasoning]:
     """What judges a claim: the problems in which a claim may be meant: its variable is a number, or a column."""
     if not re.fullmatch(r"[A-Za-z]{1,12}", claim.variable) or claim.variable == OUT:
         return []
     return [found for shape in SHAPES if (found := small_problem(claim, shape))]
 
 
-def small_problem(claim: Claimed, shape: str) -> Reasoning | None:
+def small_problem(claim: LemmaSide, shape: str) -> Reasoning | None:
     try:
         bare = stated(claim.variable, claim.variable, shape)
         if not claim.is_slope and not claim.entries[0]:

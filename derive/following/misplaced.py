@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import combinations, islice, product
 from typing import Any
 
-from derive.checking.compare import laid
-from derive.checking.library import same
-from derive.checking.point import Point
-from derive.errors import DeriveError
-from derive.expr import Call, Derivative, Expr, Index, Ref, Sum, rewrite, walk
-from derive.following.point import evaluated
+from derive.following.own_point import evaluated
 from derive.following.sides import ReadSide
-from derive.following.worth import value_of
-from derive.operations import TABLE
+from derive.following.values import value_of
+from derive.judging.digits import laid
+from derive.judging.mistakes import same
+from derive.judging.point import Point
+from derive.language.errors import DeriveError
+from derive.language.expr import Call, Derivative, Expr, Index, Ref, Sum, rewrite, walk
+from derive.table import TABLE
 
 TIME, RANGE, ORDER = "time_off_by_one", "sum_stops_early", "factors_swapped"
 SHIFTS = (1, -1, 2, -2)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from derive.checking.judge import Judge
-from derive.checking.point import tried
-from derive.expr import Expr
-from derive.following.own import Notebook
-from derive.following.point import OwnPoint, OwnVaried
+from derive.following.notebook import Notebook
+from derive.following.own_point import OwnPoint, OwnVaried
 from derive.following.sides import ReadSide
-from derive.following.worth import meets, value_of
+from derive.following.values import meets, value_of
+from derive.judging.judge import Judge
+from derive.judging.point import tried
+from derive.language.expr import Expr
 
 
 def own_names(judge: Judge, book: Notebook, asked: Expr, side: ReadSide) -> list[str]:

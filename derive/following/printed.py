@@ -13,13 +13,13 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from derive.balls import Array, Scalar, is_zero
-from derive.checking.library import touch
-from derive.expr import Expr
+from derive.judging.mistakes import touch
+from derive.language.expr import Expr
+from derive.language.numbers import Array, Scalar, is_zero
 
 STATUSES = ("true", "carried", "reset", "pen", "error")
 """What a printed value can be, from the best to the worst."""
-FALSE = ("error", "pen", "reset")
+FALSE_STATUSES = ("error", "pen", "reset")
 """What others follow from that do not follow from the truth."""
 MOST = 15
 """Decimals that a number without a last place counts as."""
@@ -49,7 +49,9 @@ class Printed:
     def rounded_numbers(self) -> Iterator[fmpq]:
         """The entries that stand for what they were rounded from; an error of one decimal is taken at its word."""
         for x, wide in zip(self.exact.entries, self.wide.entries, strict=True):
-            is_decimal = isinstance(wide, arb) and (self.status not in FALSE or decimals_of(wide.rad() * 2) > 1)
+            is_decimal = isinstance(wide, arb) and (
+                self.status not in FALSE_STATUSES or decimals_of(wide.rad() * 2) > 1
+            )
             if isinstance(x, fmpq) and is_decimal:
                 yield abs(x)
 

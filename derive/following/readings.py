@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from derive.answers.free import free_indices, only_range
-from derive.expr import Index
 from derive.following.judged import Judged
-from derive.following.naming import Naming
+from derive.following.names import Naming
 from derive.following.sides import ReadSide, bindings, read_side, spans, told
-from derive.submission import Chain
+from derive.language.expr import Index
+from derive.reading.free import only_range
+from derive.reading.unbound import free_indices
+from derive.writeup.chain import Chain
 
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from derive.checking.restating import with_numbers
-from derive.expr import Derivative, Expr, Ref, is_single, walk
 from derive.following.sides import ReadSide
-from derive.problem import Problem
+from derive.judging.restating import with_numbers
+from derive.language.expr import Derivative, Expr, Ref, is_single, walk
+from derive.problem.problem import Problem
 
 
 def kind_of(problem: Problem, name: Expr | None, side: ReadSide) -> str:

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from derive.answers.answer import Misshapen, Reading, Unreadable
-from derive.answers.between import Condition, conditions, holds
-from derive.answers.building import NeedsNumber
-from derive.answers.free import free_indices, only_range, restricted
-from derive.answers.read import read_chain
-from derive.answers.vocabulary import Vocabulary
-from derive.checking.finding import Finding
-from derive.checking.putting import is_formula
-from derive.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
-from derive.submission import Chain, Side
+from derive.judging.finding import Finding
+from derive.judging.putting import is_formula
+from derive.language.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
+from derive.reading.between import Condition, conditions, holds
+from derive.reading.building import NeedsNumber
+from derive.reading.free import only_range, restricted
+from derive.reading.read import read_chain
+from derive.reading.result import Misshapen, Reading, Unreadable
+from derive.reading.unbound import free_indices
+from derive.reading.vocabulary import Vocabulary
+from derive.writeup.chain import Chain, Side
 
 MOST_INSTANCES = 64
 MOST_CHOICES = 2000

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derive.answers.free import only_range
-from derive.answers.vocabulary import LACKING, Vocabulary
-from derive.balls import Scalar
-from derive.checking.compare import exact_numbers
-from derive.checking.point import Point
-from derive.expr import Expr, Grid, Ref, size
-from derive.following.point import evaluated
+from derive.following.own_point import evaluated
 from derive.following.sides import ReadSide, read_side
-from derive.submission import Chain
+from derive.judging.digits import exact_numbers
+from derive.judging.point import Point
+from derive.language.expr import Expr, Grid, Ref, size
+from derive.language.numbers import Scalar
+from derive.reading.free import only_range
+from derive.reading.vocabulary import LACKING, Vocabulary
+from derive.writeup.chain import Chain
 
 Pair = tuple[ReadSide, ReadSide]
 

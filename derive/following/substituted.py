@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.balls import Array
-from derive.checking.compare import exact_numbers
-from derive.expr import Expr, Grid, Ref, is_single, rewrite
-from derive.following.own import Notebook
-from derive.following.point import evaluated
-from derive.following.printed import FALSE
+from derive.following.notebook import Notebook
+from derive.following.own_point import evaluated
+from derive.following.printed import FALSE_STATUSES
 from derive.following.sides import ReadSide
-from derive.operations import TABLE
+from derive.judging.digits import exact_numbers
+from derive.language.expr import Expr, Grid, Ref, is_single, rewrite
+from derive.language.numbers import Array
+from derive.table import TABLE
 
 
 def unsubstituted(side: ReadSide, book: Notebook) -> ReadSide | None:
@@ -36,7 +36,7 @@ def unsubstituted(side: ReadSide, book: Notebook) -> ReadSide | None:
 
 def false_values(book: Notebook) -> Iterator[tuple[Expr, Array]]:
     for name, value in (*book.printed.items(), *book.parts.items()):
-        if value.status in (*FALSE, "carried"):
+        if value.status in (*FALSE_STATUSES, "carried"):
             yield name, value.exact
 
 

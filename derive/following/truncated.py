@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from derive.balls import ball
-from derive.checking.compare import exact_numbers, laid, middle
-from derive.following.own import Notebook
-from derive.following.point import evaluated
+from derive.following.notebook import Notebook
+from derive.following.own_point import evaluated
 from derive.following.sides import ReadSide
-from derive.following.worth import value_of
+from derive.following.values import value_of
+from derive.judging.digits import exact_numbers, laid, middle
+from derive.language.numbers import ball
 
 
 def is_truncated(book: Notebook, before: ReadSide, side: ReadSide, digits: int) -> bool:

@@ -1,1 +1,6 @@
-"""Marks for a followed write-up: what each question earns and why, and the report as data."""
+"""Marks from verdicts, and the report as data.
+
+Comes in: lines with their verdicts.  Goes out: what each question earns and why, the first error of each part, and
+`Report`, to and from JSON (`report.schema.json`).
+First file: `marks.py`.
+"""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from derive.language.plain import plain
 from derive.marking.marks import Marker
 from derive.marking.report import ERRORS, Line, Report
-from derive.notation.plain import plain
-from derive.problem import Question
+from derive.problem.problem import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from derive.checking.finding import VERDICTS
-from derive.differentiate.graph import Network
-from derive.expr import Derivative, Entry, Ref, at, is_single, order
+from derive.judging.finding import VERDICTS
+from derive.language.expr import Derivative, Entry, Ref, at, is_single, order
+from derive.language.plain import plain
 from derive.marking.report import Line, Marked
-from derive.notation.plain import plain
-from derive.problem import Problem
+from derive.problem.problem import Problem
+from derive.solving.graph import Network
 
 SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
 TRUE = ("right", "rounded")

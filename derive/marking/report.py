@@ -12,8 +12,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any, get_args
 
-from derive.checking.finding import ACCEPTED, VERDICTS
-from derive.errors import Complaint, ProblemError, nearest
+from derive.judging.finding import ACCEPTED, VERDICTS
+from derive.language.errors import Complaint, ProblemError, nearest
 
 LARGEST_REPORT = 50_000_000
 ERRORS = ("wrong", "slip")

@@ -1,6 +1,6 @@
-"""Text to expressions: one notation for problem files, questions and what the program prints itself."""
+"""A statement in LaTeX, Unicode, Python or MATLAB to expressions of a problem.
 
-from derive.reading.build import Scope, Unsized, read, read_equation
-from derive.reading.parse import parse
-
-__all__ = ["Scope", "Unsized", "parse", "read", "read_equation"]
+Comes in: a text and a vocabulary.  Goes out: a `Reading`, or why there is none.  A text is hostile: it is scanned and
+parsed under limits, never run.  The tree says what was written, the meaning what it stands for.
+First file: `read.py`.
+"""

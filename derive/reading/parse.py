@@ -1,182 +1,253 @@
-"""Text to a bare parse tree: the tokens are told apart by the names of the problem, then `math.lark` does the rest."""
+"""Tokens to a tree, by precedence climbing.
+
+Written by hand and not as a grammar file: what stands side by side is a product, a call or two entries of an array
+depending on the names of the problem and on white space, and every fault has to name what was expected there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from derive.reading.brackets import KEYWORDS
+from derive.reading.cost import MOST_TERMS
+from derive.reading.methods import Methods
+from derive.reading.result import NotAValue, Refused
+from derive.reading.tree import (
+    Apply,
+    AtLabel,
+    Entrywise,
+    Name,
+    Negate,
+    Node,
+    Num,
+    Part,
+    Place,
+    Power,
+    Product,
+    Terms,
+    Transpose,
+)
 
-from derive.errors import Complaint, ProblemError
-from derive.operations import FUNCTIONS
-from derive.resources import cache_folder
-
-LONGEST = 4000
-DEEPEST = 60
-LONGEST_CHAIN = 120
-SPOKEN = {
-    "NUMBER": "a number",
-    "NAME": "a name",
-    "FUNCTION": "a function",
-    "LPAR": "'('",
-    "RPAR": "')'",
-    "LSQB": "'['",
-    "RSQB": "']'",
-    "$END": "the end",
-    "EQUAL": "'='",
-    "PLUS": "'+'",
-    "MINUS": "'-'",
-    "COMMA": "','",
-}
-BEGINNING = ("NUMBER", "NAME", "LPAR")
+FACTOR_SIGNS = ("*", "·", "×", "@", "/", "./", "⊗")
+STARTS = ("(", "[", "{", "\\{", "‖(", "‖", "∂", "∇", "∑", "∏", "√", "frac")
+MOST_ATTACHED = 12
 
 
-@cache
-def grammar() -> Lark:
-    text = (Path(__file__).parent / "math.lark").read_text(encoding="utf-8")
-    folder = cache_folder()
-    tables = str(folder / "grammar") if folder else False
-    return Lark(text, parser="lalr", lexer="basic", start="statement", propagate_positions=True, cache=tables)
+class Parser(Methods):
+    """Reads expressions."""
 
+    def expression(self) -> Node:
+        """Terms with signs between them."""
+        self.deeper()
+        first = self.token
+        items = [("+", self.term())]
+        while self.at("+", "-") and not self.starts_entry():
+            sign = self.next().text
+            items.append((sign, self.term()))
+            self.count(items)
+        self.depth -= 1
+        if len(items) == 1:
+            return items[0][1]
+        return Terms(tuple(items), first.start, items[-1][1].end)
 
-def is_adjacent(left: Token, right: Token) -> bool:
-    return left.end_pos == right.start_pos
+    def starts_entry(self) -> bool:
+        """Whether a sign in an array separated by white space belongs to the next entry: ` -0.2`."""
+        return self.by_space and self.token.spaced and not self.ahead().spaced
 
+    def count(self, items: list[tuple[str, Node]]) -> None:
+        if len(items) > MOST_TERMS:
+            raise Refused(f"more than {MOST_TERMS} operations in a row", self.text, self.token.start)
 
-def joined(tokens: list[Token], names: Container[str]) -> list[Token]:
-    """Primes that belong to a name of the problem (`h'`) become part of it."""
-    result: list[Token] = []
-    for token in tokens:
-        if token.type == "_TRANSPOSE" and result and result[-1].type == "NAME" and is_adjacent(result[-1], token):
-            longer = f"{result[-1]}{token}"
-            if longer in names or (longer[0] in "d∂" and after_d(longer) in names):
-                result[-1] = result[-1].update(value=longer)
-                result[-1].end_pos, result[-1].end_column = token.end_pos, token.end_column
-                continue
-        result.append(token)
-    return result
+    def term(self) -> Node:
+        """Products with entrywise signs between them, which bind less tightly than the products do."""
+        items = [("", self.signed(self.product))]
+        while self.accept("⊙"):
+            items.append(("", self.signed(self.product)))
+            self.count(items)
+        if len(items) == 1:
+            return items[0][1]
+        return Entrywise(tuple(item for _, item in items), items[0][1].start, items[-1][1].end)
 
+    def signed(self, read: Callable[[], Node]) -> Node:
+        """What `read` reads, with a sign before it; the sign of a plain number belongs to the number."""
+        if not self.at("+", "-"):
+            return read()
+        self.deeper()
+        token = self.next()
+        body = self.signed(read)
+        self.depth -= 1
+        if token.text == "+":
+            return body
+        if isinstance(body, Num) and not body.text.startswith("-"):
+            return Num("-" + body.text, token.start, body.end)
+        return Negate(body, token.start, body.end)
 
-def after_index(tokens: list[Token], start: int) -> int:
-    """The position after any index brackets that begin at `start`."""
-    while start < len(tokens) and tokens[start].type == "_INDEX":
-        while start < len(tokens) and tokens[start].type != "RSQB":
-            start += 1
-        start += 1
-    return start
+    def product(self) -> Node:
+        items: list[tuple[str, Node]] = [("", self.power())]
+        while True:
+            if self.at(*FACTOR_SIGNS):
+                sign = self.next().text
+                items.append((sign, self.signed(self.power)))
+            elif self.is_beside():
+                items.append(("", self.power()))
+            else:
+                break
+            self.count(items)
+        if len(items) == 1:
+            return items[0][1]
+        return Product(tuple(items), items[0][1].start, items[-1][1].end)
 
-
-def differential(token: Token, names: Container[str]) -> str | None:
-    """The name after the d or ∂, if this is a differential: the remainder is a name and the whole is none."""
-    if token.type != "NAME" or token[0] not in "d∂" or token in names:
-        return None
-    rest = after_d(token)
-    return rest if rest in names else None
-
-
-def after_d(text: str) -> str:
-    """What stands behind d, ∂, or ∂+."""
-    return text[2:] if text.startswith("∂+") else text[1:]
-
-
-def retype(tokens: list[Token], names: Container[str], functions: Container[str]) -> Iterator[Token]:
-    """Derivatives, functions and transposes told apart from ordinary names."""
-    numerators: dict[int, str] = {}
-    denominators: dict[int, str] = {}
-    slashes: set[int] = set()
-    for k, token in enumerate(tokens):
-        slash = after_index(tokens, k + 1)
-        if k in denominators or slash + 1 >= len(tokens) or tokens[slash].type != "SLASH":
-            continue
-        of, by = differential(token, names), differential(tokens[slash + 1], names)
-        if of and by:
-            numerators[k], denominators[slash + 1] = of, by
-            slashes.add(slash)
-    k = 0
-    while k < len(tokens):
-        token = tokens[k]
-        following = tokens[k + 1] if k + 1 < len(tokens) else None
-        if k in numerators:
-            yield token.update("DIRECT" if token.startswith("∂+") else "DERIVATIVE", numerators[k])
-        elif k in slashes:
-            yield token.update("_OVER")
-        elif k in denominators:
-            yield token.update(value=denominators[k])
-        elif token.type == "CIRCUMFLEX" and following == "T" and "T" not in names:
-            yield token.update("_TRANSPOSE", "'")
-            k += 1
-        elif token.type == "NAME" and (token in functions or (token == "delta" and token not in names)):
-            yield token.update("FUNCTION")
-        else:
-            yield token
-        k += 1
-
-
-def expected(error: UnexpectedInput) -> str:
-    names = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or ())
-    words = [SPOKEN[name] for name in SPOKEN if name in names]
-    if all(name in names for name in BEGINNING):
-        words = ["a number, a name or '('", *(SPOKEN[n] for n in ("$END", "RPAR", "RSQB") if n in names)]
-    return f"; expected {' or '.join(words)}" if words else ""
-
-
-def complaint(text: str, error: UnexpectedInput) -> Complaint:
-    match error:
-        case UnexpectedToken(token=token) if token.type == "$END":
-            return Complaint("", f"the text ends too early{expected(error)}", text, len(text) + 1)
-        case UnexpectedToken(token=token) if token.type == "FUNCTION":
-            tail = f"; {token} is the name of an operation, which cannot name anything else"
-            return Complaint("", f"found {str(token)!r}{tail}", text, token.column or 1)
-        case UnexpectedToken(token=token):
-            return Complaint("", f"found {str(token)!r}{expected(error)}", text, token.column or 1)
-        case UnexpectedCharacters():
-            return Complaint("", f"cannot read {text[error.pos_in_stream or 0]!r}", text, error.column)
-    return Complaint("", "cannot read this", text, 1)
-
-
-def guard(text: str) -> None:
-    if len(text) > LONGEST:
-        raise ProblemError(Complaint("", f"{len(text)} characters; the limit for an equation is {LONGEST}"))
-    depth = deepest = 0
-    for character in text:
-        depth += (character in "([") - (character in ")]")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
-        raise ProblemError(Complaint("", f"nested deeper than {DEEPEST} brackets"))
-
-
-def parse(text: str, names: Iterable[str], functions: Iterable[str] = FUNCTIONS) -> Tree[Any]:
-    """The parse tree of a statement; a `ProblemError` with a caret where the text cannot be read."""
-    return parsed(text, frozenset(names), frozenset(functions))
-
-
-@lru_cache(maxsize=4096)
-def parsed(text: str, names: frozenset[str], functions: frozenset[str]) -> Tree[Any]:
-    """The tree of a text, once for each set of names in a process; nobody changes a tree."""
-    guard(text)
-    parser = grammar()
-    try:
-        feeding = parser.parse_interactive(text)
-        found = feeding.lexer_thread.lex(feeding.parser_state)  # type: ignore[no-untyped-call]
-        tokens = joined(list(found), names)
-        for token in retype(tokens, names, functions):
-            feeding.feed_token(token)
-        tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]
-    except UnexpectedInput as error:
-        raise ProblemError(complaint(text, error)) from None
-    if is_deep(tree):
-        raise ProblemError(Complaint("", f"more than {LONGEST_CHAIN} operations in a row, or nested", text, 1))
-    return tree
-
-
-def is_deep(tree: Tree[Any]) -> bool:
-    """Whether walking the tree from leaf to root would be too long a way."""
-    level: list[Any] = [tree]
-    for _ in range(LONGEST_CHAIN):
-        level = [child for node in level for child in node.children if isinstance(child, Tree)]
-        if not level:
+    def is_beside(self) -> bool:
+        """Whether a factor follows without a sign."""
+        token = self.token
+        if (self.by_space and token.spaced) or (token.broken and self.depth == 1 and not self.latex):
             return False
-    return True
+        if token.kind == "word":
+            return token.text not in KEYWORDS or self.known.knows_word(token.text)
+        if self.in_norm and token.text == "‖":
+            return False
+        if token.text == "{" and self.ahead().text == "}" and self.ahead(2).text != "^":
+            return False
+        return token.kind in ("accent", "begin") or (token.kind == "sign" and token.text in STARTS)
+
+    def power(self) -> Node:
+        self.deeper()
+        base = self.turned() or self.postfix(self.atom())
+        count = 0
+        while self.at("^", ".^"):
+            count += 1
+            if count > MOST_ATTACHED:
+                raise Refused(f"more than {MOST_ATTACHED} marks on one operand", self.text, self.token.start)
+            base = self.postfix(self.raised(base))
+        self.depth -= 1
+        return base
+
+    def raised(self, base: Node) -> Node:
+        """The base with the superscript that follows."""
+        entrywise = self.next().text == ".^"
+        self.accept("^")
+        if self.is_transposition():
+            return Transpose(base, base.start, self.tokens[self.position - 1].end)
+        if isinstance(base, Name) and self.known.knows(base) and self.is_small_t():
+            return Transpose(base, base.start, self.tokens[self.position - 1].end, guessed=True)
+        if self.at("{"):
+            self.next()
+            entrywise = self.accept("⊙") or entrywise
+            exponent = self.outside_array(self.expression)
+            self.expect("}")
+        else:
+            entrywise = self.accept("⊙") or entrywise
+            exponent = self.signed(self.exponent)
+        return Power(base, exponent, entrywise, base.start, self.tokens[self.position - 1].end)
+
+    def exponent(self) -> Node:
+        token = self.token
+        if self.latex and token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+            self.split(1)
+            return Num(token.text[0], token.start, token.start + 1)
+        return self.power()
+
+    def is_transposition(self) -> bool:
+        """Take the T of a transposition; a problem may have a T of its own."""
+        before = self.position
+        braces = self.accept("{")
+        while braces and self.accept("{"):
+            pass
+        token = self.token
+        if token.kind == "word" and token.text[0] == "T" and not self.known.knows_word("T"):
+            if len(token.text) == 1 or not braces:
+                self.split(1)
+                return self.closed(before, braces)
+        elif braces and self.at_word("tr", "transp"):
+            self.next()
+            return self.closed(before, braces)
+        elif self.accept("⊤") or (self.at("'") and self.accept("'")):
+            return self.closed(before, braces)
+        self.position = before
+        return False
+
+    def turned(self) -> Node | None:
+        """An operand with the sign of the transpose in front of it, `{}^tV`; nothing is read where there is none."""
+        before, start = self.position, self.token.start
+        if self.at("{") and self.ahead().text == "}" and self.ahead(2).text == "^":
+            self.position += 2
+        if not self.accept("^"):
+            return None
+        if self.is_small_t() or self.is_transposition():
+            body = self.postfix(self.atom())
+            return Transpose(body, start, body.end)
+        self.position = before
+        return None
+
+    def is_small_t(self) -> bool:
+        """Take the small t of a transposition, `^t` or `^{t}`."""
+        before = self.position
+        braces = self.accept("{")
+        while braces and self.accept("{"):
+            pass
+        token = self.token
+        if token.kind == "word" and token.text[0] == "t" and not self.known.knows_word("t"):
+            if len(token.text) == 1:
+                self.next()
+                return self.closed(before, braces)
+            if not braces and self.latex and self.text[token.start] != "\\":
+                self.split(1)
+                return True
+        self.position = before
+        return False
+
+    def closed(self, before: int, braces: bool) -> bool:
+        opened = sum(1 for token in self.tokens[before : self.position] if token.text == "{")
+        for _ in range(opened if braces else 0):
+            if not self.accept("}"):
+                self.position = before
+                return False
+        return True
+
+    def postfix(self, node: Node) -> Node:
+        """Transposes, entries and methods behind an operand."""
+        for _ in range(MOST_ATTACHED):
+            if self.at("'") and self.latex and isinstance(node, Apply):
+                raise self.fault("^\\top for a transpose, or a derivative as a fraction")
+            if self.at("'") and not self.token.spaced:
+                node = Transpose(node, node.start, self.next().end)
+            elif self.at("_"):
+                node = self.with_parts(node, tuple(self.subscript()))
+            elif self.at("[") and not self.token.spaced and self.can_be_indexed(node):
+                node = self.with_parts(node, tuple(self.index_group()))
+            elif self.token.kind == "attribute":
+                node = self.method(node)
+            elif self.at("[") and not self.token.spaced and (turned := self.new_axis(node)):
+                node = turned
+            elif self.at("|") and self.ahead().text == "_":
+                node = self.instance(node)
+            elif self.at("…") and isinstance(node, Num) and "." in node.text and self.ahead().kind == "stop":
+                self.next()
+            elif self.at("…"):
+                raise NotAValue("not_a_value", "found '...'; expected a value", self.text, self.token.start)
+            else:
+                return node
+        raise Refused(f"more than {MOST_ATTACHED} marks on one operand", self.text, self.token.start)
+
+    def can_be_indexed(self, node: Node) -> bool:
+        closed = self.tokens[self.position - 1].text in (")", "]", "}") or isinstance(node, Name | Place)
+        return closed and self.is_index_group()
+
+    def with_parts(self, node: Node, parts: tuple[Part, ...]) -> Node:
+        end = self.tokens[self.position - 1].end
+        label = parts[-1].label
+        if label is not None and self.known.is_one_hot(label):
+            body = self.with_parts(node, parts[:-1]) if parts[1:] else node
+            return AtLabel(body, label, node.start, end)
+        match node:
+            case Transpose(Name(word, own, start, _)):
+                return Transpose(Name(word, own + parts, start, end), start, end)
+            case Place(body, own):
+                return Place(body, own + parts, node.start, end)
+            case Name(word, own) if self.tokens[self.position - 1].text != ")" and not self.was_bracketed(node):
+                return Name(word, own + parts, node.start, end)
+            case _:
+                return Place(node, parts, node.start, end)
+
+    def was_bracketed(self, node: Node) -> bool:
+        return (node.start, node.end) in self.bracketed

@@ -135,13 +135,13 @@ def phases() -> dict[str, float]:
     mark(f"import jinja2 {jinja2.__version__}")
     import derive.api
     import derive.cli
-    import derive.derivation
-    import derive.render
+    import derive.documents.render
+    import derive.solving.derivation
 
     mark("import derive, flint, lark and click")
     problem = derive.api.load("rnn")
     mark("read the problem")
-    derivation = derive.derivation.solve(problem.problem)
+    derivation = derive.solving.derivation.solve(problem.problem)
     mark("derive the steps")
     solution = derive.api.Solution(derivation)
     mark("numbers, and both checks")

@@ -57,7 +57,7 @@ def growth(reporter: object, mistakes: bool) -> None:
 
 
 def cohort(count: int) -> None:
-    from derive.cohort import check_folder
+    from derive.cohort.cohort import check_folder
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "in"
@@ -75,8 +75,8 @@ def cohort(count: int) -> None:
 
 
 def main(count: int) -> None:
-    from derive import catalogue
-    from derive.writeups import Reporter
+    from derive.cohort.one_writeup import Reporter
+    from derive.problem import catalogue
 
     reporter = Reporter(catalogue.load("rnn"))
     growth(reporter, False)

@@ -35,13 +35,14 @@ from cases import cases  # noqa: E402
 from exercises import RENAMED  # noqa: E402
 from misderived import Mistakes, planted, rendered  # noqa: E402
 
-from derive import api, catalogue  # noqa: E402
-from derive.assembly import load_text  # noqa: E402
-from derive.checker import Checker  # noqa: E402
-from derive.errors import DeriveError  # noqa: E402
-from derive.marker import WriteUps  # noqa: E402
-from derive.problem import Problem  # noqa: E402
-from derive.spec import LAYOUTS, METHODS  # noqa: E402
+from derive import api  # noqa: E402
+from derive.feedback.check_answer import Checker  # noqa: E402
+from derive.feedback.check_writeup import WriteUps  # noqa: E402
+from derive.language.errors import DeriveError  # noqa: E402
+from derive.problem import catalogue  # noqa: E402
+from derive.problem.assembly import load_text  # noqa: E402
+from derive.problem.problem import Problem  # noqa: E402
+from derive.problem.spec import LAYOUTS, METHODS  # noqa: E402
 
 STRIDE = 97
 """Of all mistakes that can be planted in a solution, every so-manieth is."""

@@ -1,0 +1,208 @@
+"""Files of answers, and the worker that judges them: a process that is killed and replaced when one overruns."""
+
+from __future__ import annotations
+
+import csv
+import json
+import multiprocessing
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from derive.feedback.check_answer import Checker
+from derive.feedback.records import Record
+from derive.language.errors import Complaint, DeriveError, ProblemError
+from derive.problem.problem import Problem
+
+FILES = (".toml", ".csv", ".jsonl")
+LARGEST_FILE = 50_000_000
+FIELDS = ("id", "question", "answer")
+SECONDS = 1.0
+"""For reading an answer and evaluating it."""
+SECONDS_FOR_DIAGNOSIS = 60.0
+"""For naming a mistake, which depends on the problem and not on the student's text."""
+MEMORY = 2_000_000_000
+"""Bytes of address space that a worker may use beyond what the program starts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One row of a file."""
+
+    id: str
+    question: str
+    text: str
+
+
+def read_answers(path: Path) -> list[AnswerRow]:
+    """The answers in a file: TOML (tables `[[answers]]`), CSV with a header, or JSON Lines.
+
+    Each row has a `question` and an `answer`; `id` may be left out.  Errors: one `ProblemError` with every row that
+    cannot be used.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ProblemError(Complaint(str(path), f"larger than {LARGEST_FILE} bytes"))
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProblemError(Complaint(str(path), f"not UTF-8 text (byte {error.start})")) from None
+    except OSError as error:
+        raise ProblemError(Complaint(str(path), f"cannot be read: {error.strerror}")) from None
+    readers = {".toml": toml_rows, ".csv": csv_rows, ".jsonl": json_rows}
+    if path.suffix not in readers:
+        raise ProblemError(Complaint(str(path), f"expected a file of answers ending in {', '.join(FILES)}"))
+    return [*checked(readers[path.suffix](text, str(path)))]
+
+
+def toml_rows(text: str, place: str) -> Iterator[tuple[str, Any]]:
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ProblemError(Complaint(place, f"no TOML: {error}")) from None
+    rows = tables.get("answers")
+    if not isinstance(rows, list):
+        raise ProblemError(Complaint(place, "expected tables [[answers]] with id, question and answer"))
+    for number, row in enumerate(rows, 1):
+        yield f"{place}, answer {number}", row
+
+
+def csv_rows(text: str, place: str) -> Iterator[tuple[str, Any]]:
+    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    if not {"question", "answer"} <= set(reader.fieldnames or ()):
+        raise ProblemError(Complaint(place, f"expected a header with {', '.join(FIELDS)}"))
+    try:
+        for row in reader:
+            yield f"{place}, line {reader.line_num}", {key: row.get(key) or "" for key in FIELDS}
+    except csv.Error as error:
+        raise ProblemError(Complaint(f"{place}, line {reader.line_num}", str(error))) from None
+
+
+def json_rows(text: str, place: str) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                yield f"{place}, line {number}", json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                yield f"{place}, line {number}", Complaint(f"{place}, line {number}", f"no JSON: {error}")
+
+
+def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[AnswerRow]:
+    faults = []
+    for number, (place, row) in enumerate(rows, 1):
+        if isinstance(row, Complaint):
+            faults.append(row)
+            continue
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("question", "answer")):
+            faults.append(Complaint(place, "expected a question and an answer, both text"))
+            continue
+        yield AnswerRow(str(row.get("id") or number), row["question"], row["answer"])
+    if faults:
+        raise ProblemError(*faults)
+
+
+def serve(connection: Connection, problem: Problem, reveal: str, templates: Path | None) -> None:
+    """The worker: answers come in, records go out; `None` goes out when only diagnosis is left to do."""
+    limit_memory()
+    checker = Checker(problem, reveal, templates, before_diagnosis=lambda: connection.send(None))
+    while True:
+        try:
+            answer = connection.recv()
+        except EOFError:
+            return
+        connection.send(checker.check(answer.question, answer.text, answer.id))
+
+
+def limit_memory() -> None:
+    """A limit on memory, where the system has one."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
+
+
+class Worker:
+    """A process that judges one answer after the other, and is replaced when one of them overruns."""
+
+    def __init__(
+        self, problem: Problem, reveal: str = "hint", templates: Path | None = None, seconds: float = SECONDS
+    ) -> None:
+        self.problem = problem
+        self.reveal = reveal
+        self.templates = templates
+        self.seconds = seconds
+        self.checker = Checker(problem, reveal, templates)
+        self.process: BaseProcess | None = None
+        self.connection: Connection | None = None
+        self.started = 0
+
+    def check(self, answer: AnswerRow) -> Record:
+        """The record of one answer.  Errors: a question that the problem does not have."""
+        self.checker.asked(answer.question)
+        connection = self.start()
+        try:
+            connection.send(answer)
+            record = self.receive(connection, self.seconds)
+            if record is None:
+                record = self.receive(connection, SECONDS_FOR_DIAGNOSIS)
+                while record is None:
+                    record = self.receive(connection, SECONDS_FOR_DIAGNOSIS)
+        except (EOFError, OSError, TimeoutError):
+            self.stop()
+            return self.checker.overran(answer.question, answer.id)
+        return record
+
+    def receive(self, connection: Connection, seconds: float) -> Record | None:
+        if not connection.poll(seconds):
+            raise TimeoutError
+        message = connection.recv()
+        assert message is None or isinstance(message, Record)
+        return message
+
+    def start(self) -> Connection:
+        if self.connection is None or self.process is None or not self.process.is_alive():
+            methods = multiprocessing.get_all_start_methods()
+            context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+            self.connection, other = context.Pipe()
+            process = context.Process(
+                target=serve, args=(other, self.problem, self.reveal, self.templates), daemon=True
+            )
+            process.start()
+            other.close()
+            self.process = process
+            self.started += 1
+        assert self.connection is not None
+        return self.connection
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
+        if self.connection is not None:
+            self.connection.close()
+        self.process = self.connection = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+
+def check_all(answers: Iterable[AnswerRow], worker: Worker) -> list[Record]:
+    """The records of many answers.  Errors: all questions that the problem does not have, at once."""
+    chosen = list(answers)
+    faults = []
+    for answer in {a.question: a for a in chosen}.values():
+        try:
+            worker.checker.asked(answer.question)
+        except DeriveError as error:
+            faults += [Complaint(f"answer {answer.id}", c.message, c.source, c.column) for c in error.complaints]
+    if faults:
+        raise ProblemError(*faults)
+    return [worker.check(answer) for answer in chosen]

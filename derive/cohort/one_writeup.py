@@ -1,0 +1,143 @@
+"""Write-ups as files: read, reported on, and written down in every format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from derive import __version__
+from derive.cohort.limits import Limits, Outcome, apart
+from derive.feedback.check_writeup import WriteUps
+from derive.feedback.gradescope import results
+from derive.feedback.report_page import ReportView, render_report
+from derive.language.errors import Complaint, ProblemError, fault
+from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
+from derive.problem import catalogue
+from derive.problem.assembly import load_text
+from derive.problem.problem import Problem
+from derive.writeup.file_limits import LARGEST_FILE
+
+__all__ = ["FILES", "FORMATS", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
+FORMATS = ("md", "tex", "json", "gradescope")
+FILES = {"md": "report.md", "tex": "report.tex", "json": "report.json", "gradescope": "results.json"}
+UNNAMED = "write-up.txt"
+
+
+@dataclass(frozen=True)
+class WriteupJob:
+    """What to check against and how much to tell, in a form that can be sent to another machine."""
+
+    source: str
+    name: str
+    changes: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, Any], ...] = ()
+    reveal: str = "hint"
+    forms: tuple[str, ...] = ("md",)
+    templates: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def of(
+        cls, problem: Problem, reveal: str, forms: tuple[str, ...] = ("md",), templates: Path | None = None
+    ) -> WriteupJob:
+        settings, changes = tuple(asdict(problem.settings).items()), tuple(problem.changes.items())
+        return cls(problem.source, problem.name, changes, settings, reveal, forms, str(templates or ""))
+
+    def load(self) -> Problem:
+        return load_text(self.source, self.name, f"{self.name}.toml", dict(self.changes), dict(self.settings))
+
+
+class Reporter:
+    """Checks write-ups for one problem and writes what is to be said of them."""
+
+    def __init__(self, problem: Problem, reveal: str = "hint", templates: Path | None = None) -> None:
+        self.writeups = WriteUps(problem, reveal, templates)
+        self.view = ReportView(problem, templates)
+        self.templates = templates
+
+    def warm(self) -> Reporter:
+        """Work out beforehand what does not depend on a write-up."""
+        self.writeups.warm()
+        return self
+
+    def check(self, name: str, data: bytes) -> Report:
+        return self.writeups.check(name, data)
+
+    def written(self, report: Report, form: str) -> str:
+        match form:
+            case "json":
+                return dumps(report)
+            case "gradescope":
+                return results(report, self.view, __version__)
+        return render_report(self.view, report, form, self.templates)
+
+    def package(self, name: str, data: bytes, forms: tuple[str, ...], source: str = "") -> bytes:
+        """The report and its documents by format, as bytes for another process."""
+        report = replace(self.check(name, data), source=source)
+        texts = {form: self.written(report, form) for form in {"json", *forms}}
+        return json.dumps({"texts": texts, "learned": self.writeups.learned()}).encode()
+
+    def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
+        """The same from a process of its own."""
+        return apart(lambda: self.package(name, data, forms, source), limits)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file.  Errors: `ProblemError` for one that cannot be read or is too large."""
+    try:
+        if not path.is_file():
+            raise fault("no file" if path.exists() else "no such file", str(path))
+        if path.stat().st_size > LARGEST_FILE:
+            raise fault(f"larger than {LARGEST_FILE} bytes", str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise ProblemError(Complaint(str(path), f"cannot be read: {error.strerror}")) from None
+
+
+def loaded(problem: str | Path | Problem) -> Problem:
+    return problem if isinstance(problem, Problem) else catalogue.load(problem)
+
+
+def check_writeup(problem: str | Path | Problem, path_or_text: str | Path, reveal: str = "full") -> Report:
+    """The report on a write-up, a file or its text: `check_writeup("rnn", "student.md").marks`.
+
+    A text is taken for a path if it is the name of a file.  Errors: `ProblemError` for a problem or a file that cannot
+    be used; what is wrong with the write-up is in the report.
+    """
+    writeups = WriteUps(loaded(problem), reveal)
+    if isinstance(path_or_text, Path) or is_file(path_or_text):
+        path = Path(path_or_text)
+        return writeups.check(path.name, content(path))
+    return writeups.check(UNNAMED, path_or_text.encode())
+
+
+def is_file(text: str) -> bool:
+    try:
+        return "\n" not in text and Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def totalled(
+    path: Path, problem: str | None = None, settings: Mapping[str, Any] | None = None
+) -> tuple[Report, Problem]:
+    """A report added up again after a tutor has written overrides into its file, with its problem."""
+    try:
+        if not path.is_file():
+            raise fault(f"{'no file' if path.exists() else 'no such file'}; {ANEW}", str(path))
+        if path.stat().st_size > LARGEST_REPORT:
+            raise fault(f"larger than {LARGEST_REPORT} bytes", str(path))
+        report = loads(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise fault(f"not UTF-8 text (byte {error.start}); {ANEW}", str(path)) from None
+    except OSError as error:
+        raise fault(f"cannot be read: {error.strerror}", str(path)) from None
+    if problem is None and report.problem not in catalogue.names():
+        raise fault("the report is on a problem that is not in the catalogue; name its file with --problem", str(path))
+    found = catalogue.load(problem or report.problem, None, settings)
+    if report.problem != found.name and report.title != found.title:
+        raise fault(f"the report is on {report.problem!r}, found {found.name!r}; name the problem's file", "--problem")
+    return replace(WriteUps(found, report.reveal).marked(report), seconds=report.seconds), found

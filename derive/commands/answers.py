@@ -1,0 +1,104 @@
+"""`derive check` and `derive lint`: from what stands on the command line to what is printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from derive.cohort.answer_file import FILES, Worker, check_all, read_answers
+from derive.commands.lint import Warning, find_warnings
+from derive.documents.inert import inert_text
+from derive.documents.words import Words
+from derive.feedback.check_answer import Checker
+from derive.feedback.findings import REVEALS
+from derive.feedback.records import FORMATS, Record, write
+from derive.language.errors import fault
+from derive.problem import catalogue
+from derive.problem.problem import Problem
+
+__all__ = ["FORMATS", "REVEALS", "AnswerJob", "Checker", "Record", "check", "warnings", "written"]
+LONGEST_INPUT = 1_000_000
+
+
+@dataclass(frozen=True)
+class AnswerJob:
+    """What to check against, and how much to tell."""
+
+    problem: str
+    values: Mapping[str, str]
+    settings: Mapping[str, Any]
+    reveal: str = "hint"
+    templates: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.templates and not self.templates.is_dir():
+            raise fault("no such folder", f"--templates {self.templates}")
+
+    def load(self) -> Problem:
+        return catalogue.load(self.problem, self.values, self.settings)
+
+    def answer(self, question: str, text: str) -> list[Record]:
+        """One answer; `-` takes it from standard input."""
+        if text == "-":
+            text = sys.stdin.read(LONGEST_INPUT)
+        return [Checker(self.load(), self.reveal, self.templates).check(question, text)]
+
+    def file(self, path: Path) -> list[Record]:
+        """A file of answers, judged by a worker that can be replaced."""
+        if not path.exists():
+            raise fault("no such file; give --question NAME to check a single answer", str(path))
+        with Worker(self.load(), self.reveal, self.templates) as worker:
+            return check_all(read_answers(path), worker)
+
+
+def in_order(problem: str, answer: str) -> None:
+    """Complain where the problem and what was handed in stand the wrong way round."""
+    if answer in catalogue.names() and not Path(answer).exists() and Path(problem).exists():
+        raise fault(f"the problem comes first: derive check {answer} {problem}", problem)
+
+
+def is_answers(name: str) -> bool:
+    """Whether an argument of the command line is a file of answers (or standard input, or nothing that exists)."""
+    path = Path(name)
+    return path.suffix in FILES and not path.is_dir()
+
+
+def written(records: Sequence[Record], form: str | None) -> str:
+    """The records in a format, or as lines for the terminal."""
+    if form is not None:
+        return write(records, form)
+    return "".join(lines(records))
+
+
+def lines(records: Sequence[Record]) -> Iterator[str]:
+    for record in records:
+        head = " ".join(filter(None, (inert_text(record.id), inert_text(record.question))))
+        yield f"{head}: {record.verdict}{f' ({record.diagnosis})' if record.diagnosis else ''}\n"
+        if record.read_as:
+            yield f"    read as: {record.read_as}\n"
+        for line in record.message.splitlines():
+            yield f"    {line}\n"
+
+
+def warnings(problem: Problem) -> list[str]:
+    """What a tutor should know about the values of a problem, in sentences."""
+    words = Words(problem.settings.language, None, "verdicts")
+    return [sentence(warning, words) for warning in find_warnings(problem)] or [words("lint.none")]
+
+
+def sentence(warning: Warning, words: Words) -> str:
+    return f"{warning.question}: {words(f'lint.{warning.kind}', **warning.details)}"
+
+
+def check(problem: str | Path | Problem, question: str, text: str, reveal: str = "full") -> Record:
+    """The verdict on one answer: `check("rnn", "dL/dV", "[[0.2773, ...], ...]").verdict`.
+
+    `problem` is a path, a catalogue name or a loaded problem; to check many answers to one problem quickly, keep a
+    `derive.feedback.check_answer.Checker`.  Errors: `ProblemError` for a problem or question that cannot be used;
+    what is wrong with the answer is its verdict.
+    """
+    loaded = problem if isinstance(problem, Problem) else catalogue.load(problem)
+    return Checker(loaded, reveal).check(question, text)

@@ -1,1 +1,0 @@
-"""Equations and questions to derivative equations with reasons; one module for each method."""

@@ -1,0 +1,80 @@
+"""What documents are made of: strings only, in LaTeX mathematics and plain sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from derive.documents.lines import SetLine
+
+
+class Block(Protocol):
+    """What a section is made of; each format has a leaf for its `kind`."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; mathematics stands between dollar signs."""
+
+    text: str
+    kind: str = field(default="text", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Displayed formulas, aligned at their relations."""
+
+    lines: tuple[SetLine, ...]
+    kind: str = field(default="display", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of cells with text and mathematics; with `wraps` the first holds names, the last sentences."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    wraps: bool = False
+    kind: str = field(default="table", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[str, ...]
+    kind: str = field(default="items", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A numbered step: what it finds, why it holds, which steps it uses, and the equation in its readings."""
+
+    number: str
+    title: str
+    reason: str
+    uses: str
+    display: Display
+    notes: tuple[Block, ...] = ()
+    kind: str = field(default="step", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document."""
+
+    title: str
+    intro: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    language: str = "en"
+    widest: int = 10
+    """Columns of the widest array: LaTeX has to be told beyond ten."""

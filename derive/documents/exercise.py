@@ -1,0 +1,175 @@
+"""The exercise itself: what is given, the network, what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from derive.documents.blocks import Block, Display, Items, Section, Text
+from derive.documents.lines import SetLine
+from derive.documents.setter import Setter
+from derive.documents.words import Words
+from derive.language.expr import Number, Ref, Shape
+from derive.language.latex import Latex, number_rows
+from derive.language.latex_arrays import blocks as column_blocks
+from derive.language.plain import entry_texts
+from derive.language.width import LINE, width
+from derive.problem.problem import Question
+from derive.problem.unroll import Definition
+from derive.solving.derivation import Derivation
+
+
+class ExerciseView:
+    """The opening sections of a document."""
+
+    def __init__(self, derivation: Derivation, setter: Setter, words: Words) -> None:
+        self.derivation = derivation
+        self.problem = derivation.problem
+        self.setter = setter
+        self.latex = setter.latex
+        self.words = words
+
+    def sections(self) -> list[Section]:
+        given, equations, asked = (self.words(f"document.{key}") for key in ("given", "equations", "asked"))
+        result = [Section(given, tuple(self.given())), Section(equations, tuple(self.equations()))]
+        if self.derivation.questions:
+            result.append(Section(asked, (self.asked(),)))
+        return result
+
+    def given(self) -> list[Block]:
+        numbers = {ref: number for ref, number in self.problem.given.items() if number is not None}
+        parts = {ref: self.value_parts(number) for ref, number in numbers.items()}
+        rows = packed([f"{self.latex(ref)} = {first}" for ref, (first, *more) in parts.items() if not more])
+        for ref, (first, *more) in parts.items():
+            rows += [f"{self.latex(ref)} = {first}", *(f"\\quad {part}" for part in more)] if more else []
+        blocks: list[Block] = [Display(tuple(SetLine("", row) for row in rows))] if rows else []
+        if not rows:
+            blocks.append(Text(self.words("document.formula_only")))
+        blocks.append(Text(self.shapes()))
+        blocks += [Text(text) for text in self.properties()]
+        return blocks
+
+    def value_parts(self, number: Number) -> list[str]:
+        """A given value, whole: an array in as many blocks of columns as it takes."""
+        if not number.shape:
+            return [self.latex(number)]
+        return column_blocks(number_rows(entry_texts(number), number.shape), whole=True)
+
+    def symbols(self, name: str) -> str:
+        """A name with its index, as `$h_{t}$`."""
+        ref = next(r for r in (*self.problem.given, *self.problem.bound) if r.name == name)
+        spans = dict(self.problem.scope.ranges)
+        index = ", ".join(list(spans)[: len(ref.index)])
+        if not ref.index:
+            return f"${self.latex.name(name)}$"
+        from derive.language.expr import Index
+
+        return f"${self.latex(Ref(name, tuple(Index(i) for i in index.split(', ')), ref.shape))}$"
+
+    def shapes(self) -> str:
+        groups: dict[Shape, list[str]] = {}
+        first: dict[str, Ref] = {}
+        for ref in (*self.problem.given, *self.problem.bound):
+            first.setdefault(ref.name, ref)
+        for ref in first.values():
+            names = groups.setdefault(ref.shape, [])
+            text = self.symbols(ref.name)
+            if text not in names:
+                names.append(text)
+        items = [
+            self.words("document.shape_item", names=", ".join(names), shape=self.shape_words(shape, len(names)))
+            for shape, names in groups.items()
+        ]
+        return self.words("document.shapes", shapes="; ".join(items))
+
+    def shape_words(self, shape: Shape, count: int) -> str:
+        if shape:
+            return f"${shape[0]} \\times {shape[1]}$"
+        return self.words("document.scalar" if count > 1 else "document.scalar_one")
+
+    def properties(self) -> Iterable[str]:
+        order = ("one_hot", "probability", "positive", "mask", "sums_to_one")
+        for name, facts in self.problem.properties.items():
+            strongest = next((fact for fact in order if fact in facts), None)
+            relevant = strongest != "sums_to_one" or any(name == ref.name for ref in self.problem.given)
+            if strongest and relevant and strongest != "sums_to_one":
+                yield self.words(f"document.label_{strongest}", names=self.symbols(name))
+
+    def equations(self) -> list[Block]:
+        written = [d for d in self.problem.written if not d.is_part]
+        blocks: list[Block] = [self.definitions(written)]
+        if self.problem.functions:
+            sides = [(self.latex(left), self.latex(right)) for left, right in self.problem.functions]
+            own = tuple(SetLine(left, f"= {right}") for left, right in sides)
+            blocks += [Text(self.words("document.functions") + ":"), Display(own)]
+        parts = [d for d in self.problem.definitions if d.is_part]
+        if parts:
+            blocks += [Text(self.words("document.where") + ":"), self.definitions(parts)]
+        return blocks
+
+    def definitions(self, definitions: list[Definition]) -> Display:
+        lines = []
+        for definition in definitions:
+            target, rhs = definition.equation.target, definition.equation.rhs
+            span = self.span(definition)
+            right = f"= {self.latex(rhs)}" + (f" \\qquad ({span})" if span else "")
+            lines.append(SetLine(self.latex(target), right))
+        return Display(tuple(lines))
+
+    def span(self, definition: Definition) -> str:
+        """The index values of a definition that special cases leave to it."""
+        texts = []
+        target = definition.equation.target
+        taken = {
+            e.target.index[0].offset
+            for e in self.problem.equations
+            if e.target.name == target.name and e.general is None and len(e.target.index) == 1
+        }
+        for name, span in definition.spans:
+            numbers = [k for k in span if k not in taken]
+            texts.append(f"{name} = {index_range(numbers)}")
+        return ",\\ ".join(texts)
+
+    def asked(self) -> Items:
+        titles = [question_title(self.latex, self.words, question) for question in self.derivation.questions]
+        # In bold, since Pandoc takes a bare "(a)" for the start of a list.
+        return Items(tuple(re.sub(r"^(\(\w+\))", r"**\1**", title) for title in titles))
+
+
+def index_range(numbers: list[int]) -> str:
+    """`0, 1, 2` or `0, \\dots, 9`."""
+    if len(numbers) <= 4 or numbers[-1] - numbers[0] >= len(numbers):
+        return ", ".join(map(str, numbers))
+    return f"{numbers[0]}, \\dots, {numbers[-1]}"
+
+
+def question_title(latex: Latex, words: Words, question: Question) -> str:
+    """`(a) $h_0$ and $h_1$ (2 marks)`."""
+    what = words.listed([f"${latex.inline(target)}$" for target in question.targets])
+    marks = question.asked.marks
+    letter = letters(question.place)
+    if marks is None:
+        return words("document.question", letter=letter, what=what)
+    count = words("mark" if marks == 1 else "marks", n=marks)
+    return words("document.question_marks", letter=letter, what=what, marks=count)
+
+
+def letters(number: int) -> str:
+    """a, b, …, z, aa, ab, …"""
+    head, tail = divmod(number, 26)
+    return (letters(head - 1) if head else "") + chr(ord("a") + tail)
+
+
+def packed(texts: list[str], gap: float = 4.0) -> list[str]:
+    """Short formulas side by side, as many as fit on a line."""
+    lines: list[str] = []
+    taken = 0.0
+    for text in texts:
+        needed = width(text)
+        if lines and taken + gap + needed <= LINE:
+            lines[-1] += f" \\qquad {text}"
+            taken += gap + needed
+        else:
+            lines.append(text)
+            taken = needed
+    return lines

@@ -1,0 +1,98 @@
+"""What stands around the steps: the ways on which a derivative travels, and the products along them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.documents.blocks import Block, Display, Text
+from derive.documents.lines import SetLine, Stage, distinct, set_lines
+from derive.documents.setter import Setter
+from derive.documents.words import Words
+from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, refs
+from derive.language.printer import Piece
+from derive.language.steps import Explanation, Step
+from derive.language.width import LINE, width
+from derive.solving.derivation import Derivation
+from derive.solving.graph import MOST_PATHS
+
+
+class Notes:
+    """The notes of one derivation."""
+
+    def __init__(self, derivation: Derivation, setter: Setter, words: Words) -> None:
+        self.derivation = derivation
+        self.problem = derivation.problem
+        self.setter = setter
+        self.latex = setter.latex
+        self.words = words
+        self.network = derivation.network
+        self.detail = derivation.settings.detail
+
+    def math(self, expr: Expr) -> str:
+        return f"${self.latex.inline(expr)}$"
+
+    def reach(self, target: Derivative) -> list[Block]:
+        """Which ways lead from the variable to what is differentiated, and which losses it does not reach."""
+        of, by = target.of, target.by
+        count = self.network.count_paths(of, by)
+        if not count or of == by:
+            return []
+        places = {"of": self.math(of), "by": self.math(by), "count": count}
+        if count > MOST_PATHS:
+            blocks: list[Block] = [Text(self.words("steps.reach_many", **places))]
+        else:
+            key = "steps.reach_one" if count == 1 else "steps.reach_some"
+            arrows = [" \\to ".join(map(self.latex, path)) for path in self.network.paths(of, by)]
+            blocks = [
+                Text(self.words(key, **places)),
+                Display(tuple(SetLine("", arrow) for arrow in side_by_side(arrows))),
+            ]
+        below = self.network.descendants(by)
+        used = dict.fromkeys(refs(self.problem.bound[of].rhs))
+        absent = [ref for ref in used if ref in self.problem.bound and is_single(ref.shape) and ref not in below]
+        if absent:
+            names = self.words.listed([self.math(ref) for ref in absent])
+            key = "steps.not_reached" if len(absent) == 1 else "steps.not_reached_some"
+            blocks.append(Text(self.words(key, of=names, by=self.math(by))))
+        return blocks
+
+    def chain(self, step: Step) -> str:
+        """The derivatives that are multiplied, as `∂l/∂μ ∂μ/∂h`, summed over the children."""
+        found = step.explanation("chain")
+        return self.latex(found.right[0]) if found else ""
+
+    def marked(self, part: Expr) -> Piece | None:
+        match part:
+            case Derivative() if self.network.has_detours(part):
+                return self.latex.piece(replace(part, direct=True))
+            case Entry(Derivative() as name) if self.network.has_detours(name):
+                return self.latex.piece(replace(part, of=replace(name, direct=True)))
+        return None
+
+    def single_product(self, step: Step) -> list[Block]:
+        """The whole way of a row as one product, at the end of a chain."""
+        found, name = step.explanation("single_product"), step.name
+        if found is None or not isinstance(name, Derivative):
+            return []
+        text = self.words("steps.one_line", of=self.math(name.of), by=self.math(name.by))
+        return [Text(text), Display(tuple(self.equation(found)))]
+
+    def equation(self, found: Explanation) -> list[SetLine]:
+        """An explanation in lines; readings that look alike stand once."""
+        stages = [Stage("=", self.latex(expr)) for expr in found.right]
+        return set_lines(self.latex(found.left), distinct(stages))
+
+
+def is_matrix(ref: Ref) -> bool:
+    return len(ref.shape) == 2 and not is_column(ref.shape)
+
+
+def side_by_side(texts: list[str]) -> list[str]:
+    """Short ways in one line."""
+    lines: list[str] = []
+    for text in texts:
+        if lines and width(lines[-1]) + width(text) + 6 < LINE:
+            lines[-1] += f" \\qquad {text}"
+        else:
+            lines.append(text)
+    return lines

@@ -1,0 +1,61 @@
+"""How a solution was checked, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.documents.blocks import Block, Text
+from derive.documents.words import Words
+from derive.language.latex import Latex, number
+from derive.solving.derivation import Derivation
+from derive.solving.proof import Proof
+
+
+class Checks:
+    """What the judges of one derivation said."""
+
+    def __init__(self, derivation: Derivation, proof: Proof, words: Words) -> None:
+        self.derivation = derivation
+        self.proof = proof
+        self.words = words
+        self.latex = Latex(derivation.problem.notation)
+
+    def blocks(self) -> list[Block]:
+        sentences = [*self.judges(), *self.digits()]
+        blocks: list[Block] = [Text(" ".join(sentences))]
+        if self.proof.drift and self.proof.drift.entries:
+            drift = self.proof.drift
+            key = "check.drift" if drift.wrong else "check.drift_none"
+            text = self.words(key, wrong=drift.wrong, entries=drift.entries, largest=f"${drift.largest}$")
+            blocks.append(Text(text))
+        return blocks
+
+    def judges(self) -> Iterable[str]:
+        proof = self.proof
+        if proof.is_sample:
+            yield self.words("check.sample")
+        if proof.sympy is not None:
+            yield self.words("check.sympy", gap=gap(proof.sympy))
+        elif proof.skipped:
+            yield self.words("check.sympy_skipped", why=proof.skipped)
+        if proof.differences is not None:
+            yield self.words("check.differences", count=proof.compared, gap=gap(proof.differences))
+        if proof.kinks:
+            names = self.names(proof.kinks)
+            yield self.words("check.kinks", names=names)
+            yield self.words("steps.kink", names=names)
+
+    def digits(self) -> Iterable[str]:
+        numbers = self.derivation.numbers
+        if numbers is None:
+            return
+        yield self.words("check.precision", bits=numbers.bits)
+        if numbers.undecided:
+            yield self.words("check.undecided", bits=numbers.bits, names=self.names(numbers.undecided))
+
+    def names(self, plain: Iterable[str]) -> str:
+        return self.words.listed([f"${self.latex(self.derivation.problem.read(name))}$" for name in plain])
+
+
+def gap(text: str) -> str:
+    return f"${number(text)}$"

@@ -1,0 +1,48 @@
+"""The sentences of a document, from `templates/<table>/<language>.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from derive.language.errors import Complaint, ProblemError
+from derive.language.resources import template_folders
+
+
+@cache
+def load_words(path: Path) -> Mapping[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+class Words:
+    """Sentences by key, `words("steps.split", of="$L$")`; a place `<of>` in a sentence is filled in."""
+
+    def __init__(self, language: str, templates: Path | None = None, table: str = "reasons") -> None:
+        name = f"{table}/{language}.toml"
+        found = [folder / name for folder in template_folders(templates) if (folder / name).exists()]
+        if not found:
+            raise ProblemError(Complaint("settings.language", f"there is no {name} among the templates"))
+        self.tables = load_words(found[0])
+
+    def __call__(self, key: str, **places: object) -> str:
+        sentence = self.find(key)
+        assert sentence is not None, f"no sentence for {key}"
+        return re.sub(r"<(\w+)>", lambda m: str(places[m[1]]), sentence)
+
+    def find(self, key: str) -> str | None:
+        table: Any = self.tables
+        for part in key.split("."):
+            if not isinstance(table, Mapping) or part not in table:
+                return None
+            table = table[part]
+        return table if isinstance(table, str) else None
+
+    def listed(self, items: list[str]) -> str:
+        """`a, b and c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self('and')} {items[-1]}"

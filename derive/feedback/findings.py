@@ -1,0 +1,57 @@
+"""What is said of an answer: sentences for a finding, revealing as much as the reader may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from derive.documents.words import Words
+from derive.judging.finding import Finding
+
+REVEALS = ("none", "hint", "full")
+Show = Callable[[str], str]
+
+
+class Remarks:
+    """Sentences on findings.  `reveal` is `none` (the verdict alone), `hint` (for students) or `full` (for tutors)."""
+
+    def __init__(self, words: Words, reveal: str = "hint") -> None:
+        self.words = words
+        self.reveal = reveal
+
+    def verdict(self, finding: Finding) -> str:
+        return self.words(f"verdict.{finding.verdict}")
+
+    def message(self, finding: Finding) -> str:
+        """Everything that is said of a finding, in one paragraph."""
+        if self.reveal == "none":
+            return finding.details.get("fault", "") if finding.verdict in ("unread", "refused") else ""
+        return " ".join(filter(None, (self.opening(finding), *self.noted(finding), self.others(finding))))
+
+    def opening(self, finding: Finding) -> str:
+        if finding.diagnosis:
+            return self.mistakes(finding.diagnosis, finding)
+        if finding.verdict in ("unread", "refused") and "fault" in finding.details:
+            return finding.details["fault"]
+        if "expected" in finding.details:
+            return self.words(f"{finding.verdict}.{finding.details['expected']}")
+        return self.words(f"{finding.verdict}.{self.reveal}", unknown=self.words("unknown_mistake"))
+
+    def mistakes(self, names: str, finding: Finding) -> str:
+        parts = [self.mistake(name, finding) for name in names.split("+")]
+        return parts[0] if len(parts) == 1 else self.words("both", first=parts[0], second=parts[1])
+
+    def mistake(self, name: str, finding: Finding) -> str:
+        if name == "wrong_shape" and "found" not in finding.details:
+            return self.words(f"shapes_inside.{self.reveal}", fault=finding.details.get("fault", ""))
+        sentence = self.words.find(f"mistakes.{name}.{self.reveal}")
+        assert sentence is not None, f"no sentence for {name}"
+        return re.sub(r"<(\w+)>", lambda m: finding.details.get(m[1], "…"), sentence)
+
+    def noted(self, finding: Finding) -> list[str]:
+        return [self.words(f"notes.{note}") for note in finding.notes]
+
+    def others(self, finding: Finding) -> str:
+        if self.reveal != "full" or not finding.also:
+            return ""
+        return self.words("also", remarks=" ".join(self.mistakes(name, finding) for name in finding.also))

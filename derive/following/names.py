@@ -1,0 +1,230 @@
+"""What a student names: definitions, other names for quantities of the problem, and the number of steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from derive.following.families import family
+from derive.following.relation import Reasoning
+from derive.following.sides import ReadSide, bindings, read_side, spans
+from derive.following.zero_as_a_whole import is_outside
+from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
+from derive.problem.problem import Problem
+from derive.reading.free import only_range
+from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
+from derive.reading.read import define, is_gradient_word, meaning
+from derive.reading.repeated import GUESS
+from derive.reading.result import Unreadable
+from derive.reading.unbound import free_indices
+from derive.reading.vocabulary import LACKING, UNKNOWN, Vocabulary
+from derive.writeup.chain import Chain
+
+SET = (
+    re.compile(r"(?:\\(?:mathcal|mathbb|mathrm|mathscr)\s*\{?\s*)?([A-Z])\s*\}?"),
+    re.compile(r"\\\{\s*(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots|\.\.\.|…)){0,20})\s*\\\}"),
+)
+"""The name of an index set, and its elements."""
+LARGEST_SET = 1000
+STEPS = re.compile(r"\d{1,4}")
+ELSE = ("", "wrong_shape", "other_quantity")
+"""Diagnoses of what may well mean something else."""
+
+
+class Naming:
+    """Knows what the names of one write-up mean so far."""
+
+    def __init__(self, problem: Problem, reasoning: Reasoning) -> None:
+        self.problem = problem
+        self.reasoning = reasoning
+        self.vocabulary = Vocabulary(problem)
+        self.vocabulary.convention = GUESS
+        self.families: set[str] = set()
+
+    def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
+        """The sides of a chain, those behind the first read as values of it."""
+        sides = (read_side(side, self.vocabulary, head.expr, binding) for side in chain.sides[1:])
+        return [head, *(side.without_strangers(head) for side in sides)]
+
+    def tells_set(self, chain: Chain) -> bool:
+        """Whether a chain names a set of index values, `\\mathcal{T} = \\{0, 1, 2\\}`; it is remembered."""
+        letter, told = (rule.fullmatch(side.text.strip()) for rule, side in zip(SET, chain.sides, strict=False))
+        if letter is None or told is None or len(chain.sides) != 2 or self.vocabulary.knows_word(letter[1]):
+            return False
+        numbers = [int(number) for number in re.findall(r"-?\d+", told[1])]
+        has_dots = "dots" in told[1] or "..." in told[1] or "…" in told[1]
+        last = min(numbers[-1], numbers[0] + LARGEST_SET)
+        self.vocabulary = self.vocabulary.extended()
+        self.vocabulary.sets = {
+            **self.vocabulary.sets,
+            letter[1]: tuple(range(numbers[0], last + 1)) if has_dots else tuple(dict.fromkeys(numbers)),
+        }
+        return True
+
+    def tells_end(self, chain: Chain) -> bool:
+        """Whether a chain says how many steps there are, or which is the last: `T = 2`; it is remembered."""
+        letter, number = (side.text.strip() for side in chain.sides[:2])
+        told = len(chain.sides) == 2 and self.vocabulary.is_end(letter) and STEPS.fullmatch(number)
+        if told:
+            self.vocabulary = self.vocabulary.extended()
+            self.vocabulary.let(letter, int(number))
+        return bool(told)
+
+    def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, or a part
+        of the model to which its author gave no name.
+
+        A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
+        """
+        left = chain.sides[0].text
+        if not (chain.is_definition and is_gradient_word(left, self.vocabulary)) and not self.is_invented(left):
+            return False
+        found = spans([head], chain, self.vocabulary)
+        for binding in bindings(found) if found else [{}]:
+            sides = self.bound(Chain(chain.sides[:2], ()), binding)
+            if sides and self.differs(*sides):
+                return True
+        return False
+
+    def is_invented(self, left: str) -> bool:
+        found = meaning(left, self.vocabulary)
+        return isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented
+
+    def is_end(self, head: ReadSide) -> bool:
+        """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
+        use = meaning(head.source.text, self.vocabulary)
+        return is_outside(head) and is_nothing(head) and isinstance(use, OwnUse) and not use.entry
+
+    def is_own(self, head: ReadSide) -> bool:
+        return isinstance(meaning(head.source.text, self.vocabulary), OwnUse)
+
+    def differs(self, left: ReadSide, right: ReadSide) -> bool:
+        """Whether a formula is no derivative that a left side names, with a mistake or without."""
+        if left.meant is None or right.expr is None or right.kind == "number":
+            return False
+        finding = self.reasoning.claim(left.meant, right)
+        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
+
+    def define(self, chain: Chain) -> bool:
+        """Take an unknown left side for a definition, if it can be one."""
+        before = self.vocabulary.definitions
+        if lacks_index(read_side(chain.sides[0], self.vocabulary, None)):
+            return False
+        try:
+            self.vocabulary = define(chain.sides[0].text, chain.sides[1].text, self.vocabulary)
+        except Unreadable:
+            return False
+        for key, found in self.vocabulary.definitions.items():
+            if found[:1] != before.get(key, [])[:1]:
+                self.recognise(chain, self.count_entries(chain, found[0]))
+        return True
+
+    def count_entries(self, chain: Chain, definition: OwnDefinition) -> OwnDefinition:
+        """The definition with the names among its indices that count entries, as its body tells."""
+        meant = read_side(chain.sides[0], self.vocabulary, None).expr
+        counts = dict(free_indices(meant)) if meant is not None else {}
+        entries = frozenset(i.name for i in definition.index if counts.get(i.name) is not None)
+        if entries:
+            definition = replace(definition, entries=entries)
+            self.vocabulary.definitions[definition.key][0] = definition
+            self.vocabulary.memory.clear()
+        return definition
+
+    def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a name with two indices is given a meaning that it has not by itself: a Kronecker delta of a step and
+        an entry, or an entry of what is known with one index, that is a whole vector here.
+        """
+        use = meaning(head.source.text, self.vocabulary)
+        is_kronecker = isinstance(head.expr, Delta) and any(
+            place.name in self.vocabulary.ranges for place in (head.expr.left, head.expr.right)
+        )
+        if not is_kronecker and not (isinstance(use, OwnUse) and use.entry):
+            return False
+        right = read_side(chain.sides[1], self.vocabulary, None).expr
+        if right is None:
+            return is_kronecker and chain.is_definition
+        if is_kronecker:
+            return any(isinstance(part, Derivative | Entry) for part in walk(right))
+        return not is_single(right.shape) and (chain.is_definition or isinstance(right, Derivative))
+
+    def recognise(self, chain: Chain, definition: OwnDefinition) -> None:
+        """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""
+        names = [index.name for index in definition.index if index.name]
+        whole = only_range(self.vocabulary)
+        if not names and whole is not None:
+            self.recognise_family(chain, definition, whole)
+        if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
+            return
+        found: list[tuple[int, Ref]] = []
+        for number in whole if names and whole is not None else (0,):
+            head = read_side(chain.sides[0], self.vocabulary, None, {name: at(number) for name in names})
+            quantity = self.reasoning.quantity(head.meant) if head.meant is not None else None
+            if isinstance(quantity, Ref) and len(quantity.index) == len(names):
+                found.append((number, quantity))
+        alike = {(ref.name, tuple(i.offset - number for i in ref.index)) for number, ref in found}
+        if len(alike) == 1 and found[0][1] in self.problem.bound:
+            ((name, shifts),) = alike
+            index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
+            self.vocabulary.define(replace(definition, body=Ref(name, index, found[0][1].shape)))
+
+    def recognise_family(self, chain: Chain, definition: OwnDefinition, whole: range) -> None:
+        """Take what is defined at one number for a quantity at every index, if it is one."""
+        expr = read_side(chain.sides[0], self.vocabulary, None).meant
+        index = next(iter(self.vocabulary.ranges))
+        found = expr and family(definition, expr, self.reasoning.quantity, self.exists, whole, index)
+        if found:
+            self.vocabulary.define(found)
+            self.families.add(found.key)
+
+    def is_other_meaning(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a name known from another index is given a meaning of its own here."""
+        use = meaning(head.source.text, self.vocabulary)
+        if not isinstance(use, OwnUse) or use.key not in self.families or not all(i.is_literal for i in use.index):
+            return False
+        return self.differs(*self.read(Chain(chain.sides[:2], ()), head))
+
+    def with_definitions(self, chains: Iterable[Chain]) -> Vocabulary:
+        """The vocabulary with what some chains define of what it lacks."""
+        known = self.vocabulary
+        for chain in chains:
+            if len(chain.sides) > 1 and needs_name(read_side(chain.sides[0], self.vocabulary, None)):
+                self.define(chain)
+        found, self.vocabulary = self.vocabulary, known
+        return found
+
+    def bound(self, chain: Chain, binding: Mapping[str, Index]) -> list[ReadSide]:
+        """The sides for one choice of index values; none where the left side does not exist there."""
+        head = read_side(chain.sides[0], self.vocabulary, None, binding)
+        return self.read(chain, head, binding) if self.is_about_something(head) else []
+
+    def is_about_something(self, head: ReadSide) -> bool:
+        return (
+            head.expr is not None
+            and not any(free_indices(head.expr))
+            and not (is_outside(head) and (is_nothing(head) or not self.is_own(head)))
+            and self.exists(head.expr)
+        )
+
+    def exists(self, expr: Expr) -> bool:
+        parts = [part for part in walk(expr) if isinstance(part, Ref) and not part.name.startswith("#")]
+        parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
+        return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
+
+
+def needs_name(side: ReadSide) -> bool:
+    """Whether a side could not be read since a name in it means nothing yet, or hardly what it was read as."""
+    if side.expr is not None:
+        return any(isinstance(p, Delta) and p.left.is_literal and p.right.is_literal for p in walk(side.expr))
+    return side.fault is not None and side.fault.message.startswith(UNKNOWN)
+
+
+def lacks_index(side: ReadSide) -> bool:
+    """Whether a side is the name of a quantity without the index that it needs: an aside, and no new name."""
+    is_bare = not re.search(r"[_^\d]", side.source.text)
+    return is_bare and side.fault is not None and LACKING in side.fault.message
+
+
+def is_nothing(side: ReadSide) -> bool:
+    """Whether all of a side has vanished."""
+    return isinstance(side.expr, Number) and not any(side.expr.entries)

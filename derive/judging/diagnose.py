@@ -1,0 +1,275 @@
+"""Naming the mistake behind a wrong value: the library of mistakes, other quantities, slips of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from derive.judging.digits import (
+    Agreements,
+    Written,
+    is_below,
+    is_shown,
+    laid,
+    rounded_to,
+    unit_beside,
+    unit_of,
+    within,
+)
+from derive.judging.finding import Finding, wrong
+from derive.judging.mistakes import Library, Variant, same
+from derive.judging.places import HOME, SHARP, Places, narrower
+from derive.judging.point import Point, tried
+from derive.judging.slips_of_the_pen import entry_slip
+from derive.language.errors import Complaint, DeriveError, Undecided
+from derive.language.evaluate import UNDECIDED
+from derive.language.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
+from derive.language.numbers import Array, Scalar, ball, table
+from derive.language.plain import plain
+from derive.problem.build import entry_sizes
+from derive.problem.problem import Problem
+
+MOST_OTHERS = 300
+SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")
+SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
+
+
+class RoundedPoint(Point):
+    """A calculation in which every value is rounded to some decimals before it is carried on.
+
+    Where it `keeps_small`, what is below the last of them is carried on as it is.
+    """
+
+    def __init__(self, point: Point, digits: int, keeps_small: bool = False) -> None:
+        self.decimals = digits
+        self.keeps_small = keeps_small
+        super().__init__(point.rules, {ref: point.known[ref] for ref in point.network.problem.given})
+
+    def carry(self, value: Array) -> Array:
+        found = rounded_to(value, self.decimals)
+        if not self.keeps_small:
+            return found
+        parts = zip(value.entries, found.entries, strict=True)
+        return Array(value.shape, tuple(x if is_below(x, self.decimals) else near for x, near in parts))
+
+
+class Suspect:
+    """The mistakes that can be made with one question, and the other quantities it may be confused with."""
+
+    def __init__(self, problem: Problem, library: Library, places: Places) -> None:
+        self.problem = problem
+        self.library = library
+        self.places = places
+        self.asked = library.asked
+        self.rounded: dict[tuple[int, bool], Array | None] = {}
+        self.truths: dict[int, Array] = {}
+        self.other_values: dict[tuple[int, Expr], Array | None] = {}
+
+    def truth(self, place: int) -> Array:
+        if place not in self.truths:
+            self.truths[place] = self.find_truth(place)
+        return self.truths[place]
+
+    def find_truth(self, place: int) -> Array:
+        layout = self.problem.settings.layout
+        width = unit_of(self.problem.settings.digits + 3)
+        is_enough = narrower(width) if place == HOME else narrower(SHARP)
+        try:
+            return self.places.sharp(place, lambda point: point.value(self.asked, layout), is_enough)
+        except Undecided:
+            raise DeriveError(Complaint("", UNDECIDED)) from None
+
+    @cached_property
+    def others(self) -> tuple[Expr, ...]:
+        """Quantities that could be given in place of the one asked, the likely ones first."""
+        return tuple(dict.fromkeys(other for other in self.find_others() if other != self.asked))[:MOST_OTHERS]
+
+    def find_others(self) -> Iterator[Expr]:
+        bound = list(self.problem.bound)
+        match self.asked:
+            case Ref(name):
+                yield from (ref for ref in bound if ref.name == name)
+                yield from bound
+            case Entry(of, (row, column)) if max(row.offset, column.offset) < min(entry_sizes(of)):
+                yield Entry(of, (column, row))
+            case Derivative(of, by):
+                yield from (self.derivative(of, ref) for ref in bound if ref.name == by.name)
+                yield from (self.derivative(of, ref) for ref in (*bound, *self.problem.given))
+                scalars = [ref for ref in bound if is_single(ref.shape) and ref != of]
+                yield from (self.derivative(scalar, by) for scalar in scalars)
+                yield from bound
+
+    def derivative(self, of: Ref, by: Ref) -> Derivative:
+        return Derivative(of, by, by.shape)
+
+    def other_value(self, other: Expr, point: Point, place: int, shape: Shape) -> Array | None:
+        """The value of another quantity, if it has the size of the one asked."""
+        own = other.by.shape if isinstance(other, Derivative) and is_single(other.of.shape) else other.shape
+        if size(own) != size(shape):
+            return None
+        if (place, other) not in self.other_values:
+            self.other_values[place, other] = tried(lambda: point.value(other))
+        return self.other_values[place, other]
+
+    def early(self, point: Point, digits: int, keeps_small: bool = False) -> Array | None:
+        """The value where everything before it was rounded to some decimals."""
+        key = digits, keeps_small
+        if key not in self.rounded:
+            layout = self.problem.settings.layout
+            self.rounded[key] = tried(lambda: RoundedPoint(point, digits, keeps_small).value(self.asked, layout))
+        return self.rounded[key]
+
+
+class Diagnosis:
+    """What is wrong with one value at one point."""
+
+    def __init__(self, suspect: Suspect, place: int, digits: int) -> None:
+        self.suspect = suspect
+        self.place = place
+        self.digits = digits
+        self.truth = suspect.truth(place)
+
+    @property
+    def point(self) -> Point:
+        return self.suspect.places.at(self.place)
+
+    def explained(self, matches: Callable[[Array], bool], variants: tuple[Variant, ...]) -> list[str]:
+        found = self.suspect.library.explain(variants, matches, self.truth, self.point, self.place)
+        return ["+".join(names) for names in found]
+
+    def singles(self, matches: Callable[[Array], bool]) -> list[str]:
+        return self.explained(matches, self.suspect.library.single)
+
+    def pairs(self, matches: Callable[[Array], bool]) -> list[str]:
+        variants = self.suspect.library.paired(self.point, self.place, self.truth)
+        return self.explained(matches, variants)
+
+    def other(self, matches: Callable[[Array], bool]) -> Expr | None:
+        """Another quantity of the problem that the value belongs to."""
+        for other in self.suspect.others:
+            value = self.suspect.other_value(other, self.point, self.place, self.truth.shape)
+            if value is not None and matches(value) and not self.is_truth(value) and not value.is_zero:
+                return other
+        return None
+
+    def is_truth(self, value: Array) -> bool:
+        fitted = laid(value, self.truth.shape)
+        return fitted is not None and same(fitted, self.truth)
+
+    def number(self, value: Array, found: Agreements, written: Written) -> Finding:
+        """A number in the right shape."""
+        drifted = self.early_rounding(value, range(self.digits, self.digits - 1, -1))
+        if drifted is not None:
+            return drifted
+        details: dict[str, str] = {}
+        names = self.singles(written.closely) or self.singles(written)
+        other = self.other(written)
+        if other is not None:
+            names.append(self.other_name(other))
+            details["other"] = plain(other)
+        slip = entry_slip(value, self.truth, found.off, self.digits)
+        if slip is not None and slip.name in SMALL:
+            names.append(slip.name)
+        if slip is not None:
+            details["where"] = places(slip.places, self.truth.columns)
+        if names:
+            return named(names, details)
+        early = self.early_rounding(value, range(self.digits - 1, 0, -1))
+        if early is not None:
+            return early
+        names = self.pairs(written) if size(self.truth.shape) > 1 else self.scalar_pairs(written)
+        if names:
+            return named(names, details)
+        return wrong("entry_wrong" if slip is not None else None, **details)
+
+    def scalar_pairs(self, written: Written) -> list[str]:
+        """Two mistakes that give one number: only where it has digits enough that this is no accident."""
+        return self.pairs(written.closely) if written.units[0] <= unit_of(self.digits) else []
+
+    def early_rounding(self, value: Array, decimals: range) -> Finding | None:
+        """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""
+        for digits in decimals:
+            early = self.suspect.early(self.point, digits)
+            if early is None or same(early, self.truth):
+                continue
+            small = self.suspect.early(self.point, digits, keeps_small=True) or early
+            parts = zip(value.entries, early.entries, small.entries, self.truth.entries, strict=True)
+            if all(self.is_early(*each) for each in parts):
+                verdict = "rounded" if digits >= self.digits else "wrong"
+                return Finding(verdict, "premature_rounding", details={"decimals": str(digits)})
+        return None
+
+    def is_early(self, x: Scalar, early: Scalar, small: Scalar, true: Scalar) -> bool:
+        """Whether rounding on the way explains an entry; one below the last place asked if it leads as far."""
+        beside = unit_beside(x, true, self.digits)
+        if beside == unit_of(self.digits):
+            return within(x, early, beside)
+        is_near = within(x, true, abs(ball(small - true)) * 2 + beside)
+        return is_near and not is_shown(small, self.digits) and bool(ball(x) * ball(true) > 0)
+
+    def formula(self, matches: Callable[[Array], bool], layout: str) -> Finding:
+        """A formula of the right shape."""
+        details: dict[str, str] = {}
+        names = self.singles(matches)
+        other = self.other(matches)
+        if other is not None:
+            names.append(self.other_name(other))
+            details["other"] = plain(other)
+        names = names or self.pairs(matches)
+        if layout == "jacobian":
+            swap = {"weight_not_transposed": "weight_transposed"}
+            names = list(dict.fromkeys(swap.get(name, name) for name in names))
+        return named([self.in_one(name) for name in names], details)
+
+    def in_one(self, name: str) -> str:
+        """Two mistakes that are one: the transpose of a Jacobian's factors, each transposed, is their product the other
+        way round."""
+        asked = self.suspect.asked
+        is_jacobian = isinstance(asked, Derivative) and not is_single(asked.of.shape)
+        return "factors_swapped" if is_jacobian and name in SWAPPED else name
+
+    def shape(self, value: Array, matches: Callable[[Array], bool]) -> Finding:
+        """A value of another shape than the truth."""
+        details = {"found": describe(value.shape), "wanted": describe(self.truth.shape)}
+        names = self.singles(matches)
+        if "transposed" not in names and matches(turned(self.truth)):
+            names.insert(0, "transposed")
+        other = self.other_of_shape(value.shape, matches)
+        if other is not None:
+            names.append(self.other_name(other))
+            details["other"] = plain(other)
+        return named(names or ["wrong_shape"], details)
+
+    def other_of_shape(self, shape: Shape, matches: Callable[[Array], bool]) -> Expr | None:
+        if size(shape) < 2:
+            return None
+        for other in self.suspect.others:
+            value = self.suspect.other_value(other, self.point, self.place, shape)
+            if value is not None and matches(value) and not value.is_zero:
+                return other
+        return None
+
+    def other_name(self, other: Expr) -> str:
+        match self.suspect.asked, other:
+            case (Entry(), Entry()):
+                return "transposed"
+            case (Ref(name), Ref(found)) if name == found:
+                return "other_time_step"
+            case (Derivative(of, by), Derivative(other_of, other_by)):
+                if of.name == other_of.name and by.name == other_by.name:
+                    return "other_time_step"
+        return "other_quantity"
+
+
+def named(names: list[str], details: dict[str, str]) -> Finding:
+    every = list(dict.fromkeys(names))
+    return Finding("wrong", every[0] if every else None, tuple(every[1:]), details)
+
+
+def turned(value: Array) -> Array:
+    return table(value.shape[::-1], lambda i, j: value[j, i]) if value.shape else value
+
+
+def places(found: tuple[tuple[int, int], ...], columns: int) -> str:
+    """Entries for a sentence: `(2, 3)`, rows and entries of a column as `2`."""
+    return ", ".join(f"({row}, {column})" if column and columns > 1 else str(row) for row, column in found)

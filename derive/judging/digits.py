@@ -1,0 +1,235 @@
+"""Digits instead of tolerances: does a number as it was written agree with the true one?
+
+A decimal is the ball of half a unit in its last place, but never narrower than half a unit in the last place asked.  A
+final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right.
+
+What is smaller than the last place asked is shown as zero, or with a power of ten: then as many digits are asked of the
+mantissa, and who writes more than zero is taken at the digits written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from flint import arb, fmpq
+
+from derive.language.evaluate import rounded as rounded_at
+from derive.language.expr import Call, Expr, Grid, Ref, Shape, size
+from derive.language.numbers import Array, Scalar, ball, table
+from derive.reading.result import Literal
+
+TELLING = 10
+"""Units in the last place from which on a number of few digits may be one unit off."""
+
+
+NOISE = 14
+"""Decimals beyond which a difference is what floating-point numbers leave of one between numbers near 1."""
+
+
+class Agreement(IntEnum):
+    """How well one entry agrees with the truth, the best first."""
+
+    RIGHT = 0
+    ROUNDED = 1
+    COARSE = 2
+    OFF = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """The agreement of each entry, row by row."""
+
+    entries: tuple[Agreement, ...]
+
+    @property
+    def worst(self) -> Agreement:
+        return max(self.entries)
+
+    @property
+    def off(self) -> list[int]:
+        """The places of the entries that do not agree."""
+        return [place for place, entry in enumerate(self.entries) if entry is Agreement.OFF]
+
+
+def unit_of(digits: int) -> fmpq:
+    return fmpq(1, 10**digits) if digits >= 0 else fmpq(10**-digits)
+
+
+def is_shown(x: Scalar, digits: int) -> bool:
+    """Whether a number is zero or a whole number of units in the last place asked."""
+    return isinstance(x, fmpq) and bool((x / unit_of(digits)).q == 1)
+
+
+def is_below(truth: Scalar, digits: int) -> bool:
+    """Whether a number is below the last place asked, and not zero for all that floating-point numbers tell."""
+    outer = ball(truth).abs_upper()
+    return bool(unit_of(NOISE) < outer < unit_of(digits))
+
+
+def unit_beside(x: Scalar, truth: Scalar, digits: int) -> fmpq:
+    """The unit in which a number is compared: of the last place asked, or of the mantissa where both are below it."""
+    unit = unit_of(digits)
+    if is_shown(x, digits) or not is_below(truth, digits):
+        return unit
+    leading = abs(ball(middle(truth)))
+    exponent = next((k for k in range(digits, NOISE) if leading >= ball(unit_of(k))), NOISE)
+    return unit_of(min(exponent + max(digits, 1) - 1, NOISE))
+
+
+def exact_numbers(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
+    """The numbers of an answer, taken at their word."""
+    return {ref: Array((), (literal.value,)) for ref, literal in literals.items()}
+
+
+def rounded_numbers(literals: Mapping[Ref, Literal], digits: int) -> dict[Ref, Array]:
+    """The numbers of an answer as balls, those with decimals as wide as their last place."""
+    found: dict[Ref, Array] = {}
+    for ref, literal in literals.items():
+        entry: Scalar = literal.value
+        if literal.is_rounded:
+            entry = arb(literal.value, arb(width_of(literal, digits) / 2))
+        found[ref] = Array((), (entry,))
+    return found
+
+
+def width_of(literal: Literal, digits: int) -> fmpq:
+    """The unit of the last place of a decimal, at least of the last asked unless the number is smaller than that."""
+    is_small = 0 < abs(literal.value) < unit_of(digits)
+    return literal.unit if is_small else max(literal.unit, unit_of(digits))
+
+
+def radius(x: Scalar) -> Scalar:
+    return fmpq(0) if isinstance(x, fmpq) else x.rad()
+
+
+def within(x: Scalar, truth: Scalar, tolerance: Scalar) -> bool:
+    """Whether |x − truth| may be at most the tolerance (both ends included)."""
+    gap = x - truth
+    if isinstance(gap, fmpq) and isinstance(tolerance, fmpq):
+        return bool(abs(gap) <= tolerance)
+    return not bool(abs(ball(gap)) > ball(tolerance))
+
+
+def middle(x: Scalar) -> Scalar:
+    return x if isinstance(x, fmpq) else x.mid()
+
+
+def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int) -> Agreement:
+    """The agreement of one entry, given at its word and as a ball; `unit` is that of the last place written."""
+    half = unit_of(digits) / 2
+    if not (ball(rounded).is_finite() and ball(exact).is_finite()):
+        return Agreement.COARSE
+    beside = unit_beside(exact, truth, digits)
+    if beside < unit_of(digits):
+        return agree_below(exact, rounded, truth, beside)
+    if within(exact, truth, half):
+        return Agreement.RIGHT
+    spread = radius(rounded)
+    coarse = unit_of(-(-digits // 2)) / 2
+    is_coarse = bool(ball(spread) > ball(coarse * fmpq(1_000_001, 1_000_000)))
+    if within(middle(rounded), truth, max(ball(spread), ball(half))):
+        return Agreement.COARSE if is_coarse else Agreement.RIGHT
+    if within(exact, truth, unit_of(digits) * fmpq(3, 2)):
+        return Agreement.ROUNDED
+    if is_coarse or unit <= unit_of(digits):
+        return Agreement.OFF
+    is_near = within(exact, truth, unit * fmpq(3, 2)) and not within(truth, fmpq(0), unit * TELLING)
+    return Agreement.ROUNDED if is_near or is_truncated(exact, truth, unit) else Agreement.OFF
+
+
+def agree_below(exact: Scalar, rounded: Scalar, truth: Scalar, beside: fmpq) -> Agreement:
+    """The agreement of a number below the last place asked: at the digits written, and with the sign."""
+    written = ball(radius(rounded) * 2)
+    unit: Scalar = written if written > ball(beside) else beside
+    if within(exact, truth, unit / 2):
+        return Agreement.RIGHT
+    is_near = within(exact, truth, unit * fmpq(3, 2)) and not within(truth, fmpq(0), unit * TELLING)
+    return Agreement.ROUNDED if is_near or is_truncated(exact, truth, unit) else Agreement.OFF
+
+
+def is_truncated(x: Scalar, truth: Scalar, unit: Scalar) -> bool:
+    """Whether the truth was cut off towards zero, so that it lies less than a unit further out."""
+    further = truth - x if truth > 0 else x - truth if truth < 0 else None
+    return further is not None and bool(0 < further < unit) and not bool(x * truth < 0)
+
+
+def compare(exact: Array, rounded: Array, truth: Array, units: list[fmpq], digits: int) -> Agreements:
+    """The agreement of arrays of one shape."""
+    parts = zip(exact.entries, rounded.entries, truth.entries, units, strict=True)
+    return Agreements(tuple(agree(x, wide, true, unit, digits) for x, wide, true, unit in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in numbers: at its word, as balls, and the unit of the last place of each entry."""
+
+    exact: Array
+    wide: Array
+    units: list[fmpq]
+    digits: int
+
+    def __call__(self, other: Array, worst: Agreement = Agreement.ROUNDED) -> bool:
+        """Whether it says another value, no entry agreeing worse than `worst`; ends at the first that does."""
+        exact, wide = laid(self.exact, other.shape), laid(self.wide, other.shape)
+        if exact is None or wide is None:
+            return False
+        parts = zip(exact.entries, wide.entries, other.entries, self.units, strict=True)
+        return all(agree(x, ball, true, unit, self.digits) <= worst for x, ball, true, unit in parts)
+
+    def closely(self, other: Array) -> bool:
+        return self(other, Agreement.RIGHT)
+
+
+def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:
+    """The number that an expression is, perhaps behind a minus sign."""
+    match expr:
+        case Ref() if expr in literals:
+            return literals[expr]
+        case Call(operation, (Ref() as inner,)) if operation.name == "negate" and inner in literals:
+            return literals[inner]
+    return None
+
+
+def units(expr: Expr, literals: Mapping[Ref, Literal], count: int, digits: int) -> list[fmpq]:
+    """The unit of the last place of each entry; that of the digits asked where an entry was calculated."""
+    least = unit_of(digits)
+    if isinstance(expr, Call) and expr.operation.name == "transpose":
+        inner = expr.args[0]
+        found = units(inner, literals, count, digits)
+        rows, columns = expr.shape
+        return [found[j * rows + i] for i in range(rows) for j in range(columns)] if isinstance(inner, Grid) else found
+    entries = expr.entries if isinstance(expr, Grid) else (expr,)
+    own = [literal_of(entry, literals) for entry in entries]
+    found = [width_of(literal, digits) if literal and literal.is_decimal else least for literal in own]
+    return found if len(found) == count else [least] * count
+
+
+def laid(value: Array, shape: Shape) -> Array | None:
+    """The value in the shape of the truth where only a row and a column, or a number and a 1×1 array, differ."""
+    if value.shape == shape:
+        return value
+    if len(value.entries) != size(shape):
+        return None
+    lines = all(not each or 1 in each for each in (value.shape, shape))
+    return Array(shape, value.entries) if lines else None
+
+
+def rounded_to(value: Array, digits: int) -> Array:
+    """Every entry rounded to some decimals, as it is written down and carried on."""
+
+    def entry(i: int, j: int) -> Scalar:
+        scaled = rounded_at(value[i, j], digits)
+        return value[i, j] if scaled is None else fmpq(scaled, 1) * unit_of(digits)
+
+    return table(value.shape, entry)
+
+
+def digits_right(exact: Array, truth: Array, digits: int) -> int:
+    """To how many decimals every entry is right, at most `digits`."""
+    for count in range(digits, -1, -1):
+        half = unit_of(count) / 2
+        if all(within(x, true, half) for x, true in zip(exact.entries, truth.entries, strict=True)):
+            return count
+    return 0

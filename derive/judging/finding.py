@@ -1,0 +1,75 @@
+"""What was found out about an answer: data for the messages, reports and files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from derive.language.errors import is_developing
+from derive.language.expr import Expr, Ref
+from derive.language.plain import Plain
+from derive.language.printer import Piece, write
+from derive.reading.result import Literal, Reading
+
+VERDICTS = ("right", "rounded", "carried", "slip", "wrong", "shorthand", "unread", "refused")
+ACCEPTED = ("right", "rounded", "shorthand")
+"""Verdicts for an answer that counts as right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict with its reason.
+
+    `diagnosis` names the mistake (two at once as `a+b`), `also` other mistakes that would give the same.  `details`
+    fill in the sentences: places of entries, another quantity, what was expected.  `position` is the place in the
+    text for an answer that could not be read; `notes` are remarks on what was read generously.
+    """
+
+    verdict: str
+    diagnosis: str | None = None
+    also: tuple[str, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    read_as: str = ""
+    digits_right: int | None = None
+    position: int | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.verdict in ACCEPTED
+
+    def but(self, **changes: object) -> Finding:
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def wrong(diagnosis: str | None, **details: str) -> Finding:
+    return Finding("wrong", diagnosis, details=details)
+
+
+def stumbled(error: Exception) -> Finding:
+    """The verdict where judging failed by a fault of the program's own, or for want of memory: none on the student."""
+    if is_developing():
+        raise error
+    is_large = isinstance(error, RecursionError | MemoryError)
+    return Finding("refused", "too_much_work") if is_large else Finding("unread", "not_judged")
+
+
+def said(reading: Reading, ranges: Mapping[str, range]) -> str:
+    """The answer as it was read, in plain notation."""
+    texts = [
+        as_text(member.expr, reading.literals, ranges) if member.expr is not None else "…" for member in reading.members
+    ]
+    result = texts[0]
+    for relation, text in zip(reading.relations, texts[1:], strict=True):
+        result += f" {relation} {text}"
+    return result
+
+
+def as_text(expr: Expr, literals: Mapping[Ref, Literal], ranges: Mapping[str, range]) -> str:
+    def leaves(part: Expr) -> Piece | None:
+        if isinstance(part, Ref) and part in literals:
+            text = literals[part].text
+            return text, Plain(ranges).leaf(part)[1] if not text.startswith("-") else 1
+        return None
+
+    return write(expr, Plain(ranges), leaves)[0]

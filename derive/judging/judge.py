@@ -1,0 +1,242 @@
+"""The verdict on one answer: numbers by their digits, formulas by shapes and random points, mistakes by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from derive.judging.diagnose import Diagnosis, Suspect
+from derive.judging.digits import (
+    Agreement,
+    Agreements,
+    Written,
+    compare,
+    digits_right,
+    exact_numbers,
+    laid,
+    rounded_numbers,
+    unit_of,
+    units,
+)
+from derive.judging.effort import is_too_much
+from derive.judging.finding import Finding, as_text, said, wrong
+from derive.judging.mistakes import Library, quantities, same
+from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside
+from derive.judging.point import Point, Rules
+from derive.judging.putting import as_given, given_numbers, is_formula, put_in
+from derive.judging.restating import restates, with_numbers
+from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
+from derive.language.expr import Derivative, Expr, Ref, walk
+from derive.language.numbers import Array, precision
+from derive.problem.problem import Problem
+from derive.reading.result import Member, Reading
+from derive.solving.graph import Network
+
+
+class Judge:
+    """Judges answers to the questions of one problem; what it works out is kept for the next answer.
+
+    `before_diagnosis` is called when all that depends on a student's text has been evaluated.
+    """
+
+    def __init__(self, problem: Problem, before_diagnosis: Callable[[], None] = lambda: None) -> None:
+        self.problem = problem
+        self.before_diagnosis = before_diagnosis
+        self.digits = problem.settings.digits
+        self.rules = Rules(Network(problem))
+        self.places = Places(problem, self.rules)
+        self.suspects: dict[str, Suspect] = {}
+        self.given = given_numbers(problem)
+
+    @property
+    def home(self) -> Point | None:
+        """The problem's own values; `None` where only shapes are given."""
+        return self.places.at(HOME) if self.places.has_home else None
+
+    @property
+    def scattered(self) -> tuple[Point, ...]:
+        """The random points at which formulas are compared."""
+        return tuple(self.places.at(place) for place in self.places.random)
+
+    def question(self, text: str) -> Expr:
+        """What is asked: a name, an entry, or an expression; `ProblemError` for what the problem does not have."""
+        asked = self.problem.read(text)
+        faults = [self.problem.why_not(part) for part in walk(asked) if isinstance(part, Derivative)]
+        faults += [self.problem.unknown(ref) for ref in quantities(asked)]
+        for message in filter(None, faults):
+            raise ProblemError(Complaint("", message, text, 1))
+        return asked
+
+    def suspect(self, asked: Expr) -> Suspect:
+        """The mistakes that can be made with a question, kept."""
+        key = repr(asked)
+        if key not in self.suspects:
+            library = Library(self.rules, asked, self.problem.settings.layout)
+            self.suspects[key] = Suspect(self.problem, library, self.places)
+        return self.suspects[key]
+
+    def judge(self, asked: Expr, reading: Reading) -> Finding:
+        """The verdict on a chain of equalities: its last member is the answer, and the others must not be false."""
+        reading = as_given(reading, self.given)
+        with precision(self.places.bits):
+            finding = self.judge_chain(asked, reading)
+        notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
+        return finding.but(read_as=said(reading, self.problem.scope.ranges), notes=notes)
+
+    def judge_chain(self, asked: Expr, reading: Reading) -> Finding:
+        *before, last = reading.members
+        if last.expr is None:
+            return Finding("unread", details={"expected": "value"}, position=last.start)
+        if restates(last.expr, asked, reading.literals):
+            return wrong("restates_question")
+        if any(m.expr is not None and is_too_much(m.expr) for m in reading.members):
+            return Finding("refused", "too_much_work", position=last.start)
+        finding = self.judge_member(asked, last.expr, reading)
+        for member in before:
+            if member.expr is None or with_numbers(member.expr, reading.literals) == asked:
+                continue
+            earlier = self.judge_member(asked, member.expr, reading)
+            if earlier.is_accepted or earlier.diagnosis == "too_coarse":
+                continue
+            names_question = restates(member.expr, asked, reading.literals)
+            if names_question and is_only_laid_out(earlier, asked):
+                continue
+            if finding.is_accepted:
+                return wrong("false_equality", first=reading_part(member, reading), **earlier.details)
+            return earlier if earlier.diagnosis and not names_question else finding
+        return finding
+
+    def judge_member(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+        if is_formula(expr, reading.literals):
+            return self.formula(asked, expr, reading)
+        return self.number(asked, expr, reading)
+
+    def number(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+        """The verdict at the problem's values, by digits."""
+        if not self.places.has_home:
+            return Finding("unread", details={"expected": "formula"})
+        try:
+            diagnosis = self.diagnosis(asked, HOME)
+        except DomainError as error:
+            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}"})
+        try:
+            wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
+            exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
+        except Undecided:
+            return wrong("too_coarse")
+        except DomainError as error:
+            return wrong("not_a_value", fault=error.complaints[0].message)
+        fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide, diagnosis.truth)
+        if fitted is None or ball is None:
+            self.before_diagnosis()
+            return diagnosis.shape(exact, self.written(exact, wide, expr, reading))
+        written = self.written(exact, wide, expr, reading)
+        found = compare(fitted, ball, diagnosis.truth, written.units, self.digits)
+        return self.by_digits(found, fitted, diagnosis, written)
+
+    def value(self, expr: Expr, reading: Reading, place: int, is_enough: Callable[[Array], bool]) -> Array:
+        """What an answer comes to when its numbers are taken at their word."""
+        numbers = exact_numbers(reading.literals)
+        return self.places.sharp(place, lambda point: point.value(expr, reading.layout, numbers), is_enough)
+
+    def laid(self, value: Array, truth: Array) -> Array | None:
+        """The value in the shape of the truth, a row for a column only where the problem accepts that."""
+        is_turned = value.shape != truth.shape and len(value.entries) > 1
+        return None if is_turned and self.problem.marking.rows == "refuse" else laid(value, truth.shape)
+
+    def written(self, exact: Array, wide: Array, expr: Expr, reading: Reading) -> Written:
+        own = units(expr, reading.literals, len(exact.entries), self.digits)
+        return Written(exact, wide, own, self.digits)
+
+    def by_digits(self, found: Agreements, fitted: Array, diagnosis: Diagnosis, written: Written) -> Finding:
+        right = digits_right(fitted, diagnosis.truth, self.digits)
+        is_turned = written.exact.shape != fitted.shape and len(fitted.entries) > 1
+        notes = ("row_for_column",) if is_turned else ()
+        match found.worst:
+            case Agreement.RIGHT:
+                finding = Finding("right", digits_right=right, notes=notes)
+                return finding.but(notes=(*notes, "fewer_digits")) if right < self.digits else finding
+            case Agreement.ROUNDED:
+                return Finding("rounded", digits_right=right, notes=notes)
+            case Agreement.COARSE:
+                return wrong("too_coarse").but(digits_right=right)
+        self.before_diagnosis()
+        return diagnosis.number(fitted, found, written).but(digits_right=right, notes=notes)
+
+    def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+        """The verdict at random points; equal only at the problem's values is a coincidence."""
+        is_turned = False
+        judged = 0
+        for place in self.places.random:
+            try:
+                diagnosis = self.diagnosis(asked, place)
+                value = self.value(expr, reading, place, sharp_beside(diagnosis.truth))
+            except (DomainError, Undecided):
+                continue
+            judged += 1
+            fitted = self.laid(value, diagnosis.truth)
+            if fitted is None:
+                self.before_diagnosis()
+                return diagnosis.shape(value, partial(same, value))
+            is_turned = value.shape != diagnosis.truth.shape and len(value.entries) > 1
+            if is_turned and not isinstance(asked, Derivative):
+                return wrong("transposed")
+            if not same(fitted, diagnosis.truth):
+                return self.coincidence(asked, expr, reading) or self.mistaken(diagnosis, value, reading)
+        if not judged:
+            return self.number(asked, expr, reading)
+        return Finding("right", notes=("row_for_column",) if is_turned else ())
+
+    def mistaken(self, diagnosis: Diagnosis, value: Array, reading: Reading) -> Finding:
+        self.before_diagnosis()
+        return diagnosis.formula(partial(is_same_laid, value), reading.layout)
+
+    def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
+        """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
+        if not self.places.has_home:
+            return None
+        try:
+            truth = self.diagnosis(asked, HOME).truth
+            value = self.value(expr, reading, HOME, sharp_beside(truth))
+        except (DomainError, Undecided):
+            return None
+        fitted = laid(value, truth.shape)
+        if fitted is None or not same(fitted, truth):
+            return None
+        held = put_in(expr, reading.literals, self.problem)
+        if held and self.holds_beside(asked, expr, reading, held):
+            return Finding("right", notes=("at_given_values",))
+        return wrong("coincidence")
+
+    def holds_beside(self, asked: Expr, expr: Expr, reading: Reading, held: frozenset[Ref]) -> bool:
+        """Whether a formula is right at random points where what it puts numbers in for keeps its value."""
+        places = Places(self.problem, self.rules, held)
+        numbers = exact_numbers(reading.literals)
+        for place in places.random:
+            try:
+                truth = places.sharp(place, lambda p: p.value(asked, self.problem.settings.layout), narrower(SHARP))
+                value = places.sharp(place, lambda p: p.value(expr, reading.layout, numbers), sharp_beside(truth))
+            except (DomainError, Undecided):
+                continue
+            if not is_same_laid(value, truth):
+                return False
+        return True
+
+    def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
+        return Diagnosis(self.suspect(asked), place, self.digits)
+
+
+def is_same_laid(value: Array, other: Array) -> bool:
+    fitted = laid(value, other.shape)
+    return fitted is not None and same(fitted, other)
+
+
+def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
+    """Whether a member that names the question may be true: a row for a column, or the chain rule with tensors."""
+    if finding.diagnosis == "transposed":
+        return 1 in asked.shape
+    return finding.diagnosis == "wrong_shape" and isinstance(asked, Derivative)
+
+
+def reading_part(member: Member, reading: Reading) -> str:
+    return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""

@@ -1,0 +1,229 @@
+"""All mistakes that can be made on the way to one quantity, and the numbers that they give.
+
+Each number comes from running the problem with the mistake in the place of the right rule, at the problem's values
+for an answer in numbers and at a random point for a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from flint import fmpq
+
+from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
+from derive.judging.mistakes_on_paths import (
+    Ways,
+    confused_steps,
+    forward_slips,
+    lost_paths,
+    lost_terms,
+    mean_terms,
+    signs,
+    ways,
+    wrong_time,
+)
+from derive.judging.point import Point, Rules, Varied, tried
+from derive.judging.slip import SIGN, TRANSPOSED, Slip
+from derive.language.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
+from derive.language.numbers import Array, Scalar
+from derive.solving.graph import Network
+
+MOST_VARIANTS = 400
+MOST_PAIRS = 900
+MOST_WORK = {1: 8000, 2: 5000}
+"""Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
+STAGED = {"activation_derivative_missing"}
+"""Mistakes whose name tells where they were made."""
+
+
+FOLLOWED = {
+    "other_function",
+    "activation_missing",
+    "other_log_base",
+    "all_classes_summed",
+    "softmax_not_normalised",
+}
+"""Misread definitions that somebody may also differentiate."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others.
+
+    With `is_followed`, what was misread in an equation is also what is differentiated.
+    """
+
+    names: tuple[str, ...]
+    slips: tuple[Slip, ...]
+    is_broad: bool = True
+    is_followed: bool = False
+
+
+def staged(name: str, group: Group, one_parent: bool) -> str:
+    """The name of a mistake at the places of a group."""
+    if name in STAGED:
+        return name + {"all": "_everywhere", "one": "_at_step"}.get(group.label, "")
+    if name == "missing_mean_factor" and group.label == "one" and one_parent:
+        return "mean_factor_missing_in_one_term"
+    return name
+
+
+class Library:
+    """The mistakes on the way to `asked`, an expression of the problem."""
+
+    def __init__(self, rules: Rules, asked: Expr, layout: str = "gradient") -> None:
+        self.rules = rules
+        self.network: Network = rules.network
+        self.asked = asked
+        self.layout = layout
+        self.single = tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
+        self.numbers: dict[tuple[int, tuple[Slip, ...]], Array | None] = {}
+        self.pairs_found: dict[int, tuple[Variant, ...]] = {}
+        self.work: dict[tuple[int, int], int] = {}
+
+    def variants(self) -> Iterator[Variant]:
+        yield Variant(("sign",), (SIGN,))
+        yield Variant(("transposed",), (TRANSPOSED,))
+        targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
+        for target in targets:
+            yield from self.backward(ways(self.network, target.of, target.by))
+        yield from self.forward()
+        if targets:
+            yield from self.followed()
+
+    def backward(self, found: Ways) -> Iterator[Variant]:
+        for mistake, slip, group in wrong_rules(self.network, found.edges):
+            parents = {place[0].child.target for place in group.places}
+            name = staged(mistake.name, group, len(parents) == 1)
+            yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
+            if mistake.name in STAGED and group.label in ("all", "only") and any(map(found.is_crossing, found.edges)):
+                name = f"{mistake.name}_in_recurrent_path"
+                yield Variant((name,), (Slip(name, bends=slip.bends, carried=found.is_crossing),))
+                own = Slip(mistake.name, bends=slip.bends, carried=lambda edge: not found.is_crossing(edge))
+                yield Variant((mistake.name,), (own,))
+        for slip, _ in lost_paths(found):
+            yield Variant((slip.name,), (slip,))
+        for slip in lost_terms(found):
+            yield Variant((slip.name,), (slip,))
+        for slip, group in (
+            *confused_steps(found),
+            *wrong_time(found),
+            *mean_terms(found),
+            *signs(found),
+        ):
+            name = staged(slip.name, group, True)
+            yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
+
+    def forward(self) -> Iterator[Variant]:
+        equations = self.equations
+        for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
+            yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
+
+    def followed(self) -> Iterator[Variant]:
+        """Functions taken for others throughout, in the values and in their derivatives."""
+        for slip, group in misreadings(self.network, self.equations):
+            if group.label in ("all", "only") and slip.name in FOLLOWED:
+                yield Variant((slip.name,), (slip,), False, is_followed=True)
+
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations that the asked quantity depends on."""
+        needed: set[Ref] = set()
+        for ref in quantities(self.asked):
+            needed |= self.network.ancestors(ref)
+        return tuple(equation for equation in self.network.problem.equations if equation.target in needed)
+
+    def pairs(self, point: Point, place: int, truth: Array) -> Iterator[Variant]:
+        """Two mistakes at once: broad ones with each other, and a wrong sign or a transposed result with any.
+
+        Those that change nothing by themselves are left out.
+        """
+        values = {variant.slips: self.number(variant, point, place) for variant in self.single}
+        effective = [v for v in self.single if (value := values[v.slips]) is not None and not same(value, truth)]
+        broad = [variant for variant in effective if variant.is_broad]
+        last = [variant for variant in effective if variant.slips[0] in (SIGN, TRANSPOSED)]
+        narrow = [variant for variant in effective if not variant.is_broad]
+        chosen = [*((one, end) for one in narrow for end in last), *combinations(broad, 2)]
+        for one, other in chosen[:MOST_PAIRS]:
+            if one.names != other.names:
+                first, second = (other, one) if one in last else (one, other)
+                yield Variant(tuple(sorted({*one.names, *other.names})), first.slips + second.slips, False)
+
+    def paired(self, point: Point, place: int, truth: Array) -> tuple[Variant, ...]:
+        if place not in self.pairs_found:
+            self.pairs_found[place] = tuple(self.pairs(point, place, truth))
+        return self.pairs_found[place]
+
+    def number(self, variant: Variant, point: Point, place: int) -> Array | None:
+        """What somebody who made the mistakes gets at a point (numbered, to be kept); `None` if nothing."""
+        at = (place, variant.slips)
+        if at not in self.numbers:
+            self.numbers[at] = self.find_number(variant, point, place)
+        return self.numbers[at]
+
+    def find_number(self, variant: Variant, point: Point, place: int) -> Array | None:
+        *before, last = variant.slips
+        if before and (place, tuple(before)) in self.numbers and last in (SIGN, TRANSPOSED):
+            value = self.numbers[place, tuple(before)]
+            return last.result(value) if value is not None else None
+        effort = (place, len(variant.slips))
+        if self.work.get(effort, 0) > MOST_WORK[len(variant.slips)]:
+            return None
+        if variant.is_followed:
+            return self.followed_number(variant.slips[0], point)
+        varied = tried(lambda: Varied(point, variant.slips, self.equations))
+        if varied is None:
+            self.work[effort] = self.work.get(effort, 0) + len(self.equations)
+            return None
+        value = tried(lambda: varied.asked(self.asked, self.layout))
+        self.work[effort] = self.work.get(effort, 0) + varied.work
+        return value
+
+    def followed_number(self, slip: Slip, point: Point) -> Array | None:
+        """What somebody gets who solves the problem with other equations."""
+        problem = self.network.problem
+        changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
+        given = {ref: point.known[ref] for ref in problem.given}
+        return tried(lambda: Point(Rules(Network(changed)), given).asked(self.asked, self.layout))
+
+    def explain(
+        self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
+    ) -> list[tuple[str, ...]]:
+        """The names of the mistakes that give a number that `matches` and is not the truth."""
+        found = []
+        for variant in variants:
+            value = self.number(variant, point, place)
+            if value is not None and matches(value) and not same(value, truth):
+                found.append(variant.names)
+        return list(dict.fromkeys(found))
+
+
+def named(slip: Slip, name: str) -> Slip:
+    return replace(slip, name=name)
+
+
+def quantities(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression is about, those that are differentiated among them."""
+    for part in walk(expr):
+        match part:
+            case Derivative(of, _) | Entry(Derivative(of, _), _):
+                yield of
+            case Entry(Ref() as of, _):
+                yield of
+    yield from refs(expr)
+
+
+def same(left: Array, right: Array) -> bool:
+    """Whether two values cannot be told apart."""
+    if left.shape != right.shape:
+        return False
+    return all(touch(a, b) for a, b in zip(left.entries, right.entries, strict=True))
+
+
+def touch(a: Scalar, b: Scalar) -> bool:
+    """Whether two numbers are equal, or balls with a point in common."""
+    difference = a - b
+    return not difference if isinstance(difference, fmpq) else bool(difference.contains(0))

@@ -1,0 +1,156 @@
+"""Where answers are judged: the problem's own values and random points, each as precisely as a comparison needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from flint import fmpq
+
+from derive.judging.point import Point, Rules
+from derive.judging.scatter import scattered, tells_apart
+from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
+from derive.language.evaluate import UNDECIDED
+from derive.language.expr import Call, Ref, walk
+from derive.language.numbers import Array, Scalar, ball, precision
+from derive.problem.problem import Problem
+
+LADDER = (128, 512, 2048)
+"""Bits at which a calculation is tried, one after the other."""
+SPARE_BITS = 64
+"""Bits beyond the digits asked."""
+SHARP = fmpq(1, 2**40)
+"""How wide the ball of an entry may be, measured by the size of the true entry."""
+POINTS = 2
+"""Random points at which a formula must agree, at least."""
+MOST_POINTS = 6
+ATTEMPTS = 24
+HOME = 0
+"""The number of the problem's own values; random points are numbered from 1."""
+
+T = TypeVar("T")
+Given = Mapping[Ref, Array]
+
+
+class Places:
+    """The points at which answers to one problem are judged, kept by number and precision; `held` quantities are not
+    drawn at random."""
+
+    def __init__(self, problem: Problem, rules: Rules, held: frozenset[Ref] = frozenset()) -> None:
+        self.problem = problem
+        self.rules = rules
+        self.held = held
+        self.points: dict[tuple[int, int], Point] = {}
+        least = max(LADDER[0], SPARE_BITS + 4 * problem.settings.digits)
+        self.ladder = (least, *(bits for bits in LADDER if bits > least))
+
+    @property
+    def bits(self) -> int:
+        """The precision that is enough for nearly all."""
+        return self.ladder[0]
+
+    @cached_property
+    def has_home(self) -> bool:
+        """Whether the problem has values, not shapes only."""
+        return self.problem.values is not None
+
+    @cached_property
+    def random(self) -> range:
+        """The numbers of the random points, which lie inside the domain of the network."""
+        return range(1, len(self.scattered) + 1)
+
+    @cached_property
+    def scattered(self) -> tuple[Given, ...]:
+        return tuple(self.find_scattered())
+
+    def find_scattered(self) -> Iterator[Given]:
+        """Two points, and more until labels and masks are told apart, and where a function has a kink."""
+        found: list[Given] = []
+        least = MOST_POINTS if self.has_kinks else POINTS
+        for seed in range(ATTEMPTS):
+            if len(found) == MOST_POINTS or (len(found) >= least and tells_apart(self.problem, found)):
+                return
+            given = scattered(self.problem, seed, self.held)
+            try:
+                self.climb(lambda bits, given=given: Point(self.rules, given))  # type: ignore[misc]
+            except (DomainError, Undecided):
+                continue
+            found.append(given)
+            yield given
+
+    @property
+    def has_kinks(self) -> bool:
+        parts = (part for equation in self.problem.equations for part in walk(equation.rhs))
+        return any(isinstance(part, Call) and part.operation.kink for part in parts)
+
+    def given(self, place: int) -> Given:
+        if place != HOME:
+            return self.scattered[place - 1]
+        values = self.problem.values
+        assert values is not None
+        return {ref: values[ref] for ref in self.problem.given}
+
+    def at(self, place: int) -> Point:
+        """The point of a number, at the first precision that decides every comparison in it."""
+        try:
+            return self.climb(lambda bits: self.point(place, bits))
+        except Undecided:
+            raise DeriveError(Complaint("", UNDECIDED)) from None
+
+    def point(self, place: int, bits: int) -> Point:
+        if (place, bits) not in self.points:
+            self.points[place, bits] = Point(self.rules, self.given(place))
+        return self.points[place, bits]
+
+    def sharp(self, place: int, calculate: Callable[[Point], Array], is_enough: Callable[[Array], bool]) -> Array:
+        """A value at a point with balls that are narrow enough; `Undecided` where no precision makes them so."""
+
+        def attempt(bits: int) -> Array:
+            value = calculate(self.point(place, bits))
+            if not is_enough(value):
+                raise Undecided
+            return value
+
+        return self.climb(attempt)
+
+    def climb(self, calculate: Callable[[int], T]) -> T:
+        """What `calculate(bits)` gives at the first precision that decides it; `Undecided` if none does."""
+        *lower, top = self.ladder
+        for bits in lower:
+            try:
+                with precision(bits):
+                    return calculate(bits)
+            except Undecided:
+                continue
+        with precision(top):
+            return calculate(top)
+
+
+def narrower(width: fmpq) -> Callable[[Array], bool]:
+    """Whether every ball of a value is narrower than a width."""
+    return lambda value: all(is_narrow(entry, width) for entry in value.entries)
+
+
+def sharp_beside(truth: Array) -> Callable[[Array], bool]:
+    """Whether every ball is narrow beside the true entries; a value of another shape beside the largest of them."""
+    sizes = [size_of(entry) for entry in truth.entries]
+
+    def is_enough(value: Array) -> bool:
+        own = sizes if len(value.entries) == len(sizes) else [max(sizes)] * len(value.entries)
+        return all(is_narrow(entry, SHARP * beside) for entry, beside in zip(value.entries, own, strict=True))
+
+    return is_enough
+
+
+def size_of(entry: Scalar) -> fmpq:
+    """About how large a number is; 1 for what cannot be told from zero."""
+    if isinstance(entry, fmpq):
+        return abs(entry) or fmpq(1)
+    lower = ball(entry).abs_lower()
+    mantissa, exponent = lower.man_exp() if lower > 0 else (1, 0)
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def is_narrow(entry: Scalar, width: fmpq) -> bool:
+    return isinstance(entry, fmpq) or bool(entry.is_finite() and entry.rad() <= ball(width))

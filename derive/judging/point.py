@@ -1,0 +1,327 @@
+"""All quantities of a problem at one set of given values: forward values, and derivatives when they are asked for.
+
+A point can be run with mistakes in it (`derive.judging.slip`): the same sweep with other rules gives the numbers of
+somebody who made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from flint import fmpq
+
+from derive.judging.direct import held
+from derive.judging.slip import Slip, bend_for, same_edge
+from derive.language.errors import DeriveError, Undecided
+from derive.language.evaluate import evaluate, fitted
+from derive.language.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
+from derive.language.numbers import ZERO, Array, plus, table
+from derive.language.steps import Edge
+from derive.solving.graph import Network
+from derive.solving.local import pull
+
+GradientKey = tuple[Ref, Ref, bool]
+ARRIVING = "#g"
+"""No name of a problem, so that none is hidden by it."""
+T = TypeVar("T")
+
+
+class Unreachable(Exception):
+    """A mistake that cannot be made here (a shape or a domain does not allow it)."""
+
+
+NO_VALUE = (DeriveError, Undecided, Unreachable, LookupError, AssertionError, ValueError)
+"""How a calculation ends that has no value: outside a domain, undecided, or with shapes and names that do not fit."""
+
+
+def tried(calculate: Callable[[], T]) -> T | None:
+    """What a calculation comes to that need not have a value, with a mistake in it or by somebody else's formula."""
+    try:
+        return calculate()
+    except NO_VALUE:
+        return None
+
+
+class Rules:
+    """What each edge hands back when `g` arrives, right or with slips; worked out once for a network."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.found: dict[str, Expr] = {}
+        self.needs: dict[str, frozenset[Ref]] = {}
+        self.orders: dict[tuple[Ref, Ref], list[Ref]] = {}
+        self.acting: dict[tuple[str, Slip], bool] = {}
+        self.bent: dict[tuple[str, Slip], Expr | None] = {}
+        self.changed: dict[tuple[Ref, Slip], Equation] = {}
+
+    def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
+        """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""
+        slips = tuple(slip for slip in slips if self.acts(slip, edge))
+        if not slips:
+            return self.right(edge)
+        if len(slips) > 1:
+            return self.pulled_with(edge, slips)
+        key = edge.name, slips[0]
+        if key not in self.bent:
+            self.bent[key] = self.pulled_with(edge, slips)
+        return self.bent[key]
+
+    def acts(self, slip: Slip, edge: Edge) -> bool:
+        """Whether a slip may change what an edge hands back."""
+        key = edge.name, slip
+        if key not in self.acting:
+            self.acting[key] = slip.edge is not same_edge or slip.bends(edge) is not None
+        return self.acting[key]
+
+    def pulled_with(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
+        bend = bend_for(slips, edge)
+        expr: Expr | None
+        if bend is None:
+            expr = self.right(edge)
+        else:
+            expr = pull(edge, arriving(edge.child.target), self.network.facts, bend).expr
+        for slip in slips:
+            if expr is not None:
+                expr = slip.edge(edge, expr)
+        return expr
+
+    def equation(self, equation: Equation, slips: tuple[Slip, ...]) -> Equation:
+        """An equation of the network as it is with slips."""
+        result = equation
+        for slip in slips:
+            if not slip.is_forward:
+                continue
+            if result is not equation:
+                result = slip.equation(result)
+                continue
+            key = equation.target, slip
+            if key not in self.changed:
+                self.changed[key] = slip.equation(equation)
+            result = self.changed[key]
+        return result
+
+    def right(self, edge: Edge) -> Expr:
+        if edge.name not in self.found:
+            self.found[edge.name] = pull(edge, arriving(edge.child.target), self.network.facts).expr
+        return self.found[edge.name]
+
+    def used(self, edge: Edge) -> frozenset[Ref]:
+        """What the right rule of an edge uses."""
+        if edge.name not in self.needs:
+            self.needs[edge.name] = frozenset(refs(self.right(edge)))
+        return self.needs[edge.name]
+
+    def inputs(self, equation: Equation) -> frozenset[Ref]:
+        """What an equation uses."""
+        name = str(equation.target)
+        if name not in self.needs:
+            self.needs[name] = frozenset(refs(equation.rhs))
+        return self.needs[name]
+
+    def order(self, of: Ref, by: Ref) -> list[Ref]:
+        """The quantities on the ways from `by` to `of`, from `of` backwards."""
+        if (of, by) not in self.orders:
+            self.orders[of, by] = self.network.between(of, [by])
+        return self.orders[of, by]
+
+
+def arriving(child: Ref) -> Ref:
+    """The name of the gradient that arrives at a quantity."""
+    return Ref(ARRIVING, (), child.shape)
+
+
+class Values(dict[Any, Array]):
+    """The known quantities, derivatives found when they are looked up, turned as the layout wants them."""
+
+    def __init__(self, point: Point, layout: str, extra: Mapping[Ref, Array] | None = None) -> None:
+        super().__init__(point.known)
+        self.point = point
+        self.layout = layout
+        self.update(extra or {})
+
+    def __missing__(self, name: Ref | Derivative) -> Array:
+        if not isinstance(name, Derivative):
+            raise KeyError(name)
+        value = self.point.direct(name.of, name.by) if name.direct else self.point.derivative(name.of, name.by)
+        if is_single(name.of.shape) and self.layout == "jacobian" and value.columns == 1:
+            value = table(value.shape[::-1], lambda i, j: value.entries[j])
+        self[name] = value
+        return value
+
+
+class Point:
+    """The values at `given`, with `slips` made on the way."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        given: Mapping[Ref, Array],
+        slips: tuple[Slip, ...] = (),
+        equations: tuple[Equation, ...] | None = None,
+    ) -> None:
+        self.rules = rules
+        self.network = rules.network
+        self.slips = slips
+        self.known: dict[Any, Array] = dict(given)
+        self.gradients: dict[GradientKey, Array] = {}
+        for equation in self.network.problem.equations if equations is None else equations:
+            self.run(equation)
+
+    def run(self, equation: Equation) -> None:
+        equation = self.rules.equation(equation, self.slips)
+        value = evaluate(equation.rhs, self.known)
+        self.known[equation.target] = self.carry(fitted(value, equation.target) if is_single(value.shape) else value)
+
+    def carry(self, value: Array) -> Array:
+        """A value as it is used further on."""
+        return value
+
+    def value(self, expr: Expr, layout: str = "gradient", extra: Mapping[Ref, Array] | None = None) -> Array:
+        """The value of an expression, derivatives in the given layout; `extra` has quantities of its own."""
+        return evaluate(expr, Values(self, layout, extra))
+
+    def asked(self, expr: Expr, layout: str = "gradient") -> Array | None:
+        """The value of what is asked, after the slips that change a result."""
+        value: Array | None = self.value(expr, layout)
+        for slip in self.slips:
+            value = slip.result(value) if value is not None else None
+        return value
+
+    def derivative(self, of: Ref, by: Ref) -> Array:
+        """∂of/∂by: the gradient in the shape of `by` for a scalar, else the Jacobian (size of `of`, size of `by`)."""
+        if is_single(of.shape):
+            return self.gradient(of, by)
+        rows = [self.sweep(of, by, seed(of.shape, k), {}) for k in range(size(of.shape))]
+        return stacked(rows, by)
+
+    def direct(self, of: Ref, by: Ref) -> Array:
+        """∂⁺of/∂by, what is between them held fixed as `held` says."""
+        order = self.rules.order(of, by)
+        still = held(of, by, order, self.network.problem)
+        rows = []
+        for k in range(size(of.shape)):
+            found = {(of, of, bent): seed(of.shape, k) for bent in (False, True)}
+            for node in order:
+                if node != of:
+                    g = zeros(node.shape) if node in still else Point.arrive(self, of, node, False, found)
+                    found[of, node, False] = found[of, node, True] = g
+            rows.append(found.get((of, by, False)) or zeros(by.shape))
+        return rows[0] if is_single(of.shape) else stacked(rows, by)
+
+    def gradient(self, of: Ref, by: Ref) -> Array:
+        """The gradient of a scalar, each one on the way computed once."""
+        if (of, by, False) not in self.gradients:
+            self.gradients[of, by, False] = self.sweep(of, by, seed(of.shape, 0), self.gradients)
+        return self.gradients[of, by, False]
+
+    def sweep(self, of: Ref, by: Ref, start: Array, found: dict[GradientKey, Array]) -> Array:
+        """Backwards from `of` to `by`; where slips act on carried gradients only, each one is kept with and without."""
+        found[of, of, False] = found[of, of, True] = start
+        kinds = (False, True) if self.carried else (False,)
+        for node in self.rules.order(of, by):
+            for bent in kinds:
+                if (of, node, bent) not in found:
+                    found[of, node, bent] = self.arrive(of, node, bent, found)
+        return found.get((of, by, False)) or zeros(by.shape)
+
+    @cached_property
+    def carried(self) -> tuple[Slip, ...]:
+        return tuple(slip for slip in self.slips if slip.carried)
+
+    @cached_property
+    def uncarried(self) -> tuple[Slip, ...]:
+        return tuple(slip for slip in self.slips if not slip.carried)
+
+    def is_carried(self, edge: Edge) -> bool:
+        return any(slip.carried(edge) for slip in self.carried if slip.carried)
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        """The sum of what all edges hand back to a node."""
+        total: Array | None = None
+        for term in self.terms(of, node, bent, found):
+            total = fit(term, node) if total is None else added(total, fit(term, node))
+        return self.carry(zeros(node.shape) if total is None else total)
+
+    def terms(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Iterator[Array]:
+        slips = self.slips if bent else self.uncarried
+        for edge in self.network.edges(of, node):
+            expr = self.rules.pulled(edge, slips)
+            if expr is not None:
+                yield self.handed(edge, expr, found[of, edge.child.target, self.is_carried(edge)])
+
+    def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:
+        """What an edge hands back when `g` arrives."""
+        self.known[arriving(edge.child.target)] = g
+        return evaluate(expr, self.known)
+
+
+class Varied(Point):
+    """A point with slips, calculated from the point without them: what no slip touches is taken from there."""
+
+    def __init__(self, base: Point, slips: tuple[Slip, ...], equations: tuple[Equation, ...]) -> None:
+        self.base = base
+        self.changed: set[Ref] = set()
+        self.work = 0
+        self.same: set[GradientKey] = set()
+        super().__init__(base.rules, base.known, slips, equations if any(s.is_forward for s in slips) else ())
+
+    def run(self, equation: Equation) -> None:
+        bent = self.rules.equation(equation, self.slips)
+        if bent is equation and self.changed.isdisjoint(self.rules.inputs(equation)):
+            return
+        self.work += 1
+        value = evaluate(bent.rhs, self.known)
+        self.known[equation.target] = fitted(value, equation.target) if is_single(value.shape) else value
+        self.changed.add(equation.target)
+
+    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
+        if found is not self.gradients:
+            return super().arrive(of, node, bent, found)
+        edges = self.network.edges(of, node)
+        if edges and all(self.is_untouched(of, edge, bent) for edge in edges):
+            self.same.add((of, node, bent))
+            return self.base.gradient(of, node)
+        return super().arrive(of, node, bent, found)
+
+    def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:
+        self.work += 1
+        return super().handed(edge, expr, g)
+
+    def is_untouched(self, of: Ref, edge: Edge, bent: bool) -> bool:
+        """Whether an edge hands back what it does without slips."""
+        child = edge.child.target
+        if child != of and (of, child, self.is_carried(edge)) not in self.same:
+            return False
+        right = self.rules.right(edge)
+        slips = self.slips if bent else self.uncarried
+        return self.rules.pulled(edge, slips) is right and self.changed.isdisjoint(self.rules.used(edge))
+
+
+def zeros(shape: Shape) -> Array:
+    return table(shape, lambda i, j: ZERO)
+
+
+def stacked(rows: Sequence[Array], by: Ref) -> Array:
+    """The Jacobian with these rows; `Unreachable` where a mistake gave one of them another size."""
+    if any(len(row.entries) != size(by.shape) for row in rows):
+        raise Unreachable
+    return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
+
+
+def seed(shape: tuple[int, ...], place: int) -> Array:
+    """One in one place, zero elsewhere."""
+    return Array(shape, tuple(fmpq(k == place) for k in range(size(shape))))
+
+
+def fit(value: Array, target: Ref) -> Array:
+    """The value in the shape of its name; as it is where a mistake gave it another shape."""
+    return fitted(value, target) if is_single(value.shape) and is_single(target.shape) else value
+
+
+def added(left: Array, right: Array) -> Array:
+    if left.shape != right.shape:
+        raise Unreachable
+    pairs = zip(left.entries, right.entries, strict=True)
+    return Array(left.shape, tuple(plus(a, b) for a, b in pairs))

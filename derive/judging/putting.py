@@ -1,0 +1,106 @@
+"""Numbers put into a formula in place of what they are the values of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from flint import fmpq
+
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Ref, walk
+from derive.problem.problem import Problem
+from derive.reading.result import Literal, Reading
+
+SIGNS = ("negate", "transpose", "diag")
+"""What a printed value may stand under."""
+SMALL_FRACTION = 10
+"""The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
+
+
+def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
+    parts = list(walk(expr))
+    if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
+        return False
+    put_in = any(isinstance(part, Ref) and part in literals and is_long(literals[part]) for part in parts)
+    return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
+
+
+def is_long(literal: Literal) -> bool:
+    """Whether a number is a decimal that is no short fraction."""
+    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
+
+
+def is_put_in(grid: Grid, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an array holds numbers other than zeros."""
+    return any(isinstance(part, Ref) and part in literals and literals[part].value != 0 for part in walk(grid))
+
+
+def put_in(expr: Expr, literals: Mapping[Ref, Literal], problem: Problem) -> frozenset[Ref]:
+    """The given quantities whose values a formula may have in their place.
+
+    A scalar is put in where its value stands; an array where the formula is about entries and the value of one stands.
+    Where anything but a one stands, ones may have been left out as factors; who writes entries has looked at the
+    labels, as in log ŷ[2] for yᵀ log ŷ.
+    """
+    used = set(values_used(expr, literals))
+    entries = any(isinstance(part, Entry) for part in walk(expr))
+    labels = (ref for ref in problem.given if entries and "mask" in problem.properties.get(ref.name, ()))
+    if not used:
+        return frozenset(labels)
+    ones = {fmpq(1)} if used - {fmpq(1)} else set()
+    given = {ref: number.entries for ref, number in problem.given.items() if number is not None}
+    scalars = (ref for ref, own in given.items() if not ref.shape and own[0] in used | ones)
+    arrays = (ref for ref, own in given.items() if ref.shape and entries and used & set(own))
+    return frozenset([*labels, *scalars, *arrays])
+
+
+def values_used(expr: Expr, literals: Mapping[Ref, Literal]) -> Iterator[fmpq]:
+    """The numbers in a formula, without the 1 of `1 - h^2` and numbers divided or divided by."""
+    for part in walk(expr):
+        match part:
+            case Call(operation, (Ref() as first, _)) if operation.name == "subtract" and is_one(first, literals):
+                continue
+            case Call(operation, args) if operation.name != "divide":
+                yield from (literals[arg].value for arg in args if isinstance(arg, Ref) and arg in literals)
+
+
+def given_numbers(problem: Problem) -> frozenset[fmpq]:
+    """The numbers that a problem gives, in its values or in its equations, without their signs."""
+    values = [number for number in problem.given.values() if number is not None]
+    parts = (part for equation in problem.equations for part in walk(equation.rhs))
+    values += [part for part in parts if isinstance(part, Number)]
+    return frozenset(abs(entry) for number in values for entry in number.entries)
+
+
+def as_given(reading: Reading, known: Collection[fmpq]) -> Reading:
+    """A reading in which the numbers of its calculations that are given ones are exact.
+
+    A number that stands by itself is a result, and may be rounded to what is given elsewhere.
+    """
+    literals = reading.literals
+    used = {ref for member in reading.members for ref in calculated_with(member.expr) if ref in literals}
+    found = {ref: replace(literals[ref], is_given=True) for ref in used if is_as_given(literals[ref], known)}
+    return replace(reading, literals={**literals, **found}) if found else reading
+
+
+def is_as_given(literal: Literal, known: Collection[fmpq]) -> bool:
+    """Whether a number is a given one as one writes it: with no zeros behind it, or with one decimal."""
+    is_short = literal.unit == fmpq(1, 10) or bool((literal.value / literal.unit / 10).q != 1)
+    return literal.is_decimal and is_short and literal.value != 0 and literal.value in known
+
+
+def calculated_with(expr: Expr | None) -> Iterator[Ref]:
+    """What stands in a calculation, and not alone as a number or as an entry of an array of numbers."""
+    match expr:
+        case Grid(entries):
+            for entry in entries:
+                yield from calculated_with(entry)
+        case Call(operation, (inner,)) if operation.name in SIGNS:
+            yield from calculated_with(inner)
+        case Call():
+            yield from (part for part in walk(expr) if isinstance(part, Ref))
+
+
+def is_one(expr: Ref, literals: Mapping[Ref, Literal]) -> bool:
+    return expr in literals and literals[expr].value == 1

@@ -1,0 +1,237 @@
+"""An expression as a number, and a number as decimals that are all proven.
+
+Values are computed with exact rationals first and balls after (`derive.language.numbers`).  `certified` repeats a
+calculation with more bits until every comparison in it, and every digit asked of it, is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from typing import TypeVar
+
+from flint import arb, fmpq, fmpz
+
+from derive.language.errors import Complaint, DeriveError, Undecided
+from derive.language.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Equation,
+    Expr,
+    Grid,
+    Number,
+    Ref,
+    Sum,
+    at,
+    bind,
+    is_single,
+    order,
+    size,
+)
+from derive.language.numbers import Array, Scalar, complain, is_zero, precision, table, total
+
+Environment = Mapping[Ref | Derivative, Array]
+LARGEST_EXPONENT = 100_000
+"""Binary digits before or behind the point that are still written out as decimals."""
+LARGE = fmpz(2) ** 256
+SMALL = -LARGE
+"""Between these a ball is rounded with one ball operation, if that decides it."""
+HALF, TEN = fmpq(1, 2), fmpq(10)
+START, CAP = 128, 4096
+"""Bits of working precision: at the start and at most."""
+
+T = TypeVar("T")
+
+
+def evaluate(expr: Expr, known: Environment) -> Array:
+    """The value of an expression whose names are all known; index names must be bound (sums bind their own)."""
+    match expr:
+        case Call():
+            return expr.operation.value(*[known[a] if type(a) is Ref else evaluate(a, known) for a in expr.args])
+        case Ref() | Derivative():
+            return known[expr]
+        case Number():
+            return Array(expr.shape, expr.entries)
+        case Sum():
+            return evaluate_sum(expr, known)
+        case Entry(of, index):
+            return Array((), (known[of].entries[place(of, [i.offset for i in index])],))
+        case Delta(left, right):
+            return Array((), (fmpq(left.offset == right.offset),))
+        case Grid(entries, shape):
+            return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+
+
+def place(of: Ref | Derivative, index: Sequence[int]) -> int:
+    """Where an entry stands, counted through its array row by row; a Jacobian has a column for each entry of `by`."""
+    if isinstance(of, Derivative) and not is_single(of.of.shape):
+        count = order(of.of.shape)
+        return place(of.of, index[:count]) * size(of.by.shape) + place(of.by, index[count:])
+    shape = of.by.shape if isinstance(of, Derivative) else of.shape
+    match index:
+        case []:
+            return 0
+        case [one]:
+            return one
+    return index[0] * shape[1] + index[1]
+
+
+def evaluate_sum(expr: Sum, known: Environment) -> Array:
+    assert expr.low.is_literal, expr
+    assert expr.high.is_literal, expr
+    numbers = range(expr.low.offset, expr.high.offset + 1)
+    terms = [evaluate(bind(expr.body, {expr.index: at(number)}), known) for number in numbers]
+    if not terms:
+        if expr.mean:
+            raise complain("division by zero (the mean of no terms)")
+        return table(expr.shape, lambda i, j: fmpq(0))
+    sums = [total(entries) for entries in zip(*[term.entries for term in terms], strict=True)]
+    return Array(expr.shape, tuple([entry / len(terms) for entry in sums] if expr.mean else sums))
+
+
+def fitted(value: Array, target: Ref | Derivative) -> Array:
+    """The value in the shape of its name (a number for a 1×1 array, a whole array for a number)."""
+    if value.shape == target.shape:
+        return value
+    if is_single(value.shape) and is_single(target.shape):
+        return value.reshape(target.shape)
+    assert is_single(value.shape), (value.shape, target)
+    return table(target.shape, lambda i, j: value.entries[0])
+
+
+def run(equations: Iterable[Equation], known: MutableMapping[Ref | Derivative, Array]) -> None:
+    """Compute the equations in order, adding each value to `known`; a fault names its equation."""
+    for equation in equations:
+        try:
+            known[equation.target] = fitted(evaluate(equation.rhs, known), equation.target)
+        except DeriveError as error:
+            raise type(error)(*(Complaint(str(equation.target), c.message) for c in error.complaints)) from None
+
+
+def certified(calculate: Callable[[], T], decided: Callable[[T], bool] = lambda result: True) -> tuple[T, int]:
+    """The result of `calculate` at the first precision that decides it, and that precision in bits.
+
+    At the cap the last result is returned although some of its digits are undecided; a calculation that cannot even
+    be carried through there is an error.
+    """
+    bits = START
+    while True:
+        with precision(bits):
+            try:
+                result = calculate()
+                if bits >= CAP or decided(result):
+                    return result, bits
+            except Undecided:
+                if bits >= CAP:
+                    raise DeriveError(Complaint("", UNDECIDED)) from None
+        bits *= 2
+
+
+UNDECIDED = (
+    f"a comparison with zero is still undecided at {CAP} bits; a value that is exactly zero decides a kink or a domain"
+)
+
+
+def nearest_integer(x: arb) -> fmpz | None:
+    """The integer that every point of the ball rounds to, halves away from zero."""
+    if SMALL < x < LARGE:
+        found = (abs(x) + HALF).floor().unique_fmpz()
+        if found is not None and x > 0:
+            return found
+        if found is not None and x < 0:
+            return -found
+    lower, upper = (half_away(end) for end in (x.lower(), x.upper()))
+    return lower if lower is not None and lower == upper else None
+
+
+def half_away(x: arb) -> fmpz | None:
+    """An exact point rounded to an integer, halves away from zero."""
+    if not x.is_finite():
+        return None
+    mantissa, exponent = x.man_exp()
+    if abs(int(exponent)) > LARGEST_EXPONENT:
+        return None
+    return round_rational(fmpq(mantissa) * fmpq(2) ** int(exponent))
+
+
+def round_rational(x: fmpq) -> fmpz:
+    return (x + HALF).floor() if x >= 0 else (x - HALF).ceil()
+
+
+def rounded(x: Scalar, digits: int) -> fmpz | None:
+    """`x` times 10^digits as the nearest integer; `None` while the ball does not decide it."""
+    if isinstance(x, fmpq):
+        return round_rational(x * fmpq(10) ** digits)
+    with precision(x.bits() + 4 * abs(digits) + 64):
+        return nearest_integer(x * arb(fmpq(10) ** digits))
+
+
+def decimal(x: Scalar, digits: int) -> str | None:
+    """The number to `digits` decimals, proven; `None` if the ball does not decide them.
+
+    Exact zero is `0.0000`.  A number below 10^-digits that is not zero is in scientific notation with as many decimals.
+
+    >>> decimal(fmpq(-1, 3), 4)
+    '-0.3333'
+    """
+    if is_zero(x):
+        return fixed(fmpz(0), digits)
+    if is_at_least(x, digits):
+        scaled = rounded(x, digits)
+        return None if scaled is None else fixed(scaled, digits)
+    if not is_at_most(x, digits) or (isinstance(x, arb) and x.contains(0)):
+        return None
+    return scientific(x, digits)
+
+
+def fixed(scaled: fmpz, digits: int) -> str:
+    text = str(abs(scaled)).rjust(digits + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{text[: len(text) - digits]}.{text[len(text) - digits :]}" if digits else sign + text
+
+
+def scientific(x: Scalar, digits: int) -> str | None:
+    """A small number as mantissa and exponent, such as `-4.7173e-5`."""
+    exponent = digits + 1
+    while not is_at_least(x, exponent):
+        if not is_at_most(x, exponent):
+            return None
+        exponent += 1
+    mantissa = rounded(x, exponent + digits)
+    if mantissa is None:
+        return None
+    if abs(mantissa) == 10 ** (digits + 1):
+        sign = -1 if mantissa < 0 else 1
+        if exponent == 1:
+            return fixed(fmpz(sign), digits)
+        return f"{fixed(sign * fmpz(10) ** digits, digits)}e-{exponent - 1}"
+    return f"{fixed(mantissa, digits)}e-{exponent}"
+
+
+def is_at_least(x: Scalar, exponent: int) -> bool:
+    """Whether |x| ≥ 10^-exponent is proven."""
+    limit = fmpq(1, 10**exponent)
+    return bool(x >= limit or x <= -limit)
+
+
+def is_at_most(x: Scalar, exponent: int) -> bool:
+    """Whether |x| < 10^-exponent is proven."""
+    limit = fmpq(1, 10**exponent)
+    return bool(-limit < x < limit)
+
+
+def decimals(value: Array, digits: int) -> list[str | None]:
+    return [decimal(entry, digits) for entry in value.entries]
+
+
+def is_short_fraction(entry: Scalar, digits: int) -> bool:
+    """Whether a number is shown as a fraction: it is a short one, and no decimal of this length is equal to it."""
+    return isinstance(entry, fmpq) and len(str(entry)) <= 6 and bool((entry * 10**digits).q != 1)
+
+
+def as_rational(text: str) -> fmpq:
+    """The exact value of printed decimals, such as `-4.7173e-5`."""
+    mantissa, _, exponent = text.partition("e")
+    whole, _, behind = mantissa.partition(".")
+    return fmpq(int(whole + behind)) * TEN ** (int(exponent or 0) - len(behind))

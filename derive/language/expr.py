@@ -1,0 +1,327 @@
+"""Expressions as the author wrote them: immutable trees that know their shape.
+
+A shape is `()` for a scalar and `(rows, columns)` for everything else; a vector is a column `(n, 1)`.  Nothing here
+reorders, merges or simplifies: `W h[t-1] + U x[t] + b` stays what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from flint import fmpq
+
+    from derive.language.numbers import Array
+    from derive.language.usual_mistakes import Mistake
+
+Shape = tuple[int, ...]
+SCALAR: Shape = ()
+
+
+def is_single(shape: Shape) -> bool:
+    """Whether the shape has one entry, so that it may stand wherever a scalar is expected."""
+    return shape in ((), (1, 1))
+
+
+def is_column(shape: Shape) -> bool:
+    return len(shape) == 2 and shape[1] == 1
+
+
+def size(shape: Shape) -> int:
+    return shape[0] * shape[1] if shape else 1
+
+
+def order(shape: Shape) -> int:
+    """The number of indices that an entry has: none for a scalar, one for a column, two otherwise."""
+    return 0 if is_single(shape) else 1 if is_column(shape) else 2
+
+
+def describe(shape: Shape) -> str:
+    """The shape in words for a message: `3×1`, or `a scalar`."""
+    return f"{shape[0]}×{shape[1]}" if shape else "a scalar"
+
+
+class Index(NamedTuple):
+    """An index such as `t-1` (name and offset) or `2` (no name).
+
+    A named tuple, since indices are compared and hashed more often than anything else.
+    """
+
+    name: str
+    offset: int = 0
+
+    @property
+    def is_literal(self) -> bool:
+        return not self.name
+
+    def bind(self, binding: Mapping[str, Index]) -> Index:
+        found = binding.get(self.name) if self.name else None
+        return Index(found.name, found.offset + self.offset) if found else self
+
+    def __str__(self) -> str:
+        if not self.name:
+            return str(self.offset)
+        return f"{self.name}{self.offset:+d}" if self.offset else self.name
+
+
+def at(number: int) -> Index:
+    """The literal index `number`."""
+    return Index("", number)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A named quantity of the problem, at an index: `h[t-1]`, `U`."""
+
+    name: str
+    index: tuple[Index, ...] = ()
+    shape: Shape = field(default=SCALAR, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number or array of exact numbers (row by row), with the texts they were written as."""
+
+    entries: tuple[fmpq, ...]
+    shape: Shape = SCALAR
+    texts: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """The name of a derivative, `dL/dU`; its shape follows from the layout.  `direct` without ways through others."""
+
+    of: Ref
+    by: Ref
+    shape: Shape = field(default=SCALAR, compare=False)
+    direct: bool = False
+
+    def __str__(self) -> str:
+        return f"d{self.of}/d{self.by}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a named quantity, `U[p, q]`, indices counted from 0; a column has one index."""
+
+    of: Ref | Derivative
+    index: tuple[Index, ...]
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation applied to arguments."""
+
+    operation: Operation
+    args: tuple[Expr, ...]
+    shape: Shape = field(default=SCALAR, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum over an index from `low` to `high`, both included; the mean of the terms if `mean`."""
+
+    index: str
+    low: Index
+    high: Index
+    body: Expr
+    mean: bool = False
+    shape: Shape = field(default=SCALAR, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The Kronecker delta of two entry indices."""
+
+    left: Index
+    right: Index
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An array of expressions with one entry each, row by row: `[tanh(-1), 0]`."""
+
+    entries: tuple[Expr, ...]
+    shape: Shape
+
+
+Expr = Ref | Number | Derivative | Entry | Call | Sum | Delta | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`target = rhs`.  An unrolled equation remembers the `general` one it is an instance of, and where."""
+
+    target: Ref
+    rhs: Expr
+    general: Equation | None = field(default=None, compare=False, repr=False)
+    binding: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+
+
+SUM, ENTRYWISE, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A pattern with `#1`, `#2` for arguments; how tightly it binds, and each argument must to go without brackets."""
+
+    pattern: str
+    level: int
+    needs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a call looks as plain text (which the reader reads back) and as LaTeX."""
+
+    plain: Style
+    latex: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The derivative of an operation by one argument.
+
+    `pullback(g, args, result)` is the gradient by the argument (in its shape) when `g` is the gradient by the result.
+    `jacobian(args, result)` is the matrix of (i, j) = d result_i / d argument_j, where both are columns or scalars.
+    `reason` is the key of the sentence that explains it; `condition` is the property that the argument in that
+    position must have for the rule to hold.
+    """
+
+    pullback: Callable[[Expr, tuple[Expr, ...], Expr], Expr]
+    reason: str
+    jacobian: Callable[[tuple[Expr, ...], Expr], Expr | None] | None = None
+    condition: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A row of the table: all that the program knows of one operation.
+
+    `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
+    indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
+    argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
+    parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
+    says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
+    """
+
+    name: str
+    shape: Callable[[tuple[Expr, ...]], Shape]
+    value: Callable[..., Array]
+    definition: Callable[..., Any]
+    notation: Notation
+    rules: tuple[tuple[Rule, ...], ...]
+    linear: bool = False
+    kink: bool = False
+    is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
+    unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
+    fold: Callable[..., dict[Any, Any]] | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+    @cached_property
+    def arity(self) -> int:
+        return len(self.rules)
+
+    def __call__(self, *args: Expr) -> Call:
+        return Call(self, args, self.shape(args))
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """A rule for a pair: `outer(..., inner(x), ...)` by `x` at once, with `pullback(g, outer_args, inner_result)`."""
+
+    outer: Operation
+    inner: Operation
+    position: int
+    rules: tuple[Rule, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct parts of an expression."""
+    match expr:
+        case Call():
+            return expr.args
+        case Sum():
+            return (expr.body,)
+        case Entry():
+            return (expr.of,)
+        case Grid(entries):
+            return entries
+        case _:
+            return ()
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and all its parts, outermost first."""
+    yield expr
+    for child in children(expr):
+        yield from walk(child)
+
+
+def refs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression uses, in every term of a sum."""
+    match expr:
+        case Ref():
+            yield expr
+        case Sum(index, low, high, body):
+            for number in range(low.offset, high.offset + 1):
+                yield from refs(bind(body, {index: at(number)}))
+        case _:
+            for child in children(expr):
+                yield from refs(child)
+
+
+def bind_ref(ref: Ref, binding: Mapping[str, Index]) -> Ref:
+    return Ref(ref.name, tuple(i.bind(binding) for i in ref.index), ref.shape)
+
+
+def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
+    """The expression with index names replaced: `bind(h[t-1], {"t": at(2)})` is `h[1]`."""
+    match expr:
+        case Ref():
+            return bind_ref(expr, binding) if expr.index else expr
+        case Call(operation, args, shape):
+            return Call(operation, tuple(bind(a, binding) for a in args), shape)
+        case Derivative(of, by):
+            return replace(expr, of=bind_ref(of, binding), by=bind_ref(by, binding))
+        case Entry(of, index):
+            bound = bind(of, binding)
+            assert isinstance(bound, Ref | Derivative)
+            return Entry(bound, tuple(i.bind(binding) for i in index))
+        case Delta(left, right):
+            return Delta(left.bind(binding), right.bind(binding))
+        case Sum(index, low, high, body):
+            inner = {name: value for name, value in binding.items() if name != index}
+            return replace(expr, low=low.bind(binding), high=high.bind(binding), body=bind(body, inner))
+        case Grid(entries, shape):
+            return Grid(tuple(bind(entry, binding) for entry in entries), shape)
+        case _:
+            return expr
+
+
+def rewrite(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
+    """The expression with every part for which `change` returns something replaced by that, from the outside in."""
+    new = change(expr)
+    if new is not None:
+        return new
+    match expr:
+        case Call(operation, args, shape):
+            return Call(operation, tuple(rewrite(a, change) for a in args), shape)
+        case Sum():
+            return replace(expr, body=rewrite(expr.body, change))
+        case Grid(entries, shape):
+            return Grid(tuple(rewrite(entry, change) for entry in entries), shape)
+        case _:
+            return expr

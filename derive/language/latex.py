@@ -1,0 +1,187 @@
+"""LaTeX that pdflatex, MathJax and KaTeX set alike (no operator macros that a sanitiser refuses)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from derive.language.expr import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Number,
+    Operation,
+    Ref,
+    Shape,
+    Style,
+    Sum,
+    order,
+    walk,
+)
+from derive.language.latex_arrays import matrix
+from derive.language.plain import entry_texts
+from derive.language.printer import Leaves, Piece, write
+from derive.language.symbols import indexed, symbol
+
+TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
+
+
+def bracket(text: str) -> str:
+    """Round brackets as tall as what they hold."""
+    if any(mark in text for mark in TALL):
+        return f"\\left({text}\\right)"
+    return f"({text})"
+
+
+@lru_cache(maxsize=4096)
+def number(text: str) -> str:
+    """A decimal, fraction or number in scientific notation as LaTeX."""
+    if text.isdigit():
+        return text
+    found = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
+    if found:
+        return f"{found[1]}\\frac{{{found[2]}}}{{{found[3]}}}"
+    found = re.fullmatch(r"(-?[\d.]+)[eE]([+-]?\d+)", text)
+    return f"{found[1]}\\cdot 10^{{{int(found[2])}}}" if found else text
+
+
+def number_rows(texts: Sequence[str], shape: Shape) -> list[list[str]]:
+    """Decimals or fractions, row by row, as the LaTeX entries of an array."""
+    return [[number(text) for text in texts[i : i + shape[1]]] for i in range(0, len(texts), shape[1])]
+
+
+def number_level(text: str) -> int:
+    return SUM if text.startswith("-") else PRODUCT if "e" in text.lower() else POWER if "/" in text else ATOM
+
+
+def is_entry_index(name: str, expr: Expr) -> bool:
+    """Whether an index counts entries (and not, say, time steps)."""
+    return any(
+        any(i.name == name for i in (part.index if isinstance(part, Entry) else (part.left, part.right)))
+        for part in walk(expr)
+        if isinstance(part, Entry | Delta)
+    )
+
+
+def ends_in_word(latex: str) -> bool:
+    """Whether a formula ends in an upright word, perhaps with a subscript."""
+    return re.search(r"\\mathrm\{\w+\}(_\{[^{}]*\})?(\(.*\))?$", latex) is not None
+
+
+def partial_sign(expr: Derivative) -> str:
+    """The sign of a derivative, marked where it is only the direct part of the whole one."""
+    return "\\partial^{+}" if expr.direct else "\\partial"
+
+
+class Latex:
+    """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
+
+    has_open_sums = True
+
+    def __init__(self, notation: Mapping[str, str]) -> None:
+        self.notation = notation
+        self.names: dict[Ref | Derivative, Piece] = {}
+
+    def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
+        """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
+        return write(expr, self, leaves)[0]
+
+    def piece(self, expr: Expr) -> Piece:
+        """The LaTeX of an expression and how tightly it binds."""
+        return write(expr, self)
+
+    def inline(self, expr: Expr) -> str:
+        """The LaTeX for running text: a derivative with a slash."""
+        if isinstance(expr, Derivative):
+            return f"{partial_sign(expr)} {self.leaf(expr.of)[0]}/\\partial {self.leaf(expr.by)[0]}"
+        return self(expr)
+
+    def name(self, name: str) -> str:
+        return symbol(name, self.notation)
+
+    def index(self, index: Index) -> str:
+        return f"{index.name}{index.offset:+d}" if index.name and index.offset else index.name or str(index.offset)
+
+    def leaf(self, expr: Expr) -> Piece:
+        match expr:
+            case Ref() | Derivative():
+                if expr not in self.names:
+                    self.names[expr] = self.named(expr)
+                return self.names[expr]
+            case Number():
+                return self.number(expr)
+            case Entry(of, index):
+                return self.entry(of, index), ATOM if isinstance(of, Ref) else POWER
+            case Delta(left, right):
+                return f"\\delta_{{{self.place((left, right))}}}", ATOM
+        raise AssertionError(expr)
+
+    def named(self, expr: Ref | Derivative) -> Piece:
+        if isinstance(expr, Derivative):
+            return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
+        text = indexed(self.name(expr.name), map(self.index, expr.index))
+        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
+
+    def number(self, expr: Number) -> Piece:
+        texts = entry_texts(expr)
+        if not expr.shape:
+            return number(texts[0]), number_level(texts[0])
+        return self.array(number_rows(texts, expr.shape))
+
+    def array(self, rows: Sequence[Sequence[str]]) -> Piece:
+        return matrix(rows), ATOM
+
+    def entry(self, of: Ref | Derivative, index: tuple[Index, ...]) -> str:
+        if isinstance(of, Derivative):
+            count = order(of.of.shape)
+            top = self.entry(of.of, index[:count]) if count else self.leaf(of.of)[0]
+            bottom = self.entry(of.by, index[count:]) if index[count:] else self.leaf(of.by)[0]
+            return f"\\frac{{{partial_sign(of)} {top}}}{{\\partial {bottom}}}"
+        text = self.leaf(of)[0]
+        if not of.index and "_" not in text:
+            return f"{text}_{{{self.place(index)}}}"
+        return f"{bracket(text)}_{{{self.place(index)}}}"
+
+    def place(self, index: tuple[Index, ...]) -> str:
+        """Entry indices side by side, counted from 1 as in a matrix on paper."""
+        texts = [str(i.offset + 1) if i.is_literal else self.index(i) for i in index]
+        return ("" if all(len(text) == 1 for text in texts) else ",").join(texts)
+
+    def style(self, operation: Operation) -> Style:
+        return operation.notation.latex
+
+    def bracket(self, text: str) -> str:
+        return bracket(text)
+
+    def product(self, left: str, right: str) -> str:
+        bare = right.lstrip("\\left(")
+        if right[0].isdigit() or (bare != right and re.match(r"-?[\d.]+\\?(right)?\)?$", bare)):
+            return f"{left} \\cdot {right}"
+        # Words need room beside them; a control word survives where GitHub takes `\\,` for an escape.
+        if "\\underset" in left and right.startswith("\\underset"):
+            return f"{left} \\hspace{{6pt}} {right}"
+        between = "\\hspace{2pt} " if right.startswith("\\mathrm") or ends_in_word(left) else ""
+        return f"{left} {between}{right}"
+
+    def sum(self, expr: Sum, body: Piece) -> Piece:
+        text = body[0] if body[1] > SUM or isinstance(expr.body, Sum) else bracket(body[0])
+        # Entries are counted from 1 on paper.
+        from_one = int(is_entry_index(expr.index, expr.body))
+        low, high = (self.index(Index(bound.name, bound.offset + from_one)) for bound in (expr.low, expr.high))
+        sign = f"\\sum_{{{expr.index}={low}}}^{{{high}}} {text}"
+        if not expr.mean:
+            return sign, SUM
+        count = self.count(expr.low, expr.high)
+        return f"\\frac{{1}}{{{count}}} {sign}", SUM
+
+    def count(self, low: Index, high: Index) -> str:
+        if low.name == high.name:
+            return str(high.offset - low.offset + 1)
+        return f"{self.index(high)}-{self.index(low)}+1"

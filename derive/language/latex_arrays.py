@@ -1,0 +1,105 @@
+"""Arrays in LaTeX: large ones elided or whole, wide ones in blocks of columns that may stand on lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.language.width import width
+
+SHOWN = 9
+"""Rows of a larger array that are shown where it is elided: the first ones and the last."""
+WIDEST = 60.0
+"""Digits across an elided array; columns beyond that are left out in the middle."""
+ROOM = 70.0
+"""Digits across a block of columns, so that it fits on a line with a left side."""
+TALLEST = 40
+"""Rows of an array that is still shown whole."""
+MOST_ENTRIES = 1200
+"""Entries of an array that is still shown whole."""
+BORDER, BETWEEN = 2.2, 1.9
+"""Digits for the brackets of an array, and between two columns."""
+
+Rows = Sequence[Sequence[str]]
+
+
+def elided(count: int, shown: int = SHOWN) -> list[int | None]:
+    """The places to show of `count`, with `None` where some are left out."""
+    if count <= shown + 2:
+        return list(range(count))
+    head = shown - 2
+    return [*range(head), None, count - 2, count - 1]
+
+
+def column_widths(rows: Rows) -> list[float]:
+    return [max(cell_width(row[j]) for row in rows) for j in range(len(rows[0]))]
+
+
+def cell_width(text: str) -> float:
+    """The width of an entry; a minus in front is narrower than one between terms."""
+    return 1.5 + width(text[1:]) if text.startswith("-") else width(text)
+
+
+def matrix(rows: Rows, whole: bool = False) -> str:
+    """A matrix in square brackets; a large one keeps its first and last rows and columns unless it is wanted `whole`.
+
+    What is wider than a line comes in blocks of columns, between which a line may end.
+    """
+    return "".join(blocks(rows, whole))
+
+
+def blocks(rows: Rows, whole: bool = False) -> list[str]:
+    """A matrix as blocks of columns that fit on a line each."""
+    tall = len(rows) > TALLEST
+    fits = len(rows) * len(rows[0]) <= MOST_ENTRIES
+    if whole and fits and tall and len(rows[0]) == 1:
+        *head, last = blocks([[row[0] for row in rows]], whole)
+        return [*head, f"{last}^{{\\top}}"]
+    return cut(rows if whole and fits and not tall else shortened(rows))
+
+
+def shortened(rows: Rows) -> Rows:
+    """The first and last rows and columns of a large array, with dots between."""
+    widest = max(column_widths(rows)) + BETWEEN
+    across, down = elided(len(rows[0]), max(4, int(WIDEST / widest))), elided(len(rows))
+    lines = []
+    for i in down:
+        if i is None:
+            lines.append(["\\ddots" if j is None else "\\vdots" for j in across])
+        else:
+            lines.append(["\\cdots" if j is None else rows[i][j] for j in across])
+    return lines
+
+
+def cut(rows: Rows) -> list[str]:
+    """All columns of an array, in as many blocks as it takes, of one size where that takes no more."""
+    widths = [needed + BETWEEN for needed in column_widths(rows)]
+    places = filled(widths)
+    size = -(-len(widths) // len(places))
+    even = list(range(0, len(widths), size))
+    if all(sum(widths[j : j + size]) + BORDER <= ROOM for j in even):
+        places = even
+    if len(places) == 1:
+        return [f"\\begin{{bmatrix}} {body(rows)} \\end{{bmatrix}}"]
+    parts = [body([row[j:k] for row in rows]) for j, k in zip(places, [*places[1:], len(rows[0])], strict=True)]
+    opening = ["\\left[", *["\\left."] * (len(parts) - 1)]
+    closing = [*["\\right."] * (len(parts) - 1), "\\right]"]
+    return [
+        f"{left} \\begin{{matrix}} {part} \\end{{matrix}} {right}"
+        for left, part, right in zip(opening, parts, closing, strict=True)
+    ]
+
+
+def filled(widths: Sequence[float]) -> list[int]:
+    """Where blocks of columns start that are as wide as the room allows."""
+    places = [0]
+    taken = BORDER
+    for j, needed in enumerate(widths):
+        if j > places[-1] and taken + needed > ROOM:
+            places.append(j)
+            taken = BORDER
+        taken += needed
+    return places
+
+
+def body(rows: Rows) -> str:
+    return " \\\\ ".join(" & ".join(row) for row in rows)

@@ -1,0 +1,177 @@
+"""Numbers: exact rationals while that is possible, balls (midpoint and radius, `flint.arb`) after.
+
+A ball contains the true value, so what all its points have in common is proven.  Exact zeros and ones stay exact:
+`0 * ball` is the number 0.  The working precision is python-flint's `ctx.prec`, set by `precision`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from flint import arb, ctx, fmpq
+
+from derive.language.errors import Complaint, DomainError, Undecided
+from derive.language.expr import SCALAR, Shape
+
+Scalar = fmpq | arb
+
+ZERO: Scalar = fmpq(0)
+ONE = fmpq(1)
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Run the body with balls of `bits` bits."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """Numbers in a shape, row by row; a scalar has shape `()` and one entry."""
+
+    shape: Shape
+    entries: tuple[Scalar, ...]
+
+    def __getitem__(self, place: tuple[int, int]) -> Scalar:
+        return self.entries[place[0] * self.columns + place[1]]
+
+    @property
+    def rows(self) -> int:
+        return self.shape[0] if self.shape else 1
+
+    @property
+    def columns(self) -> int:
+        return self.shape[1] if self.shape else 1
+
+    @property
+    def is_exact(self) -> bool:
+        return all(isinstance(entry, fmpq) for entry in self.entries)
+
+    @property
+    def is_zero(self) -> bool:
+        return all(is_zero(entry) for entry in self.entries)
+
+    def by_rows(self) -> list[list[Scalar]]:
+        return [list(self.entries[i * self.columns : (i + 1) * self.columns]) for i in range(self.rows)]
+
+    def reshape(self, shape: Shape) -> Array:
+        return Array(shape, self.entries)
+
+
+def scalar(value: Scalar | int) -> Array:
+    return Array(SCALAR, (fmpq(value) if isinstance(value, int) else value,))
+
+
+def table(shape: Shape, entry: Callable[[int, int], Scalar]) -> Array:
+    """The array whose entry (i, j) is `entry(i, j)`."""
+    rows, columns = shape or (1, 1)
+    return Array(shape, tuple(entry(i, j) for i in range(rows) for j in range(columns)))
+
+
+def is_zero(x: Scalar) -> bool:
+    """Whether `x` is exactly zero (a ball of radius zero at zero counts)."""
+    return not x if isinstance(x, fmpq) else bool(x.is_zero())
+
+
+def ball(x: Scalar) -> arb:
+    return arb(x) if isinstance(x, fmpq) else x
+
+
+def rational(fraction: Fraction) -> fmpq:
+    return fmpq(fraction.numerator, fraction.denominator)
+
+
+def times(x: Scalar, y: Scalar) -> Scalar:
+    return x * y if x and y else ZERO
+
+
+plus: Callable[[Scalar, Scalar], Scalar] = add
+
+
+def total(terms: Iterable[Scalar]) -> Scalar:
+    first, *rest = [*terms] or [ZERO]
+    return reduce(plus, rest, first)
+
+
+def sign(x: Scalar) -> int:
+    """-1, 0 or 1; `Undecided` if the ball contains zero and other points."""
+    if is_zero(x):
+        return 0
+    if x > 0:
+        return 1
+    if x < 0:
+        return -1
+    raise Undecided
+
+
+def complain(message: str) -> DomainError:
+    return DomainError(Complaint("", message))
+
+
+def divide(x: Scalar, y: Scalar) -> Scalar:
+    if sign(y) == 0:
+        raise complain("division by zero")
+    return ZERO if is_zero(x) else x / y
+
+
+def power(x: Scalar, exponent: Scalar) -> Scalar:
+    """`x**exponent`: exact for integer exponents of rationals, real otherwise (a negative base needs an integer)."""
+    if isinstance(exponent, fmpq) and exponent.q == 1:
+        if int(exponent.p) < 0 and sign(x) == 0:
+            raise complain("division by zero (zero to a negative power)")
+        return x ** int(exponent.p)
+    if is_zero(x) and sign(exponent) > 0:
+        return ZERO
+    if sign(x) < 0:
+        raise complain("a negative number to a power that is no integer")
+    if sign(x) == 0:
+        raise complain("division by zero (zero to a negative power)")
+    return ball(x) ** ball(exponent)
+
+
+def exp(x: Scalar) -> Scalar:
+    return ONE if is_zero(x) else ball(x).exp()
+
+
+def log(x: Scalar) -> Scalar:
+    if x == 1:
+        return ZERO
+    match sign(x):
+        case 0:
+            raise complain("log of zero")
+        case -1:
+            raise complain("log of a negative number")
+    return ball(x).log()
+
+
+def sqrt(x: Scalar) -> Scalar:
+    if isinstance(x, fmpq) and x >= 0:
+        root = fmpq(x.p.isqrt(), x.q.isqrt())
+        if root * root == x:
+            return root
+    if sign(x) < 0:
+        raise complain("square root of a negative number")
+    return ball(x).sqrt()
+
+
+def odd(function: Callable[[arb], arb]) -> Callable[[Scalar], Scalar]:
+    """A function with f(0) = 0 exactly."""
+    return lambda x: ZERO if is_zero(x) else function(ball(x))
+
+
+def sigmoid(x: Scalar) -> Scalar:
+    return fmpq(1, 2) if is_zero(x) else 1 / (1 + (-ball(x)).exp())
+
+
+def softplus(x: Scalar) -> Scalar:
+    return (1 + ball(x).exp()).log()

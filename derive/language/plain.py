@@ -1,0 +1,105 @@
+"""Plain text, as an author types it; `read(plain(e)) == e`."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+
+from flint import fmpq
+
+from derive.language.expr import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Number,
+    Operation,
+    Ref,
+    Style,
+    Sum,
+)
+from derive.language.printer import Piece, write
+
+
+def number_text(value: fmpq) -> str:
+    return str(value.p) if value.q == 1 else f"{value.p}/{value.q}"
+
+
+def entry_texts(number: Number) -> list[str]:
+    """The entries as they were written, or as fractions."""
+    return list(number.texts) or [number_text(value) for value in number.entries]
+
+
+class Plain:
+    """Plain notation; a sum over the whole of `ranges` leaves its bounds out."""
+
+    has_open_sums = False
+
+    def __init__(self, ranges: Mapping[str, range]) -> None:
+        self.ranges = ranges
+
+    def leaf(self, expr: Expr) -> Piece:
+        match expr:
+            case Number():
+                return self.number(expr)
+            case Entry(of, index):
+                return f"{self.leaf(of)[0]}[{', '.join(map(str, index))}]", ATOM
+            case Delta(left, right):
+                return f"delta({left}, {right})", ATOM
+            case Derivative(of, by, direct=True):
+                return f"∂+{of}/∂{by}", ATOM
+            case Ref() | Derivative():
+                return str(expr), ATOM
+        raise AssertionError(expr)
+
+    def number(self, number: Number) -> Piece:
+        texts = entry_texts(number)
+        if not number.shape:
+            text = texts[0]
+            return text, SUM if text.startswith("-") else PRODUCT if "/" in text else ATOM
+        columns = number.shape[1]
+        return self.array([texts[i : i + columns] for i in range(0, len(texts), columns)])
+
+    def array(self, rows: Sequence[Sequence[str]]) -> Piece:
+        """A column as a flat list, everything else as a list of rows."""
+        if len(rows) > 1 and len(rows[0]) == 1:
+            return f"[{', '.join(row[0] for row in rows)}]", ATOM
+        lines = (f"[{', '.join(row)}]" for row in rows)
+        return f"[{', '.join(lines)}]", ATOM
+
+    def style(self, operation: Operation) -> Style:
+        return operation.notation.plain
+
+    def bracket(self, text: str) -> str:
+        return f"({text})"
+
+    def product(self, left: str, right: str) -> str:
+        return f"{left} * {right}" if right[0].isdigit() or right[0] == "[" else f"{left} {right}"
+
+    def sum(self, expr: Sum, body: Piece) -> Piece:
+        whole = self.ranges.get(expr.index)
+        bounds = f"={expr.low}..{expr.high}"
+        if whole and (str(whole.start), str(whole.stop - 1)) == (str(expr.low), str(expr.high)):
+            bounds = ""
+        return f"{'mean' if expr.mean else 'sum'}({expr.index}{bounds}, {body[0]})", ATOM
+
+
+def plain(expr: Expr, ranges: Mapping[str, range] | None = None, names: Container[str] = ()) -> str:
+    """The expression as plain text; `names` are those of the problem, since `h'` may be one of them.
+
+    >>> from derive.language.expr import Ref
+    >>> plain(Ref("U"))
+    'U'
+    """
+
+    def leaves(part: Expr) -> Piece | None:
+        match part:
+            case Call(operation, (Ref(name, ()),)) if operation.name == "transpose" and f"{name}'" in names:
+                return f"({name})'", POWER
+        return None
+
+    return write(expr, Plain(ranges or {}), leaves)[0]

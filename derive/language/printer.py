@@ -1,0 +1,89 @@
+"""The walk that all notations share: patterns from the rows, brackets where the levels ask for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from derive.language.expr import SUM, Call, Expr, Grid, Operation, Style, Sum
+
+Piece = tuple[str, int]
+Leaves = Callable[[Expr], Piece | None]
+
+
+class Language(Protocol):
+    """What a notation says of its own: the leaves, brackets, and the product of text and a number."""
+
+    def leaf(self, expr: Expr) -> Piece: ...
+
+    def style(self, operation: Operation) -> Style: ...
+
+    def bracket(self, text: str) -> str: ...
+
+    def product(self, left: str, right: str) -> str: ...
+
+    def sum(self, expr: Sum, body: Piece) -> Piece: ...
+
+    def array(self, rows: Sequence[Sequence[str]]) -> Piece: ...
+
+    @property
+    def has_open_sums(self) -> bool:
+        """Whether a sum sign has no brackets of its own, so that it reaches as far as the product it stands in."""
+
+
+def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece:
+    """The text of an expression and how tightly it binds; `leaves` may put other text for any part."""
+    replaced = leaves(expr) if leaves else None
+    if replaced is not None:
+        return replaced
+    match expr:
+        case Call(operation, args):
+            return write_call(operation, args, language, leaves)
+        case Sum():
+            return language.sum(expr, write(expr.body, language, leaves))
+        case Grid(entries, (_, columns)):
+            texts = [write(entry, language, leaves)[0] for entry in entries]
+            return language.array([texts[i : i + columns] for i in range(0, len(texts), columns)])
+        case _:
+            return language.leaf(expr)
+
+
+def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
+    style = language.style(operation)
+    texts = []
+    for place, (arg, need) in enumerate(zip(args, style.needs, strict=True)):
+        text, level = write(arg, language, leaves)
+        # A sum sign at the end of a product reaches as far as the product does.
+        open_end = operation.name == "multiply" and place == 1 and isinstance(arg, Sum) and level > 0
+        too_far = place == 0 and need > SUM and language.has_open_sums and ends_in_sum(arg)
+        texts.append(text if (level >= need and not too_far) or open_end else language.bracket(text))
+    if operation.name == "multiply":
+        return language.product(*texts), style.level
+    parts = []
+    for between, places, is_bracketed in pieces(style.pattern):
+        inside = ", ".join(texts[place] for place in places)
+        parts += [between, language.bracket(inside) if is_bracketed else inside]
+    return "".join(parts), style.level
+
+
+def ends_in_sum(expr: Expr) -> bool:
+    """Whether the last factor of a product is a sum over an index."""
+    return (
+        isinstance(expr, Call)
+        and expr.operation.name == "multiply"
+        and (isinstance(expr.args[1], Sum) or ends_in_sum(expr.args[1]))
+    )
+
+
+@lru_cache(maxsize=512)
+def pieces(pattern: str) -> list[tuple[str, tuple[int, ...], bool]]:
+    """A pattern taken apart: text, the arguments behind it (none at the end), whether in brackets of their own."""
+    found = []
+    start = 0
+    for match in re.finditer(r"\((#\d(?:, #\d)*)\)|#\d", pattern):
+        places = tuple(int(digit) - 1 for digit in re.findall(r"#(\d)", match[0]))
+        found.append((pattern[start : match.start()], places, bool(match[1])))
+        start = match.end()
+    return [*found, (pattern[start:], (), False)]

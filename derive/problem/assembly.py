@@ -1,0 +1,302 @@
+"""A problem file to a `Problem`, with all its faults found in one go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from lark import Tree
+
+from derive.language.errors import DeriveError, ProblemError, nearest
+from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
+from derive.language.symbols import symbol
+from derive.problem.build import Builder, Scope, Unsized
+from derive.problem.given import Given
+from derive.problem.grammar import parse
+from derive.problem.name_parts import name_parts
+from derive.problem.own_functions import Function, operations, read_functions
+from derive.problem.placement import Placement, placed
+from derive.problem.problem import Problem, Question, located_at_text
+from derive.problem.shapes import infer
+from derive.problem.spec import NAME, Faults, Spec, read_spec
+from derive.problem.steps_in_reach import first_steps, stray
+from derive.problem.unroll import Definition, normal, unroll
+from derive.table import FUNCTIONS
+
+LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
+NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
+"""A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
+DERIVED = "found a derivative; expected quantities only: write out what the derivative is, and ask for it in a question"
+
+
+def load_text(
+    text: str,
+    name: str,
+    place: str,
+    changes: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Problem:
+    """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's."""
+    faults = Faults()
+    return Assembly(read_spec(text, place, settings, faults), changes or {}, faults).problem(name, text)
+
+
+class Assembly:
+    """Puts a problem together from its tables, noting every fault."""
+
+    def __init__(self, spec: Spec, changes: Mapping[str, str], faults: Faults) -> None:
+        self.spec = spec
+        self.faults = faults
+        self.changes = changes
+        self.raw_values = {**spec.values}
+        self.lines = [(k, line) for k, line in enumerate(spec.equations, 1) if line.split("#")[0].strip()]
+        self.names = self.find_names(changes)
+        self.functions = self.read_functions()
+        self.trees = self.parse_lines()
+        self.mentions = self.find_mentions()
+        self.arity = self.find_arity()
+        self.given = self.read_values()
+        self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
+
+    def find_names(self, changes: Mapping[str, str]) -> set[str]:
+        names = {match[2] for _, line in self.lines if (match := LEFT.match(line))}
+        for key in self.raw_values:
+            base = key.split("[")[0]
+            if not NAME.fullmatch(base):
+                self.faults.add(f"values.{key}", "expected a name such as U, or h[-1]")
+            names.add(base)
+        for key in changes:
+            if key.split("[")[0] not in {k.split("[")[0] for k in self.raw_values}:
+                self.faults.add(f"--set {key}", f"no such value{nearest(key, self.raw_values)}")
+        for name in sorted(names):
+            if name in FUNCTIONS or name == "let":
+                self.faults.add(name, f"{name} is the name of an operation and cannot name a quantity")
+            if name in self.spec.ranges:
+                self.faults.add(name, f"{name} is an index and cannot name a quantity")
+        for key in self.spec.notation:
+            if key not in names:
+                self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
+        return names
+
+    def read_functions(self) -> tuple[Function, ...]:
+        taken = {**dict.fromkeys(self.names, "a quantity"), **dict.fromkeys(self.spec.ranges, "an index")}
+        functions = read_functions(self.spec.functions, taken, self.faults)
+        self.operations = dict(operations(functions))
+        return functions
+
+    def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
+        result = []
+        for number, line in self.lines:
+            place = f"model.equations, line {number}"
+            try:
+                tree = parse(line, self.names, self.operations)
+                derivative = next(tree.find_data("derivative"), None)
+                if tree.data == "expression":
+                    self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
+                elif derivative is not None:
+                    self.faults.add(place, DERIVED, line, derivative.meta.column)
+                else:
+                    result.append((place, line, tree))
+            except DeriveError as error:
+                self.faults.extend(place, error.complaints)
+        return result
+
+    def find_mentions(self) -> dict[str, list[Tree[Any]]]:
+        """The places in the equations that mention each name."""
+        found: dict[str, list[Tree[Any]]] = {}
+        for _, _, tree in self.trees:
+            for ref in tree.find_data("ref"):
+                found.setdefault(str(ref.children[0]), []).append(ref)
+        return found
+
+    def find_arity(self) -> dict[str, int]:
+        """The number of indices that each name has in the equations."""
+        found: dict[str, set[int]] = {}
+        for name, mentions in self.mentions.items():
+            found[name] = {sum(len(group.children) for group in ref.children[1:]) for ref in mentions}
+        for name, counts in found.items():
+            if len(counts) > 1 and name in self.names:
+                self.faults.add(name, "used with different numbers of indices")
+        for key in self.raw_values:
+            base = key.split("[")[0]
+            found.setdefault(base, {key.count(",") + 1 if "[" in key else 0})
+        return {name: max(counts) for name, counts in found.items()}
+
+    def reach(self, name: str) -> tuple[range, ...]:
+        """The values that each index of a name takes: the whole range of an index name, else the numbers written."""
+        ranges = self.spec.ranges
+        numbers: list[set[int]] = [set() for _ in range(self.arity[name])]
+        named: list[set[int]] = [set() for _ in range(self.arity[name])]
+        for ref in self.mentions.get(name, ()):
+            bounds = [bound for group in ref.children[1:] for bound in group.children]
+            for k, bound in enumerate(bounds[: len(named)]):
+                first = str(bound.children[0])
+                if first in ranges:
+                    named[k] |= {ranges[first].start, ranges[first].stop - 1}
+                elif first.isdigit() and len(first) < 9:
+                    numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
+        found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
+        return tuple(range(min(values), max(values) + 1) for values in found)
+
+    def read_values(self) -> dict[str, Given]:
+        arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
+        return Placement(arity, {name: self.reach(name) for name in arity}, self.faults).read(
+            self.raw_values, self.changes
+        )
+
+    def unclear_names(self) -> set[str]:
+        """The names that no readable equation uses, while others could not be read: their indices are not known."""
+        return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
+
+    def scope(self) -> Scope:
+        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, self.spec.settings.layout)
+
+    def problem(self, name: str, source: str) -> Problem:
+        for base, given in self.given.items():
+            self.shapes[base] = given.shape
+        for place, error in infer(self.trees, self.scope(), self.shapes):
+            self.faults.extend(place, error.complaints)
+        numbers = placed(self.given, self.shapes, self.reach, self.faults)
+        written = self.define()
+        self.faults.raise_any()
+        looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
+        looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
+        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
+        for definition in definitions:
+            target = definition.equation.target
+            self.shapes[target.name] = target.shape
+            self.arity[target.name] = len(target.index)
+        try:
+            self.restrict(numbers)
+            equations = unroll(definitions, numbers)
+        except ProblemError as error:
+            self.faults.extend("", error.complaints)
+            self.faults.raise_any()
+            raise
+        properties = {base: given.properties for base, given in self.given.items() if given.properties}
+        problem = Problem(
+            name,
+            self.spec.title,
+            self.spec.settings,
+            self.notation(),
+            tuple(written),
+            definitions,
+            equations,
+            self.scope(),
+            numbers,
+            properties,
+            (),
+            source,
+            functions=tuple((f.operation(f.variable), f.body) for f in self.functions),
+        )
+        questions = self.read_questions(problem)
+        stray(problem, questions, self.spec.ranges, self.faults)
+        return replace(problem, questions=questions, changes=dict(self.changes), marking=self.spec.marking)
+
+    def notation(self) -> dict[str, str]:
+        """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
+        own = dict(self.spec.notation)
+        for name in self.shapes:
+            found = NUMBERED.fullmatch(name)
+            if name not in own and found and self.arity.get(found[1]) and not self.arity.get(name):
+                own[name] = f"{symbol(found[1], own)}^{{({found[2]})}}"
+        return own
+
+    def define(self) -> list[Definition]:
+        """The equations with their shapes."""
+        result = []
+        if not self.faults.complaints:
+            first_steps(self.trees, self.scope(), self.faults)
+        bound = [tree.children[0] for _, _, tree in self.trees]
+        for number, (place, line, tree) in enumerate(self.trees):
+            if tree.children[0] in bound[:number]:
+                name = line.split("=")[0].removeprefix("let ").strip()
+                self.faults.add(place, f"{name} is bound twice")
+            if self.unsized(tree, place):
+                continue
+            try:
+                result.append(self.definition(place, line, tree))
+            except DeriveError as error:
+                self.faults.extend(place, error.complaints)
+        return result
+
+    def unsized(self, tree: Tree[Any], place: str) -> bool:
+        """Whether a name in the equation has no shape; said once for each such name that nothing defines."""
+        defined = {str(t.children[0].children[0]) for _, _, t in self.trees}
+        names = [str(ref.children[0]) for ref in tree.find_data("ref")]
+        without = [n for n in names if n in self.shapes and self.shapes[n] is None]
+        if self.faults.complaints:
+            return bool(without)
+        for name in without:
+            if name not in defined:
+                self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")
+            else:
+                self.faults.add(place, f"the shape of {name} cannot be worked out; what defines it is circular")
+        return bool(without)
+
+    def definition(self, place: str, line: str, tree: Tree[Any]) -> Definition:
+        builder = Builder(self.scope(), line)
+        try:
+            target = builder.build(tree.children[0])
+            rhs = builder.build(tree.children[1])
+        except Unsized as error:
+            raise ProblemError(located_at_text(line)) from error
+        assert isinstance(target, Ref)
+        self.check_indices(target, rhs, line)
+        fits = is_single(rhs.shape) and (is_single(target.shape) or isinstance(rhs, Number))
+        if rhs.shape != target.shape and not fits:
+            message = f"{target} is {describe(target.shape)} but its right-hand side is {describe(rhs.shape)}"
+            raise ProblemError(replace(located_at_text(line), message=message))
+        equation, spans = normal(target, rhs, self.spec.ranges)
+        return Definition(equation, spans, tree.data == "let", place)
+
+    def check_indices(self, target: Ref, rhs: Expr, line: str) -> None:
+        """Complain about an index on the right that neither the left side nor a sum introduces."""
+
+        def free(expr: Expr, inside: frozenset[str]) -> Iterable[Index]:
+            if isinstance(expr, Ref):
+                yield from (i for i in expr.index if i.name and i.name not in inside)
+            if isinstance(expr, Sum):
+                inside = inside | {expr.index}
+            for child in children(expr):
+                yield from free(child, inside)
+
+        names = frozenset(i.name for i in target.index)
+        for index in target.index:
+            if index.name and index.name not in self.spec.ranges:
+                tail = nearest(index.name, self.spec.ranges)
+                raise ProblemError(replace(located_at_text(line), message=f"{index.name} is not an index{tail}"))
+        for index in free(rhs, names):
+            message = (
+                f"the index {index.name} appears on the right only; write sum({index.name}, ...) or index the left"
+            )
+            raise ProblemError(replace(located_at_text(line), message=message, column=line.find(f"[{index.name}") + 2))
+
+    def restrict(self, numbers: dict[Ref, Number | None]) -> None:
+        """Complain about values that no equation uses and no derivative is by, since something is misspelt then."""
+        asked = " ".join(text for question in self.spec.questions for text in question.ask)
+        for base in self.given:
+            if base not in self.mentions and not re.search(rf"/\s*d{re.escape(base)}(?!\w)", asked):
+                self.faults.add(f"values.{base}", f"no equation uses {base}{nearest(base, self.mentions)}")
+        self.faults.raise_any()
+
+    def read_questions(self, problem: Problem) -> tuple[Question, ...]:
+        result = []
+        places: dict[Ref | Derivative, str] = {}
+        for number, asked in enumerate(self.spec.questions, 1):
+            targets = []
+            place = f"questions[{number}].ask"
+            for text in asked.ask:
+                try:
+                    target = problem.target(text)
+                except DeriveError as error:
+                    self.faults.extend(place, error.complaints)
+                    continue
+                targets.append(target)
+                if places.setdefault(target, place) != place or targets.count(target) > 1:
+                    self.faults.add(place, f"{target} is asked twice, first in {places[target]}; leave one of them out")
+            result.append(Question(asked, tuple(targets), number - 1))
+        self.faults.raise_any()
+        return tuple(result)

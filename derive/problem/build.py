@@ -1,0 +1,305 @@
+"""A parse tree to an expression: names looked up, shapes worked out, every fault with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+from lark import Token
+
+from derive.language.errors import Complaint, ProblemError, ShapeError, nearest
+from derive.language.expr import (
+    SCALAR,
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Number,
+    Operation,
+    Ref,
+    Shape,
+    Sum,
+    describe,
+    is_single,
+    order,
+    size,
+)
+from derive.language.numbers import rational
+from derive.language.plain import plain
+from derive.problem.grammar import parse
+from derive.table import FUNCTIONS, TABLE
+
+LARGEST_EXPONENT = 400
+Node = Any
+"""A tree or a token of lark's, whose children have no types."""
+
+
+class Unsized(Exception):
+    """A name whose shape is not known yet."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout."""
+
+    shapes: Mapping[str, Shape | None]
+    arity: Mapping[str, int] = field(default_factory=dict)
+    ranges: Mapping[str, range] = field(default_factory=dict)
+    functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
+    layout: str = "gradient"
+
+    def derivative_shape(self, of: Ref, by: Ref) -> Shape:
+        """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
+        if not is_single(of.shape):
+            return (size(of.shape), size(by.shape))
+        turned = self.layout == "jacobian" and len(by.shape) == 2 and by.shape[1] == 1
+        return by.shape[::-1] if turned else by.shape
+
+
+def read(text: str, scope: Scope) -> Expr:
+    """The expression that a text stands for."""
+    tree = parse(text, scope.shapes, scope.functions)
+    if tree.data != "expression":
+        raise ProblemError(Complaint("", "found an equation; expected an expression", text, text.find("=") + 1))
+    return Builder(scope, text).build(tree.children[0])
+
+
+def read_equation(text: str, scope: Scope) -> tuple[Ref, Expr]:
+    """The two sides of an equation."""
+    tree = parse(text, scope.shapes, scope.functions)
+    if tree.data == "expression":
+        raise ProblemError(Complaint("", "found an expression; expected an equation with '='", text, 1))
+    builder = Builder(scope, text)
+    target = builder.build(tree.children[0])
+    assert isinstance(target, Ref)
+    return target, builder.build(tree.children[1])
+
+
+def entry_sizes(of: Ref | Derivative) -> list[int]:
+    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
+    if isinstance(of, Derivative):
+        return entry_sizes(of.of) + entry_sizes(of.by)
+    return list(of.shape[: order(of.shape)])
+
+
+def fraction(text: str) -> fmpq:
+    return rational(Fraction(text))
+
+
+def scalar_number(text: str) -> Number:
+    return Number((fraction(text),), SCALAR, (text,))
+
+
+class Builder:
+    """Builds the expressions of one text."""
+
+    def __init__(self, scope: Scope, text: str) -> None:
+        self.scope = scope
+        self.text = text
+
+    def within(self, scope: Scope) -> Builder:
+        """A builder for a part of the same text, in another scope."""
+        return Builder(scope, self.text)
+
+    def fault(self, message: str, tree: Node) -> ProblemError:
+        place = tree if isinstance(tree, Token) else tree.meta
+        return ProblemError(Complaint("", message, self.text, getattr(place, "column", 1) or 1))
+
+    def build(self, tree: Node) -> Expr:
+        method: Callable[[Node], Expr] | None = getattr(self, f"build_{tree.data}", None)
+        return method(tree) if method else self.operation(TABLE[tree.data], tree.children, tree)
+
+    def operation(self, operation: Operation, parts: list[Node], tree: Node) -> Expr:
+        return self.apply(operation, tuple(self.siblings(parts)), tree)
+
+    def siblings(self, parts: list[Node]) -> list[Expr]:
+        """The arguments; a bare `I` that names nothing in the problem is the identity of its neighbour's size."""
+        bare = [part.data == "ref" and part.children == ["I"] and "I" not in self.scope.shapes for part in parts]
+        built = [None if b else self.build(part) for part, b in zip(parts, bare, strict=True)]
+        others = [e.shape for e in built if e is not None and e.shape]
+        if any(bare) and not others:
+            raise self.fault("the size of I is not clear here; write eye(3)", parts[bare.index(True)])
+        return [self.identity(others[0], k) if e is None else e for k, e in enumerate(built)]
+
+    def identity(self, shape: Shape, position: int) -> Expr:
+        return TABLE["identity"](scalar_number(str(shape[0] if position == 0 else shape[-1])))
+
+    def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
+        try:
+            return operation(*args)
+        except ShapeError as error:
+            shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in args)
+            raise self.fault(f"{shapes}: {error.complaints[0].message}", tree) from None
+
+    def build_number(self, tree: Node) -> Expr:
+        token = tree.children[0]
+        exponent = token.lower().partition("e")[2]
+        if len(token) > LARGEST_EXPONENT or (exponent and abs(int(exponent)) > LARGEST_EXPONENT):
+            raise self.fault(f"a number with more than {LARGEST_EXPONENT} digits", token)
+        return scalar_number(str(token))
+
+    def build_list(self, tree: Node) -> Expr:
+        entries = [self.build(part) for part in tree.children[0].children]
+        rows = [self.literal(entry, tree) for entry in entries]
+        if len({row.shape for row in rows}) > 1:
+            raise self.fault("the rows of this array differ in length", tree)
+        numbers = tuple(value for row in rows for value in row.entries)
+        columns = size(rows[0].shape)
+        texts = tuple(text for row in rows for text in row.texts)
+        return Number(numbers, (len(rows), columns), texts)
+
+    def literal(self, entry: Expr, tree: Node) -> Number:
+        """An entry of an array: a number, perhaps negative or a fraction, or a row of them."""
+        match entry:
+            case Number() if not entry.shape or entry.shape[1] == 1:
+                return replace(entry, shape=(1, size(entry.shape)) if entry.shape else ())
+            case Call(operation, (inner,)) if operation.name == "negate":
+                number = self.literal(inner, tree)
+                if not number.shape and not number.texts[0].startswith("-"):
+                    return Number((-number.entries[0],), (), ("-" + number.texts[0],))
+            case Call(operation, (first, second)) if operation.name == "divide":
+                top, bottom = self.literal(first, tree), self.literal(second, tree)
+                if not top.shape and not bottom.shape and bottom.entries[0] != 0:
+                    return Number((top.entries[0] / bottom.entries[0],), (), (f"{top.texts[0]}/{bottom.texts[0]}",))
+        raise self.fault(f"found {plain(entry)} in an array; expected a number", tree)
+
+    def build_ref(self, tree: Node) -> Expr:
+        token, *groups = tree.children
+        return self.reference(token, groups)
+
+    def indices(self, tree: Node) -> list[Index]:
+        """The indices of a mentioned name."""
+        return self.bounds(tree.children[1:])
+
+    def bounds(self, groups: list[Node]) -> list[Index]:
+        return [self.bound(part) for group in groups for part in group.children]
+
+    def reference(self, token: Token, groups: list[Node]) -> Expr:
+        name = str(token)
+        if name not in self.scope.shapes:
+            return self.custom(token, groups)
+        indices = self.bounds(groups)
+        arity = self.scope.arity.get(name, len(indices))
+        if len(indices) < arity:
+            raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
+        shape = self.scope.shapes[name]
+        if shape is None:
+            raise Unsized(name)
+        ref = Ref(name, tuple(indices[:arity]), shape)
+        return self.entry(ref, tuple(indices[arity:]), token) if len(indices) > arity else ref
+
+    def entry(self, of: Ref | Derivative, index: tuple[Index, ...], token: Token) -> Expr:
+        sizes = entry_sizes(of)
+        if len(index) != len(sizes):
+            shape = f"{of} is {describe(of.shape)}; " if isinstance(of, Ref) else f"{of}: "
+            raise self.fault(f"{shape}its entries have {len(sizes)} indices, not {len(index)}", token)
+        for place, count in zip(index, sizes, strict=True):
+            if place.is_literal and not 0 <= place.offset < count:
+                raise self.fault(f"{of} is {describe(of.shape)}; entries are counted from 0 to {count - 1}", token)
+        return Entry(of, index)
+
+    def custom(self, token: Token, groups: list[Node]) -> Expr:
+        """What a name means that the problem does not use: Euler's number."""
+        if token == "e" and not groups:
+            return TABLE["exp"](scalar_number("1"))
+        found = re.search(r"[d∂](\w+'*)(?:\[[^\]]*\])?\s*/\s*[d∂](\w+'*)", self.text)
+        if found and token[0] in "d∂":
+            for group in (1, 2):
+                if found[group] not in self.scope.shapes:
+                    message = f"unknown name {found[group]!r}{nearest(found[group], self.scope.shapes)}"
+                    raise ProblemError(Complaint("", message, self.text, found.start(group)))
+        tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
+        raise self.fault(f"unknown name {str(token)!r}{tail}", token)
+
+    def build_power(self, tree: Node) -> Expr:
+        base, exponent = tree.children
+        if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
+            return self.operation(TABLE["exp"], [exponent], tree)
+        return self.operation(TABLE["power"], [base, exponent], tree)
+
+    def build_derivative(self, tree: Node) -> Expr:
+        of_token, *rest = tree.children
+        split = next(k for k, part in enumerate(rest) if isinstance(part, Token))
+        of = self.reference(of_token, rest[:split])
+        places = [self.bound(part) for group in rest[split + 1 :] for part in group.children]
+        by, index = self.variable(rest[split], places)
+        if not isinstance(of, Ref):
+            raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
+        derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        return self.entry(derivative, index, of_token) if index else derivative
+
+    def build_direct(self, tree: Node) -> Expr:
+        """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
+        match self.build_derivative(tree):
+            case Derivative() as whole:
+                return replace(whole, direct=True)
+            case Entry(Derivative() as whole, index):
+                return Entry(replace(whole, direct=True), index)
+        raise AssertionError(tree)
+
+    def variable(self, token: Token, places: list[Index]) -> tuple[Ref, tuple[Index, ...]]:
+        """What a derivative is by, and the indices left over, which are those of an entry."""
+        name = str(token)
+        shape = self.scope.shapes[name]
+        arity = self.scope.arity.get(name, len(places))
+        if shape is None:
+            raise Unsized(name)
+        if len(places) < arity:
+            raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
+        return Ref(name, tuple(places[:arity]), shape), tuple(places[arity:])
+
+    def build_call(self, tree: Node) -> Expr:
+        token, *parts = tree.children
+        name = str(token)
+        if name in ("sum", "mean") and len(parts) == 2:
+            return self.sum(name, parts, tree)
+        if name == "delta" and len(parts) == 2:
+            left, right = (self.place(part.children[0]) for part in parts)
+            return Delta(left, right)
+        operation = self.scope.functions[name]
+        if any(part.data == "range" for part in parts) or len(parts) != operation.arity:
+            raise self.fault(f"{name} takes {operation.arity} argument(s), found {len(parts)}", token)
+        return self.operation(operation, [part.children[0] for part in parts], tree)
+
+    def place(self, tree: Node) -> Index:
+        """An entry index that was read as an expression."""
+        if tree.data == "number":
+            return Index("", self.whole(tree.children[0]))
+        if tree.data == "ref" and len(tree.children) == 1:
+            return Index(str(tree.children[0]))
+        raise self.fault("expected an index", tree)
+
+    def sum(self, name: str, parts: list[Node], tree: Node) -> Expr:
+        first, body = parts
+        if first.data == "range":
+            index = str(first.children[0])
+            low, high = (self.bound(part) for part in first.children[1:])
+        else:
+            inner = first.children[0]
+            index = str(inner.children[0]) if inner.data == "ref" and len(inner.children) == 1 else ""
+            if index not in self.scope.ranges:
+                raise self.fault(f"{index or 'this'} is not an index{nearest(index, self.scope.ranges)}", first)
+            whole = self.scope.ranges[index]
+            low, high = Index("", whole.start), Index("", whole.stop - 1)
+        inside = replace(self.scope, ranges={index: range(0), **self.scope.ranges})
+        term = self.within(inside).build(body.children[0])
+        return Sum(index, low, high, term, name == "mean", term.shape)
+
+    def bound(self, tree: Node) -> Index:
+        """An index: a whole number, or an index name with an offset."""
+        first, *rest = tree.children
+        if tree.data in ("literal", "minus"):
+            return Index("", self.whole(first) * (-1 if tree.data == "minus" else 1))
+        offset = self.whole(rest[0]) if rest else 0
+        return Index(str(first), -offset if tree.data == "less" else offset)
+
+    def whole(self, token: Token) -> int:
+        if not token.isdigit() or len(token) > 9:
+            raise self.fault(f"an index must be a whole number, found {str(token)!r}", token)
+        return int(token)

@@ -1,0 +1,165 @@
+"""The given values of a problem: numbers, shapes without numbers, and properties that rules depend on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.expr import Number, Shape, describe, size
+from derive.language.numbers import rational
+from derive.problem.spec import shown
+
+PROPERTIES = ("one_hot", "probability", "positive", "mask")
+IMPLIED = {
+    "one_hot": frozenset({"one_hot", "probability", "mask", "sums_to_one"}),
+    "probability": frozenset({"probability", "sums_to_one"}),
+    "positive": frozenset({"positive"}),
+    "mask": frozenset({"mask"}),
+}
+SHAPE = re.compile(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
+MOST_ENTRIES = 10_000
+MOST_DIGITS = 400
+Place = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the file says of one name.
+
+    `numbers` has the value at each index place (one place, `()`, for a name without index), `None` where only the
+    shape of an initial value is known; it is empty where that holds for all places.  `classes` has the labels of a
+    one-hot vector whose length is not known yet.
+    """
+
+    shape: Shape | None
+    numbers: Mapping[Place, Number | None] = field(default_factory=dict)
+    classes: Mapping[Place, int] = field(default_factory=dict)
+    properties: frozenset[str] = frozenset()
+
+
+def fail(message: str) -> ProblemError:
+    return ProblemError(Complaint("", message))
+
+
+def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
+    """The meaning of one entry of `[values]`, for a name with `arity` indices that count from `starts`."""
+    declared: frozenset[str] = frozenset()
+    kind = ""
+    if isinstance(value, dict):
+        if len(value) != 1 or next(iter(value)) not in PROPERTIES:
+            tail = "".join(nearest(key, PROPERTIES) for key in value if key not in PROPERTIES)
+            raise fail(f"found {shown(value)}; expected a value, or one property with a value{tail}")
+        kind, value = next(iter(value.items()))
+        declared = IMPLIED[kind]
+    if isinstance(value, str) and (found := SHAPE.fullmatch(value)):
+        return Given(read_shape(found), properties=declared)
+    places = dict(split(value, arity, starts))
+    if not places:
+        raise fail(f"found {shown(value)}; expected at least one value")
+    if kind == "one_hot" and all(not isinstance(item, list) for item in places.values()):
+        return Given(None, classes={place: read_class(item) for place, item in places.items()}, properties=declared)
+    numbers = {place: read_number(item) for place, item in places.items()}
+    shapes = {number.shape for number in numbers.values()}
+    if len(shapes) > 1:
+        raise fail("ragged: the entries have shapes " + ", ".join(sorted(describe(shape) for shape in shapes)))
+    check_property(kind, numbers)
+    return Given(shapes.pop(), numbers, properties=declared | verified(numbers))
+
+
+def read_shape(found: re.Match[str]) -> Shape:
+    scalar, kind, length, rows, columns = found.groups()
+    if scalar:
+        return ()
+    shape = (int(length), 1) if kind == "vector" else (1, int(length)) if kind else (int(rows), int(columns))
+    if not all(shape):
+        raise fail(f"{describe(shape)}; expected at least one row and one column")
+    if size(shape) > MOST_ENTRIES:
+        raise fail(f"{describe(shape)} are {size(shape)} entries; the limit is {MOST_ENTRIES}")
+    return shape
+
+
+def split(value: Any, arity: int, starts: tuple[int, ...]) -> list[tuple[Place, Any]]:
+    """The items of nested lists, each with its index place: the outer lists are the indices."""
+    if arity == 0:
+        return [((), value)]
+    if not isinstance(value, list):
+        raise fail(f"found {shown(value)}; expected a list with one item for each index value")
+    return [
+        ((starts[0] + k, *rest), item)
+        for k, part in enumerate(value)
+        for rest, item in split(part, arity - 1, starts[1:])
+    ]
+
+
+def read_class(item: Any) -> int:
+    if type(item) is not int or item < 1:
+        raise fail(f"found {shown(item)}; expected a class, counted from 1, or a vector")
+    return int(item)
+
+
+def read_number(item: Any) -> Number:
+    """A scalar, a flat list (a column) or a list of rows."""
+    if not isinstance(item, list):
+        value, text = read_scalar(item)
+        return Number((value,), (), (text,))
+    if not item:
+        raise fail("found []; expected at least one number")
+    rows = item if all(isinstance(row, list) for row in item) else [[entry] for entry in item]
+    if any(isinstance(entry, list) for row in rows for entry in row):
+        raise fail("nested too deep or ragged; expected a number, a list of numbers or a list of rows")
+    lengths = {len(row) for row in rows}
+    if len(lengths) > 1 or lengths == {0}:
+        raise fail(f"ragged: rows of {' and '.join(map(str, sorted(lengths)))} entries")
+    shape = (len(rows), lengths.pop())
+    if size(shape) > MOST_ENTRIES:
+        raise fail(f"{size(shape)} entries; the limit is {MOST_ENTRIES}")
+    pairs = [read_scalar(entry) for row in rows for entry in row]
+    return Number(tuple(value for value, _ in pairs), shape, tuple(text for _, text in pairs))
+
+
+def read_scalar(item: Any) -> tuple[fmpq, str]:
+    text = str(item).strip().replace("_", "")
+    if isinstance(item, bool) or not isinstance(item, int | str) or len(text) > MOST_DIGITS:
+        raise fail(f"found {shown(item)}; expected a number")
+    exponent = re.search(r"[eE]([+-]?\d+)$", text)
+    try:
+        if exponent and abs(int(exponent[1])) > MOST_DIGITS:
+            raise fail(f"found {text}; exponents go up to {MOST_DIGITS}")
+        return rational(Fraction(text)), text.removeprefix("+")
+    except (ValueError, ZeroDivisionError):
+        raise fail(f"found {shown(item)}; expected a number") from None
+
+
+def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
+    """Complain about a declared property that the values do not have."""
+    for number in filter(None, numbers.values()):
+        entries = number.entries
+        holds = {
+            "one_hot": sorted(entries) == [0] * (len(entries) - 1) + [1],
+            "probability": all(e >= 0 for e in entries) and sum(entries, fmpq(0)) == 1,
+            "positive": all(e > 0 for e in entries),
+            "mask": all(e in (0, 1) for e in entries),
+        }
+        if kind and not holds[kind]:
+            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not")
+
+
+def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
+    """Properties that the values have without being declared."""
+    if all(number.shape and sum(number.entries, fmpq(0)) == 1 for number in numbers.values()):
+        return frozenset({"sums_to_one"})
+    return frozenset()
+
+
+def one_hot(label: int, length: int) -> Number:
+    """The column with a 1 in place `label`, counted from 1."""
+    if not 1 <= label <= length:
+        raise fail(f"class {label} does not exist; there are {length}, counted from 1")
+    entries = tuple(fmpq(k == label - 1) for k in range(length))
+    return Number(entries, (length, 1), tuple(str(entry) for entry in entries))

@@ -1,0 +1,182 @@
+"""Text to a bare parse tree: the tokens are told apart by the names of the problem, then `math.lark` does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from derive.language.errors import Complaint, ProblemError
+from derive.language.resources import cache_folder
+from derive.table import FUNCTIONS
+
+LONGEST = 4000
+DEEPEST = 60
+LONGEST_CHAIN = 120
+SPOKEN = {
+    "NUMBER": "a number",
+    "NAME": "a name",
+    "FUNCTION": "a function",
+    "LPAR": "'('",
+    "RPAR": "')'",
+    "LSQB": "'['",
+    "RSQB": "']'",
+    "$END": "the end",
+    "EQUAL": "'='",
+    "PLUS": "'+'",
+    "MINUS": "'-'",
+    "COMMA": "','",
+}
+BEGINNING = ("NUMBER", "NAME", "LPAR")
+
+
+@cache
+def grammar() -> Lark:
+    text = (Path(__file__).parent / "math.lark").read_text(encoding="utf-8")
+    folder = cache_folder()
+    tables = str(folder / "grammar") if folder else False
+    return Lark(text, parser="lalr", lexer="basic", start="statement", propagate_positions=True, cache=tables)
+
+
+def is_adjacent(left: Token, right: Token) -> bool:
+    return left.end_pos == right.start_pos
+
+
+def joined(tokens: list[Token], names: Container[str]) -> list[Token]:
+    """Primes that belong to a name of the problem (`h'`) become part of it."""
+    result: list[Token] = []
+    for token in tokens:
+        if token.type == "_TRANSPOSE" and result and result[-1].type == "NAME" and is_adjacent(result[-1], token):
+            longer = f"{result[-1]}{token}"
+            if longer in names or (longer[0] in "d∂" and after_d(longer) in names):
+                result[-1] = result[-1].update(value=longer)
+                result[-1].end_pos, result[-1].end_column = token.end_pos, token.end_column
+                continue
+        result.append(token)
+    return result
+
+
+def after_index(tokens: list[Token], start: int) -> int:
+    """The position after any index brackets that begin at `start`."""
+    while start < len(tokens) and tokens[start].type == "_INDEX":
+        while start < len(tokens) and tokens[start].type != "RSQB":
+            start += 1
+        start += 1
+    return start
+
+
+def differential(token: Token, names: Container[str]) -> str | None:
+    """The name after the d or ∂, if this is a differential: the remainder is a name and the whole is none."""
+    if token.type != "NAME" or token[0] not in "d∂" or token in names:
+        return None
+    rest = after_d(token)
+    return rest if rest in names else None
+
+
+def after_d(text: str) -> str:
+    """What stands behind d, ∂, or ∂+."""
+    return text[2:] if text.startswith("∂+") else text[1:]
+
+
+def retype(tokens: list[Token], names: Container[str], functions: Container[str]) -> Iterator[Token]:
+    """Derivatives, functions and transposes told apart from ordinary names."""
+    numerators: dict[int, str] = {}
+    denominators: dict[int, str] = {}
+    slashes: set[int] = set()
+    for k, token in enumerate(tokens):
+        slash = after_index(tokens, k + 1)
+        if k in denominators or slash + 1 >= len(tokens) or tokens[slash].type != "SLASH":
+            continue
+        of, by = differential(token, names), differential(tokens[slash + 1], names)
+        if of and by:
+            numerators[k], denominators[slash + 1] = of, by
+            slashes.add(slash)
+    k = 0
+    while k < len(tokens):
+        token = tokens[k]
+        following = tokens[k + 1] if k + 1 < len(tokens) else None
+        if k in numerators:
+            yield token.update("DIRECT" if token.startswith("∂+") else "DERIVATIVE", numerators[k])
+        elif k in slashes:
+            yield token.update("_OVER")
+        elif k in denominators:
+            yield token.update(value=denominators[k])
+        elif token.type == "CIRCUMFLEX" and following == "T" and "T" not in names:
+            yield token.update("_TRANSPOSE", "'")
+            k += 1
+        elif token.type == "NAME" and (token in functions or (token == "delta" and token not in names)):
+            yield token.update("FUNCTION")
+        else:
+            yield token
+        k += 1
+
+
+def expected(error: UnexpectedInput) -> str:
+    names = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or ())
+    words = [SPOKEN[name] for name in SPOKEN if name in names]
+    if all(name in names for name in BEGINNING):
+        words = ["a number, a name or '('", *(SPOKEN[n] for n in ("$END", "RPAR", "RSQB") if n in names)]
+    return f"; expected {' or '.join(words)}" if words else ""
+
+
+def complaint(text: str, error: UnexpectedInput) -> Complaint:
+    match error:
+        case UnexpectedToken(token=token) if token.type == "$END":
+            return Complaint("", f"the text ends too early{expected(error)}", text, len(text) + 1)
+        case UnexpectedToken(token=token) if token.type == "FUNCTION":
+            tail = f"; {token} is the name of an operation, which cannot name anything else"
+            return Complaint("", f"found {str(token)!r}{tail}", text, token.column or 1)
+        case UnexpectedToken(token=token):
+            return Complaint("", f"found {str(token)!r}{expected(error)}", text, token.column or 1)
+        case UnexpectedCharacters():
+            return Complaint("", f"cannot read {text[error.pos_in_stream or 0]!r}", text, error.column)
+    return Complaint("", "cannot read this", text, 1)
+
+
+def guard(text: str) -> None:
+    if len(text) > LONGEST:
+        raise ProblemError(Complaint("", f"{len(text)} characters; the limit for an equation is {LONGEST}"))
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "([") - (character in ")]")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise ProblemError(Complaint("", f"nested deeper than {DEEPEST} brackets"))
+
+
+def parse(text: str, names: Iterable[str], functions: Iterable[str] = FUNCTIONS) -> Tree[Any]:
+    """The parse tree of a statement; a `ProblemError` with a caret where the text cannot be read."""
+    return parsed(text, frozenset(names), frozenset(functions))
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str, names: frozenset[str], functions: frozenset[str]) -> Tree[Any]:
+    """The tree of a text, once for each set of names in a process; nobody changes a tree."""
+    guard(text)
+    parser = grammar()
+    try:
+        feeding = parser.parse_interactive(text)
+        found = feeding.lexer_thread.lex(feeding.parser_state)  # type: ignore[no-untyped-call]
+        tokens = joined(list(found), names)
+        for token in retype(tokens, names, functions):
+            feeding.feed_token(token)
+        tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]
+    except UnexpectedInput as error:
+        raise ProblemError(complaint(text, error)) from None
+    if is_deep(tree):
+        raise ProblemError(Complaint("", f"more than {LONGEST_CHAIN} operations in a row, or nested", text, 1))
+    return tree
+
+
+def is_deep(tree: Tree[Any]) -> bool:
+    """Whether walking the tree from leaf to root would be too long a way."""
+    level: list[Any] = [tree]
+    for _ in range(LONGEST_CHAIN):
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+        if not level:
+            return False
+    return True

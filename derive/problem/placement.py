@@ -1,0 +1,152 @@
+"""Where given values go: the entries of `[values]` and of `--set`, each at its index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from derive.language.errors import Complaint, DeriveError, ProblemError
+from derive.language.expr import Number, Ref, Shape, at, describe
+from derive.problem.given import PROPERTIES, Given, Place, check_property, one_hot, read_given
+from derive.problem.spec import Faults, parse_toml
+
+KEY = re.compile(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?")
+
+
+class Placement:
+    """Reads values; `arity` is the number of a name's indices, `reach` has the values of each."""
+
+    def __init__(self, arity: Mapping[str, int], reach: Mapping[str, tuple[range, ...]], faults: Faults) -> None:
+        self.arity = arity
+        self.starts = {name: tuple(span.start for span in spans) for name, spans in reach.items()}
+        self.faults = faults
+        self.result: dict[str, Given] = {}
+
+    def read(self, values: Mapping[str, Any], changes: Mapping[str, str]) -> dict[str, Given]:
+        for key, value in values.items():
+            try:
+                self.enter(key, value)
+            except DeriveError as error:
+                self.faults.extend(f"values.{key}", error.complaints)
+        for key, text in changes.items():
+            try:
+                self.change(key, parse_toml(f"value = {text}", "")["value"])
+            except DeriveError as error:
+                self.faults.extend(f"--set {key}", error.complaints)
+        return self.result
+
+    def place(self, key: str) -> tuple[str, Place | None]:
+        """The name and the index of a key such as `U` or `h[-1]`."""
+        found = KEY.fullmatch(key)
+        if not found:
+            raise ProblemError(Complaint("", "expected a name such as U, or h[-1]"))
+        base, index = found.groups()
+        place = tuple(int(k) for k in index.split(",")) if index else None
+        if base in self.arity and place is not None and len(place) != self.arity[base]:
+            count = self.arity[base] or "no"
+            raise ProblemError(Complaint("", f"{base} has {count} index in the equations, {key} has {len(place)}"))
+        return base, place
+
+    def enter(self, key: str, value: Any) -> None:
+        base, place = self.place(key)
+        if base not in self.arity:
+            return
+        if place is None:
+            new = read_given(value, self.arity[base], self.starts[base])
+            before = self.result.get(base)
+            self.result[base] = joined(new, before, key) if before else new
+        else:
+            new = read_given(value, 0, ())
+            self.result[base] = merged(self.result.get(base), new, place, key)
+
+    def change(self, key: str, value: Any) -> None:
+        """A value from the command line in place of the file's."""
+        base, place = self.place(key)
+        if base not in self.arity:
+            return
+        if place is None:
+            self.result[base] = read_given(value, self.arity[base], self.starts[base])
+            return
+        before = self.result[base]
+        if place not in before.numbers and place not in before.classes:
+            raise ProblemError(Complaint("", f"{key} has no value to change"))
+        if type(value) is int and "one_hot" in before.properties:
+            value = {"one_hot": value}
+        new = read_given(value, 0, ())
+        for kind in (kind for kind in PROPERTIES if kind in before.properties):
+            check_property(kind, new.numbers)
+        if None not in (before.shape, new.shape) and new.shape != before.shape:
+            message = f"the new value is {describe(new.shape or ())}, but {key} is {describe(before.shape or ())}"
+            raise ProblemError(Complaint("", message))
+        kept = {k: label for k, label in before.classes.items() if k != place}
+        if new.classes:
+            self.result[base] = replace(before, classes={**kept, place: new.classes[()]})
+        else:
+            numbers = {**before.numbers, place: new.numbers.get(())}
+            shared = common(before.properties, new.properties)
+            self.result[base] = replace(before, classes=kept, numbers=numbers, properties=shared)
+
+
+def common(before: frozenset[str], new: frozenset[str]) -> frozenset[str]:
+    """The properties that a name keeps when another value joins: declared ones, and sums of 1 that all values have."""
+    declared = {kind for kind in PROPERTIES if kind in before}
+    return before if declared else before & new
+
+
+def twice(key: str) -> ProblemError:
+    return ProblemError(Complaint("", f"{key} is given twice"))
+
+
+def joined(new: Given, before: Given, key: str) -> Given:
+    """All values of a name, after single ones of it."""
+    if set(before.numbers) & set(new.numbers) or set(before.classes) & set(new.classes):
+        raise twice(key)
+    numbers, classes = {**before.numbers, **new.numbers}, {**before.classes, **new.classes}
+    return replace(new, numbers=numbers, classes=classes, properties=common(new.properties, before.properties))
+
+
+def merged(before: Given | None, new: Given, place: Place, key: str) -> Given:
+    """What is known of a name after one more single value, such as that of `h[-1]`."""
+    if before and (place in before.numbers or place in before.classes):
+        raise twice(key)
+    if before and None not in (before.shape, new.shape) and before.shape != new.shape:
+        message = f"found {describe(new.shape or ())}; the other values of this name are {describe(before.shape or ())}"
+        raise ProblemError(Complaint("", message))
+    classes = {**(before.classes if before else {}), **({place: new.classes[()]} if new.classes else {})}
+    numbers = dict(before.numbers if before else {})
+    if not new.classes:
+        numbers[place] = new.numbers.get(())
+    shared = common(before.properties, new.properties) if before else new.properties
+    return replace(before or new, numbers=numbers, classes=classes, properties=shared)
+
+
+def placed(
+    values: Mapping[str, Given],
+    shapes: Mapping[str, Shape | None],
+    reach: Callable[[str], tuple[range, ...]],
+    faults: Faults,
+) -> dict[Ref, Number | None]:
+    """Each given quantity with its value (`None` where only its shape is known)."""
+    result: dict[Ref, Number | None] = {}
+    for base, given in values.items():
+        shape = shapes[base]
+        if shape is None:
+            continue
+        for place, label in given.classes.items():
+            try:
+                result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape[0] if shape else 1)
+            except DeriveError as error:
+                faults.extend(f"values.{base}", error.complaints)
+        for place, number in given.numbers.items():
+            result[Ref(base, tuple(map(at, place)), shape)] = number
+        if not given.classes and not given.numbers:
+            result |= dict.fromkeys(all_places(base, shape, reach(base)))
+    return result
+
+
+def all_places(base: str, shape: Shape, spans: tuple[range, ...]) -> Iterable[Ref]:
+    """All instances of a name that only has a shape."""
+    return (Ref(base, tuple(map(at, place)), shape) for place in product(*spans))

@@ -1,0 +1,116 @@
+"""A problem: equations with shapes, values and questions.
+
+`derive.problem.assembly` puts one together from its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from derive.language.errors import ProblemError, nearest
+from derive.language.expr import Derivative, Equation, Expr, Number, Ref, describe, is_single
+from derive.language.numbers import Array
+from derive.problem.build import Scope, read
+from derive.problem.spec import Asked, Marking, Settings
+from derive.problem.unroll import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, with the marks it earns, and its place among all questions of the problem."""
+
+    asked: Asked
+    targets: tuple[Ref | Derivative, ...]
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An exercise.  `definitions` is the model with parts named, `written` the model as its author wrote it.
+
+    `functions` are the functions that the file defines, each as both sides of its definition.
+    """
+
+    name: str
+    title: str
+    settings: Settings
+    notation: Mapping[str, str]
+    written: tuple[Definition, ...]
+    definitions: tuple[Definition, ...]
+    equations: tuple[Equation, ...]
+    scope: Scope
+    given: Mapping[Ref, Number | None]
+    properties: Mapping[str, frozenset[str]]
+    questions: tuple[Question, ...]
+    source: str = field(repr=False, default="")
+    changes: Mapping[str, str] = field(default_factory=dict)
+    marking: Marking = field(default_factory=Marking)
+    functions: tuple[tuple[Expr, Expr], ...] = ()
+
+    @cached_property
+    def values(self) -> dict[Ref | Derivative, Array] | None:
+        """The given values; `None` if some quantity has only a shape, so that only formulas can be derived."""
+        if any(number is None for number in self.given.values()):
+            return None
+        return {ref: Array(n.shape, n.entries) for ref, n in self.given.items() if n is not None}
+
+    @cached_property
+    def bound(self) -> dict[Ref, Equation]:
+        return {equation.target: equation for equation in self.equations}
+
+    @cached_property
+    def invented(self) -> frozenset[str]:
+        """Names of parts of the model that its author gave none; a writer may use them for something else."""
+        named, own = ({d.equation.target.name for d in found} for found in (self.definitions, self.written))
+        return frozenset(named - own)
+
+    def read(self, text: str, layout: str | None = None) -> Expr:
+        """The expression that a text stands for in this problem."""
+        return read(text, replace(self.scope, layout=layout or self.settings.layout))
+
+    def target(self, text: str, layout: str | None = None) -> Ref | Derivative:
+        """The quantity or derivative that a text names; `ProblemError` if it names nothing that can be asked."""
+        expr = self.read(text, layout)
+        fault = self.why_not(expr)
+        if fault:
+            raise ProblemError(replace(located_at_text(text), message=fault))
+        assert isinstance(expr, Ref | Derivative)
+        return expr
+
+    def why_not(self, expr: Expr) -> str:
+        """Why an expression cannot be asked for, or nothing."""
+        match expr:
+            case Ref():
+                return self.unknown(expr)
+            case Derivative(direct=True):
+                return "a direct derivative is only a part of one; ask for the whole, such as dL/dU"
+            case Derivative(of, by):
+                absent = self.unknown(of) or self.unknown(by)
+                vector = len(of.shape) == 2 and of.shape[1] == 1
+                scalar_or_column = is_single(by.shape) or by.shape[1] == 1
+                if (
+                    absent
+                    or is_single(of.shape)
+                    or (vector and scalar_or_column and by in self.bound | dict(self.given))
+                ):
+                    return absent
+                return (
+                    f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "
+                    "or of a vector by a vector (its Jacobian)"
+                )
+        return "expected a name such as h[0], or a derivative such as dL/dU"
+
+    def unknown(self, ref: Ref) -> str:
+        if ref in self.bound or ref in self.given:
+            return ""
+        known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
+        return f"{ref} does not exist{nearest(str(ref), known)}"
+
+
+def located_at_text(text: str) -> Any:
+    from derive.language.errors import Complaint
+
+    return Complaint("", "", text, 1)

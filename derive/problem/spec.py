@@ -1,0 +1,245 @@
+"""A problem file as tables: TOML read, keys and types checked, every fault noted with its key path.
+
+Decimals keep their text, so that 0.15 is exactly 3/20.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from derive.language.errors import Complaint, ProblemError, nearest
+
+METHODS = ("chain", "backprop", "index")
+LAYOUTS = ("gradient", "jacobian")
+DETAILS = ("brief", "normal", "full")
+MOST_DIGITS = 50
+LONGEST_RANGE = 2000
+
+TOP = ("title", "settings", "notation", "index", "functions", "model", "values", "questions", "marking")
+SHARES = ("full", "half", "none")
+ROWS = ("accept", "refuse")
+NAME = re.compile(r"[^\W\d]\w*'*")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a problem is solved and shown; `digits` counts decimals."""
+
+    digits: int = 4
+    method: str = "chain"
+    layout: str = "gradient"
+    detail: str = "normal"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in the file."""
+
+    ask: tuple[str, ...]
+    marks: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How a write-up earns marks, as shares of a question's marks (`full`, `half`, `none`).
+
+    `method`: a right method with a wrong number; `carried`: a number that follows from an earlier error;
+    `bare_answer`: a right number without working.  `rows` tells whether a row may stand for a column in a gradient.
+    """
+
+    bare_answer: str = "full"
+    method: str = "half"
+    carried: str = "half"
+    rows: str = "accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The tables of a problem file."""
+
+    title: str
+    settings: Settings
+    notation: Mapping[str, str]
+    ranges: Mapping[str, range]
+    functions: Mapping[str, str]
+    equations: tuple[str, ...]
+    values: Mapping[str, Any]
+    questions: tuple[Asked, ...]
+    marking: Marking = Marking()
+
+
+class Faults:
+    """The complaints of one file, collected; `raise_any` ends the reading with all of them."""
+
+    def __init__(self) -> None:
+        self.complaints: list[Complaint] = []
+
+    def add(self, place: str, message: str, source: str = "", column: int = 0) -> None:
+        self.complaints.append(Complaint(place, message, source, column))
+
+    def extend(self, place: str, complaints: Iterable[Complaint]) -> None:
+        for complaint in complaints:
+            path = ": ".join(filter(None, (place, complaint.place)))
+            self.complaints.append(replace(complaint, place=path))
+
+    def raise_any(self) -> None:
+        if self.complaints:
+            unique = list(dict.fromkeys(self.complaints))
+            raise ProblemError(*unique)
+
+
+def parse_toml(text: str, place: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        message = re.sub(r" \(at .*", "", str(error))
+        if not found:
+            raise ProblemError(Complaint(place, f"not TOML: {error}")) from None
+        line, column = int(found[1]), int(found[2])
+        source = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
+        raise ProblemError(Complaint(f"{place}, line {line}", f"not TOML: {message}", source, column)) from None
+    except RecursionError:
+        raise ProblemError(Complaint(place, "not TOML: nested too deeply")) from None
+
+
+def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults: Faults) -> Spec:
+    """The tables of a problem file's text; `settings` win over the file's own.  What is wrong is left out and noted."""
+    tables = parse_toml(text, place)
+    known(tables, TOP, "", faults)
+    title = typed(tables, "title", str, "", faults) or "Exercise"
+    chosen = {**typed(tables, "settings", dict, "", faults, {}), **(settings or {})}
+    model = typed(tables, "model", dict, "", faults, {})
+    known(model, ("equations",), "model.", faults)
+    equations = typed(model, "equations", str, "model.", faults, "")
+    if not equations.strip():
+        faults.add("model.equations", "missing; expected the equations of the model, one a line")
+    return Spec(
+        title,
+        read_settings(chosen, faults),
+        read_strings(typed(tables, "notation", dict, "", faults, {}), "notation", faults),
+        read_ranges(typed(tables, "index", dict, "", faults, {}), faults),
+        read_strings(typed(tables, "functions", dict, "", faults, {}), "functions", faults),
+        tuple(line.strip() for line in equations.splitlines()),
+        typed(tables, "values", dict, "", faults, {}),
+        read_questions(typed(tables, "questions", list, "", faults, []), faults),
+        Marking(**read_choices(typed(tables, "marking", dict, "", faults, {}), MARKING, "marking", faults)),
+    )
+
+
+def known(table: Mapping[str, Any], keys: tuple[str, ...], path: str, faults: Faults) -> None:
+    for key in table:
+        if key not in keys:
+            faults.add(f"{path}{key}", f"unknown key{nearest(key, keys)}")
+
+
+def typed(table: Mapping[str, Any], key: str, kind: type, path: str, faults: Faults, default: Any = None) -> Any:
+    value = table.get(key, default)
+    if value is not None and not isinstance(value, kind):
+        names: dict[Any, str] = {str: "a string", dict: "a table", list: "a list of tables"}
+        faults.add(f"{path}{key}", f"found {shown(value)}; expected {names[kind]}")
+        return default
+    return value
+
+
+def shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
+    allowed: dict[str, tuple[str, ...]] = {"method": METHODS, "layout": LAYOUTS, "detail": DETAILS, "language": ("en",)}
+    known(table, ("digits", *allowed), "settings.", faults)
+    result: dict[str, Any] = {}
+    digits = table.get("digits", 4)
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
+        faults.add("settings.digits", f"found {shown(digits)}; expected a whole number from 0 to {MOST_DIGITS}")
+    else:
+        result["digits"] = digits
+    table = {key: value for key, value in table.items() if key in allowed}
+    return Settings(**result, **read_choices(table, allowed, "settings", faults))
+
+
+MARKING = {"bare_answer": SHARES, "method": SHARES, "carried": SHARES, "rows": ROWS}
+
+
+def read_choices(
+    table: Mapping[str, Any], allowed: Mapping[str, tuple[str, ...]], path: str, faults: Faults
+) -> dict[str, Any]:
+    """The entries of a table whose keys and values are both from closed sets."""
+    known(table, tuple(allowed), f"{path}.", faults)
+    result = {}
+    for key, choices in allowed.items():
+        if key in table:
+            if table[key] not in choices:
+                close = nearest(str(table[key]), choices)
+                tail = close if "known" not in close else f"; expected one of {', '.join(choices)}"
+                faults.add(f"{path}.{key}", f"found {shown(table[key])}{tail}")
+            else:
+                result[key] = table[key]
+    return result
+
+
+def read_strings(table: Mapping[str, Any], path: str, faults: Faults) -> dict[str, str]:
+    for key, value in table.items():
+        if not isinstance(value, str) or not value.strip():
+            faults.add(f"{path}.{key}", f"found {shown(value)}; expected a string")
+    return {key: value for key, value in table.items() if isinstance(value, str)}
+
+
+def read_ranges(table: Mapping[str, Any], faults: Faults) -> dict[str, range]:
+    """Index ranges: a list of consecutive whole numbers, or a string such as "1..4"."""
+    result = {}
+    for key, value in table.items():
+        path = f"index.{key}"
+        found = re.fullmatch(r"\s*(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})\s*", value) if isinstance(value, str) else None
+        span = range(int(found[1]), int(found[2]) + 1) if found else None
+        if isinstance(value, list) and value and all(type(k) is int and abs(k) < 10**9 for k in value):
+            span = range(value[0], value[-1] + 1)
+            if len(span) != len(value) or list(span) != value:
+                span = None
+        if not NAME.fullmatch(key):
+            faults.add(path, f"found {key!r}; expected the name of an index, such as t")
+        elif span is None or not span:
+            faults.add(path, f'found {shown(value)}; expected consecutive numbers such as [0, 1, 2] or "0..2"')
+        elif len(span) > LONGEST_RANGE:
+            faults.add(path, f"{len(span)} steps; the limit is {LONGEST_RANGE}")
+        else:
+            result[key] = span
+    return result
+
+
+def read_questions(tables: list[Any], faults: Faults) -> tuple[Asked, ...]:
+    result = []
+    for number, table in enumerate(tables, 1):
+        path = f"questions[{number}]"
+        if not isinstance(table, dict):
+            faults.add(path, f"found {shown(table)}; expected a table with ask")
+            continue
+        known(table, ("ask", "marks"), f"{path}.", faults)
+        ask = table.get("ask")
+        texts = [ask] if isinstance(ask, str) else ask
+        if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+            faults.add(f"{path}.ask", f'found {shown(ask)}; expected a name such as "dL/dU", or a list of them')
+            continue
+        result.append(Asked(tuple(texts), read_marks(table.get("marks"), f"{path}.marks", faults)))
+    return tuple(result)
+
+
+def read_marks(value: Any, path: str, faults: Faults) -> Fraction | None:
+    if value is None:
+        return None
+    try:
+        marks = Fraction(str(value)) if not isinstance(value, bool) else Fraction(-1)
+    except (ValueError, ZeroDivisionError):
+        marks = Fraction(-1)
+    if marks < 0:
+        faults.add(path, f"found {shown(value)}; expected a number of marks")
+        return None
+    return marks

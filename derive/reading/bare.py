@@ -1,0 +1,85 @@
+"""Arrays without brackets: rows of numbers one below the other, and lists where a vector is asked for."""
+
+from __future__ import annotations
+
+from derive.language.expr import Shape
+from derive.reading.cursor import closes, opens
+from derive.reading.scan import Token
+
+
+def bracketed(tokens: list[Token], wanted: Shape | None) -> list[Token]:
+    """The tokens (closed by a stop) with brackets around a last side that is an array without them."""
+    *body, stop = tokens
+    depth, first = 0, 0
+    for k, token in enumerate(body):
+        depth += opens(token) - closes(token)
+        first = k + 1 if token.kind == "relation" and depth == 0 else first
+    head, side = body[:first], body[first:]
+    if is_table(side) or (wanted and is_spaced(side, wanted)):
+        return [*head, *table(side), stop]
+    side = stacked(side)
+    if wanted and is_list(side, wanted):
+        start, end = side[0].start, side[-1].end
+        return [*head, Token("sign", "[", start, start), *side, Token("sign", "]", end, end), stop]
+    return tokens
+
+
+def is_list(side: list[Token], wanted: Shape) -> bool:
+    """Whether there are as many parts with commas between as the vector, or the matrix, that is asked for has."""
+    depth, commas, listed = 0, 0, True
+    for k, token in enumerate(side):
+        depth += opens(token) - closes(token)
+        if depth == 0 and token.kind == "sign" and token.text == ",":
+            commas += 1
+            listed = listed and k > 0 and side[k - 1].text == "]"
+    return commas > 0 and commas + 1 == (max(wanted) if 1 in wanted else wanted[0] if listed else -1)
+
+
+def stacked(side: list[Token]) -> list[Token]:
+    """The tokens with commas between rows of numbers in square brackets, one below the other; others unchanged."""
+    result: list[Token] = []
+    if not all(token.kind == "num" or token.text in ("[", "]", ",", "+", "-") for token in side):
+        return side
+    for k, token in enumerate(side):
+        if k and token.broken and token.text == "[" and side[k - 1].text == "]":
+            result.append(Token("sign", ",", token.start, token.start))
+        result.append(token)
+    return result
+
+
+def is_spaced(side: list[Token], wanted: Shape) -> bool:
+    """Whether there are as many numbers with only spaces between as the vector that is asked for has."""
+    numbers = [k for k, token in enumerate(side) if token.kind == "num"]
+    signs = [k for k, token in enumerate(side) if token.text in ("+", "-")]
+    starts = [side[k - 1 if k - 1 in signs else k] for k in numbers[1:]]
+    is_plain = len(numbers) + len(signs) == len(side) and all(k + 1 in numbers for k in signs)
+    tight = all(not side[k + 1].spaced for k in signs) if is_plain else False
+    return tight and 1 in wanted and len(numbers) == max(wanted) > 1 and all(token.spaced for token in starts)
+
+
+def is_table(side: list[Token]) -> bool:
+    """Whether there are only numbers with their signs, in several rows or with `&` between."""
+    for k, token in enumerate(side):
+        following = side[k + 1] if k + 1 < len(side) else None
+        if token.kind == "sign" and token.text in ("+", "-"):
+            if following is None or following.kind != "num" or following.spaced:
+                return False
+        elif token.kind not in ("num", "row") and token.text != "&":
+            return False
+    numbers = sum(token.kind == "num" for token in side)
+    apart = any(token.kind == "row" or token.text == "&" or (k and token.broken) for k, token in enumerate(side))
+    return numbers > 1 and apart
+
+
+def table(side: list[Token]) -> list[Token]:
+    """The rows as a matrix."""
+    result = [Token("begin", "matrix", side[0].start, side[0].start)]
+    for k, token in enumerate(side):
+        before = result[-1]
+        if k and token.broken and before.kind != "row" and token.kind != "row":
+            result.append(Token("row", "\\\\", token.start, token.start))
+        elif before.kind == "num" and token.spaced and token.kind != "row" and token.text != "&":
+            result.append(Token("sign", "&", token.start, token.start))
+        result.append(token)
+    end = side[-1].end
+    return [*result, Token("end", "matrix", end, end)]

@@ -1,0 +1,153 @@
+"""What all parts of building an expression share: the reading they belong to, and operations under its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.language.errors import ShapeError
+from derive.language.expr import Call, Expr, Index, Ref, at, describe, is_column
+from derive.problem.build import Scope
+from derive.reading import functions
+from derive.reading.conventions import is_vector
+from derive.reading.cost import MOST_BUILT
+from derive.reading.functions import number
+from derive.reading.juxtaposition import TURNED, Choice
+from derive.reading.name_meanings import OwnDefinition
+from derive.reading.result import Literal, Misshapen, Refused, Unreadable
+from derive.reading.tree import Node, Part
+from derive.reading.vocabulary import Vocabulary
+from derive.table import TABLE
+
+Env = Mapping[str, Index]
+VANISHED = Ref("0", (), ())
+"""Stands for a zero of any shape until it is added to something."""
+UNIT = Ref("I", (), ())
+"""Stands for the identity until its size is known."""
+ONES, TURNED_ONES = Ref("1", (), ()), Ref("1'", (), ())
+"""Stand for a column and a row of ones."""
+
+
+ENTRYWISE = ("add", "subtract", "hadamard", "divide")
+
+
+class NeedsNumber(Exception):
+    """A recursive definition at an index without a value."""
+
+
+@dataclass
+class Building:
+    """One reading, in one layout and with one choice for what is ambiguous."""
+
+    vocabulary: Vocabulary
+    text: str
+    scope: Scope
+    choice: Choice
+    literals: dict[Ref, Literal] = field(default_factory=dict)
+    numbers: dict[tuple[int, str], Ref] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    built: int = 0
+    known: dict[tuple[int, tuple[tuple[str, Index], ...]], tuple[Expr, int]] = field(default_factory=dict)
+    numbered: dict[str, dict[tuple[Index, ...], OwnDefinition]] = field(default_factory=dict)
+    within: list[tuple[OwnDefinition, tuple[tuple[str, Index], ...]]] = field(default_factory=list)
+
+    @property
+    def told(self) -> Env:
+        """The letters that the writer gave a number, `T = 2`."""
+        return {word: at(number) for word, number in self.vocabulary.last.items()}
+
+    def build(self, node: Node, env: Env) -> Expr:
+        raise NotImplementedError
+
+    def count(self, parts: int, node: Node) -> None:
+        """Count parts that are built.  Errors: `Refused` where they are too many."""
+        self.built += parts
+        if self.built > MOST_BUILT:
+            raise Refused(f"more than {MOST_BUILT} parts, definitions written out", self.text, node.start)
+
+    def fault(self, message: str, node: Node | Part) -> Unreadable:
+        return Unreadable(message, self.text, node.start)
+
+    def apply(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
+        """An operation of the table; what has vanished vanishes with its product, or leaves a sum."""
+        if any(arg is VANISHED for arg in args):
+            return self.vanished(operation, args)
+        if any(arg is UNIT for arg in args):
+            args = self.sized(args, node)
+        if any(arg is ONES or arg is TURNED_ONES for arg in args):
+            return self.of_ones(operation, args, node)
+        try:
+            return TABLE[operation](*args)
+        except ShapeError as error:
+            if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
+                return self.vanished(operation, tuple(VANISHED if self.is_nothing(arg) else arg for arg in args))
+            is_loose = self.choice.is_loose or self.choice.convention is not None
+            if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
+                self.notes[TURNED] = None
+                return TABLE[operation](*(functions.as_column(arg) for arg in args))
+            raise self.misfit(error, args, node) from None
+
+    def is_nothing(self, expr: Expr) -> bool:
+        """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
+        if isinstance(expr, Call) and expr.operation.name in ("multiply", "negate"):
+            return any(map(self.is_nothing, expr.args))
+        literal = self.literals.get(expr) if isinstance(expr, Ref) else None
+        return literal is not None and literal.value == 0
+
+    def of_ones(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
+        """A vector of ones: the number 1 in sums and entrywise products, the sum of the entries in 1ᵀx and xᵀ1."""
+        if operation == "transpose":
+            return TURNED_ONES
+        if operation in ("add", "subtract", "hadamard"):
+            return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
+        left, *rest = args
+        if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
+            return TABLE["total"](rest[0])
+        if operation == "multiply" and rest[0] is ONES and left.shape[:1] == (1,):
+            return TABLE["total"](left)
+        if operation == "multiply" and rest[0] is ONES and min(left.shape, default=1) > 1:
+            return TABLE["multiply"](left, functions.ones(number(left.shape[1])))
+        if operation == "multiply" and left is TURNED_ONES and min(rest[0].shape, default=1) > 1:
+            return TABLE["multiply"](TABLE["transpose"](functions.ones(number(rest[0].shape[0]))), rest[0])
+        if operation == "multiply" and rest[0] is TURNED_ONES and is_column(left.shape):
+            return functions.outer(left, functions.ones(number(left.shape[0])))
+        raise self.fault("the size of this vector of ones is not clear; write it out", node)
+
+    def misfit(self, error: ShapeError, args: tuple[Expr, ...], node: Node) -> Misshapen:
+        shapes = " and ".join(describe(arg.shape) for arg in args)
+        return Misshapen(f"{error.complaints[0].message} (found {shapes})", self.text, node.start)
+
+    def vanished(self, operation: str, args: tuple[Expr, ...]) -> Expr:
+        if operation in ("add", "subtract"):
+            left, right = args
+            if left is VANISHED and right is not VANISHED:
+                return TABLE["negate"](right) if operation == "subtract" else right
+            return left
+        return VANISHED
+
+    def sized(self, args: tuple[Expr, ...], node: Node) -> tuple[Expr, ...]:
+        """The identity in the size of its neighbour."""
+        others = [arg.shape for arg in args if arg is not UNIT and arg.shape]
+        if not others:
+            raise self.fault("the size of I is not clear here", node)
+        result = []
+        for k, arg in enumerate(args):
+            size = others[0][0] if k == 0 else others[0][-1]
+            result.append(TABLE["identity"](functions.number(size)) if arg is UNIT else arg)
+        return tuple(result)
+
+    def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
+        if any(arg is VANISHED for arg in built):
+            built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
+        if name == "softmax" and "softmax_rows" in self.vocabulary.operations:
+            name = functions.softmax_of(built[0])
+        try:
+            return functions.apply(name, built, self.scope.functions)
+        except ShapeError as error:
+            misfit = self.misfit(error, built, node)
+            raise misfit if len(built) > 1 else self.fault(misfit.message, node) from None
+
+
+def is_row_beside_column(args: tuple[Expr, ...]) -> bool:
+    left, right = args
+    return is_vector(left) and left.shape == right.shape[::-1]

@@ -1,0 +1,97 @@
+"""Case distinctions to expressions: the branch that holds, or all of them with their indicators."""
+
+from __future__ import annotations
+
+from derive.language.expr import Delta, Entry, Expr, Index, Ref, at, is_column
+from derive.reading.building import Env, NeedsNumber
+from derive.reading.functions import number
+from derive.reading.name_meanings import Quantity, index_of
+from derive.reading.totals import Totals
+from derive.reading.tree import Branch, Cases, Comparison, Name, Node, Num, Part
+
+
+class Choosing(Totals):
+    """Builds case distinctions."""
+
+    def build_cases(self, node: Cases, env: Env) -> Expr:
+        """The branch that holds where its indices have numbers; else each one times its indicator."""
+        rest: Expr | None = None
+        terms: list[Expr] = []
+        for branch in node.branches:
+            holds = self.holds(branch, env)
+            if holds is False:
+                continue
+            indicator = rest if holds is True else holds
+            body = self.build(branch.body, env)
+            terms.append(body if indicator is None else self.apply("multiply", (indicator, body), branch.body))
+            if holds is True:
+                break
+            assert isinstance(holds, Expr)
+            rest = self.apply("subtract", (number(1) if rest is None else rest, holds), node)
+        if not terms:
+            raise self.fault("none of the cases holds here", node)
+        result = terms[0]
+        for term in terms[1:]:
+            result = self.apply("add", (result, term), node)
+        return result
+
+    def holds(self, branch: Branch, env: Env) -> Expr | bool:
+        """Whether all tests hold, or the indicator of the only one that depends on more than numbers."""
+        found = [self.tested(test, env) for test in branch.tests]
+        if any(one is False for one in found):
+            return False
+        open_ones = [one for one in found if one is not True]
+        if len(open_ones) > 1:
+            raise NeedsNumber
+        return open_ones[0] if open_ones else True
+
+    def tested(self, test: Comparison, env: Env) -> Expr | bool:
+        label = self.label_test(test, env)
+        if label is not None:
+            return label
+        left = self.place(test.left, test, env)
+        values = [self.place(value, test, env) for value in test.values]
+        if len(values) == 1 and test.relation in ("=", "≠") and not (left.is_literal and values[0].is_literal):
+            equal = Delta(left, values[0])
+            return equal if test.relation == "=" else self.complement(equal, test.left)
+        if not left.is_literal or not all(value.is_literal for value in values):
+            raise NeedsNumber
+        numbers = [value.offset for value in values]
+        match test.relation:
+            case "=" | "∈":
+                return left.offset in numbers
+            case "≠":
+                return left.offset not in numbers
+            case "<":
+                return left.offset < numbers[0] or (not test.strict and left.offset == numbers[0])
+        return left.offset > numbers[0] or (not test.strict and left.offset == numbers[0])
+
+    def complement(self, indicator: Expr, node: Node) -> Expr:
+        return self.apply("subtract", (number(1), indicator), node)
+
+    def label_test(self, test: Comparison, env: Env) -> Expr | None:
+        """The indicator of `k = y_t`, with a label that is given one-hot: its own entry."""
+        pair = (test.left, test.values[0])
+        for name, index in (pair, pair[::-1]):
+            found = self.vocabulary.find(name) if isinstance(name, Name) else None
+            if isinstance(found, Quantity) and test.relation in ("=", "≠") and len(test.values) == 1:
+                ref = self.build(name, env)
+                if not (isinstance(ref, Ref) and is_column(ref.shape) and self.is_label(ref)):
+                    raise self.fault("expected an index", name)
+                equal = Entry(ref, (self.place(index, test, env),))
+                return equal if test.relation == "=" else self.complement(equal, name)
+        return None
+
+    def is_label(self, ref: Ref) -> bool:
+        return "one_hot" in self.vocabulary.problem.properties.get(ref.name, frozenset())
+
+    def place(self, node: Node, test: Comparison, env: Env) -> Index:
+        """One side of a test as an index; beside an index of entries a number counts from 1."""
+        if isinstance(node, Num):
+            others = (test.left, *test.values)
+            is_time = any(isinstance(one, Name) and one.word in self.vocabulary.ranges for one in others)
+            return at(int(node.text) - (0 if is_time else 1))
+        if not isinstance(node, Name) or any(part.kind != "+" for part in node.parts):
+            raise self.fault("expected an index", node)
+        offset = sum(part.offset for part in node.parts)
+        return index_of(Part("_", node.word, offset, node.start)).bind(env)

@@ -1,0 +1,38 @@
+"""Conventions of layout: what a writer may have as a row or transposed that the problem has otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.language.expr import Expr, is_single
+from derive.table import TABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """What is laid out the other way round than in the problem: its vectors, its matrices, or both."""
+
+    name: str
+    turns_vectors: bool
+    turns_matrices: bool
+
+    def __call__(self, expr: Expr) -> Expr:
+        """The expression as it stands under the convention; once more, and it is as in the problem."""
+        turns = self.turns_vectors if is_vector(expr) else self.turns_matrices
+        return TABLE["transpose"](expr) if turns and is_array(expr) else expr
+
+
+CONVENTIONS = (
+    Convention("rows for columns", turns_vectors=True, turns_matrices=False),
+    Convention("rows for columns, weights transposed", turns_vectors=True, turns_matrices=True),
+    Convention("weights or Jacobians transposed", turns_vectors=False, turns_matrices=True),
+)
+"""Those beside the problem's own, with transposes where they were written."""
+
+
+def is_array(expr: Expr) -> bool:
+    return len(expr.shape) == 2 and not is_single(expr.shape)
+
+
+def is_vector(expr: Expr) -> bool:
+    return is_array(expr) and 1 in expr.shape

@@ -1,0 +1,120 @@
+"""A place among the tokens: looking ahead, taking, splitting, and saying what was found instead."""
+
+from __future__ import annotations
+
+import re
+
+from derive.reading.cost import DEEPEST
+from derive.reading.result import Refused, Unreadable
+from derive.reading.scan import Token
+
+CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "‖(": "‖)"}
+
+
+def check_brackets(tokens: list[Token], text: str) -> None:
+    """A bracket without its partner is a fault at its place."""
+    waiting: list[Token] = []
+    for token in tokens:
+        if opens(token):
+            waiting.append(token)
+        elif closes(token):
+            if not waiting:
+                raise Unreadable(f"found {token}, which closes nothing", text, token.start)
+            first = waiting.pop()
+            if token.text != (first.text if first.kind == "begin" else CLOSING[first.text]):
+                message = f"found {token}; expected {closing(first)!r}, to close {first} before it"
+                raise Unreadable(message, text, token.start)
+    if waiting:
+        first = waiting[-1]
+        message = f"the text ends too early; expected {closing(first)!r}, to close {first}"
+        raise Unreadable(message, text, len(text))
+
+
+def opens(token: Token) -> bool:
+    return token.kind == "begin" or (token.kind == "sign" and token.text in CLOSING)
+
+
+def closes(token: Token) -> bool:
+    return token.kind == "end" or (token.kind == "sign" and token.text in CLOSING.values())
+
+
+def closing(token: Token) -> str:
+    return f"\\end{{{token.text}}}" if token.kind == "begin" else CLOSING[token.text]
+
+
+class Cursor:
+    """Tokens, and how far they have been read."""
+
+    def __init__(self, tokens: list[Token], text: str) -> None:
+        self.tokens = tokens
+        self.text = text
+        self.position = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.position]
+
+    def ahead(self, count: int = 1) -> Token:
+        return self.tokens[min(self.position + count, len(self.tokens) - 1)]
+
+    def next(self) -> Token:
+        token = self.token
+        if token.kind != "stop":
+            self.position += 1
+        return token
+
+    def at(self, *texts: str) -> bool:
+        """Whether one of these signs comes next."""
+        return self.token.kind in ("sign", "relation") and self.token.text in texts
+
+    def at_word(self, *texts: str) -> bool:
+        return self.token.kind == "word" and self.token.text in texts
+
+    def accept(self, *texts: str) -> bool:
+        found = self.at(*texts)
+        if found:
+            self.next()
+        return found
+
+    def expect(self, text: str, spoken: str = "") -> Token:
+        if not self.at(text):
+            raise self.fault(spoken or repr(text))
+        return self.next()
+
+    def fault(self, expected: str, token: Token | None = None) -> Unreadable:
+        """What was found, and what was expected."""
+        token = token or self.token
+        found = "the text ends too early" if token.kind == "stop" else f"found {token}"
+        return Unreadable(f"{found}; expected {expected}", self.text, token.start)
+
+    def split(self, count: int) -> Token:
+        """Cut the next token in two, and take the first `count` characters of it."""
+        token = self.token
+        if len(token.text) > count:
+            middle = token.start + count
+            rest = token.text[count:]
+            kind = "num" if re.fullmatch(r"[\d.]+", rest) else "word"
+            self.tokens[self.position : self.position + 1] = [
+                Token(token.kind, token.text[:count], token.start, middle, token.spaced, token.broken),
+                Token(kind, rest, middle, token.end),
+            ]
+        return self.next()
+
+    def skip_group(self) -> tuple[int, int]:
+        """Pass over a bracket and all in it; gives where the inside begins and ends."""
+        level = 0
+        first = self.position + 1
+        while True:
+            token = self.token
+            if token.kind == "stop":
+                raise self.fault("a closing bracket")
+            level += opens(token) - closes(token)
+            self.next()
+            if level == 0:
+                return first, self.position - 1
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > 2 * DEEPEST + 20:
+            raise Refused(f"nested deeper than {DEEPEST} brackets", self.text, self.token.start)

@@ -1,0 +1,90 @@
+"""What LaTeX sets around a formula, taken off: braces with a remark, remarks over a relation, and empty groups."""
+
+from __future__ import annotations
+
+from derive.reading.cursor import closes, opens
+from derive.reading.scan import Token
+
+REMARKED = {"underbrace": "_", "overbrace": "^"}
+STACKED = frozenset({"overset", "underset", "stackrel"})
+HOLDING = frozenset({"_", "^", "frac", "√"})
+OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
+
+
+def unframed(tokens: list[Token]) -> list[Token]:
+    """The tokens (closed by a stop) without frames; what is incomplete stays for the parser to complain about."""
+    tokens = list(tokens)
+    for k in range(len(tokens) - 1, -1, -1):
+        token = tokens[k]
+        if token.kind == "macro" and token.text in REMARKED:
+            take_remark_off(tokens, k, REMARKED[token.text])
+        elif token.kind == "macro" and token.text in STACKED:
+            take_stack_off(tokens, k)
+        elif token.kind == "macro" and token.text == "over":
+            put_in_front(tokens, k)
+        elif token.text == "{" and tokens[k + 1].text == "}" and is_idle(tokens, k):
+            del tokens[k : k + 2]
+    return tokens
+
+
+def group(tokens: list[Token], start: int) -> int:
+    """The place behind a group that starts here: one in braces, or a single token; -1 where there is none."""
+    if start >= len(tokens) - 1:
+        return -1
+    level = 0
+    for k in range(start, len(tokens) - 1):
+        level += opens(tokens[k]) - closes(tokens[k])
+        if level <= 0:
+            return k + 1
+    return -1
+
+
+def take_remark_off(tokens: list[Token], k: int, sign: str) -> None:
+    """`\\underbrace{x}_{remark}` as `{x}`."""
+    end = group(tokens, k + 1)
+    if end < 0:
+        return
+    behind = group(tokens, end + 1) if tokens[end].text == sign else -1
+    if behind > 0:
+        del tokens[end:behind]
+    del tokens[k]
+
+
+def take_stack_off(tokens: list[Token], k: int) -> None:
+    """`\\overset{remark}{=}` as `=`."""
+    middle = group(tokens, k + 1)
+    end = group(tokens, middle) if middle > 0 else -1
+    if end < 0:
+        return
+    inside = tokens[middle:end]
+    if len(inside) == 3 and inside[0].text == "{":
+        inside = inside[1:-1]
+    tokens[k:end] = inside
+
+
+def put_in_front(tokens: list[Token], k: int) -> None:
+    """`{a \\over b}` as `\\frac{a}{b}`."""
+    levels = [0]
+    for token in tokens:
+        levels.append(levels[-1] + opens(token) - closes(token))
+    start = next((j for j in range(k, -1, -1) if levels[j] < levels[k]), -1)
+    end = next((j for j in range(k, len(tokens)) if levels[j + 1] < levels[k]), -1)
+    if start < 0 or end < 0 or tokens[start].text != "{":
+        return
+    at = tokens[k].start
+    tokens[k : k + 1] = [Token("sign", "}", at, at), Token("sign", "{", at, at)]
+    tokens.insert(start, Token("sign", "frac", tokens[start].start, tokens[start].start))
+
+
+def is_idle(tokens: list[Token], k: int) -> bool:
+    """Whether an empty group only keeps a distance: `{} + x`."""
+    before, behind = tokens[k - 1] if k else None, tokens[k + 2]
+    if behind.text == "^" and any(token.text.startswith("t") for token in tokens[k + 3 : k + 5]):
+        return False  # The sign of a transpose in front of its matrix, `{}^tV`.
+    if before and behind.text in ("^", "_") and (before.kind in ("word", "num") or before.text in (")", "]", "}")):
+        return True
+    if before and (before.text in HOLDING or before.kind == "accent"):
+        return False
+    starts = before is None or before.text in OPERATORS or before.kind in ("relation", "row")
+    ends = behind.text in OPERATORS or behind.kind in ("relation", "row", "stop")
+    return (starts or ends) and behind.text not in ("^", "_")

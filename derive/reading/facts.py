@@ -1,0 +1,35 @@
+"""What a vocabulary knows of its problem: where names exist, what the model is made of, what it ends in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from derive.language.expr import Call, Ref, refs, walk
+from derive.problem.problem import Problem
+
+
+class ProblemFacts:
+    """Facts of one problem, found when they are asked for."""
+
+    problem: Problem
+
+    @cached_property
+    def places(self) -> dict[str, set[tuple[int, ...]]]:
+        """The index values at which each name exists."""
+        result: dict[str, set[tuple[int, ...]]] = {}
+        for ref in (*self.problem.bound, *self.problem.given):
+            result.setdefault(ref.name, set()).add(tuple(i.offset for i in ref.index))
+        return result
+
+    @cached_property
+    def operations(self) -> frozenset[str]:
+        """The operations in the model."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        return frozenset(part.operation.name for part in parts if isinstance(part, Call))
+
+    @cached_property
+    def final(self) -> Ref | None:
+        """The only scalar that nothing else uses."""
+        used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
+        ends = [ref for ref in self.problem.bound if ref not in used and ref.shape in ((), (1, 1))]
+        return ends[0] if len(ends) == 1 else None

@@ -1,0 +1,136 @@
+"""Index names that a statement leaves open, and the numbers they can have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.problem.problem import Problem
+from derive.reading.read import read_chain, vocabulary_of
+from derive.reading.result import Misshapen, NotAValue, Reading
+from derive.reading.unbound import free_indices as free_indices
+from derive.reading.vocabulary import Vocabulary
+
+CONDITION = re.compile(
+    r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
+    r"(\s*,\s*[A-Za-z](?![A-Za-z]))?"
+)
+REVERSED = re.compile(r"(-?\d+)\s*(<=|\\leq?|≤|<)\s*([A-Za-z])(?![A-Za-z])")
+MOST_ENTRIES = 100
+"""How many entries a formula for any entry is read for."""
+
+
+def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
+    """What an answer says to one question, an index that it leaves open taken from the question: `h_t = …` for `h_1`.
+
+    Errors: `NotAValue` where neither the question nor a condition (`t = 2`) says which number an index has.
+    """
+    vocabulary = vocabulary_of(problem)
+    try:
+        reading = read_chain(text, vocabulary, asked)
+    except Misshapen as fault:
+        ways = [way for way in (fault.loosely, *fault.otherwise) if way is not None and opened(way)]
+        if not ways:
+            raise
+        reading = ways[0]
+    if names := entries_named(reading, asked):
+        return entry_by_entry(text, vocabulary, asked, reading, names)
+    binding = {name: at(number(name, count, reading, vocabulary, asked)) for name, count in opened(reading).items()}
+    if not binding:
+        return reading
+    bound = read_chain(text, vocabulary, asked, binding)
+    return replace(bound, notes=(*bound.notes, "index_of_question"))
+
+
+def entries_named(reading: Reading, asked: Expr) -> tuple[str, ...]:
+    """The index names in a left side that is any entry of what is asked, `\\partial L/\\partial V_{ij} = …`."""
+    match reading.members[0].expr:
+        case Entry(of, index) if of == asked and len(reading.members) > 1 and size(asked.shape) <= MOST_ENTRIES:
+            names = tuple(i.name for i in index)
+            return names if set(names) == set(opened(reading)) and len(set(names)) == len(names) else ()
+    return ()
+
+
+def entry_by_entry(text: str, vocabulary: Vocabulary, asked: Expr, reading: Reading, names: tuple[str, ...]) -> Reading:
+    """What a formula for any entry says of all of them together."""
+    counts = [size for size in asked.shape if size > 1]
+    choices = product(*map(range, counts))
+    each = [read_chain(text, vocabulary, asked, dict(zip(names, map(at, k), strict=True))) for k in choices]
+    sides = zip(*(one.members for one in each), strict=True)
+    members = []
+    for first, *others in list(sides)[1:]:
+        parts = [member.expr for member in (first, *others)]
+        entries = tuple(part for part in parts if part is not None)
+        if len(entries) < len(parts) or any(not is_single(entry.shape) for entry in entries):
+            raise NotAValue("not_a_value", "expected one entry", text, first.start)
+        members.append(replace(first, expr=Grid(entries, asked.shape)))
+    return replace(reading, members=tuple(members), relations=reading.relations[1:], literals=each[0].literals)
+
+
+def opened(reading: Reading) -> Mapping[str, int | None]:
+    """The index names that an answer leaves open, with the number of entries they count, if any."""
+    return {
+        name: count
+        for member in reading.members
+        if member.expr is not None
+        for name, count in free_indices(member.expr)
+    }
+
+
+def number(name: str, count: int | None, reading: Reading, vocabulary: Vocabulary, asked: Expr) -> int:
+    """The only number that an open index can have."""
+    whole = range(0) if count is not None else vocabulary.ranges.get(name) or only_range(vocabulary) or range(0)
+    allowed = restricted(name, whole, reading.condition)
+    numbers = {i.offset for ref in walk_refs(asked) for i in ref.index if not i.name}
+    found = {k for k in allowed if k in numbers} or (set(allowed) if len(allowed) == 1 else set())
+    if len(found) != 1:
+        last = reading.members[-1]
+        raise NotAValue("not_a_value", f"the index {name} has no value here", "", last.start)
+    return found.pop()
+
+
+def walk_refs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that a question names, those of a derivative too."""
+    for part in walk(expr):
+        match part:
+            case Ref():
+                yield part
+            case Derivative(of, by):
+                yield from (of, by)
+
+
+def only_range(vocabulary: Vocabulary) -> range | None:
+    return next(iter(vocabulary.ranges.values())) if len(vocabulary.ranges) == 1 else None
+
+
+def restricted(name: str, whole: range, text: str) -> Sequence[int]:
+    """The values as conditions in words or signs restrict them: `t > 0`, `t = 1, 2`, `t = 0, ..., 2`."""
+    low, high = whole.start, whole.stop - 1
+    listed = frozenset(whole)
+    for index, relation, numbers, end in CONDITION.findall(text):
+        if index != name:
+            continue
+        values = [int(n) for n in re.findall(r"-?\d+", numbers)]
+        match relation:
+            case ">":
+                low = max(low, values[0] + 1)
+            case "<":
+                high = min(high, values[0] - 1)
+            case ">=" | "\\ge" | "\\geq" | "≥":
+                low = max(low, values[0])
+            case "<=" | "\\le" | "\\leq" | "≤":
+                high = min(high, values[0])
+            case _ if end and "dots" in numbers:
+                low = max(low, values[0])
+            case _ if "." in numbers or "dots" in numbers:
+                low, high = max(low, min(values)), min(high, max(values))
+            case _:
+                listed &= frozenset(values)
+    for number, relation, index in REVERSED.findall(text):
+        if index == name:
+            low = max(low, int(number) + (relation == "<"))
+    found = tuple(k for k in range(low, high + 1) if k in listed)
+    return found or whole

@@ -1,0 +1,60 @@
+"""Arrays to expressions: rows of numbers, columns side by side, and the scalar product in angle brackets."""
+
+from __future__ import annotations
+
+from derive.language.expr import Expr, Grid, at, describe, is_column, is_single
+from derive.reading import functions
+from derive.reading.building import VANISHED, Env
+from derive.reading.choosing import Choosing
+from derive.reading.result import with_zeros
+from derive.reading.tree import Rows
+
+
+class Grids(Choosing):
+    """Builds arrays."""
+
+    def build_rows(self, node: Rows, env: Env) -> Expr:
+        return self.rows(node, env, self.choice.flat)
+
+    def rows(self, node: Rows, env: Env, turn: str) -> Expr:
+        """An array; a flat list is a column or a row, whichever is being tried."""
+        inner = self.inner_product(node, env)
+        if inner is not None:
+            return inner
+        built = [[self.build(item, env) for item in row] for row in node.rows]
+        if (blocks := self.blocks(built, node)) is not None:
+            return blocks
+        entries = []
+        for row, found in zip(node.rows, built, strict=True):
+            for item, entry in zip(row, found, strict=True):
+                entry = functions.number(0) if entry is VANISHED else entry
+                if not is_single(entry.shape):
+                    raise self.fault(f"an entry of this array is {describe(entry.shape)}; expected numbers", item)
+                entries.append(entry)
+        shape = (len(node.rows), len(node.rows[0]))
+        if node.flat:
+            shape = (1, len(entries)) if turn == "row" else (len(entries), 1)
+        self.literals |= with_zeros(entries, self.literals)
+        return Grid(tuple(entries), shape)
+
+    def blocks(self, built: list[list[Expr]], node: Rows) -> Expr | None:
+        """The matrix of columns side by side, or of rows one below the other; nothing where these are no such."""
+        shapes = {part.shape for row in built for part in row}
+        if len(shapes) != 1 or is_single(shape := shapes.pop()):
+            return None
+        across, down = len(built) == 1 and shape[1] == 1, len(built[0]) == 1 and shape[0] == 1
+        if not across and not down:
+            return None
+        lines = built[0] if across else [row[0] for row in built]
+        count = shape[0] if across else shape[1]
+        table = [[self.entry_of(line, (at(k),), {}, node) for k in range(count)] for line in lines]
+        rows = list(zip(*table, strict=True)) if across else table
+        return Grid(tuple(entry for row in rows for entry in row), (len(rows), len(rows[0])))
+
+    def inner_product(self, node: Rows, env: Env) -> Expr | None:
+        """`\\langle a, b \\rangle` of two vectors."""
+        if not self.text.startswith(("\\langle", "⟨"), node.start) or len(node.rows[0]) != 2 or not node.flat:
+            return None
+        left, right = (self.build(item, env) for item in node.rows[0])
+        vectors = is_column(left.shape) and left.shape == right.shape and not is_single(left.shape)
+        return self.applied("dot", (left, right), node) if vectors else None

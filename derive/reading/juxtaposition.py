@@ -1,0 +1,189 @@
+"""Products: of matrices where the shapes fit, entrywise or of numbers where the writing says so, else a choice."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from derive.language.expr import Call, Expr, Index, is_column, is_single
+from derive.reading.conventions import Convention, is_vector
+from derive.reading.result import Misshapen, Unreadable
+from derive.reading.tree import Name, Node, Num, Power
+from derive.table import TABLE
+
+if TYPE_CHECKING:
+    from derive.reading.meaning import Interpreter
+
+LOOSE = ("*", "·", "×")
+TURNED = "vector_turned"
+"""The note on a vector that was transposed so that there is a product or a sum."""
+MOST_TURNED, MOST_VECTORS = 3, 6
+
+
+Factor = tuple[str, Node, Expr]
+"""The sign before a factor, where it stands, and what it is."""
+
+
+class Ambiguous(Exception):
+    """A product of two vectors of one shape: entrywise, or the sum of the products?"""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
+
+    What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed.
+    """
+
+    flat: str = "column"
+    turned: str = "column"
+    products: Mapping[int, str] = field(default_factory=dict)
+    python: bool = False
+    from_zero: bool = False
+    asked: Expr | None = None
+    is_loose: bool = False
+    convention: Convention | None = None
+    binding: Mapping[str, Index] = field(default_factory=dict)
+
+
+def is_number(expr: Expr) -> bool:
+    return not expr.shape or is_single(expr.shape)
+
+
+def is_matrix_times_column(expr: Expr) -> bool:
+    """Whether a column is `W u`; beside another column v it may be meant as `(W u) ⊙ v` or as `W (u ⊙ v)`."""
+    return isinstance(expr, Call) and expr.operation.name == "multiply" and min(expr.args[0].shape, default=1) > 1
+
+
+class Products:
+    """Builds the products of one reading."""
+
+    def __init__(self, builder: Interpreter) -> None:
+        self.builder = builder
+
+    def product(self, built: list[Factor]) -> Expr:
+        """The product as it stands; where there is none, as the choice allows to take it."""
+        try:
+            return self.as_written(built)
+        except Misshapen as fault:
+            convention = self.builder.choice.convention
+            if convention is not None:
+                turned = [(sign, item, convention(factor)) for sign, item, factor in built]
+                return convention(self.as_written(turned))
+            if not self.builder.choice.is_loose:
+                raise
+            return self.with_vectors_turned(built, fault)
+
+    def with_vectors_turned(self, built: list[Factor], fault: Misshapen) -> Expr:
+        """The product with as few of its vectors transposed as give it a shape; `fault` where none do.
+
+        Two vectors with an @ between them are multiplied entry by entry, however they are laid out.
+        """
+        if any(sign == "@" and is_vector(a) and is_vector(b) for (_, _, a), (sign, _, b) in itertools.pairwise(built)):
+            raise fault
+        vectors = [k for k, (_, _, factor) in enumerate(built) if is_vector(factor)][:MOST_VECTORS]
+        for count in range(1, MOST_TURNED + 1):
+            found = [way for chosen in itertools.combinations(vectors, count) if (way := self.turning(built, chosen))]
+            if len(found) > 1:
+                raise Unreadable("which of these vectors is a row is not clear", fault.text, fault.position)
+            if found:
+                self.builder.notes[TURNED] = None
+                return found[0]
+        raise fault
+
+    def turning(self, built: list[Factor], chosen: tuple[int, ...]) -> Expr | None:
+        """The product with some of its factors transposed; nothing where there is none, or no clear one."""
+        turned = [
+            (sign, item, TABLE["transpose"](factor) if k in chosen else factor)
+            for k, (sign, item, factor) in enumerate(built)
+        ]
+        try:
+            return self.as_written(turned)
+        except (Misshapen, Ambiguous):
+            return None
+
+    def as_written(self, built: list[Factor]) -> Expr:
+        try:
+            return self.chain(built)
+        except Misshapen:
+            if not any(sign in LOOSE for sign, _, _ in built[1:]):
+                raise
+            return self.loosely(built)
+
+    def chain(self, built: list[Factor]) -> Expr:
+        self.refuse_unclear_division(built)
+        result = built[0][2]
+        for sign, item, factor in built[1:]:
+            result = self.times(sign, result, factor, item)
+        return result
+
+    def refuse_unclear_division(self, built: list[Factor]) -> None:
+        """`a/b c` and `1/2x` can mean two things where all are numbers; `1/2 x` and `1/3(x + y)` cannot."""
+        for (sign, divisor, value), (beside, factor, other) in itertools.pairwise(built):
+            if sign != "/" or beside or not (is_number(value) and is_number(other)):
+                continue
+            is_tight = isinstance(divisor, Num) and isinstance(factor, Name) and factor.start == divisor.end
+            behind = self.builder.text[divisor.end :].lstrip()[:1]
+            if is_tight or (isinstance(divisor, Name | Power) and behind not in (")", "}", "]")):
+                raise Unreadable("what is divided by is not clear; use brackets", self.builder.text, divisor.start)
+
+    def loosely(self, built: list[Factor]) -> Expr:
+        """With a written sign binding less tightly than none: `d * W.T @ e` is d * (W.T @ e)."""
+        groups: list[list[Factor]] = [[]]
+        signs = [""]
+        for sign, item, factor in built:
+            if sign in LOOSE and groups[-1]:
+                groups.append([])
+                signs.append(sign)
+            groups[-1].append((sign, item, factor))
+        result = self.chain(groups[0])
+        for sign, group in zip(signs[1:], groups[1:], strict=True):
+            result = self.times(sign, result, self.chain(group), group[0][1])
+        return result
+
+    def times(self, sign: str, left: Expr, right: Expr, node: Node) -> Expr:
+        apply = self.builder.apply
+        is_matrix = len(right.shape) == 2 and min(right.shape) > 1
+        if sign == "/" and is_matrix and not self.builder.choice.python:
+            raise self.builder.fault("division by a matrix is not clear; write ./ or the inverse", node)
+        if sign in ("/", "./"):
+            return apply("divide", (left, right), node)
+        if not left.shape or not right.shape or is_single(left.shape) or is_single(right.shape):
+            return apply("multiply", (left, right), node)
+        if sign == "⊙":
+            return apply("hadamard", (left, right), node)
+        if sign == "⊗":
+            return self.builder.applied("outer", (left, right), node)
+        if sign == "*" and self.builder.choice.python and left.shape == right.shape:
+            return apply("hadamard", (left, right), node)
+        if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
+            return apply("multiply", (apply("transpose", (right,), node), left), node)
+        if left.shape == right.shape and 1 in left.shape:
+            if sign == "@":
+                return self.dot(left, right, node)
+            if not sign and is_matrix_times_column(left):
+                raise self.builder.fault(
+                    "a matrix and two columns side by side are not clear; use brackets or \\odot", node
+                )
+            return self.chosen(left, right, node)
+        return apply("multiply", (left, right), node)
+
+    def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
+        choice = self.builder.choice.products.get(node.start)
+        if choice is None:
+            raise Ambiguous(node.start)
+        self.builder.notes[f"product_{choice}"] = None
+        if choice == "entrywise":
+            return self.builder.apply("hadamard", (left, right), node)
+        return self.dot(left, right, node)
+
+    def dot(self, left: Expr, right: Expr, node: Node) -> Expr:
+        if is_column(left.shape):
+            return self.builder.applied("dot", (left, right), node)
+        return self.builder.apply("multiply", (left, self.builder.apply("transpose", (right,), node)), node)

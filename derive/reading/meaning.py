@@ -1,0 +1,300 @@
+"""A tree to an expression of the problem: names resolved, shapes checked, definitions put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from flint import fmpq
+
+from derive.language.expr import Expr, Number, Ref, is_column, is_single, walk
+from derive.language.numbers import rational
+from derive.reading import functions
+from derive.reading.building import ONES, UNIT, VANISHED, Env
+from derive.reading.cost import LARGEST_EXPONENT
+from derive.reading.grids import Grids
+from derive.reading.juxtaposition import Products
+from derive.reading.references import ORDER, RAISED
+from derive.reading.repeated import summed
+from derive.reading.result import Literal, Misshapen, Refused
+from derive.reading.tree import (
+    Apply,
+    AtLabel,
+    Entrywise,
+    Factors,
+    Instance,
+    Name,
+    Negate,
+    Node,
+    Num,
+    OneHot,
+    Part,
+    Power,
+    Product,
+    Quotient,
+    Rows,
+    Slope,
+    Terms,
+    Transpose,
+)
+from derive.reading.vocabulary import Vocabulary
+from derive.table import TABLE
+
+RECTIFIER = "relu"
+
+
+@dataclass
+class Interpreter(Grids):
+    """Builds the expressions of one reading, in one layout and with one choice for what is ambiguous."""
+
+    def __post_init__(self) -> None:
+        self.products = Products(self)
+
+    def build(self, node: Node, env: Env) -> Expr:
+        if not isinstance(node, Num):
+            self.count(1, node)
+        method = getattr(self, "build_" + type(node).__name__.lower())
+        found: Expr = method(node, env)
+        return found
+
+    def all_built(self, nodes: Iterable[Node], env: Env) -> list[Expr]:
+        """What nodes say; what cannot be read in one of them is told before what does not fit in another."""
+        found: list[Expr] = []
+        faults: list[Misshapen] = []
+        for node in nodes:
+            try:
+                found.append(self.build(node, env))
+            except Misshapen as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+        return found
+
+    def build_num(self, node: Num, env: Env) -> Expr:
+        known = self.numbers.get((node.start, node.text))
+        if known:
+            return known
+        ref = Ref(f"#{len(self.numbers)}", (), ())
+        text = node.text
+        mantissa, _, exponent = text.lower().partition("e")
+        decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
+        unit = fmpq(1, 10**decimals) if decimals >= 0 else fmpq(10**-decimals)
+        self.literals[ref] = Literal(text, rational(Fraction(text.rstrip(".") if text[-1] == "." else text)), unit)
+        self.numbers[node.start, node.text] = ref
+        return ref
+
+    def build_terms(self, node: Terms, env: Env) -> Expr:
+        result, *terms = self.all_built((item for _, item in node.items), env)
+        for (sign, item), term in zip(node.items[1:], terms, strict=True):
+            result = self.apply("add" if sign == "+" else "subtract", (result, term), item)
+        return result
+
+    def build_negate(self, node: Negate, env: Env) -> Expr:
+        return self.apply("negate", (self.build(node.body, env),), node)
+
+    def build_entrywise(self, node: Entrywise, env: Env) -> Expr:
+        try:
+            result, *others = self.all_built(node.items, env)
+            for item, other in zip(node.items[1:], others, strict=True):
+                result = self.apply("hadamard", (result, other), item)
+            return result
+        except Misshapen:
+            chain = self.in_one_row(node)
+        if chain is None:
+            return self.products.product([("⊙", item, self.build(item, env)) for item in node.items])
+        found = self.products.product([(sign, item, self.build(item, env)) for sign, item in chain])
+        self.notes["entrywise_first"] = None
+        return found
+
+    def in_one_row(self, node: Entrywise) -> list[tuple[str, Node]] | None:
+        """All factors from left to right, as if ⊙ bound as tightly as a product: `(a ⊙ b) x^T` for `a ⊙ b x^T`."""
+        chain: list[tuple[str, Node]] = []
+        for k, item in enumerate(node.items):
+            items = item.items if isinstance(item, Product) else (("", item),)
+            chain += [("⊙" if k and not j else sign, factor) for j, (sign, factor) in enumerate(items)]
+        return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
+
+    def build_product(self, node: Product, env: Env) -> Expr:
+        factors = self.all_built((item for _, item in node.items), env)
+        built = [(sign, item, factor) for (sign, item), factor in zip(node.items, factors, strict=True)]
+        return summed(self, self.products.product(built), factors, env, node)
+
+    def build_quotient(self, node: Quotient, env: Env) -> Expr:
+        return self.apply("divide", tuple(self.all_built((node.top, node.bottom), env)), node)
+
+    def build_transpose(self, node: Transpose, env: Env) -> Expr:
+        if isinstance(node.body, Rows) and node.body.flat:
+            return self.rows(node.body, env, self.choice.turned)
+        body = self.build(node.body, env)
+        if node.guessed:
+            self.notes[RAISED] = None
+        kept = body is VANISHED or body is ONES
+        return body if not body.shape and not kept else self.apply("transpose", (body,), node)
+
+    def build_power(self, node: Power, env: Env) -> Expr:
+        base, exponent = node.base, node.exponent
+        if isinstance(base, Name) and base.word == "e" and not base.parts and not self.vocabulary.knows(base):
+            return self.apply("exp", (self.build(exponent, env),), node)
+        whole = self.whole(exponent)
+        if whole is None:
+            power = self.build(exponent, env)
+            if any(part in self.literals for part in walk(power)) and self.is_tower(exponent):
+                raise Refused("a power in an exponent", self.text, exponent.start)
+        else:
+            power = whole
+        if whole is not None and whole.entries[0] == -1 and isinstance(base, Apply) and base.function == "diag":
+            return self.inverse(base, env)
+        built = self.build(base, env)
+        square = len(built.shape) == 2 and built.shape[0] == built.shape[1] > 1
+        if square and whole is not None and whole.entries[0] == 2:
+            entrywise = node.entrywise or self.choice.python
+            return self.apply("hadamard" if entrywise else "multiply", (built, built), node)
+        return self.apply("power", (built, power), node)
+
+    def inverse(self, node: Apply, env: Env) -> Expr:
+        """The inverse of a diagonal matrix that is made of a vector."""
+        (body,) = node.args if len(node.args) == 1 else (None,)
+        vector = self.build(body, env) if body is not None else None
+        if vector is None or not is_column(vector.shape) or is_single(vector.shape):
+            raise self.fault("the inverse of this is not read", node)
+        return self.applied("diag", (self.apply("divide", (functions.number(1), vector), node),), node)
+
+    def is_tower(self, node: Node) -> bool:
+        return isinstance(node, Power) or (isinstance(node, Negate) and self.is_tower(node.body))
+
+    def whole(self, node: Node) -> Number | None:
+        """A whole number as exponent."""
+        if not isinstance(node, Num) or not node.text.lstrip("-").isdigit():
+            return None
+        if abs(int(node.text)) > LARGEST_EXPONENT:
+            raise Refused(f"an exponent beyond {LARGEST_EXPONENT}", self.text, node.start)
+        return Number((fmpq(int(node.text)),), (), (node.text,))
+
+    def build_onehot(self, node: OneHot, env: Env) -> Expr:
+        return self.build(node.label, env)
+
+    def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
+        body, label = self.build(node.body, env), self.build(node.label, env)
+        if body is not VANISHED and body.shape != label.shape:
+            raise self.fault("expected a vector with as many entries as there are labels", node)
+        return body if body is VANISHED else self.applied("dot", (label, body), node)
+
+    def build_factors(self, node: Factors, env: Env) -> Expr:
+        """A product over an index, of none of them 1; of matrices the last comes first, as Jacobians follow each other.
+
+        Where a transpose begins each factor the first one does, as gradients go back; a note tells that this was taken
+        to be so.
+        """
+        built = self.factors(node.total, env)
+        if not built:
+            square = self.choice.asked is not None and len(set(self.choice.asked.shape)) == 1
+            return UNIT if square else functions.number(1)
+        if len(built) > 1 and any(one is VANISHED for one in built):
+            raise self.fault("the order of these factors is not clear", node)
+        if len(built) > 1 and not is_single(built[0].shape):
+            self.notes[ORDER] = None
+            built = built if begins_transposed(node.total.body) else built[::-1]
+        result = built[0]
+        for factor in built[1:]:
+            result = self.apply("multiply", (result, factor), node)
+        return result
+
+    def build_apply(self, node: Apply, env: Env) -> Expr:
+        name, args = node.function, list(node.args)
+        if node.base.startswith("axis="):
+            return self.along(name, node)
+        if node.base and name == "log":
+            name = {"2": "log2", "10": "log10"}.get(node.base, "")
+        elif node.base and name != "log":
+            raise self.fault(f"found a subscript of {name}; expected its argument", node)
+        takes = functions.arity(name, self.scope.functions)
+        if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
+            args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
+        if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
+            return self.build(args[0], env)
+        if name == functions.POSITIVE:
+            name = self.step(node)
+        if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
+            name, args = "relu", [args[1 - zero]]
+        if name in functions.SIZED:
+            sizes = [s for arg in args for s in (arg.rows[0] if isinstance(arg, Rows) else (arg,))]
+            built = [self.size(item) for item in sizes]
+        elif name == "delta":
+            raise self.fault("expected two indices", node)
+        else:
+            built = self.all_built(args, env)
+        limits = functions.arity(name, self.scope.functions)
+        if limits is None:
+            raise self.fault(f"unknown function {node.function!r}", node)
+        if not limits[0] <= len(built) <= limits[1]:
+            raise self.fault(f"{name} takes {limits[0]} argument(s), found {len(built)}", node)
+        if name in ("dot", "matmul"):
+            return self.products.product([("@", arg, factor) for arg, factor in zip(args, built, strict=True)])
+        return self.applied(name, tuple(built), node)
+
+    def along(self, name: str, node: Apply) -> Expr:
+        """A sum, a mean or softmax along one axis: of a vector the only one, of a matrix over rows or columns."""
+        array = self.build(node.args[0], {}) if len(node.args) == 1 else None
+        rows, columns = array.shape if array is not None and array.shape else (1, 1)
+        axis = {"-1": 1, "1": 1, "0": 0}.get(node.base.removeprefix("axis="))
+        if array is None or axis is None:
+            raise self.fault(f"{name} along this axis is not read", node)
+        if columns == 1 and (axis == 0 or node.base == "axis=-1"):
+            return self.applied(name, (array,), node)
+        if name == "softmax" and axis == 1 and columns > 1:
+            return self.applied("softmax_rows" if rows > 1 else name, (array,), node)
+        if name in ("sum", "mean") and columns > 1:
+            ones = functions.ones(functions.number(rows if axis == 0 else columns))
+            pair = (TABLE["transpose"](ones), array) if axis == 0 else (array, ones)
+            total = self.apply("multiply", pair, node)
+            count = functions.number(rows if axis == 0 else columns)
+            return total if name == "sum" else self.apply("divide", (total, count), node)
+        raise self.fault(f"{name} along this axis is not read", node)
+
+    def build_instance(self, node: Instance, env: Env) -> Expr:
+        """A formula at values of its indices; a name that lacks its only index has the value there."""
+        values = {index: self.index(part, env) for index, part in node.values}
+        body = node.body
+        if len(node.values) == 1:
+            body = with_index(body, node.values[0][1], self.vocabulary)
+        return self.build(body, {**env, **values})
+
+    def step(self, node: Apply) -> str:
+        """What a comparison with 0 is, in a model with a rectifier, whose derivative it is."""
+        if RECTIFIER not in self.vocabulary.operations:
+            raise self.fault("found a comparison, and no rectifier in the problem", node)
+        return "step"
+
+    def zero(self, args: list[Node]) -> int | None:
+        """The place of the 0 in max(0, x)."""
+        return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
+
+
+def begins_transposed(node: Node) -> bool:
+    match node:
+        case Product(((_, first), *_)) | Entrywise((first, *_)):
+            return begins_transposed(first)
+    return isinstance(node, Transpose)
+
+
+def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
+    """A derivative, or a name, with an index where that is all that is missing: `∂L/∂h |_{t=1}`."""
+    match node:
+        case Name() if not vocabulary.knows(node):
+            longer = replace(node, parts=(*node.parts, part))
+            return longer if vocabulary.knows(longer) else node
+        case Slope(of, by):
+            named = with_index(of, part, vocabulary) if of else None
+            other = with_index(by, part, vocabulary)
+            assert named is None or isinstance(named, Name)
+            assert isinstance(other, Name)
+            return replace(node, of=named, by=other)
+    return node
+
+
+def finished(expr: Expr) -> Expr:
+    """The expression, with 0 for what has vanished altogether."""
+    if expr is VANISHED:
+        return functions.number(0)
+    return expr

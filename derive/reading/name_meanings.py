@@ -1,0 +1,166 @@
+"""What a name can mean, and a name taken apart into letters and indices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from derive.language.expr import Expr, Index, Shape, at, order
+from derive.reading.tree import Name, Node, Part
+
+ENTRIES = frozenset("ijkpq")
+"""Letters that usually count entries."""
+PIECES = re.compile(r"[A-Za-z']+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDefinition:
+    """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones.
+
+    `entries` are those of the names that count entries, as `i` in `δ_{t,i} = …`.
+    """
+
+    key: str
+    index: tuple[Index, ...]
+    body: Node | Expr
+    entries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A name of the problem at an index, perhaps an entry of it; `notes` tell how generously it was read."""
+
+    name: str
+    index: tuple[Index, ...]
+    entry: tuple[Index, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUse:
+    """A use of something that the text defined, at an index."""
+
+    key: str
+    index: tuple[Index, ...]
+    entry: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A derivative written as one word: `dl1_dmu1`, or `dU` for that of the final scalar."""
+
+    of: Name | None
+    by: Name
+
+
+Meaning = Quantity | OwnUse | Gradient
+
+
+def split_pieces(name: Name) -> Iterator[Part]:
+    """The word and its parts, letters and digits apart; digits that follow a word directly have no kind."""
+    kind = ""
+    for found in PIECES.findall(name.word) or [name.word]:
+        yield Part(kind, found, 0, name.start)
+    for part in name.parts:
+        pieces = PIECES.findall(part.text)
+        if not pieces:
+            yield part
+        for k, piece in enumerate(pieces):
+            last = k == len(pieces) - 1
+            yield Part(part.kind if k == 0 else "", piece, part.offset if last else 0, part.start)
+
+
+def is_mark(piece: Part, is_index: Callable[[str], bool]) -> bool:
+    """Whether a superscript belongs to the symbol: `h` in `\\delta^{h}_t`, which counts nothing."""
+    return piece.kind == "^" and piece.text.isalpha() and piece.text != "T" and not is_index(piece.text)
+
+
+def symbol_first(name: Name, is_index: Callable[[str], bool]) -> list[Part]:
+    """The pieces of a name, those superscripts in front that belong to the symbol: `\\delta_t^h` is `\\delta^h_t`."""
+    word, *others = split_pieces(name)
+    marks = [piece for piece in others if is_mark(piece, is_index)]
+    return [word, *marks, *(piece for piece in others if piece not in marks)]
+
+
+def step_first(name: Name, ranges: Container[str]) -> Name:
+    """The name with the step before the entry where it stands above it: `h_i^{(t)}` is `h^{(t)}_i`."""
+    match name.parts:
+        case (Part("_", entry, 0) as below, Part("^", step) as above) if step in ranges and entry not in ranges:
+            if entry in ENTRIES:
+                return replace(name, parts=(above, below))
+    return name
+
+
+def key_of(pieces: Iterable[Part], is_index: Callable[[str], bool]) -> str:
+    """What these pieces of a name are known by."""
+    return "".join(("^" if is_mark(piece, is_index) else "") + piece.text for piece in pieces)
+
+
+def index_of(piece: Part) -> Index:
+    if piece.text.isdigit():
+        return at(int(piece.text) + piece.offset)
+    return Index(piece.text, piece.offset)
+
+
+def counted(piece: Part, first: int = 0) -> Index:
+    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`)."""
+    index = index_of(piece)
+    if not index.is_literal:
+        return index
+    return at(index.offset - (first if piece.kind == "[" else 1))
+
+
+def unfolded(rest: list[Part], arity: int, total: int) -> list[Part]:
+    """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
+    if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
+        return [replace(rest[0], text=letter) for letter in rest[0].text]
+    last = rest[-1] if rest else None
+    if last and len(rest) == total - 1 and len(last.text) == 2 and not last.offset and last.text.isalpha():
+        return [*rest[:-1], *(replace(last, text=letter) for letter in last.text)]
+    if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
+        return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
+    return rest
+
+
+def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, Index], ...] | None:
+    """What the names of a pattern stand for, or `None` where it does not fit."""
+    if len(pattern) != len(index):
+        return None
+    binding = []
+    for wanted, found in zip(pattern, index, strict=True):
+        if wanted.is_literal:
+            if found != wanted:
+                return None
+        else:
+            binding.append((wanted.name, Index(found.name, found.offset - wanted.offset)))
+    return tuple(binding)
+
+
+def spoken(name: Name) -> str:
+    parts = ", ".join(part.text + (f"{part.offset:+d}" if part.offset else "") for part in name.parts)
+    return f"{name.word}_{parts}" if parts else name.word
+
+
+def gradient_words(name: Name) -> Iterator[Gradient]:
+    """The derivatives that a name can spell: `dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""
+    word, parts = name.word, name.parts
+    if word in ("grad", "nabla") and parts:
+        yield Gradient(None, Name(parts[0].text, parts[1:], name.start, name.end))
+    elif word[0] == "d" and len(word) > 1:
+        for k, part in enumerate(parts):
+            if part.text[0:1] == "d" and len(part.text) > 1:
+                of = Name(word[1:], parts[:k], name.start, name.end)
+                yield Gradient(of, Name(part.text[1:], parts[k + 1 :], name.start, name.end))
+        for k in range(2, len(word) - 1):
+            if word[k] == "d":
+                yield Gradient(Name(word[1:k], (), 0, 0), Name(word[k + 1 :], parts, name.start, name.end))
+        yield Gradient(None, Name(word[1:], parts, name.start, name.end))
+
+
+def timed(rest: list[Part], arity: int, shape: Shape, ranges: Collection[str]) -> list[Part]:
+    """The indices with that of the step in front, where a text says what holds for all steps without it."""
+    is_entry = len(rest) == 1 == order(shape) and rest[0].text.isalpha() and rest[0].text not in ranges
+    if arity != 1 or len(ranges) != 1 or not (is_entry or not rest):
+        return rest
+    return [Part("_", next(iter(ranges)), 0, 0), *rest]

@@ -1,0 +1,195 @@
+"""Reading an answer: every way in which it can be meant is tried, and the one that fits the question is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from derive.language.expr import Expr, Index, Shape
+from derive.problem.problem import Problem
+from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.conventions import CONVENTIONS
+from derive.reading.guard import guard
+from derive.reading.name_meanings import Gradient, Meaning
+from derive.reading.references import BLOCKS
+from derive.reading.result import Member, Misshapen, Reading, Refused, Unreadable
+from derive.reading.scan import Token, scan
+from derive.reading.statement import Statement, StatementReader
+from derive.reading.unpaired import alone, paired
+from derive.reading.vocabulary import Vocabulary
+from derive.reading.ways import Way, fits, loose, meant, otherwise
+
+TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
+DECIMAL_POINT = re.compile(r"\d\.\d")
+LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
+
+_KNOWN: list[Vocabulary] = []
+
+
+def vocabulary_of(problem: Problem) -> Vocabulary:
+    """The vocabulary of a problem, kept for the next answer to it."""
+    for known in _KNOWN:
+        if known.problem is problem:
+            return known
+    found = Vocabulary(problem)
+    _KNOWN.insert(0, found)
+    del _KNOWN[8:]
+    return found
+
+
+def read_answer(text: str, problem: Problem, asked: Expr | None = None) -> Reading:
+    """What an answer to the question `asked` says; `Unreadable` or one of its kinds where that is not clear."""
+    return read_chain(text, vocabulary_of(problem), asked)
+
+
+def read_chain(
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr | None = None,
+    binding: Mapping[str, Index] | None = None,
+    *,
+    mend: bool = False,
+) -> Reading:
+    """What one statement says, in the names of a vocabulary; `binding` puts numbers in for index names.
+
+    `mend` reads what has a bracket without its partner, where that leaves no doubt.
+    """
+    guard(text)
+    wanted = asked.shape if asked is not None else None
+    readings: list[Reading] = []
+    faults: list[Unreadable] = []
+    for decimal in comma_ways(text):
+        try:
+            readings.append(read_one(text, vocabulary, asked, decimal, binding or {}, mend))
+        except RecursionError:
+            raise Refused("nested too deeply", text, 0) from None
+        except Unreadable as fault:
+            if isinstance(fault, Refused):
+                raise
+            faults.append(fault)
+    if not readings:
+        raise faults[0]
+    if len(readings) == 1:
+        return readings[0]
+    fitting = [r for r in readings if wanted is not None and fits(last(r), wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if LOOKS_DECIMAL.search(text):
+        return readings[-1]
+    return readings[0]
+
+
+def last(reading: Reading) -> Shape:
+    expr = reading.members[-1].expr
+    return expr.shape if expr is not None else ()
+
+
+def comma_ways(text: str) -> tuple[bool, ...]:
+    """Whether commas may be decimal points: only where no point is, and nothing else is more likely."""
+    if not TIGHT_COMMA.search(text) or DECIMAL_POINT.search(text):
+        return (False,)
+    if not LOOKS_DECIMAL.search(text) and re.search(r"[(\[{]", text) and not re.search(r"[;&]", text):
+        return (False,)
+    return (False, True)
+
+
+def read_one(
+    text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index], mend: bool
+) -> Reading:
+    tokens = scan(text, decimal)
+    lone = alone(tokens) if mend else None
+    if lone is None:
+        return read_tokens(tokens, text, vocabulary, asked, decimal, binding, mend)
+    readings: list[Reading] = []
+    faults: list[Unreadable] = []
+    for ways in paired(tokens, lone):
+        try:
+            readings.append(read_tokens(ways, text, vocabulary, asked, decimal, binding, mend))
+        except Unreadable as fault:
+            faults.append(fault)
+        if readings and not is_same(readings[0], readings[-1]):
+            raise Unreadable(f"found {tokens[lone]} without its partner, which can stand in several places", text, 0)
+    if not readings:
+        raise Unreadable(faults[0].message, text, faults[0].position)
+    return readings[0]
+
+
+def is_same(one: Reading, other: Reading) -> bool:
+    """Whether two readings say the same, wherever it stands."""
+    sides = [[member.expr for member in reading.members] for reading in (one, other)]
+    return sides[0] == sides[1] and one.relations == other.relations
+
+
+def read_tokens(
+    tokens: list[Token],
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr | None,
+    decimal: bool,
+    binding: Mapping[str, Index],
+    mend: bool,
+) -> Reading:
+    wanted = asked.shape if asked is not None else None
+    statement = StatementReader(tokens, text, vocabulary, wanted).read()
+    try:
+        way = meant(statement, text, asked, binding)
+    except Misshapen as fault:
+        refuse_blocks(statement, text)
+        if asked is None:
+            raise
+        if any(name not in vocabulary.ranges for name in binding):
+            raise Unreadable(fault.message, text, fault.position) from None
+        raise in_other_ways(fault, statement, asked, decimal, binding) from None
+    reading = reading_of(way, statement, decimal)
+    return replace(reading, notes=(*reading.notes, BLOCKS)) if may_be_blocks(statement, text) else reading
+
+
+def in_other_ways(
+    fault: Misshapen, statement: Statement, asked: Expr, decimal: bool, binding: Mapping[str, Index]
+) -> Misshapen:
+    """The fault with what the statement says if vectors are transposed, and under other conventions."""
+    loosely = loose(statement, fault.text, asked, binding)
+    others = (otherwise(statement, fault.text, asked, binding, convention) for convention in CONVENTIONS)
+    return Misshapen(
+        fault.message,
+        fault.text,
+        fault.position,
+        reading_of(loosely, statement, decimal) if loosely is not None else None,
+        tuple(reading_of(way, statement, decimal) for way in others if way is not None),
+        fault.notes,
+    )
+
+
+def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
+    members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
+    notes = (*way.notes, "decimal_comma") if decimal else way.notes
+    return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
+
+
+def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
+    """What a left side means that is a single name, if anything."""
+    try:
+        guard(left)
+        tokens = scan(left, False)
+        found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
+    except Unreadable:
+        return None
+    return None if isinstance(found, str) else found
+
+
+def is_gradient_word(left: str, vocabulary: Vocabulary) -> bool:
+    """Whether a left side is a word with a leading d, `dh_1`, that is read as the derivative by what follows the d."""
+    found = meaning(left, vocabulary)
+    return isinstance(found, Gradient) and found.of is None and left.lstrip("\\{ ").startswith("d")
+
+
+def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with `left = right` as a definition; `Unreadable` where that is none."""
+    text = f"{left} = {right}"
+    guard(text)
+    tokens = scan(text, False)
+    lone = alone(tokens)
+    if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
+        tokens = next(paired(tokens, lone))
+    return StatementReader(tokens, text, vocabulary).defined(tokens)

@@ -1,0 +1,325 @@
+"""Names to quantities of the problem, entries, derivatives, and definitions put in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.language.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Ref,
+    bind,
+    bind_ref,
+    is_single,
+    order,
+    walk,
+)
+from derive.problem.build import entry_sizes
+from derive.reading import functions
+from derive.reading.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
+from derive.reading.cost import DEEPEST
+from derive.reading.name_meanings import Gradient, OwnDefinition, OwnUse, Quantity, counted, index_of, matched, spoken
+from derive.reading.tree import Name, Node, Num, Part, Place, Slope
+from derive.reading.unbound import free_indices, refs_of
+from derive.table import TABLE
+from derive.table.row import shape_of_argument
+
+UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
+STEP, BLOCKS = "step_untold", "blocks_untold"
+GUESSED = {
+    UNTOLD: "what T stands for is not said",
+    ORDER: "in which order these factors stand is not said",
+    RAISED: "whether ^t is a transpose or a power is not said",
+    BLOCKS: "whether these arrays are multiplied or make up one array is not said",
+    REPEATED: "it is not said that repeated indices are summed over",
+    STEP: "for which step a name stands that was defined with an index on the right only is not said",
+}
+"""Notes where something was read as it is usually meant, without a word of the writer's, and what to say if wrong."""
+INDEX_LETTERS = frozenset("abijklmnpqrstuv")
+ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
+
+
+class References(Building):
+    """Builds what names stand for."""
+
+    def build_name(self, node: Name, env: Env) -> Expr:
+        if node.word == "delta" and self.is_of_entries(node) and (delta := self.kronecker(node, env)):
+            return delta
+        found = self.vocabulary.find(node)
+        if isinstance(found, str):
+            return self.custom(node, found, env)
+        match found:
+            case Quantity():
+                return self.quantity(found, env, node)
+            case Gradient(of, by):
+                return self.build_slope(Slope(of, by, node.start, node.end), env)
+            case OwnUse():
+                return self.use(found, env, node)
+
+    def custom(self, node: Name, complaint: str, env: Env) -> Expr:
+        """What a name means that the problem does not use: Euler's number, the identity, π."""
+        if node.word == "1":
+            return ONES
+        if node.word == "0":
+            return VANISHED
+        if node.word == "e" and not node.parts:
+            return TABLE["exp"](functions.number(1))
+        if node.word == "I":
+            if len(node.parts) == 1 and node.parts[0].text.isdigit():
+                return TABLE["identity"](self.size(Num(node.parts[0].text, node.start, node.end)))
+            if not node.parts:
+                return UNIT
+        if self.vocabulary.is_end(node.word) and not node.parts:
+            return functions.number(self.end(node.word, len(next(iter(self.vocabulary.ranges.values())))))
+        if node.word == "delta" and (delta := self.kronecker(node, env)):
+            return delta
+        raise self.fault(complaint, node)
+
+    def end(self, word: str, meant: int) -> int:
+        """The number behind T: what the writer said it is, else what it usually is, with a note."""
+        if word in self.vocabulary.last:
+            return self.vocabulary.last[word]
+        self.notes[UNTOLD] = None
+        return meant
+
+    def kronecker(self, node: Name, env: Env) -> Expr | None:
+        """The Kronecker delta `\\delta_{ij}`: of two entries, which count from 1 on paper, or of two times."""
+        parts = list(node.parts)
+        if len(parts) == 2 and (entry := self.label_entry(parts, env)):
+            return entry
+        if len(parts) == 1 and len(parts[0].text) == 2 and not parts[0].offset:
+            parts = [replace(parts[0], text=letter) for letter in parts[0].text]
+        if len(parts) != 2 or not all(part.text.isdigit() or part.text in INDEX_LETTERS for part in parts):
+            return None
+        is_time = any(part.text in self.vocabulary.ranges for part in parts)
+        left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
+        return Delta(left, right)
+
+    def is_of_entries(self, node: Name) -> bool:
+        """Whether the indices of a delta are two of entries, or one and a label, whatever else it stands for."""
+        letters = "".join(part.text for part in node.parts if not part.label)
+        labels = sum(part.label is not None for part in node.parts)
+        plain = letters.isalpha() and not any(letter in self.vocabulary.ranges for letter in letters)
+        found = self.vocabulary.find(node)
+        is_own = (
+            isinstance(found, OwnUse) and len(found.index) == len(node.parts) == 2 and letters[:1] not in ("i", "j")
+        )
+        return plain and len(letters) + labels == 2 and not isinstance(found, Quantity) and not is_own
+
+    def label_entry(self, parts: list[Part], env: Env) -> Expr | None:
+        """`\\delta_{i, y_t}`: the entry of a label that is given as a one-hot vector."""
+        for one, other in (parts, parts[::-1]):
+            label = one.label
+            if label is not None and self.vocabulary.is_one_hot(label) and not other.label:
+                ref = self.build(label, env)
+                return self.entry(ref, (counted(other),), env, label) if isinstance(ref, Ref) else None
+        return None
+
+    def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
+        ref = self.ref(found, env, node)
+        if ref is VANISHED and all(not i.name for i in found.index) and "zero_after_last" in found.notes:
+            raise self.fault(f"{found.name} at {', '.join(map(str, found.index))} does not exist", node)
+        if ref is VANISHED:
+            return ref
+        return self.entry(ref, found.entry, env, node) if found.entry else ref
+
+    def ref(self, found: Quantity, env: Env, node: Name) -> Ref:
+        shape = self.vocabulary.shapes.get(found.name) or ()
+        index = tuple(i.bind(env) for i in found.index)
+        note = self.vocabulary.note(found.name, index)
+        if note.startswith("zero") and all(i.name and not i.offset for i in found.index):
+            raise self.fault(f"{found.name} at {', '.join(map(str, index))} does not exist", node)
+        if note.startswith("zero"):
+            if not found.index[0].name and found.index[0].offset < 0 and any(p.kind == "[" for p in node.parts):
+                raise self.fault("a negative index can mean two things; write the name of the quantity", node)
+            self.notes[note] = None
+            return VANISHED
+        if note:
+            raise self.fault(note, node)
+        self.notes |= dict.fromkeys(n for n in found.notes if not n.startswith("zero"))
+        return Ref(found.name, index, shape)
+
+    def entry(self, of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
+        return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal or not v.offset}) for i in index))
+
+    def build_slope(self, node: Slope, env: Env) -> Expr:
+        first: tuple[Index, ...] = ()
+        if node.of is None:
+            of = self.final(node)
+        else:
+            of, first = self.variable(node.of, env)
+        by, second = self.variable(node.by, env)
+        if of is VANISHED or by is VANISHED:
+            return VANISHED
+        derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
+        if not first and not second:
+            return derivative
+        if len(first) + len(second) != order(of.shape) + order(by.shape):
+            raise self.fault("this entry of a derivative is not clear", node)
+        return self.entry(derivative, first + second, env, node)
+
+    def final(self, node: Slope) -> Ref:
+        asked = self.choice.asked
+        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.final
+        if ref is None:
+            raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
+        return ref
+
+    def variable(self, name: Name, env: Env) -> tuple[Ref, tuple[Index, ...]]:
+        found = self.vocabulary.find(name)
+        if isinstance(found, str):
+            raise self.fault(found, name)
+        match found:
+            case Quantity():
+                return self.ref(found, env, name), found.entry
+            case OwnUse():
+                ref, entry = self.renamed(found, env, name)
+                return ref, entry + found.entry
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+
+    def renamed(self, found: OwnUse, env: Env, name: Name) -> tuple[Ref, tuple[Index, ...]]:
+        """The quantity that a definition only gives another name."""
+        definition, binding = self.definition(found.key, [i.bind(env) for i in found.index], name)
+        if definition is None:
+            return VANISHED, ()
+        key = (definition, binding)
+        match definition.body:
+            case Ref() as ref:
+                return bind_ref(ref, dict(binding)), ()
+            case Name() as body if key not in self.within and len(self.within) <= DEEPEST:
+                self.within.append(key)
+                try:
+                    return self.variable(body, dict(binding))
+                finally:
+                    self.within.pop()
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+
+    def build_place(self, node: Place, env: Env) -> Expr:
+        body = self.build(node.body, env)
+        if body is VANISHED:
+            return body
+        parts = [replace(p, text=c) for p in node.parts for c in (p.text if self.splits(p, body) else [p.text])]
+        return self.entry_of(body, tuple(self.vocabulary.counted(part) for part in parts), env, node)
+
+    def entry_of(self, body: Expr, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
+        """An entry of an expression; that of a sum or of an entrywise function is made of theirs."""
+        index = tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index)
+        for place in index:
+            if self.vocabulary.is_no_index(place):
+                raise self.fault(f"{place.name!r} is no index that counts entries", node)
+        match body:
+            case Ref() | Derivative() if body not in self.literals:
+                sizes = entry_sizes(body)
+                fits = all(not i.is_literal or 0 <= i.offset < n for i, n in zip(index, sizes, strict=False))
+                if len(index) == len(sizes) and fits:
+                    return self.entry(body, index, env, node)
+            case Call(operation, args) if operation.name in ENTRYWISE or operation.shape is shape_of_argument:
+                parts = [arg if is_single(arg.shape) else self.entry_of(arg, index, env, node) for arg in args]
+                return operation(*parts)
+        picked = self.picked(body, index, node)
+        if picked is None:
+            raise self.fault("expected an entry of a named quantity", node)
+        return picked
+
+    def picked(self, body: Expr, index: tuple[Index, ...], node: Node) -> Expr | None:
+        """An entry of any array as a product with unit vectors; nothing for one that does not exist."""
+        sizes = [size for size in body.shape if size > 1]
+        if len(sizes) != len(index) or not all(i.is_literal for i in index):
+            return None
+        if not all(0 <= i.offset < n for i, n in zip(index, sizes, strict=True)):
+            return None
+        places = iter(i.offset for i in index)
+        result = body
+        for axis, size in enumerate(body.shape):
+            if size > 1:
+                unit = functions.unit(next(places), size)
+                pair = (TABLE["transpose"](unit), result) if axis == 0 else (result, unit)
+                result = self.apply("multiply", pair, node)
+        return result
+
+    def splits(self, part: Part, body: Expr) -> bool:
+        return len(part.text) == 2 and not part.offset and len(body.shape) == 2 and body.shape[1] > 1
+
+    def use(self, found: OwnUse, env: Env, node: Name) -> Expr:
+        """A definition put in, at its index."""
+        index = [i.bind(env) for i in found.index]
+        definition, binding = self.definition(found.key, index, node)
+        if definition is None:
+            return VANISHED
+        if any(not i.is_literal for _, i in binding) and any(known is definition for known, _ in self.within):
+            raise NeedsNumber
+        built = self.at_step(self.put_in(definition, binding, node), env)
+        return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built
+
+    def put_in(self, definition: OwnDefinition, binding: tuple[tuple[str, Index], ...], node: Name) -> Expr:
+        """What a definition says for one choice of its index, built once; each use counts with all its parts."""
+        known = self.known.get((id(definition), binding))
+        if known is not None:
+            self.count(known[1], node)
+            return known[0]
+        key, before = (definition, binding), self.built
+        if key in self.within or len(self.within) > DEEPEST:
+            raise self.fault(f"{spoken(node)} is defined by itself", node)
+        body = definition.body
+        self.within.append(key)
+        try:
+            inner = {**self.told, **dict(binding)}
+            built = self.build(body, inner) if isinstance(body, Node) else self.of_known(body, dict(binding), node)
+        finally:
+            self.within.pop()
+        self.known[id(definition), binding] = built, self.built - before
+        return built
+
+    def of_known(self, body: Expr, binding: Env, node: Name) -> Expr:
+        """A quantity under another name, which need not exist at every index, or any other expression."""
+        if isinstance(body, Ref) and body.index:
+            return self.ref(Quantity(body.name, body.index, ()), binding, node)
+        return bind(body, binding)
+
+    def at_step(self, built: Expr, env: Env) -> Expr:
+        """What was defined without the index of its step, `v = A u_t`, at the step that is spoken of."""
+        told = {name: env[name] for name in self.vocabulary.ranges if name in env and env[name].is_literal}
+        steps = {name: told[name] for name, _ in free_indices(built) if name in told} if told else {}
+        if not steps:
+            return built
+        asked = self.choice.asked
+        spoken_of = [i for part in walk(asked) for ref in refs_of(part) for i in ref.index] if asked is not None else []
+        if asked is not None and not all(step in spoken_of for step in steps.values()):
+            self.notes[STEP] = None
+        return bind(built, steps)
+
+    def definition(
+        self, key: str, index: list[Index], node: Name
+    ) -> tuple[OwnDefinition | None, tuple[tuple[str, Index], ...]]:
+        """The definition for an index, one for this very number first; `None` where it is zero."""
+        known = self.vocabulary.definitions[key]
+        own = self.exactly(key).get(tuple(index))
+        if own is not None:
+            return own, ()
+        for definition in sorted(known, key=lambda own: sum(not i.is_literal for i in own.index)):
+            outside = self.vocabulary.is_outside(definition, index) if len(definition.index) == len(index) else ""
+            binding = matched(definition.index, index)
+            if outside and (binding is None or any(not i.is_literal for i in definition.index)):
+                self.notes[outside] = None
+                return None, ()
+            if binding is not None:
+                return definition, binding
+        if any(not i.is_literal for i in index):
+            raise NeedsNumber
+        raise self.fault(f"{spoken(node)} is not defined", node)
+
+    def exactly(self, key: str) -> dict[tuple[Index, ...], OwnDefinition]:
+        """The definitions of a name for numbers, the latest of each."""
+        if key not in self.numbered:
+            known = self.vocabulary.definitions[key]
+            self.numbered[key] = {d.index: d for d in reversed(known) if all(i.is_literal for i in d.index)}
+        return self.numbered[key]
+
+    def size(self, node: Node) -> Expr:
+        if not isinstance(node, Num) or not node.text.isdigit() or not 0 < int(node.text) <= 100:
+            raise self.fault("expected a size, a whole number up to 100", node)
+        return functions.number(int(node.text))

@@ -1,0 +1,124 @@
+"""An answer as it was read: a chain of expressions, with the numbers in it kept as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flint import fmpq
+
+from derive.language.expr import Call, Expr, Ref
+
+LEAST_UNIT = fmpq(1, 100)
+"""Among numbers of one decimal a whole number is what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number as it was written: its exact value, and the unit of its last place.
+
+    `unit` is 1/10000 for `0.1234`, 1 for `12`, 1/100000 for `1.20e-3`.  A whole number `is_among_decimals` where its
+    zeros were left off: it has as many as its neighbours have decimals.  A number in a calculation `is_given` where it
+    is one that the problem gives.
+    """
+
+    text: str
+    value: fmpq
+    unit: fmpq
+    is_among_decimals: bool = False
+    is_given: bool = False
+
+    @property
+    def is_decimal(self) -> bool:
+        """Whether the number was written with a decimal point or an exponent, so that it may be rounded."""
+        return self.is_among_decimals or not self.text.lstrip("+-").isdigit()
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether what was written may stand for what it was rounded from."""
+        return self.is_decimal and not self.is_given
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One side of an equality; `start` and `end` are its place in the text, `expr` is `None` for a bare label."""
+
+    expr: Expr | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A chain of equalities `members[0] relations[0] members[1] …`; usually just one member.
+
+    Numbers stand in the expressions as `Ref("#0")`, `Ref("#1")`, …: `literals` tells what was written.  Whole numbers
+    that shape the expression (exponents, indices, bounds of sums, sizes) are plain `Number`s.  `layout` is the layout
+    in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
+    `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.
+    """
+
+    members: tuple[Member, ...]
+    relations: tuple[str, ...]
+    literals: Mapping[Ref, Literal]
+    layout: str = "gradient"
+    notes: tuple[str, ...] = ()
+    condition: str = ""
+
+
+class Unreadable(Exception):
+    """A text that cannot be read: where, what was found, what was expected (keys and words for the message)."""
+
+    def __init__(self, message: str, text: str, position: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.position = position
+
+
+class Refused(Unreadable):
+    """A text that is not read at all: over a limit, or with characters that have no place in mathematics."""
+
+
+class Misshapen(Unreadable):
+    """A formula that could be read but whose shapes do not fit together.
+
+    `loosely` is what it says with vectors transposed where only then it has a shape, `otherwise` what it says as it
+    stands under other conventions: rows for columns, transposed weights.  `notes` are what was read generously.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        text: str,
+        position: int,
+        loosely: Reading | None = None,
+        otherwise: tuple[Reading, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, text, position)
+        self.loosely = loosely
+        self.otherwise = otherwise
+        self.notes = notes
+
+
+class NotAValue(Unreadable):
+    """Something that is no single value; `diagnosis` names what it is (`several_answers`, `not_a_value`)."""
+
+    def __init__(self, diagnosis: str, message: str, text: str, position: int) -> None:
+        super().__init__(message, text, position)
+        self.diagnosis = diagnosis
+
+
+def with_zeros(entries: list[Expr], literals: Mapping[Ref, Literal]) -> dict[Ref, Literal]:
+    """The whole numbers among decimals as if they had been written with zeros: `(1, -0.66, 0.48)`."""
+    refs = [entry.args[0] if isinstance(entry, Call) and entry.args else entry for entry in entries]
+    own = {ref: literals[ref] for ref in refs if isinstance(ref, Ref) and ref in literals}
+    units = [literal.unit for literal in own.values() if literal.is_decimal]
+    if len(own) < len(entries) or not units or max(units) > LEAST_UNIT:
+        return {}
+    return {
+        ref: replace(literal, unit=max(units), is_among_decimals=True)
+        for ref, literal in own.items()
+        if not literal.is_decimal
+    }

@@ -1,0 +1,104 @@
+"""The spellings of a problem's names: in its file, in its symbols, and as people shorten them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from derive.language.symbols import symbol
+from derive.reading.indices import shown
+from derive.reading.result import Unreadable
+from derive.reading.scan import scan
+from derive.reading.tree import Name, Part
+from derive.reading.written_names import WrittenNames
+
+ACCENTED = re.compile(r"(.+?)(hat|bar|tilde|dot)(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The spellings of a problem's names: as they stand in its file, as they are shown, and shortened."""
+
+    exact: Mapping[str, str]
+    shown: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, tuple[str, ...]]
+
+
+class Anything:
+    """A vocabulary in which everything is a name, for reading a problem's own symbols."""
+
+    def knows(self, name: Name) -> bool:
+        return True
+
+    def knows_word(self, word: str) -> bool:
+        return True
+
+    def is_shown(self, word: str) -> bool:
+        return True
+
+    def is_mark(self, word: str, mark: str) -> bool:
+        return False
+
+    def is_raised(self, name: Name) -> bool:
+        return False
+
+    def is_one_hot(self, name: Name) -> bool:
+        return False
+
+    def members(self, word: str) -> tuple[int, ...]:
+        return ()
+
+    def is_index(self, word: str) -> bool:
+        return False
+
+    def function(self, word: str) -> str | None:
+        return None
+
+    def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
+        return ()
+
+
+class Definable(Anything):
+    """A vocabulary for the left side of a definition: everything is a name, but a superscript may be a power."""
+
+    def is_shown(self, word: str) -> bool:
+        return False
+
+    def is_mark(self, word: str, mark: str) -> bool:
+        return mark.isalpha() and mark != "T"
+
+
+def read_symbol(text: str) -> str | None:
+    """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
+    try:
+        tokens = scan(text)
+        naming = WrittenNames(tokens, text, Anything())
+        name = naming.name()
+    except Unreadable:
+        return None
+    return shown(name.word, name.parts) if naming.token.kind == "stop" else None
+
+
+def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
+    exact: dict[str, str] = {}
+    shown: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        exact[name] = name
+        own = read_symbol(name) or name.replace("_", "")
+        latex = read_symbol(symbol(name, notation))
+        if latex and latex != own:
+            shown[latex] = (*shown.get(latex, ()), name)
+        for spelled in {own, name.replace("_", "")} | {latex or own}:
+            for form in forms(spelled):
+                if name not in short.get(form, ()):
+                    short[form] = (*short.get(form, ()), name)
+    return Spellings(exact, shown, short)
+
+
+def forms(spelled: str) -> set[str]:
+    """A key, and the same with the accent in front: `zhat`, `hatz`."""
+    found = ACCENTED.fullmatch(spelled)
+    plain = spelled.replace("^", "")
+    return {plain, f"{found[2]}{found[1]}{found[3]}"} if found else {plain}

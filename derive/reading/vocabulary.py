@@ -1,0 +1,318 @@
+"""What the names of a text mean in a problem: all spellings of its quantities, and names that the text defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from derive.language.expr import Index, Ref, Shape, order
+from derive.problem.problem import Problem
+from derive.reading.facts import ProblemFacts
+from derive.reading.functions import called
+from derive.reading.name_meanings import (
+    Gradient,
+    Meaning,
+    OwnDefinition,
+    OwnUse,
+    Quantity,
+    counted,
+    gradient_words,
+    index_of,
+    key_of,
+    matched,
+    split_pieces,
+    spoken,
+    step_first,
+    symbol_first,
+    timed,
+    unfolded,
+)
+from derive.reading.spellings import spellings
+from derive.reading.tree import Name, Part
+
+MOST_PIECES, LONGEST_NAME = 12, 40
+UNKNOWN = "unknown name"
+"""How the complaint about a name begins that means nothing."""
+LACKING = "needs an index"
+ENDS = ("T", "N")
+"""Letters for the number of steps, or the last one."""
+COUNTING = frozenset("tijkns")
+
+
+class Vocabulary(ProblemFacts):
+    """Resolves names.  `define` adds what a text defines, `declare` a new quantity with its shape."""
+
+    def __init__(self, problem: Problem, definitions: Iterable[OwnDefinition] = ()) -> None:
+        self.problem = problem
+        self.ranges: Mapping[str, range] = problem.scope.ranges
+        self.shapes: dict[str, Shape | None] = dict(problem.scope.shapes)
+        self.arity: dict[str, int] = {name: problem.scope.arity.get(name, 0) for name in self.shapes}
+        self.spellings = spellings(self.shapes, problem.notation)
+        self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
+        self.definitions: dict[str, list[OwnDefinition]] = {}
+        self.last: dict[str, int] = {}
+        self.sets: dict[str, tuple[int, ...]] = {}
+        self.first, self.is_timeless, self.convention = 0, False, ""
+        self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
+        for definition in definitions:
+            self.define(definition)
+
+    def extended(self) -> Vocabulary:
+        """A copy that may be added to."""
+        other = object.__new__(Vocabulary)
+        other.__dict__.update(self.__dict__)
+        other.shapes, other.arity = dict(self.shapes), dict(self.arity)
+        other.definitions = {k: list(found) for k, found in self.definitions.items()}
+        other.memory = {}
+        return other
+
+    def define(self, definition: OwnDefinition) -> None:
+        """Let a name stand for an expression from here on; a later definition of the same comes first."""
+        self.definitions.setdefault(definition.key, []).insert(0, definition)
+        self.memory.clear()
+
+    def let(self, word: str, number: int) -> None:
+        """Let a letter stand for a number of steps, `T = 2`."""
+        self.last = {**self.last, word: number}
+        self.memory.clear()
+
+    def is_end(self, word: str) -> bool:
+        """Whether a letter that the problem does not use stands for the last of its steps, or for how many they are."""
+        return word in ENDS and word not in self.spellings.exact and len(self.ranges) == 1
+
+    def declare(self, name: str, arity: int, shape: Shape, latex: str = "") -> None:
+        """A new quantity that is no expression of the problem's own."""
+        self.shapes[name], self.arity[name] = shape, arity
+        notation = {**self.problem.notation, **({name: latex} if latex else {})}
+        self.spellings = spellings(self.shapes, notation)
+        self.memory.clear()
+
+    def without(self, name: str) -> Vocabulary:
+        """A copy in which a quantity of the problem has no name."""
+        other = self.extended()
+        del other.shapes[name], other.arity[name]
+        other.spellings = spellings(other.shapes, other.problem.notation)
+        return other
+
+    def knows(self, name: Name) -> bool:
+        return not isinstance(self.find(name), str)
+
+    def knows_word(self, word: str) -> bool:
+        return word in self.spellings.exact or word in self.spellings.short or word in self.definitions
+
+    def is_shown(self, word: str) -> bool:
+        """Whether a word with its superscripts, `W^Q`, is how the problem shows a name."""
+        return word in self.spellings.shown
+
+    def is_mark(self, word: str, mark: str) -> bool:
+        return f"{word}^{mark}" in self.definitions
+
+    def is_raised(self, name: Name) -> bool:
+        """Whether the last superscript of a name that the text defined is its index, not a power."""
+        return (
+            name.word in self.definitions and self.knows(name) and not self.knows(replace(name, parts=name.parts[:-1]))
+        )
+
+    def members(self, word: str) -> tuple[int, ...]:
+        """The numbers in an index set that the text defined, `\\mathcal{T} = \\{0, 1, 2\\}`."""
+        return self.sets.get(word, ())
+
+    def is_one_hot(self, name: Name) -> bool:
+        """Whether a name is that of a label, which is given as a one-hot vector."""
+        found = self.find(name)
+        return isinstance(found, Quantity) and "one_hot" in self.problem.properties.get(found.name, ())
+
+    def is_index(self, word: str) -> bool:
+        return word in self.ranges
+
+    def is_counting(self, word: str) -> bool:
+        """Whether a word in a name of the text's own is an index."""
+        return word in self.ranges or word in COUNTING
+
+    def function(self, word: str) -> str | None:
+        return called(word, self.functions)
+
+    def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
+        """A run of letters as names side by side, if there is just one way; the last one has the parts."""
+        if not 1 < len(word) <= 8:
+            return ()
+        ways = [way for way in self.ways(word, parts) if len(way) > 1]
+        return ways[0] if len(ways) == 1 else ()
+
+    def ways(self, word: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, ...]]:
+        if self.knows(Name(word, parts, 0, 0)):
+            yield (word,)
+        for k in range(1, len(word)):
+            if self.knows(Name(word[:k], (), 0, 0)) and not word[k].isdigit():
+                for rest in self.ways(word[k:], parts):
+                    yield (word[:k], *rest)
+
+    def find(self, name: Name) -> Meaning | str:
+        """What a name means, or why it means nothing."""
+        known = (name.word, tuple((part.kind, part.text, part.offset) for part in name.parts))
+        if known not in self.memory:
+            self.memory[known] = self.search(name)
+        return self.memory[known]
+
+    def search(self, name: Name) -> Meaning | str:
+        name = step_first(name, self.ranges)
+        pieces = list(split_pieces(name))
+        if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
+            return f"{UNKNOWN} {spoken(name)[:LONGEST_NAME]!r}"
+        found = self.defined(symbol_first(name, self.is_counting)) or self.quantity(pieces)
+        if found and not isinstance(found, str):
+            return found
+        gradient = self.gradient(name)
+        if gradient:
+            return gradient
+        plain = self.find(replace(name, word="l")) if name.word == "ell" else UNKNOWN
+        if not isinstance(plain, str) or LACKING in plain:
+            return plain
+        other = self.other_case(pieces)
+        return other or found or self.unknown(name)
+
+    def unknown(self, name: Name) -> str:
+        from derive.language.errors import nearest
+
+        return f"{UNKNOWN} {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
+
+    def defined(self, pieces: list[Part]) -> OwnUse | None:
+        for count in range(len(pieces), 0, -1):
+            word = key_of(pieces[:count], self.is_counting)
+            known = self.definitions.get(word, ())
+            for definition in sorted(known, key=lambda own: len(own.index) != len(pieces) - count):
+                index = self.indices(definition, pieces[count:])
+                left = pieces[count + len(definition.index) :]
+                symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
+                if symbolic or matched(definition.index, index) is not None:
+                    return OwnUse(word, tuple(index), tuple(map(self.counted, left)))
+                if len(index) == len(definition.index) and self.is_outside(definition, index):
+                    return OwnUse(word, tuple(index))
+        return None
+
+    def indices(self, definition: OwnDefinition, pieces: list[Part]) -> list[Index]:
+        """The indices in the places of those of a definition, entries counted from 1."""
+        return [
+            self.counted(piece) if own.name in definition.entries else index_of(piece)
+            for own, piece in zip(definition.index, pieces, strict=False)
+        ]
+
+    def is_outside(self, definition: OwnDefinition, index: Iterable[Index]) -> str:
+        """The note for an index just outside its range, where what is defined is zero; otherwise nothing."""
+        for name, number in zip(definition.index, index, strict=True):
+            whole = self.ranges.get(name.name) or (next(iter(self.ranges.values())) if len(self.ranges) == 1 else None)
+            if name.name in definition.entries or not whole or not number.is_literal:
+                continue
+            if number.offset in (whole.start - 1, whole.stop):
+                return "zero_after_last" if number.offset == whole.stop else "zero_before_first"
+        return ""
+
+    def quantity(self, pieces: list[Part]) -> Quantity | str | None:
+        """The best way to take the first pieces for a name and the others for its indices."""
+        found: list[tuple[int, int, Quantity]] = []
+        faults: list[str] = []
+        for count in range(len(pieces), 0, -1):
+            for rank, name in self.candidates(pieces[:count]):
+                placed = self.placed(name, pieces[count:])
+                if isinstance(placed, str):
+                    faults.append(placed)
+                else:
+                    found.append((rank + 3 * bool(placed.entry), -count, placed))
+        if not found:
+            return faults[0] if faults else None
+        best = min(item[:2] for item in found)
+        chosen = {item[2] for item in found if item[:2] == best}
+        if len(chosen) > 1:
+            return "this can mean " + " or ".join(sorted(quantity.name for quantity in chosen))
+        return chosen.pop()
+
+    def candidates(self, pieces: list[Part]) -> Iterator[tuple[int, str]]:
+        """The names that some pieces can spell, with how near the spelling is."""
+        if any(piece.offset or piece.kind == "[" for piece in pieces):
+            return
+        raw = pieces[0].text
+        for piece in pieces[1:]:
+            raw += piece.text if piece.kind == "" else "_" + piece.text
+        if raw in self.spellings.exact:
+            yield 1, raw
+            return
+        marked = pieces[0].text + "".join(("^" if p.kind == "^" else "") + p.text for p in pieces[1:])
+        for name in self.spellings.shown.get(marked, ()):
+            yield (0 if "^" in marked else 1), name
+        for name in self.spellings.short.get(marked, ()):
+            yield 2, name
+
+    def placed(self, name: str, rest: list[Part]) -> Quantity | str:
+        """The quantity with the remaining pieces as its indices and entry."""
+        arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
+        total = arity + order(shape)
+        rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, total)
+        if len(rest) < arity:
+            return f"{name} {LACKING}, such as {name}_{next(iter(self.ranges), 0)}"
+        if len(rest) not in (arity, total):
+            return f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
+        index = tuple(index_of(piece) for piece in rest[:arity])
+        entry = tuple(map(self.counted, rest[arity:]))
+        notes = [self.note(name, index)]
+        if notes[0] and not notes[0].startswith("zero"):
+            return notes[0]
+        for place, length in zip(entry, shape, strict=False):
+            if self.is_no_index(place):
+                return f"{place.name!r} is no index that counts entries"
+            if place.is_literal and not 0 <= place.offset < length:
+                return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
+        return Quantity(name, index, entry, tuple(filter(None, notes)))
+
+    def counted(self, piece: Part) -> Index:
+        """The index of an entry; in square brackets entries are counted from `first`."""
+        return counted(piece, self.first)
+
+    def is_no_index(self, index: Index) -> bool:
+        """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
+        word = index.name.rstrip("'")
+        return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
+
+    def note(self, name: str, index: tuple[Index, ...]) -> str:
+        """A note where an index lies just outside, a complaint where it lies further off."""
+        known = self.places.get(name)
+        if not index or not known or not all(i.is_literal for i in index):
+            return next((self.no_index(i) for i in index if not i.is_literal and self.no_index(i)), "")
+        place = tuple(i.offset for i in index)
+        if place in known:
+            return ""
+        for k, number in enumerate(place):
+            values = [other[k] for other in known if other[:k] == place[:k] and other[k + 1 :] == place[k + 1 :]]
+            if values and number == min(values) - 1:
+                return "zero_before_first"
+            if values and number == max(values) + 1:
+                return "zero_after_last"
+        numbers = sorted(other[0] for other in known)
+        return f"{name} at {', '.join(map(str, place))} does not exist; it goes from {numbers[0]} to {numbers[-1]}"
+
+    def no_index(self, index: Index) -> str:
+        """Why a name cannot be an index."""
+        if index.name in self.ranges or len(index.name) == 1:
+            return ""
+        return f"{index.name!r} is no index"
+
+    def gradient(self, name: Name) -> Gradient | None:
+        """`dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""
+        for found in gradient_words(name):
+            if self.is_plain(found.by) and (found.of is None or self.is_plain(found.of)):
+                return found
+        return None
+
+    def is_plain(self, name: Name) -> bool:
+        """Whether a name is that of a quantity, or of a definition that only gives one another name."""
+        if not name.word or isinstance(self.quantity(list(split_pieces(name))), Quantity):
+            return bool(name.word)
+        use = self.defined(symbol_first(name, self.is_counting))
+        return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
+
+    def other_case(self, pieces: list[Part]) -> Quantity | None:
+        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
+        first = pieces[0].text
+        swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
+        if isinstance(swapped, Quantity) and swapped.index:
+            return replace(swapped, notes=(*swapped.notes, "other_case"))
+        return None

@@ -1,0 +1,197 @@
+"""Every way in which a statement can be meant: layouts, lists as columns or rows, products of two vectors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from derive.language.expr import Derivative, Expr, Index, Ref, Shape, describe, is_single
+from derive.problem.spec import LAYOUTS
+from derive.reading import functions
+from derive.reading.building import UNIT, NeedsNumber
+from derive.reading.conventions import Convention
+from derive.reading.cost import fault as over_limit
+from derive.reading.juxtaposition import Ambiguous, Choice
+from derive.reading.meaning import Interpreter, finished
+from derive.reading.result import Literal, Misshapen, Refused, Unreadable
+from derive.reading.statement import Statement
+from derive.reading.tree import Rows, Transpose, descend
+from derive.reading.unbound import beyond
+from derive.table import TABLE
+
+PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
+FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
+CROSS = re.compile(r"\\times|×")
+MOST_CHOICES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a statement can be meant."""
+
+    exprs: tuple[Expr | None, ...]
+    literals: dict[Ref, Literal]
+    layout: str
+    notes: tuple[str, ...]
+    products: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> Shape | None:
+        return next((expr.shape for expr in reversed(self.exprs) if expr is not None), None)
+
+
+def meant(
+    statement: Statement,
+    text: str,
+    asked: Expr | None,
+    binding: Mapping[str, Index],
+    *,
+    is_loose: bool = False,
+    convention: Convention | None = None,
+) -> Way:
+    """The way to mean a statement that fits the question best; the first one where nothing is asked."""
+    faults: list[Unreadable] = []
+    first: Way | None = None
+    for layout in layouts(statement.vocabulary.problem.settings.layout):
+        for flat, turned in orientations(statement):
+            marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, convention, binding)
+            found, more = resolved(statement, text, layout, base)
+            faults += more
+            try:
+                way = preferred(found, asked, text, is_loose)
+            except Unreadable as fault:
+                faults.append(fault)
+                continue
+            if way is None:
+                continue
+            if asked is None or way.shape is None or fits(way.shape, asked.shape):
+                return way
+            first = first or way
+    if first is None:
+        raise faults[0]
+    return first
+
+
+def loose(statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index]) -> Way | None:
+    """The way to mean a statement with vectors transposed that would have to be; nothing where that is no help."""
+    try:
+        return meant(statement, text, asked, binding, is_loose=True)
+    except Unreadable:
+        return None
+
+
+def otherwise(
+    statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index], convention: Convention
+) -> Way | None:
+    """The way to mean a statement under another convention; nothing where it has not the shape that is asked for."""
+    try:
+        way = meant(statement, text, asked, binding, convention=convention)
+    except Unreadable:
+        return None
+    return way if way.shape in (asked.shape, gradient_shape(asked)) else None
+
+
+def gradient_shape(asked: Expr) -> Shape:
+    """The shape of what is asked where a gradient has that of its variable, in any layout."""
+    return asked.by.shape if isinstance(asked, Derivative) and is_single(asked.of.shape) else asked.shape
+
+
+def preferred(found: list[Way], asked: Expr | None, text: str, is_loose: bool) -> Way | None:
+    """The only way, or the only one with the shape that is asked for; then the one without sums of products.
+
+    Where `is_loose`, any way stands for all if none of them has the shape.
+    """
+    if not found or not found[0].products:
+        return found[0] if found else None
+    wanted = asked.shape if asked is not None else next((e.shape for e in found[0].exprs[:-1] if e is not None), None)
+    fitting = [way for way in found if wanted is None or way.shape is None or fits(way.shape, wanted)]
+    plain = [way for way in fitting if "dot" not in way.products.values()]
+    for ways in (fitting, plain):
+        if len(ways) == 1:
+            return ways[0]
+    if is_loose and not fitting and not CROSS.search(text):
+        return found[-1]
+    place = min(place for way in found for place in way.products)
+    kind = Unreadable if fitting or CROSS.search(text) else Misshapen
+    raise kind("the product of two vectors is not clear here; write \\odot, or a transpose", text, place)
+
+
+def layouts(own: str) -> tuple[str, ...]:
+    return (own, *(layout for layout in LAYOUTS if layout != own))
+
+
+def orientations(statement: Statement) -> list[tuple[str, str]]:
+    """What flat lists can be: columns first, with a transpose behind them too, since a list looks like a row."""
+    nodes = [node for side in statement.sides for node in descend(side.node)]
+    if not any(isinstance(node, Rows) and node.flat for node in nodes):
+        return [("column", "column")]
+    turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
+    return (
+        [("column", "column"), ("column", "row"), ("row", "column")]
+        if turned
+        else [
+            ("column", "column"),
+            ("row", "column"),
+        ]
+    )
+
+
+def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tuple[list[Way], list[Unreadable]]:
+    """The statement with every choice for its ambiguous products, and what does not work."""
+    found: list[Way] = []
+    faults: list[Unreadable] = []
+    waiting = [choice]
+    for _ in range(MOST_CHOICES):
+        if not waiting:
+            break
+        trying = waiting.pop()
+        try:
+            found.append(built(statement, text, layout, trying))
+        except Ambiguous as open_choice:
+            for kind in ("dot", "entrywise"):
+                waiting.append(replace(trying, products={**trying.products, open_choice.place: kind}))
+        except Unreadable as fault:
+            faults.append(fault)
+            if isinstance(fault, Refused):
+                raise
+    return found, faults
+
+
+def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
+    vocabulary = statement.vocabulary
+    scope = replace(vocabulary.problem.scope, layout=layout)
+    builder = Interpreter(vocabulary, text, scope, choice)
+    exprs: list[Expr | None] = []
+    for side in statement.sides:
+        try:
+            env = {**builder.told, **choice.binding}
+            expr = finished(builder.build(side.node, env)) if side.node is not None else None
+        except NeedsNumber:
+            message = "what is defined for some numbers only, or by itself, has no value here"
+            raise Unreadable(message, text, side.start) from None
+        except Misshapen as fault:
+            fault.notes = tuple(builder.notes)
+            raise
+        if expr is UNIT and choice.asked is not None and is_square(choice.asked.shape):
+            expr = TABLE["identity"](functions.number(choice.asked.shape[0]))
+        if expr is UNIT:
+            raise Unreadable("the size of I is not clear here", text, side.start)
+        if expr is not None and (limit := over_limit(expr)):
+            raise Refused(limit, text, side.start)
+        if expr is not None and (entry := beyond(expr)):
+            raise Unreadable(f"{entry.of} has no such entry; its shape is {describe(entry.of.shape)}", text, side.start)
+        exprs.append(expr)
+    return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
+
+
+def is_square(shape: Shape) -> bool:
+    return len(shape) == 2 and shape[0] == shape[1]
+
+
+def fits(shape: Shape, wanted: Shape) -> bool:
+    """Whether shapes agree, but for a row in place of a column and 1×1 in place of a number."""
+    if shape == wanted or (is_single(shape) and is_single(wanted)):
+        return True
+    return 1 in wanted and shape == wanted[::-1]

@@ -1,0 +1,169 @@
+"""Names as they are written: accents, subscripts, superscripts, index brackets, and the d of a derivative."""
+
+from __future__ import annotations
+
+from derive.reading.indices import FEW, Indices, Known
+from derive.reading.scan import Token
+from derive.reading.tree import Name, OneHot, Part, Slope
+
+
+class WrittenNames(Indices):
+    """Reads names."""
+
+    def __init__(self, tokens: list[Token], text: str, known: Known) -> None:
+        super().__init__(tokens, text, known)
+        self.is_direct = False
+
+    def word(self) -> tuple[str, tuple[Part, ...]]:
+        """A bare word, perhaps with an accent or in braces, and what is attached inside the accent."""
+        if self.token.kind == "accent":
+            self.deeper()
+            accent = self.next().text
+            word, parts = self.word()
+            self.depth -= 1
+            return word + accent, parts
+        if self.at("{"):
+            self.next()
+            word, parts = self.word()
+            parts = self.parts(word, parts)
+            self.expect("}")
+            return word, parts
+        if self.token.kind != "word":
+            raise self.fault("a name")
+        token = self.next()
+        following = self.token
+        is_greek = not self.text[token.start : token.start + 1].isascii()
+        if is_greek and following.kind == "num" and following.start == token.end and following.text.isdigit():
+            return token.text, (Part("_", self.next().text, 0, following.start),)
+        return token.text, ()
+
+    def name(self) -> Name:
+        """A name with its subscripts, and with superscripts such as (1)."""
+        self.deeper()
+        start = self.token.start
+        word, parts = self.word()
+        while self.at("'") and not self.token.spaced and self.known.knows_word(word + "'"):
+            self.next()
+            word += "'"
+        parts = self.parts(word, parts)
+        self.depth -= 1
+        return Name(word, parts, start, self.tokens[self.position - 1].end)
+
+    def parts(self, word: str, first: tuple[Part, ...]) -> tuple[Part, ...]:
+        """All that is attached to a word, the parts it has already first."""
+        result = first
+        while len(result) < FEW:
+            if self.at("_"):
+                self.cut_run(word, result)
+                result += tuple(self.subscript())
+            elif self.at("^") and (mark := self.own_mark(word)):
+                result += mark
+            elif self.at("^") and self.is_index_above():
+                before, tokens = self.position, list(self.tokens)
+                longer = result + tuple(self.index_above())
+                if not self.known.knows(Name(word, longer, 0, 0)):
+                    self.position, self.tokens[:] = before, tokens
+                    break
+                result = longer
+            elif self.at("^") and (mark := self.mark_above(word, result) or self.raised_index(word, result)):
+                result = mark
+            elif self.at("[") and not self.token.spaced and self.is_index_group():
+                result += tuple(self.index_group())
+            else:
+                break
+        return result
+
+    def attempt_name(self) -> Name | None:
+        """A name where one stands, perhaps in brackets with an entry (`(h_1)_2`); nothing is read otherwise."""
+        before = self.position
+        if self.accept("("):
+            inner = self.attempt_name()
+            if inner and self.accept(")") and self.at("_", "["):
+                parts = self.parts(inner.word, inner.parts)
+                return Name(inner.word, parts, inner.start, self.tokens[self.position - 1].end)
+            self.position = before
+            return None
+        if self.token.kind in ("word", "accent") or (self.at("{") and self.ahead().kind in ("word", "accent")):
+            return self.name()
+        return None
+
+    def differential(self) -> Name | None:
+        """The name behind a d or ∂; nothing is read where there is none."""
+        before = self.position
+        token = self.token
+        if self.accept("∂") or self.accept_lone_d():
+            self.is_direct = self.accept_plus() or self.is_direct
+            braced = self.accept("{") if self.at("{") and self.ahead().text == "\\partial" else False
+            name = self.attempt_name()
+            if name and not braced:
+                return name
+        elif (
+            token.kind == "word"
+            and token.text[0] == "d"
+            and len(token.text) > 1
+            and not self.known.knows_word(token.text)
+        ):
+            self.split(1)
+            self.tokens[self.position - 1 : self.position + 1] = [token]
+            self.position = before
+            return self.stripped()
+        self.position = before
+        return None
+
+    def stripped(self) -> Name | None:
+        """The name in `dout_h1`."""
+        before = self.position
+        name = self.name()
+        inner = Name(name.word[1:], name.parts, name.start + 1, name.end)
+        if name.word[1].isalpha():
+            return inner
+        self.position = before
+        return None
+
+    def taken_direct(self) -> bool:
+        """Whether the differentials just read bore the mark; it is used up."""
+        was, self.is_direct = self.is_direct, False
+        return was
+
+    def accept_plus(self) -> bool:
+        """The mark of a direct derivative, `∂^{+}`."""
+        before = self.position
+        if self.accept("^"):
+            braced = self.accept("{")
+            if self.accept("+") and (not braced or self.accept("}")):
+                return True
+        self.position = before
+        return False
+
+    def accept_lone_d(self) -> bool:
+        """A d or δ by itself in front of a name."""
+        following = self.ahead()
+        lone = self.at_word("d", "delta") and (following.kind in ("word", "accent") or following.text == "{")
+        if lone:
+            self.next()
+        return lone
+
+    def slope(self) -> Slope | None:
+        """A derivative in one line, `∂L/∂h_1`; nothing is read where there is none."""
+        before, start = self.position, self.token.start
+        of = self.differential()
+        if of and self.at("/"):
+            self.next()
+            by = self.differential()
+            if by:
+                return Slope(of, by, start, self.tokens[self.position - 1].end, self.taken_direct())
+        self.position = before
+        return None
+
+    def one_hot(self, start: int) -> OneHot | None:
+        """The label behind the 1 of `1_{y_t}`."""
+        before = self.position
+        self.expect("_")
+        braces = self.accept("{")
+        name = self.attempt_name()
+        if name and (not braces or self.at("}")) and self.known.knows(name):
+            if braces:
+                self.next()
+            return OneHot(name, start, name.end)
+        self.position = before
+        return None

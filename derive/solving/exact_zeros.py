@@ -1,0 +1,52 @@
+"""Whether SymPy proves that a number is zero: the last resort for a ball that never lets go of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy
+
+from derive.language.expr import Derivative, Entry, Expr, Ref, refs, walk
+from derive.language.steps import Step
+from derive.problem.problem import Problem
+from derive.solving.sympy_graph import Entries
+
+LARGEST = 400
+"""Operations in an exact expression that SymPy is still asked about."""
+
+
+def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> bool:
+    """Whether entry `place` of an expression is zero, the exact given values put in all the way; False if unknown."""
+    known: dict[Ref | Derivative, sympy.Matrix] = {}
+    for ref, number in problem.given.items():
+        if number is None:
+            return False
+        rows, columns = ref.shape or (1, 1)
+        values = [sympy.Rational(int(e.p), int(e.q)) for e in number.entries]
+        known[ref] = sympy.Matrix(rows, columns, values)
+    needed = names(expr)
+    order = list(steps)
+    for step in reversed(order):
+        if step.name in needed:
+            needed |= names(step.rhs)
+    for step in order:
+        if step.name in needed and step.name not in known:
+            if isinstance(step.target, Entry):
+                return False
+            value = matrix(step.rhs, known)
+            if sum(sympy.count_ops(entry) for entry in value) > LARGEST:
+                return False
+            known[step.name] = value if step.target == step.name else value.T
+    entry = matrix(expr, known)[place]
+    return bool(sympy.count_ops(entry) <= LARGEST and sympy.simplify(entry) == 0)
+
+
+def names(expr: Expr) -> set[Ref | Derivative]:
+    derivatives = {part for part in walk(expr) if isinstance(part, Derivative)}
+    return derivatives | set(refs(expr))
+
+
+def matrix(expr: Expr, known: dict[Ref | Derivative, sympy.Matrix]) -> sympy.Matrix:
+    rows, columns = expr.shape or (1, 1)
+    entries = Entries(expr, known)
+    return sympy.Matrix([[entries(i, j) for j in range(columns)] for i in range(rows)])

@@ -1,0 +1,321 @@
+"""What all methods share: forward values, losses taken apart, derivatives that vanish, formulas in closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
+from derive.language.steps import Edge, Reason, Sheet, Span, Step
+from derive.solving.graph import MOST_PATHS, Network
+from derive.solving.layout import Names, is_vector
+from derive.solving.local import bound_edge, jacobian, pull
+from derive.solving.sums import families
+from derive.table import simplify
+
+LONGEST_FORMULA = 60
+"""Parts in a formula that is still written in closed form."""
+
+
+class Method:
+    """Derives one question after the other onto a sheet of steps."""
+
+    def __init__(self, names: Names, asked: Iterable[Derivative]) -> None:
+        self.names = names
+        self.network: Network = names.network
+        self.asked = list(asked)
+        self.sheet = Sheet()
+        self.question = 0
+        self.generals: set[tuple[str, str]] = set()
+
+    def ask(self, target: Ref | Derivative, question: int) -> None:
+        """Add the steps that lead to a target, as far as they are not on the sheet yet."""
+        self.question = question
+        if isinstance(target, Ref):
+            self.forward([target])
+            return
+        self.forward([target.of])
+        if target in self.sheet.done:
+            return
+        if target.of == target.by:
+            self.add("answer", target, self.unit(target), "itself")
+        elif not self.network.count_paths(target.of, target.by):
+            reason = Reason("no_path", (("of", str(target.of)), ("by", str(target.by))))
+            self.sheet.add(Step("answer", target, simplify.number(0, target.shape), (reason,), self.question))
+        elif not is_single(target.of.shape):
+            self.rows(target.of, [target.by])
+        else:
+            self.derive(target)
+
+    def derive(self, target: Derivative) -> None:
+        raise NotImplementedError
+
+    def unit(self, target: Derivative) -> Expr:
+        return simplify.identity(target.shape[0]) if target.shape else simplify.number(1)
+
+    def add(self, kind: str, target: Expr, rhs: Expr, *reasons: str) -> Step:
+        step = Step(kind, target, rhs, tuple(Reason(key) for key in reasons), self.question)
+        self.sheet.add(step)
+        return step
+
+    def forward(self, targets: Iterable[Ref]) -> None:
+        """The equations of the targets and of all they need."""
+        needed = set().union(*(self.network.ancestors(target) for target in targets))
+        for equation in self.network.problem.equations:
+            if equation.target in needed and equation.target not in self.sheet.done:
+                self.add("forward", equation.target, equation.rhs)
+
+    def parts(self, of: Ref, by: Ref) -> list[tuple[Expr, Ref]]:
+        """The losses that `of` is a linear combination of, each with its constant factor, as far as `by` reaches them.
+
+        `of` itself, with the factor 1, if it is no such combination.
+        """
+        equation = self.network.problem.bound.get(of)
+        if equation is None or of == by:
+            return [(simplify.number(1), of)]
+        result = []
+        for ref in dict.fromkeys(refs(equation.rhs)):
+            if ref != by and not self.network.count_paths(ref, by):
+                continue
+            local = pull(Edge(equation, ref), simplify.number(1), self.network.facts).expr
+            constant = not any(isinstance(part, Ref) for part in walk(local))
+            if ref == by or not constant or ref.shape or ref not in self.network.problem.bound:
+                return [(simplify.number(1), of)]
+            result.append((local, ref))
+        return (
+            result if len(result) > 1 or (result and not simplify.is_one(result[0][0])) else [(simplify.number(1), of)]
+        )
+
+    def rows(self, of: Ref, by: Iterable[Ref]) -> None:
+        """One row ∂of/∂node for each node from `of` back to any of `by`."""
+        for node in self.network.between(of, by):
+            name = self.names.derivative(of, node)
+            if node != of and name not in self.sheet.done:
+                self.row(of, node)
+
+    def row(self, of: Ref, node: Ref) -> None:
+        edges = self.network.edges(of, node)
+        locals_ = [self.names.row_term(of, edge) for edge in edges]
+        for edge in edges:
+            self.local(edge)
+        chains = tuple(self.chain(of, edge) for edge in edges)
+        count = self.network.count_paths(of, node)
+        reasons = tuple(dict.fromkeys(key for local in locals_ for key in local.reasons))
+        rhs = simplify.added([local.expr for local in locals_], locals_[0].expr.shape)
+        paths = tuple(self.network.paths(of, node)) if count <= MOST_PATHS else ()
+        step = Step(
+            "row",
+            self.names.row(of, node),
+            rhs,
+            tuple(map(Reason, reasons)),
+            self.question,
+            chains=chains,
+            paths=paths,
+            path_count=count,
+        )
+        self.sheet.add(step)
+
+    def chain(self, of: Ref, edge: Edge) -> tuple[Derivative, ...]:
+        """The two factors of an edge's contribution: ∂of/∂child and ∂child/∂node."""
+        child = edge.child.target
+        last = self.names.derivative(child, edge.by)
+        return (last,) if child == of else (self.names.derivative(of, child), last)
+
+    def local(self, edge: Edge) -> None:
+        """The local derivative of an edge in general, once for each kind of edge."""
+        key = (edge.child.target.name, edge.by.name)
+        general = self.general(edge)
+        if key in self.generals:
+            return
+        if not is_vector(edge.by) or not is_vector(edge.child.target):
+            return
+        found = jacobian(general, self.network.facts)
+        if found is None:
+            return
+        self.generals.add(key)
+        name = self.names.derivative(general.child.target, general.by)
+        turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
+        target = simplify.transposed(name) if turned else name
+        reasons = tuple(map(Reason, found.reasons))
+        self.sheet.add(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))
+
+    def general(self, edge: Edge) -> Edge:
+        """The general form of an edge; that of its siblings where the edge is a special case of no other kind."""
+        found = self.network.general(edge)
+        if found is not None:
+            return found
+        for user in self.network.users.get(edge.by, ()):
+            sibling = self.network.general(Edge(user, edge.by)) if user.target.name == edge.child.target.name else None
+            if sibling is not None and edge.child.target.index and self.is_instance(edge, sibling):
+                return sibling
+        return edge
+
+    def is_instance(self, edge: Edge, general: Edge) -> bool:
+        """Whether the local derivative of an edge is that of a general one with the index put in."""
+        symbol = general.child.target.index[0]
+        number = edge.child.target.index[0].offset - symbol.offset
+        bound = bound_edge(general, {symbol.name: at(number)})
+        if bound.child.target != edge.child.target or bound.by != edge.by:
+            return False
+        g = Ref("g", (), edge.child.target.shape)
+        facts = self.network.facts
+        return pull(bound, g, facts).expr == pull(edge, g, facts).expr
+
+    def spans(self, general: Edge) -> tuple[Span, ...]:
+        """The index values for which a general local derivative holds."""
+        child = general.child.target
+        if not child.index and len(general.by.index) == 1 and general.by.index[0].name:
+            return self.spans_of_sum(general)
+        if len(child.index) != 1 or not child.index[0].name:
+            return ()
+        name, shift = child.index[0].name, child.index[0].offset
+        numbers = []
+        for equation in self.network.problem.equations:
+            if equation.target.name != child.name:
+                continue
+            number = equation.target.index[0].offset - shift
+            by = bind_ref(general.by, {name: at(number)})
+            edges = self.network.edges(equation.target, by)
+            if any(e.child.target == equation.target and self.is_instance(e, general) for e in edges):
+                numbers.append(number)
+        return runs(name, numbers)
+
+    def spans_of_sum(self, general: Edge) -> tuple[Span, ...]:
+        """The index values for which the derivative of a sum by its terms holds."""
+        name = general.by.index[0].name
+        g, facts = Ref("g", (), general.child.target.shape), self.network.facts
+        numbers = []
+        for ref in self.network.users:
+            if ref.name != general.by.name:
+                continue
+            bound = pull(bound_edge(general, {name: at(ref.index[0].offset)}), g, facts).expr
+            edges = self.network.edges(general.child.target, ref)
+            if any(e.child.target == general.child.target and pull(e, g, facts).expr == bound for e in edges):
+                numbers.append(ref.index[0].offset)
+        return runs(name, numbers)
+
+    def general_rows(self, nodes: list[Ref], instance: dict[Ref, Expr], of: Ref) -> None:
+        """A general formula for each group of nodes that differ in their index only."""
+        for name in dict.fromkeys(node.name for node in nodes):
+            group = [node for node in nodes if node.name == name and len(node.index) == 1]
+            symbol = self.network.symbolic(group[0]) if group else None
+            if symbol is None or not symbol.index[0].name:
+                continue
+            by_number = {node.index[0].offset: node for node in group}
+
+            def general(number: int, by_number: dict[int, Ref] = by_number) -> Expr | None:
+                edges = [self.network.general(e) for e in self.network.edges(of, by_number[number])]
+                known = [edge for edge in edges if edge is not None]
+                if len(known) < len(edges):
+                    return None
+                terms = [self.names.gradient_term(of, edge).expr for edge in known]
+                return self.names.laid_out(simplify.added(terms, by_number[number].shape), by_number[number])
+
+            index = symbol.index[0].name
+            instances = [(number, instance[node]) for number, node in sorted(by_number.items())]
+            found = families(instances, index, general)
+            # A single index value is worth a formula of its own only as the end of a recursion.
+            for family in found if any(len(family.numbers) > 1 for family in found) else ():
+                target = self.names.derivative(of, symbol)
+                self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+            end = max(by_number, default=0)
+            if found and all(end not in family.numbers for family in found):
+                target, span = self.names.derivative(of, by_number[end]), (index, end, end)
+                self.sheet.add(Step("general", target, instance[by_number[end]], (), self.question, spans=(span,)))
+
+    def formula(self, target: Ref | Derivative) -> Expr:
+        """The formula of an answer: the general one if there is one, in closed form as far as that is short."""
+        step = self.sheet.done[target]
+        general = [s for s in self.sheet.steps if s.kind == "general" and s.name == target]
+        if isinstance(target, Ref) or isinstance(step.target, Entry):
+            return step.rhs
+        rhs = general[-1].rhs if general else step.rhs if step.target == target else simplify.transposed(step.rhs)
+        return self.unasked(self.closed(rhs), target.by)
+
+    def unasked(self, expr: Expr, by: Ref) -> Expr:
+        """The formula with other derivatives by the same variable put in, since those only restate the question."""
+
+        def change(part: Expr) -> Expr | None:
+            step = self.sheet.done.get(part) if isinstance(part, Derivative) and part.by == by else None
+            if step is None or isinstance(step.target, Entry) or step.name == step.rhs:
+                return None
+            return rewrite(step.rhs if step.target == part else simplify.transposed(step.rhs), change)
+
+        result = rewrite(expr, change)
+        return expr if result == expr else rebuilt(result)
+
+    def holds_always(self, step: Step) -> bool:
+        """Whether a general formula holds for every node of its name, without special cases."""
+        name = step.name
+        if step.kind != "general" or not step.spans or not isinstance(name, Derivative):
+            return False
+        _, low, high = step.spans[0]
+        alike = [n for n in self.sheet.done if isinstance(n, Derivative) and n.by.name == name.by.name]
+        return all(low <= n.by.index[0].offset <= high for n in alike if n.of == name.of)
+
+    def holds_locally(self, step: Step) -> bool:
+        """Whether a general local derivative holds for every instance that a row was made of."""
+        name = step.name
+        if step.kind != "local" or not isinstance(name, Derivative):
+            return False
+        covered = {k for _, low, high in step.spans for k in range(low, high + 1)}
+        pairs = [d for s in self.sheet.steps for chain in s.chains for d in chain[-1:]]
+        alike = [d for d in pairs if (d.of.name, d.by.name) == (name.of.name, name.by.name)]
+        numbers = {d.by.index[0].offset if d.by.index else d.of.index[0].offset for d in alike if d.of.index}
+        return not step.spans or numbers <= covered
+
+    def closed(self, expr: Expr) -> Expr:
+        """The expression with all derivatives put in as formulas; as it is where that leaves some, or gets long."""
+        locals_ = {s.name: s for s in self.sheet.steps if self.holds_locally(s) or self.holds_always(s)}
+
+        def change(part: Expr) -> Expr | None:
+            if not isinstance(part, Derivative):
+                return None
+            step = self.sheet.done.get(part) or locals_.get(part)
+            if step is None or isinstance(step.target, Entry):
+                return None
+            rhs = step.rhs if step.target == part else simplify.transposed(step.rhs)
+            return rewrite(rhs, change)
+
+        if (
+            sum(self.sheet.done[p].path_count for p in walk(expr) if isinstance(p, Derivative) and p in self.sheet.done)
+            > 4
+        ):
+            return expr
+        result = rebuilt(rewrite(expr, change))
+        parts = list(walk(result))
+        whole = not any(isinstance(part, Derivative) for part in parts)
+        return result if whole and len(parts) <= LONGEST_FORMULA else expr
+
+
+def runs(name: str, numbers: list[int]) -> tuple[Span, ...]:
+    """Index values as ranges of consecutive ones."""
+    found: list[Span] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][2] == number - 1:
+            found[-1] = (name, found[-1][1], number)
+        else:
+            found.append((name, number, number))
+    return tuple(found)
+
+
+def rebuilt(expr: Expr) -> Expr:
+    """The expression with transposes moved inwards and products associated to the left."""
+    match expr:
+        case Call(operation, args):
+            parts = tuple(rebuilt(arg) for arg in args)
+            match operation.name:
+                case "transpose":
+                    return simplify.transposed(parts[0])
+                case "multiply":
+                    return simplify.times(*parts)
+                case "add":
+                    return simplify.plus(*parts)
+                case "subtract":
+                    return simplify.minus(*parts)
+                case "negate":
+                    return simplify.negative(*parts)
+            return operation(*parts)
+        case Sum():
+            return replace(expr, body=rebuilt(expr.body))
+    return expr

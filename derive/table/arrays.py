@@ -1,0 +1,184 @@
+"""Building, joining and summing arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import fmpq
+
+from derive.language.expr import (
+    SCALAR,
+    Expr,
+    Notation,
+    Number,
+    Operation,
+    Rule,
+    Shape,
+    Style,
+    describe,
+    is_column,
+    size,
+)
+from derive.language.numbers import Array, Scalar, divide, scalar, table, total
+from derive.language.usual_mistakes import Misreading, WrongRule
+from derive.table import simplify
+from derive.table.row import function, over, row, shape_error, sympy
+
+Args = tuple[Expr, ...]
+CONSTANT = Rule(
+    lambda g, args, result: simplify.number(0), "constant", lambda args, result: simplify.number(0, result.shape)
+)
+
+
+def whole(arg: Expr) -> int:
+    """The positive whole number that an argument must be written as."""
+    if not isinstance(arg, Number) or arg.shape or arg.entries[0].q != 1 or arg.entries[0] <= 0:
+        raise shape_error("a size must be a positive whole number")
+    return int(arg.entries[0].p)
+
+
+def count(array: Array) -> int:
+    value = array.entries[0]
+    assert isinstance(value, fmpq)
+    return int(value.p)
+
+
+IDENTITY = row(
+    Operation(
+        "identity",
+        lambda args: (whole(args[0]),) * 2,
+        lambda n: table((count(n),) * 2, lambda i, j: fmpq(i == j)),
+        lambda n, i, j: sympy().KroneckerDelta(i, j),
+        Notation(Style("eye(#1)", 5, (0,)), Style("I_{#1}", 5, (0,))),
+        ((CONSTANT,),),
+    )
+)
+
+ONES = row(
+    Operation(
+        "ones",
+        lambda args: (whole(args[0]), whole(args[1])),
+        lambda m, n: table((count(m), count(n)), lambda i, j: fmpq(1)),
+        lambda m, n, i, j: sympy().Integer(1),
+        Notation(Style("ones(#1, #2)", 5, (0, 0)), Style(r"\mathbf{1}_{#1\times #2}", 5, (0, 0))),
+        ((CONSTANT,), (CONSTANT,)),
+    )
+)
+
+
+def diag_shape(args: Args) -> Shape:
+    if not is_column(args[0].shape):
+        raise shape_error(f"diag takes a column, not {describe(args[0].shape)}")
+    return (args[0].shape[0],) * 2
+
+
+DIAG = row(
+    Operation(
+        "diag",
+        diag_shape,
+        lambda v: table((v.rows, v.rows), lambda i, j: v[i, 0] if i == j else fmpq(0)),
+        lambda v, i, j: sympy().KroneckerDelta(i, j) * v(i, 0),
+        function("diag", r"\mathrm{diag}"),
+        ((Rule(lambda g, args, result: simplify.TABLE["diagonal"](g), "diag"),),),
+        linear=True,
+    )
+)
+
+
+def diagonal_shape(args: Args) -> Shape:
+    shape = args[0].shape
+    if not shape or shape[0] != shape[1]:
+        raise shape_error(f"diagonal takes a square matrix, not {describe(shape)}")
+    return (shape[0], 1)
+
+
+DIAGONAL = row(
+    Operation(
+        "diagonal",
+        diagonal_shape,
+        lambda a: table((a.rows, 1), lambda i, j: a[i, i]),
+        lambda a, i, j: a(i, i),
+        function("diagonal", r"\mathrm{diagonal}"),
+        ((Rule(lambda g, args, result: simplify.diag(g), "diag"),),),
+        linear=True,
+    )
+)
+
+
+def entries_sum(a: Any, i: Any) -> Any:
+    rows, columns = a.shape or (1, 1)
+    if columns == 1:
+        return over(rows, lambda p: a(p, 0), i)
+    return over(rows, lambda p: over(columns, lambda q: a(p, q), i), i)
+
+
+def total_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """Every entry counts once: g in every place."""
+    shape = args[0].shape
+    return simplify.times(g, simplify.ones(*shape)) if shape else g
+
+
+TOTAL = row(
+    Operation(
+        "total",
+        lambda args: SCALAR,
+        lambda a: scalar(total(a.entries)),
+        lambda a, i, j: entries_sum(a, i),
+        function("sum", r"\mathrm{sum}"),
+        ((Rule(total_pullback, "total"),),),
+        linear=True,
+    )
+)
+
+
+def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    return simplify.times(simplify.number(fmpq(1, size(args[0].shape))), total_pullback(g, args, result))
+
+
+def average(a: Array) -> Scalar:
+    return divide(total(a.entries), fmpq(len(a.entries)))
+
+
+AVERAGE = row(
+    Operation(
+        "average",
+        lambda args: SCALAR,
+        lambda a: scalar(average(a)),
+        lambda a, i, j: entries_sum(a, i) / size(a.shape),
+        function("mean", r"\mathrm{mean}"),
+        ((Rule(average_pullback, "total"),),),
+        linear=True,
+        mistakes=(
+            Misreading("missing_mean_factor", lambda args, facts: TOTAL(*args)),
+            WrongRule("missing_mean_factor", 0, total_pullback),
+        ),
+    )
+)
+
+
+def squared_norm_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂‖x‖²/∂x = 2x."""
+    return simplify.times(simplify.times(simplify.number(2), g), args[0])
+
+
+SQUARED_NORM = row(
+    Operation(
+        "squared_norm",
+        lambda args: SCALAR,
+        lambda a: scalar(total(x * x for x in a.entries)),
+        lambda a, i, j: entries_sum(Squared(a), i),
+        Notation(Style("sqnorm(#1)", 5, (0,)), Style(r"\left\lVert #1\right\rVert^{2}", 4, (0,))),
+        ((Rule(squared_norm_pullback, "squared_norm"),),),
+    )
+)
+
+
+class Squared:
+    """The entries of an argument, squared."""
+
+    def __init__(self, entries: Any) -> None:
+        self.entries = entries
+        self.shape = entries.shape
+
+    def __call__(self, i: Any, j: Any) -> Any:
+        return self.entries(i, j) ** 2

@@ -1,0 +1,204 @@
+"""Functions that act on each entry by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import fmpq
+
+from derive.language import numbers
+from derive.language.expr import ATOM, POWER, SCALAR, Expr, Notation, Operation, Rule, Style
+from derive.language.numbers import Array, Scalar
+from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
+from derive.table import simplify
+from derive.table.row import function, row, shape_of_argument, sympy
+
+NAMES: list[str] = []
+"""The rows of this module."""
+
+Derivative = Callable[[Expr, Expr], Expr]
+
+
+def square(expr: Expr) -> Expr:
+    return simplify.powered(expr, simplify.number(2)) if expr.shape == SCALAR else simplify.entrywise(expr, expr)
+
+
+def elementwise(
+    name: str,
+    latex: str,
+    value: Callable[[Scalar], Scalar],
+    definition: Callable[[Any], Any],
+    derivative: Derivative,
+    fold: Callable[..., dict[Any, Any]] | None = None,
+    kink: bool = False,
+    notation: Notation | None = None,
+    mistakes: tuple[Mistake, ...] = (),
+) -> Operation:
+    """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
+
+    def pullback(g: Expr, args: tuple[Expr, ...], result: Expr) -> Expr:
+        return simplify.entrywise(derivative(args[0], result), g)
+
+    def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr:
+        return simplify.diag(derivative(args[0], result))
+
+    NAMES.append(name)
+    return row(
+        Operation(
+            name,
+            shape_of_argument,
+            lambda a: Array(a.shape, tuple(map(value, a.entries))),
+            lambda a, i, j: definition(a(i, j)),
+            notation or function(name, latex),
+            ((Rule(pullback, name, jacobian),),),
+            kink=kink,
+            fold=fold,
+            mistakes=mistakes,
+        )
+    )
+
+
+def one_minus(expr: Expr) -> Expr:
+    return simplify.minus(simplify.number(1), expr)
+
+
+def one_minus_square(expr: Expr) -> Expr:
+    return one_minus(square(expr))
+
+
+def own_complement(expr: Expr) -> Expr:
+    """y(1 − y)."""
+    return simplify.entrywise(expr, one_minus(expr))
+
+
+def instead(name: str) -> Misreading:
+    """Another function in place of this one."""
+    return Misreading("other_function", lambda args, facts: simplify.TABLE[name](*args))
+
+
+def wrong_factor(name: str, factor: Callable[[Expr, Expr], Expr]) -> WrongRule:
+    """A wrong f′; `factor(x, y)` is what is multiplied with."""
+    return WrongRule(name, 0, lambda g, args, result: simplify.entrywise(factor(args[0], result), g))
+
+
+LINEAR = Misreading("activation_missing", lambda args, facts: args[0])
+NO_DERIVATIVE = WrongRule("activation_derivative_missing", 0, lambda g, args, result: g)
+
+
+def activation(name: str, derivative: Derivative, *own: Mistake) -> tuple[Mistake, ...]:
+    """What goes wrong with an activation function: left out, its derivative left out or taken at another place."""
+    return (
+        NO_DERIVATIVE,
+        *own,
+        wrong_factor("activation_derivative_at_output", lambda x, y: derivative(y, simplify.TABLE[name](y))),
+        wrong_factor("activation_derivative_at_input", lambda x, y: derivative(x, x)),
+        LINEAR,
+    )
+
+
+def step_value(x: Scalar) -> Scalar:
+    return fmpq(1) if numbers.sign(x) > 0 else fmpq(0)
+
+
+TANH = elementwise(
+    "tanh",
+    r"\tanh",
+    numbers.odd(lambda x: x.tanh()),
+    lambda x: sympy().tanh(x),
+    lambda x, y: one_minus_square(y),
+    fold=lambda x, y: {sympy().tanh(x): y},
+    mistakes=activation(
+        "tanh",
+        lambda x, y: one_minus_square(y),
+        wrong_factor("activation_derivative_no_square", lambda x, y: one_minus(y)),
+        wrong_factor("activation_derivative_of_other_function", lambda x, y: own_complement(y)),
+        instead("sigmoid"),
+    ),
+)
+SIGMOID = elementwise(
+    "sigmoid",
+    r"\sigma",
+    numbers.sigmoid,
+    lambda x: 1 / (1 + sympy().exp(-x)),
+    lambda x, y: own_complement(y),
+    fold=lambda x, y: {sympy().exp(-x): 1 / y - 1},
+    mistakes=activation(
+        "sigmoid",
+        lambda x, y: own_complement(y),
+        wrong_factor("activation_derivative_no_square", lambda x, y: one_minus(y)),
+        wrong_factor("activation_derivative_of_other_function", lambda x, y: one_minus_square(y)),
+        instead("tanh"),
+    ),
+)
+EXP = elementwise(
+    "exp",
+    r"\exp",
+    numbers.exp,
+    lambda x: sympy().exp(x),
+    lambda x, y: y,
+    fold=lambda x, y: {sympy().exp(x): y},
+)
+LOG = elementwise(
+    "log", r"\log", numbers.log, lambda x: sympy().log(x), lambda x, y: simplify.divided(simplify.number(1), x)
+)
+SQRT = elementwise(
+    "sqrt",
+    r"\sqrt",
+    numbers.sqrt,
+    lambda x: sympy().sqrt(x),
+    lambda x, y: simplify.divided(simplify.number(1), simplify.times(simplify.number(2), y)),
+    fold=lambda x, y: {sympy().sqrt(x): y},
+    notation=Notation(Style("sqrt(#1)", ATOM, (0,)), Style(r"\sqrt{#1}", POWER, (0,))),
+)
+SIN = elementwise(
+    "sin", r"\sin", numbers.odd(lambda x: x.sin()), lambda x: sympy().sin(x), lambda x, y: simplify.TABLE["cos"](x)
+)
+COS = elementwise(
+    "cos",
+    r"\cos",
+    lambda x: fmpq(1) if numbers.is_zero(x) else numbers.ball(x).cos(),
+    lambda x: sympy().cos(x),
+    lambda x, y: simplify.negative(simplify.TABLE["sin"](x)),
+)
+SOFTPLUS = elementwise(
+    "softplus",
+    r"\mathrm{softplus}",
+    numbers.softplus,
+    lambda x: sympy().log(1 + sympy().exp(x)),
+    lambda x, y: simplify.TABLE["sigmoid"](x),
+    mistakes=(NO_DERIVATIVE, LINEAR),
+)
+RELU = elementwise(
+    "relu",
+    r"\mathrm{ReLU}",
+    lambda x: x if numbers.sign(x) > 0 else fmpq(0),
+    lambda x: sympy().Max(x, 0),
+    lambda x, y: simplify.TABLE["step"](x),
+    kink=True,
+    mistakes=(NO_DERIVATIVE, LINEAR),
+)
+STEP = elementwise(
+    "step",
+    r"\mathrm{step}",
+    step_value,
+    lambda x: sympy().Piecewise((1, x > 0), (0, True)),
+    lambda x, y: simplify.number(0, x.shape),
+    kink=True,
+)
+ABS = elementwise(
+    "abs",
+    r"\mathrm{abs}",
+    lambda x: x if numbers.sign(x) >= 0 else -x,
+    lambda x: sympy().Abs(x),
+    lambda x, y: simplify.TABLE["sign"](x),
+    kink=True,
+)
+SIGN = elementwise(
+    "sign",
+    r"\mathrm{sign}",
+    lambda x: fmpq(numbers.sign(x)),
+    lambda x: sympy().sign(x),
+    lambda x, y: simplify.number(0, x.shape),
+    kink=True,
+)

@@ -1,0 +1,254 @@
+"""Products and transposes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from derive.language.expr import (
+    ATOM,
+    ENTRYWISE,
+    POWER,
+    PRODUCT,
+    SCALAR,
+    Expr,
+    Notation,
+    Operation,
+    Rule,
+    Shape,
+    Style,
+    describe,
+    is_column,
+    is_single,
+    order,
+)
+from derive.language.numbers import Array, Scalar, table, times, total
+from derive.language.usual_mistakes import Facts, Misreading, WrongRule
+from derive.table import simplify
+from derive.table.algebra import Args, broadcast, each, entry, is_spread, shaped, spread
+from derive.table.row import constant, over, row, same_shape, shape_error
+
+
+def product_shape(args: Args) -> Shape:
+    """Scalar times anything; matrix times matrix; a row times a column is a scalar."""
+    left, right = args[0].shape, args[1].shape
+    if left == SCALAR:
+        return right
+    if right == SCALAR:
+        return left
+    if left[1] == right[0]:
+        shape = (left[0], right[1])
+        return SCALAR if shape == (1, 1) and left[1] > 1 else shape
+    if is_single(left):
+        return right
+    if is_single(right):
+        return left
+    hint = "; write .* for the entrywise product" if left == right else ""
+    raise shape_error(f"a product of {describe(left)} and {describe(right)} does not exist{hint}")
+
+
+def is_matrix_product(left: Shape, right: Shape) -> bool:
+    return len(left) == 2 and len(right) == 2 and left[1] == right[0]
+
+
+def product_value(a: Array, b: Array) -> Array:
+    if not is_matrix_product(a.shape, b.shape):
+        if len(a.entries) == 1:
+            return Array(b.shape or a.shape, tuple([times(a.entries[0], entry) for entry in b.entries]))
+        return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
+    is_dot = a.rows == b.columns == 1 and a.columns > 1
+    shape: Shape = () if is_dot else (a.rows, b.columns)
+    columns = [b.entries[k :: b.columns] for k in range(b.columns)]
+    return Array(shape, tuple([dot(row, column) for row in a.by_rows() for column in columns]))
+
+
+def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
+    """The sum of the products, exact zeros left out."""
+    terms = [x * y for x, y in zip(row, column, strict=True) if x and y]
+    return total(terms)
+
+
+def product_definition(a, b, i, j):  # type: ignore[no-untyped-def]
+    if not is_matrix_product(a.shape, b.shape):
+        return a(i, j) * b(i, j)
+    return over(a.shape[1], lambda k: a(i, k) * b(k, j), i)
+
+
+def product_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂L/∂A = G Bᵀ (Petersen and Pedersen, The Matrix Cookbook, section 2.5); for a scalar a, the sum of G∘B."""
+    left, right = args
+    if is_matrix_product(left.shape, right.shape):
+        return simplify.times(g, simplify.transposed(right))
+    return shaped(simplify.dot(right, g), left) if is_spread(left, result) else simplify.times(g, right)
+
+
+def product_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂L/∂B = Aᵀ G; for a scalar b, the sum of A∘G."""
+    left, right = args
+    if is_matrix_product(left.shape, right.shape):
+        return simplify.times(simplify.transposed(left), g)
+    return shaped(simplify.dot(left, g), right) if is_spread(right, result) else simplify.times(left, g)
+
+
+def product_jacobian_left(args: Args, result: Expr) -> Expr | None:
+    left, right = args
+    if is_matrix_product(left.shape, right.shape) and left.shape != (1, 1):
+        return None
+    return spread(right, left, result)
+
+
+def product_jacobian_right(args: Args, result: Expr) -> Expr | None:
+    left, right = args
+    if is_matrix_product(left.shape, right.shape):
+        return left if is_column(right.shape) else None
+    return spread(left, right, result)
+
+
+def fitting(left: Expr, right: Expr) -> Expr | None:
+    """The matrix product, where there is one."""
+    return simplify.times(left, right) if is_matrix_product(left.shape, right.shape) else None
+
+
+def transposed_weight(args: Args, facts: Facts) -> Expr | None:
+    """Aᵀx for Ax."""
+    left, right = args
+    if is_single(left.shape) or is_column(left.shape) or not is_matrix_product(left.shape[::-1], right.shape):
+        return None
+    return simplify.times(simplify.transposed(left), right)
+
+
+def transposed_right_weight(args: Args, facts: Facts) -> Expr | None:
+    """X Wᵀ for X W, as one writes it with a row for each sample."""
+    left, right = args
+    if order(right.shape) < 2 or not facts(right, "parameter"):
+        return None
+    return fitting(left, simplify.transposed(right))
+
+
+def untransposed_left(g: Expr, args: Args, result: Expr) -> Expr | None:
+    """G B for G Bᵀ, where B is a matrix."""
+    return None if order(args[1].shape) < 2 else fitting(g, args[1])
+
+
+def untransposed_right(g: Expr, args: Args, result: Expr) -> Expr | None:
+    """A g for Aᵀ g."""
+    return None if order(args[0].shape) < 2 else fitting(args[0], g)
+
+
+def outer_instead(combine: Callable[[Expr, Expr], Expr]) -> Callable[[Expr, Args, Expr], Expr | None]:
+    """Two columns put together otherwise than as the outer product g xᵀ."""
+
+    def pullback(g: Expr, args: Args, result: Expr) -> Expr | None:
+        x = args[1]
+        alike = is_column(x.shape) and x.shape == g.shape and not is_single(x.shape) and order(args[0].shape) == 2
+        return combine(g, x) if alike else None
+
+    return pullback
+
+
+PRODUCT_MISTAKES = (
+    Misreading("weight_transposed", transposed_weight),
+    Misreading("weight_transposed", transposed_right_weight),
+    WrongRule("weight_not_transposed", 1, untransposed_right),
+    WrongRule("weight_not_transposed", 0, untransposed_left),
+    WrongRule("elementwise_for_outer", 0, outer_instead(simplify.entrywise)),
+    WrongRule("inner_for_outer", 0, outer_instead(simplify.dot)),
+)
+
+
+def is_factor(expr: Expr) -> bool:
+    """Whether an expression is a number that could be forgotten as a factor."""
+    value = constant(expr)
+    return value is not None and abs(value) not in (0, 1)
+
+
+def factor_dropped(position: int) -> Callable[[Expr, Args, Expr], Expr | None]:
+    return lambda g, args, result: g if is_factor(args[1 - position]) else None
+
+
+def factor_twice(position: int) -> Callable[[Expr, Args, Expr], Expr | None]:
+    def pullback(g: Expr, args: Args, result: Expr) -> Expr | None:
+        factor = args[1 - position]
+        return simplify.times(factor, simplify.times(factor, g)) if is_factor(factor) else None
+
+    return pullback
+
+
+def squared_factor(factor: Expr, other: Expr) -> Expr | None:
+    return simplify.times(factor, simplify.times(factor, other)) if is_factor(factor) else None
+
+
+FACTOR_MISTAKES = (
+    Misreading("missing_mean_factor", lambda args, facts: args[1] if is_factor(args[0]) else None),
+    Misreading("mean_factor_twice", lambda args, facts: squared_factor(*args)),
+    WrongRule("missing_mean_factor", 1, factor_dropped(1)),
+    WrongRule("missing_mean_factor", 0, factor_dropped(0)),
+    WrongRule("mean_factor_twice", 1, factor_twice(1)),
+    WrongRule("mean_factor_twice", 0, factor_twice(0)),
+)
+
+MULTIPLY = row(
+    Operation(
+        "multiply",
+        product_shape,
+        product_value,
+        product_definition,
+        Notation(Style("#1 #2", PRODUCT, (PRODUCT, POWER)), Style("#1 #2", PRODUCT, (PRODUCT, POWER))),
+        (
+            (Rule(product_pullback_left, "product_left", product_jacobian_left),),
+            (Rule(product_pullback_right, "product_right", product_jacobian_right),),
+        ),
+        linear=True,
+        mistakes=(*PRODUCT_MISTAKES, *FACTOR_MISTAKES),
+    )
+)
+
+
+def hadamard_rule(position: int) -> Rule:
+    def pullback(g: Expr, args: Args, result: Expr) -> Expr:
+        other, arg = args[1 - position], args[position]
+        product = simplify.entrywise(other, g)
+        return shaped(simplify.dot(other, g), arg) if is_spread(arg, result) else product
+
+    def jacobian(args: Args, result: Expr) -> Expr:
+        return spread(args[1 - position], args[position], result)
+
+    return Rule(pullback, "entrywise", jacobian)
+
+
+HADAMARD = row(
+    Operation(
+        "hadamard",
+        same_shape,
+        each(times),
+        lambda a, b, i, j: a(i, j) * b(i, j),
+        Notation(
+            Style("#1 .* #2", ENTRYWISE, (ENTRYWISE, PRODUCT)), Style(r"#1 \odot #2", ENTRYWISE, (ENTRYWISE, PRODUCT))
+        ),
+        ((hadamard_rule(0),), (hadamard_rule(1),)),
+        linear=True,
+    )
+)
+
+
+def transposed_shape(args: Args) -> Shape:
+    return args[0].shape[::-1]
+
+
+def transposed_value(a: Array) -> Array:
+    columns = a.columns
+    if columns == 1:
+        return Array(a.shape[::-1], a.entries)
+    return Array(a.shape[::-1], tuple([entry for k in range(columns) for entry in a.entries[k::columns]]))
+
+
+TRANSPOSE = row(
+    Operation(
+        "transpose",
+        transposed_shape,
+        transposed_value,
+        lambda a, i, j: a(j, i),
+        Notation(Style("#1'", POWER, (ATOM,)), Style(r"#1^{\top}", POWER, (ATOM,))),
+        ((Rule(lambda g, args, result: simplify.transposed(g), "transpose"),),),
+        linear=True,
+    )
+)

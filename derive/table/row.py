@@ -1,0 +1,102 @@
+"""The table itself, and the few shape rules that many rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import fmpq
+
+from derive.language.errors import Complaint, ShapeError
+from derive.language.expr import (
+    ATOM,
+    SCALAR,
+    Call,
+    Composition,
+    Expr,
+    Notation,
+    Number,
+    Operation,
+    Shape,
+    Style,
+    describe,
+    is_single,
+)
+
+TABLE: dict[str, Operation] = {}
+COMPOSITIONS: list[Composition] = []
+
+
+def row(operation: Operation) -> Operation:
+    """Enter an operation into the table."""
+    assert operation.name not in TABLE, operation.name
+    TABLE[operation.name] = operation
+    return operation
+
+
+def sympy() -> Any:
+    """SymPy, imported when a definition is first asked for."""
+    import sympy
+
+    return sympy
+
+
+def over(count: int, term: Callable[[Any], Any], like: Any) -> Any:
+    """The sum of `term(k)` for k = 0..count-1: a SymPy `Sum`, written out if `like` is a number or there is one term.
+
+    The bound index is always fresh: SymPy differentiates wrongly where it meets the index of differentiation.
+    """
+    if isinstance(like, int) or count == 1:
+        return sympy().Add(*(term(k) for k in range(count)))
+    k = sympy().Dummy("k", integer=True)
+    return sympy().Sum(term(k), (k, 0, count - 1))
+
+
+def shape_error(message: str) -> ShapeError:
+    return ShapeError(Complaint("", message))
+
+
+def same_shape(args: tuple[Expr, ...]) -> Shape:
+    """The common shape of the arguments; one with a single entry goes with every shape."""
+    shape: Shape = SCALAR
+    for arg in args:
+        if is_single(shape):
+            shape = arg.shape or shape
+        elif not is_single(arg.shape) and arg.shape != shape:
+            raise shape_error(f"the shapes {describe(shape)} and {describe(arg.shape)} differ")
+    return shape
+
+
+def shape_of_argument(args: tuple[Expr, ...]) -> Shape:
+    return args[0].shape
+
+
+def alike(args: tuple[Expr, ...]) -> Shape:
+    """A scalar from arguments of one shape."""
+    shapes = {arg.shape for arg in args if not is_single(arg.shape)}
+    if len(shapes) > 1 or (shapes and any(is_single(arg.shape) for arg in args)):
+        raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
+    return SCALAR
+
+
+def function(name: str, latex: str, arity: int = 1) -> Notation:
+    """The notation of a function: `name(a, b)`."""
+    args = ", ".join(f"#{k + 1}" for k in range(arity))
+    needs = (0,) * arity
+    return Notation(Style(f"{name}({args})", ATOM, needs), Style(f"{latex}({args})", ATOM, needs))
+
+
+def constant(expr: Expr) -> fmpq | None:
+    """The value of a plain number: `2`, `1/3`, `-1/3`."""
+    match expr:
+        case Number(entries, ()):
+            return entries[0]
+        case Call(operation, args) if operation.name in ("negate", "divide") and expr.shape == SCALAR:
+            values = [constant(arg) for arg in args]
+            if any(value is None for value in values) or (len(values) == 2 and values[1] == 0):
+                return None
+            first, last = values[0], values[-1]
+            assert first is not None
+            assert last is not None
+            return -first if operation.name == "negate" else first / last
+    return None

@@ -1,0 +1,89 @@
+"""The bytes of a file to text: its encoding, line ends, and characters that only confuse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from derive.writeup.chain import Kind
+from derive.writeup.file_limits import LARGEST_FILE
+
+SUFFIXES: dict[str, Kind] = {
+    ".md": "md",
+    ".markdown": "md",
+    ".mdown": "md",
+    ".mkd": "md",
+    ".qmd": "md",
+    ".rmd": "md",
+    ".tex": "tex",
+    ".latex": "tex",
+    ".ltx": "tex",
+    ".ipynb": "ipynb",
+}
+ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+"""Characters without width that come along with pasted text; those that turn its direction stay, and are refused."""
+SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85]")
+BINARY = {
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "an archive",
+    b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
+"""How files that are no text begin, and what they are."""
+LATEX_DOCUMENT = re.compile(r"\\documentclass|\\begin\{document\}")
+MARKED_UP = re.compile(r"\$|\\\(|\\\[|\\begin\{|^#{1,6} ", re.MULTILINE)
+
+
+class NotText(Exception):
+    """The file is not one that can be read; the message says why."""
+
+
+def decode(content: bytes) -> tuple[str, bool]:
+    """The text of a file with `\\n` at its lines' ends, and whether its bytes had to be taken for Latin-1.
+
+    Errors: `NotText`.
+    """
+    if len(content) > LARGEST_FILE:
+        raise NotText(f"the file has {len(content)} bytes; the limit is {LARGEST_FILE}")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return tidied(content.decode("utf-16")), False
+        except UnicodeDecodeError:
+            raise NotText(binary("bytes that are no text")) from None
+    for start, what in BINARY.items():
+        if content.startswith(start):
+            raise NotText(binary(what))
+    if b"\0" in content:
+        raise NotText(binary("bytes that are no text"))
+    try:
+        return tidied(content.decode("utf-8-sig")), False
+    except UnicodeDecodeError:
+        return tidied(content.decode("latin-1")), True
+
+
+def binary(what: str) -> str:
+    return f"not a text file: found {what}; expected Markdown, LaTeX, a notebook or plain text, best in UTF-8"
+
+
+def tidied(text: str) -> str:
+    """One kind of line end and of space, nothing without width."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.replace("\x0b", " ").replace("\x0c", " ")
+    return SPACES.sub(" ", ZERO_WIDTH.sub("", text))
+
+
+def kind_by_name(name: str) -> Kind:
+    return SUFFIXES.get(PurePosixPath(name).suffix.lower(), "txt")
+
+
+def kind_by_text(text: str) -> Kind:
+    """What a file without a telling name holds."""
+    if LATEX_DOCUMENT.search(text):
+        return "tex"
+    return "md" if MARKED_UP.search(text) else "txt"

@@ -1,0 +1,112 @@
+"""What a student introduces: words that make a definition of a statement, and renamings that are told in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derive.writeup.signs_and_words import ATTACHING, INTRODUCING
+
+WORD = re.compile(r"[^\W\d_]+")
+CLAUSE = re.compile(r"[.;:!?]\s")
+STATING = frozenset(
+    "get have obtain find is gives yields follows compute computed therefore hence thus folgt ergibt erhalten".split()
+)
+LAST_WORDS = 8
+
+WORDS = r"(?:[^\W\d_]{2,}(?:-[^\W\d_]+)*\s+)"
+NAME = r"(?:⟦(?P<{0}>\d+)⟧|(?P<{0}_plain>[^\s,.;:()⟦⟧]{{1,24}}))"
+
+
+def after(name: str) -> str:
+    """A name behind a few words: a formula, or as it is written."""
+    return rf"\s+(?:{WORDS}{{0,3}}?⟦(?P<{name}>\d+)⟧|{WORDS}{{0,2}}?(?P<{name}_plain>[^\s,.;:()⟦⟧]{{1,24}}))"
+
+
+NEW_FIRST = [
+    rf"\b(?:write|use|put|schreibe|nutze|verwende){after('new')}\s+"
+    rf"(?:for|instead\s+of|in\s+place\s+of|für|statt){after('old')}",
+    rf"{NAME.format('new')}\s+(?:stands\s+for|denotes|is\s+short\s+for|steht\s+für|bezeichnet){after('old')}",
+]
+OLD_FIRST = [
+    rf"\b(?:denote|call|abbreviate|rename|bezeichne|nenne){after('old')}\s+"
+    rf"(?:(?:by|as|with|to|simply|mit|als)\s+){{0,2}}{NAME.format('new')}",
+    rf"{NAME.format('old')}\s+(?:is|will\s+be)\s+(?:denoted|called|written|abbreviated)(?:\s+(?:by|as))?\s+"
+    rf"{NAME.format('new')}",
+]
+RENAMINGS = [re.compile(pattern, re.IGNORECASE) for pattern in NEW_FIRST + OLD_FIRST]
+FURTHER = re.compile(
+    rf"(?:,|\b(?:and|und|et|y))\s+{NAME.format('new')}\s+(?:for|instead\s+of|in\s+place\s+of|für|statt|pour|por)"
+    rf"\s+{NAME.format('old')}",
+    re.IGNORECASE,
+)
+"""A renaming more in the same sentence: `I write a for h, and p for y`."""
+BRACE = re.compile(r"\\(?:under|over)brace\s*\{")
+LABELLED = re.compile(r"\s*[_^]\s*(\{)\s*(?:=\s*:|:\s*=|\\eqqcolon|\\coloneqq)\s*")
+LOOKS_LIKE_A_NAME = re.compile(r"[^\W\d_]|.*(?:[_\\^\[]|[^\x00-\x7f]).*|[a-zA-Z]{1,3}\d{1,3}")
+
+
+def clause(words: str) -> str:
+    """The last clause of some prose."""
+    return CLAUSE.split(words)[-1].strip()
+
+
+def introduces(lead: str) -> bool:
+    """Whether the prose in front makes a definition of the statement."""
+    words = [word.lower() for word in WORD.findall(clause(lead))]
+    if not words or lead.rstrip().endswith((".", "!", "?")):
+        return False
+    if words[-1] in ATTACHING | INTRODUCING:
+        return True
+    recent = words[-LAST_WORDS:]
+    invites = "let" in recent[:-1] and recent[recent.index("let") + 1] in ("me", "us")
+    found = INTRODUCING & set(recent) - ({"let"} if invites else set())
+    return bool(found) and not STATING & set(recent)
+
+
+def attaches(words: str) -> bool:
+    """Whether words between two statements make a definition of the second one."""
+    found = [word.lower() for word in WORD.findall(words)]
+    return bool(found) and bool({found[0], found[-1]} & (ATTACHING | INTRODUCING))
+
+
+def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """The new and the old name of each renaming with their places in the text.
+
+    Formulas stand in the text as `⟦k⟧`; a name is given as `⟦k⟧` or as it is written.
+    """
+    for pattern in (*RENAMINGS, FURTHER):
+        if pattern is FURTHER and not RENAMINGS[0].search(text):
+            continue
+        for found in pattern.finditer(text):
+            new, old = found["new"] or found["new_plain"], found["old"] or found["old_plain"]
+            plain = [found[f"{which}_plain"] for which in ("new", "old")]
+            if any(name is not None and not LOOKS_LIKE_A_NAME.fullmatch(name) for name in plain):
+                continue
+            new_at = found.start("new" if found["new"] else "new_plain")
+            old_at = found.start("old" if found["old"] else "old_plain")
+            yield (
+                f"⟦{new}⟧" if found["new"] else new,
+                f"⟦{old}⟧" if found["old"] else old,
+                new_at,
+                old_at,
+            )
+
+
+def braced(text: str) -> Iterator[tuple[str, str]]:
+    """The name and what it stands for of each `\\underbrace{…}_{=: name}`."""
+    if "brace" not in text:
+        return
+    ends: dict[int, int] = {}
+    waiting: list[int] = []
+    for place, sign in enumerate(text):
+        if sign == "{":
+            waiting.append(place)
+        elif sign == "}" and waiting:
+            ends[waiting.pop()] = place
+    for found in BRACE.finditer(text):
+        stop = ends.get(found.end() - 1)
+        label = LABELLED.match(text, stop + 1) if stop is not None else None
+        end = ends.get(label.end(1) - 1) if label is not None else None
+        if stop is not None and label is not None and end is not None:
+            yield text[label.end() : end].strip(), text[found.end() : stop].strip()

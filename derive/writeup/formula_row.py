@@ -1,0 +1,106 @@
+"""A row of a formula with the depth of its brackets, and the segments that it is cut into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from derive.writeup.items import Item
+
+SPACES = frozenset({"space", "line", "amp", "wide"})
+
+
+@dataclass(slots=True)
+class FormulaRow:
+    """The items of a row, and for each how deep it stands in groups and brackets."""
+
+    items: list[Item]
+    depths: list[int]
+    opened: int = 0
+    closed: int = 0
+
+    def top(self) -> Iterator[Item]:
+        return (item for item, depth in zip(self.items, self.depths, strict=True) if depth == 0)
+
+    @property
+    def first(self) -> Item | None:
+        return next((item for item in self.items if item.kind not in SPACES), None)
+
+    @property
+    def last(self) -> Item | None:
+        return next((item for item in reversed(self.items) if item.kind not in SPACES), None)
+
+
+@dataclass(slots=True)
+class Segment:
+    """What stands between two separators: `sides` between relations; the first side is empty where one begins it.
+
+    `before` holds the kinds of the separators in front (row, sep, wide, arrow, step, text, colon), `text` the words
+    that stood there, `deepest` how deep its brackets go.
+    """
+
+    before: set[str]
+    text: str = ""
+    sides: list[list[Item]] = field(default_factory=lambda: [[]])
+    relations: list[Item] = field(default_factory=list)
+    order: bool = False
+    deepest: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.relations and not self.has_side(0)
+
+    def has_side(self, k: int) -> bool:
+        return any(item.kind not in SPACES for item in self.sides[k])
+
+    @property
+    def starts_with_relation(self) -> bool:
+        return bool(self.relations) and not self.has_side(0)
+
+    @property
+    def first(self) -> Item | None:
+        return next((item for item in self.sides[0] if item.kind not in SPACES), None)
+
+
+def bracketed(row: FormulaRow) -> FormulaRow:
+    """The row with its brackets counted as depth; those without partner count nothing."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    closed = lost = 0
+    for place, item in enumerate(row.items):
+        if item.kind == "open":
+            waiting.append(place)
+        elif item.text == "\\right.":
+            if waiting and is_blank(row, waiting[-1]):
+                pairs[waiting.pop()] = place
+        elif item.kind == "close":
+            while waiting and is_blank(row, waiting[-1]) and item.text[-1] != "|":
+                waiting.pop()
+            while (
+                item.value == "left" and waiting and row.items[waiting[-1]].value != "left" and lost_left(row, waiting)
+            ):
+                waiting.pop()
+                lost += 1
+            fits = waiting and row.depths[waiting[-1]] == row.depths[place]
+            if fits:
+                pairs[waiting.pop()] = place
+            elif row.depths[place] == 0:
+                closed += 1
+    ends = set(pairs.values())
+    depths, depth = [], 0
+    for place, own in enumerate(row.depths):
+        depth += place in pairs
+        depths.append(own + depth)
+        depth -= place in ends
+    opened = lost + sum(row.depths[place] == 0 and not is_blank(row, place) for place in waiting)
+    return FormulaRow(row.items, depths, opened, closed)
+
+
+def is_blank(row: FormulaRow, place: int) -> bool:
+    """Whether this is `\\left.`, which opens no bracket: one that goes on in the next row ends in `\\right.` there."""
+    return row.items[place].text == "\\left."
+
+
+def lost_left(row: FormulaRow, waiting: Sequence[int]) -> bool:
+    """Whether a `\\left` waits below the brackets that are open now; only the last few are looked at."""
+    return any(row.items[place].value == "left" for place in waiting[-8:])

@@ -1,0 +1,153 @@
+"""Markdown, or plain text, to tokens: headings, code and quotes are told apart line by line."""
+
+from __future__ import annotations
+
+import re
+
+from derive.writeup.tokens import PlacedToken, is_blank_line, tokenize
+
+FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([^\n`]*)")
+BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1[ \t]*:?")
+TITLE = re.compile(r"(?:Question|Exercise|Problem|Task|Part|Aufgabe|Frage|Teil)\s+[\w().,: \[\]-]{1,50}", re.IGNORECASE)
+COMMENT_START, COMMENT_END = "<!--", "-->"
+MATH_FENCES = frozenset({"math", "latex", "tex", "katex"})
+PROGRAMS = frozenset(
+    "python py python3 ipython matlab octave julia r c cpp c++ java javascript js bash sh shell json yaml toml".split()
+)
+CODE = re.compile(
+    r"^\s*(?:>>>|In \[|import |from \w+ import|def |class |for .*:\s*$|if .*:\s*$|while |return\b|print\(|#|@|\$ |%)"
+    r"|\bnp\.(?!array)|\btorch\.|\blambda\b|;\s*$",
+    re.MULTILINE,
+)
+
+MARKED_OUTPUT = re.compile(r"\$[^$]|\\begin\{|\\\[|\\\(")
+"""Output that is itself mathematics in LaTeX or Markdown."""
+
+
+def markdown_tokens(text: str) -> list[PlacedToken]:
+    """The tokens of a Markdown file, with tokens of kind heading, math, plain and output for what has its own lines."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    fences = fenced(lines)
+    raw, text = text, without_comments(text)
+    result: list[PlacedToken] = []
+    k, first = front_matter(lines), starts[front_matter(lines)]
+    while k < len(lines):
+        stop = fences.get(k)
+        heading, used = heading_at(lines, k) if stop is None else ("", 0)
+        if stop is None and not heading:
+            k += 1
+            continue
+        result += inline(text, first, starts[k])
+        if stop is not None:
+            result += block(raw if lines[k].lstrip()[:1] != ">" else text, lines, starts, k, stop)
+            k = stop + 1
+        else:
+            result.append(PlacedToken("heading", heading, starts[k] + indent(lines[k])))
+            k += used
+        first = min(starts[k], len(text))
+    return result + inline(text, first, len(text))
+
+
+def front_matter(lines: list[str]) -> int:
+    """The number of lines of a YAML header."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((k + 1 for k in range(1, min(len(lines), 60)) if lines[k].rstrip() in ("---", "...")), 0)
+
+
+def fenced(lines: list[str]) -> dict[int, int]:
+    """For the first line of each fenced block its last one."""
+    found: dict[int, int] = {}
+    opened, mark = -1, ""
+    for k, line in enumerate(lines):
+        fence = FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence is None:
+            continue
+        if opened < 0:
+            opened, mark = k, fence[1]
+        elif fence[1][0] == mark[0] and len(fence[1]) >= len(mark) and not fence[2].strip():
+            found[opened] = k
+            opened = -1
+    return found
+
+
+def without_comments(text: str) -> str:
+    """The text with comments and marks of quotation as spaces, every character in its place."""
+    if COMMENT_START in text:
+        pieces, place = [], 0
+        while (start := text.find(COMMENT_START, place)) >= 0 and (stop := text.find(COMMENT_END, start)) >= 0:
+            stop += len(COMMENT_END)
+            pieces += [text[place:start], re.sub(r"[^\n]", " ", text[start:stop])]
+            place = stop
+        text = "".join([*pieces, text[place:]])
+    if ">" not in text:
+        return text
+    return re.sub(r"^ {0,3}>[> ]*(?![>=])", lambda found: " " * len(found[0]), text, flags=re.MULTILINE)
+
+
+def indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def heading_at(lines: list[str], k: int) -> tuple[str, int]:
+    """The heading that begins in a line and the number of its lines; nothing where none does."""
+    line = lines[k].strip()
+    if not line or len(line) > 300:
+        return "", 0
+    if line[0] == "#":
+        bare = line.lstrip("#")
+        return (
+            (bare.strip().rstrip("#").strip(), 1) if bare[:1] in (" ", "\t") and len(line) - len(bare) < 7 else ("", 0)
+        )
+    if line[:2] in ("**", "__") and "=" not in line and (found := BOLD_LINE.fullmatch(line)):
+        return found[2].strip(), 1
+    if TITLE.fullmatch(line) and "=" not in line:
+        return line, 1
+    below = lines[k + 1].strip() if k + 1 < len(lines) else ""
+    above = lines[k - 1].strip() if k else ""
+    if len(below) > 2 and set(below) in ({"="}, {"-"}) and not above and not set(line) & set("$=|"):
+        return line, 2
+    return "", 0
+
+
+def block(text: str, lines: list[str], starts: list[int], first: int, last: int) -> list[PlacedToken]:
+    """A fenced block: mathematics, what a program printed, or nothing for a program."""
+    fence = FENCE.match(lines[first])
+    kind = fence[2].strip().split(" ")[0].strip("{}.").lower() if fence else ""
+    start, stop = starts[first + 1], starts[last]
+    gap = PlacedToken("line", "\n\n", start)
+    if kind in MATH_FENCES:
+        return [PlacedToken("math", text[start:stop], start), gap]
+    content = text[start:stop]
+    if kind in PROGRAMS:
+        return [gap]
+    return [gap, PlacedToken("output" if CODE.search(content) else "plain", content, start), gap]
+
+
+def inline(text: str, start: int, stop: int) -> list[PlacedToken]:
+    """The tokens of lines without blocks; inline code is one token."""
+    tokens = tokenize(text, start, stop, markdown=True)
+    if not any(token.kind == "ticks" for token in tokens):
+        return tokens
+    result: list[PlacedToken] = []
+    hopeless: dict[str, int] = {}
+    k = 0
+    while k < len(tokens):
+        token = tokens[k]
+        k += 1
+        if token.kind != "ticks" or k < hopeless.get(token.text, 0):
+            result.append(token)
+            continue
+        end = k
+        while end < len(tokens) and tokens[end].text != token.text and not is_blank_line(tokens[end]):
+            end += 1
+        if end < len(tokens) and tokens[end].text == token.text:
+            result.append(PlacedToken("code", text[token.end : tokens[end].at], token.end))
+            k = end + 1
+        else:
+            hopeless[token.text] = end
+            result.append(token)
+    return result

@@ -1,0 +1,89 @@
+"""A student's file to chains of statements."""
+
+from __future__ import annotations
+
+import re
+
+from derive.writeup.chain import Kind, Submission
+from derive.writeup.decode import NotText, decode, kind_by_name, kind_by_text
+from derive.writeup.drafts import TextPlaces, UnreadParts
+from derive.writeup.file_limits import LONGEST_TEXT
+from derive.writeup.jupyter import cells
+from derive.writeup.latex_document import latex_tokens
+from derive.writeup.macros import Macros
+from derive.writeup.markdown import MARKED_OUTPUT, markdown_tokens
+from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.tokens import PlacedToken
+from derive.writeup.told_conventions import tells_convention
+from derive.writeup.weave import Weaver
+
+LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
+
+DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
+"""A comma between digits that is set as text."""
+TAG = re.compile(r"\\tag\*(?=\{)")
+"""A tag with a star, which is no sign of Markdown's."""
+
+
+def read_submission(name: str, data: bytes) -> Submission:
+    """The statements of a file; its name tells the kind, its bytes may be anything.
+
+    Nothing raises: what cannot be read is among `unread`.
+    """
+    reader = Reader(kind_by_name(name))
+    try:
+        reader.read(data)
+    except NotText as fault:
+        reader.report.add("", 1, None, str(fault))
+    return reader.submission()
+
+
+class Reader:
+    """Reads one file."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self.report = UnreadParts()
+        self.macros = Macros()
+        self.weaver = Weaver(self.report, markdown=kind != "tex")
+        self.is_summing = False
+
+    def submission(self) -> Submission:
+        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread), self.is_summing)
+
+    def read(self, data: bytes) -> None:
+        text, is_latin = decode(data)
+        if is_latin:
+            self.report.add("", 1, None, LATIN)
+        if self.kind == "ipynb":
+            self.notebook(text)
+            return
+        if len(text) > LONGEST_TEXT:
+            raise NotText(f"the text has {len(text)} characters; the limit is {LONGEST_TEXT}")
+        if self.kind == "txt":
+            self.kind = kind_by_text(text)
+            self.weaver.markdown = self.kind != "tex"
+        self.text(text, self.kind, None)
+
+    def notebook(self, text: str) -> None:
+        for cell in cells(text):
+            self.text(cell.text, cell.kind, cell.cell, cell.line)
+
+    def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
+        text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
+        places = TextPlaces(text, line)
+        self.is_summing = self.is_summing or tells_convention(text)
+        if kind == "output" and not MARKED_OUTPUT.search(text):
+            self.weaver.weave([Piece("output", [PlacedToken("output", text, 0)])], places, cell)
+            return
+        tokens = latex_tokens(text, self.macros) if kind == "tex" else self.macros.expand(markdown_tokens(text))
+        if self.macros.exhausted is not None:
+            self.report.add(
+                "",
+                places(self.macros.exhausted)[0],
+                cell,
+                "macros that grow beyond the limit; they are not expanded any more",
+            )
+            self.macros.exhausted = None
+            self.macros.known.clear()
+        self.weaver.weave(Splitter(tokens, lines=kind != "tex").pieces(), places, cell)

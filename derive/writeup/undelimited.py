@@ -1,0 +1,259 @@
+"""Statements without mathematical delimiters: lines of text, and what a program printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from derive.writeup.signs_and_words import FUNCTION_WORDS, MATHEMATICAL, NOUNS, RELATIONS
+from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
+
+LONGEST_LINE = 5000
+MOST_LINES = 60
+MARKUP = frozenset({"$", "$$", "code", "heading", "math", "plain", "output", "|"})
+MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
+REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
+"""What a remark in brackets is made of."""
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+GRADE = r"\d{1,2}(?:[.,]\d)?\s?(?:P|p|Pkt|Pkte|Punkte?|pts?|points?|marks?)"
+NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?"
+LABEL = re.compile(
+    rf"[ \t]*(?:(?:[-*+•>]|\(?(?:{NUMBER}|[a-zA-Z]|[ivx]{{1,4}})[.)]|[(\[]{GRADE}\.?[)\]]:?|{GRADE}[.:]"
+    rf"|(?:Q|Ex|Nr|Aufg)\.?[ ]?{NUMBER}[.):]?|[1-9]\d?(?:\.\d{{1,2}}){{1,2}}[a-z]?(?=[ \t]+[^\W\d]))[ \t]+){{1,4}}"
+)
+"""What stands in front of an answer: a mark of a list, the number of a question, its points."""
+LONGEST_LABEL = 20
+PRINTED = re.compile(
+    r"[ \t]*([^\W\d][\w/'^{}.∂̂̄]{0,40}(?:\[[\w, ]{1,12}\]|\([\w, ]{1,12}\))?)[ \t]*(?:(:)\s*)?[ \t]*"
+    r"(?=\[|-?\d|array\(|tensor\(|np\.array\()"
+)
+PRINTED_VALUE = re.compile(
+    r"(?:[\s\d.,;eE+\-\[\]()]|array|tensor|np\.|(?:dtype|device|grad_fn|requires_grad)=['\w.<>]{1,40}+)*+"
+)
+
+
+class PlainText:
+    """The content of a token that was taken whole, as tokens with their places in the file."""
+
+    def __init__(self, whole: PlacedToken, raw: bool = False) -> None:
+        found = tokenize(whole.text, 0, len(whole.text), markdown=True)
+        self.tokens = [token._replace(at=token.at + whole.at) for token in found]
+        self.raw = raw
+
+    def statements(self, printed: bool) -> Iterator[list[PlacedToken]]:
+        """The statements among the lines; `printed` takes those alone whose value is written out in numbers."""
+        k, fresh = 0, True
+        while k < len(self.tokens):
+            token = self.tokens[k]
+            if fresh and token.kind not in ("space", "line"):
+                k = prompt_end(self.tokens, k)
+                stop = statement_end(self.tokens, k) or printed_end(self.tokens, k)
+                if stop:
+                    for found in one_by_one(with_relation(self.tokens[k:stop])):
+                        if not printed or is_literal(found):
+                            yield found
+                    k = stop
+                    continue
+                fresh = False
+            fresh = fresh or token.kind == "line"
+            k += 1
+
+
+def is_relation(token: PlacedToken) -> bool:
+    return token.text in RELATIONS
+
+
+def is_near(tokens: Sequence[PlacedToken], k: int) -> bool:
+    """Whether a tilde between spaces relates a name and a value."""
+    if tokens[k].text not in ("~", "∼") or not 1 < k < len(tokens) - 2:
+        return False
+    spaced = tokens[k - 1].kind == "space" == tokens[k + 1].kind and not is_prose(tokens, k - 2)
+    return spaced and (tokens[k + 2].kind == "number" or tokens[k + 2].text in ("[", "(", "-"))
+
+
+def statement_end(tokens: Sequence[PlacedToken], first: int) -> int:
+    """Where the statement ends that begins a line, open brackets taking the next lines along; 0 for none."""
+    level, related, last, end, count = 0, False, None, 0, 0
+    for k in range(first, min(first + LONGEST_LINE, len(tokens))):
+        token = tokens[k]
+        if token.kind in MARKUP or token.text in MATH_COMMANDS or (k == first and token.kind == "<"):
+            return end
+        if token.kind == "line":
+            count += 1
+            end = end or (k if related else 0)
+            hanging = level > 0 or (last is not None and is_relation(last))
+            if not related or not hanging or is_blank_line(token) or count > MOST_LINES:
+                return k if related and (not hanging or not end) else end
+            continue
+        if token.kind == "space":
+            continue
+        level += (token.kind in OPENING) - (token.kind in CLOSING)
+        related = related or (level <= 0 and (is_relation(token) or is_near(tokens, k)))
+        last = token
+    stop = min(first + LONGEST_LINE, len(tokens))
+    return (stop if level <= 0 or not end else end) if related else 0
+
+
+def printed_end(tokens: Sequence[PlacedToken], first: int) -> int:
+    """Where `name: [[…]…]` or `name [1 2 3]` ends that begins a line of output; 0 where the line is none."""
+    if tokens[first].kind not in ("word", "∂"):
+        return 0
+    stop = first
+    level = 0
+    while stop < len(tokens) and stop - first < LONGEST_LINE:
+        token = tokens[stop]
+        labels = token.kind == "line" and stop > first and tokens[stop - 1].kind == ":"
+        if token.kind == "line" and (level <= 0 or is_blank_line(token)) and not (labels and not is_blank_line(token)):
+            break
+        level += (token.kind in OPENING) - (token.kind in CLOSING)
+        stop += 1
+    text = "".join(token.text for token in tokens[first:stop])
+    found = PRINTED.match(text)
+    if not found or not (found[2] or text[found.end() - 1 : found.end()].isspace()):
+        return 0
+    return stop if PRINTED_VALUE.fullmatch(text, found.end()) else 0
+
+
+def prompt_end(tokens: list[PlacedToken], first: int) -> int:
+    """Behind `>>> ` where a name alone stands, whose value is printed in the next line; else where it began."""
+    begun = [token.text for token in tokens[first : first + 3]] == [">", ">", ">"]
+    name = first + 4
+    stop = name
+    while begun and stop < len(tokens) and stop - name < 8 and tokens[stop].kind not in ("line", "space"):
+        stop += 1
+    value = tokens[stop + 1].text if stop + 1 < len(tokens) else ""
+    shown = begun and stop > name and tokens[stop].kind == "line" and value in ("array", "tensor", "[")
+    if shown:
+        tokens[stop : stop + 1] = [tokens[stop]._replace(kind="space", text=" ")]
+    return name if shown else first
+
+
+def one_by_one(tokens: list[PlacedToken]) -> list[list[PlacedToken]]:
+    """`t=0 h=[1 2] l=0.5` as three statements, the step with each name; any other statement as it is."""
+    related = [k for k, token in enumerate(tokens) if is_relation(token) and bare(tokens, k)]
+    starts = [0]
+    for here, there in pairwise(related):
+        end = there - 1 if tokens[there - 1].kind == "space" else there
+        start = next((k + 1 for k in range(end - 1, here, -1) if tokens[k].kind in ("space", "line")), 0)
+        value = joined(tokens[here + 1 : start])
+        if not start or tokens[start].kind != "word" or not (PRINTED_VALUE.fullmatch(value) and value.strip(" ,;")):
+            return [tokens]
+        starts.append(start)
+    parts = [tokens[start:stop] for start, stop in pairwise([*starts, len(tokens)])]
+    step = joined(parts[0]).replace(" ", "").strip(",;") if len(parts) > 1 else ""
+    if not re.fullmatch(r"[tik]=\d{1,3}", step):
+        return [trimmed(part) for part in parts]
+    return [trimmed(at_step(part, step[2:])) for part in parts[1:]]
+
+
+def trimmed(tokens: list[PlacedToken]) -> list[PlacedToken]:
+    stop = max((k + 1 for k, token in enumerate(tokens) if token.kind not in ("space", "line", ",", ";")), default=0)
+    return tokens[:stop]
+
+
+def at_step(tokens: list[PlacedToken], step: str) -> list[PlacedToken]:
+    """A printed name that has no index with that of the step."""
+    name = next(k for k, token in enumerate(tokens) if is_relation(token))
+    if any(token.kind in ("_", "[", "number") for token in tokens[:name]):
+        return tokens
+    place = next((k for k in range(name) if tokens[k].kind == "space"), name)
+    at = tokens[place].at
+    return [*tokens[:place], PlacedToken("_", "_", at), PlacedToken("number", step, at), *tokens[place:]]
+
+
+def with_relation(tokens: list[PlacedToken]) -> list[PlacedToken]:
+    """A printed line with the equals sign that it means."""
+    if any(is_relation(token) for token in tokens):
+        return tokens
+    text = "".join(token.text for token in tokens)
+    found = PRINTED.match(text)
+    if not found:
+        return tokens
+    place = tokens[0].at + found.end(1)
+    before = [token for token in tokens if token.at < place]
+    after = [
+        token
+        for token in tokens
+        if token.at >= place and not (token.kind == ":" and token.at < tokens[0].at + found.end())
+    ]
+    return [*before, PlacedToken("=", "=", place), *after]
+
+
+def is_literal(tokens: Sequence[PlacedToken]) -> bool:
+    """Whether what stands behind the last relation is numbers and brackets."""
+    last = max((k for k, token in enumerate(tokens) if is_relation(token) and bare(tokens, k)), default=-1)
+    text = "".join(token.text for token in tokens[last + 1 :])
+    return last >= 0 and bool(PRINTED_VALUE.fullmatch(text)) and any(c.isdigit() for c in text)
+
+
+def bare(tokens: Sequence[PlacedToken], k: int) -> bool:
+    """Whether a relation is no option of a call, as `dtype=float32`."""
+    return not (k and tokens[k - 1].text in ("dtype", "device", "fn", "grad"))
+
+
+def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
+    """The tokens of a plain statement with a label in front and the words of prose turned into text."""
+    text = "".join(token.text for token in tokens[:LONGEST_LABEL])
+    found = LABEL.match(text)
+    labelled = tokens[0].at + found.end() if found else tokens[0].at
+    prose = [is_prose(tokens, k) for k in range(len(tokens))]
+    spread(tokens, prose)
+    remarks(tokens, prose)
+    result: list[PlacedToken] = []
+    for token, is_word in zip(tokens, prose, strict=True):
+        result.append(token._replace(kind="text") if is_word or token.at < labelled else token)
+    return result
+
+
+def is_prose(tokens: Sequence[PlacedToken], k: int) -> bool:
+    token = tokens[k]
+    if token.kind != "word" or len(token.text) == 1:
+        return False
+    before = tokens[k - 1].text[-1:] if k else " "
+    after = tokens[k + 1].text[:1] if k + 1 < len(tokens) else " "
+    if (before in "_\\/∂^.{'" and before) or (after and after in "_([^'{/") or before.isdigit() or after.isdigit():
+        return False
+    if any(unicodedata.category(c) in ("No", "Lm") or "α" <= c <= "ω" for c in token.text):
+        return False
+    word = token.text.lower()
+    if word in FUNCTION_WORDS or word in NOUNS:
+        return True
+    if len(word) < 6 and word[1:] in ("bar", "hat", "tilde", "dot"):
+        return False
+    return len(word) > 3 and word not in MATHEMATICAL and token.text[1:] == word[1:]
+
+
+def remarks(tokens: Sequence[PlacedToken], prose: list[bool]) -> None:
+    """Brackets that hold nothing but words, one of them prose, are words: `2.01 (see above)`."""
+    opened = -1
+    for k, token in enumerate(tokens):
+        if token.kind in OPENING:
+            opened = k if k and tokens[k - 1].kind == "space" else -1
+        elif token.kind in CLOSING:
+            if opened >= 0 and (any(prose[opened + 1 : k]) or is_grade(tokens[opened + 1 : k])):
+                prose[opened : k + 1] = [True] * (k + 1 - opened)
+            opened = -1
+        elif token.kind not in REMARK:
+            opened = -1
+
+
+def is_grade(tokens: Sequence[PlacedToken]) -> bool:
+    return len(tokens) < LONGEST_LABEL and bool(re.fullmatch(GRADE + r"\.?", joined(tokens)))
+
+
+def spread(tokens: Sequence[PlacedToken], prose: list[bool]) -> None:
+    """An `a` or `I` between words is a word; a lone word that is all of a left side is a name."""
+    for k, token in enumerate(tokens):
+        if token.text in ("a", "A", "I") and k + 2 < len(tokens):
+            spaced = tokens[k + 1].kind == "space" and (k == 0 or tokens[k - 1].kind in ("space", "line"))
+            prose[k] = spaced and prose[k + 2]
+    kept = [k for k, token in enumerate(tokens) if token.kind != "space"]
+    for before, word, sign in zip(kept, kept[1:], kept[2:], strict=False):
+        if is_relation(tokens[sign]) and tokens[before].kind in (",", ";") and tokens[word].text not in FUNCTION_WORDS:
+            prose[word] = False
+    first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    left = [k for k in range(first) if tokens[k].kind not in ("space", "line")]
+    if left and all(prose[k] or tokens[k].kind == ":" for k in left) and tokens[left[-1]].text not in FUNCTION_WORDS:
+        prose[left[-1]] = False

@@ -1,0 +1,308 @@
+"""Pieces of a file to chains: statements are joined over rows, displays and prose, each with what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
+from derive.writeup.chain import Chain, Side
+from derive.writeup.defining import renamings
+from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
+from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
+from derive.writeup.mend import mended
+from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.rows import rows
+from derive.writeup.signs_and_words import CONDITIONAL, RELATIONS
+from derive.writeup.spoken import gradients
+from derive.writeup.statements import RowReader
+from derive.writeup.tokens import PlacedToken, joined
+from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
+
+VALUE = re.compile(
+    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
+)
+"""A number, a vector or a matrix in LaTeX."""
+BREAK = re.compile(r"<br ?/?>")
+FORMULA = re.compile(r"⟦(\d+)⟧")
+ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
+MOST_PARTS = 40
+"""Words and formulas of a paragraph that are kept as what leads to the next chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words, or a formula that states nothing, within a paragraph."""
+
+    tokens: list[PlacedToken]
+    is_formula: bool = False
+
+    @property
+    def text(self) -> str:
+        return joined(self.tokens)
+
+    @property
+    def at(self) -> int:
+        return self.tokens[0].at if self.tokens else 0
+
+
+class Weaver:
+    """Goes over the pieces of one text; headings and the chain above stay from cell to cell of a notebook."""
+
+    def __init__(self, report: UnreadParts, markdown: bool) -> None:
+        self.report = report
+        self.markdown = markdown
+        self.drafts: list[Draft] = []
+        self.current: Draft | None = None
+        self.heading = ""
+        self.cell: int | None = None
+        self.places = TextPlaces("")
+        self.parts: list[Aside] = []
+        self.before: list[Aside] = []
+        self.followed: Draft | None = None
+        self.is_full = False
+
+    def weave(self, pieces: Iterable[Piece], places: TextPlaces, cell: int | None) -> None:
+        self.places, self.cell = places, cell
+        self.end_paragraph()
+        self.before = []
+        for piece in pieces:
+            if self.is_full:
+                break
+            self.take(piece)
+        self.end_paragraph()
+
+    def take(self, piece: Piece) -> None:
+        match piece.kind:
+            case "heading":
+                self.end_paragraph()
+                self.before = []
+                self.heading = tidy(piece.text)
+                self.finish()
+                self.headed(piece)
+            case "break":
+                self.end_paragraph()
+            case "words":
+                self.say(self.aside(piece))
+            case "formula":
+                self.formula(piece)
+            case "nameless":
+                self.nameless(piece)
+            case "plain":
+                self.statement(list(piece.tokens), display=True)
+            case "code":
+                found = PlainText(piece.tokens[0])
+                if any(is_relation(token) for token in found.tokens):
+                    self.statement(found.tokens, display=False)
+                else:
+                    self.parts.append(Aside(found.tokens, is_formula=True))
+            case _:
+                self.printed(piece)
+
+    def headed(self, piece: Piece) -> None:
+        """What a heading states."""
+        tokens = [
+            part for token in piece.tokens for part in (PlainText(token).tokens if token.kind == "heading" else [token])
+        ]
+        for found in Splitter(tokens, lines=False).pieces() if "$" in piece.text else ():
+            if found.kind == "formula" and any(is_relation(token) for token in found.tokens):
+                self.formula(found)
+
+    def aside(self, piece: Piece) -> list[PlacedToken]:
+        """What is left of some prose when statements without delimiters are taken out of it."""
+        tokens = piece.tokens
+        behind = self.parts[-1].is_formula if self.parts else self.followed is not None
+        stop = value_end(tokens) if behind else 0
+        if stop and (piece.closed or joined(tokens[stop:]).strip()):
+            self.formula(Piece("formula", [token for token in tokens[:stop] if token.kind != "line"]))
+            tokens = tokens[stop:]
+        if not (self.markdown and statement_within(tokens) and (piece.closed or is_complete(tokens))):
+            return tokens
+        made = [draft for draft in self.rows(marked(mended(tokens, underscores=False)), False, True) if draft.relations]
+        if not made:
+            return tokens
+        self.qualify(tokens)
+        self.followed = made[-1]
+        return []
+
+    def say(self, tokens: list[PlacedToken]) -> None:
+        """Prose: it leads to the next chain, and may qualify the one before it."""
+        if not tokens:
+            return
+        self.qualify(tokens)
+        self.parts.append(Aside(tokens))
+        del self.parts[:-MOST_PARTS]
+
+    def qualify(self, tokens: list[PlacedToken]) -> None:
+        """A condition or a remark behind the statement before it."""
+        if self.followed is None:
+            return
+        words = joined(tokens).lstrip(" \n,")
+        first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
+        ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
+        end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
+        if first in CONDITIONAL or words.startswith("("):
+            self.followed.trail += " " + words[:end][:LONGEST_LEAD]
+        stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
+        if not stays and (first not in CONDITIONAL or end < len(words.rstrip())):
+            self.followed = None
+
+    def remember(self, words: str) -> None:
+        """Words of a display that lead to what comes next."""
+        self.parts.append(Aside([PlacedToken("word", words, 0)]))
+
+    def end_paragraph(self) -> None:
+        self.rename()
+        if self.parts:
+            self.before = self.parts
+        self.parts = []
+        self.followed = None
+
+    def lead(self, display: bool) -> str:
+        """The prose in front of a chain; in front of a display the paragraph above, unless it is complete in itself."""
+        self.rename()
+        parts, self.parts = self.parts, []
+        words = " ".join(part.text for part in parts)
+        if not words.strip() and display:
+            words = " ".join(part.text for part in self.before)
+            words = "" if words.rstrip().endswith((".", "!", "?")) else words
+        self.before = []
+        words = words.replace("\n", " ")
+        sentence = words.rstrip(" .").rfind(". ")
+        words = words[sentence + 2 :] if sentence >= 0 else words
+        return words if len(words) <= LONGEST_LEAD else words[-LONGEST_LEAD:].split(" ", 1)[-1]
+
+    def rename(self) -> None:
+        """Chains for names that are introduced in words: the new name, then the old one."""
+        pieces, spots, place = [], [], 0
+        for k, part in enumerate(self.parts):
+            text = f"⟦{k}⟧" if part.is_formula else part.text
+            pieces.append(text)
+            spots.append((place, part.at))
+            place += len(text)
+        if not pieces:
+            return
+        told = "".join(pieces)
+        for own, meant, place in gradients(told):
+            words = FORMULA.sub(lambda found: self.parts[int(found[1])].text.strip(), meant)
+            names = [Side(self.parts[own].text.strip(), *self.places(self.parts[own].at))]
+            names.append(Side(words, *self.places(self.parts[place].at)))
+            self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
+        known = {f"⟦{own}⟧" for own, *_ in gradients(told)}
+        for new, old, new_at, old_at in renamings(told):
+            if new in known:
+                continue
+            names = []
+            for name, at in ((new, new_at), (old, old_at)):
+                start, origin = max(spot for spot in spots if spot[0] <= at)
+                text = self.parts[int(name[1:-1])].text.strip() if name[0] == "⟦" else name
+                names.append(Side(text, *self.places(origin if name[0] == "⟦" else origin + at - start)))
+            self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
+
+    def begin(self, draft: Draft) -> None:
+        if self.is_full:
+            return
+        if len(self.drafts) >= MOST_CHAINS:
+            self.is_full = True
+            self.report.add(
+                "", draft.sides[0].line, self.cell, f"more than {MOST_CHAINS} statements; the rest is not read"
+            )
+            return
+        draft.is_begun = True
+        self.drafts.append(draft)
+
+    def finish(self) -> None:
+        """The chain above is complete: what comes next does not continue it."""
+        if self.current is not None and self.current.hanging:
+            first = self.current.sides[-1]
+            self.report.add(first.text, first.line, self.current.cell, "a relation without a right side")
+            self.current.hanging = ""
+        self.current = None
+
+    def chains(self) -> tuple[Chain, ...]:
+        self.finish()
+        return tuple(draft.chain() for draft in self.drafts if draft.relations)
+
+    def formula(self, piece: Piece) -> None:
+        tokens = mended(piece.tokens) if self.markdown else mended(piece.tokens, underscores=False)
+        if not piece.display:
+            tokens = self.with_words_between(tokens)
+        made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
+        if made:
+            self.followed = made[-1]
+        elif not tokens:
+            return
+        elif not piece.display:
+            if self.followed is not None:
+                self.followed.trail += " " + joined(tokens)
+            self.parts.append(Aside(tokens, is_formula=True))
+        if not piece.closed and not made and tokens:
+            self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, "mathematics that is not closed")
+
+    def with_words_between(self, tokens: list[PlacedToken]) -> list[PlacedToken]:
+        """`$a$ = $b$` is one statement: the tokens with the relation from the prose, and the formula before it."""
+        if not self.parts or not tokens:
+            return tokens
+        if self.parts[-1].is_formula:
+            begins = next((token for token in tokens if token.kind not in ("space", "line")), None)
+            return [*self.parts.pop().tokens, *tokens] if begins is not None and is_relation(begins) else tokens
+        sign = self.parts[-1].text.strip()
+        before = self.parts[-2].tokens if len(self.parts) > 1 and self.parts[-2].is_formula else []
+        if BREAK.fullmatch(sign) and self.followed is not None and self.stacked(self.followed, joined(tokens)):
+            self.parts.pop()
+            return []
+        if worded_relation(sign) and before and VALUE.fullmatch(joined(tokens)):
+            sign = worded_relation(sign)
+        if sign not in RELATIONS and sign != ":=":
+            return tokens
+        at = self.parts.pop().at
+        found = [PlacedToken(c, c, at + k) for k, c in enumerate(sign)]
+        if before:
+            self.parts.pop()
+        return [*before, *found, *tokens]
+
+    def stacked(self, draft: Draft, value: str) -> bool:
+        """Put a row of a matrix below those that stand in the same cell of a table already."""
+        last = draft.sides[-1]
+        first, below = ROW.fullmatch(last.text), ROW.fullmatch(value.strip())
+        if first is None or below is None or first[1] != below[1] or "\\\\" in below[2]:
+            return False
+        matrix = f"\\begin{{{first[1]}}}{first[2].rstrip()} \\\\ {below[2].lstrip()}\\end{{{first[1]}}}"
+        draft.sides[-1] = Side(matrix, last.line, last.column)
+        return True
+
+    def nameless(self, piece: Piece) -> None:
+        """A value in a table whose name cannot be told."""
+        self.report.add(piece.text, self.places(piece.tokens[0].at)[0], self.cell, "a value in a table without a name")
+
+    def statement(self, tokens: list[PlacedToken], display: bool) -> None:
+        if tokens:
+            self.rows(marked(mended(tokens, underscores=False)), display, plain=True)
+
+    def printed(self, piece: Piece) -> None:
+        """A block of output: its statements, or the value that the statement above still waits for."""
+        self.end_paragraph()
+        found = PlainText(piece.tokens[0])
+        if self.current is not None and self.current.hanging and found.tokens:
+            assignment = [PlacedToken("=", "=", found.tokens[0].at), *found.tokens]
+            if is_literal(assignment):
+                self.rows(assignment, display=True, plain=True)
+                return
+        for tokens in found.statements(printed=piece.kind == "output"):
+            self.statement(with_relation(tokens), display=True)
+
+    def rows(self, tokens: Sequence[PlacedToken], display: bool, plain: bool) -> list[Draft]:
+        """The chains that a formula begins or continues, the last one of each row."""
+        made: list[Draft] = []
+        if len(tokens) > LONGEST_FORMULA:
+            line, _ = self.places(tokens[0].at)
+            self.report.add(joined(tokens[:100]), line, self.cell, "a formula that is too long")
+            self.finish()
+            return made
+        for k, row in enumerate(rows(tokens, plain)):
+            reader = RowReader(self, display, self.lead(display) if display and k == 0 else "")
+            reader.read(row)
+            if reader.made is not None:
+                made.append(reader.made)
+        return made
