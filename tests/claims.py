@@ -15,7 +15,8 @@ from derive.language.evaluate import evaluate
 from derive.language.expr import Call, Expr, Operation, Ref, Rule, is_single, size
 from derive.language.numbers import Array, ball, precision
 from derive.solving.sympy_graph import Entries
-from derive.table import COMPOSITIONS, TABLE, simplify
+from derive.table import simplify
+from derive.table.row import COMPOSITIONS, TABLE
 
 Gradient = Callable[[Expr], Expr]
 STEP = fmpq(1, 10**30)

@@ -12,7 +12,8 @@ from derive.language.errors import ShapeError
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Shape, Sum, size
 from derive.language.numbers import rational
 from derive.problem.build import Scope
-from derive.table import FUNCTIONS, TABLE
+from derive.table import FUNCTIONS
+from derive.table.row import TABLE
 
 SHAPES: tuple[Shape, ...] = ((), (1, 1), (3, 1), (2, 1), (1, 3), (3, 3), (2, 3), (3, 2))
 ALGEBRA = frozenset(name for name, operation in TABLE.items() if operation.linear) | {"divide", "squared_norm"}

@@ -18,7 +18,7 @@ from derive.documents.words import Words
 from derive.problem.assembly import load_text
 from derive.problem.catalogue import names
 from derive.problem.spec import DETAILS, LAYOUTS, METHODS
-from derive.table import COMPOSITIONS, TABLE
+from derive.table.row import COMPOSITIONS, TABLE
 
 ROOT = Path(__file__).parent.parent
 INLINE = re.compile(r"(?<!\$)\$([^$\n]+)\$(?!\$)")

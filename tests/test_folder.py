@@ -33,7 +33,7 @@ SUBMISSIONS = Path(__file__).parent / "submissions"
 CRASHING = """
 import os, sys, time
 from derive.feedback import check_writeup
-from derive.cohort.cohort import ready_process
+from derive.cohort import ready_process
 check = check_writeup.WriteUps.check
 def crash(self, name, data):
     if b"crash" in data:

@@ -9,7 +9,7 @@ from handwriting import B, U, W, X, shown, steps, write
 
 from derive.following import follow
 from derive.marking.report import Line
-from derive.reading.between import conditions, holds
+from derive.reading.condition import conditions, holds
 from derive.reading.read import read_answer
 
 TRUE = write().values

@@ -18,7 +18,7 @@ from tiers import swept
 
 from derive.language.numbers import Array, ball
 from derive.marking.report import Line
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 FEW, CASES = 12, 60
 """Cases for each number of digits."""

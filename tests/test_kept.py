@@ -24,7 +24,7 @@ from derive.problem.assembly import load_text
 from derive.solving import kept, programs
 from derive.solving.kept import Form, digest, records
 from derive.solving.trees import from_lists, to_lists
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 ROOT = Path(__file__).parent.parent
 

@@ -12,7 +12,7 @@ from tiers import swept
 
 import derive
 from derive.api import Exercise
-from derive.documents.breaking import broken
+from derive.documents.lines import broken
 from derive.language.latex_arrays import ROOM, blocks, matrix
 from derive.language.width import LINE, width
 from derive.problem.catalogue import names

@@ -18,7 +18,8 @@ from derive.language.expr import Expr, Number, Ref, is_single, walk
 from derive.language.numbers import Array, table
 from derive.language.plain import plain
 from derive.solving.method import rebuilt
-from derive.table import TABLE, simplify
+from derive.table import simplify
+from derive.table.row import TABLE
 
 BUILDERS: dict[str, Callable[..., Expr]] = {
     "add": simplify.plus,

@@ -24,7 +24,8 @@ from derive.language.evaluate import evaluate
 from derive.language.expr import Call, Number, Operation, Ref, Shape, is_single
 from derive.language.numbers import Array, ball, precision, table
 from derive.solving.sympy_graph import Entries
-from derive.table import COMPOSITIONS, TABLE, simplify
+from derive.table import simplify
+from derive.table.row import COMPOSITIONS, TABLE
 
 ROWS = list(TABLE.values())
 CLAIMS = [claim for operation in ROWS for claim in claims(operation)] + list(pair_claims())

@@ -21,8 +21,8 @@ from derive.solving import programs, sympy_graph, sympy_index
 from derive.solving import proof as checks
 from derive.solving.proof import Proof
 from derive.solving.sampling import sampled
-from derive.table import FUNCTIONS, TABLE, simplify
-from derive.table.row import same_shape, shape_of_argument
+from derive.table import FUNCTIONS, simplify
+from derive.table.row import TABLE, same_shape, shape_of_argument
 
 MUCH = fmpq(10005, 10000)
 LITTLE = 1 + fmpq(1, 10**9)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from derive.language.expr import Call, Derivative, Expr, Index, Number, Ref, Shape, Sum
 from derive.language.plain import plain
 from derive.problem.build import Scope, read, read_equation
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=400)
 

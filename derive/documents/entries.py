@@ -11,7 +11,7 @@ from derive.language.expr import Call, Derivative, Entry, Expr, at, bind, order
 from derive.language.latex import partial_sign
 from derive.language.steps import Step
 from derive.language.width import LINE, width
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 GAP = 4.0
 """The room between two equations on one line, in digits."""

@@ -11,7 +11,7 @@ from derive.language.expr import ATOM, POWER, PRODUCT, Call, Derivative, Expr, N
 from derive.language.latex_arrays import ROOM, elided, matrix
 from derive.language.printer import Leaves, Piece
 from derive.language.width import width
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 
 class Setter(ShownValues):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from derive.documents.breaking import broken
 from derive.documents.foreign_latex import Formula, typeset
+from derive.documents.lines import broken
 from derive.documents.words import Words
 from derive.language.width import width
 from derive.marking.report import ERRORS, UNREAD, Gap, Line

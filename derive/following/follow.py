@@ -11,21 +11,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from derive.following.about import about
-from derive.following.consequences import FALSE_VERDICTS
-from derive.following.differentials import is_differential
-from derive.following.expected import expected
+from derive.following.explanations import FALSE_VERDICTS, expected
 from derive.following.judged import About, Judged, worst
-from derive.following.labels import label
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import lacks_index, needs_name
 from derive.following.readings import Readings
 from derive.following.relation import Reasoning
-from derive.following.restated import kind_of
-from derive.following.said_of_letters import is_of_letters, is_of_signs
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
-from derive.following.zero_as_a_whole import FAULT, is_outside, outside
+from derive.following.what_a_line_is_about import (
+    FAULT,
+    about,
+    is_differential,
+    is_of_letters,
+    is_of_signs,
+    is_outside,
+    kind_of,
+    label,
+    outside,
+)
 from derive.judging.finding import Finding, stumbled
 from derive.language.expr import Index, at
 from derive.language.numbers import precision

@@ -15,7 +15,7 @@ from derive.judging.mistakes import same
 from derive.judging.point import Point
 from derive.language.errors import DeriveError
 from derive.language.expr import Call, Derivative, Expr, Index, Ref, Sum, rewrite, walk
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 TIME, RANGE, ORDER = "time_off_by_one", "sum_stops_early", "factors_swapped"
 SHIFTS = (1, -1, 2, -2)

@@ -28,7 +28,7 @@ from derive.language.expr import (
     size,
 )
 from derive.language.numbers import Array, times, total
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 Name = Ref | Derivative
 Numbers = Mapping[Ref, Array]

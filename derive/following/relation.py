@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.following.claimed import Claimed
-from derive.following.consequences import FALSE_VERDICTS, Consequences, formula_of
-from derive.following.drift import drift
-from derive.following.equality import equality
-from derive.following.identity import Identities, is_factor_of_outer_product
+from derive.following.explanations import (
+    FALSE_VERDICTS,
+    Consequences,
+    drift,
+    equality,
+    formula_of,
+    is_truncated,
+    own_names,
+    unsubstituted,
+)
 from derive.following.misplaced import misplaced
-from derive.following.named import own_names
 from derive.following.notebook import Notebook
 from derive.following.own_point import Name, evaluated, shape_of, upright
 from derive.following.printed import Printed
 from derive.following.read_as_direct import ImmediatePoint, LocalJudge, as_direct, has_local
 from derive.following.sides import ReadSide, unread
-from derive.following.substituted import unsubstituted
-from derive.following.truncated import is_truncated
 from derive.following.values import Value, allows, is_contracted, is_cut_off, is_plain_number, meets, taken, value_of
-from derive.following.zero_as_a_whole import is_zero, is_zero_everywhere
+from derive.following.what_a_line_is_about import Identities, is_factor_of_outer_product, is_zero, is_zero_everywhere
 from derive.judging.diagnose import SMALL, named
 from derive.judging.digits import laid
 from derive.judging.effort import is_too_much

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from derive.judging.finding import Finding
-from derive.judging.putting import is_formula
+from derive.judging.numbers_in_formulas import is_formula
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
-from derive.reading.between import Condition, conditions, holds
 from derive.reading.building import NeedsNumber
+from derive.reading.condition import Condition, conditions, holds
 from derive.reading.free import only_range, restricted
 from derive.reading.read import read_chain
 from derive.reading.result import Misshapen, Reading, Unreadable

@@ -23,8 +23,8 @@ from derive.judging.digits import (
     within,
 )
 from derive.judging.mistakes import same
+from derive.judging.numbers_in_formulas import SIGNS
 from derive.judging.point import Point
-from derive.judging.putting import SIGNS
 from derive.language.evaluate import decimals
 from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
 from derive.language.numbers import Array, ball

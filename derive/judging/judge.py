@@ -21,10 +21,9 @@ from derive.judging.digits import (
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.mistakes import Library, quantities, same
+from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, put_in, restates, with_numbers
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.judging.point import Point, Rules
-from derive.judging.putting import as_given, given_numbers, is_formula, put_in
-from derive.judging.restating import restates, with_numbers
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.language.expr import Derivative, Expr, Ref, walk
 from derive.language.numbers import Array, precision

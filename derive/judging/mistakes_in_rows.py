@@ -13,7 +13,7 @@ from derive.language.steps import Edge
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.solving.graph import Network
 from derive.solving.local import Bend, pull
-from derive.table import COMPOSITIONS, TABLE
+from derive.table.row import COMPOSITIONS, TABLE
 
 MOST_PLACES = 12
 """Places at which a mistake is also tried alone."""

@@ -33,7 +33,8 @@ from derive.language.expr import (
 from derive.language.numbers import rational
 from derive.language.plain import plain
 from derive.problem.grammar import parse
-from derive.table import FUNCTIONS, TABLE
+from derive.table import FUNCTIONS
+from derive.table.row import TABLE
 
 LARGEST_EXPONENT = 400
 Node = Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from derive.reading.calls import Calls
-from derive.reading.cost import LONGEST_SUM
+from derive.reading.guard import LONGEST_SUM
 from derive.reading.result import Unreadable
 from derive.reading.scan import Token
 from derive.reading.tree import Node, Part, Product, Terms, Total

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Callable
 from typing import TypeVar
 
-from derive.reading.cost import MOST_ENTRIES
 from derive.reading.cursor import closes, opens
 from derive.reading.functions import POSITIVE
+from derive.reading.guard import MOST_ENTRIES
 from derive.reading.indices import Known
 from derive.reading.result import NotAValue, Refused, Unreadable
 from derive.reading.scan import Token

@@ -10,14 +10,14 @@ from derive.language.expr import Call, Expr, Index, Ref, at, describe, is_column
 from derive.problem.build import Scope
 from derive.reading import functions
 from derive.reading.conventions import is_vector
-from derive.reading.cost import MOST_BUILT
 from derive.reading.functions import number
+from derive.reading.guard import MOST_BUILT
 from derive.reading.juxtaposition import TURNED, Choice
 from derive.reading.name_meanings import OwnDefinition
 from derive.reading.result import Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Part
 from derive.reading.vocabulary import Vocabulary
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 Env = Mapping[str, Index]
 VANISHED = Ref("0", (), ())

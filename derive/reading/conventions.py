@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.language.expr import Expr, is_single
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 
 @dataclass(frozen=True, slots=True)

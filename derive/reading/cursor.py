@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derive.reading.cost import DEEPEST
+from derive.reading.guard import DEEPEST
 from derive.reading.result import Refused, Unreadable
 from derive.reading.scan import Token
 

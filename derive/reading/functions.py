@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from flint import fmpq
 
 from derive.language.expr import Expr, Number, Operation, is_column, is_single
-from derive.table import TABLE
-from derive.table.row import shape_error, shape_of_argument
+from derive.table.row import TABLE, shape_error, shape_of_argument
 
 Build = Callable[..., Expr]
 SYNONYMS = {

@@ -11,7 +11,7 @@ from derive.language.expr import Call, Expr, Index, is_column, is_single
 from derive.reading.conventions import Convention, is_vector
 from derive.reading.result import Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 if TYPE_CHECKING:
     from derive.reading.meaning import Interpreter

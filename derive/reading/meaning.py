@@ -12,8 +12,8 @@ from derive.language.expr import Expr, Number, Ref, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.building import ONES, UNIT, VANISHED, Env
-from derive.reading.cost import LARGEST_EXPONENT
 from derive.reading.grids import Grids
+from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.juxtaposition import Products
 from derive.reading.references import ORDER, RAISED
 from derive.reading.repeated import summed
@@ -39,7 +39,7 @@ from derive.reading.tree import (
     Transpose,
 )
 from derive.reading.vocabulary import Vocabulary
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 RECTIFIER = "relu"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.reading.brackets import KEYWORDS
-from derive.reading.cost import MOST_TERMS
+from derive.reading.guard import MOST_TERMS
 from derive.reading.methods import Methods
 from derive.reading.result import NotAValue, Refused
 from derive.reading.tree import (

@@ -21,12 +21,11 @@ from derive.language.expr import (
 from derive.problem.build import entry_sizes
 from derive.reading import functions
 from derive.reading.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
-from derive.reading.cost import DEEPEST
+from derive.reading.guard import DEEPEST
 from derive.reading.name_meanings import Gradient, OwnDefinition, OwnUse, Quantity, counted, index_of, matched, spoken
 from derive.reading.tree import Name, Node, Num, Part, Place, Slope
 from derive.reading.unbound import free_indices, refs_of
-from derive.table import TABLE
-from derive.table.row import shape_of_argument
+from derive.table.row import TABLE, shape_of_argument
 
 UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
 STEP, BLOCKS = "step_untold", "blocks_untold"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from derive.reading.cost import LARGEST_EXPONENT, MOST_DIGITS
+from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
 from derive.reading.latex_commands import (
     ACCENTS,
     DISPLAYS,

@@ -8,7 +8,7 @@ from derive.language.expr import Entry, Expr, Index, Sum, at, bind, walk
 from derive.problem.build import entry_sizes
 from derive.reading import functions
 from derive.reading.building import VANISHED, Env, NeedsNumber
-from derive.reading.cost import LONGEST_SUM
+from derive.reading.guard import LONGEST_SUM
 from derive.reading.references import UNTOLD, References
 from derive.reading.result import Refused
 from derive.reading.tree import Part, Total

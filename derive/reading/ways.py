@@ -11,14 +11,14 @@ from derive.problem.spec import LAYOUTS
 from derive.reading import functions
 from derive.reading.building import UNIT, NeedsNumber
 from derive.reading.conventions import Convention
-from derive.reading.cost import fault as over_limit
+from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.meaning import Interpreter, finished
 from derive.reading.result import Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Rows, Transpose, descend
 from derive.reading.unbound import beyond
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
 FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")

@@ -15,7 +15,8 @@ from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_sin
 from derive.language.steps import Explanation, Step
 from derive.solving.graph import Network
 from derive.solving.method import rebuilt
-from derive.table import TABLE, simplify
+from derive.table import simplify
+from derive.table.row import TABLE
 
 if TYPE_CHECKING:
     from derive.solving.explain_entries import EntryExplanations

@@ -11,7 +11,8 @@ from derive.language.steps import Edge, Explanation, Step
 from derive.solving.graph import Network
 from derive.solving.index import IndexNames
 from derive.solving.sympy_index import IndexDerivative
-from derive.table import COMPOSITIONS, TABLE, simplify
+from derive.table import simplify
+from derive.table.row import COMPOSITIONS, TABLE
 
 
 class EntryExplanations:

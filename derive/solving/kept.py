@@ -24,7 +24,7 @@ from derive import table
 from derive.language import expr as language
 from derive.language.expr import Call, Expr, Operation, walk
 from derive.language.resources import cache_folder
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 MOST = 2000
 """Records in the folder before all are dropped."""

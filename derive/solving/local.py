@@ -28,7 +28,8 @@ from derive.language.expr import (
     walk,
 )
 from derive.language.steps import Edge
-from derive.table import COMPOSITIONS, simplify
+from derive.table import simplify
+from derive.table.row import COMPOSITIONS
 
 Facts = Callable[[Expr, str], bool]
 Bend = Callable[[Operation | Composition, int, tuple[Expr, ...], Rule], Rule]

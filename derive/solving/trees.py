@@ -7,7 +7,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Number, Ref, Shape, Sum
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 
 def to_lists(expr: Expr) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from derive.language.expr import Call, Derivative, Expr, Ref, is_column, walk
 from derive.language.numbers import Array, is_zero
 from derive.solving.derivation import Derivation
-from derive.table import TABLE
+from derive.table.row import TABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import sympy
 from flint import fmpq
 
 from derive.language.expr import SCALAR, Delta, Entry, Expr, Index, Ref, Sum
-from derive.table import TABLE, simplify
+from derive.table import simplify
+from derive.table.row import TABLE
 
 FUNCTIONS = {
     sympy.exp: "exp",

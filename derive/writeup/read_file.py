@@ -9,12 +9,11 @@ from derive.writeup.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.writeup.drafts import TextPlaces, UnreadParts
 from derive.writeup.file_limits import LONGEST_TEXT
 from derive.writeup.jupyter import cells
-from derive.writeup.latex_document import latex_tokens
 from derive.writeup.macros import Macros
-from derive.writeup.markdown import MARKED_OUTPUT, markdown_tokens
+from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.tokens import PlacedToken
-from derive.writeup.told_conventions import tells_convention
+from derive.writeup.told_in_words import tells_convention
 from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from derive.writeup.columns import by_columns
-from derive.writeup.formula_row import SPACES, FormulaRow, Segment, bracketed
+from derive.writeup.formula_row import SPACES, FormulaRow, Segment, bracketed, by_columns
 from derive.writeup.frames import framed
 from derive.writeup.items import Item, Itemizer
 from derive.writeup.tokens import PlacedToken

@@ -15,9 +15,9 @@ from derive.writeup.mend import mended
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
 from derive.writeup.signs_and_words import CONDITIONAL, RELATIONS
-from derive.writeup.spoken import gradients
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined
+from derive.writeup.told_in_words import gradients
 from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
 
 VALUE = re.compile(

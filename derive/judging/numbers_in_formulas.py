@@ -1,4 +1,4 @@
-"""Numbers put into a formula in place of what they are the values of."""
+"""Numbers put into a formula, and answers that only give the question back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flint import fmpq
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Ref, walk
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Ref, rewrite, walk
 from derive.problem.problem import Problem
 from derive.reading.result import Literal, Reading
 
@@ -104,3 +104,36 @@ def calculated_with(expr: Expr | None) -> Iterator[Ref]:
 
 def is_one(expr: Ref, literals: Mapping[Ref, Literal]) -> bool:
     return expr in literals and literals[expr].value == 1
+
+
+def restates(expr: Expr, asked: Expr, literals: Mapping[Ref, Literal]) -> bool:
+    """Whether an expression uses what is asked, or any derivative by the variable asked."""
+    if with_numbers(expr, literals) == asked:
+        return True
+    forbidden = set(quantities_asked(asked))
+    variables = {part.by for part in forbidden if isinstance(part, Derivative)}
+    return any(
+        part == asked or part in forbidden or (isinstance(part, Derivative) and part.by in variables)
+        for part in walk(expr)
+        if isinstance(part, Ref | Derivative | Entry)
+    )
+
+
+def quantities_asked(asked: Expr) -> Iterator[Expr]:
+    """What an answer must not use: the quantity asked, the whole of an entry, the derivatives in an expression."""
+    match asked:
+        case Ref() | Derivative():
+            yield asked
+        case Entry(of, _):
+            yield of
+        case _:
+            yield from (part for part in walk(asked) if isinstance(part, Derivative))
+
+
+def with_numbers(expr: Expr, literals: Mapping[Ref, Literal]) -> Expr:
+    """The expression with its numbers as numbers, not as they were written."""
+
+    def change(part: Expr) -> Expr | None:
+        return Number((literals[part].value,)) if isinstance(part, Ref) and part in literals else None
+
+    return rewrite(expr, change)
