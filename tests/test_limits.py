@@ -37,11 +37,11 @@ $l_0 = 0.1754 = here$
 
 $L = 2.0144$
 """
-HALF = Limits(1.5, 400_000_000)
+SHORT = Limits(3, 400_000_000)
 
 
-def grow() -> list[bytearray]:
-    return [bytearray(10_000_000) for _ in range(10_000)]
+def grow() -> bytearray:
+    return bytearray(2_000_000_000)
 
 
 def leave() -> NoReturn:
@@ -67,7 +67,7 @@ def at_the_word(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], objec
 def stopped(text: str) -> tuple[Report, str]:
     """The report on a write-up that is judged in a process of its own, and the page of it."""
     reporter = Reporter(catalogue.load("rnn"))
-    outcome = reporter.apart("a.md", text.encode(), ("md",), HALF)
+    outcome = reporter.apart("a.md", text.encode(), ("md",), SHORT)
     assert outcome.status == "done", outcome.status
     texts = json.loads(outcome.result)["texts"]
     return reporter.writeups.marked(loads(texts["json"], "a.md")), texts["md"]
@@ -139,17 +139,17 @@ def test_a_run_that_goes_on_judges_a_stopped_submission_again_unless_a_tutor_jud
     (tmp_path / "in/a.md").write_text(WORKING, encoding="utf-8")
     out = tmp_path / "out"
     monkeypatch.setattr(ready_process, "STABLE", Stable((sys.executable, "-P", "-c", SLEEPING)))
-    (row,) = check_folder("rnn", tmp_path / "in", output=out, limits=HALF).rows
+    (row,) = check_folder("rnn", tmp_path / "in", output=out, limits=SHORT).rows
     assert (row.status, row.report and float(row.report.marks)) == ("stopped", 2.0)
     path = out / "reports/a.md.json"
     before = json.loads(path.read_text(encoding="utf-8"))
     assert before["stopped"] == "time"
     monkeypatch.setattr(ready_process, "STABLE", Stable())
-    (row,) = check_folder("rnn", tmp_path / "in", output=out, limits=HALF).rows
+    (row,) = check_folder("rnn", tmp_path / "in", output=out, limits=SHORT).rows
     assert row.status == "marked"
     before["verdicts"][-1]["override"] = "right"
     path.write_text(json.dumps(before), encoding="utf-8")
-    (row,) = check_folder("rnn", tmp_path / "in", output=out, limits=HALF).rows
+    (row,) = check_folder("rnn", tmp_path / "in", output=out, limits=SHORT).rows
     assert row.status == "stopped"
     assert row.report is not None
     assert row.report.lines[-1].override == "right"
