@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flint import arb, fmpq
 
-from derive.following.own_point import Name, Own, OwnFormula, OwnPoint, evaluated, upright
+from derive.following.own_point import Key, Name, Own, OwnFormula, OwnPoint, evaluated, upright
 from derive.following.printed import (
     FALSE_STATUSES,
     PIECES,
@@ -23,6 +23,9 @@ from derive.judging.point import Rules
 from derive.language.evaluate import place
 from derive.language.expr import Derivative, Entry, Expr, Ref
 from derive.language.numbers import Array, Scalar
+
+MOST_POINTS = 24
+"""How many points are kept, the last ones made."""
 
 
 @dataclass
@@ -40,18 +43,22 @@ class Notebook:
     parts: dict[Expr, Printed] = field(default_factory=dict)
     formulas: dict[Name, OwnFormula] = field(default_factory=dict)
     points: dict[Selection, OwnPoint] = field(default_factory=dict)
+    made: dict[Key, OwnPoint] = field(default_factory=dict)
 
     def write(self, name: Name, value: Printed) -> None:
         """Keep what is printed; an error that is printed once more is the same error."""
         if is_repeated(value, self.printed.get(name)):
             return
+        if name not in self.entries and is_alike(value, self.printed.get(name)):
+            value = self.printed[name]
         self.entries.pop(name, None)
         self.wholes[name] = value
         self.keep(name, value)
 
     def write_part(self, part: Expr, value: Printed) -> None:
         """Keep the value of an expression."""
-        if not is_repeated(value, self.parts.get(part)):
+        before = self.parts.get(part)
+        if not is_repeated(value, before) and not is_alike(value, before):
             self.parts[part] = value
             self.points.clear()
 
@@ -219,9 +226,15 @@ class Notebook:
         return frozenset(each for each in (named, asked) if each in self.printed or each in self.parts)
 
     def point(self, selection: Selection) -> OwnPoint:
-        """The point with what is selected, calculated once."""
+        """The point with what is selected, calculated once; what else was written since makes no difference to it."""
         if selection not in self.points:
-            self.points[selection] = OwnPoint(self.rules, self.given, self.selected(selection))
+            own = self.selected(selection)
+            key = own.key
+            if key not in self.made:
+                self.made[key] = OwnPoint(self.rules, self.given, own)
+                if len(self.made) > MOST_POINTS:
+                    del self.made[next(iter(self.made))]
+            self.points[selection] = self.made[key]
         return self.points[selection]
 
     def selected(self, selection: Selection) -> Own:
@@ -247,6 +260,16 @@ class Notebook:
 def differentiated(names: Iterable[Name]) -> frozenset[Ref]:
     """What derivatives are of."""
     return frozenset(name.of for name in names if isinstance(name, Derivative))
+
+
+def is_alike(value: Printed, before: Printed | None) -> bool:
+    """Whether a value stands there already as it is, digit by digit."""
+    return (
+        before is not None
+        and value.status == before.status
+        and is_identical(value.exact, before.exact)
+        and is_identical(value.wide, before.wide)
+    )
 
 
 def is_identical(left: Array | None, right: Array | None) -> bool:

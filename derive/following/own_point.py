@@ -23,7 +23,6 @@ from derive.language.expr import (
     bind,
     is_column,
     is_single,
-    refs,
     rewrite,
     size,
 )
@@ -34,6 +33,7 @@ from derive.table.quotients import DIVIDE
 
 Name = Ref | Derivative
 Numbers = Mapping[Ref, Array]
+Key = tuple[frozenset[tuple[Any, int]], frozenset[tuple[Any, int]], tuple[tuple[Expr, int], ...], frozenset[Ref]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ class Own:
     parts: Mapping[Expr, Array] = field(default_factory=dict)
     formulas: Mapping[Any, OwnFormula] = field(default_factory=dict)
     summed: frozenset[Ref] = frozenset()
+
+    @property
+    def key(self) -> Key:
+        """The same for the same things that are somebody's own; it stands for them as long as they are kept."""
+        values, formulas = ({(name, id(own)) for name, own in table.items()} for table in (self.values, self.formulas))
+        parts = tuple((part, id(own)) for part, own in self.parts.items())
+        return frozenset(values), frozenset(formulas), parts, self.summed
 
 
 class OwnPoint(Point):
@@ -137,12 +144,16 @@ class OwnPoint(Point):
 
     def unparted(self, of: Ref, by: Ref) -> Array:
         """The gradient as one sweep gives it."""
+        if (of, by, False) in self.gradients:
+            return self.gradients[of, by, False]
         return self.by_itself(lambda: Point.gradient(self, of, by))
 
     def parts_of(self, of: Ref) -> list[Ref]:
         """The scalars that alone `of` is calculated from, if the derivatives of one of them are to be used."""
-        equation = self.network.problem.bound.get(of)
-        used = {ref for ref in refs(equation.rhs) if ref in self.network.problem.bound} if equation else set()
+        bound = self.network.problem.bound
+        if not self.own.summed or of not in bound:
+            return []
+        used = {ref for ref in self.rules.inputs(bound[of]) if ref in bound}
         return sorted(used, key=str) if used & self.own.summed and all(is_single(ref.shape) for ref in used) else []
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
@@ -161,7 +172,7 @@ class OwnVaried(Varied):
 
     def __init__(self, base: OwnPoint, slips: tuple[Slip, ...]) -> None:
         self.own = base.own.values
-        super().__init__(base, slips, base.network.problem.equations)
+        super().__init__(base, slips, base.network.problem.equations if any(s.is_forward for s in slips) else ())
 
     def run(self, equation: Equation) -> None:
         if equation.target in self.own:

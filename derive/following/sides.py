@@ -13,6 +13,7 @@ from derive.reading.building import NeedsNumber
 from derive.reading.condition import Condition, conditions, holds
 from derive.reading.free import only_range, restricted
 from derive.reading.read import read_chain
+from derive.reading.remembered import once
 from derive.reading.result import Misshapen, Reading, Unreadable
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
@@ -81,12 +82,22 @@ class ReadSide:
 def read_side(
     side: Side, vocabulary: Vocabulary, asked: Expr | None, binding: Mapping[str, Index] | None = None
 ) -> ReadSide:
+    """What a side says; the same text is read once as long as all names mean the same."""
+    wanted = (asked, asked.shape) if asked is not None else None
+    about = side.text, wanted, tuple((binding or {}).items())
+    return replace(once(vocabulary, about, lambda: read_anew(side, vocabulary, asked, binding)), source=side)
+
+
+def read_anew(
+    side: Side, vocabulary: Vocabulary, asked: Expr | None, binding: Mapping[str, Index] | None = None
+) -> ReadSide:
     try:
         return ReadSide(side, read_chain(side.text, vocabulary, asked, binding, mend=True))
     except Misshapen as fault:
-        return ReadSide(side, fault.loosely, None if fault.loosely else fault, fault)
+        told = fault.with_traceback(None)
+        return ReadSide(side, told.loosely, None if told.loosely else told, told)
     except Unreadable as fault:
-        return ReadSide(side, None, fault)
+        return ReadSide(side, None, fault.with_traceback(None))
     except NeedsNumber:
         return ReadSide(side, None, Unreadable("its index stands for more than one number", side.text, 0))
 

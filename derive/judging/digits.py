@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from flint import arb, fmpq
 
@@ -54,6 +55,7 @@ class Agreements:
         return [place for place, entry in enumerate(self.entries) if entry is Agreement.OFF]
 
 
+@cache
 def unit_of(digits: int) -> fmpq:
     return fmpq(1, 10**digits) if digits >= 0 else fmpq(10**-digits)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from flint import fmpq
 
 from derive.judging.direct import held
-from derive.judging.slip import Slip, bend_for, same_edge
+from derive.judging.slip import Slip, bend_for, same_edge, same_equation
 from derive.language.errors import DeriveError, Undecided
 from derive.language.evaluate import evaluate, fitted
 from derive.language.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
@@ -58,14 +58,14 @@ class Rules:
 
     def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
         """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""
-        slips = tuple(slip for slip in slips if self.acts(slip, edge))
         if not slips:
             return self.right(edge)
         if len(slips) > 1:
-            return self.pulled_with(edge, slips)
+            acting = tuple(slip for slip in slips if self.acts(slip, edge))
+            return self.pulled(edge, acting) if len(acting) < 2 else self.pulled_with(edge, acting)
         key = edge.name, slips[0]
         if key not in self.bent:
-            self.bent[key] = self.pulled_with(edge, slips)
+            self.bent[key] = self.pulled_with(edge, slips) if self.acts(slips[0], edge) else self.right(edge)
         return self.bent[key]
 
     def acts(self, slip: Slip, edge: Edge) -> bool:
@@ -91,7 +91,7 @@ class Rules:
         """An equation of the network as it is with slips."""
         result = equation
         for slip in slips:
-            if not slip.is_forward:
+            if slip.equation is same_equation:
                 continue
             if result is not equation:
                 result = slip.equation(result)
@@ -235,7 +235,7 @@ class Point:
         return tuple(slip for slip in self.slips if not slip.carried)
 
     def is_carried(self, edge: Edge) -> bool:
-        return any(slip.carried(edge) for slip in self.carried if slip.carried)
+        return bool(self.carried) and any(slip.carried(edge) for slip in self.carried if slip.carried)
 
     def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
         """The sum of what all edges hand back to a node."""

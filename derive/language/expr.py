@@ -77,6 +77,17 @@ class Ref:
     name: str
     index: tuple[Index, ...] = ()
     shape: Shape = field(default=SCALAR, compare=False)
+    code: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Quantities are looked up more often than anything else, so each is hashed once."""
+        object.__setattr__(self, "code", hash((self.name, self.index)))
+
+    def __hash__(self) -> int:
+        return self.code
+
+    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape]]:
+        return Ref, (self.name, self.index, self.shape)
 
     def __str__(self) -> str:
         return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name

@@ -99,8 +99,7 @@ plus: Callable[[Scalar, Scalar], Scalar] = add
 
 
 def total(terms: Iterable[Scalar]) -> Scalar:
-    first, *rest = [*terms] or [ZERO]
-    return reduce(plus, rest, first)
+    return reduce(plus, [*terms] or [ZERO])
 
 
 def sign(x: Scalar) -> int:

@@ -13,6 +13,7 @@ from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
 from derive.reading.name_meanings import Gradient, Meaning
 from derive.reading.references import BLOCKS
+from derive.reading.remembered import once
 from derive.reading.result import Member, Misshapen, Reading, Refused, Unreadable
 from derive.reading.scan import Token, scan
 from derive.reading.statement import Statement, StatementReader
@@ -169,6 +170,10 @@ def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
 
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     """What a left side means that is a single name, if anything."""
+    return once(vocabulary, left, lambda: found_meaning(left, vocabulary))
+
+
+def found_meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     try:
         guard(left)
         tokens = scan(left, False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from derive.language.expr import Index, Ref, Shape, order
 from derive.problem.problem import Problem
@@ -54,6 +55,7 @@ class Vocabulary(ProblemFacts):
         self.sets: dict[str, tuple[int, ...]] = {}
         self.first, self.is_timeless, self.convention = 0, False, ""
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
+        self.readings: dict[Hashable, Any] = {}
         for definition in definitions:
             self.define(definition)
 
@@ -63,18 +65,23 @@ class Vocabulary(ProblemFacts):
         other.__dict__.update(self.__dict__)
         other.shapes, other.arity = dict(self.shapes), dict(self.arity)
         other.definitions = {k: list(found) for k, found in self.definitions.items()}
-        other.memory = {}
+        other.memory, other.readings = {}, {}
         return other
+
+    def forget(self) -> None:
+        """What was found out with other names holds no longer."""
+        self.memory.clear()
+        self.readings.clear()
 
     def define(self, definition: OwnDefinition) -> None:
         """Let a name stand for an expression from here on; a later definition of the same comes first."""
         self.definitions.setdefault(definition.key, []).insert(0, definition)
-        self.memory.clear()
+        self.forget()
 
     def let(self, word: str, number: int) -> None:
         """Let a letter stand for a number of steps, `T = 2`."""
         self.last = {**self.last, word: number}
-        self.memory.clear()
+        self.forget()
 
     def is_end(self, word: str) -> bool:
         """Whether a letter that the problem does not use stands for the last of its steps, or for how many they are."""
@@ -85,7 +92,7 @@ class Vocabulary(ProblemFacts):
         self.shapes[name], self.arity[name] = shape, arity
         notation = {**self.problem.notation, **({name: latex} if latex else {})}
         self.spellings = spellings(self.shapes, notation)
-        self.memory.clear()
+        self.forget()
 
     def without(self, name: str) -> Vocabulary:
         """A copy in which a quantity of the problem has no name."""

@@ -40,10 +40,11 @@ def product_value(a: Array, b: Array) -> Array:
         if len(a.entries) == 1:
             return Array(b.shape or a.shape, tuple([times(a.entries[0], entry) for entry in b.entries]))
         return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
-    is_dot = a.rows == b.columns == 1 and a.columns > 1
-    shape: Shape = () if is_dot else (a.rows, b.columns)
-    columns = [b.entries[k :: b.columns] for k in range(b.columns)]
-    return Array(shape, tuple([dot(row, column) for row in a.by_rows() for column in columns]))
+    (count, inner), (_, width) = a.shape, b.shape
+    shape: Shape = () if count == width == 1 and inner > 1 else (count, width)
+    rows = [a.entries[k : k + inner] for k in range(0, count * inner, inner)]
+    columns = [b.entries[k::width] for k in range(width)]
+    return Array(shape, tuple([dot(row, column) for row in rows for column in columns]))
 
 
 def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
