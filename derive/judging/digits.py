@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 
 from flint import arb, fmpq
 
@@ -28,6 +28,10 @@ TELLING = 10
 
 NOISE = 14
 """Decimals beyond which a difference is what floating-point numbers leave of one between numbers near 1."""
+
+
+NOTICEABLE = 1e-12
+"""A difference that floating-point numbers show for certain, as a part of them."""
 
 
 class Agreement(IntEnum):
@@ -164,7 +168,7 @@ def compare(exact: Array, rounded: Array, truth: Array, units: list[fmpq], digit
     return Agreements(tuple(agree(x, wide, true, unit, digits) for x, wide, true, unit in parts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """An answer in numbers: at its word, as balls, and the unit of the last place of each entry."""
 
@@ -178,11 +182,34 @@ class Written:
         exact, wide = laid(self.exact, other.shape), laid(self.wide, other.shape)
         if exact is None or wide is None:
             return False
+        if any(map(is_far, other.entries, self.reaches)):
+            return False
         parts = zip(exact.entries, wide.entries, other.entries, self.units, strict=True)
         return all(agree(x, ball, true, unit, self.digits) <= worst for x, ball, true, unit in parts)
 
+    @cached_property
+    def reaches(self) -> list[tuple[float, float]]:
+        """Each entry as a floating-point number, and more than it can be off by if it agrees with anything."""
+        parts = zip(self.exact.entries, self.wide.entries, self.units, strict=True)
+        least = unit_of(self.digits)
+        return [
+            (roughly(x), 4 * roughly(max(unit, least) + ball(wide).rad() + ball(x).rad())) for x, wide, unit in parts
+        ]
+
     def closely(self, other: Array) -> bool:
         return self(other, Agreement.RIGHT)
+
+
+def roughly(x: Scalar) -> float:
+    """A number in floating point, infinite where it is too large for that."""
+    return float(ball(x))
+
+
+def is_far(true: Scalar, entry: tuple[float, float]) -> bool:
+    """Whether a value is out of reach of an entry for all that floating-point numbers tell; most are."""
+    x, reach = entry
+    gap = abs(roughly(true) - x)
+    return gap > reach + NOTICEABLE * abs(x) and (isinstance(true, fmpq) or gap > reach + 4 * float(true.rad()))
 
 
 def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:

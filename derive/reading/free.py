@@ -10,6 +10,7 @@ from itertools import product
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
 from derive.problem.problem import Problem
 from derive.reading.read import read_chain, vocabulary_of
+from derive.reading.remembered import once
 from derive.reading.result import Misshapen, NotAValue, Reading
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
@@ -29,6 +30,10 @@ def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
     Errors: `NotAValue` where neither the question nor a condition (`t = 2`) says which number an index has.
     """
     vocabulary = vocabulary_of(problem)
+    return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
+
+
+def read_anew(text: str, vocabulary: Vocabulary, asked: Expr) -> Reading:
     try:
         reading = read_chain(text, vocabulary, asked)
     except Misshapen as fault:
