@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.language.signs import STRICT
 from derive.reading.brackets import Arrays
 from derive.reading.condition import FILLING, FOR
 from derive.reading.result import Unreadable
@@ -14,7 +15,6 @@ ELSEWHERE = frozenset("en dans in otro otros los caso casos contrario les autres
 """The words of "in all other cases"."""
 JOINS = frozenset("and und et".split())
 COMPARISONS = ("=", "≠", "<", ">", "∈")
-STRICT = frozenset({"<", ">", "\\lt", "\\gt"})
 MOST_BRANCHES = 8
 
 

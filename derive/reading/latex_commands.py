@@ -19,91 +19,11 @@ FUNCTIONS = frozenset(
     "eye ones zeros th tgh logsumexp".split()
 )
 """Commands that are words, among them operators that people define for themselves."""
-ACCENTS = {
-    "hat": "hat",
-    "widehat": "hat",
-    "bar": "bar",
-    "overline": "bar",
-    "tilde": "tilde",
-    "widetilde": "tilde",
-    "dot": "dot",
-    "ddot": "ddot",
-}
-SIGNS = {
-    "cdot": "·",
-    "times": "×",
-    "ast": "*",
-    "odot": "⊙",
-    "circ": "⊙",
-    "bullet": "·",
-    "otimes": "⊗",
-    "div": "/",
-    "oslash": "./",
-    "partial": "∂",
-    "nabla": "∇",
-    "infty": "∞",
-    "pm": "±",
-    "mp": "±",
-    "dots": "…",
-    "ldots": "…",
-    "cdots": "…",
-    "vdots": "…",
-    "ddots": "…",
-    "lbrace": "\\{",
-    "rbrace": "\\}",
-    "lbrack": "[",
-    "rbrack": "]",
-    "langle": "(",
-    "rangle": ")",
-    "lVert": "‖(",
-    "rVert": "‖)",
-    "Vert": "‖",
-    "prime": "'",
-    "top": "⊤",
-    "intercal": "⊤",
-    "colon": ":",
-    "mid": ",",
-    "lt": "<",
-    "gt": ">",
-    "le": "<",
-    "leq": "<",
-    "ge": ">",
-    "geq": ">",
-    "ne": "≠",
-    "neq": "≠",
-    "in": "∈",
-    "forall": "∀",
-    "sqrt": "√",
-    "sum": "∑",
-    "prod": "∏",
-    "frac": "frac",
-    "tfrac": "frac",
-    "dfrac": "frac",
-    "cfrac": "frac",
-}
-RELATIONS = {
-    "approx": "≈",
-    "simeq": "≈",
-    "cong": "≈",
-    "doteq": "≈",
-    "sim": "≈",
-    "equiv": "=",
-    "coloneqq": "=",
-    "eqqcolon": "=",
-    "triangleq": "=",
-    "Rightarrow": "⇒",
-    "implies": "⇒",
-    "Longrightarrow": "⇒",
-    "Leftrightarrow": "⇒",
-    "iff": "⇒",
-    "to": "⇒",
-    "rightarrow": "⇒",
-}
 FONTS = frozenset(
     "mathbf boldsymbol bm vec mathrm mathit mathsf mathcal mathbb mathtt pmb operatorname underline mathop mathord "
     "mathscr mathnormal mathds boxed ensuremath fbox".split()
 )
-WORDS = frozenset("text mbox textrm textit textnormal textbf textsf texttt hbox num".split())
+WORDS = frozenset("text mbox textrm textit textnormal textbf textsf texttt hbox num mathrel mathbin".split())
 LAYOUT = frozenset(
     "left right big bigg Big Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm middle quad qquad displaystyle "
     "textstyle scriptstyle scriptscriptstyle limits nolimits mathstrut strut hline hfill noindent nonumber notag "

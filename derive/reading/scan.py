@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
 from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
 from derive.reading.latex_commands import (
-    ACCENTS,
     DISPLAYS,
     DISTINCTIONS,
     FONTS,
@@ -15,8 +15,6 @@ from derive.reading.latex_commands import (
     LAYOUT,
     LETTERS,
     MATRICES,
-    RELATIONS,
-    SIGNS,
     WITH_ARGUMENT,
     WORDS,
 )
@@ -39,8 +37,9 @@ TOKEN = re.compile(
   | (?P<number>(?:\d+(?:\.(?![.*/^']|(?![eE][+-]?\d)[A-Za-z])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
   | (?P<word>[A-Za-z][A-Za-z0-9]*)
   | (?P<attribute>\.[A-Za-z]\w*)
-  | (?P<sign>\*\*|\.\*|\./|\.\^|\.'|:=|==|=>|->|\.\.\.?|!=|<=|>=|[-+*/^_(){}\[\],;:=&@'!|<>.?~$])
-    """,
+  | (?P<sign>"""
+    + longest_first({typed for sign in SIGNS if sign.kind != "update" for typed in sign.typed.split()})
+    + ")",
     re.VERBOSE,
 )
 SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
@@ -62,14 +61,9 @@ COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{(?:[^{}\\]|\{(?:[^{}]|\{[^{}]{0,20}
 SIDE_BY_SIDE = re.compile(r"\s*\[[lcr]\]")
 """How the columns of `bmatrix*` are aligned."""
 AFTER_BOLD = re.compile(r"[\s.,\x01]*(?:$|[=≈:])")
-PLAIN_SIGNS = {
-    "=": "=",
-    "==": "=",
-    ":=": "=",
-    "=>": "⇒",
-    "->": "⇒",
-}
-SAME = {".*": "⊙", "**": "^", ".'": "'", "..": "…", "...": "…", "!=": "≠", "<=": "<", ">=": ">"}
+ALIKE = {":=": "=", "=:": "=", "<=": "<", ">=": ">"}
+"""Meanings that the tree of an answer does not tell apart."""
+RELATING = frozenset({"=", "≈", "⇒"})
 
 
 @dataclass(slots=True)
@@ -153,12 +147,8 @@ class Scanner:
             return self.add("word", LETTERS[text], start, end)
         if text in FUNCTIONS:
             return self.add("word", text, start, end)
-        if text in ACCENTS:
-            return self.add("accent", ACCENTS[text], start, end)
-        if text in SIGNS:
-            return self.add("sign", SIGNS[text], start, end)
-        if text in RELATIONS:
-            return self.add("relation", RELATIONS[text], start, end)
+        if f"\\{text}" in BY_SPELLING:
+            return self.add_sign(BY_SPELLING[f"\\{text}"], start, end)
         if text in FONTS or text in WORDS:
             return self.font(text, start, end)
         if text in WITH_ARGUMENT:
@@ -240,10 +230,8 @@ class Scanner:
     def scan_escaped(self, text: str, start: int, end: int) -> int:
         if text in ("\\(", "\\)", "\\[", "\\]"):
             return end
-        if text in ("\\{", "\\}"):
-            return self.add("sign", text, start, end)
-        if text == "\\|":
-            return self.add("sign", "‖", start, end)
+        if text in BY_SPELLING:
+            return self.add_sign(BY_SPELLING[text], start, end)
         if text == "\\\n":
             return self.add("row", "\\\\", start, end) if self.open else end
         if text in ("\\_", "\\*", "\\&"):
@@ -284,10 +272,8 @@ class Scanner:
             return self.add("end", self.open[-1], start, end)
         if text == "$" or start in self.hidden or (text == "**" and self.is_emphasis(end)):
             return end
-        if text == "~":
-            return end if self.latex else self.add("relation", "≈", start, end)
-        if text in PLAIN_SIGNS:
-            return self.add("relation", PLAIN_SIGNS[text], start, end)
+        if self.latex and text[0] == "~":
+            return start + 1
         if text == "'" and (printed := self.printed_setting(start)):
             return printed
         if text == "'" and self.opens_string(start):
@@ -296,8 +282,12 @@ class Scanner:
             return end
         if text == "!":
             raise self.refusal("found a factorial, which is not read", start)
-        kind = "sign"
-        return self.add(kind, SAME.get(text, text), start, end)
+        return self.add_sign(BY_SPELLING[text], start, end)
+
+    def add_sign(self, sign: Sign, start: int, end: int) -> int:
+        meaning = ALIKE.get(sign.meaning, sign.meaning)
+        kind = "relation" if meaning in RELATING else "accent" if sign.kind == "accent" else "sign"
+        return self.add(kind, meaning, start, end)
 
     def is_emphasis(self, end: int) -> bool:
         """Whether two stars open or close what Markdown sets in bold: at the start of a side, and at its end."""

@@ -37,51 +37,6 @@ SIZES = frozenset("\\big \\Big \\bigg \\Bigg \\middle \\bigm \\Bigm".split())
 WIDE = frozenset("\\quad \\qquad \\hfill \\enspace".split())
 THIN = frozenset("\\, \\; \\: \\! \\> \\  \\thinspace \\medspace \\thickspace".split()) | {"\\ ", "\\\n"}
 
-RELATIONS = {
-    "=": "=",
-    "≈": "≈",
-    "≃": "≈",
-    "≅": "≈",
-    "≐": "≈",
-    "≡": ":=",
-    "≔": ":=",
-    "≜": ":=",
-    "≝": ":=",
-    "\\approx": "≈",
-    "\\thickapprox": "≈",
-    "\\simeq": "≈",
-    "\\cong": "≈",
-    "\\doteq": "≈",
-    "\\equiv": ":=",
-    "\\coloneqq": ":=",
-    "\\coloneq": ":=",
-    "\\defeq": ":=",
-    "\\eqdef": ":=",
-    "\\triangleq": ":=",
-    "\\Coloneqq": ":=",
-    "\\eq": "=",
-    "\\eqqcolon": "=:",
-    "≕": "=:",
-}
-ARROWS = frozenset(
-    "\\Rightarrow \\implies "
-    "\\Longrightarrow \\Leftrightarrow \\Longleftrightarrow \\iff \\therefore ⇒ ⟹ ⇔ ⟺ ∴ =>".split()
-)
-STEPS = frozenset(
-    "\\to \\rightarrow \\longrightarrow \\mapsto \\longmapsto \\leadsto \\because \\hookrightarrow → ⟶ ↦ ->".split()
-)
-"""Arrows that only lead from one thing to another."""
-ORDERS = frozenset(
-    "< > ≤ ≥ ≠ ∈ ∉ ∀ ⊂ ≪ ≫ \\le \\leq \\leqslant \\ge \\geq \\geqslant \\ne \\neq \\in \\notin \\forall \\lt \\gt "
-    "\\subset \\subseteq \\ll \\gg \\exists \\sim \\propto ∼ ∝".split()
-)
-"""Signs of a condition: they make no statement that could be followed."""
-OPERATORS = frozenset(
-    "+ - − – * / · × ⊙ ∘ ∗ ⋅ ⊗ @ ± \\cdot \\times \\odot \\circ \\ast \\pm \\otimes \\bullet \\div \\star".split()
-)
-OPENING = frozenset("( [ \\{ \\lbrace \\lbrack \\langle".split())
-CLOSING = frozenset(") ] \\} \\rbrace \\rbrack \\rangle".split())
-
 INTRODUCING = frozenset("let define denote set sei put abbreviate introduce setze definiere bezeichne seien".split())
 """Words that make a definition of the statement behind them wherever they stand in the clause."""
 ATTACHING = frozenset("where with mit wobei write call using wherein".split())

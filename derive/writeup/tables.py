@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.writeup.signs_and_words import INDEX_LETTERS, NO_VALUES, RELATIONS, TIMES
+from derive.language.signs import RELATIONS
+from derive.writeup.signs_and_words import INDEX_LETTERS, NO_VALUES, TIMES
 from derive.writeup.tokens import PlacedToken, environment, joined, skip_space
 
 RULER = re.compile(r"[\s|:\-]*-[\s|:\-]*")

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from derive.writeup.signs_and_words import FUNCTION_WORDS, MATHEMATICAL, NOUNS, RELATIONS
+from derive.language.signs import RELATIONS
+from derive.writeup.signs_and_words import FUNCTION_WORDS, MATHEMATICAL, NOUNS
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
 
 LONGEST_LINE = 5000
