@@ -11,11 +11,12 @@ from typing import Protocol
 from derive.language.signs import BY_SPELLING, longest_first
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
+from derive.reading.spell import spelled_words
 
-FOR = frozenset("for fuer if when whenever falls wenn".split())
-FILLING = frozenset("all each every any alle alles jedes jede the time times step steps".split())
-OTHERWISE = frozenset("otherwise else sonst where with wobei mit".split())
-JOINING = frozenset("and und or oder".split())
+FOR = spelled_words("for")
+FILLING = spelled_words("every")
+OTHERWISE = spelled_words("otherwise", "where")
+JOINING = spelled_words("and", "or")
 SIGNS = frozenset("< > ∈ ≠".split())
 LETTERS = frozenset("ijkmnpqrst")
 BETWEEN = frozenset((*", … + - ( ) [ ] { }".split(), "\\{", "\\}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from derive.language.human_words import words
 from derive.language.signs import UNICODE, Sign
 
 SEAM = "\x01"
@@ -18,8 +19,11 @@ LETTERS = {
     "ϑ": "\\theta",
     "ϕ": "\\phi",
 }
-WORDS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+WORDS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ù": "uu"}
+"""Letters that would make another word without their marks: `où` is not `ou`."""
 ACCENTS = {character: sign.ascii for character, sign in UNICODE.items() if sign.kind == "accent"}
+SPOKEN = frozenset("\u0300\u0301\u0327")
+"""Marks that belong to words, as in `dérivée`, and never to a name of mathematics."""
 SUPERSCRIPTS = {"ᵀ": "T", "⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")", "ᵗ": "t", "ⁱ": "i", "ⁿ": "n"}
 
 
@@ -68,7 +72,10 @@ def step(text: str, place: int, result: Spelling) -> int:
 
 
 def sign_of(character: str) -> str:
-    """One character in ASCII; what has no spelling stays as it is, for the scanner to complain about."""
+    """One character in ASCII, a letter without the accents of its language.
+
+    What has no spelling stays as it is, for the scanner to complain about.
+    """
     if character.isascii():
         return character
     if character in UNICODE or character in LETTERS:
@@ -79,6 +86,9 @@ def sign_of(character: str) -> str:
     if character.isspace():
         return " "
     name = unicodedata.name(character, "")
+    parted = unicodedata.normalize("NFD", character)
+    if parted[0].isascii() and SPOKEN.issuperset(parted[1:]):
+        return parted[0]
     if name.startswith("GREEK SMALL LETTER ") or name.startswith("GREEK CAPITAL LETTER "):
         return "\\" + greek(name) + SEAM
     plain = unicodedata.normalize("NFKC", character)
@@ -88,6 +98,11 @@ def sign_of(character: str) -> str:
     if fraction[1]:
         return f"\\frac{{{fraction[0]}}}{{{fraction[2]}}}"
     return "".join(map(sign_of, plain))
+
+
+def spelled_words(*keys: str) -> frozenset[str]:
+    """The words of human languages for some keys, as the scanner gives them."""
+    return frozenset(spell(word)[0] for word in words(*keys))
 
 
 def ascii_of(sign: Sign) -> str:

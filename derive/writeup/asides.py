@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from derive.writeup.signs_and_words import INDEX_LETTERS
+from derive.language.human_words import phrases
 from derive.writeup.tokens import PlacedToken, joined
 from derive.writeup.undelimited import PRINTED_VALUE, is_prose, is_relation
+from derive.writeup.words_of_prose import INDEX_LETTERS
 
-VERB = r"(?:is|equals|ist|beträgt|->|→|:|=|≈|∼|~)"
-ABOUT = r"(?:approx(?:\.|imately)?|about|roughly|around|ca\.?|etwa|ungefähr)"
+VERB = rf"(?:{phrases('verbs')}|->|→|:|=|≈|∼|~)"
+ABOUT = phrases("about")
 WORDED = re.compile(rf"\s*(?:({VERB})?\s*({ABOUT})?\s*[=≈:]?)\s*", re.IGNORECASE)
 STATED = re.compile(
     rf"([^\W\d][\w/∂̂̄'()\[\]]{{0,40}}?)(\s*:|\s+{VERB}(?:\s+{ABOUT})?|\s+{ABOUT})\s+(?=[\[(\d-])(.*?)\.?\s*",

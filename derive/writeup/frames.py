@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.writeup.items import Item
-from derive.writeup.signs_and_words import ALIGNABLE, DISPLAYS
+from derive.writeup.layout_commands import ALIGNABLE, DISPLAYS
 
 BEGINNING = frozenset({"row", "amp", "wide", "sep", "text", "arrow"})
 

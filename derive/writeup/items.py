@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.language.signs import BY_SPELLING, RELATIONS
-from derive.writeup.signs_and_words import (
+from derive.writeup.layout_commands import (
     BETWEEN,
     DISPLAYS,
-    FUNCTION_WORDS,
     LEFT,
     LEFT_OUT,
     LEFT_OUT_WITH_ARGUMENT,
-    QUALIFYING,
     RIGHT,
     SIZES,
     STACKED,
@@ -27,6 +25,7 @@ from derive.writeup.signs_and_words import (
     WRAPS,
 )
 from derive.writeup.tokens import PlacedToken, environment, joined, partners, skip_space
+from derive.writeup.words_of_prose import FUNCTION_WORDS, QUALIFYING
 
 AS_ITEMS = {"near": "order", "update": "order", "tie": "atom", "accent": "atom", "raised": "atom", "mark": "atom"}
 """Kinds of signs that are no kinds of items; a sign that is near only before a value makes no statement elsewhere."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.writeup.asides import worded_line
-from derive.writeup.signs_and_words import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
+from derive.writeup.layout_commands import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
 from derive.writeup.tables import TABULAR, WrittenTable, latex_table, markdown_tables
 from derive.writeup.tokens import PlacedToken, environment, is_blank_line, joined, partners, skip_space
 from derive.writeup.undelimited import PlainText, statement_end

@@ -15,11 +15,11 @@ from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAIN
 from derive.writeup.mend import mended
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
-from derive.writeup.signs_and_words import CONDITIONAL
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined
 from derive.writeup.told_in_words import gradients
 from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
+from derive.writeup.words_of_prose import CONDITIONAL
 
 VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
