@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
-from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
-from derive.reading.latex_commands import (
+from derive.language.latex_commands import (
     DISPLAYS,
     DISTINCTIONS,
     FONTS,
     FUNCTIONS,
     LAYOUT,
+    LEFT_OUT_WITH_ARGUMENT,
     LETTERS,
     MATRICES,
-    WITH_ARGUMENT,
-    WORDS,
+    PLAIN_GROUPS,
+    ROW,
 )
+from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
+from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
 from derive.reading.result import Refused, Unreadable
 from derive.reading.spell import group, spell
 
@@ -31,7 +32,9 @@ CALLED = {"where": "select"}
 TOKEN = re.compile(
     r"""
     (?P<space>(?:[ \t\r\n\x01]|\\[,;:!> ]|(?<=\\)~)+)
-  | (?P<row>\\\\\*?(?:[ \t]*\[-?[\d.]{1,8}[ ]?(?:pt|em|ex|mm|cm|in)\])?|\\(?:cr|newline|tabularnewline)(?![A-Za-z]))
+  | (?P<row>"""
+    + ROW
+    + r""")
   | \\(?P<macro>[A-Za-z]+)\*?
   | (?P<escaped>\\[^A-Za-z])
   | (?P<number>(?:\d+(?:\.(?![.*/^']|(?![eE][+-]?\d)[A-Za-z])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
@@ -54,6 +57,8 @@ ZEROS = "0"
 """The word for zeros in whatever shape is needed."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
+ARRANGING = DISPLAYS | {"document", "center"}
+"""Environments that only arrange what stands in them."""
 LONGEST_MATRIX = 4_000
 """Characters between the braces of a matrix."""
 SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
@@ -149,9 +154,9 @@ class Scanner:
             return self.add("word", text, start, end)
         if f"\\{text}" in BY_SPELLING:
             return self.add_sign(BY_SPELLING[f"\\{text}"], start, end)
-        if text in FONTS or text in WORDS:
+        if text in FONTS or text in PLAIN_GROUPS:
             return self.font(text, start, end)
-        if text in WITH_ARGUMENT:
+        if text in LEFT_OUT_WITH_ARGUMENT:
             found = ARGUMENT.match(self.spelled, end)
             return found.end() if found else end
         if text in ("begin", "end"):
@@ -171,7 +176,7 @@ class Scanner:
         if macro in BOLD and (bold := LONE.match(self.spelled, end)):
             return self.add("word", bold[1], bold.end() - 1, bold.end())
         opening = end + len(self.spelled[end:]) - len(self.spelled[end:].lstrip())
-        if macro in WORDS and self.spelled[opening : opening + 1] == "{":
+        if macro in PLAIN_GROUPS and self.spelled[opening : opening + 1] == "{":
             closing = self.spelled.find("}", opening)
             if closing >= 0 and "{" not in self.spelled[opening + 1 : closing]:
                 self.hidden |= {opening, closing}
@@ -216,10 +221,10 @@ class Scanner:
         if found and name.endswith("*") and name[:-1] in MATRICES:
             aligned = SIDE_BY_SIDE.match(self.spelled, found.end())
             return self.add(macro, name[:-1], start, aligned.end() if aligned else found.end())
-        if not found or name not in MATRICES | DISPLAYS:
+        if not found or (name not in MATRICES and name.rstrip("*") not in ARRANGING):
             what = found[1] if found else self.spelled[end : end + 12]
             raise self.fault(f"found the environment {what!r}; expected a matrix", start)
-        if found[1] in DISPLAYS:
+        if name.rstrip("*") in ARRANGING:
             return found.end()
         end = found.end()
         if macro == "begin" and found[1] == "array":

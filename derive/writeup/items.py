@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from derive.language.latex_commands import DISPLAYS
 from derive.language.signs import BY_SPELLING, RELATIONS
 from derive.writeup.layout_commands import (
     BETWEEN,
-    DISPLAYS,
     LEFT,
     LEFT_OUT,
-    LEFT_OUT_WITH_ARGUMENT,
+    LEFT_OUT_WITH_GROUP,
     RIGHT,
     SIZES,
     STACKED,
@@ -116,7 +116,7 @@ class Itemizer:
         name = token.text
         if name in LEFT_OUT:
             return k + 1
-        if name in LEFT_OUT_WITH_ARGUMENT:
+        if name in LEFT_OUT_WITH_GROUP:
             stop = self.partners.get(skip_space(self.tokens, k + 1))
             return k + 1 if stop is None else stop + 1
         if name in ("\\begin", "\\end"):

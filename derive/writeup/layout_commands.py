@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-DISPLAYS = frozenset(
-    "equation align aligned alignat alignedat gather gathered split multline eqnarray flalign displaymath math "
-    "subequations dmath IEEEeqnarray multlined".split()
-)
-"""Environments whose rows are statements; the starred ones too."""
-ALIGNABLE = frozenset("array cases dcases rcases matrix numcases".split())
+from collections.abc import Iterable
+
+from derive.language import latex_commands as known
+
+ALIGNABLE = frozenset({"array", "matrix", "numcases"}) | known.DISTINCTIONS
 """Environments that are displays only where they stand alone and hold statements."""
 
 SECTIONS = frozenset(
@@ -20,19 +19,17 @@ WITH_ARGUMENT = frozenset(
 )
 """Commands of prose that are left out with the groups behind them."""
 
-TEXT = frozenset(
-    "\\text \\mbox \\textrm \\textit \\textnormal \\textbf \\textsf \\texttt \\hbox \\textup \\emph".split()
-)
+
+def spelled(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"\\{name}" for name in names)
+
+
 BETWEEN = frozenset({"\\intertext", "\\shortintertext"})
-WRAPS = frozenset("\\boxed \\fbox \\ensuremath \\mathbf \\boldsymbol \\bm".split())
-LEFT_OUT = frozenset(
-    "\\displaystyle \\textstyle \\nonumber \\notag \\noindent \\displaybreak \\allowbreak \\nobreak \\relax "
-    "\\qed \\qedhere \\qedsymbol \\IEEEyesnumber \\IEEEnonumber \\IEEEyessubnumber".split()
-)
-LEFT_OUT_WITH_ARGUMENT = frozenset("\\label \\tag \\color \\vspace \\phantom \\hphantom \\vphantom".split())
-STACKED = frozenset("\\stackrel \\overset \\underset".split())
-LEFT = frozenset("\\left \\bigl \\Bigl \\biggl \\Biggl".split())
-RIGHT = frozenset("\\right \\bigr \\Bigr \\biggr \\Biggr".split())
-SIZES = frozenset("\\big \\Big \\bigg \\Bigg \\middle \\bigm \\Bigm".split())
-WIDE = frozenset("\\quad \\qquad \\hfill \\enspace".split())
-THIN = frozenset("\\, \\; \\: \\! \\> \\  \\thinspace \\medspace \\thickspace".split()) | {"\\ ", "\\\n"}
+TEXT = spelled(known.TEXT)
+WRAPS = spelled(known.WRAPS)
+LEFT_OUT = spelled(known.LEFT_OUT)
+LEFT_OUT_WITH_GROUP = spelled(known.LEFT_OUT_WITH_GROUP)
+STACKED = spelled(known.STACKED)
+LEFT, RIGHT, SIZES = spelled(known.LEFT), spelled(known.RIGHT), spelled(known.SIZES)
+WIDE = spelled(known.WIDE)
+THIN = spelled(known.THIN) | spelled(", ; : ! >".split()) | {"\\ ", "\\\n"}

@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.language.latex_commands import DISPLAYS
 from derive.writeup.asides import worded_line
-from derive.writeup.layout_commands import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
+from derive.writeup.layout_commands import (
+    SECTIONS,
+    TEXT,
+    WITH_ARGUMENT,
+)
 from derive.writeup.tables import TABULAR, WrittenTable, latex_table, markdown_tables
 from derive.writeup.tokens import PlacedToken, environment, is_blank_line, joined, partners, skip_space
 from derive.writeup.undelimited import PlainText, statement_end
