@@ -13,5 +13,5 @@ __all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE", "algebra", "arrays", "elementwi
 FUNCTIONS = {
     operation.notation.plain.pattern.split("(")[0]: operation
     for operation in TABLE.values()
-    if operation.notation.plain.pattern[0].isalpha()
+    if operation.notation.plain.pattern[0].isalpha() and "; #" not in operation.notation.plain.pattern
 }
