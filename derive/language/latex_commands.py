@@ -14,11 +14,6 @@ LETTERS = {name: name for name in GREEK} | {
     "imath": "i",
     "jmath": "j",
 }
-FUNCTIONS = frozenset(
-    "tanh exp ln log lg sin cos tan sinh cosh sech max softmax diag sigmoid relu ReLU sign softplus mean CE BCE MSE "
-    "eye ones zeros th tgh logsumexp".split()
-)
-"""Commands that are words, among them operators that people define for themselves."""
 FONTS = frozenset(
     "mathbf boldsymbol bm vec mathrm mathit mathsf mathcal mathbb mathtt pmb operatorname underline mathop mathord "
     "mathscr mathnormal mathds boxed ensuremath fbox".split()

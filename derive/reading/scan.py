@@ -9,7 +9,6 @@ from derive.language.latex_commands import (
     DISPLAYS,
     DISTINCTIONS,
     FONTS,
-    FUNCTIONS,
     LAYOUT,
     LEFT_OUT_WITH_ARGUMENT,
     LETTERS,
@@ -18,6 +17,7 @@ from derive.language.latex_commands import (
     ROW,
 )
 from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
+from derive.reading.function_words import FUNCTIONS
 from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
 from derive.reading.result import Refused, Unreadable
 from derive.reading.spell import group, spell
