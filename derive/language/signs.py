@@ -42,6 +42,7 @@ class Sign:
 SIGNS = (
     Sign("relation", "=", "eq", "", "= =="),
     Sign("relation", "≈", "approx thickapprox simeq cong doteq", "≈ ≃ ≅ ≐", "~="),
+    Sign("relation", "≈", "fallingdotseq risingdotseq approxeq", "≒ ≓ ≊"),
     Sign("relation", ":=", "coloneqq coloneq Coloneqq equiv triangleq defeq eqdef", "≔ ≡ ≜ ≝", ":="),
     Sign("relation", "=:", "eqqcolon", "≕", "=:"),
     Sign("near", "≈", "sim", "∼"),
