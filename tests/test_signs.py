@@ -91,3 +91,9 @@ def test_the_values_of_an_index_are_restricted_alike(meaning: str, values: list[
 def test_a_spelling_stands_in_one_row() -> None:
     spellings = [each for sign in SIGNS for each in sign.spellings]
     assert {each for each in spellings if spellings.count(each) > 1} == {"'"}
+
+
+@pytest.mark.parametrize("sign", [each for each, sign in BY_SPELLING.items() if sign.kind in ("arrow", "step")])
+def test_an_arrow_parts_two_statements(sign: str) -> None:
+    chains = read_submission("a.md", f"$a = b {sign} c = d$".encode()).chains
+    assert [[side.text for side in chain.sides] for chain in chains] == [["a", "b"], ["c", "d"]]

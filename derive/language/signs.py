@@ -40,7 +40,7 @@ class Sign:
 
 
 SIGNS = (
-    Sign("relation", "=", "eq", "", "= =="),
+    Sign("relation", "=", "eq", "≙ ＝", "= =="),
     Sign("relation", "≈", "approx thickapprox simeq cong doteq", "≈ ≃ ≅ ≐", "~="),
     Sign("relation", "≈", "fallingdotseq risingdotseq approxeq", "≒ ≓ ≊"),
     Sign("relation", ":=", "coloneqq coloneq Coloneqq equiv triangleq defeq eqdef", "≔ ≡ ≜ ≝", ":="),
@@ -52,7 +52,7 @@ SIGNS = (
         "⇒",
         "Rightarrow implies Longrightarrow Leftrightarrow Longleftrightarrow iff therefore",
         "⇒ ⟹ ⇔ ⟺ ∴",
-        "=>",
+        "=> ==> --> <=>",
     ),
     Sign("step", "⇒", "to rightarrow longrightarrow leadsto hookrightarrow", "→ ⟶", "->"),
     Sign("step", "↦", "mapsto longmapsto", "↦"),
