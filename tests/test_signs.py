@@ -97,3 +97,15 @@ def test_a_spelling_stands_in_one_row() -> None:
 def test_an_arrow_parts_two_statements(sign: str) -> None:
     chains = read_submission("a.md", f"$a = b {sign} c = d$".encode()).chains
     assert [[side.text for side in chain.sides] for chain in chains] == [["a", "b"], ["c", "d"]]
+
+
+@pytest.mark.parametrize("sign", [each for each in LEADING if "\\" not in each and "=" not in each])
+def test_an_arrow_of_a_plain_line_leads_to_a_value(sign: str) -> None:
+    (chain,) = read_submission("a.md", f"dL/dc {sign} [1, 2, 3]\n".encode()).chains
+    assert ([side.text for side in chain.sides], chain.relations) == (["dL/dc", "[1, 2, 3]"], ("=",))
+
+
+@pytest.mark.parametrize("sign", [each for each in RELATIONS if BY_SPELLING[each].kind == "relation"])
+def test_a_formula_that_is_left_open_ends_with_its_line_if_it_relates(sign: str) -> None:
+    (chain,) = read_submission("a.md", f"$a {sign} b\n\nand no more.\n".encode()).chains
+    assert {side.text for side in chain.sides} == {"a", "b"}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.language.latex_commands import DISPLAYS
+from derive.language.signs import RELATIONS
 from derive.writeup.asides import worded_line
 from derive.writeup.layout_commands import (
     SECTIONS,
@@ -213,7 +214,7 @@ class Splitter:
             self.tokens[stop] = PlacedToken("$", "$", self.tokens[stop].at + 1)
             return Piece("formula", self.tokens[after:stop]), stop
         end = line or stop
-        if any(token.kind in ("=", "≈") for token in self.tokens[after:end]):
+        if any(token.text in RELATIONS for token in self.tokens[after:end]):
             return Piece("formula", self.tokens[after:end], closed=False), end
         return None
 
