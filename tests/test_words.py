@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from derive.feedback.check_answer import Checker
-from derive.language.human_words import languages, pattern
+from derive.language.human_words import languages, longest_words, pattern
 from derive.problem import catalogue
 from derive.reading.brackets import KEYWORDS
 from derive.reading.spell import spell
@@ -156,3 +156,10 @@ def test_a_word_of_no_language_does_nothing_of_the_kind(key: str) -> None:
 )
 def test_a_phrase_is_a_pattern(phrase: str, expected: str) -> None:
     assert pattern(phrase) == expected
+
+
+def test_a_text_without_the_longest_word_of_a_phrase_does_not_hold_it() -> None:
+    for word in (word for table in languages().values() for word in table["summation"]):
+        assert any(each in told(word).lower() for each in longest_words("summation"))
+    assert "repeated" in longest_words("summation")
+    assert "sum" not in longest_words("summation")

@@ -33,6 +33,11 @@ def phrases(*keys: str) -> str:
     return f"(?:{'|'.join(map(pattern, found))})"
 
 
+def longest_words(*keys: str) -> frozenset[str]:
+    """Of each phrase of some keys the longest word, without which a text cannot hold it; to look for that is quick."""
+    return frozenset(max(phrase.lower().replace(ANYHOW, "").split(), key=len) for phrase in words(*keys))
+
+
 def pattern(phrase: str) -> str:
     """A pattern for a phrase: `*` stands for the end of a word, `…` for up to three words."""
     pieces = [r"(?:\w+\s+){0,3}" if word == SOME_WORDS else pattern_of(word) for word in phrase.split()]

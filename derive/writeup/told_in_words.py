@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.language.human_words import phrases
+from derive.language.human_words import longest_words, phrases
 
 NAMED = r"⟦(?P<new>\d+)⟧"
 NAMING = rf"\b{phrases('names')}(?:\s+{phrases('names_by')})?\s+"
@@ -39,10 +39,14 @@ def gradients(text: str) -> Iterator[tuple[int, str, int]]:
 
 
 SUMMED = re.compile(rf"\b{phrases('summation')}", re.IGNORECASE)
+SUMMED_WORDS = longest_words("summation")
 NOT = re.compile(rf"\b{phrases('not')}\b[^.\n]{{0,40}}$", re.IGNORECASE)
 
 
 def tells_convention(text: str) -> bool:
     """Whether a text says that repeated indices are summed over, and not that they are not."""
+    lowered = text.lower()
+    if not any(word in lowered for word in SUMMED_WORDS):
+        return False
     found = SUMMED.search(text)
     return found is not None and not NOT.search(text, max(0, found.start() - 60), found.start())
