@@ -15,6 +15,7 @@ from typing import Any
 
 from derive.feedback.check_answer import Checker
 from derive.feedback.records import Record
+from derive.judging.finding import Finding
 from derive.language.errors import Complaint, DeriveError, ProblemError
 from derive.problem.problem import Problem
 
@@ -107,13 +108,17 @@ def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[AnswerRow]:
 def serve(connection: Connection, problem: Problem, reveal: str, templates: Path | None) -> None:
     """The worker: answers come in, records go out; `None` goes out when only diagnosis is left to do."""
     limit_memory()
-    checker = Checker(problem, reveal, templates, before_diagnosis=lambda: connection.send(None))
+    checker = Checker(problem, reveal, templates)
     while True:
         try:
             answer = connection.recv()
         except EOFError:
             return
-        connection.send(checker.check(answer.question, answer.text, answer.id))
+        found = checker.verdict(answer.question, answer.text)
+        if not isinstance(found, Finding):
+            connection.send(None)
+            found = checker.diagnose(found)
+        connection.send(checker.record(answer.question, found, answer.id))
 
 
 def limit_memory() -> None:
@@ -150,8 +155,7 @@ class Worker:
             record = self.receive(connection, self.seconds)
             if record is None:
                 record = self.receive(connection, SECONDS_FOR_DIAGNOSIS)
-                while record is None:
-                    record = self.receive(connection, SECONDS_FOR_DIAGNOSIS)
+            assert record is not None
         except (EOFError, OSError, TimeoutError):
             self.stop()
             return self.checker.overran(answer.question, answer.id)

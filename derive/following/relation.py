@@ -29,6 +29,7 @@ from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding, wrong
 from derive.judging.judge import Judge
 from derive.judging.unfitting_shapes import in_conventions
+from derive.judging.untrue import explained
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, is_single
 from derive.problem.problem import Problem
 from derive.reading.result import Misshapen
@@ -36,18 +37,13 @@ from derive.reading.result import Misshapen
 MISWRITTEN = (*SMALL, "entry_wrong")
 
 
-class Off(Exception):
-    """The value is not the true one; nobody has asked yet why."""
-
-
 class Reasoning(Consequences):
     """What a student has printed and claimed, and the judgement of the next relation by it."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.judge = Judge(problem, self.stop)
+        self.judge = Judge(problem)
         self.local = LocalJudge(self.judge), LocalJudge(self.judge, ImmediatePoint)
-        self.quickly = False
         self.claimed = Claimed()
         home = self.judge.home
         given = {ref: home.known[ref] for ref in problem.given} if home else {}
@@ -55,16 +51,10 @@ class Reasoning(Consequences):
         self.digits = problem.settings.digits
         self.quantity = Identities(self.judge)
 
-    def stop(self) -> None:
-        if self.quickly:
-            raise Off
-
     def fresh(self) -> Reasoning:
         """The same with nothing printed yet, for the next write-up; what was worked out is kept."""
         other = object.__new__(Reasoning)
         other.__dict__.update(self.__dict__)
-        for judge in (other.judge, *other.local):
-            judge.before_diagnosis = other.stop
         other.claimed = Claimed()
         other.notebook = Notebook(self.notebook.rules, self.notebook.given)
         return other
@@ -173,13 +163,8 @@ class Reasoning(Consequences):
     def quick_by(self, judge: Judge, asked: Expr, side: ReadSide) -> Finding | None:
         assert side.reading is not None
         assert side.expr is not None
-        self.quickly = True
-        try:
-            return judge.judge_member(asked, side.expr, side.reading)
-        except Off:
-            return None
-        finally:
-            self.quickly = False
+        found = judge.member(asked, side.expr, side.reading)
+        return found if isinstance(found, Finding) else None
 
     def true(
         self, asked: Expr, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide,
@@ -264,7 +249,7 @@ class Reasoning(Consequences):
         """The mistake behind a false side, also as one made with the student's own values."""
         assert side.reading is not None
         assert side.expr is not None
-        finding = self.judge.judge_member(asked, side.expr, side.reading)
+        finding = explained(self.judge.member(asked, side.expr, side.reading))
         if self.notebook.has_errors and side.kind != "formula":
             names = own_names(self.judge, self.notebook, asked, side)
             if names:
