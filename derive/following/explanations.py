@@ -167,4 +167,4 @@ EXPLANATIONS = (
     Cause("mistake_with_own_values", own_mistake, NUMBERS),
     Cause("mistake", mistake, ALL),
 )
-"""Why a side is not the truth; the last row always has something to say."""
+"""Why a side is not the truth; what none of them explains is wrong."""

@@ -18,7 +18,7 @@ from derive.following.values import Value, is_plain_number, value_of
 from derive.judging.diagnose import SMALL
 from derive.judging.digits import laid
 from derive.judging.effort import is_too_much
-from derive.judging.finding import Finding
+from derive.judging.finding import Finding, wrong
 from derive.judging.unfitting_shapes import in_conventions
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, is_single
 from derive.problem.problem import Problem
@@ -93,9 +93,7 @@ class Reasoning(Consequences):
 
     def explained(self, relation: Relation) -> Finding:
         """The verdict on a side that is not the truth."""
-        found = first(EXPLANATIONS, self, relation)
-        assert found is not None
-        return found
+        return first(EXPLANATIONS, self, relation) or wrong(None)
 
     def claim(self, asked: Expr, side: ReadSide) -> Finding:
         """The verdict on a side by itself, of which nothing is kept."""
