@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +22,13 @@ from claims import (
 )
 from flint import arb, fmpq
 
+from derive.language.errors import ShapeError
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Number, Operation, Ref, Shape, is_single
+from derive.language.expr import Call, Number, Ref, Shape, is_single
 from derive.language.numbers import Array, ball, precision, table
+from derive.language.operation import Operation, Role
 from derive.solving.sympy_graph import Entries
-from derive.table import simplify
+from derive.table import FUNCTIONS, simplify
 from derive.table.row import COMPOSITIONS, TABLE
 
 ROWS = list(TABLE.values())
@@ -46,6 +50,42 @@ def is_same(ours: Any, true: Any) -> bool:
     if isinstance(ours, fmpq):
         return bool(sympy.sympify(true) == exactly(ours))
     return bool(abs(ours - arb(str(sympy.N(true, 50)))) < arb("1e-30"))
+
+
+@pytest.mark.parametrize("operation", ROWS, ids=repr)
+def test_a_row_says_what_each_of_its_arguments_is(operation: Operation) -> None:
+    assert len(operation.arguments) == operation.arity
+    for count in {0, operation.arity - 1, operation.arity + 1} - {operation.arity}:
+        with pytest.raises(ShapeError):
+            operation(*[Number((fmpq(1),))] * count)
+
+
+def test_each_place_in_the_algebra_is_taken_once() -> None:
+    roles = [operation.role for operation in ROWS if operation.role is not Role.FUNCTION]
+    assert sorted(roles, key=str) == sorted(set(Role) - {Role.FUNCTION}, key=str)
+
+
+@pytest.mark.parametrize("operation", [row for row in ROWS if row.head], ids=repr)
+def test_the_head_of_a_row_is_the_function_that_sympy_has_for_it(operation: Operation) -> None:
+    x = sympy.Symbol("x", real=True)
+    own, theirs = operation.definition(Indexed(Ref("x")), 0, 0), getattr(sympy, operation.head)(x)
+    for number in (sympy.Rational(-3, 7), sympy.Rational(5, 3)):
+        at = own.subs(dict.fromkeys(own.free_symbols, number))
+        assert sympy.N(at - theirs.subs(x, number), 30) == 0
+
+
+def test_no_spelling_belongs_to_two_rows() -> None:
+    spellings = [spelling for operation in ROWS for spelling in operation.spellings]
+    assert len(spellings) == len({*spellings, *FUNCTIONS} - FUNCTIONS.keys())
+
+
+BY_NAME = re.compile(r'operation\.name *(==|in)|is_call\([^)]*"|TABLE\["')
+
+
+def test_what_is_asked_of_an_operation_is_asked_of_its_row_and_not_of_its_name() -> None:
+    package = Path(__file__).parent.parent / "derive"
+    modules = (path for path in package.rglob("*.py") if path.parent.name != "table")
+    assert [path.name for path in modules if BY_NAME.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("operation", ROWS, ids=repr)
@@ -166,20 +206,37 @@ def test_the_bound_index_of_a_definition_never_meets_the_index_of_differentiatio
     assert sympy.simplify(slope.subs({i: 0, k: 1}).doit() - exact) == 0
 
 
-CONVENTIONS = [("relu", 0, 0), ("step", 0, None), ("abs", 0, 0), ("sign", 0, None)]
+KINKED = [row for row in ROWS if row.kink]
+STEEP = {"step", "sign"}
+"""The rows that jump: their derivative is taken to be 0 everywhere."""
 
 
-@pytest.mark.parametrize(("name", "at_zero", "slope_at_zero"), CONVENTIONS)
-def test_a_function_with_a_kink_is_zero_at_zero_and_so_is_its_derivative(
-    name: str, at_zero: int, slope_at_zero: int | None
+def at_point(operation: Operation, x: fmpq) -> tuple[fmpq, fmpq]:
+    """The value of a function of one number, and its derivative as the row has it."""
+    known = {Ref("x"): Array((), (x,)), Ref("g"): Array((), (fmpq(1),))}
+    call = next(call for call in calls(operation) if named(call) == [Ref("a")] and call.args[0].shape == ())
+    args = (Ref("x"), *call.args[1:])
+    slope = operation.rules[0][0].pullback(Ref("g"), args, operation(*args))
+    (value,), (gradient,) = evaluate(operation(*args), known).entries, evaluate(slope, known).entries
+    assert isinstance(value, fmpq)
+    assert isinstance(gradient, fmpq)
+    return value, gradient
+
+
+@pytest.mark.parametrize("operation", KINKED, ids=repr)
+def test_a_function_with_a_kink_is_zero_at_zero_and_its_derivative_lies_between_those_beside_it(
+    operation: Operation,
 ) -> None:
-    operation = TABLE[name]
-    assert operation.kink
-    x, g = Ref("x"), Ref("g")
-    known = {x: Array((), (fmpq(0),)), g: Array((), (fmpq(7),))}
-    assert evaluate(operation(x), known).entries == (at_zero,)
-    gradient = operation.rules[0][0].pullback(g, (x,), operation(x))
-    assert evaluate(gradient, known).entries == (slope_at_zero or 0,)
+    value, slope = at_point(operation, fmpq(0))
+    left, right = (at_point(operation, fmpq(side))[1] for side in (-1, 1))
+    assert value == 0
+    assert min(left, right) <= slope <= max(left, right)
+    assert (left == right) == (operation.name in STEEP)
+
+
+@pytest.mark.parametrize("name", ["relu", "step", "abs", "sign"])
+def test_at_its_kink_a_derivative_is_taken_to_be_zero(name: str) -> None:
+    assert at_point(TABLE[name], fmpq(0)) == (0, 0)
 
 
 def test_a_class_that_is_not_the_case_costs_nothing_even_where_it_is_impossible() -> None:
@@ -187,10 +244,6 @@ def test_a_class_that_is_not_the_case_costs_nothing_even_where_it_is_impossible(
     known = {label: Array((2, 1), (fmpq(0), fmpq(1))), sure: Array((2, 1), (fmpq(0), fmpq(1)))}
     for name in ("cross_entropy", "binary_cross_entropy"):
         assert evaluate(TABLE[name](label, sure), known).entries == (0,), name
-
-
-def test_no_other_row_has_a_kink() -> None:
-    assert {row.name for row in ROWS if row.kink} == {name for name, _, _ in CONVENTIONS}
 
 
 @pytest.mark.parametrize("operation", [row for row in ROWS if getattr(row, "unfold", None)], ids=repr)

@@ -15,7 +15,7 @@ from derive.judging.judge import Judge
 from derive.judging.point import tried
 from derive.language.expr import Expr, Grid, Ref, is_single, rewrite
 from derive.language.numbers import Array, ball
-from derive.table.row import TABLE
+from derive.table.products import TRANSPOSE
 
 
 def own_names(judge: Judge, book: Notebook, asked: Expr, side: ReadSide) -> list[str]:
@@ -65,7 +65,7 @@ def meant(value: Array | None, wrong: list[tuple[Expr, Array]]) -> Expr | None:
         if value.shape == other.shape or (is_single(value.shape) and is_single(other.shape)):
             return expr
         if value.shape == other.shape[::-1] and 1 in value.shape:
-            return TABLE["transpose"](expr)
+            return TRANSPOSE(expr)
     return None
 
 
