@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from derive.following.habits import TIMELESS
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import lacks_index, needs_name
@@ -150,7 +151,7 @@ class Follower(Readings):
             finally:
                 self.vocabulary = known
         if lacks_index(head):
-            found = self.stack(chain, head) or self.timeless(chain)
+            found = self.stack(chain, head) or self.by_habit(TIMELESS, chain)
             if found:
                 return found
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
