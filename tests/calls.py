@@ -12,7 +12,7 @@ from flint import fmpq
 
 from derive.language.errors import DomainError, ShapeError
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Expr, Number, Ref, Shape, size
+from derive.language.expr import Call, Number, Ref, Shape, size
 from derive.language.numbers import Array, rational
 from derive.language.operation import COUNTED, Argument, Operation
 
@@ -54,14 +54,13 @@ def draw(ref: Ref, low: int, high: int, random: Random) -> Array:
     return Array(ref.shape, tuple(rational(number) for number in numbers))
 
 
-def values(call: Call, *probes: Expr, seed: int = 1) -> dict[Ref, Array]:
-    """Values at which the call, and any other expressions, can be calculated."""
+def values(call: Call, refs: Sequence[Ref] = (), seed: int = 1) -> dict[Ref, Array]:
+    """Values at which the call can be calculated: of its arguments, or of all that is named in them."""
     random = Random(f"{call.operation.name}{seed}")
     for low, high in RANGES:
-        known = {ref: draw(ref, low, high, random) for ref in named(call)}
+        known = {ref: draw(ref, low, high, random) for ref in refs or named(call)}
         try:
-            for expr in (call, *probes):
-                evaluate(expr, known)
+            evaluate(call, known)
             return known
         except DomainError:
             continue
