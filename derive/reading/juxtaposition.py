@@ -39,7 +39,8 @@ class Ambiguous(Exception):
 class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 
-    What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed.
+    What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed, or where
+    it `is_joined` with arrays side by side in brackets as the parts of one.
     """
 
     flat: str = "column"
@@ -49,6 +50,7 @@ class Choice:
     from_zero: bool = False
     asked: Expr | None = None
     is_loose: bool = False
+    is_joined: bool = False
     convention: Convention | None = None
     binding: Mapping[str, Index] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.arguments import as_told
 from derive.reading.building import ONES, UNIT, VANISHED, Env
-from derive.reading.grids import Grids
+from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.juxtaposition import Products
 from derive.reading.references import ORDER, RAISED
@@ -116,6 +116,8 @@ class Interpreter(Grids):
 
     def build_product(self, node: Product, env: Env) -> Expr:
         factors = self.all_built((item for _, item in node.items), env)
+        if self.choice.is_joined and is_side_by_side(node, self.text) and (whole := self.joined([factors])):
+            return whole
         built = [(sign, item, factor) for (sign, item), factor in zip(node.items, factors, strict=True)]
         return summed(self, self.products.product(built), factors, env, node)
 

@@ -12,13 +12,13 @@ from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
 from derive.reading.name_meanings import Gradient, Meaning
-from derive.reading.references import BLOCKS
+from derive.reading.references import BLOCKS, JOINED
 from derive.reading.result import Member, Misshapen, Reading, Refused, Unreadable
 from derive.reading.scan import Token, scan
 from derive.reading.statement import Statement, StatementReader
 from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
-from derive.reading.ways import Way, fits, loose, meant, otherwise
+from derive.reading.ways import Way, blockwise, fits, loose, meant, otherwise
 
 TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
 DECIMAL_POINT = re.compile(r"\d\.\d")
@@ -135,6 +135,8 @@ def read_tokens(
     try:
         way = meant(statement, text, asked, binding)
     except Misshapen as fault:
+        if (whole := blockwise(statement, text, asked, binding)) is not None:
+            return reading_of(whole, statement, decimal)
         refuse_blocks(statement, text)
         if asked is None:
             raise
@@ -142,7 +144,8 @@ def read_tokens(
             raise Unreadable(fault.message, text, fault.position) from None
         raise in_other_ways(fault, statement, asked, decimal, binding) from None
     reading = reading_of(way, statement, decimal)
-    return replace(reading, notes=(*reading.notes, BLOCKS)) if may_be_blocks(statement, text) else reading
+    is_untold = JOINED not in reading.notes and may_be_blocks(statement, text)
+    return replace(reading, notes=(*reading.notes, BLOCKS)) if is_untold else reading
 
 
 def in_other_ways(

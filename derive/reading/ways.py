@@ -48,6 +48,7 @@ def meant(
     binding: Mapping[str, Index],
     *,
     is_loose: bool = False,
+    is_joined: bool = False,
     convention: Convention | None = None,
 ) -> Way:
     """The way to mean a statement that fits the question best; the first one where nothing is asked."""
@@ -56,7 +57,7 @@ def meant(
     for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
-            base = Choice(flat, turned, {}, *marks, asked, is_loose, convention, binding)
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention, binding)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
@@ -80,6 +81,15 @@ def loose(statement: Statement, text: str, asked: Expr, binding: Mapping[str, In
         return meant(statement, text, asked, binding, is_loose=True)
     except Unreadable:
         return None
+
+
+def blockwise(statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index]) -> Way | None:
+    """The way to mean a statement with arrays in brackets as the parts of one; nothing where it has not the shape."""
+    try:
+        way = meant(statement, text, asked, binding, is_joined=True)
+    except Unreadable:
+        return None
+    return way if asked is None or way.shape in (asked.shape, gradient_shape(asked)) else None
 
 
 def otherwise(
