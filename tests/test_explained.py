@@ -52,3 +52,8 @@ def test_a_statement_has_another_verdict_without_the_row_that_explains_it(
     module, table, row = ROWS[case.explained]
     monkeypatch.setattr(module, table, tuple(each for each in getattr(module, table) if each is not row))
     assert verdicts(case) != with_the_row
+
+
+def test_a_letter_that_counts_no_steps_elsewhere_is_likelier_an_entry() -> None:
+    report = writeups("rnn").check("student.md", rb"$h_i = \tanh(\bar h_i)$")
+    assert report.lines[0].about == tuple(f"h[{t}][{i}]" for t in range(3) for i in range(3))

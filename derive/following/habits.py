@@ -1,7 +1,8 @@
 """Habits of writers that are not the usual ones: rows, each with what suggests it and how a chain is read by it.
 
 A chain that is not true as it is usually meant is read by each habit that something in it suggests, and taken so where
-all that it says is true then.  A new habit is a row here and a statement in `tests/statements` that names it.
+all that it says is true then.  What is likelier than the usual meaning is tried first.  A new habit is a row here and a
+statement in `tests/statements` that names it.
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ def as_it_stands(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One habit: what suggests it in a chain, and how it changes the meaning of names or the text."""
+    """One habit: what suggests it in a chain, and how it changes the meaning of names or the text.
+
+    `is_likelier` tells whether a chain that suggests it is more likely meant so than as usual.
+    """
 
     name: str
     suggests: Callable[[Chain, Iterable[ReadSide], Vocabulary], bool]
     words: Callable[[Vocabulary], Vocabulary] = as_known
     text: Callable[[str], str] = as_it_stands
+    is_likelier: bool = False
 
     def of(self, chain: Chain) -> Chain:
         """The chain as the writer would have written it without the habit."""
@@ -70,7 +75,7 @@ def with_direct(text: str) -> str:
     return PARTIAL.sub(r"\1^{+}", text)
 
 
-TIMELESS = Habit("timeless", counts_oddly, words=without_steps)
+TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
 """∂ is the direct derivative, beside d for the whole one."""

@@ -21,11 +21,10 @@ class Readings(Naming):
         raise NotImplementedError
 
     def otherwise(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
-        """The verdicts on a chain that is true by another habit and not as it is usually meant."""
-        suggested = [habit for habit in HABITS if habit.suggests(chain, sides, self.vocabulary)]
-        if not suggested or self.is_true(chain, sides):
-            return []
-        return next(filter(None, (self.by_habit(habit, chain, first) for habit in suggested)), [])
+        """The verdicts on a chain that is true by a habit and not, or less likely, meant as usual."""
+        suggested = (habit for habit in HABITS if habit.suggests(chain, sides, self.vocabulary))
+        chosen = (habit for habit in suggested if habit.is_likelier or not self.is_true(chain, sides))
+        return next(filter(None, (self.by_habit(habit, chain, first) for habit in chosen)), [])
 
     def by_habit(self, habit: Habit, chain: Chain, first: int = 1) -> list[Judged]:
         """The verdicts on a chain read by a habit, if all that it says is true then."""
