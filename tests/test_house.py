@@ -242,6 +242,49 @@ def unexplained() -> Iterator[str]:
             yield f"derive/{name}/__init__.py: there is no {first[1]}"
 
 
+# What must not decide anything
+
+SAID_BY_OTHERS = {"derive/problem/spec.py": "the reader of TOML says the place of a fault in words only"}
+"""Modules that read a message of another package, and why."""
+
+
+def is_message(node: ast.AST, caught: set[str]) -> bool:
+    """Whether an expression is the wording of a fault: its message, or what was caught, as a text."""
+    match node:
+        case ast.Attribute(attr="message") | ast.Name("message") | ast.Subscript(slice=ast.Constant("fault")):
+            return True
+        case ast.Call(func=ast.Name("str" | "repr"), args=[ast.Name(name)]):
+            return name in caught
+        case ast.Call(func=ast.Attribute(value=inner)):
+            return is_message(inner, caught)
+    return False
+
+
+def wordings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where something depends on the wording of a message."""
+    caught = {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name}
+    for node in ast.walk(tree):
+        looked_at: list[ast.expr] = []
+        match node:
+            case ast.Compare(left, [ast.In() | ast.NotIn() | ast.Eq() | ast.NotEq()], others):
+                looked_at = [left, *others]
+            case ast.Call(ast.Attribute(inner, "startswith" | "endswith" | "find" | "index" | "count")):
+                looked_at = [inner]
+            case ast.Call(ast.Attribute(attr="search" | "match" | "fullmatch" | "findall"), args):
+                looked_at = args
+        if any(is_message(each, caught) for each in looked_at):
+            yield node.lineno, ast.unparse(node)
+
+
+def depending_on_words() -> Iterator[str]:
+    for module in MODULES:
+        found = list(wordings(parsed(module)))
+        if short(module) not in SAID_BY_OTHERS:
+            yield from (f"{short(module)}:{line}: asks for the wording of a message: {text}" for line, text in found)
+        elif not found:
+            yield f"{short(module)}: looks at no message any more and can leave the list"
+
+
 # What must not stand in any file
 
 
@@ -304,6 +347,14 @@ MAY_BE_IMPORTED = (
     "from derive.table.row import TABLE",
     "from derive import __version__, language",
 )
+WORDINGS = (
+    "'number' in side.fault.message",
+    "fault.message.startswith(UNKNOWN)",
+    "error.message.lower() == 'no'",
+    "PATTERN.search(fault.message)",
+    "finding.details['fault'] == 'no'",
+    "try:\n    f()\nexcept ValueError as error:\n    'line' in str(error)",
+)
 DANGERS = (
     "eval(text)",
     "builtins.exec(text)",
@@ -335,6 +386,13 @@ def test_the_house_is_in_order() -> None:
     assert computing(ast.parse("import sympy.core"))
     assert circles({("a", "b"): 1, ("b", "c"): 1, ("c", "b"): 1}) == [["b", "c"]]
     assert [*wrong_imports(), *too_large(), *same_names(), *unexplained()] == []
+
+
+def test_nothing_depends_on_words_or_on_faults_that_nobody_named() -> None:
+    for text in WORDINGS:
+        assert list(wordings(ast.parse(text)))
+    assert not list(wordings(ast.parse("fault.kind is Fault.NUMBERED")))
+    assert list(depending_on_words()) == []
 
 
 def test_nothing_stands_in_a_file_that_must_not() -> None:

@@ -6,7 +6,7 @@ from derive.language.expr import Expr, Grid, at, describe, is_column, is_single
 from derive.reading import functions
 from derive.reading.building import VANISHED, Env
 from derive.reading.choosing import Choosing
-from derive.reading.result import with_zeros
+from derive.reading.result import Fault, with_zeros
 from derive.reading.tree import Rows
 
 
@@ -29,7 +29,9 @@ class Grids(Choosing):
             for item, entry in zip(row, found, strict=True):
                 entry = functions.number(0) if entry is VANISHED else entry
                 if not is_single(entry.shape):
-                    raise self.fault(f"an entry of this array is {describe(entry.shape)}; expected numbers", item)
+                    raise self.fault(
+                        f"an entry of this array is {describe(entry.shape)}; expected numbers", item, Fault.BEYOND
+                    )
                 entries.append(entry)
         shape = (len(node.rows), len(node.rows[0]))
         if node.flat:
