@@ -12,8 +12,9 @@ from flint import fmpq
 
 from derive.language.errors import DomainError, ShapeError
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Expr, Number, Operation, Ref, Shape, size
+from derive.language.expr import Call, Expr, Number, Ref, Shape, size
 from derive.language.numbers import Array, rational
+from derive.language.operation import Operation
 
 SHAPES: tuple[Shape, ...] = ((), (1, 1), (2, 1), (3, 1), (1, 3), (2, 2), (2, 3), (3, 2))
 NAMES = "abc"

@@ -12,8 +12,9 @@ from calls import calls, label, values
 from flint import arb, fmpq
 
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Expr, Operation, Ref, Rule, is_single, size
+from derive.language.expr import Call, Expr, Ref, is_single, size
 from derive.language.numbers import Array, ball, precision
+from derive.language.operation import Operation, Rule
 from derive.solving.sympy_graph import Entries
 from derive.table import simplify
 from derive.table.row import COMPOSITIONS, TABLE

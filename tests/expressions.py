@@ -9,8 +9,9 @@ from itertools import product
 from hypothesis import strategies as st
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Operation, Ref, Shape, Sum, size
+from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, size
 from derive.language.numbers import rational
+from derive.language.operation import Operation
 from derive.problem.build import Scope
 from derive.table import FUNCTIONS
 from derive.table.row import TABLE

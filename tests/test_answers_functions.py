@@ -6,8 +6,9 @@ import pytest
 from readings import agree, value, value_of
 from readings import means as answers_mean
 
-from derive.language.expr import Operation, Ref
+from derive.language.expr import Ref
 from derive.language.latex import Latex
+from derive.language.operation import Operation
 from derive.language.plain import plain
 from derive.problem.assembly import load_text
 from derive.reading.read import read_answer

@@ -35,7 +35,7 @@ import os, sys, time
 from derive.feedback import check_writeup
 from derive.cohort import ready_process
 check = check_writeup.WriteUps.check
-def crash(self, name, data):
+def crash(self, name, data, heard):
     if b"crash" in data:
         os.abort()
     if b"sleep" in data:
@@ -44,7 +44,7 @@ def crash(self, name, data):
         kept = [bytearray(10_000_000) for _ in range(10_000)]
     if b"shout" in data:
         print("noise" * 1000, flush=True)
-    return check(self, name, data)
+    return check(self, name, data, heard)
 check_writeup.WriteUps.check = crash
 ready_process.main()
 """

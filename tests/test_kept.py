@@ -170,7 +170,7 @@ def test_a_form_is_found_by_all_that_it_depends_on(monkeypatch: pytest.MonkeyPat
 
 
 def test_without_the_files_of_the_sources_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept.language, "__file__", "nowhere/expr.py")
+    monkeypatch.setattr(kept.operation, "__file__", "nowhere/operation.py")
     assert kept.sources.__wrapped__() is None
     monkeypatch.setattr(kept, "sources", lambda: None)
     assert Form("program", [1], (TABLE["tanh"](Ref("x", (), (2, 1))),)).digest is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +22,13 @@ from claims import (
 )
 from flint import arb, fmpq
 
+from derive.language.errors import ShapeError
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Number, Operation, Ref, Shape, is_single
+from derive.language.expr import Call, Number, Ref, Shape, is_single
 from derive.language.numbers import Array, ball, precision, table
+from derive.language.operation import Operation, Role
 from derive.solving.sympy_graph import Entries
-from derive.table import simplify
+from derive.table import FUNCTIONS, simplify
 from derive.table.row import COMPOSITIONS, TABLE
 
 ROWS = list(TABLE.values())
@@ -46,6 +50,42 @@ def is_same(ours: Any, true: Any) -> bool:
     if isinstance(ours, fmpq):
         return bool(sympy.sympify(true) == exactly(ours))
     return bool(abs(ours - arb(str(sympy.N(true, 50)))) < arb("1e-30"))
+
+
+@pytest.mark.parametrize("operation", ROWS, ids=repr)
+def test_a_row_says_what_each_of_its_arguments_is(operation: Operation) -> None:
+    assert len(operation.arguments) == operation.arity
+    for count in {0, operation.arity - 1, operation.arity + 1} - {operation.arity}:
+        with pytest.raises(ShapeError):
+            operation(*[Number((fmpq(1),))] * count)
+
+
+def test_each_place_in_the_algebra_is_taken_once() -> None:
+    roles = [operation.role for operation in ROWS if operation.role is not Role.FUNCTION]
+    assert sorted(roles, key=str) == sorted(set(Role) - {Role.FUNCTION}, key=str)
+
+
+@pytest.mark.parametrize("operation", [row for row in ROWS if row.head], ids=repr)
+def test_the_head_of_a_row_is_the_function_that_sympy_has_for_it(operation: Operation) -> None:
+    x = sympy.Symbol("x", real=True)
+    own, theirs = operation.definition(Indexed(Ref("x")), 0, 0), getattr(sympy, operation.head)(x)
+    for number in (sympy.Rational(-3, 7), sympy.Rational(5, 3)):
+        at = own.subs(dict.fromkeys(own.free_symbols, number))
+        assert sympy.N(at - theirs.subs(x, number), 30) == 0
+
+
+def test_no_spelling_belongs_to_two_rows() -> None:
+    spellings = [spelling for operation in ROWS for spelling in operation.spellings]
+    assert len(spellings) == len({*spellings, *FUNCTIONS} - FUNCTIONS.keys())
+
+
+BY_NAME = re.compile(r'operation\.name *(==|in)|is_call\([^)]*"|TABLE\["')
+
+
+def test_what_is_asked_of_an_operation_is_asked_of_its_row_and_not_of_its_name() -> None:
+    package = Path(__file__).parent.parent / "derive"
+    modules = (path for path in package.rglob("*.py") if path.parent.name != "table")
+    assert [path.name for path in modules if BY_NAME.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("operation", ROWS, ids=repr)

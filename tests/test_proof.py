@@ -16,7 +16,8 @@ from printed import follow
 import derive
 from derive.api import Solution
 from derive.language.errors import DisagreementError
-from derive.language.expr import Expr, Operation, Rule
+from derive.language.expr import Expr
+from derive.language.operation import Operation, Rule
 from derive.solving import programs, sympy_graph, sympy_index
 from derive.solving import proof as checks
 from derive.solving.proof import Proof

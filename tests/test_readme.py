@@ -64,3 +64,11 @@ def test_the_command_that_passes_the_tests_is_the_one_that_the_checks_run() -> N
     command = re.search(r"python3 -m venv .*pytest", TEXT)
     assert command
     assert command[0] in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_every_file_that_the_readme_names_is_there() -> None:
+    folders = ("", "derive", "tests")
+    named = set(re.findall(r"(?:\]\(|`)([\w.-]+(?:/[\w.-]+)+\.(?:py|toml|md|json))", TEXT)) - {"output/rnn/solution.md"}
+    assert len(named) > 25
+    missing = [name for name in sorted(named) if not any((ROOT / folder / name).is_file() for folder in folders)]
+    assert not missing

@@ -14,7 +14,7 @@ import derive
 from derive.cli import main
 from derive.judging.finding import VERDICTS
 from derive.language.errors import ProblemError
-from derive.marking.report import GAP, KINDS, dumps, loads
+from derive.marking.report import GAP, KINDS, STOPPED, dumps, loads
 
 PACKAGE = Path(derive.__file__).parent
 SCHEMA = json.loads((PACKAGE / "marking" / "report.schema.json").read_text(encoding="utf-8"))
@@ -49,6 +49,7 @@ def test_the_schema_has_the_fields_that_are_read_back() -> None:
     assert set(parts["verdicts"]["items"]["properties"]) == set(KINDS)
     assert set(parts["unread"]["items"]["properties"]) == set(GAP)
     assert SCHEMA["$defs"]["verdict"]["enum"] == list(VERDICTS)
+    assert (*parts["stopped"]["enum"], "") == STOPPED
 
 
 def test_data_count_cells_from_0_and_sentences_from_1() -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import multiprocessing
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from derive.cohort.limits import Channel, Copy, Limits, Message, allow
 from derive.feedback.check_answer import Checker
 from derive.feedback.records import Record
 from derive.language.errors import Complaint, DeriveError, ProblemError
@@ -27,6 +26,8 @@ SECONDS_FOR_DIAGNOSIS = 60.0
 """For naming a mistake, which depends on the problem and not on the student's text."""
 MEMORY = 2_000_000_000
 """Bytes of address space that a worker may use beyond what the program starts with."""
+JUDGED, DIAGNOSING = "judged", "diagnosing"
+"""What a worker says: a record, or that only diagnosis is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +105,22 @@ def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[AnswerRow]:
         raise ProblemError(*faults)
 
 
-def serve(connection: Connection, problem: Problem, reveal: str, templates: Path | None) -> None:
-    """The worker: answers come in, records go out; `None` goes out when only diagnosis is left to do."""
-    limit_memory()
-    checker = Checker(problem, reveal, templates, before_diagnosis=lambda: connection.send(None))
+def serve(channel: Channel, problem: Problem, reveal: str, templates: Path | None) -> None:
+    """The worker: answers come in, records go out, and word when only diagnosis is left to do."""
+
+    def diagnose() -> None:
+        allow(SECONDS_FOR_DIAGNOSIS)
+        channel.send({"say": DIAGNOSING})
+
+    checker = Checker(problem, reveal, templates, before_diagnosis=diagnose)
     while True:
         try:
-            answer = connection.recv()
+            answer = channel.receive().header
         except EOFError:
             return
-        connection.send(checker.check(answer.question, answer.text, answer.id))
-
-
-def limit_memory() -> None:
-    """A limit on memory, where the system has one."""
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
+        allow(SECONDS_FOR_DIAGNOSIS)
+        record = checker.check(answer["question"], answer["text"], answer["id"])
+        channel.send({"say": JUDGED, "record": asdict(record)})
 
 
 class Worker:
@@ -137,61 +134,46 @@ class Worker:
         self.templates = templates
         self.seconds = seconds
         self.checker = Checker(problem, reveal, templates)
-        self.process: BaseProcess | None = None
-        self.connection: Connection | None = None
+        self.copy: Copy | None = None
         self.started = 0
 
     def check(self, answer: AnswerRow) -> Record:
         """The record of one answer.  Errors: a question that the problem does not have."""
         self.checker.asked(answer.question)
-        connection = self.start()
+        channel = self.start()
         try:
-            connection.send(answer)
-            record = self.receive(connection, self.seconds)
-            if record is None:
-                record = self.receive(connection, SECONDS_FOR_DIAGNOSIS)
-                while record is None:
-                    record = self.receive(connection, SECONDS_FOR_DIAGNOSIS)
-        except (EOFError, OSError, TimeoutError):
+            channel.send(asdict(answer))
+            message = channel.receive(self.seconds)
+            while message.header["say"] == DIAGNOSING:
+                message = channel.receive(SECONDS_FOR_DIAGNOSIS)
+        except (EOFError, OSError, ValueError):
             self.stop()
             return self.checker.overran(answer.question, answer.id)
-        return record
+        return record_of(message)
 
-    def receive(self, connection: Connection, seconds: float) -> Record | None:
-        if not connection.poll(seconds):
-            raise TimeoutError
-        message = connection.recv()
-        assert message is None or isinstance(message, Record)
-        return message
-
-    def start(self) -> Connection:
-        if self.connection is None or self.process is None or not self.process.is_alive():
-            methods = multiprocessing.get_all_start_methods()
-            context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-            self.connection, other = context.Pipe()
-            process = context.Process(
-                target=serve, args=(other, self.problem, self.reveal, self.templates), daemon=True
-            )
-            process.start()
-            other.close()
-            self.process = process
+    def start(self) -> Channel:
+        """The way to the worker, a new one where there is none.  Errors: the system has no limits for it."""
+        if self.copy is None or self.copy.ended(waiting=False):
+            work = partial(serve, problem=self.problem, reveal=self.reveal, templates=self.templates)
+            self.copy = Copy(work, Limits(SECONDS_FOR_DIAGNOSIS, MEMORY))
             self.started += 1
-        assert self.connection is not None
-        return self.connection
+        return self.copy.channel
 
     def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.join()
-        if self.connection is not None:
-            self.connection.close()
-        self.process = self.connection = None
+        if self.copy is not None:
+            self.copy.stop()
+        self.copy = None
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
+
+
+def record_of(message: Message) -> Record:
+    record = message.header["record"]
+    return Record(**{**record, "also": tuple(record["also"])})
 
 
 def check_all(answers: Iterable[AnswerRow], worker: Worker) -> list[Record]:

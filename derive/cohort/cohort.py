@@ -209,8 +209,11 @@ class Work:
             return None
         if report is None or report.source != source:
             return None
+        is_overruled = any(line.override for line in report.lines)
+        if report.stopped and not is_overruled:
+            return None
         missing = [form for form in self.job.forms if not self.place(each.name, form).is_file()]
-        forms = self.job.forms if any(line.override for line in report.lines) else tuple(missing)
+        forms = self.job.forms if is_overruled else tuple(missing)
         if forms:
             texts = {form: self.reporter.written(report, form) for form in forms}
             self.save(each.name, {**texts, "json": dumps(report)})

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from derive import __version__
-from derive.cohort.limits import Limits, Outcome, apart
-from derive.feedback.check_writeup import WriteUps
+from derive.cohort.judged_so_far import Telling, so_far
+from derive.cohort.limits import Channel, Limits, Outcome, apart
+from derive.feedback.check_writeup import Heard, WriteUps
 from derive.feedback.gradescope import results
-from derive.feedback.report_page import ReportView, render_report
+from derive.feedback.report_page import ReportView, load_templates, render_report
 from derive.language.errors import Complaint, ProblemError, fault
 from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
 from derive.problem import catalogue
@@ -63,8 +64,8 @@ class Reporter:
         self.writeups.warm()
         return self
 
-    def check(self, name: str, data: bytes) -> Report:
-        return self.writeups.check(name, data)
+    def check(self, name: str, data: bytes, heard: Heard | None = None) -> Report:
+        return self.writeups.check(name, data, heard)
 
     def written(self, report: Report, form: str) -> str:
         match form:
@@ -74,15 +75,29 @@ class Reporter:
                 return results(report, self.view, __version__)
         return render_report(self.view, report, form, self.templates)
 
-    def package(self, name: str, data: bytes, forms: tuple[str, ...], source: str = "") -> bytes:
-        """The report and its documents by format, as bytes for another process."""
-        report = replace(self.check(name, data), source=source)
+    def package(self, report: Report, forms: tuple[str, ...]) -> bytes:
+        """A report and its documents by format, as bytes for another process."""
         texts = {form: self.written(report, form) for form in {"json", *forms}}
         return json.dumps({"texts": texts, "learned": self.writeups.learned()}).encode()
 
     def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
-        """The same from a process of its own."""
-        return apart(lambda: self.package(name, data, forms, source), limits)
+        """The report on a file, made in a process of its own; where that is stopped, on what it had judged by then."""
+        for form in {"md", "tex"} & {*forms}:
+            load_templates(form, self.templates)
+
+        def judge(channel: Channel) -> None:
+            report = replace(self.check(name, data, Telling(channel)), source=source)
+            channel.send({}, self.package(report, forms))
+
+        status, messages = apart(judge, limits)
+        if status == "done":
+            return Outcome(status, messages[-1].content)
+        found = so_far(messages, status, self.view.words)
+        if found is None:
+            return Outcome(status)
+        report = replace(self.writeups.marked(found), source=source)
+        made, messages = apart(lambda channel: channel.send({}, self.package(report, forms)), limits)
+        return Outcome(made, messages[-1].content) if made == "done" else Outcome(status)
 
 
 def content(path: Path) -> bytes:

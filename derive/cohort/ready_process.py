@@ -1,8 +1,7 @@
 """A process that stands ready: it has a problem loaded, and judges each write-up in a copy of itself.
 
-Started as `python -m derive.cohort.ready_process`, it speaks over its standard streams: a line of JSON, then as many
-bytes as the line says.  Whatever a write-up does to the copy that judges it, the next one finds this process as it
-was.
+Started as `python -m derive.cohort.ready_process`, it speaks over its standard streams.  Whatever a write-up does to
+the copy that judges it, the next one finds this process as it was.
 """
 
 from __future__ import annotations
@@ -11,46 +10,41 @@ import atexit
 import gc
 import json
 import os
-import select
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from derive.cohort.limits import PIECE, Limits, Outcome
+from derive.cohort.limits import Channel, Limits, Outcome, needs_limits
 from derive.cohort.one_writeup import Reporter, WriteupJob
 from derive.language.errors import DeriveError, fault
 
 PROGRAM = (sys.executable, "-P", "-m", "derive.cohort.ready_process")
 STARTING = 120.0
 GRACE = 15.0
-LONGEST_HEADER = 100_000_000
 
 
-def send(stream: IO[bytes], header: Any, content: bytes = b"") -> None:
-    stream.write(json.dumps({**header, "size": len(content)}).encode() + b"\n" + content)
-    stream.flush()
-
-
-def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+def serve(channel: Channel) -> None:
     """Load what the first message tells, then judge one write-up after the other until the stream ends."""
     try:
-        job = job_of(json.loads(incoming.readline(LONGEST_HEADER))["job"])
+        needs_limits()
+        job = job_of(channel.receive().header["job"])
         reporter = Reporter(job.load(), job.reveal, Path(job.templates) if job.templates else None).warm()
     except DeriveError as error:
-        send(outgoing, {"status": "refused"}, str(error).encode())
+        channel.send({"status": "refused"}, str(error).encode())
         return
     gc.collect()
     gc.freeze()
-    send(outgoing, {"status": "ready"})
-    while line := incoming.readline(LONGEST_HEADER):
-        header = json.loads(line)
-        data = incoming.read(header["size"])
-        outcome = reporter.apart(header["name"], data, job.forms, job.limits, header["source"])
-        send(outgoing, {"status": outcome.status}, outcome.result)
+    channel.send({"status": "ready"})
+    while True:
+        try:
+            asked = channel.receive()
+        except EOFError:
+            return
+        outcome = reporter.apart(asked.header["name"], asked.content, job.forms, job.limits, asked.header["source"])
+        channel.send({"status": outcome.status}, outcome.result)
         if outcome.status == "done":
             reporter.writeups.learn(json.loads(outcome.result)["learned"])
 
@@ -63,11 +57,11 @@ def job_of(table: dict[str, Any]) -> WriteupJob:
 
 def main() -> None:
     """Keep the streams for the messages, so that nothing that is printed gets among them."""
-    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    channel = Channel(os.dup(0), os.dup(1))
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):
         os.dup2(nothing, stream)
-    serve(incoming, outgoing)
+    serve(channel)
 
 
 class Warm:
@@ -77,20 +71,18 @@ class Warm:
         self.job = job
         self.program = program
         self.process: subprocess.Popen[bytes] | None = None
-        self.unread = b""
 
     def judge(self, name: str, data: bytes, source: str = "") -> Outcome:
         """What comes of a write-up: its report and documents as JSON.  Errors: a problem that cannot be loaded."""
         for _ in range(2):
-            process = self.started()
+            channel = self.channel()
             try:
-                assert process.stdin is not None
-                send(process.stdin, {"name": name, "source": source}, data)
+                channel.send({"name": name, "source": source}, data)
             except OSError:
                 self.stop()
                 continue
             try:
-                return self.reply(process, self.job.limits.seconds + GRACE)
+                return reply(channel, self.job.limits.seconds + GRACE)
             except TimeoutError:
                 self.stop()
                 return Outcome("time")
@@ -98,6 +90,12 @@ class Warm:
                 self.stop()
                 return Outcome("died")
         return Outcome("died")
+
+    def channel(self) -> Channel:
+        process = self.started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        return Channel(process.stdout.fileno(), process.stdin.fileno())
 
     def started(self) -> subprocess.Popen[bytes]:
         if self.process is not None and self.process.poll() is None:
@@ -113,11 +111,11 @@ class Warm:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             start_new_session=True,
         )
-        assert self.process.stdin is not None
         try:
-            send(self.process.stdin, {"job": asdict(self.job)})
-            outcome = self.reply(self.process, STARTING)
-        except (EOFError, OSError, TimeoutError):
+            channel = self.channel()
+            channel.send({"job": asdict(self.job)})
+            outcome = reply(channel, STARTING)
+        except (EOFError, OSError, ValueError):
             self.stop()
             raise fault("the process that judges write-ups could not be started") from None
         if outcome.status != "ready":
@@ -125,31 +123,7 @@ class Warm:
             raise fault(outcome.result.decode(errors="replace"))
         return self.process
 
-    def reply(self, process: subprocess.Popen[bytes], seconds: float) -> Outcome:
-        end = time.monotonic() + seconds
-        while b"\n" not in self.unread:
-            self.unread += self.piece(process, end)
-        line, _, content = self.unread.partition(b"\n")
-        header = json.loads(line)
-        pieces, left = [content], header["size"] - len(content)
-        while left > 0:
-            pieces.append(self.piece(process, end))
-            left -= len(pieces[-1])
-        self.unread = b""
-        return Outcome(header["status"], b"".join(pieces))
-
-    def piece(self, process: subprocess.Popen[bytes], end: float) -> bytes:
-        assert process.stdout is not None
-        left = end - time.monotonic()
-        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
-            raise TimeoutError
-        piece = os.read(process.stdout.fileno(), PIECE)
-        if not piece:
-            raise EOFError
-        return piece
-
     def stop(self) -> None:
-        self.unread = b""
         if self.process is None:
             return
         self.process.kill()
@@ -161,6 +135,11 @@ class Warm:
                 except OSError:
                     continue
         self.process = None
+
+
+def reply(channel: Channel, seconds: float) -> Outcome:
+    message = channel.receive(seconds)
+    return Outcome(message.header["status"], message.content)
 
 
 class Stable:

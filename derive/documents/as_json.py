@@ -8,6 +8,7 @@ from typing import Any
 from derive import __version__
 from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Shape
+from derive.language.operation import Role
 from derive.language.plain import entry_texts, plain
 from derive.language.steps import Explanation, Reason, Step
 from derive.problem.assembly import load_text
@@ -186,7 +187,7 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
 
     reasons = tuple(Reason(r["key"], tuple((k, v) for k, v in r.items() if k != "key")) for r in table["reasons"])
     target = expr(table["target"])
-    named = target.args[0] if isinstance(target, Call) and target.operation.name == "transpose" else target
+    named = target.args[0] if isinstance(target, Call) and target.operation.role is Role.TRANSPOSE else target
     if not isinstance(named, Ref | Derivative | Entry):
         raise ValueError(f"found {table['target']} where a quantity or a derivative was expected")
     return Step(

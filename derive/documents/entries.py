@@ -11,7 +11,7 @@ from derive.language.expr import Call, Derivative, Entry, Expr, at, bind, order
 from derive.language.latex import partial_sign
 from derive.language.steps import Step
 from derive.language.width import LINE, width
-from derive.table.row import TABLE
+from derive.table.algebra import ADD
 
 GAP = 4.0
 """The room between two equations on one line, in digits."""
@@ -83,7 +83,7 @@ class EntryNotes(Notes):
 
 def terms(expr: Expr) -> list[Expr]:
     """The terms of a sum, which need no brackets even where they are sums over entries themselves."""
-    if isinstance(expr, Call) and expr.operation is TABLE["add"]:
+    if isinstance(expr, Call) and expr.operation is ADD:
         return [*terms(expr.args[0]), *terms(expr.args[1])]
     return [expr]
 

@@ -8,6 +8,7 @@ from derive.language.evaluate import is_short_fraction
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Shape, children, is_single
 from derive.language.latex import number
 from derive.language.numbers import Array
+from derive.language.operation import ADDITIVE, SUMS, Role
 
 LONGEST_FRACTION = 6
 """Characters of a fraction that an answer is shown as."""
@@ -39,21 +40,21 @@ def is_plain(expr: Expr) -> bool:
 
 def skeleton(expr: Expr) -> list[Expr]:
     """The operations that a partial result still shows: the outermost one, and sums within sums."""
-    if not isinstance(expr, Call) or expr.operation.name in ("transpose", "identity", "diag"):
+    if not isinstance(expr, Call) or expr.operation.role in (Role.TRANSPOSE, Role.IDENTITY, Role.DIAGONAL_MATRIX):
         return []
     result: list[Expr] = [expr]
-    if expr.operation.name in ("add", "subtract", "negate"):
+    if expr.operation.role in ADDITIVE:
         for arg in expr.args:
-            if isinstance(arg, Call) and arg.operation.name in ("add", "subtract"):
+            if isinstance(arg, Call) and arg.operation.role in SUMS:
                 result += skeleton(arg)
-    elif expr.operation.name == "multiply":
+    elif expr.operation.role is Role.PRODUCT:
         result += factors(expr.args[0])
     return result
 
 
 def factors(expr: Expr) -> list[Expr]:
     """The inner products of a product of several factors."""
-    if isinstance(expr, Call) and expr.operation.name == "multiply" and not is_single(expr.shape):
+    if isinstance(expr, Call) and expr.operation.role is Role.PRODUCT and not is_single(expr.shape):
         return [expr, *factors(expr.args[0])] if is_single(expr.args[0].shape) else []
     return []
 
@@ -72,12 +73,12 @@ def product_factors(expr: Expr) -> list[Expr]:
     """The factors of the products in a sum."""
     if not isinstance(expr, Call):
         return []
-    if expr.operation.name in ("add", "subtract", "negate"):
+    if expr.operation.role in ADDITIVE:
         return [factor for arg in expr.args for factor in product_factors(arg)]
-    if expr.operation.name == "multiply":
+    if expr.operation.role is Role.PRODUCT:
         found: list[Expr] = []
         for arg in expr.args:
-            nested = isinstance(arg, Call) and arg.operation.name in ("multiply", "add", "subtract")
+            nested = isinstance(arg, Call) and arg.operation.role in (Role.PRODUCT, Role.SUM, Role.DIFFERENCE)
             found += product_factors(arg) if nested else [arg]
         return found
     return []

@@ -7,11 +7,14 @@ from flint import fmpq
 from derive.documents.fractions import bracketed, is_flat, is_plain, product_factors, shape_text, skeleton
 from derive.documents.lines import Stage, carried, distinct
 from derive.documents.shown_values import ShownValues
-from derive.language.expr import ATOM, POWER, PRODUCT, Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single
+from derive.language.expr import Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single
 from derive.language.latex_arrays import ROOM, elided, matrix
+from derive.language.operation import ADDITIVE, ATOM, POWER, PRODUCT, Role
 from derive.language.printer import Leaves, Piece
 from derive.language.width import width
-from derive.table.row import TABLE
+from derive.table.algebra import ADD
+from derive.table.products import MULTIPLY
+from derive.table.quotients import DIVIDE
 
 
 class Setter(ShownValues):
@@ -29,8 +32,8 @@ class Setter(ShownValues):
                 terms = [self.written_out(bind(body, {index: at(k)})) for k in numbers]
                 whole = terms[0]
                 for term in terms[1:]:
-                    whole = TABLE["add"](whole, term)
-                return TABLE["multiply"](one_of(len(numbers)), whole) if mean else whole
+                    whole = ADD(whole, term)
+                return MULTIPLY(one_of(len(numbers)), whole) if mean else whole
             case Call(operation, args, shape):
                 return Call(operation, tuple(self.written_out(a) for a in args), shape)
         return expr
@@ -113,7 +116,7 @@ class Setter(ShownValues):
 
     def is_dot_product(self, expr: Expr) -> bool:
         """Whether an expression is a product of arrays whose entries are sums of products."""
-        if not isinstance(expr, Call) or expr.operation.name != "multiply" or not expr.shape:
+        if not isinstance(expr, Call) or expr.operation.role is not Role.PRODUCT or not expr.shape:
             return False
         left, right = expr.args
         return not (is_single(left.shape) or is_single(right.shape) or left.shape[1] == 1)
@@ -160,15 +163,15 @@ class Setter(ShownValues):
 def one_of(count: int) -> Expr:
     """The fraction of one among so many, as one writes it."""
     one = Number((fmpq(1),))
-    return one if count == 1 else TABLE["divide"](one, Number((fmpq(count),)))
+    return one if count == 1 else DIVIDE(one, Number((fmpq(count),)))
 
 
 def is_shaped_sum(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.operation.name in ("add", "subtract", "negate") and bool(expr.shape)
+    return isinstance(expr, Call) and expr.operation.role in ADDITIVE and bool(expr.shape)
 
 
 def is_diagonal(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.operation.name in ("diag", "identity")
+    return isinstance(expr, Call) and expr.operation.role in (Role.DIAGONAL_MATRIX, Role.IDENTITY)
 
 
 def added(terms: list[str]) -> str:

@@ -9,9 +9,10 @@ from flint import fmpq
 from derive.documents.fractions import exact_fractions, short_fraction, whole_numbers
 from derive.documents.lines import Stage
 from derive.language.evaluate import as_rational
-from derive.language.expr import ATOM, SUM, Call, Derivative, Entry, Expr, Number, Ref, Shape
+from derive.language.expr import Call, Derivative, Entry, Expr, Number, Ref, Shape
 from derive.language.latex import Latex, number, number_level, number_rows
 from derive.language.latex_arrays import blocks, elided, matrix
+from derive.language.operation import ATOM, SUM, Role
 from derive.language.plain import entry_texts
 from derive.language.printer import Piece
 from derive.solving.derivation import Derivation
@@ -97,13 +98,13 @@ class ShownValues:
         assert self.numbers
         if isinstance(expr, Ref | Derivative):
             return self.named_value(expr)
-        if isinstance(expr, Call) and expr.operation.name == "diag":
+        if isinstance(expr, Call) and expr.operation.role is Role.DIAGONAL_MATRIX:
             texts = [number(text) for text in self.decimals(expr.args[0])]
             entries = ["\\dots" if k is None else texts[k] for k in elided(len(texts), 6)]
             return f"\\mathrm{{diag}}({', '.join(entries)})", ATOM
-        if isinstance(expr, Call) and expr.operation.name == "identity":
+        if isinstance(expr, Call) and expr.operation.role is Role.IDENTITY:
             return self.latex(expr), ATOM
-        if isinstance(expr, Call) and expr.operation.name == "transpose" and isinstance(expr.args[0], Ref):
+        if isinstance(expr, Call) and expr.operation.role is Role.TRANSPOSE and isinstance(expr.args[0], Ref):
             exact = self.shown_exactly(expr.args[0])
             if exact is not None:
                 rows, columns = expr.shape
@@ -116,7 +117,7 @@ class ShownValues:
         match expr:
             case Ref() | Derivative() | Entry():
                 return self.value(expr)
-            case Call(operation, (Ref() | Derivative(),)) if operation.name in ("transpose", "diag"):
+            case Call(operation, (Ref() | Derivative(),)) if operation.role in (Role.TRANSPOSE, Role.DIAGONAL_MATRIX):
                 return self.value(expr)
         return None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from derive.documents.words import Words
 from derive.feedback.findings import Remarks
@@ -13,16 +14,30 @@ from derive.feedback.report_page import Reasons
 from derive.following.follow import Follower
 from derive.following.judged import Judged
 from derive.following.relation import Reasoning
+from derive.judging.finding import Finding
 from derive.language.numbers import precision
 from derive.language.plain import plain
 from derive.marking.marks import Earned, Marker
 from derive.marking.report import Gap, Line, Marked, Report
 from derive.problem.problem import Problem
+from derive.writeup.chain import Chain
 from derive.writeup.read_file import read_submission
 
 LONGEST_TEXT = 2000
 Learned = tuple[int, bool, list[int]]
 """A quantity by its number, whether mistakes were tried in pairs, and the places at which they were."""
+Relations = Mapping[tuple[int, int | None, str], tuple[str, bool]]
+"""The sign before a side, by the place and the text of the side, and whether the relation goes on from another."""
+
+
+class Heard(Protocol):
+    """Whoever hears of what is judged while it is judged."""
+
+    def before(self, report: Report, chains: Sequence[Sequence[Line]]) -> None:
+        """What there is to judge: a report without lines, and the lines of each chain with no verdict on them."""
+
+    def judged(self, count: int, lines: Sequence[Line]) -> None:
+        """So many chains are judged, and the last of them so."""
 
 
 class WriteUps:
@@ -70,27 +85,29 @@ class WriteUps:
                     for variant in (*suspect.library.single, *paired):
                         suspect.library.number(variant, point, place)
 
-    def check(self, name: str, data: bytes) -> Report:
-        """The report on one file.  What is wrong with the file is in the report; this raises nothing for it."""
+    def check(self, name: str, data: bytes, heard: Heard | None = None) -> Report:
+        """The report on one file.  What is wrong with the file is in the report; this raises nothing for it.
+
+        `heard` is told beforehand what there is to judge, and of each chain as soon as it is judged.
+        """
         start = time.perf_counter()
         submission = read_submission(name, data)
-        judged = Follower(self.problem, self.reasoning.fresh(), submission.is_summing).follow(submission.chains)
-        relations = {
-            (side.line, chain.cell, side.text): (relation, k > 0)
-            for chain in submission.chains
-            for k, (side, relation) in enumerate(zip(chain.sides[1:], chain.relations, strict=False))
-        }
+        relations = related(submission.chains)
         gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
-        report = Report(
-            name,
-            self.problem.name,
-            self.problem.title,
-            tuple(self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False))) for each in judged),
-            unread=gaps,
-            reveal=self.reveal,
-            seconds=time.perf_counter() - start,
-        )
-        return self.marked(report)
+        report = Report(name, self.problem.name, self.problem.title, (), unread=gaps, reveal=self.reveal)
+        follower = Follower(self.problem, self.reasoning.fresh(), submission.is_summing)
+        if heard is None:
+            judged = follower.follow(submission.chains)
+        else:
+            heard.before(report, [self.lines(before_judging(chain), relations) for chain in submission.chains])
+            judged = follower.follow(
+                submission.chains, lambda count, found: heard.judged(count, self.lines(found, relations))
+            )
+        lines = tuple(self.lines(judged, relations))
+        return self.marked(replace(report, lines=lines, seconds=time.perf_counter() - start))
+
+    def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:
+        return [self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False))) for each in judged]
 
     def line(self, judged: Judged, relation: str, continues: bool) -> Line:
         finding = judged.finding
@@ -117,3 +134,17 @@ class WriteUps:
     def reasoned(self, marked: Marked, earned: Sequence[Earned]) -> Marked:
         """A question's marks with the reason for what was given and what was withheld."""
         return replace(marked, reason=self.reasons(marked.name.split(", "), earned, marked.out_of is not None))
+
+
+def related(chains: Iterable[Chain]) -> Relations:
+    return {
+        (side.line, chain.cell, side.text): (relation, k > 0)
+        for chain in chains
+        for k, (side, relation) in enumerate(zip(chain.sides[1:], chain.relations, strict=False))
+    }
+
+
+def before_judging(chain: Chain) -> list[Judged]:
+    """The relations of a chain as long as there is no verdict on them."""
+    left = chain.sides[0].text
+    return [Judged(side.line, chain.cell, side.text, left, Finding("unread")) for side in chain.sides[1:]]

@@ -59,15 +59,22 @@ class Overview:
         return self.words(f"folder.reasons.{fault}", details=details)
 
     def row(self, name: str, report: Report) -> Row:
+        status = report.stopped or "marked"
         if report.is_read:
             found = mistakes(first_errors(report, self.view.marker))
-
-            unread = len(report.not_read)
-            remark = self.words("folder.reasons.partly", count=unread) if unread else ""
-            return Row(name, report, self.words("folder.status.marked"), remark, found)
+            return Row(name, report, self.words(f"folder.status.{status}"), self.left_out(report), found)
+        if report.stopped:
+            return Row(name, report, self.words(f"folder.status.{status}"), self.reason(status, ""), {})
         reasons = dict.fromkeys(filter(None, (each.message for each in report.not_read[:3])))
         reason = " ".join(reasons) or self.reason("empty", "")
         return Row(name, report, self.words("folder.status.empty"), reason, {})
+
+    def left_out(self, report: Report) -> str:
+        """What was not judged of a submission, and why."""
+        count = len(report.not_read)
+        if report.stopped:
+            return self.words("folder.reasons.so_far", reason=self.reason(report.stopped, ""), count=count)
+        return self.words("folder.reasons.partly", count=count) if count else ""
 
     def table(self, rows: Sequence[Row]) -> str:
         """The rows as CSV that no spreadsheet takes for formulas, whichever sign it takes for the end of a cell."""

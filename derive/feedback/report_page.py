@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from derive.documents.blocks import Block, Document, Section, Table, Text
@@ -85,12 +86,13 @@ class ReportView:
 
     def outcome(self, report: Report) -> list[str]:
         """How many statements came out how, in a sentence, and that there is no error where there is none."""
-        if not report.is_read:
+        if not report.is_read and not report.stopped:
             return [self.words("report.nothing")]
         counts = Counter(line.final if line.is_read else "unread" for line in report.lines)
         counts["unread"] += len(report.unread)
         said = [self.words(f"report.counts.{key}", count=counts[key]) for key in COUNTED if counts[key]]
-        sentences = [self.words("report.counted", counts=", ".join(said))]
+        sentences = [self.words(f"report.stopped.{report.stopped}")] if report.stopped else []
+        sentences.append(self.words("report.counted", counts=", ".join(said)))
         if not any(line.final in FALSE for line in report.lines):
             sentences.append(self.words("report.faultless_so_far" if counts["unread"] else "report.faultless"))
         return sentences
@@ -153,6 +155,12 @@ def name_of(question: Question) -> str:
 def number(value: Fraction | None) -> str:
     """Marks as people write them."""
     return str(decimal(value))
+
+
+@cache
+def load_templates(form: str, templates: Path | None = None) -> None:
+    """Have the templates of a format at hand, which loads nothing more when a report is rendered."""
+    write(Document("", (), ()), form, templates=templates, whole="report")
 
 
 def render_report(view: ReportView, report: Report, form: str, templates: Path | None = None) -> str:

@@ -24,7 +24,7 @@ from derive.language.evaluate import decimals
 from derive.language.expr import Expr, Grid, Ref, is_single, rewrite, size
 from derive.language.numbers import Array, ball
 from derive.problem.problem import Problem
-from derive.table.row import TABLE
+from derive.table.products import TRANSPOSE
 
 FALSE_VERDICTS = ("wrong", "slip", "carried")
 
@@ -259,7 +259,7 @@ def meant(value: Array | None, wrong: list[tuple[Expr, Array]]) -> Expr | None:
         if value.shape == other.shape or (is_single(value.shape) and is_single(other.shape)):
             return expr
         if value.shape == other.shape[::-1] and 1 in value.shape:
-            return TABLE["transpose"](expr)
+            return TRANSPOSE(expr)
     return None
 
 

@@ -48,6 +48,8 @@ DIFFERENTIAL = "differentials are not read"
 MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
+Told = Callable[[int, list[Judged]], None]
+"""Hears how many chains are judged, and the verdicts on the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,19 @@ class Follower(Readings):
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
-    def follow(self, chains: Iterable[Chain]) -> list[Judged]:
-        """The verdicts on all relations, in order."""
+    def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
+        """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
         listed = list(chains)
         with precision(self.reasoning.judge.places.bits):
             for chain in listed:
                 kept(self.give_up_name, chain)
             self.vocabulary.first = first_entry(listed, self.problem)
-            ahead = [(chain, listed[k + 1 : k + 1 + FARTHEST]) for k, chain in enumerate(listed)]
-            found = [(chain, kept(partial(self.chain, following=behind), chain)) for chain, behind in ahead]
+            found: list[tuple[Chain, list[Judged]]] = []
+            told(0, [])
+            for k, chain in enumerate(listed):
+                behind = listed[k + 1 : k + 1 + FARTHEST]
+                found.append((chain, kept(partial(self.chain, following=behind), chain)))
+                told(k + 1, found[-1][1])
             return [judged for chain, relations in found for judged in (*kept(self.undefined, chain), *relations)]
 
     def give_up_name(self, chain: Chain) -> list[Judged]:

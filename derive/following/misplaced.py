@@ -15,7 +15,8 @@ from derive.judging.mistakes import same
 from derive.judging.point import Point
 from derive.language.errors import DeriveError
 from derive.language.expr import Call, Derivative, Expr, Index, Ref, Sum, rewrite, walk
-from derive.table.row import TABLE
+from derive.language.operation import Role
+from derive.table.products import MULTIPLY
 
 TIME, RANGE, ORDER = "time_off_by_one", "sum_stops_early", "factors_swapped"
 SHIFTS = (1, -1, 2, -2)
@@ -71,12 +72,12 @@ def exchanged(expr: Expr) -> Iterator[Expr]:
 
 def is_product(part: Expr) -> bool:
     """Whether two arrays are multiplied."""
-    return isinstance(part, Call) and part.operation.name == "multiply" and all(arg.shape for arg in part.args)
+    return isinstance(part, Call) and part.operation.role is Role.PRODUCT and all(arg.shape for arg in part.args)
 
 
 def product_of(factors: Pair) -> Expr:
     left, right = (product_of(each) if isinstance(each, tuple) else each for each in factors)
-    return TABLE["multiply"](left, right)
+    return MULTIPLY(left, right)
 
 
 def moved(expr: Expr) -> Iterator[Expr]:

@@ -28,7 +28,9 @@ from derive.language.expr import (
     size,
 )
 from derive.language.numbers import Array, times, total
-from derive.table.row import TABLE
+from derive.language.operation import Role
+from derive.table.algebra import ADD
+from derive.table.quotients import DIVIDE
 
 Name = Ref | Derivative
 Numbers = Mapping[Ref, Array]
@@ -225,8 +227,8 @@ def written_out(expr: Sum) -> Expr | None:
         return None
     result = terms[0]
     for term in terms[1:]:
-        result = TABLE["add"](result, term)
-    return TABLE["divide"](result, Number((fmpq(len(terms)),))) if expr.mean else result
+        result = ADD(result, term)
+    return DIVIDE(result, Number((fmpq(len(terms)),))) if expr.mean else result
 
 
 def evaluated(point: Point, expr: Expr, layout: str, extra: Numbers) -> Array | None:
@@ -237,6 +239,6 @@ def evaluated(point: Point, expr: Expr, layout: str, extra: Numbers) -> Array | 
 def upright(expr: Expr) -> Expr:
     """The column that an expression lays down, or the expression itself: `∂l/∂h` of `(∂l/∂h)ᵀ`."""
     match expr:
-        case Call(operation, (Ref() | Derivative() as name,)) if operation.name == "transpose":
+        case Call(operation, (Ref() | Derivative() as name,)) if operation.role is Role.TRANSPOSE:
             return name if is_column(getattr(name, "by", name).shape) else expr
     return expr

@@ -28,6 +28,7 @@ from derive.judging.point import Point
 from derive.language.evaluate import decimals
 from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
 from derive.language.numbers import Array, ball
+from derive.language.operation import Role
 from derive.reading.result import Literal
 
 COARSEST = fmpq(1, 100)
@@ -165,13 +166,13 @@ def is_contracted(asked: Expr, side: ReadSide, points: Sequence[Point], digits: 
 def is_plain_number(expr: Expr) -> bool:
     """Whether a side is a printed value and not a calculation: numbers or fractions in an array, perhaps with signs."""
     return all(
-        not isinstance(part, Call) or part.operation.name in SIGNS or is_fraction(part) for part in walk(expr)
+        not isinstance(part, Call) or part.operation.role in SIGNS or is_fraction(part) for part in walk(expr)
     ) and not any(isinstance(part, Number) and part.shape for part in walk(expr))
 
 
 def is_fraction(part: Call) -> bool:
     """Whether one number stands over another."""
-    return part.operation.name == "divide" and not any(isinstance(arg, Call) for arg in part.args)
+    return part.operation.role is Role.QUOTIENT and not any(isinstance(arg, Call) for arg in part.args)
 
 
 def written(value: Array, digits: int) -> str:

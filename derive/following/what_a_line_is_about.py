@@ -14,8 +14,9 @@ from derive.judging.judge import Judge
 from derive.judging.mistakes import same
 from derive.judging.numbers_in_formulas import with_numbers
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Ref, is_column, is_single, refs, walk
+from derive.language.operation import SUMS, Role
 from derive.problem.problem import Problem
-from derive.table.row import TABLE
+from derive.table.algebra import NEGATE
 from derive.writeup.chain import Chain
 
 MOST_SCALARS = 8
@@ -71,13 +72,10 @@ def is_factor_of_outer_product(asked: Expr, side: Expr | None, problem: Problem)
     factors = [
         part.args[1]
         for part in walk(equation.rhs if equation else asked)
-        if isinstance(part, Call) and part.operation.name == "multiply" and part.args[0] == asked.by
+        if isinstance(part, Call) and part.operation.role is Role.PRODUCT and part.args[0] == asked.by
     ]
-    bare = side.args[0] if isinstance(side, Call) and side.operation.name == "transpose" else side
+    bare = side.args[0] if isinstance(side, Call) and side.operation.role is Role.TRANSPOSE else side
     return bare in factors
-
-
-SUMS = ("add", "subtract")
 
 
 def about(judge: Judge, name: Name | None, meant: Expr, side: ReadSide, finding: Finding) -> tuple[About, ...]:
@@ -112,17 +110,17 @@ def is_told(judge: Judge, side: ReadSide, term: Expr, part: Ref) -> bool:
 def terms_of(expr: Expr) -> Iterator[Expr]:
     """The terms of the sum inside a calculation, with their signs; a factor beside the sum is left out."""
     match expr:
-        case Call(operation, (left, right)) if operation.name in SUMS:
+        case Call(operation, (left, right)) if operation.role in SUMS:
             yield from terms_of(left)
-            yield right if operation.name == "add" else TABLE["negate"](right)
-        case Call(operation, args) if operation.name in ("multiply", "divide") and any(map(is_sum, args)):
+            yield right if operation.role is Role.SUM else NEGATE(right)
+        case Call(operation, args) if operation.role in (Role.PRODUCT, Role.QUOTIENT) and any(map(is_sum, args)):
             yield from terms_of(next(filter(is_sum, args)))
         case _:
             yield expr
 
 
 def is_sum(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.operation.name in SUMS
+    return isinstance(expr, Call) and expr.operation.role in SUMS
 
 
 OUTSIDE = ("zero_before_first", "zero_after_last")

@@ -18,6 +18,7 @@ from flint import arb, fmpq
 from derive.language.evaluate import rounded as rounded_at
 from derive.language.expr import Call, Expr, Grid, Ref, Shape, size
 from derive.language.numbers import Array, Scalar, ball, table
+from derive.language.operation import Role
 from derive.reading.result import Literal
 
 TELLING = 10
@@ -187,7 +188,7 @@ def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:
     match expr:
         case Ref() if expr in literals:
             return literals[expr]
-        case Call(operation, (Ref() as inner,)) if operation.name == "negate" and inner in literals:
+        case Call(operation, (Ref() as inner,)) if operation.role is Role.OPPOSITE and inner in literals:
             return literals[inner]
     return None
 
@@ -195,7 +196,7 @@ def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:
 def units(expr: Expr, literals: Mapping[Ref, Literal], count: int, digits: int) -> list[fmpq]:
     """The unit of the last place of each entry; that of the digits asked where an entry was calculated."""
     least = unit_of(digits)
-    if isinstance(expr, Call) and expr.operation.name == "transpose":
+    if isinstance(expr, Call) and expr.operation.role is Role.TRANSPOSE:
         inner = expr.args[0]
         found = units(inner, literals, count, digits)
         rows, columns = expr.shape

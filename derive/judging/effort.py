@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.language.expr import Call, Expr, Grid, Number, Sum, children, size
+from derive.language.operation import Role
 
 MOST_EFFORT = 60_000
 """Scalar operations for one evaluation."""
@@ -15,7 +16,7 @@ def effort(expr: Expr) -> int:
     """An upper bound of the number of scalar operations."""
     match expr:
         case Call(operation, args, shape):
-            inner = max((arg.shape[1] for arg in args if arg.shape), default=1) if operation.name == "multiply" else 1
+            inner = max((arg.shape[1] for arg in args if arg.shape), default=1) if operation.role is Role.PRODUCT else 1
             return size(shape) * inner + 1 + sum(effort(arg) for arg in args)
         case Sum(_, low, high, body, _, shape):
             return max(0, high.offset - low.offset + 1) * (effort(body) + size(shape))
@@ -29,7 +30,7 @@ def bits(expr: Expr) -> int:
     match expr:
         case Number(entries):
             return max(len(str(entry)) for entry in entries) * 4
-        case Call(operation, (base, exponent)) if operation.name == "power":
+        case Call(operation, (base, exponent)) if operation.role is Role.POWER:
             power = abs(int(exponent.entries[0])) if isinstance(exponent, Number) else 1
             return bits(base) * max(1, power)
         case Call(_, args):

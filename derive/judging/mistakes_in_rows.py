@@ -8,7 +8,8 @@ from typing import Any
 
 from derive.judging.slip import Slip
 from derive.language.errors import DeriveError
-from derive.language.expr import Call, Composition, Equation, Expr, Operation, Ref, Rule, rewrite, walk
+from derive.language.expr import Call, Equation, Expr, Ref, rewrite, walk
+from derive.language.operation import Composition, Operation, Rule
 from derive.language.steps import Edge
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.solving.graph import Network

@@ -10,7 +10,8 @@ from flint import fmpq
 
 from derive.judging.mistakes_in_rows import Group, Place, grouped
 from derive.judging.slip import Slip
-from derive.language.expr import Call, Composition, Equation, Expr, Index, Operation, Ref, Rule, Sum, at, rewrite, walk
+from derive.language.expr import Call, Equation, Expr, Index, Ref, Sum, at, rewrite, walk
+from derive.language.operation import Composition, Operation, Role, Rule
 from derive.language.steps import Edge
 from derive.solving.graph import Network
 from derive.solving.local import Bend
@@ -215,13 +216,13 @@ def without_crossing(equation: Equation, network: Network) -> Equation:
 
     def rest(part: Expr) -> Expr | None:
         """What is left of a sum; `None` if nothing is."""
-        if isinstance(part, Call) and part.operation.name == "add":
+        if isinstance(part, Call) and part.operation.role is Role.SUM:
             left, right = (rest(arg) for arg in part.args)
             return left if right is None else right if left is None else simplify.plus(left, right)
         return None if crosses(part) else part
 
     def change(part: Expr) -> Expr | None:
-        is_sum = isinstance(part, Call) and part.operation.name == "add"
+        is_sum = isinstance(part, Call) and part.operation.role is Role.SUM
         return rest(part) if is_sum and crosses(part) else None
 
     return replace(equation, rhs=rewrite(equation.rhs, change)) if own else equation

@@ -8,10 +8,11 @@ from dataclasses import replace
 from flint import fmpq
 
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Ref, rewrite, walk
+from derive.language.operation import Role
 from derive.problem.problem import Problem
 from derive.reading.result import Literal, Reading
 
-SIGNS = ("negate", "transpose", "diag")
+SIGNS = (Role.OPPOSITE, Role.TRANSPOSE, Role.DIAGONAL_MATRIX)
 """What a printed value may stand under."""
 SMALL_FRACTION = 10
 """The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
@@ -59,9 +60,9 @@ def values_used(expr: Expr, literals: Mapping[Ref, Literal]) -> Iterator[fmpq]:
     """The numbers in a formula, without the 1 of `1 - h^2` and numbers divided or divided by."""
     for part in walk(expr):
         match part:
-            case Call(operation, (Ref() as first, _)) if operation.name == "subtract" and is_one(first, literals):
+            case Call(operation, (Ref() as first, _)) if operation.role is Role.DIFFERENCE and is_one(first, literals):
                 continue
-            case Call(operation, args) if operation.name != "divide":
+            case Call(operation, args) if operation.role is not Role.QUOTIENT:
                 yield from (literals[arg].value for arg in args if isinstance(arg, Ref) and arg in literals)
 
 
@@ -96,7 +97,7 @@ def calculated_with(expr: Expr | None) -> Iterator[Ref]:
         case Grid(entries):
             for entry in entries:
                 yield from calculated_with(entry)
-        case Call(operation, (inner,)) if operation.name in SIGNS:
+        case Call(operation, (inner,)) if operation.role in SIGNS:
             yield from calculated_with(inner)
         case Call():
             yield from (part for part in walk(expr) if isinstance(part, Ref))

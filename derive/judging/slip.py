@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from derive.language.expr import Composition, Equation, Expr, Operation, Rule
+from derive.language.expr import Equation, Expr
 from derive.language.numbers import Array, table
+from derive.language.operation import Composition, Operation, Rule
 from derive.language.steps import Edge
 from derive.solving.local import Bend
 

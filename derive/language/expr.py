@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from flint import fmpq
 
-    from derive.language.numbers import Array
-    from derive.language.usual_mistakes import Mistake
+    from derive.language.operation import Operation
 
 Shape = tuple[int, ...]
 SCALAR: Shape = ()
@@ -164,88 +162,6 @@ class Equation:
     rhs: Expr
     general: Equation | None = field(default=None, compare=False, repr=False)
     binding: tuple[tuple[str, int], ...] = field(default=(), compare=False)
-
-
-SUM, ENTRYWISE, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A pattern with `#1`, `#2` for arguments; how tightly it binds, and each argument must to go without brackets."""
-
-    pattern: str
-    level: int
-    needs: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """How a call looks as plain text (which the reader reads back) and as LaTeX."""
-
-    plain: Style
-    latex: Style
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The derivative of an operation by one argument.
-
-    `pullback(g, args, result)` is the gradient by the argument (in its shape) when `g` is the gradient by the result.
-    `jacobian(args, result)` is the matrix of (i, j) = d result_i / d argument_j, where both are columns or scalars.
-    `reason` is the key of the sentence that explains it; `condition` is the property that the argument in that
-    position must have for the rule to hold.
-    """
-
-    pullback: Callable[[Expr, tuple[Expr, ...], Expr], Expr]
-    reason: str
-    jacobian: Callable[[tuple[Expr, ...], Expr], Expr | None] | None = None
-    condition: tuple[int, str] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Operation:
-    """A row of the table: all that the program knows of one operation.
-
-    `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
-    indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
-    argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
-    parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
-    says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
-    """
-
-    name: str
-    shape: Callable[[tuple[Expr, ...]], Shape]
-    value: Callable[..., Array]
-    definition: Callable[..., Any]
-    notation: Notation
-    rules: tuple[tuple[Rule, ...], ...]
-    linear: bool = False
-    kink: bool = False
-    is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
-    unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
-    fold: Callable[..., dict[Any, Any]] | None = None
-    mistakes: tuple[Mistake, ...] = ()
-
-    @cached_property
-    def arity(self) -> int:
-        return len(self.rules)
-
-    def __call__(self, *args: Expr) -> Call:
-        return Call(self, args, self.shape(args))
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, eq=False)
-class Composition:
-    """A rule for a pair: `outer(..., inner(x), ...)` by `x` at once, with `pullback(g, outer_args, inner_result)`."""
-
-    outer: Operation
-    inner: Operation
-    position: int
-    rules: tuple[Rule, ...]
-    mistakes: tuple[Mistake, ...] = ()
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

@@ -6,26 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from derive.language.expr import (
-    ATOM,
-    POWER,
-    PRODUCT,
-    SUM,
-    Delta,
-    Derivative,
-    Entry,
-    Expr,
-    Index,
-    Number,
-    Operation,
-    Ref,
-    Shape,
-    Style,
-    Sum,
-    order,
-    walk,
-)
+from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
+from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Leaves, Piece, write
 from derive.language.symbols import indexed, symbol

@@ -6,22 +6,8 @@ from collections.abc import Container, Mapping, Sequence
 
 from flint import fmpq
 
-from derive.language.expr import (
-    ATOM,
-    POWER,
-    PRODUCT,
-    SUM,
-    Call,
-    Delta,
-    Derivative,
-    Entry,
-    Expr,
-    Number,
-    Operation,
-    Ref,
-    Style,
-    Sum,
-)
+from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum
+from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.printer import Piece, write
 
 
@@ -98,7 +84,7 @@ def plain(expr: Expr, ranges: Mapping[str, range] | None = None, names: Containe
 
     def leaves(part: Expr) -> Piece | None:
         match part:
-            case Call(operation, (Ref(name, ()),)) if operation.name == "transpose" and f"{name}'" in names:
+            case Call(operation, (Ref(name, ()),)) if operation.role is Role.TRANSPOSE and f"{name}'" in names:
                 return f"({name})'", POWER
         return None
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from derive.language.expr import SUM, Call, Expr, Grid, Operation, Style, Sum
+from derive.language.expr import Call, Expr, Grid, Sum
+from derive.language.operation import SUM, Operation, Role, Style
 
 Piece = tuple[str, int]
 Leaves = Callable[[Expr], Piece | None]
@@ -56,10 +57,10 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
     for place, (arg, need) in enumerate(zip(args, style.needs, strict=True)):
         text, level = write(arg, language, leaves)
         # A sum sign at the end of a product reaches as far as the product does.
-        open_end = operation.name == "multiply" and place == 1 and isinstance(arg, Sum) and level > 0
+        open_end = operation.role is Role.PRODUCT and place == 1 and isinstance(arg, Sum) and level > 0
         too_far = place == 0 and need > SUM and language.has_open_sums and ends_in_sum(arg)
         texts.append(text if (level >= need and not too_far) or open_end else language.bracket(text))
-    if operation.name == "multiply":
+    if operation.role is Role.PRODUCT:
         return language.product(*texts), style.level
     parts = []
     for between, places, is_bracketed in pieces(style.pattern):
@@ -72,7 +73,7 @@ def ends_in_sum(expr: Expr) -> bool:
     """Whether the last factor of a product is a sum over an index."""
     return (
         isinstance(expr, Call)
-        and expr.operation.name == "multiply"
+        and expr.operation.role is Role.PRODUCT
         and (isinstance(expr.args[1], Sum) or ends_in_sum(expr.args[1]))
     )
 

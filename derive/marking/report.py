@@ -20,6 +20,8 @@ ERRORS = ("wrong", "slip")
 """Verdicts on a mistake made in that line."""
 FALSE = (*ERRORS, "carried")
 UNREAD = ("unread", "refused")
+STOPPED = ("time", "memory", "died", "")
+"""Why judging a write-up was stopped; in most cases it was not."""
 OPTIONAL = {"cell": None, "override": None, "expected": "", "relation": "=", "continues": False}
 """Fields of a record that are left out where they say nothing."""
 GAP = {"line": int, "text": str, "message": str, "cell": int | None}
@@ -111,7 +113,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is said of one write-up; `source` is a fingerprint of what it was made from."""
+    """Everything that is said of one write-up; `source` is a fingerprint of what it was made from.
+
+    `stopped` tells why judging was stopped before its end: `time`, `memory` or `died`; else it is empty.
+    """
 
     submission: str
     problem: str
@@ -122,6 +127,7 @@ class Report:
     reveal: str = "hint"
     seconds: float = field(default=0.0, compare=False)
     source: str = ""
+    stopped: str = ""
 
     @property
     def marks(self) -> Fraction:
@@ -134,7 +140,7 @@ class Report:
     @property
     def is_right(self) -> bool:
         """Whether all marks were earned and nothing is wrong; without marks, whether something is right."""
-        if any(line.final in FALSE for line in self.lines):
+        if self.stopped or any(line.final in FALSE for line in self.lines):
             return False
         if any(q.out_of is not None for q in self.questions):
             return self.marks == self.out_of
@@ -174,6 +180,7 @@ def dumps(report: Report) -> str:
         "out_of": decimal(report.out_of),
         "reveal": report.reveal,
         "source": report.source,
+        **({"stopped": report.stopped} if report.stopped else {}),
         **first_wrong(report),
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
@@ -197,7 +204,7 @@ def trimmed(record: dict[str, Any]) -> dict[str, Any]:
 def loads(text: str, place: str) -> Report:
     """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
     data = parsed(text, place)
-    faults = list(unfit(data, HEAD, place, {*HEAD}))
+    faults = list(unfit(data, {**HEAD, "stopped": STOPPED}, place, {*HEAD}))
     if not faults:
         for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
             for k, record in enumerate(data.get(key, ()), 1):
@@ -208,7 +215,8 @@ def loads(text: str, place: str) -> Report:
     lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
     gaps = tuple(Gap(**record) for record in data.get("unread", ()))
     name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
-    return Report(name, problem, title, lines, (), gaps, reveal, source=str(data.get("source", "")))
+    source, stopped = str(data.get("source", "")), data.get("stopped", "")
+    return Report(name, problem, title, lines, (), gaps, reveal, source=source, stopped=stopped)
 
 
 def parsed(text: str, place: str) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from derive.language.expr import (
     Expr,
     Index,
     Number,
-    Operation,
     Ref,
     Shape,
     Sum,
@@ -31,9 +30,13 @@ from derive.language.expr import (
     size,
 )
 from derive.language.numbers import rational
+from derive.language.operation import Operation, Role
 from derive.language.plain import plain
 from derive.problem.grammar import parse
 from derive.table import FUNCTIONS
+from derive.table.arrays import IDENTITY
+from derive.table.elementwise import EXP
+from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
 
 LARGEST_EXPONENT = 400
@@ -129,7 +132,7 @@ class Builder:
         return [self.identity(others[0], k) if e is None else e for k, e in enumerate(built)]
 
     def identity(self, shape: Shape, position: int) -> Expr:
-        return TABLE["identity"](scalar_number(str(shape[0] if position == 0 else shape[-1])))
+        return IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
 
     def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
         try:
@@ -160,11 +163,11 @@ class Builder:
         match entry:
             case Number() if not entry.shape or entry.shape[1] == 1:
                 return replace(entry, shape=(1, size(entry.shape)) if entry.shape else ())
-            case Call(operation, (inner,)) if operation.name == "negate":
+            case Call(operation, (inner,)) if operation.role is Role.OPPOSITE:
                 number = self.literal(inner, tree)
                 if not number.shape and not number.texts[0].startswith("-"):
                     return Number((-number.entries[0],), (), ("-" + number.texts[0],))
-            case Call(operation, (first, second)) if operation.name == "divide":
+            case Call(operation, (first, second)) if operation.role is Role.QUOTIENT:
                 top, bottom = self.literal(first, tree), self.literal(second, tree)
                 if not top.shape and not bottom.shape and bottom.entries[0] != 0:
                     return Number((top.entries[0] / bottom.entries[0],), (), (f"{top.texts[0]}/{bottom.texts[0]}",))
@@ -208,7 +211,7 @@ class Builder:
     def custom(self, token: Token, groups: list[Node]) -> Expr:
         """What a name means that the problem does not use: Euler's number."""
         if token == "e" and not groups:
-            return TABLE["exp"](scalar_number("1"))
+            return EXP(scalar_number("1"))
         found = re.search(r"[d∂](\w+'*)(?:\[[^\]]*\])?\s*/\s*[d∂](\w+'*)", self.text)
         if found and token[0] in "d∂":
             for group in (1, 2):
@@ -221,8 +224,8 @@ class Builder:
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
-            return self.operation(TABLE["exp"], [exponent], tree)
-        return self.operation(TABLE["power"], [base, exponent], tree)
+            return self.operation(EXP, [exponent], tree)
+        return self.operation(POWER_ROW, [base, exponent], tree)
 
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children

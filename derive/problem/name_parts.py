@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import count
 
 from derive.language.expr import Call, Equation, Expr, Index, Ref, Sum, bind, children, rewrite, walk
+from derive.language.operation import Role
 from derive.problem.unroll import Definition
 
 NAMES = (
@@ -99,7 +100,7 @@ def innermost(expr: Expr, root: bool = True) -> Expr | None:
 
 
 def is_negated_leaf(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.operation.name == "negate" and is_leaf(expr.args[0])
+    return isinstance(expr, Call) and expr.operation.role is Role.OPPOSITE and is_leaf(expr.args[0])
 
 
 def free_names(taken: Container[str]) -> Iterator[str]:

@@ -15,15 +15,14 @@ from flint import fmpq
 
 from derive.language.errors import Complaint, DeriveError, ProblemError, nearest
 from derive.language.evaluate import evaluate
-from derive.language.expr import SCALAR, Call, Derivative, Expr, Number, Operation, Ref, Rule, Shape, walk
+from derive.language.expr import SCALAR, Call, Derivative, Expr, Number, Ref, Shape, walk
 from derive.language.numbers import Array, Scalar
+from derive.language.operation import Acts, Operation, Role, Rule
 from derive.problem.build import Builder, Scope
 from derive.problem.grammar import parse
 from derive.problem.spec import NAME, Faults
-from derive.table import FUNCTIONS, elementwise, simplify
+from derive.table import FUNCTIONS, simplify
 from derive.table.row import function, shape_of_argument, sympy
-
-ARITHMETIC = ("add", "subtract", "negate", "multiply", "divide", "power", "hadamard", "exp")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +88,7 @@ class Function:
             ((Rule(pullback, f"function:{self.name}", jacobian),),),
             kink=any(isinstance(part, Call) and part.operation.kink for part in walk(self.body)),
             is_kink=self.is_kink,
+            acts=Acts.ENTRIES,
         )
 
 
@@ -116,10 +116,10 @@ def applied(expr: Expr, arg: Expr) -> Expr:
             return arg
         case Call(operation, args):
             parts = [applied(part, arg) for part in args]
-            match operation.name:
-                case "multiply" | "hadamard":
+            match operation.role:
+                case Role.PRODUCT | Role.ENTRYWISE_PRODUCT:
                     return simplify.entrywise(*parts)
-                case "power":
+                case Role.POWER:
                     return power(*parts)
             return operation(*parts)
     return expr
@@ -174,17 +174,17 @@ def read_function(name: str, text: str, earlier: Mapping[str, Operation]) -> Fun
     scope = Scope({variables[0]: SCALAR}, {variables[0]: 0}, {}, functions)
     body = Builder(scope, text).build(tree.children[0])
     for part in walk(body):
-        if not is_entrywise(part, earlier):
+        if not is_entrywise(part):
             shown = part.operation.name if isinstance(part, Call) else "this"
             message = f"{shown} does not act on each entry by itself, so no function can use it here"
             raise ProblemError(Complaint("", message, text, 1))
     return Function(name, Ref(variables[0]), body)
 
 
-def is_entrywise(expr: Expr, earlier: Mapping[str, Operation]) -> bool:
+def is_entrywise(expr: Expr) -> bool:
     match expr:
         case Call(operation):
-            return operation.name in (*ARITHMETIC, *elementwise.NAMES) or operation in earlier.values()
+            return operation.acts is Acts.ENTRIES or operation.role is Role.PRODUCT
         case Number(_, shape):
             return shape == SCALAR
     return isinstance(expr, Ref)

@@ -8,11 +8,9 @@ from typing import Any
 from lark import Tree
 
 from derive.language.errors import DeriveError
-from derive.language.expr import Expr, Number, Operation, Shape, is_single, size
+from derive.language.expr import Expr, Number, Shape, is_single, size
+from derive.language.operation import Acts, Argument, Operation, Role
 from derive.problem.build import Builder, Scope, Unsized
-from derive.table.row import alike, same_shape, shape_of_argument
-
-ALIKE = (same_shape, alike, shape_of_argument)
 
 
 class Guess(Builder):
@@ -27,7 +25,7 @@ class Guess(Builder):
 
     def match_factor(self, operation: Operation, parts: list[Tree[Any]], built: list[Expr | None]) -> None:
         """A label behind a matrix has as many entries as the matrix has columns."""
-        if operation.name == "multiply" and built[0] is not None and built[1] is None and parts[1].data == "ref":
+        if operation.role is Role.PRODUCT and built[0] is not None and built[1] is None and parts[1].data == "ref":
             left, name = built[0].shape, str(parts[1].children[0])
             if len(left) == 2 and left[1] > 1 and name in self.labels:
                 self.found[name] = (left[1], 1)
@@ -47,10 +45,10 @@ class Guess(Builder):
             return super().operation(operation, parts, tree)
         self.match_factor(operation, parts, built)
         shapes = [expr.shape for expr in known if not is_single(expr.shape)]
-        if operation.shape not in ALIKE or not shapes:
+        if operation.acts is Acts.WHOLE or not shapes:
             raise Unsized(str(tree))
-        for part, expr in zip(parts, built, strict=True):
-            if expr is None and part.data == "ref" and operation.shape is not shape_of_argument:
+        for part, expr, kind in zip(parts, built, operation.arguments, strict=True):
+            if expr is None and part.data == "ref" and kind is Argument.QUANTITY:
                 self.found[str(part.children[0])] = shapes[0]
         stand_in: Expr = Number((), shapes[0])
         return self.apply(operation, tuple(stand_in if expr is None else expr for expr in built), tree)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from derive.language.errors import ShapeError
 from derive.language.expr import Call, Expr, Index, Ref, at, describe, is_column
+from derive.language.operation import Role
 from derive.problem.build import Scope
 from derive.reading import functions
 from derive.reading.conventions import is_vector
@@ -17,6 +18,9 @@ from derive.reading.name_meanings import OwnDefinition
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Part
 from derive.reading.vocabulary import Vocabulary
+from derive.table.algebra import NEGATE
+from derive.table.arrays import IDENTITY, TOTAL
+from derive.table.products import MULTIPLY, TRANSPOSE
 from derive.table.row import TABLE
 
 Env = Mapping[str, Index]
@@ -89,7 +93,7 @@ class Building:
 
     def is_nothing(self, expr: Expr) -> bool:
         """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
-        if isinstance(expr, Call) and expr.operation.name in ("multiply", "negate"):
+        if isinstance(expr, Call) and expr.operation.role in (Role.PRODUCT, Role.OPPOSITE):
             return any(map(self.is_nothing, expr.args))
         literal = self.literals.get(expr) if isinstance(expr, Ref) else None
         return literal is not None and literal.value == 0
@@ -102,13 +106,13 @@ class Building:
             return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
         left, *rest = args
         if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
-            return TABLE["total"](rest[0])
+            return TOTAL(rest[0])
         if operation == "multiply" and rest[0] is ONES and left.shape[:1] == (1,):
-            return TABLE["total"](left)
+            return TOTAL(left)
         if operation == "multiply" and rest[0] is ONES and min(left.shape, default=1) > 1:
-            return TABLE["multiply"](left, functions.ones(number(left.shape[1])))
+            return MULTIPLY(left, functions.ones(number(left.shape[1])))
         if operation == "multiply" and left is TURNED_ONES and min(rest[0].shape, default=1) > 1:
-            return TABLE["multiply"](TABLE["transpose"](functions.ones(number(rest[0].shape[0]))), rest[0])
+            return MULTIPLY(TRANSPOSE(functions.ones(number(rest[0].shape[0]))), rest[0])
         if operation == "multiply" and rest[0] is TURNED_ONES and is_column(left.shape):
             return functions.outer(left, functions.ones(number(left.shape[0])))
         raise self.fault("the size of this vector of ones is not clear; write it out", node)
@@ -121,7 +125,7 @@ class Building:
         if operation in ("add", "subtract"):
             left, right = args
             if left is VANISHED and right is not VANISHED:
-                return TABLE["negate"](right) if operation == "subtract" else right
+                return NEGATE(right) if operation == "subtract" else right
             return left
         return VANISHED
 
@@ -133,7 +137,7 @@ class Building:
         result = []
         for k, arg in enumerate(args):
             size = others[0][0] if k == 0 else others[0][-1]
-            result.append(TABLE["identity"](functions.number(size)) if arg is UNIT else arg)
+            result.append(IDENTITY(functions.number(size)) if arg is UNIT else arg)
         return tuple(result)
 
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:

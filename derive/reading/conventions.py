@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.language.expr import Expr, is_single
-from derive.table.row import TABLE
+from derive.table.products import TRANSPOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Convention:
     def __call__(self, expr: Expr) -> Expr:
         """The expression as it stands under the convention; once more, and it is as in the problem."""
         turns = self.turns_vectors if is_vector(expr) else self.turns_matrices
-        return TABLE["transpose"](expr) if turns and is_array(expr) else expr
+        return TRANSPOSE(expr) if turns and is_array(expr) else expr
 
 
 CONVENTIONS = (

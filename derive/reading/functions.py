@@ -6,23 +6,20 @@ from collections.abc import Callable, Mapping
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Number, Operation, is_column, is_single
-from derive.table.row import TABLE, shape_error, shape_of_argument
+from derive.language.expr import Expr, Number, is_column, is_single
+from derive.language.operation import Acts, Argument, Operation
+from derive.table import FUNCTIONS
+from derive.table.algebra import ADD, NEGATE, SUBTRACT
+from derive.table.arrays import AVERAGE, DIAG, DIAGONAL, IDENTITY, ONES, TOTAL
+from derive.table.elementwise import COS, EXP, LOG, SIN, SQRT
+from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
+from derive.table.quotients import DIVIDE
+from derive.table.row import shape_error
 
 Build = Callable[..., Expr]
 SYNONYMS = {
-    "th": "tanh",
-    "tgh": "tanh",
     "lse": "logsumexp",
-    "ln": "log",
     "lg": "log10",
-    "sigma": "sigmoid",
-    "sigm": "sigmoid",
-    "sig": "sigmoid",
-    "logistic": "sigmoid",
-    "ReLU": "relu",
-    "Diag": "diag",
-    "diagflat": "diag",
     "tensor": "array",
     "Tensor": "array",
     "asarray": "array",
@@ -33,12 +30,8 @@ SYNONYMS = {
     "float": "array",
     "mm": "matmul",
     "mv": "matmul",
-    "identity": "eye",
-    "crossentropy": "CE",
     "mul": "multiply",
-    "expit": "sigmoid",
-    "softmaxrow": "softmaxrows",
-}
+} | {spelling: name.replace("_", "") for name, operation in FUNCTIONS.items() for spelling in operation.spellings}
 """What people write, and what it is called here."""
 MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
@@ -63,45 +56,45 @@ def number(value: int) -> Expr:
 
 
 def one_minus(expr: Expr) -> Expr:
-    return TABLE["subtract"](number(1), expr)
+    return SUBTRACT(number(1), expr)
 
 
 def squared(expr: Expr) -> Expr:
-    return TABLE["hadamard"](expr, expr)
+    return HADAMARD(expr, expr)
 
 
-def half(sign: str) -> Build:
+def half(sign: Operation) -> Build:
     """(e^x ± e^−x)/2."""
 
     def build(x: Expr) -> Expr:
-        minus = TABLE["exp"](TABLE["negate"](x))
-        return TABLE["divide"](TABLE[sign](TABLE["exp"](x), minus), number(2))
+        minus = EXP(NEGATE(x))
+        return DIVIDE(sign(EXP(x), minus), number(2))
 
     return build
 
 
 def logsumexp(x: Expr) -> Expr:
     """The logarithm of the sum of the exponentials of a vector."""
-    return TABLE["log"](TABLE["total"](TABLE["exp"](as_vector(x))))
+    return LOG(TOTAL(EXP(as_vector(x))))
 
 
 def logarithm(base: int) -> Build:
-    return lambda x: TABLE["divide"](TABLE["log"](x), TABLE["log"](number(base)))
+    return lambda x: DIVIDE(LOG(x), LOG(number(base)))
 
 
 def outer(a: Expr, b: Expr) -> Expr:
-    return TABLE["multiply"](as_column(a), TABLE["transpose"](as_column(b)))
+    return MULTIPLY(as_column(a), TRANSPOSE(as_column(b)))
 
 
 def dot(a: Expr, b: Expr) -> Expr:
     """The matrix product; of two vectors the sum of products."""
     if is_column(a.shape) and is_column(b.shape) and a.shape[0] == b.shape[0] > 1:
-        return TABLE["multiply"](TABLE["transpose"](a), b)
-    return TABLE["multiply"](a, b)
+        return MULTIPLY(TRANSPOSE(a), b)
+    return MULTIPLY(a, b)
 
 
 def as_column(a: Expr) -> Expr:
-    return TABLE["transpose"](a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
+    return TRANSPOSE(a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
 
 
 def as_vector(a: Expr) -> Expr:
@@ -119,65 +112,65 @@ def unit(place: int, size: int) -> Expr:
 def diag(a: Expr) -> Expr:
     """The diagonal matrix of a vector, and the diagonal of a matrix, as in NumPy."""
     if a.shape and not is_single(a.shape) and a.shape[0] == a.shape[1]:
-        return TABLE["diagonal"](a)
-    return a if not a.shape else TABLE["diag"](as_column(a))
+        return DIAGONAL(a)
+    return a if not a.shape else DIAG(as_column(a))
 
 
 def eye(n: Expr) -> Expr:
-    return TABLE["identity"](n)
+    return IDENTITY(n)
 
 
 def ones(rows: Expr, columns: Expr | None = None) -> Expr:
-    return TABLE["ones"](rows, columns or number(1))
+    return ONES(rows, columns or number(1))
 
 
 def zeros(rows: Expr, columns: Expr | None = None) -> Expr:
     filled = ones(rows, columns)
-    return TABLE["multiply"](number(0), filled)
+    return MULTIPLY(number(0), filled)
 
 
 def sech(x: Expr) -> Expr:
-    return TABLE["divide"](number(1), half("add")(x))
+    return DIVIDE(number(1), half(ADD)(x))
 
 
 def select(condition: Expr, then: Expr, other: Expr) -> Expr:
     """The entries of one where a condition is 1, of another where it is 0."""
-    return TABLE["add"](scaled(condition, then), scaled(one_minus(condition), other))
+    return ADD(scaled(condition, then), scaled(one_minus(condition), other))
 
 
 def scaled(a: Expr, b: Expr) -> Expr:
-    return TABLE["multiply" if is_single(b.shape) or not b.shape else "hadamard"](a, b)
+    return MULTIPLY(a, b) if is_single(b.shape) or not b.shape else HADAMARD(a, b)
 
 
 def variance(x: Expr) -> Expr:
     """The mean of the squared deviations from the mean."""
-    return TABLE["average"](squared(TABLE["subtract"](x, TABLE["average"](x))))
+    return AVERAGE(squared(SUBTRACT(x, AVERAGE(x))))
 
 
 def deviation(x: Expr) -> Expr:
-    return TABLE["sqrt"](variance(x))
+    return SQRT(variance(x))
 
 
 BUILT: dict[str, tuple[int, int, Build]] = {
     "log10": (1, 1, logarithm(10)),
     "log2": (1, 1, logarithm(2)),
-    "cosh": (1, 1, half("add")),
-    "sinh": (1, 1, half("subtract")),
+    "cosh": (1, 1, half(ADD)),
+    "sinh": (1, 1, half(SUBTRACT)),
     "sech": (1, 1, sech),
-    "tan": (1, 1, lambda x: TABLE["divide"](TABLE["sin"](x), TABLE["cos"](x))),
+    "tan": (1, 1, lambda x: DIVIDE(SIN(x), COS(x))),
     "outer": (2, 2, outer),
     "dot": (2, 2, dot),
     "matmul": (2, 2, dot),
     "inner": (2, 2, dot),
-    "multiply": (2, 2, TABLE["hadamard"]),
-    "add": (2, 2, TABLE["add"]),
-    "subtract": (2, 2, TABLE["subtract"]),
-    "divide": (2, 2, TABLE["divide"]),
-    "negative": (1, 1, TABLE["negate"]),
-    "transpose": (1, 1, TABLE["transpose"]),
+    "multiply": (2, 2, HADAMARD),
+    "add": (2, 2, ADD),
+    "subtract": (2, 2, SUBTRACT),
+    "divide": (2, 2, DIVIDE),
+    "negative": (1, 1, NEGATE),
+    "transpose": (1, 1, TRANSPOSE),
     "as a column": (1, 1, as_vector),
     "as a vector": (1, 1, as_vector),
-    "as a row": (1, 1, lambda x: TABLE["transpose"](as_vector(x))),
+    "as a row": (1, 1, lambda x: TRANSPOSE(as_vector(x))),
     "square": (1, 1, squared),
     "logsumexp": (1, 1, logsumexp),
     "select": (3, 3, select),
@@ -192,7 +185,7 @@ BUILT: dict[str, tuple[int, int, Build]] = {
 
 POSITIVE = "is positive"
 """What a comparison with 0 is called among the functions; nobody writes it."""
-SIZED = frozenset({"eye", "ones", "zeros"})
+SIZED = frozenset(name for name, row in FUNCTIONS.items() if set(row.arguments) == {Argument.SIZE}) | {"zeros"}
 
 
 def softmax_of(expr: Expr) -> str:
@@ -216,7 +209,7 @@ def arity(function: str, known: Known) -> tuple[int, int] | None:
 def slope(function: str, known: Known) -> Operation | None:
     """The function that `f'` is the derivative of, where that acts on each entry by itself."""
     operation = known.get(function.removesuffix("'")) if function.endswith("'") else None
-    return operation if operation and operation.shape is shape_of_argument else None
+    return operation if operation and operation.acts is Acts.ENTRIES and operation.arity == 1 else None
 
 
 def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:

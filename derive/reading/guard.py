@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from derive.language.expr import Call, Expr, Grid, Number, Sum, children
+from derive.language.operation import ARITHMETIC, Role
 from derive.reading.result import Fault, Refused
 
 LONGEST = 20_000
@@ -55,12 +56,12 @@ def bits(expr: Expr) -> int:
     match expr:
         case Number(entries):
             return max((entry.p.bit_length() + entry.q.bit_length() for entry in entries), default=1)
-        case Call(operation, args) if operation.name == "power":
+        case Call(operation, args) if operation.role is Role.POWER:
             exponent = args[1].entries[0] if isinstance(args[1], Number) else None
             return bits(args[0]) * (max(1, abs(int(exponent.p))) if exponent is not None else 1)
-        case Call(operation, args) if operation.name in ("add", "subtract", "multiply", "hadamard", "divide"):
+        case Call(operation, args) if operation.role in ARITHMETIC:
             return sum(bits(arg) for arg in args)
-        case Call(operation, args) if operation.name in ("negate", "transpose", "diag"):
+        case Call(operation, args) if operation.role in (Role.OPPOSITE, Role.TRANSPOSE, Role.DIAGONAL_MATRIX):
             return bits(args[0])
         case Sum(_, low, high, body):
             return bits(body) * max(1, high.offset - low.offset + 1)

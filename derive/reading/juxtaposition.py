@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derive.language.expr import Call, Expr, Index, is_column, is_single
+from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
-from derive.table.row import TABLE
+from derive.table.products import TRANSPOSE
 
 if TYPE_CHECKING:
     from derive.reading.meaning import Interpreter
@@ -58,7 +59,7 @@ def is_number(expr: Expr) -> bool:
 
 def is_matrix_times_column(expr: Expr) -> bool:
     """Whether a column is `W u`; beside another column v it may be meant as `(W u) ⊙ v` or as `W (u ⊙ v)`."""
-    return isinstance(expr, Call) and expr.operation.name == "multiply" and min(expr.args[0].shape, default=1) > 1
+    return isinstance(expr, Call) and expr.operation.role is Role.PRODUCT and min(expr.args[0].shape, default=1) > 1
 
 
 class Products:
@@ -102,8 +103,7 @@ class Products:
     def turning(self, built: list[Factor], chosen: tuple[int, ...]) -> Expr | None:
         """The product with some of its factors transposed; nothing where there is none, or no clear one."""
         turned = [
-            (sign, item, TABLE["transpose"](factor) if k in chosen else factor)
-            for k, (sign, item, factor) in enumerate(built)
+            (sign, item, TRANSPOSE(factor) if k in chosen else factor) for k, (sign, item, factor) in enumerate(built)
         ]
         try:
             return self.as_written(turned)

@@ -39,7 +39,7 @@ from derive.reading.tree import (
     Transpose,
 )
 from derive.reading.vocabulary import Vocabulary
-from derive.table.row import TABLE
+from derive.table.products import TRANSPOSE
 
 RECTIFIER = "relu"
 
@@ -246,7 +246,7 @@ class Interpreter(Grids):
             return self.applied("softmax_rows" if rows > 1 else name, (array,), node)
         if name in ("sum", "mean") and columns > 1:
             ones = functions.ones(functions.number(rows if axis == 0 else columns))
-            pair = (TABLE["transpose"](ones), array) if axis == 0 else (array, ones)
+            pair = (TRANSPOSE(ones), array) if axis == 0 else (array, ones)
             total = self.apply("multiply", pair, node)
             count = functions.number(rows if axis == 0 else columns)
             return total if name == "sum" else self.apply("divide", (total, count), node)

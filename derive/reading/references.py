@@ -18,6 +18,7 @@ from derive.language.expr import (
     order,
     walk,
 )
+from derive.language.operation import Acts
 from derive.problem.build import entry_sizes
 from derive.reading import functions
 from derive.reading.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
@@ -38,10 +39,11 @@ from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Place, Slope
 from derive.reading.unbound import free_indices, refs_of
 from derive.reading.vocabulary import AFTER, BEFORE
-from derive.table.row import TABLE, shape_of_argument
+from derive.table.arrays import IDENTITY
+from derive.table.elementwise import EXP
+from derive.table.products import TRANSPOSE
 
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")
-ENTRYWISE = frozenset({"add", "subtract", "hadamard", "divide"})
 
 
 class References(Building):
@@ -68,10 +70,10 @@ class References(Building):
         if node.word == "0":
             return VANISHED
         if node.word == "e" and not node.parts:
-            return TABLE["exp"](functions.number(1))
+            return EXP(functions.number(1))
         if node.word == "I":
             if len(node.parts) == 1 and node.parts[0].text.isdigit():
-                return TABLE["identity"](self.size(Num(node.parts[0].text, node.start, node.end)))
+                return IDENTITY(self.size(Num(node.parts[0].text, node.start, node.end)))
             if not node.parts:
                 return UNIT
         if self.vocabulary.is_end(node.word) and not node.parts:
@@ -219,7 +221,7 @@ class References(Building):
                 fits = all(not i.is_literal or 0 <= i.offset < n for i, n in zip(index, sizes, strict=False))
                 if len(index) == len(sizes) and fits:
                     return self.entry(body, index, env, node)
-            case Call(operation, args) if operation.name in ENTRYWISE or operation.shape is shape_of_argument:
+            case Call(operation, args) if operation.acts is Acts.ENTRIES:
                 parts = [arg if is_single(arg.shape) else self.entry_of(arg, index, env, node) for arg in args]
                 return operation(*parts)
         picked = self.picked(body, index, node)
@@ -239,7 +241,7 @@ class References(Building):
         for axis, size in enumerate(body.shape):
             if size > 1:
                 unit = functions.unit(next(places), size)
-                pair = (TABLE["transpose"](unit), result) if axis == 0 else (result, unit)
+                pair = (TRANSPOSE(unit), result) if axis == 0 else (result, unit)
                 result = self.apply("multiply", pair, node)
         return result
 

@@ -18,7 +18,7 @@ from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Rows, Transpose, descend
 from derive.reading.unbound import beyond
-from derive.table.row import TABLE
+from derive.table.arrays import IDENTITY
 
 PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
 FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
@@ -177,7 +177,7 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
             fault.notes = tuple(builder.notes)
             raise
         if expr is UNIT and choice.asked is not None and is_square(choice.asked.shape):
-            expr = TABLE["identity"](functions.number(choice.asked.shape[0]))
+            expr = IDENTITY(functions.number(choice.asked.shape[0]))
         if expr is UNIT:
             raise Unreadable("the size of I is not clear here", text, side.start, Fault.UNCLEAR)
         if expr is not None and (limit := over_limit(expr)):

@@ -16,7 +16,8 @@ from derive.language.steps import Explanation, Step
 from derive.solving.graph import Network
 from derive.solving.method import rebuilt
 from derive.table import simplify
-from derive.table.row import TABLE
+from derive.table.algebra import ADD
+from derive.table.products import MULTIPLY, TRANSPOSE
 
 if TYPE_CHECKING:
     from derive.solving.explain_entries import EntryExplanations
@@ -80,7 +81,7 @@ class Explainer:
         terms = [product(self.columns(chain) if turned else self.rows(chain)) for chain in step.chains]
         known = [term for term in terms if term is not None]
         if len(known) == len(terms):
-            yield Explanation("chain", step.target, (reduce(TABLE["add"], known),))
+            yield Explanation("chain", step.target, (reduce(ADD, known),))
 
     def rows(self, chain: Sequence[Derivative]) -> list[Expr]:
         """The factors of a chain of rows, the last of them local."""
@@ -95,7 +96,7 @@ class Explainer:
     def row(self, d: Derivative) -> Expr:
         """A factor of a chain of rows: the derivative of a scalar is turned, a Jacobian stands as it is."""
         turned = is_single(d.of.shape) and len(d.by.shape) == 2 and self.layout == "gradient"
-        return TABLE["transpose"](d) if turned else d
+        return TRANSPOSE(d) if turned else d
 
     def marked(self, local: Derivative) -> Derivative:
         """A local derivative, marked where it is only the direct part of a whole one."""
@@ -133,14 +134,14 @@ class Explainer:
 def product(factors: Sequence[Expr]) -> Expr | None:
     """The product from left to right; `None` where the shapes allow none."""
     try:
-        return reduce(TABLE["multiply"], factors)
+        return reduce(MULTIPLY, factors)
     except ShapeError:
         return None
 
 
 def column(d: Derivative) -> Expr:
     """A factor of a chain of columns: a Jacobian is turned."""
-    return TABLE["transpose"](d) if not is_single(d.of.shape) and d.by.shape else d
+    return TRANSPOSE(d) if not is_single(d.of.shape) and d.by.shape else d
 
 
 def is_matrix(ref: Ref) -> bool:

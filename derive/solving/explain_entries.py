@@ -12,7 +12,9 @@ from derive.solving.graph import Network
 from derive.solving.index import IndexNames
 from derive.solving.sympy_index import IndexDerivative
 from derive.table import simplify
-from derive.table.row import COMPOSITIONS, TABLE
+from derive.table.algebra import ADD
+from derive.table.products import MULTIPLY
+from derive.table.row import COMPOSITIONS
 
 
 class EntryExplanations:
@@ -88,7 +90,7 @@ class EntryExplanations:
             if found is not None:
                 after.append(summed(left, found.result, rows, local.of.shape))
         readings = [before, after] if len(after) == len(before) else [before]
-        yield Explanation("entry_sum", step.target, tuple(reduce(TABLE["add"], terms) for terms in readings))
+        yield Explanation("entry_sum", step.target, tuple(reduce(ADD, terms) for terms in readings))
 
     def is_repeated(self, step: Step) -> bool:
         """Whether a sum over the same kinds of local derivatives was taken apart before."""
@@ -134,7 +136,7 @@ def is_delta_times_entry(expr: Expr) -> bool:
     """Whether an expression is δ_ip x_q."""
     match expr:
         case Call(operation, (Delta(), Entry(Ref()))):
-            return operation is TABLE["multiply"]
+            return operation is MULTIPLY
     return False
 
 

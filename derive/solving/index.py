@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import SCALAR, Call, Delta, Derivative, Entry, Expr, Index, Ref, Sum, bind, is_single
+from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Step
 from derive.solving.chain_rule import ChainRule
 from derive.solving.layout import Names
@@ -98,9 +99,9 @@ def product_deltas(expr: Expr) -> list[Delta]:
     match expr:
         case Delta():
             return [expr]
-        case Call(operation, args) if operation.name in ("multiply", "negate"):
+        case Call(operation, args) if operation.role in (Role.PRODUCT, Role.OPPOSITE):
             return [delta for arg in args for delta in product_deltas(arg)]
-        case Call(operation, (top, _)) if operation.name == "divide":
+        case Call(operation, (top, _)) if operation.role is Role.QUOTIENT:
             return product_deltas(top)
     return []
 
@@ -110,13 +111,13 @@ def without(expr: Expr, delta: Delta) -> Expr:
     if expr == delta:
         return simplify.number(1)
     match expr:
-        case Call(operation, (left, right)) if operation.name == "multiply":
+        case Call(operation, (left, right)) if operation.role is Role.PRODUCT:
             if delta in product_deltas(left):
                 return simplify.times(without(left, delta), right)
             return simplify.times(left, without(right, delta))
-        case Call(operation, (inner,)) if operation.name == "negate":
+        case Call(operation, (inner,)) if operation.role is Role.OPPOSITE:
             return simplify.negative(without(inner, delta))
-        case Call(operation, (top, bottom)) if operation.name == "divide":
+        case Call(operation, (top, bottom)) if operation.role is Role.QUOTIENT:
             return simplify.divided(without(top, delta), bottom)
     return expr
 

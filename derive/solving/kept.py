@@ -21,8 +21,9 @@ from types import CodeType, FunctionType
 from typing import Any, TypeVar
 
 from derive import table
-from derive.language import expr as language
-from derive.language.expr import Call, Expr, Operation, walk
+from derive.language import expr, operation
+from derive.language.expr import Call, Expr, walk
+from derive.language.operation import Operation
 from derive.language.resources import cache_folder
 from derive.table.row import TABLE
 
@@ -134,7 +135,8 @@ def digest(text: str) -> str:
 def sources() -> str | None:
     """A digest of the code that asks SymPy, of the table, and of the language of both; `None` without their files."""
     here, rows = Path(__file__).parent, Path(str(table.__file__)).parent
-    paths = [*sorted(here.glob("*.py")), *sorted(rows.glob("*.py")), Path(str(language.__file__))]
+    language = [Path(str(module.__file__)) for module in (expr, operation)]
+    paths = [*sorted(here.glob("*.py")), *sorted(rows.glob("*.py")), *language]
     try:
         return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
     except OSError:

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from derive.language.expr import (
     SCALAR,
     Call,
-    Composition,
     Equation,
     Expr,
     Index,
-    Operation,
     Ref,
-    Rule,
     Sum,
     at,
     bind,
@@ -27,6 +24,7 @@ from derive.language.expr import (
     order,
     walk,
 )
+from derive.language.operation import Composition, Operation, Role, Rule
 from derive.language.steps import Edge
 from derive.table import simplify
 from derive.table.row import COMPOSITIONS
@@ -86,9 +84,9 @@ def choose(rules: tuple[Rule, ...], args: tuple[Expr, ...], facts: Facts) -> Rul
 
 def reason(operation: Operation, position: int, args: tuple[Expr, ...], rule: Rule) -> str:
     """The key of the sentence for a rule; a scalar factor, and a matrix on the right, have one of their own."""
-    if operation.name == "multiply" and is_single(args[1 - position].shape):
+    if operation.role is Role.PRODUCT and is_single(args[1 - position].shape):
         return "scalar_factor"
-    if operation.name == "multiply" and position == 1 and order(args[1].shape) == 2:
+    if operation.role is Role.PRODUCT and position == 1 and order(args[1].shape) == 2:
         return "product_right_matrix"
     return rule.reason
 

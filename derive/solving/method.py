@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
+from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Sheet, Span, Step
 from derive.solving.graph import MOST_PATHS, Network
 from derive.solving.layout import Names, is_vector
@@ -304,16 +305,16 @@ def rebuilt(expr: Expr) -> Expr:
     match expr:
         case Call(operation, args):
             parts = tuple(rebuilt(arg) for arg in args)
-            match operation.name:
-                case "transpose":
+            match operation.role:
+                case Role.TRANSPOSE:
                     return simplify.transposed(parts[0])
-                case "multiply":
+                case Role.PRODUCT:
                     return simplify.times(*parts)
-                case "add":
+                case Role.SUM:
                     return simplify.plus(*parts)
-                case "subtract":
+                case Role.DIFFERENCE:
                     return simplify.minus(*parts)
-                case "negate":
+                case Role.OPPOSITE:
                     return simplify.negative(*parts)
             return operation(*parts)
         case Sum():

@@ -19,6 +19,7 @@ from derive.language.numbers import Array, Scalar, ball, exp, is_zero, log, plus
 from derive.problem.problem import Problem
 from derive.solving.kept import Form, is_afresh, kept
 from derive.solving.trees import to_lists
+from derive.table.quotients import DIVIDE
 
 LARGEST = 60_000
 """Local derivatives (entry by entry) beyond which the second derivation is skipped."""
@@ -201,7 +202,7 @@ def written_out(expr: Expr) -> Expr:
             numbers = range(low.offset, high.offset + 1)
             terms = [written_out(bind(body, {index: at(k)})) for k in numbers]
             whole = simplify.added(terms, expr.shape)
-            return simplify.TABLE["divide"](whole, simplify.number(len(numbers))) if mean else whole
+            return DIVIDE(whole, simplify.number(len(numbers))) if mean else whole
         case Call(operation, args, shape):
             return Call(operation, tuple(written_out(a) for a in args), shape)
     return expr

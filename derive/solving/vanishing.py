@@ -9,7 +9,8 @@ from typing import TypeGuard
 from derive.language.expr import Call, Derivative, Expr, Ref, is_column, walk
 from derive.language.numbers import Array, is_zero
 from derive.solving.derivation import Derivation
-from derive.table.row import TABLE
+from derive.table.algebra import ADD, SUBTRACT
+from derive.table.products import MULTIPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,11 @@ def right_factors(derivation: Derivation, by: Ref) -> list[Ref]:
 
 def is_product_of(expr: Expr, left: Expr) -> TypeGuard[Call]:
     """Whether an expression is a product with a certain left factor."""
-    return isinstance(expr, Call) and expr.operation is TABLE["multiply"] and expr.args[0] == left
+    return isinstance(expr, Call) and expr.operation is MULTIPLY and expr.args[0] == left
 
 
 def has_own_rows(by: Ref, rhs: Expr) -> bool:
     """Whether row i of the right-hand side has only row i of a quantity: a summand, or the left of a product."""
-    if isinstance(rhs, Call) and rhs.operation in (TABLE["add"], TABLE["subtract"]):
+    if isinstance(rhs, Call) and rhs.operation in (ADD, SUBTRACT):
         return any(has_own_rows(by, arg) for arg in rhs.args)
     return rhs == by or is_product_of(rhs, by)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derive.language.expr import ENTRYWISE, SUM, Expr, Notation, Operation, Rule, Shape, Style, is_single, size
+from derive.language.expr import Expr, Shape, is_single, size
 from derive.language.numbers import Array, Scalar, plus, table
+from derive.language.operation import ENTRYWISE, SUM, Acts, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading
 from derive.table import simplify
 from derive.table.row import row, same_shape
@@ -89,6 +90,8 @@ ADD = row(
         ((constant_rule(1, "sum", 0),), (constant_rule(1, "sum", 1),)),
         linear=True,
         mistakes=(Misreading("bias_missing", without_bias),),
+        role=Role.SUM,
+        acts=Acts.ENTRIES,
     )
 )
 
@@ -101,6 +104,8 @@ SUBTRACT = row(
         Notation(Style("#1 - #2", SUM, (SUM, ENTRYWISE)), Style("#1 - #2", SUM, (SUM, ENTRYWISE))),
         ((constant_rule(1, "sum", 0),), (constant_rule(-1, "sum", 1),)),
         linear=True,
+        role=Role.DIFFERENCE,
+        acts=Acts.ENTRIES,
     )
 )
 
@@ -113,5 +118,7 @@ NEGATE = row(
         Notation(Style("-#1", SUM, (ENTRYWISE,)), Style("-#1", SUM, (ENTRYWISE,))),
         ((constant_rule(-1, "sum", 0),),),
         linear=True,
+        role=Role.OPPOSITE,
+        acts=Acts.ENTRIES,
     )
 )

@@ -6,20 +6,9 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import (
-    SCALAR,
-    Expr,
-    Notation,
-    Number,
-    Operation,
-    Rule,
-    Shape,
-    Style,
-    describe,
-    is_column,
-    size,
-)
+from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, size
 from derive.language.numbers import Array, Scalar, divide, scalar, table, total
+from derive.language.operation import Argument, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.row import function, over, row, shape_error, sympy
@@ -51,6 +40,9 @@ IDENTITY = row(
         lambda n, i, j: sympy().KroneckerDelta(i, j),
         Notation(Style("eye(#1)", 5, (0,)), Style("I_{#1}", 5, (0,))),
         ((CONSTANT,),),
+        role=Role.IDENTITY,
+        takes=(Argument.SIZE,),
+        spellings=("identity",),
     )
 )
 
@@ -62,6 +54,7 @@ ONES = row(
         lambda m, n, i, j: sympy().Integer(1),
         Notation(Style("ones(#1, #2)", 5, (0, 0)), Style(r"\mathbf{1}_{#1\times #2}", 5, (0, 0))),
         ((CONSTANT,), (CONSTANT,)),
+        takes=(Argument.SIZE, Argument.SIZE),
     )
 )
 
@@ -81,6 +74,8 @@ DIAG = row(
         function("diag", r"\mathrm{diag}"),
         ((Rule(lambda g, args, result: simplify.TABLE["diagonal"](g), "diag"),),),
         linear=True,
+        role=Role.DIAGONAL_MATRIX,
+        spellings=("Diag", "diagflat"),
     )
 )
 

@@ -8,14 +8,12 @@ from typing import Any
 from flint import fmpq
 
 from derive.language import numbers
-from derive.language.expr import ATOM, POWER, SCALAR, Expr, Notation, Operation, Rule, Style
+from derive.language.expr import SCALAR, Expr
 from derive.language.numbers import Array, Scalar
+from derive.language.operation import ATOM, POWER, Acts, Notation, Operation, Rule, Style
 from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.row import function, row, shape_of_argument, sympy
-
-NAMES: list[str] = []
-"""The rows of this module."""
 
 Derivative = Callable[[Expr, Expr], Expr]
 
@@ -34,6 +32,8 @@ def elementwise(
     kink: bool = False,
     notation: Notation | None = None,
     mistakes: tuple[Mistake, ...] = (),
+    head: str = "",
+    spellings: tuple[str, ...] = (),
 ) -> Operation:
     """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
 
@@ -43,7 +43,6 @@ def elementwise(
     def jacobian(args: tuple[Expr, ...], result: Expr) -> Expr:
         return simplify.diag(derivative(args[0], result))
 
-    NAMES.append(name)
     return row(
         Operation(
             name,
@@ -55,6 +54,9 @@ def elementwise(
             kink=kink,
             fold=fold,
             mistakes=mistakes,
+            acts=Acts.ENTRIES,
+            head=head,
+            spellings=spellings,
         )
     )
 
@@ -115,6 +117,8 @@ TANH = elementwise(
         wrong_factor("activation_derivative_of_other_function", lambda x, y: own_complement(y)),
         instead("sigmoid"),
     ),
+    head="tanh",
+    spellings=("th", "tgh"),
 )
 SIGMOID = elementwise(
     "sigmoid",
@@ -130,6 +134,7 @@ SIGMOID = elementwise(
         wrong_factor("activation_derivative_of_other_function", lambda x, y: one_minus_square(y)),
         instead("tanh"),
     ),
+    spellings=("sigma", "sigm", "sig", "logistic", "expit"),
 )
 EXP = elementwise(
     "exp",
@@ -138,9 +143,16 @@ EXP = elementwise(
     lambda x: sympy().exp(x),
     lambda x, y: y,
     fold=lambda x, y: {sympy().exp(x): y},
+    head="exp",
 )
 LOG = elementwise(
-    "log", r"\log", numbers.log, lambda x: sympy().log(x), lambda x, y: simplify.divided(simplify.number(1), x)
+    "log",
+    r"\log",
+    numbers.log,
+    lambda x: sympy().log(x),
+    lambda x, y: simplify.divided(simplify.number(1), x),
+    head="log",
+    spellings=("ln",),
 )
 SQRT = elementwise(
     "sqrt",
@@ -152,7 +164,12 @@ SQRT = elementwise(
     notation=Notation(Style("sqrt(#1)", ATOM, (0,)), Style(r"\sqrt{#1}", POWER, (0,))),
 )
 SIN = elementwise(
-    "sin", r"\sin", numbers.odd(lambda x: x.sin()), lambda x: sympy().sin(x), lambda x, y: simplify.TABLE["cos"](x)
+    "sin",
+    r"\sin",
+    numbers.odd(lambda x: x.sin()),
+    lambda x: sympy().sin(x),
+    lambda x, y: simplify.TABLE["cos"](x),
+    head="sin",
 )
 COS = elementwise(
     "cos",
@@ -160,6 +177,7 @@ COS = elementwise(
     lambda x: fmpq(1) if numbers.is_zero(x) else numbers.ball(x).cos(),
     lambda x: sympy().cos(x),
     lambda x, y: simplify.negative(simplify.TABLE["sin"](x)),
+    head="cos",
 )
 SOFTPLUS = elementwise(
     "softplus",
@@ -177,6 +195,7 @@ RELU = elementwise(
     lambda x, y: simplify.TABLE["step"](x),
     kink=True,
     mistakes=(NO_DERIVATIVE, LINEAR),
+    spellings=("ReLU",),
 )
 STEP = elementwise(
     "step",
@@ -185,6 +204,7 @@ STEP = elementwise(
     lambda x: sympy().Piecewise((1, x > 0), (0, True)),
     lambda x, y: simplify.number(0, x.shape),
     kink=True,
+    head="Heaviside",
 )
 ABS = elementwise(
     "abs",
@@ -193,6 +213,7 @@ ABS = elementwise(
     lambda x: sympy().Abs(x),
     lambda x, y: simplify.TABLE["sign"](x),
     kink=True,
+    head="Abs",
 )
 SIGN = elementwise(
     "sign",
@@ -201,4 +222,5 @@ SIGN = elementwise(
     lambda x: sympy().sign(x),
     lambda x, y: simplify.number(0, x.shape),
     kink=True,
+    head="sign",
 )

@@ -12,16 +12,8 @@ from derive.language.expr import SCALAR, Delta, Entry, Expr, Index, Ref, Sum
 from derive.table import simplify
 from derive.table.row import TABLE
 
-FUNCTIONS = {
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.tanh: "tanh",
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.Abs: "abs",
-    sympy.sign: "sign",
-    sympy.Heaviside: "step",
-}
+HEADS = {getattr(sympy, operation.head): operation for operation in TABLE.values() if operation.head}
+"""SymPy's functions, with the rows they are written as."""
 Split = Callable[[Any], tuple[Any, Any]]
 
 
@@ -55,14 +47,12 @@ class Writer:
                 return self.power(expr)
         if isinstance(expr, sympy.Max) and 0 in expr.args:
             return TABLE["relu"](self(next(arg for arg in expr.args if arg != 0)))
-        if isinstance(expr, sympy.Heaviside):
-            return TABLE["step"](self(expr.args[0]))
         if expr is sympy.E:
             return TABLE["exp"](simplify.number(1))
-        name = FUNCTIONS.get(expr.func)
-        if name is None:
+        operation = HEADS.get(expr.func)
+        if operation is None:
             raise KeyError(expr.func)
-        return TABLE[name](*(self(arg) for arg in expr.args))
+        return operation(*(self(arg) for arg in expr.args[: operation.arity]))
 
     def index(self, expr: Any) -> Index:
         if expr.is_Integer:

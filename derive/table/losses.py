@@ -6,8 +6,9 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Composition, Expr, Operation, Rule, Shape, describe, is_column, size
+from derive.language.expr import Expr, Shape, describe, is_column, size
 from derive.language.numbers import Array, Scalar, divide, exp, is_zero, log, scalar, table, times, total
+from derive.language.operation import Acts, Composition, Operation, Rule
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import SIGMOID, instead, one_minus
@@ -119,6 +120,7 @@ SOFTMAX_ROWS = row(
         function("softmax_rows", r"\mathrm{softmax}_{\mathrm{rows}}"),
         ((Rule(softmax_rows_pullback, "softmax_rows"),),),
         fold=softmax_fold,
+        spellings=("softmaxrow",),
     )
 )
 
@@ -181,6 +183,8 @@ CROSS_ENTROPY = row(
             other_log_base(10),
             Misreading("all_classes_summed", lambda args, facts: negative_log_sum(args[1])),
         ),
+        acts=Acts.ALIKE,
+        spellings=("crossentropy",),
     )
 )
 
@@ -264,6 +268,7 @@ BINARY_CROSS_ENTROPY = row(
         function("BCE", r"\mathrm{BCE}", 2),
         ((Rule(bce_label_pullback, "binary_cross_entropy_label"),), (Rule(bce_pullback, "binary_cross_entropy"),)),
         unfold=bce_unfold,
+        acts=Acts.ALIKE,
     )
 )
 COMPOSITIONS.append(
@@ -306,5 +311,6 @@ MEAN_SQUARED_ERROR = row(
             WrongRule("missing_mean_factor", 1, lambda g, args, y: simplify.times(g, simplify.minus(args[1], args[0]))),
             WrongRule("sign", 1, lambda g, args, y: simplify.negative(squared_error_rule(1).pullback(g, args, y))),
         ),
+        acts=Acts.ALIKE,
     )
 )

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from derive.language.expr import (
-    ATOM,
-    ENTRYWISE,
-    POWER,
-    PRODUCT,
-    SCALAR,
-    Expr,
-    Notation,
-    Operation,
-    Rule,
-    Shape,
-    Style,
-    describe,
-    is_column,
-    is_single,
-    order,
-)
+from derive.language.expr import SCALAR, Expr, Shape, describe, is_column, is_single, order
 from derive.language.numbers import Array, Scalar, table, times, total
+from derive.language.operation import ATOM, ENTRYWISE, POWER, PRODUCT, Acts, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
 from derive.table.algebra import Args, broadcast, each, entry, is_spread, shaped, spread
@@ -199,6 +184,7 @@ MULTIPLY = row(
         ),
         linear=True,
         mistakes=(*PRODUCT_MISTAKES, *FACTOR_MISTAKES),
+        role=Role.PRODUCT,
     )
 )
 
@@ -226,6 +212,8 @@ HADAMARD = row(
         ),
         ((hadamard_rule(0),), (hadamard_rule(1),)),
         linear=True,
+        role=Role.ENTRYWISE_PRODUCT,
+        acts=Acts.ENTRIES,
     )
 )
 
@@ -250,5 +238,6 @@ TRANSPOSE = row(
         Notation(Style("#1'", POWER, (ATOM,)), Style(r"#1^{\top}", POWER, (ATOM,))),
         ((Rule(lambda g, args, result: simplify.transposed(g), "transpose"),),),
         linear=True,
+        role=Role.TRANSPOSE,
     )
 )

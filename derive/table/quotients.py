@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from derive.language.expr import (
-    ATOM,
-    POWER,
-    PRODUCT,
-    Expr,
-    Notation,
-    Number,
-    Operation,
-    Rule,
-    Shape,
-    Style,
-    describe,
-    is_single,
-)
+from derive.language.expr import Expr, Number, Shape, describe, is_single
 from derive.language.numbers import divide, power, table
+from derive.language.operation import ATOM, POWER, PRODUCT, Acts, Argument, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.algebra import Args, collect, each, is_spread, shaped, spread
@@ -62,6 +50,8 @@ DIVIDE = row(
             Misreading("missing_mean_factor", lambda args, facts: args[0] if is_factor(args[1]) else None),
             WrongRule("missing_mean_factor", 0, lambda g, args, result: g if is_factor(args[1]) else None),
         ),
+        role=Role.QUOTIENT,
+        acts=Acts.ENTRIES,
     )
 )
 
@@ -113,5 +103,8 @@ POWER_ROW = row(
         lambda a, p, i, j: a(i, j) ** p(0, 0),
         Notation(Style("#1^#2", POWER, (ATOM, ATOM)), Style("#1^{#2}", POWER, (ATOM, 0))),
         ((POWER_BASE,), (POWER_EXPONENT,)),
+        role=Role.POWER,
+        acts=Acts.ENTRIES,
+        takes=(Argument.QUANTITY, Argument.SCALAR),
     )
 )

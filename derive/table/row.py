@@ -8,20 +8,8 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.errors import Complaint, ShapeError
-from derive.language.expr import (
-    ATOM,
-    SCALAR,
-    Call,
-    Composition,
-    Expr,
-    Notation,
-    Number,
-    Operation,
-    Shape,
-    Style,
-    describe,
-    is_single,
-)
+from derive.language.expr import SCALAR, Call, Expr, Number, Shape, describe, is_single
+from derive.language.operation import ATOM, Composition, Notation, Operation, Style
 
 TABLE: dict[str, Operation] = {}
 COMPOSITIONS: list[Composition] = []

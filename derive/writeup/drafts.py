@@ -6,12 +6,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from derive.language.errors import is_developing
 from derive.writeup.chain import Chain, Side, Unread
 from derive.writeup.file_limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.writeup.formula_row import SPACES
 from derive.writeup.items import Item
 
 DOTS = frozenset({"\\ldots", "\\dots", "…"})
+FAILED = "the program failed while it read this, so it was not judged; please report it"
+TOO_LARGE = "reading this takes too much memory, so it was not judged"
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 
 
@@ -62,6 +65,12 @@ class UnreadParts:
             echo = " ".join(text[: 4 * LONGEST_ECHO].split())
             echo = echo if len(echo) <= LONGEST_ECHO else echo[: LONGEST_ECHO - 1] + "…"
             self.unread.append(Unread(echo, line, cell, message))
+
+    def failed(self, error: Exception, text: str = "", line: int = 1, cell: int | None = None) -> None:
+        """A part at which reading itself failed, through no fault of the writer's."""
+        if is_developing():
+            raise error
+        self.add(text, line, cell, TOO_LARGE if isinstance(error, MemoryError | RecursionError) else FAILED)
 
 
 def tidy(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derive.writeup.chain import Kind, Submission
+from derive.writeup.chain import Chain, Kind, Submission
 from derive.writeup.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.writeup.drafts import TextPlaces, UnreadParts
 from derive.writeup.file_limits import LONGEST_TEXT
@@ -34,6 +34,8 @@ def read_submission(name: str, data: bytes) -> Submission:
         reader.read(data)
     except NotText as fault:
         reader.report.add("", 1, None, str(fault))
+    except Exception as error:
+        reader.report.failed(error)
     return reader.submission()
 
 
@@ -48,7 +50,12 @@ class Reader:
         self.is_summing = False
 
     def submission(self) -> Submission:
-        return Submission(self.kind, self.weaver.chains(), tuple(self.report.unread), self.is_summing)
+        chains: tuple[Chain, ...] = ()
+        try:
+            chains = self.weaver.chains()
+        except Exception as error:
+            self.report.failed(error)
+        return Submission(self.kind, chains, tuple(self.report.unread), self.is_summing)
 
     def read(self, data: bytes) -> None:
         text, is_latin = decode(data)
@@ -69,6 +76,13 @@ class Reader:
             self.text(cell.text, cell.kind, cell.cell, cell.line)
 
     def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
+        """Read a text, a file's or a cell's; where that fails the others are read all the same."""
+        try:
+            self.statements(text, kind, cell, line)
+        except Exception as error:
+            self.report.failed(error, "", line, cell)
+
+    def statements(self, text: str, kind: str, cell: int | None, line: int) -> None:
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)

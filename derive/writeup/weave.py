@@ -70,7 +70,11 @@ class Weaver:
         for piece in pieces:
             if self.is_full:
                 break
-            self.take(piece)
+            try:
+                self.take(piece)
+            except Exception as error:
+                line = self.places(piece.tokens[0].at)[0] if piece.tokens else 1
+                self.report.failed(error, piece.text, line, cell)
         self.end_paragraph()
 
     def take(self, piece: Piece) -> None:

@@ -1,0 +1,154 @@
+"""What a row of the table of operations is made of: its columns, and the closed sets that they choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from derive.language.errors import Complaint, ShapeError
+from derive.language.expr import Call, Expr, Shape
+
+if TYPE_CHECKING:
+    from derive.language.numbers import Array
+    from derive.language.usual_mistakes import Mistake
+
+SUM, ENTRYWISE, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A pattern with `#1`, `#2` for arguments; how tightly it binds, and each argument must to go without brackets."""
+
+    pattern: str
+    level: int
+    needs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a call looks as plain text (which the reader reads back) and as LaTeX."""
+
+    plain: Style
+    latex: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The derivative of an operation by one argument.
+
+    `pullback(g, args, result)` is the gradient by the argument (in its shape) when `g` is the gradient by the result.
+    `jacobian(args, result)` is the matrix of (i, j) = d result_i / d argument_j, where both are columns or scalars.
+    `reason` is the key of the sentence that explains it; `condition` is the property that the argument in that
+    position must have for the rule to hold.
+    """
+
+    pullback: Callable[[Expr, tuple[Expr, ...], Expr], Expr]
+    reason: str
+    jacobian: Callable[[tuple[Expr, ...], Expr], Expr | None] | None = None
+    condition: tuple[int, str] | None = None
+
+
+class Role(Enum):
+    """The place of an operation in the algebra; a function has none."""
+
+    FUNCTION = "function"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    OPPOSITE = "opposite"
+    PRODUCT = "product"
+    ENTRYWISE_PRODUCT = "entrywise product"
+    QUOTIENT = "quotient"
+    POWER = "power"
+    TRANSPOSE = "transpose"
+    DIAGONAL_MATRIX = "diagonal matrix"
+    IDENTITY = "identity"
+
+
+SUMS = frozenset({Role.SUM, Role.DIFFERENCE})
+ADDITIVE = SUMS | {Role.OPPOSITE}
+ARITHMETIC = SUMS | {Role.PRODUCT, Role.ENTRYWISE_PRODUCT, Role.QUOTIENT}
+
+
+class Acts(Enum):
+    """On what an operation acts: on each entry, on arguments of one shape that lead to a scalar, or on the whole."""
+
+    ENTRIES = "entries"
+    ALIKE = "alike"
+    WHOLE = "whole"
+
+
+class Argument(Enum):
+    """What stands as an argument: a quantity, one with a single entry, a size, a place from 1 on, a plain number."""
+
+    QUANTITY = "quantity"
+    SCALAR = "scalar"
+    SIZE = "size"
+    PLACE = "place"
+    LITERAL = "literal"
+
+
+COUNTED = frozenset({Argument.SIZE, Argument.PLACE})
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A row of the table: all that the program knows of one operation.
+
+    `definition(entries, i, j)` gives entry (i, j) of the result as a SymPy expression; `entries` are functions of two
+    indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
+    argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
+    parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
+    says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
+
+    `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
+    empty), `head` the name of SymPy's function for it, `spellings` what people write for it.
+    """
+
+    name: str
+    shape: Callable[[tuple[Expr, ...]], Shape]
+    value: Callable[..., Array]
+    definition: Callable[..., Any]
+    notation: Notation
+    rules: tuple[tuple[Rule, ...], ...]
+    linear: bool = False
+    kink: bool = False
+    is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
+    unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
+    fold: Callable[..., dict[Any, Any]] | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    role: Role = Role.FUNCTION
+    acts: Acts = Acts.WHOLE
+    takes: tuple[Argument, ...] = ()
+    head: str = ""
+    spellings: tuple[str, ...] = ()
+
+    @cached_property
+    def arity(self) -> int:
+        return len(self.rules)
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        return self.takes or (Argument.QUANTITY,) * self.arity
+
+    def __call__(self, *args: Expr) -> Call:
+        """The operation of arguments.  Errors: `ShapeError` for shapes that do not fit, or too few or many."""
+        if len(args) != self.arity:
+            raise ShapeError(Complaint("", f"{self.name} takes {self.arity} argument(s), found {len(args)}"))
+        return Call(self, args, self.shape(args))
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """A rule for a pair: `outer(..., inner(x), ...)` by `x` at once, with `pullback(g, outer_args, inner_result)`."""
+
+    outer: Operation
+    inner: Operation
+    position: int
+    rules: tuple[Rule, ...]
+    mistakes: tuple[Mistake, ...] = ()
