@@ -285,6 +285,52 @@ def depending_on_words() -> Iterator[str]:
             yield f"{short(module)}: looks at no message any more and can leave the list"
 
 
+FAULTS_OF_PROGRAMS = frozenset(
+    """ArithmeticError AssertionError AttributeError BaseException Exception IndexError KeyError LookupError NameError
+    NotImplementedError RuntimeError StopIteration TypeError""".split()
+)
+"""What is raised where a program is wrong: caught as "there is none", it hides that."""
+
+LAST_RESORTS = {
+    "derive/cohort/cohort.py": "what fails in a pool of processes is told; a broken pool is built anew",
+    "derive/cohort/limits.py": "whatever ends the work in a process is told to the one that waits for it",
+    "derive/commands/ending.py": "no traceback reaches a user",
+    "derive/documents/as_json.py": "a file that somebody changed",
+    "derive/documents/save.py": "a file that was begun is removed, whatever happens",
+    "derive/feedback/check_answer.py": "an unforeseen fault costs one answer",
+    "derive/following/follow.py": "an unforeseen fault costs one line",
+    "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
+    "derive/writeup/weave.py": "an unforeseen fault costs one piece",
+    "derive/solving/kept.py": "a record on the disk that is damaged",
+}
+"""Modules that catch them all the same, and why."""
+
+
+def caught_broadly(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where faults of programs are caught, or put among those that are; without a name everything is."""
+    for node in ast.walk(tree):
+        found: ast.AST | None = None
+        match node:
+            case ast.ExceptHandler(type=None):
+                yield node.lineno, "everything"
+            case ast.ExceptHandler(type=found) | ast.Assign(value=ast.Tuple() as found):
+                pass
+            case ast.Call(func=ast.Name("suppress") | ast.Attribute(attr="suppress")):
+                found = node
+        names = {each.id for each in ast.walk(found) if isinstance(each, ast.Name)} if found else set()
+        if names & FAULTS_OF_PROGRAMS:
+            yield node.lineno, ", ".join(sorted(names & FAULTS_OF_PROGRAMS))
+
+
+def catching_broadly() -> Iterator[str]:
+    for module in MODULES:
+        found = list(caught_broadly(parsed(module)))
+        if short(module) not in LAST_RESORTS:
+            yield from (f"{short(module)}:{line}: catches {names}" for line, names in found)
+        elif not found:
+            yield f"{short(module)}: catches no fault of programs any more and can leave the list"
+
+
 # What must not stand in any file
 
 
@@ -355,6 +401,13 @@ WORDINGS = (
     "finding.details['fault'] == 'no'",
     "try:\n    f()\nexcept ValueError as error:\n    'line' in str(error)",
 )
+CATCHES = (
+    "try:\n    f()\nexcept KeyError:\n    pass",
+    "try:\n    f()\nexcept (NoValue, IndexError):\n    pass",
+    "try:\n    f()\nexcept:\n    pass",
+    "NO_VALUE = (DeriveError, LookupError)",
+    "with contextlib.suppress(AttributeError):\n    f()",
+)
 DANGERS = (
     "eval(text)",
     "builtins.exec(text)",
@@ -392,7 +445,10 @@ def test_nothing_depends_on_words_or_on_faults_that_nobody_named() -> None:
     for text in WORDINGS:
         assert list(wordings(ast.parse(text)))
     assert not list(wordings(ast.parse("fault.kind is Fault.NUMBERED")))
-    assert list(depending_on_words()) == []
+    for text in CATCHES:
+        assert list(caught_broadly(ast.parse(text)))
+    assert not list(caught_broadly(ast.parse("try:\n    f()\nexcept (NoValue, OSError):\n    pass")))
+    assert [*depending_on_words(), *catching_broadly()] == []
 
 
 def test_nothing_stands_in_a_file_that_must_not() -> None:
