@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -12,9 +12,9 @@ from flint import fmpq
 
 from derive.language.errors import DomainError, ShapeError
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Expr, Number, Ref, Shape, size
+from derive.language.expr import Call, Number, Ref, Shape, size
 from derive.language.numbers import Array, rational
-from derive.language.operation import Operation
+from derive.language.operation import COUNTED, Argument, Operation
 
 SHAPES: tuple[Shape, ...] = ((), (1, 1), (2, 1), (3, 1), (1, 3), (2, 2), (2, 3), (3, 2))
 NAMES = "abc"
@@ -25,19 +25,23 @@ RANGES = ((-2, 2), (0, 1), (-1, 0))
 @cache
 def calls(operation: Operation) -> tuple[Call, ...]:
     """The operation applied to named quantities of every combination of shapes that it takes."""
-    return tuple(attempts(operation, [[Ref(name, (), shape) for shape in SHAPES] for name in NAMES[: operation.arity]]))
+    choices = [[Ref(name, (), shape) for shape in SHAPES] for name in NAMES[: operation.arity]]
+    return tuple(attempts(operation, [plain(k) or refs for k, refs in zip(operation.arguments, choices, strict=True)]))
 
 
-def attempts(operation: Operation, choices: list[list[Ref]]) -> Iterator[Call]:
-    literal = True
+def plain(kind: Argument) -> list[Number]:
+    """What stands where a row wants a number: sizes and places, or a decimal; nothing where it wants a quantity."""
+    if kind is Argument.LITERAL:
+        return [Number((fmpq(1, 100),))]
+    return [Number((fmpq(k),)) for k in (1, 2, 3)] if kind in COUNTED else []
+
+
+def attempts(operation: Operation, choices: Sequence[Sequence[Ref | Number]]) -> Iterator[Call]:
     for args in product(*choices):
         try:
             yield operation(*args)
-            literal = False
         except ShapeError:
             continue
-    if literal:
-        yield operation(*(Number((fmpq(k),)) for k in range(2, 2 + operation.arity)))
 
 
 def named(call: Call) -> list[Ref]:
@@ -50,14 +54,13 @@ def draw(ref: Ref, low: int, high: int, random: Random) -> Array:
     return Array(ref.shape, tuple(rational(number) for number in numbers))
 
 
-def values(call: Call, *probes: Expr, seed: int = 1) -> dict[Ref, Array]:
-    """Values at which the call, and any other expressions, can be calculated."""
+def values(call: Call, refs: Sequence[Ref] = (), seed: int = 1) -> dict[Ref, Array]:
+    """Values at which the call can be calculated: of its arguments, or of all that is named in them."""
     random = Random(f"{call.operation.name}{seed}")
     for low, high in RANGES:
-        known = {ref: draw(ref, low, high, random) for ref in named(call)}
+        known = {ref: draw(ref, low, high, random) for ref in refs or named(call)}
         try:
-            for expr in (call, *probes):
-                evaluate(expr, known)
+            evaluate(call, known)
             return known
         except DomainError:
             continue

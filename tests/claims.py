@@ -109,15 +109,11 @@ def impose(claim: Claim, entries: tuple[Any, ...]) -> tuple[Any, ...]:
 def point(claim: Claim) -> dict[Any, Array]:
     """Values for everything in the claim, the arriving gradient included."""
     g = Call(TABLE["add"], (claim.g, claim.g), claim.g.shape)
-    known: dict[Any, Array] = {**values(replace_refs(claim), claim.expr), **values(g)}
+    known: dict[Any, Array] = {**values(claim.expr, refs_of(claim)), **values(g)}
     if claim.rule.condition:
         ref = claim.args[claim.rule.condition[0]]
         known[ref] = Array(known[ref].shape, impose(claim, known[ref].entries))
     return known
-
-
-def replace_refs(claim: Claim) -> Call:
-    return Call(claim.expr.operation, tuple(refs_of(claim)), claim.expr.shape)
 
 
 def disagrees(claim: Claim) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from derive.language.errors import ShapeError
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, size
 from derive.language.numbers import rational
-from derive.language.operation import Operation
+from derive.language.operation import COUNTED, Argument, Operation
 from derive.problem.build import Scope
 from derive.table import FUNCTIONS
 from derive.table.row import TABLE
@@ -96,15 +96,19 @@ def leaves(shape: Shape) -> st.SearchStrategy[Expr]:
     return st.one_of(kinds)
 
 
+NUMBERS = {Argument.LITERAL: ("0.01",), **dict.fromkeys(COUNTED, ("1", "2", "3"))}
+"""What stands where a row wants a plain number."""
+
+
 @cache
-def productions(wanted: Shape) -> tuple[tuple[Operation, tuple[Shape, ...]], ...]:
-    """The operations, with shapes of their arguments, whose result has the wanted shape."""
+def productions(wanted: Shape) -> tuple[tuple[Operation, tuple[Shape | Number, ...]], ...]:
+    """The operations, with shapes of their arguments or the plain numbers there, whose result has the wanted shape."""
     found = []
     for operation in TABLE.values():
-        for shapes in product(SHAPES, repeat=operation.arity):
+        for parts in product(*(map(literal, NUMBERS[k]) if k in NUMBERS else SHAPES for k in operation.arguments)):
             try:
-                if operation(*(Ref("x", (), shape) for shape in shapes)).shape == wanted:
-                    found.append((operation, shapes))
+                if operation(*(p if isinstance(p, Number) else Ref("x", (), p) for p in parts)).shape == wanted:
+                    found.append((operation, parts))
             except ShapeError:
                 continue
     return tuple(found)
@@ -123,10 +127,14 @@ def calls(shape: Shape, depth: int, algebra: bool) -> st.SearchStrategy[Expr]:
 
     def applied(operation: Operation) -> st.SearchStrategy[Expr]:
         shapes = st.sampled_from([shapes for found, shapes in known if found is operation])
-        parts = shapes.flatmap(lambda choice: st.tuples(*(expressions(s, depth - 1, algebra) for s in choice)))
+        parts = shapes.flatmap(lambda choice: st.tuples(*(argument(s, depth - 1, algebra) for s in choice)))
         return parts.map(lambda args: operation(*args))
 
     return st.sampled_from(list(dict.fromkeys(operation for operation, _ in known))).flatmap(applied)
+
+
+def argument(part: Shape | Number, depth: int, algebra: bool) -> st.SearchStrategy[Expr]:
+    return st.just(part) if isinstance(part, Number) else expressions(part, depth, algebra)
 
 
 def sums(shape: Shape, depth: int, algebra: bool) -> st.SearchStrategy[Expr]:

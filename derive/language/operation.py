@@ -103,6 +103,9 @@ class Operation:
     parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
     says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
 
+    `below` is the row that is meant where semicolons stand between the arguments, `f(a; b)`; a call of an `associative`
+    one with more arguments is made of calls from left to right.
+
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
     empty), `head` the name of SymPy's function for it, `spellings` what people write for it.
     """
@@ -124,6 +127,8 @@ class Operation:
     takes: tuple[Argument, ...] = ()
     head: str = ""
     spellings: tuple[str, ...] = ()
+    below: Operation | None = None
+    associative: bool = False
 
     @cached_property
     def arity(self) -> int:

@@ -83,7 +83,7 @@ def pieces(pattern: str) -> list[tuple[str, tuple[int, ...], bool]]:
     """A pattern taken apart: text, the arguments behind it (none at the end), whether in brackets of their own."""
     found = []
     start = 0
-    for match in re.finditer(r"\((#\d(?:, #\d)*)\)|#\d", pattern):
+    for match in re.finditer(r"\((#\d(?:[,;] #\d)*)\)|#\d", pattern):
         places = tuple(int(digit) - 1 for digit in re.findall(r"#(\d)", match[0]))
         found.append((pattern[start : match.start()], places, bool(match[1])))
         start = match.end()

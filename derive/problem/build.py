@@ -32,7 +32,7 @@ from derive.language.expr import (
 from derive.language.numbers import rational
 from derive.language.operation import Operation, Role
 from derive.language.plain import plain
-from derive.problem.grammar import parse
+from derive.problem.grammar import folded, parse
 from derive.table import FUNCTIONS
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
@@ -266,9 +266,20 @@ class Builder:
         if name == "delta" and len(parts) == 2:
             left, right = (self.place(part.children[0]) for part in parts)
             return Delta(left, right)
-        operation = self.scope.functions[name]
+        return self.call(self.scope.functions[name], tree)
+
+    def build_call_below(self, tree: Node) -> Expr:
+        """A call with semicolons between its arguments."""
+        token = tree.children[0]
+        operation = self.scope.functions[token].below if token in self.scope.functions else None
+        if operation is None:
+            raise self.fault(f"{token} takes its arguments with ',' between them", token)
+        return self.call(operation, tree)
+
+    def call(self, operation: Operation, tree: Node) -> Expr:
+        token, *parts = folded(tree, operation.arity).children if operation.associative else tree.children
         if any(part.data == "range" for part in parts) or len(parts) != operation.arity:
-            raise self.fault(f"{name} takes {operation.arity} argument(s), found {len(parts)}", token)
+            raise self.fault(f"{token} takes {operation.arity} argument(s), found {len(parts)}", token)
         return self.operation(operation, [part.children[0] for part in parts], tree)
 
     def place(self, tree: Node) -> Index:

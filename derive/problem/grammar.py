@@ -30,6 +30,7 @@ SPOKEN = {
     "PLUS": "'+'",
     "MINUS": "'-'",
     "COMMA": "','",
+    "SEMICOLON": "';'",
 }
 BEGINNING = ("NUMBER", "NAME", "LPAR")
 
@@ -180,3 +181,12 @@ def is_deep(tree: Tree[Any]) -> bool:
         if not level:
             return False
     return True
+
+
+def folded(call: Tree[Any], arity: int) -> Tree[Any]:
+    """A call with more arguments as calls within calls, from left to right: `f(f(a, b), c)` for `f(a, b, c)`."""
+    name, *parts = call.children
+    while len(parts) > arity:
+        inner = Tree(call.data, [name, *parts[:arity]], call.meta)
+        parts = [Tree("argument", [inner], call.meta), *parts[arity:]]
+    return Tree(call.data, [name, *parts], call.meta)

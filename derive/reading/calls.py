@@ -134,6 +134,7 @@ class Calls(Branches):
             return [self.plain_total()]
         self.in_list = function in ARRAYS
         args: list[Node] = []
+        semicolons = 0
         while not self.at(")"):
             if args and self.is_keyword():
                 self.keyword()
@@ -141,11 +142,13 @@ class Calls(Branches):
             args.append(self.against_zero(self.expression()))
             if self.at_word("for"):
                 args[-1] = self.generated(args[-1])
+            semicolons += self.at(";")
             if not self.accept(",", ";") and not self.at(")"):
                 raise self.fault("',' or ')'")
         if not args:
             raise self.fault("an argument")
         self.next()
+        self.axis = self.axis or (";" if 0 < semicolons == len(args) - 1 else "")
         return args
 
     def is_keyword(self) -> bool:
@@ -170,9 +173,9 @@ class Calls(Branches):
         self.accept(",")
 
     def taken_axis(self) -> str:
-        """The axis that was named among the arguments just read, as the mark of a function."""
+        """The axis named among the arguments just read, or `;` between them, as the mark of a function."""
         axis, self.axis = self.axis, ""
-        return f"axis={axis}" if axis else ""
+        return f"axis={axis}" if axis not in ("", ";") else axis
 
     def is_index_first(self) -> bool:
         """Whether a sum is written `sum(t, …)` or `sum(t=0..2, …)`."""

@@ -28,6 +28,12 @@ class ProblemFacts:
         return frozenset(part.operation.name for part in parts if isinstance(part, Call))
 
     @cached_property
+    def has_kinks(self) -> bool:
+        """Whether a function in the model has a kink, so that its derivative is told by a comparison."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        return any(part.operation.kink for part in parts if isinstance(part, Call))
+
+    @cached_property
     def final(self) -> Ref | None:
         """The only scalar that nothing else uses."""
         used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from math import inf
 
 from flint import fmpq
 
@@ -197,13 +199,30 @@ Known = Mapping[str, Operation]
 """The functions of a problem by name: those of the table and its own."""
 
 
-def arity(function: str, known: Known) -> tuple[int, int] | None:
+def row_of(function: str, known: Known) -> Operation | None:
+    """The row of a function; of `f;` the one that is meant by `f(a; b)`."""
+    found = known.get(function.removesuffix(";"))
+    return found.below if found and function.endswith(";") else found
+
+
+def below(function: str, known: Known) -> str:
+    """What `f(a; b)` is called, where that is another function than `f(a, b)`."""
+    return f"{function};" if row_of(f"{function};", known) else function
+
+
+def arity(function: str, known: Known) -> tuple[int, float] | None:
     """The fewest and the most arguments of a function, `None` for an unknown one."""
     if function in BUILT:
         return BUILT[function][:2]
-    if function in known:
-        return (known[function].arity,) * 2
+    if row := row_of(function, known):
+        return row.arity, inf if row.associative else row.arity
     return (1, 1) if slope(function, known) else None
+
+
+def kinds(function: str, known: Known) -> tuple[Argument, ...]:
+    """What the arguments of a row's function are; nothing for one that is built otherwise."""
+    row = row_of(function, known) if function not in BUILT else None
+    return row.arguments if row else ()
 
 
 def slope(function: str, known: Known) -> Operation | None:
@@ -221,4 +240,6 @@ def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:
         return rule.pullback(number(1), args, operation(*args))
     if function == "softmax":
         args = tuple(as_column(arg) for arg in args)
-    return known[function](*args)
+    row = row_of(function, known)
+    assert row is not None
+    return reduce(row, args) if row.associative else row(*args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive import table
 from derive.language.symbols import GREEK
 
 LETTERS = {name: name for name in GREEK} | {
@@ -14,10 +15,9 @@ LETTERS = {name: name for name in GREEK} | {
     "imath": "i",
     "jmath": "j",
 }
-FUNCTIONS = frozenset(
-    "tanh exp ln log lg sin cos tan sinh cosh sech max softmax diag sigmoid relu ReLU sign softplus mean CE BCE MSE "
-    "eye ones zeros th tgh logsumexp".split()
-)
+WRITTEN = {word for name, row in table.FUNCTIONS.items() for word in (name, *row.spellings) if word.isalpha()}
+MORE = {"lg", "tan", "sinh", "cosh", "sech", "max", "zeros", "logsumexp"}
+FUNCTIONS = frozenset((WRITTEN | MORE) - {"sum", "sqrt"} - LETTERS.keys())
 """Commands that are words, among them operators that people define for themselves."""
 ACCENTS = {
     "hat": "hat",

@@ -11,6 +11,7 @@ from flint import fmpq
 from derive.language.expr import Expr, Number, Ref, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
+from derive.reading.arguments import as_told
 from derive.reading.building import ONES, UNIT, VANISHED, Env
 from derive.reading.grids import Grids
 from derive.reading.guard import LARGEST_EXPONENT
@@ -40,8 +41,6 @@ from derive.reading.tree import (
 )
 from derive.reading.vocabulary import Vocabulary
 from derive.table.products import TRANSPOSE
-
-RECTIFIER = "relu"
 
 
 @dataclass
@@ -204,7 +203,9 @@ class Interpreter(Grids):
         name, args = node.function, list(node.args)
         if node.base.startswith("axis="):
             return self.along(name, node)
-        if node.base and name == "log":
+        if node.base == ";":
+            name = functions.below(name, self.scope.functions)
+        elif node.base and name == "log":
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node, Fault.GRAMMAR)
@@ -223,7 +224,7 @@ class Interpreter(Grids):
         elif name == "delta":
             raise self.fault("expected two indices", node, Fault.GRAMMAR)
         else:
-            built = self.all_built(args, env)
+            built = as_told(self, functions.kinds(name, self.scope.functions), args, self.all_built(args, env))
         limits = functions.arity(name, self.scope.functions)
         if limits is None:
             raise self.fault(f"unknown function {node.function!r}", node, Fault.BEYOND)
@@ -261,8 +262,8 @@ class Interpreter(Grids):
         return self.build(body, {**env, **values})
 
     def step(self, node: Apply) -> str:
-        """What a comparison with 0 is, in a model with a rectifier, whose derivative it is."""
-        if RECTIFIER not in self.vocabulary.operations:
+        """What a comparison with 0 is, in a model with a rectifier or its like, whose derivative it is."""
+        if not self.vocabulary.has_kinks:
             raise self.fault("found a comparison, and no rectifier in the problem", node, Fault.BEYOND)
         return "step"
 

@@ -2,16 +2,25 @@
 
 Comes in: expressions.  Goes out: `TABLE`, the rows by name; `COMPOSITIONS`, the rules for pairs; `FUNCTIONS`, the rows
 that are written as functions; and `simplify`, the algebra that nobody wants to see a step for.
-First file: `row.py`, then `elementwise.py` for rows to imitate.
+First file: `row.py`, then `elementwise.py` for rows to imitate; every module of this folder is read in.
 """
 
-from derive.table import algebra, arrays, elementwise, losses, products, quotients
+from importlib import import_module
+from pkgutil import iter_modules
+
 from derive.table.row import COMPOSITIONS, TABLE
 
-__all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE", "algebra", "arrays", "elementwise", "losses", "products", "quotients"]
+__all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE"]
+
+LATE = {"from_sympy"}
+"""What loads SymPy and is imported by those who need it."""
+
+for module in iter_modules(__path__):
+    if module.name not in LATE:
+        import_module(f"{__name__}.{module.name}")
 
 FUNCTIONS = {
     operation.notation.plain.pattern.split("(")[0]: operation
     for operation in TABLE.values()
-    if operation.notation.plain.pattern[0].isalpha()
+    if operation.notation.plain.pattern[0].isalpha() and "; #" not in operation.notation.plain.pattern
 }
