@@ -26,6 +26,7 @@ class Case:
     verdicts: tuple[str, ...]
     diagnoses: tuple[str, ...]
     lines: tuple[int, ...]
+    explained: str
 
 
 def cases() -> Iterator[Case]:
@@ -46,6 +47,7 @@ def cases_of(path: Path) -> Iterator[Case]:
             f"student.{case.get('format', 'md')}",
             case["text"],
             *(tuple(case.get(key, ())) for key in ("verdicts", "diagnoses", "lines")),
+            case.get("explained", ""),
         )
 
 

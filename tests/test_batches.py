@@ -13,8 +13,11 @@ from click.testing import CliRunner
 
 from derive.cli import main
 from derive.cohort.answer_file import AnswerRow, Worker, check_all, read_answers
-from derive.feedback.check_answer import Checker
+from derive.feedback.check_answer import Checker, Undiagnosed
 from derive.judging.effort import effort, is_too_much
+from derive.judging.finding import Finding
+from derive.judging.judge import Judge
+from derive.judging.mistakes import Library
 from derive.language.errors import ProblemError
 from derive.problem import catalogue
 
@@ -64,14 +67,14 @@ def test_unknown_questions_are_all_named() -> None:
 
 
 def test_a_worker_that_overruns_is_killed_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged = Checker.check
+    judged = Checker.verdict
 
-    def slow(checker: Checker, question: str, text: str, id: str = "") -> object:
+    def slow(checker: Checker, question: str, text: str) -> object:
         if text == "slow":
             time.sleep(60)
-        return judged(checker, question, text, id)
+        return judged(checker, question, text)
 
-    monkeypatch.setattr(Checker, "check", slow)
+    monkeypatch.setattr(Checker, "verdict", slow)
     with Worker(RNN, seconds=2) as worker:
         records = check_all(
             [AnswerRow("1", "L", "2.0144"), AnswerRow("2", "L", "slow"), AnswerRow("3", "L", "2.0144")], worker
@@ -82,6 +85,60 @@ def test_a_worker_that_overruns_is_killed_and_replaced(monkeypatch: pytest.Monke
         ("refused", "too_much_work"),
         ("right", None),
     ]
+
+
+def test_naming_a_mistake_may_take_longer_than_a_students_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = Checker.diagnose
+
+    def slow(checker: Checker, found: Undiagnosed) -> Finding:
+        time.sleep(2)
+        return named(checker, found)
+
+    monkeypatch.setattr(Checker, "diagnose", slow)
+    with Worker(RNN, seconds=1) as worker:
+        worker.check(AnswerRow("0", "L", "2.0144"))
+        record = worker.check(AnswerRow("1", "L", "-2.0144"))
+        assert worker.started == 1
+    assert (record.verdict, record.diagnosis) == ("wrong", "sign")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "verdict", "diagnosis"),
+    [
+        ("L", "-2.0144", "wrong", "sign"),
+        ("dL/dW", "[[1, 2], [3, 4]]", "wrong", "wrong_shape"),
+        ("dL/dh[1]", "W' dL/dhbar[2] + V (yhat[1] - y[1])/3", "wrong", "weight_not_transposed"),
+        ("L", "l_0 + l_1 + l_2 = 2.0144", "wrong", "false_equality"),
+        ("dL/dh[1]", "W' dL/dhbar[2] + V' (yhat[1] - y[1])", "wrong", "mean_factor_missing_in_one_term"),
+    ],
+)
+def test_a_mistake_is_named_without_the_text(
+    monkeypatch: pytest.MonkeyPatch, question: str, answer: str, verdict: str, diagnosis: str
+) -> None:
+    checker = Checker(RNN)
+    with monkeypatch.context() as while_judged:
+        while_judged.setattr(Library, "explain", forbidden)
+        found = checker.verdict(question, answer)
+    assert not isinstance(found, Finding)
+    monkeypatch.setattr(Judge, "member", forbidden)
+    finding = checker.diagnose(found)
+    assert (finding.verdict, finding.diagnosis) == (verdict, diagnosis)
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"), [("2.0144", "right"), ("2.0145", "rounded"), ("L", "wrong"), ("two", "unread")]
+)
+def test_where_there_is_no_mistake_to_name_the_verdict_is_all(
+    monkeypatch: pytest.MonkeyPatch, answer: str, verdict: str
+) -> None:
+    monkeypatch.setattr(Library, "explain", forbidden)
+    found = Checker(RNN).verdict("L", answer)
+    assert isinstance(found, Finding)
+    assert found.verdict == verdict
+
+
+def forbidden(*_: object) -> None:
+    raise AssertionError("not in this call")
 
 
 def test_work_is_counted_before_it_is_done() -> None:

@@ -13,7 +13,7 @@ from derive.feedback.check_writeup import WriteUps
 from derive.following.notebook import Notebook, is_identical
 from derive.following.own_point import OwnFormula, evaluated, shape_of
 from derive.following.printed import STATUSES, Printed
-from derive.following.relation import Reasoning
+from derive.following.reasoning import Reasoning
 from derive.following.sides import read_side
 from derive.language.expr import Call, Derivative, Expr, Ref, size
 from derive.language.numbers import Array, precision
@@ -23,7 +23,7 @@ from derive.writeup.chain import Side
 
 PROBLEM = catalogue.load("rnn")
 CHECKER = WriteUps(PROBLEM, "full")
-REASONING = Reasoning(PROBLEM)
+REASONING = Reasoning.of(PROBLEM)
 STEADY = settings(derandomize=True, deadline=None, max_examples=25)
 QUANTITIES = ("h[0]", "hbar[1]", "h[1]", "l[2]", "dL/dhbar[2]", "dL/dh[1]", "dL/dhbar[0]", "dL/dW", "dL/dV")
 PARTS = ("V h[1]", "W h[0]", "W h[1]")

@@ -11,7 +11,8 @@ A case is added to the file that fits, or to a new one, by writing what a studen
 
 There is one verdict for each relation that is judged, in their order; `"any"` where it does not matter.  A case without
 a title belongs to the one above it.  What else a case may say: `diagnoses`, the name of the mistake beside each verdict
-(`""` for none); `lines`, where each stands; `layout = "jacobian"`; `format`, `md` unless it is `tex` or `txt`.  Texts
+(`""` for none); `lines`, where each stands; `layout = "jacobian"`; `format`, `md` unless it is `tex` or `txt`;
+`explained`, the row that explains one of them and without which it has another verdict (`test_explained.py`).  Texts
 stand in single quotes, in which TOML leaves backslashes alone, or in three of them on several lines.  The verdicts are
 worked out by hand or with NumPy, never copied from what the program says.
 """

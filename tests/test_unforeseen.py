@@ -18,7 +18,7 @@ from derive.documents.words import Words
 from derive.feedback.check_answer import Checker
 from derive.feedback.check_writeup import WriteUps
 from derive.following.follow import Follower
-from derive.following.relation import Reasoning
+from derive.following.reasoning import Reasoning
 from derive.judging.point import KnownValues, tried
 from derive.language.errors import NoIndexForm, NoValue, ProblemError
 from derive.language.evaluate import evaluate
@@ -188,7 +188,7 @@ def judged_whole(seed: int) -> None:
 def mistakes_tried(seed: int) -> None:
     """Each mistake gives a number at each point, or none."""
     _, problem = drawn(seed)
-    judge = Reasoning(problem).judge
+    judge = Reasoning.of(problem).judge
     with precision(judge.places.bits):
         for target in (target for question in problem.questions for target in question.targets):
             library = judge.suspect(target).library

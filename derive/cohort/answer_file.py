@@ -14,6 +14,7 @@ from typing import Any
 from derive.cohort.limits import Channel, Copy, Limits, Message, allow
 from derive.feedback.check_answer import Checker
 from derive.feedback.records import Record
+from derive.judging.finding import Finding
 from derive.language.errors import Complaint, DeriveError, ProblemError
 from derive.problem.problem import Problem
 
@@ -107,19 +108,19 @@ def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[AnswerRow]:
 
 def serve(channel: Channel, problem: Problem, reveal: str, templates: Path | None) -> None:
     """The worker: answers come in, records go out, and word when only diagnosis is left to do."""
-
-    def diagnose() -> None:
-        allow(SECONDS_FOR_DIAGNOSIS)
-        channel.send({"say": DIAGNOSING})
-
-    checker = Checker(problem, reveal, templates, before_diagnosis=diagnose)
+    checker = Checker(problem, reveal, templates)
     while True:
         try:
             answer = channel.receive().header
         except EOFError:
             return
         allow(SECONDS_FOR_DIAGNOSIS)
-        record = checker.check(answer["question"], answer["text"], answer["id"])
+        found = checker.verdict(answer["question"], answer["text"])
+        if not isinstance(found, Finding):
+            allow(SECONDS_FOR_DIAGNOSIS)
+            channel.send({"say": DIAGNOSING})
+            found = checker.diagnose(found)
+        record = checker.record(answer["question"], found, answer["id"])
         channel.send({"say": JUDGED, "record": asdict(record)})
 
 
@@ -144,7 +145,7 @@ class Worker:
         try:
             channel.send(asdict(answer))
             message = channel.receive(self.seconds)
-            while message.header["say"] == DIAGNOSING:
+            if message.header["say"] == DIAGNOSING:
                 message = channel.receive(SECONDS_FOR_DIAGNOSIS)
         except (EOFError, OSError, ValueError):
             self.stop()

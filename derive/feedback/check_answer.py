@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from derive.documents.inert import inert_text
@@ -12,12 +12,26 @@ from derive.feedback.records import Record
 from derive.judging.finding import Finding, stumbled, wrong
 from derive.judging.judge import Judge
 from derive.judging.unfitting_shapes import in_conventions
+from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED
 from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Undiagnosed:
+    """What an answer comes to before the mistake in it is named.
+
+    Where its shapes do not fit together, `misfit` tells so: `found` is what it comes to read loosely, if it has a value
+    then, and `otherwise` what it comes to in each other convention.
+    """
+
+    found: Finding | Evaluated | None
+    misfit: Misshapen | None = None
+    otherwise: tuple[Finding | Evaluated, ...] = ()
 
 
 class Checker:
@@ -32,16 +46,18 @@ class Checker:
         problem: Problem,
         reveal: str = "hint",
         templates: Path | None = None,
-        before_diagnosis: Callable[[], None] = lambda: None,
     ) -> None:
         self.problem = problem
-        self.judge = Judge(problem, before_diagnosis)
+        self.judge = Judge(problem)
         self.remarks = Remarks(Words(problem.settings.language, templates, "verdicts"), reveal)
         self.questions: dict[str, Expr] = {}
 
     def check(self, question: str, text: str, id: str = "") -> Record:
         """The verdict on one answer to one question, with its message."""
-        finding = self.find(question, text)
+        return self.record(question, self.find(question, text), id)
+
+    def record(self, question: str, finding: Finding, id: str = "") -> Record:
+        """What was found of an answer, in words."""
         return Record(
             id,
             question,
@@ -60,17 +76,34 @@ class Checker:
 
     def find(self, question: str, text: str) -> Finding:
         """The verdict on one answer; where judging it fails it has none."""
+        found = self.verdict(question, text)
+        return found if isinstance(found, Finding) else self.diagnose(found)
+
+    def verdict(self, question: str, text: str) -> Finding | Undiagnosed:
+        """The verdict on one answer, or what it comes to where a mistake in it is still to be named."""
         asked = self.asked(question)
         try:
-            return self.found(asked, text)
+            return self.evaluated(asked, text)
         except DeriveError:
             raise
         except Exception as error:
             return stumbled(error)
 
-    def found(self, asked: Expr, text: str) -> Finding:
+    def diagnose(self, found: Undiagnosed) -> Finding:
+        """The verdict on an answer with the mistake in it named; nothing of the student's text is evaluated for it."""
         try:
-            return unless_blocks(self.judge.judge(asked, read_for(text, self.problem, asked)))
+            return self.named(found)
+        except RecursionError:
+            return Finding("refused", "too_much_work")
+        except DeriveError:
+            raise
+        except Exception as error:
+            return stumbled(error)
+
+    def evaluated(self, asked: Expr, text: str) -> Finding | Undiagnosed:
+        try:
+            found = self.judge.verdict(asked, read_for(text, self.problem, asked))
+            return unless_blocks(found) if isinstance(found, Finding) else Undiagnosed(found)
         except RecursionError:
             return Finding("refused", "too_much_work")
         except Refused as error:
@@ -78,16 +111,23 @@ class Checker:
         except NotAValue as error:
             return wrong(error.diagnosis).but(position=error.position)
         except Misshapen as error:
-            return self.misshapen(asked, error)
+            loosely = self.judge.verdict(asked, error.loosely) if error.loosely else None
+            others = tuple(self.judge.verdict(asked, reading) for reading in error.otherwise)
+            return Undiagnosed(loosely, error, others)
         except Unreadable as error:
             return Finding("unread", details={"fault": fault(error)}, position=error.position)
 
-    def misshapen(self, asked: Expr, error: Misshapen) -> Finding:
-        """The verdict on an answer whose shapes do not fit together as it stands."""
-        loosely = self.judge.judge(asked, error.loosely) if error.loosely else None
-        others = (self.judge.judge(asked, reading).is_accepted for reading in error.otherwise)
-        finding = in_conventions(loosely, others, fault(error))
-        return finding if finding.position is not None else finding.but(position=error.position)
+    def named(self, found: Undiagnosed) -> Finding:
+        finding = self.told(found.found) if found.found is not None else None
+        if found.misfit is None:
+            assert finding is not None
+            return unless_blocks(finding)
+        others = (self.told(each).is_accepted for each in found.otherwise)
+        result = in_conventions(finding, others, fault(found.misfit))
+        return result if result.position is not None else result.but(position=found.misfit.position)
+
+    def told(self, found: Finding | Evaluated) -> Finding:
+        return found if isinstance(found, Finding) else self.judge.diagnose(found)
 
     def asked(self, question: str) -> Expr:
         if question not in self.questions:

@@ -13,7 +13,7 @@ from derive.feedback.findings import Remarks
 from derive.feedback.report_page import Reasons
 from derive.following.follow import Follower
 from derive.following.judged import Judged
-from derive.following.relation import Reasoning
+from derive.following.reasoning import Reasoning
 from derive.judging.finding import Finding
 from derive.language.numbers import precision
 from derive.language.plain import plain
@@ -51,8 +51,8 @@ class WriteUps:
         self.reveal = reveal
         self.words = Words(problem.settings.language, templates, "verdicts")
         self.remarks = Remarks(self.words, reveal)
-        self.reasoning = Reasoning(problem)
-        self.quantities = self.reasoning.quantity.candidates()
+        self.reasoning = Reasoning.of(problem)
+        self.quantities = self.reasoning.judges.quantity.candidates()
         self.marker = Marker(problem)
         self.reasons = Reasons(self.words)
 

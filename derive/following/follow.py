@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from derive.following.explanations import FALSE_VERDICTS, expected
+from derive.following.habits import TIMELESS
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import lacks_index, needs_name
 from derive.following.readings import Readings
-from derive.following.relation import Reasoning
+from derive.following.reasoning import Reasoning
+from derive.following.relation import FALSE_VERDICTS
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
+from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
     about,
@@ -68,7 +70,7 @@ class Follower(Readings):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
-        super().__init__(problem, reasoning or Reasoning(problem))
+        super().__init__(problem, reasoning or Reasoning.of(problem))
         if is_summing:
             self.vocabulary.convention = TOLD
         self.lemmas = 0
@@ -149,7 +151,7 @@ class Follower(Readings):
             finally:
                 self.vocabulary = known
         if lacks_index(head):
-            found = self.stack(chain, head) or self.timeless(chain)
+            found = self.stack(chain, head) or self.by_habit(TIMELESS, chain)
             if found:
                 return found
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from derive.following.relation import Reasoning
+from derive.following.reasoning import Reasoning
 from derive.following.sides import read_side
 from derive.judging.effort import is_too_much
 from derive.language.errors import DeriveError
@@ -143,7 +143,7 @@ def small_problem(claim: LemmaSide, shape: str) -> Reasoning | None:
 @lru_cache(maxsize=64)
 def stated(body: str, variable: str, shape: str) -> Reasoning:
     text = f'title = "{OUT}"\n[model]\nequations = "{OUT} = {body}"\n[values]\n{variable} = "{shape}"\n'
-    return Reasoning(load_text(text + f'[[questions]]\nask = "{OUT}"\n', OUT, OUT))
+    return Reasoning.of(load_text(text + f'[[questions]]\nask = "{OUT}"\n', OUT, OUT))
 
 
 def named(parts: tuple[str, str], index: str) -> tuple[Side, Side, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from derive.following.families import family
-from derive.following.relation import Reasoning
+from derive.following.reasoning import Reasoning
 from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.following.what_a_line_is_about import is_outside
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk

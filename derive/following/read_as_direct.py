@@ -70,7 +70,7 @@ class LocalJudge(Judge):
     """A judge for whom derivatives between arrays are the direct ones, all of them or only the immediate ones."""
 
     def __init__(self, judge: Judge, kind: type[LocalPoint] = LocalPoint) -> None:
-        super().__init__(judge.problem, judge.before_diagnosis)
+        super().__init__(judge.problem)
         self.rules = judge.rules
         self.places = LocalPlaces(judge.problem, judge.rules)
         self.places.kind = kind

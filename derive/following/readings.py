@@ -2,67 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from derive.following.habits import HABITS, Habit
 from derive.following.judged import Judged
 from derive.following.names import Naming
 from derive.following.sides import ReadSide, bindings, read_side, spans, told
 from derive.language.expr import Index
 from derive.reading.free import only_range
 from derive.reading.result import Fault
-from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain
-
-OVER = r"\\[dt]?frac\s*\{\s*"
-TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
-PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
 
 
 class Readings(Naming):
-    """Reads without the index of the step, and ∂ beside d as the direct derivative."""
+    """Reads a chain by the habits that it suggests, such as to leave out the index of the step."""
 
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         raise NotImplementedError
 
     def otherwise(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
-        """The verdicts on a chain that is true read in another way."""
-        found = self.timeless(chain, first) if self.counts_oddly(sides) else []
-        return found or self.directly(chain, sides, first)
+        """The verdicts on a chain that is true by a habit and not, or less likely, meant as usual."""
+        suggested = (habit for habit in HABITS if habit.suggests(chain, sides, self.vocabulary))
+        chosen = (habit for habit in suggested if habit.is_likelier or not self.is_true(chain, sides))
+        return next(filter(None, (self.by_habit(habit, chain, first) for habit in chosen)), [])
 
-    def counts_oddly(self, sides: Iterable[ReadSide]) -> bool:
-        """Whether a letter that counts no steps elsewhere would count them here: it may stand for an entry."""
-        ranges = self.vocabulary.ranges
-        return any(
-            count is None and name not in ranges and not self.vocabulary.is_end(name)
-            for side in sides
-            if side.expr is not None
-            for name, count in free_indices(side.expr)
-        )
-
-    def timeless(self, chain: Chain, first: int = 1) -> list[Judged]:
-        """The verdicts on what holds for every step and is said without its index, if all of it is true."""
-        known = self.vocabulary
-        self.vocabulary = known.extended()
-        self.vocabulary.is_timeless = True
+    def by_habit(self, habit: Habit, chain: Chain, first: int = 1) -> list[Judged]:
+        """The verdicts on a chain read by a habit, if all that it says is true then."""
+        known, meant = self.vocabulary, habit.of(chain)
+        self.vocabulary = habit.words(known)
         try:
-            sides = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
-            if self.is_true(chain, sides):
-                return self.judged(chain, sides, first)
+            sides = self.read(meant, read_side(meant.sides[0], self.vocabulary, None))
+            if not self.is_true(meant, sides):
+                return []
+            found = self.judged(meant, sides, first)
         finally:
             self.vocabulary = known
-        return []
-
-    def directly(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
-        """The verdicts on a chain in which ∂ is the direct derivative, beside d, if all of it is true."""
-        other = with_direct(chain)
-        if other is None or self.is_true(chain, sides):
-            return []
-        read = self.read(other, read_side(other.sides[0], self.vocabulary, None))
-        if not self.is_true(other, read):
-            return []
-        found = self.judged(other, read, first)
         left = chain.sides[0].text
         return [replace(j, left=left, text=s.text) for j, s in zip(found, chain.sides[first:], strict=True)]
 
@@ -90,11 +65,3 @@ class Readings(Naming):
         if not found and faults and whole is not None:
             return {next(iter(self.vocabulary.ranges)): whole}
         return found
-
-
-def with_direct(chain: Chain) -> Chain | None:
-    """The chain with ∂⁺ for ∂ where d stands beside it; `None` where not both do."""
-    texts = [side.text for side in chain.sides]
-    if not any(map(TOTAL.search, texts)) or not any(map(PARTIAL.search, texts)):
-        return None
-    return replace(chain, sides=tuple(replace(side, text=PARTIAL.sub(r"\1^{+}", side.text)) for side in chain.sides))

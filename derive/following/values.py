@@ -22,6 +22,8 @@ from derive.judging.digits import (
     units,
     within,
 )
+from derive.judging.finding import Finding
+from derive.judging.judge import Judge
 from derive.judging.mistakes import same
 from derive.judging.numbers_in_formulas import SIGNS
 from derive.judging.point import Point
@@ -179,6 +181,19 @@ def written(value: Array, digits: int) -> str:
     """A value in decimals, its rows one after the other; nothing where they cannot be decided."""
     texts = decimals(value, digits)
     if any(text is None for text in texts):
+        return ""
+    columns = value.columns
+    rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
+    return rows[0] if not value.shape else f"[{'; '.join(rows)}]"
+
+
+def expected(judge: Judge, asked: Expr | None, finding: Finding) -> str:
+    """The true value of what is asked, to the digits asked, where something else was found; else nothing."""
+    if finding.verdict not in ("wrong", "slip") or judge.home is None or asked is None:
+        return ""
+    value = evaluated(judge.home, asked, judge.problem.settings.layout, {})
+    texts = decimals(value, judge.digits) if value is not None else []
+    if value is None or any(text is None for text in texts):
         return ""
     columns = value.columns
     rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from derive.judging.diagnose import Diagnosis, Suspect
 from derive.judging.digits import (
@@ -24,6 +23,16 @@ from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, put_in, restates, with_numbers
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.judging.point import Point, Rules
+from derive.judging.untrue import (
+    Evaluated,
+    MisshapenFormula,
+    MisshapenNumber,
+    Untrue,
+    UntrueFormula,
+    UntrueNumber,
+    explained,
+    is_same_laid,
+)
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.language.expr import Derivative, Expr, Ref, walk
 from derive.language.numbers import Array, precision
@@ -35,12 +44,11 @@ from derive.solving.graph import Network
 class Judge:
     """Judges answers to the questions of one problem; what it works out is kept for the next answer.
 
-    `before_diagnosis` is called when all that depends on a student's text has been evaluated.
+    `verdict` evaluates all that depends on a student's text, `diagnose` names the mistake in it, `judge` does both.
     """
 
-    def __init__(self, problem: Problem, before_diagnosis: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.before_diagnosis = before_diagnosis
         self.digits = problem.settings.digits
         self.rules = Rules(Network(problem))
         self.places = Places(problem, self.rules)
@@ -76,13 +84,29 @@ class Judge:
 
     def judge(self, asked: Expr, reading: Reading) -> Finding:
         """The verdict on a chain of equalities: its last member is the answer, and the others must not be false."""
+        found = self.verdict(asked, reading)
+        return found if isinstance(found, Finding) else self.diagnose(found)
+
+    def verdict(self, asked: Expr, reading: Reading) -> Finding | Evaluated:
+        """The verdict on a chain, or what was found of its members where a mistake in one is still to be named."""
         reading = as_given(reading, self.given)
         with precision(self.places.bits):
-            finding = self.judge_chain(asked, reading)
+            found = self.evaluated(asked, reading)
+        if isinstance(found, Finding):
+            return self.noted(found, reading)
+        return self.diagnose(found) if found.is_settled else found
+
+    def diagnose(self, found: Evaluated) -> Finding:
+        """The verdict on a chain, with the mistake in it named."""
+        with precision(self.places.bits):
+            return self.noted(self.decided(found), found.reading)
+
+    def noted(self, finding: Finding, reading: Reading) -> Finding:
+        """The finding with what was read, and how generously."""
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
         return finding.but(read_as=said(reading, self.problem.scope.ranges), notes=notes)
 
-    def judge_chain(self, asked: Expr, reading: Reading) -> Finding:
+    def evaluated(self, asked: Expr, reading: Reading) -> Finding | Evaluated:
         *before, last = reading.members
         if last.expr is None:
             return Finding("unread", details={"expected": "value"}, position=last.start)
@@ -90,14 +114,22 @@ class Judge:
             return wrong("restates_question")
         if any(m.expr is not None and is_too_much(m.expr) for m in reading.members):
             return Finding("refused", "too_much_work", position=last.start)
-        finding = self.judge_member(asked, last.expr, reading)
-        for member in before:
-            if member.expr is None or with_numbers(member.expr, reading.literals) == asked:
-                continue
-            earlier = self.judge_member(asked, member.expr, reading)
+        found = self.member(asked, last.expr, reading)
+        others = (
+            (member, self.member(asked, member.expr, reading))
+            for member in before
+            if member.expr is not None and with_numbers(member.expr, reading.literals) != asked
+        )
+        return Evaluated(asked, reading, found, tuple(others))
+
+    def decided(self, found: Evaluated) -> Finding:
+        """The verdict on a chain by what was found of its members."""
+        asked, reading, finding = found.asked, found.reading, explained(found.last)
+        for member, each in found.before:
+            earlier = explained(each)
             if earlier.is_accepted or earlier.diagnosis == "too_coarse":
                 continue
-            names_question = restates(member.expr, asked, reading.literals)
+            names_question = member.expr is not None and restates(member.expr, asked, reading.literals)
             if names_question and is_only_laid_out(earlier, asked):
                 continue
             if finding.is_accepted:
@@ -105,12 +137,13 @@ class Judge:
             return earlier if earlier.diagnosis and not names_question else finding
         return finding
 
-    def judge_member(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+    def member(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
+        """What is found of one member by evaluating it."""
         if is_formula(expr, reading.literals):
             return self.formula(asked, expr, reading)
         return self.number(asked, expr, reading)
 
-    def number(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+    def number(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at the problem's values, by digits."""
         if not self.places.has_home:
             return Finding("unread", details={"expected": "formula"})
@@ -126,10 +159,9 @@ class Judge:
         except DomainError as error:
             return wrong("not_a_value", fault=error.complaints[0].message)
         fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide, diagnosis.truth)
-        if fitted is None or ball is None:
-            self.before_diagnosis()
-            return diagnosis.shape(exact, self.written(exact, wide, expr, reading))
         written = self.written(exact, wide, expr, reading)
+        if fitted is None or ball is None:
+            return MisshapenNumber(diagnosis, exact, written)
         found = compare(fitted, ball, diagnosis.truth, written.units, self.digits)
         return self.by_digits(found, fitted, diagnosis, written)
 
@@ -147,7 +179,7 @@ class Judge:
         own = units(expr, reading.literals, len(exact.entries), self.digits)
         return Written(exact, wide, own, self.digits)
 
-    def by_digits(self, found: Agreements, fitted: Array, diagnosis: Diagnosis, written: Written) -> Finding:
+    def by_digits(self, found: Agreements, fitted: Array, diagnosis: Diagnosis, written: Written) -> Finding | Untrue:
         right = digits_right(fitted, diagnosis.truth, self.digits)
         is_turned = written.exact.shape != fitted.shape and len(fitted.entries) > 1
         notes = ("row_for_column",) if is_turned else ()
@@ -159,10 +191,9 @@ class Judge:
                 return Finding("rounded", digits_right=right, notes=notes)
             case Agreement.COARSE:
                 return wrong("too_coarse").but(digits_right=right)
-        self.before_diagnosis()
-        return diagnosis.number(fitted, found, written).but(digits_right=right, notes=notes)
+        return UntrueNumber(diagnosis, fitted, found, written, right, notes)
 
-    def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding:
+    def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
         is_turned = False
         judged = 0
@@ -175,20 +206,16 @@ class Judge:
             judged += 1
             fitted = self.laid(value, diagnosis.truth)
             if fitted is None:
-                self.before_diagnosis()
-                return diagnosis.shape(value, partial(same, value))
+                return MisshapenFormula(diagnosis, value)
             is_turned = value.shape != diagnosis.truth.shape and len(value.entries) > 1
             if is_turned and not isinstance(asked, Derivative):
                 return wrong("transposed")
             if not same(fitted, diagnosis.truth):
-                return self.coincidence(asked, expr, reading) or self.mistaken(diagnosis, value, reading)
+                untrue = UntrueFormula(diagnosis, value, reading.layout)
+                return self.coincidence(asked, expr, reading) or untrue
         if not judged:
             return self.number(asked, expr, reading)
         return Finding("right", notes=("row_for_column",) if is_turned else ())
-
-    def mistaken(self, diagnosis: Diagnosis, value: Array, reading: Reading) -> Finding:
-        self.before_diagnosis()
-        return diagnosis.formula(partial(is_same_laid, value), reading.layout)
 
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
@@ -223,11 +250,6 @@ class Judge:
 
     def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
         return Diagnosis(self.suspect(asked), place, self.digits)
-
-
-def is_same_laid(value: Array, other: Array) -> bool:
-    fitted = laid(value, other.shape)
-    return fitted is not None and same(fitted, other)
 
 
 def is_only_laid_out(finding: Finding, asked: Expr) -> bool:

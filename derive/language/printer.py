@@ -63,9 +63,9 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
     if operation.role is Role.PRODUCT:
         return language.product(*texts), style.level
     parts = []
-    for between, places, is_bracketed in pieces(style.pattern):
-        inside = ", ".join(texts[place] for place in places)
-        parts += [between, language.bracket(inside) if is_bracketed else inside]
+    for between, places, separator in pieces(style.pattern):
+        inside = separator.join(texts[place] for place in places)
+        parts += [between, language.bracket(inside) if separator else inside]
     return "".join(parts), style.level
 
 
@@ -79,12 +79,13 @@ def ends_in_sum(expr: Expr) -> bool:
 
 
 @lru_cache(maxsize=512)
-def pieces(pattern: str) -> list[tuple[str, tuple[int, ...], bool]]:
-    """A pattern taken apart: text, the arguments behind it (none at the end), whether in brackets of their own."""
+def pieces(pattern: str) -> list[tuple[str, tuple[int, ...], str]]:
+    """A pattern taken apart: text, the arguments behind it (none at the end), what separates them in brackets."""
     found = []
     start = 0
     for match in re.finditer(r"\((#\d(?:[,;] #\d)*)\)|#\d", pattern):
         places = tuple(int(digit) - 1 for digit in re.findall(r"#(\d)", match[0]))
-        found.append((pattern[start : match.start()], places, bool(match[1])))
+        separator = "; " if ";" in match[0] else ", " if match[1] else ""
+        found.append((pattern[start : match.start()], places, separator))
         start = match.end()
-    return [*found, (pattern[start:], (), False)]
+    return [*found, (pattern[start:], (), "")]

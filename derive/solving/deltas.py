@@ -60,17 +60,19 @@ def entry_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
         bases[edge.through.target] = Inlined(edge.through.rhs, inner)
     place = (*symbols[:rows], ONLY, ONLY)[:2]
     definition = Entries(edge.child.rhs, bases, symbolic=True)(*place)
+    writer = Writer(bases_by_name(quantities(edge)), list(chosen.bound))
+    # What cannot be written, such as a definition by cases, is not differentiated either.
+    written = writer(definition)
     variable = Indexed(by)[(*symbols[rows:], ONLY, ONLY)[:2]]
     derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
     folded = fold(derivative, edge)
     general = tidy(folded)
     whole = ones(general, sums_to_one)
     result = tidy(general.xreplace(whole)) if whole else general
-    writer = Writer(bases_by_name(quantities(edge)), list(chosen.bound))
     index = [Index(name) for name in names]
     left = Entry(child, tuple(index[:rows])) if rows else child
     right = Entry(by, tuple(index[rows:])) if columns else by
-    return IndexDerivative(left, right, writer(definition), writer(general), writer(result), tuple(names))
+    return IndexDerivative(left, right, written, writer(general), writer(result), tuple(names))
 
 
 def bases_by_name(refs: Iterable[Ref]) -> dict[str, Ref]:

@@ -1,0 +1,82 @@
+"""Habits of writers that are not the usual ones: rows, each with what suggests it and how a chain is read by it.
+
+A chain that is not true as it is usually meant is read by each habit that something in it suggests, and taken so where
+all that it says is true then.  What is likelier than the usual meaning is tried first.  A new habit is a row here and a
+statement in `tests/statements` that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from derive.following.sides import ReadSide
+from derive.reading.unbound import free_indices
+from derive.reading.vocabulary import Vocabulary
+from derive.writeup.chain import Chain
+
+OVER = r"\\[dt]?frac\s*\{\s*"
+TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
+PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
+
+
+def as_known(vocabulary: Vocabulary) -> Vocabulary:
+    return vocabulary
+
+
+def as_it_stands(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """One habit: what suggests it in a chain, and how it changes the meaning of names or the text.
+
+    `is_likelier` tells whether a chain that suggests it is more likely meant so than as usual.
+    """
+
+    name: str
+    suggests: Callable[[Chain, Iterable[ReadSide], Vocabulary], bool]
+    words: Callable[[Vocabulary], Vocabulary] = as_known
+    text: Callable[[str], str] = as_it_stands
+    is_likelier: bool = False
+
+    def of(self, chain: Chain) -> Chain:
+        """The chain as the writer would have written it without the habit."""
+        return replace(chain, sides=tuple(replace(side, text=self.text(side.text)) for side in chain.sides))
+
+
+def counts_oddly(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A letter that counts no steps elsewhere would count them here: it may stand for an entry."""
+    return any(
+        count is None and name not in vocabulary.ranges and not vocabulary.is_end(name)
+        for side in sides
+        if side.expr is not None
+        for name, count in free_indices(side.expr)
+    )
+
+
+def has_both_signs(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
+    """Both d and ∂ stand in it."""
+    texts = [side.text for side in chain.sides]
+    return any(map(TOTAL.search, texts)) and any(map(PARTIAL.search, texts))
+
+
+def without_steps(vocabulary: Vocabulary) -> Vocabulary:
+    """Names that may stand without the index of the step."""
+    result = vocabulary.extended()
+    result.is_timeless = True
+    return result
+
+
+def with_direct(text: str) -> str:
+    """∂⁺ for ∂."""
+    return PARTIAL.sub(r"\1^{+}", text)
+
+
+TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
+"""What holds for every step is said without its index."""
+DIRECT = Habit("direct", has_both_signs, text=with_direct)
+"""∂ is the direct derivative, beside d for the whole one."""
+HABITS = (TIMELESS, DIRECT)

@@ -1,0 +1,96 @@
+"""What was found of an answer before anybody asks why: values that are not the true ones, with what names the mistake.
+
+Evaluating an answer depends on the student's text; the mistake behind a value depends on the problem, and takes longer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from derive.judging.diagnose import Diagnosis
+from derive.judging.digits import Agreements, Written, laid
+from derive.judging.finding import Finding
+from derive.judging.mistakes import same
+from derive.language.expr import Expr
+from derive.language.numbers import Array
+from derive.reading.result import Member, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class UntrueNumber:
+    """A number in the shape of the truth with digits that are not the true ones."""
+
+    diagnosis: Diagnosis
+    value: Array
+    agreements: Agreements
+    written: Written
+    digits_right: int
+    notes: tuple[str, ...]
+
+    def explained(self) -> Finding:
+        found = self.diagnosis.number(self.value, self.agreements, self.written)
+        return found.but(digits_right=self.digits_right, notes=self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class MisshapenNumber:
+    """A number in another shape than the truth."""
+
+    diagnosis: Diagnosis
+    value: Array
+    written: Written
+
+    def explained(self) -> Finding:
+        return self.diagnosis.shape(self.value, self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class MisshapenFormula:
+    """A formula in another shape than the truth."""
+
+    diagnosis: Diagnosis
+    value: Array
+
+    def explained(self) -> Finding:
+        return self.diagnosis.shape(self.value, partial(same, self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class UntrueFormula:
+    """A formula in the shape of the truth that has another value at a random point."""
+
+    diagnosis: Diagnosis
+    value: Array
+    layout: str
+
+    def explained(self) -> Finding:
+        return self.diagnosis.formula(partial(is_same_laid, self.value), self.layout)
+
+
+Untrue = UntrueNumber | MisshapenNumber | MisshapenFormula | UntrueFormula
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What was found of the members of a chain: of the last, which is the answer, and of those before it."""
+
+    asked: Expr
+    reading: Reading
+    last: Finding | Untrue
+    before: tuple[tuple[Member, Finding | Untrue], ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to name."""
+        return all(isinstance(found, Finding) for found in (self.last, *(found for _, found in self.before)))
+
+
+def explained(found: Finding | Untrue) -> Finding:
+    """The finding, with the mistake named."""
+    return found if isinstance(found, Finding) else found.explained()
+
+
+def is_same_laid(value: Array, other: Array) -> bool:
+    fitted = laid(value, other.shape)
+    return fitted is not None and same(fitted, other)
