@@ -49,6 +49,7 @@ OF_STUDENTS = {"writeup", "reading", "judging", "following", "marking", "feedbac
 WITHOUT_STUDENTS = {"language", "table", "problem", "solving", "documents"}
 """Rooms that do not know that students exist; the type checker may not even tell them."""
 
+SPELLING = tuple(f"derive.language.{module}" for module in ("errors", "signs", "latex_commands", "human_words"))
 READS_WRITEUPS = set(ROOMS[ROOMS.index("following") :]) | {"reading", "writeup"}
 
 COMPUTES = ("derive.table.simplify", "derive.solving.sympy_index", "derive.solving.sympy_graph", "sympy")
@@ -134,14 +135,14 @@ def climbing(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
 
 
 def strangers(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
-    """The imports by which a room would learn of students, or of write-ups, or a write-up of anything but errors."""
+    """The imports by which a room learns of students or write-ups, and a write-up of more than spelling."""
     found = []
     for line, name in imported(tree):
         of = room(name)
         if (
             (importer in WITHOUT_STUDENTS and of in OF_STUDENTS)
             or (of == "writeup" and importer not in READS_WRITEUPS)
-            or (importer == "writeup" and of not in (None, "writeup") and not name.startswith("derive.language.errors"))
+            or (importer == "writeup" and of not in (None, "writeup") and not name.startswith(SPELLING))
         ):
             found.append((line, name))
     return found
@@ -435,6 +436,7 @@ def test_the_house_is_in_order() -> None:
     assert strangers("writeup", ast.parse("from derive.language.expr import Expr"))
     assert strangers("judging", ast.parse("from derive.writeup.chain import Chain"))
     assert not strangers("writeup", ast.parse("from derive.language.errors import fault"))
+    assert not strangers("writeup", ast.parse("from derive.language.signs import RELATIONS"))
     assert computing(ast.parse("from derive.table import simplify"))
     assert computing(ast.parse("import sympy.core"))
     assert circles({("a", "b"): 1, ("b", "c"): 1, ("c", "b"): 1}) == [["b", "c"]]

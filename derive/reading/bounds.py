@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from derive.language.signs import STRICT
 from derive.reading.calls import Calls
 from derive.reading.guard import LONGEST_SUM
 from derive.reading.result import Fault, Unreadable
@@ -11,7 +12,6 @@ from derive.reading.scan import Token
 from derive.reading.tree import Node, Part, Product, Terms, Total
 
 COMPARED = ("<", ">")
-STRICT = frozenset({"<", ">", "\\lt", "\\gt"})
 
 
 @dataclass(frozen=True, slots=True)

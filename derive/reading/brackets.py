@@ -12,10 +12,11 @@ from derive.reading.guard import MOST_ENTRIES
 from derive.reading.indices import Known
 from derive.reading.result import Fault, NotAValue, Refused, Unreadable
 from derive.reading.scan import Token
+from derive.reading.spell import spelled_words
 from derive.reading.tree import Apply, Negate, Node, Num, Rows
 from derive.reading.written_names import WrittenNames
 
-KEYWORDS = frozenset("where with wobei mit and und or oder for if so hence thus in then".split())
+KEYWORDS = spelled_words("where", "and", "or", "for", "concludes") | {"in"}
 T = TypeVar("T")
 
 

@@ -13,23 +13,19 @@ from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_
 from derive.reading.parse import Parser
 from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
+from derive.reading.spell import spelled_words
 from derive.reading.spellings import Definable
 from derive.reading.tree import Name, Node, Part, Slope
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.written_names import WrittenNames
 
-CLAUSES = frozenset("where with wobei mit".split())
-ALTERNATIVES = frozenset("or oder".split())
-JOINING = frozenset("and und".split())
-PROSE = frozenset(
-    "the a an answer result solution final is are equals so hence thus therefore then we get have obtain find gives "
-    "which means value gradient derivative of my it follows that finally now i approximately approx about roughly "
-    "using computed our this yields also ist also die der das antwort ergebnis lautet somit damit daher folgt wir "
-    "erhalten ergibt loss vector matrix ans answer".split()
-)
-UNITS = frozenset("nats nat".split())
+CLAUSES = spelled_words("where")
+ALTERNATIVES = spelled_words("or")
+JOINING = spelled_words("and")
+PROSE = spelled_words("before_answers")
+ALWAYS_PROSE = spelled_words("always_prose")
+UNITS = spelled_words("units")
 """Units of a cross-entropy with the natural logarithm."""
-ALWAYS_PROSE = frozenset("is equals gives the ist".split())
 LONGEST_CHAIN = 60
 
 
