@@ -17,7 +17,7 @@ from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
-from derive.reading.references import BLOCKS, GUESSED, JOINED
+from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
 
 

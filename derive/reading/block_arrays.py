@@ -10,7 +10,7 @@ from derive.reading.conventions import is_array
 from derive.reading.grids import is_side_by_side
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.meaning import Interpreter
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Node, Num, Product, Rows, Transpose, descend
 
@@ -22,7 +22,7 @@ def refuse_blocks(statement: Statement, text: str) -> None:
     builder = builder_of(statement, text)
     for node in nodes(statement):
         if is_side_by_side(node, text) or has_blocks(node, builder):
-            raise Unreadable("arrays that are made of arrays are not read", text, node.start)
+            raise Unreadable("arrays that are made of arrays are not read", text, node.start, Fault.BEYOND)
 
 
 def may_be_blocks(statement: Statement, text: str) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.language.signs import STRICT
 from derive.reading.brackets import Arrays
 from derive.reading.condition import FILLING, FOR
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
+from derive.reading.spell import spelled_words
 from derive.reading.tree import Branch, Cases, Comparison, Node, Num, Part
 
-REST = frozenset("otherwise else sonst ansonsten andernfalls sinon autrement elsewhere".split())
-ELSEWHERE = frozenset("en dans in otro otros los caso casos contrario les autres cas all other cases anderen".split())
+REST = spelled_words("otherwise")
+ELSEWHERE = spelled_words("other_cases")
 """The words of "in all other cases"."""
-JOINS = frozenset("and und et".split())
+JOINS = spelled_words("and")
 COMPARISONS = ("=", "≠", "<", ">", "∈")
-STRICT = frozenset({"<", ">", "\\lt", "\\gt"})
 MOST_BRANCHES = 8
 
 
@@ -36,12 +37,14 @@ class Branches(Arrays):
                 self.next()
         last = self.next()
         if not branches or any(not branch.tests for branch in branches[:-1]):
-            raise Unreadable("found cases without conditions; expected one for each", self.text, first.start)
+            raise Unreadable(
+                "found cases without conditions; expected one for each", self.text, first.start, Fault.GRAMMAR
+            )
         return Cases(tuple(branches), first.start, last.end)
 
     def tests(self) -> tuple[Comparison, ...]:
         """The comparisons that all have to hold: `if i = j`, `0 < t \\le 2`; none for `otherwise`."""
-        while self.token.kind == "word" and self.token.text.lower() in FOR | FILLING | {"si"}:
+        while self.token.kind == "word" and self.token.text.lower() in FOR | FILLING:
             self.next()
         if self.token.kind == "word" and self.token.text.lower() in REST:
             self.next()

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from derive.language.signs import BY_SPELLING, longest_first
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
+from derive.reading.spell import spelled_words
 
-FOR = frozenset("for fuer if when whenever falls wenn".split())
-FILLING = frozenset("all each every any alle alles jedes jede the time times step steps".split())
-OTHERWISE = frozenset("otherwise else sonst where with wobei mit".split())
-JOINING = frozenset("and und or oder".split())
+FOR = spelled_words("for")
+FILLING = spelled_words("every")
+OTHERWISE = spelled_words("otherwise", "where")
+JOINING = spelled_words("and", "or")
 SIGNS = frozenset("< > ∈ ≠".split())
 LETTERS = frozenset("ijkmnpqrst")
 BETWEEN = frozenset((*", … + - ( ) [ ] { }".split(), "\\{", "\\}"))
@@ -164,10 +166,10 @@ ORDERINGS: Mapping[str, Callable[[int, int], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
     "=": operator.eq,
-    "!=": operator.ne,
+    "≠": operator.ne,
 }
-SPELT = {"≤": "<=", "≥": ">=", "≠": "!=", "<": "<", ">": ">", "=": "=", "<=": "<=", ">=": ">=", "!=": "!="}
-SIGN = r"\\(?:leq?(?:slant)?|geq?(?:slant)?|lt|gt|neq?|not\s*=)(?![A-Za-z])|<=|>=|!=|[<>=≤≥≠]"
+SPELT = {spelling: sign.meaning for spelling, sign in BY_SPELLING.items() if sign.meaning in ORDERINGS}
+SIGN = rf"\\not\s*=|{longest_first(SPELT)}"
 TERM = r"(?<![A-Za-z\\_^\d])(?:[A-Za-z](?![A-Za-z])|\d{1,4})(?:\s*[+-]\s*\d{1,4})?(?![\d_^]|\s*[_^(])"
 PARTS = re.compile(rf"({TERM})|({SIGN})")
 COMPARED = re.compile(rf"{TERM}(?:\s*(?:{SIGN})\s*{TERM})+")
@@ -238,9 +240,5 @@ def term(text: str) -> Term:
 
 
 def plainly(sign: str) -> str:
-    """A sign as programs write it: `<=` for `\\leq`."""
-    if not sign.startswith("\\"):
-        return SPELT[sign]
-    if sign.startswith("\\n"):
-        return "!="
-    return {"l": "<", "g": ">"}[sign[1]] + ("" if sign[2] == "t" else "=")
+    """What a sign means: `<=` for `\\leq`."""
+    return SPELT.get(sign, "≠")

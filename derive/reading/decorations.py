@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from derive.language.latex_commands import STACKED
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
 
 REMARKED = {"underbrace": "_", "overbrace": "^"}
-STACKED = frozenset({"overset", "underset", "stackrel"})
 HOLDING = frozenset({"_", "^", "frac", "√"})
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
 

@@ -8,17 +8,23 @@ from dataclasses import replace
 from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.language.signs import BY_SPELLING, STRICT, longest_first
 from derive.problem.problem import Problem
 from derive.reading.read import read_chain, vocabulary_of
 from derive.reading.result import Misshapen, NotAValue, Reading
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
+COMPARISONS = {
+    each: sign.meaning for each, sign in BY_SPELLING.items() if sign.meaning in ("<", "<=", ">", ">=", "=", "∈")
+}
 CONDITION = re.compile(
-    r"(?<![A-Za-z\\])([A-Za-z])\s*(>=|\\geq?|≥|<=|\\leq?|≤|>|<|=|\\in)\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
+    rf"(?<![A-Za-z\\])([A-Za-z])\s*({longest_first(COMPARISONS)})"
+    r"\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
     r"(\s*,\s*[A-Za-z](?![A-Za-z]))?"
 )
-REVERSED = re.compile(r"(-?\d+)\s*(<=|\\leq?|≤|<)\s*([A-Za-z])(?![A-Za-z])")
+BELOW = [each for each, meaning in COMPARISONS.items() if meaning in ("<", "<=")]
+REVERSED = re.compile(rf"(-?\d+)\s*({longest_first(BELOW)})\s*([A-Za-z])(?![A-Za-z])")
 MOST_ENTRIES = 100
 """How many entries a formula for any entry is read for."""
 
@@ -114,14 +120,14 @@ def restricted(name: str, whole: range, text: str) -> Sequence[int]:
         if index != name:
             continue
         values = [int(n) for n in re.findall(r"-?\d+", numbers)]
-        match relation:
+        match COMPARISONS[relation]:
             case ">":
                 low = max(low, values[0] + 1)
             case "<":
                 high = min(high, values[0] - 1)
-            case ">=" | "\\ge" | "\\geq" | "≥":
+            case ">=":
                 low = max(low, values[0])
-            case "<=" | "\\le" | "\\leq" | "≤":
+            case "<=":
                 high = min(high, values[0])
             case _ if end and "dots" in numbers:
                 low = max(low, values[0])
@@ -131,6 +137,6 @@ def restricted(name: str, whole: range, text: str) -> Sequence[int]:
                 listed &= frozenset(values)
     for number, relation, index in REVERSED.findall(text):
         if index == name:
-            low = max(low, int(number) + (relation == "<"))
+            low = max(low, int(number) + (relation in STRICT))
     found = tuple(k for k in range(low, high + 1) if k in listed)
     return found or whole

@@ -8,10 +8,10 @@ from functools import reduce
 from derive.language.errors import ShapeError
 from derive.language.expr import Expr, Grid, at, describe, is_column, is_single
 from derive.reading import functions
-from derive.reading.building import UNIT, VANISHED, Env
+from derive.reading.building import ONES, TURNED_ONES, UNIT, VANISHED, Env
 from derive.reading.choosing import Choosing
-from derive.reading.references import JOINED
-from derive.reading.result import with_zeros
+from derive.reading.guesses import JOINED
+from derive.reading.result import Fault, with_zeros
 from derive.reading.tree import Node, Product, Rows
 from derive.table.joined import BELOW, BESIDE
 
@@ -48,7 +48,9 @@ class Grids(Choosing):
             for item, entry in zip(row, found, strict=True):
                 entry = functions.number(0) if entry is VANISHED else entry
                 if not is_single(entry.shape):
-                    raise self.fault(f"an entry of this array is {describe(entry.shape)}; expected numbers", item)
+                    raise self.fault(
+                        f"an entry of this array is {describe(entry.shape)}; expected numbers", item, Fault.BEYOND
+                    )
                 entries.append(entry)
         shape = (len(node.rows), len(node.rows[0]))
         if node.flat:
@@ -73,7 +75,7 @@ class Grids(Choosing):
     def joined(self, built: list[list[Expr]]) -> Expr | None:
         """The array that arrays side by side and below each other make up; nothing where they do not fit together."""
         parts = [part for row in built for part in row]
-        if all(is_single(part.shape) for part in parts) or any(part in (VANISHED, UNIT) for part in parts):
+        if all(is_single(part.shape) for part in parts) or any(part in (VANISHED, UNIT, ONES, TURNED_ONES) for part in parts):
             return None
         try:
             whole = reduce(BELOW, (reduce(BESIDE, row) for row in built))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.language.expr import Call, Expr, Index, is_column, is_single
 from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
-from derive.reading.result import Misshapen, Unreadable
+from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
 from derive.table.products import TRANSPOSE
 
@@ -94,7 +94,9 @@ class Products:
         for count in range(1, MOST_TURNED + 1):
             found = [way for chosen in itertools.combinations(vectors, count) if (way := self.turning(built, chosen))]
             if len(found) > 1:
-                raise Unreadable("which of these vectors is a row is not clear", fault.text, fault.position)
+                raise Unreadable(
+                    "which of these vectors is a row is not clear", fault.text, fault.position, Fault.UNCLEAR
+                )
             if found:
                 self.builder.notes[TURNED] = None
                 return found[0]
@@ -133,7 +135,9 @@ class Products:
             is_tight = isinstance(divisor, Num) and isinstance(factor, Name) and factor.start == divisor.end
             behind = self.builder.text[divisor.end :].lstrip()[:1]
             if is_tight or (isinstance(divisor, Name | Power) and behind not in (")", "}", "]")):
-                raise Unreadable("what is divided by is not clear; use brackets", self.builder.text, divisor.start)
+                raise Unreadable(
+                    "what is divided by is not clear; use brackets", self.builder.text, divisor.start, Fault.UNCLEAR
+                )
 
     def loosely(self, built: list[Factor]) -> Expr:
         """With a written sign binding less tightly than none: `d * W.T @ e` is d * (W.T @ e)."""

@@ -11,9 +11,9 @@ from derive.problem.problem import Problem
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
-from derive.reading.name_meanings import Gradient, Meaning
-from derive.reading.references import BLOCKS, JOINED
-from derive.reading.result import Member, Misshapen, Reading, Refused, Unreadable
+from derive.reading.guesses import BLOCKS, JOINED
+from derive.reading.name_meanings import Gradient, Meaning, NoMeaning
+from derive.reading.result import Fault, Member, Misshapen, Reading, Refused, Unreadable
 from derive.reading.scan import Token, scan
 from derive.reading.statement import Statement, StatementReader
 from derive.reading.unpaired import alone, paired
@@ -109,9 +109,10 @@ def read_one(
         except Unreadable as fault:
             faults.append(fault)
         if readings and not is_same(readings[0], readings[-1]):
-            raise Unreadable(f"found {tokens[lone]} without its partner, which can stand in several places", text, 0)
+            message = f"found {tokens[lone]} without its partner, which can stand in several places"
+            raise Unreadable(message, text, 0, Fault.UNCLEAR)
     if not readings:
-        raise Unreadable(faults[0].message, text, faults[0].position)
+        raise Unreadable(faults[0].message, text, faults[0].position, faults[0].kind)
     return readings[0]
 
 
@@ -141,7 +142,7 @@ def read_tokens(
         if asked is None:
             raise
         if any(name not in vocabulary.ranges for name in binding):
-            raise Unreadable(fault.message, text, fault.position) from None
+            raise Unreadable(fault.message, text, fault.position, fault.kind) from None
         raise in_other_ways(fault, statement, asked, decimal, binding) from None
     reading = reading_of(way, statement, decimal)
     is_untold = JOINED not in reading.notes and may_be_blocks(statement, text)
@@ -178,7 +179,7 @@ def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
         found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
     except Unreadable:
         return None
-    return None if isinstance(found, str) else found
+    return None if isinstance(found, NoMeaning) else found
 
 
 def is_gradient_word(left: str, vocabulary: Vocabulary) -> bool:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
-from derive.reading.latex_commands import (
-    ACCENTS,
+from derive.language.latex_commands import (
     DISPLAYS,
     DISTINCTIONS,
     FONTS,
-    FUNCTIONS,
     LAYOUT,
+    LEFT_OUT_WITH_ARGUMENT,
     LETTERS,
     MATRICES,
-    RELATIONS,
-    SIGNS,
-    WITH_ARGUMENT,
-    WORDS,
+    PLAIN_GROUPS,
+    ROW,
 )
-from derive.reading.result import Refused, Unreadable
+from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
+from derive.reading.function_words import FUNCTIONS
+from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
+from derive.reading.result import Fault, Refused, Unreadable
 from derive.reading.spell import group, spell
 
 ATTRIBUTES = frozenset(
@@ -33,14 +32,17 @@ CALLED = {"where": "select"}
 TOKEN = re.compile(
     r"""
     (?P<space>(?:[ \t\r\n\x01]|\\[,;:!> ]|(?<=\\)~)+)
-  | (?P<row>\\\\\*?(?:[ \t]*\[-?[\d.]{1,8}[ ]?(?:pt|em|ex|mm|cm|in)\])?|\\(?:cr|newline|tabularnewline)(?![A-Za-z]))
+  | (?P<row>"""
+    + ROW
+    + r""")
   | \\(?P<macro>[A-Za-z]+)\*?
   | (?P<escaped>\\[^A-Za-z])
   | (?P<number>(?:\d+(?:\.(?![.*/^']|(?![eE][+-]?\d)[A-Za-z])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
   | (?P<word>[A-Za-z][A-Za-z0-9]*)
   | (?P<attribute>\.[A-Za-z]\w*)
-  | (?P<sign>\*\*|\.\*|\./|\.\^|\.'|:=|==|=>|->|\.\.\.?|!=|<=|>=|[-+*/^_(){}\[\],;:=&@'!|<>.?~$])
-    """,
+  | (?P<sign>"""
+    + longest_first({typed for sign in SIGNS if sign.kind != "update" for typed in sign.typed.split()})
+    + ")",
     re.VERBOSE,
 )
 SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
@@ -55,6 +57,8 @@ ZEROS = "0"
 """The word for zeros in whatever shape is needed."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
+ARRANGING = DISPLAYS | {"document", "center"}
+"""Environments that only arrange what stands in them."""
 LONGEST_MATRIX = 4_000
 """Characters between the braces of a matrix."""
 SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
@@ -62,14 +66,9 @@ COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{(?:[^{}\\]|\{(?:[^{}]|\{[^{}]{0,20}
 SIDE_BY_SIDE = re.compile(r"\s*\[[lcr]\]")
 """How the columns of `bmatrix*` are aligned."""
 AFTER_BOLD = re.compile(r"[\s.,\x01]*(?:$|[=≈:])")
-PLAIN_SIGNS = {
-    "=": "=",
-    "==": "=",
-    ":=": "=",
-    "=>": "⇒",
-    "->": "⇒",
-}
-SAME = {".*": "⊙", "**": "^", ".'": "'", "..": "…", "...": "…", "!=": "≠", "<=": "<", ">=": ">"}
+ALIKE = {":=": "=", "=:": "=", "<=": "<", ">=": ">"}
+"""Meanings that the tree of an answer does not tell apart."""
+RELATING = frozenset({"=", "≈", "⇒"})
 
 
 @dataclass(slots=True)
@@ -129,10 +128,10 @@ class Scanner:
         return self.tokens
 
     def fault(self, message: str, position: int) -> Unreadable:
-        return Unreadable(message, self.text, self.places[position])
+        return Unreadable(message, self.text, self.places[position], Fault.SIGN)
 
-    def refusal(self, message: str, position: int) -> Refused:
-        return Refused(message, self.text, self.places[position])
+    def refusal(self, message: str, position: int, kind: Fault = Fault.FORBIDDEN) -> Refused:
+        return Refused(message, self.text, self.places[position], kind)
 
     def add(self, kind: str, text: str, start: int, end: int) -> int:
         last = self.places[end - 1] + 1 if end > start else self.places[start]
@@ -153,15 +152,11 @@ class Scanner:
             return self.add("word", LETTERS[text], start, end)
         if text in FUNCTIONS:
             return self.add("word", text, start, end)
-        if text in ACCENTS:
-            return self.add("accent", ACCENTS[text], start, end)
-        if text in SIGNS:
-            return self.add("sign", SIGNS[text], start, end)
-        if text in RELATIONS:
-            return self.add("relation", RELATIONS[text], start, end)
-        if text in FONTS or text in WORDS:
+        if f"\\{text}" in BY_SPELLING:
+            return self.add_sign(BY_SPELLING[f"\\{text}"], start, end)
+        if text in FONTS or text in PLAIN_GROUPS:
             return self.font(text, start, end)
-        if text in WITH_ARGUMENT:
+        if text in LEFT_OUT_WITH_ARGUMENT:
             found = ARGUMENT.match(self.spelled, end)
             return found.end() if found else end
         if text in ("begin", "end"):
@@ -181,7 +176,7 @@ class Scanner:
         if macro in BOLD and (bold := LONE.match(self.spelled, end)):
             return self.add("word", bold[1], bold.end() - 1, bold.end())
         opening = end + len(self.spelled[end:]) - len(self.spelled[end:].lstrip())
-        if macro in WORDS and self.spelled[opening : opening + 1] == "{":
+        if macro in PLAIN_GROUPS and self.spelled[opening : opening + 1] == "{":
             closing = self.spelled.find("}", opening)
             if closing >= 0 and "{" not in self.spelled[opening + 1 : closing]:
                 self.hidden |= {opening, closing}
@@ -226,10 +221,10 @@ class Scanner:
         if found and name.endswith("*") and name[:-1] in MATRICES:
             aligned = SIDE_BY_SIDE.match(self.spelled, found.end())
             return self.add(macro, name[:-1], start, aligned.end() if aligned else found.end())
-        if not found or name not in MATRICES | DISPLAYS:
+        if not found or (name not in MATRICES and name.rstrip("*") not in ARRANGING):
             what = found[1] if found else self.spelled[end : end + 12]
             raise self.fault(f"found the environment {what!r}; expected a matrix", start)
-        if found[1] in DISPLAYS:
+        if name.rstrip("*") in ARRANGING:
             return found.end()
         end = found.end()
         if macro == "begin" and found[1] == "array":
@@ -240,10 +235,8 @@ class Scanner:
     def scan_escaped(self, text: str, start: int, end: int) -> int:
         if text in ("\\(", "\\)", "\\[", "\\]"):
             return end
-        if text in ("\\{", "\\}"):
-            return self.add("sign", text, start, end)
-        if text == "\\|":
-            return self.add("sign", "‖", start, end)
+        if text in BY_SPELLING:
+            return self.add_sign(BY_SPELLING[text], start, end)
         if text == "\\\n":
             return self.add("row", "\\\\", start, end) if self.open else end
         if text in ("\\_", "\\*", "\\&"):
@@ -256,9 +249,9 @@ class Scanner:
             text, end = f"{text}.{fraction[1]}", fraction.end()
         mantissa, _, exponent = text.lower().partition("e")
         if sum(c.isdigit() for c in mantissa) > MOST_DIGITS:
-            raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start)
+            raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start, Fault.LIMIT)
         if exponent and (len(exponent) > 6 or abs(int(exponent)) > LARGEST_EXPONENT):
-            raise self.refusal(f"an exponent beyond {LARGEST_EXPONENT}", start)
+            raise self.refusal(f"an exponent beyond {LARGEST_EXPONENT}", start, Fault.LIMIT)
         return self.add("num", text, start, end)
 
     def in_index(self) -> bool:
@@ -284,10 +277,8 @@ class Scanner:
             return self.add("end", self.open[-1], start, end)
         if text == "$" or start in self.hidden or (text == "**" and self.is_emphasis(end)):
             return end
-        if text == "~":
-            return end if self.latex else self.add("relation", "≈", start, end)
-        if text in PLAIN_SIGNS:
-            return self.add("relation", PLAIN_SIGNS[text], start, end)
+        if self.latex and text[0] == "~":
+            return start + 1
         if text == "'" and (printed := self.printed_setting(start)):
             return printed
         if text == "'" and self.opens_string(start):
@@ -296,8 +287,12 @@ class Scanner:
             return end
         if text == "!":
             raise self.refusal("found a factorial, which is not read", start)
-        kind = "sign"
-        return self.add(kind, SAME.get(text, text), start, end)
+        return self.add_sign(BY_SPELLING[text], start, end)
+
+    def add_sign(self, sign: Sign, start: int, end: int) -> int:
+        meaning = ALIKE.get(sign.meaning, sign.meaning)
+        kind = "relation" if meaning in RELATING else "accent" if sign.kind == "accent" else "sign"
+        return self.add(kind, meaning, start, end)
 
     def is_emphasis(self, end: int) -> bool:
         """Whether two stars open or close what Markdown sets in bold: at the start of a side, and at its end."""

@@ -5,70 +5,25 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from derive.language.human_words import words
+from derive.language.signs import UNICODE, Sign
+
 SEAM = "\x01"
 """Ends a command without being white space."""
 
-SIGNS = {
-    "−": "-",
-    "–": "-",
-    "‐": "-",
-    "‑": "-",
-    "×": "\\times",
-    "·": "\\cdot",
-    "⋅": "\\cdot",
-    "∙": "\\cdot",
-    "•": "\\cdot",
-    "∘": "\\odot",
-    "⊙": "\\odot",
-    "⨀": "\\odot",
-    "◦": "\\odot",
-    "⊗": "\\otimes",
-    "∗": "*",
-    "÷": "/",
-    "∕": "/",
-    "⁄": "/",
-    "∂": "\\partial",
-    "∇": "\\nabla",
-    "∑": "\\sum",
-    "√": "\\sqrt",
-    "≈": "\\approx",
-    "≃": "\\approx",
-    "≅": "\\approx",
-    "≐": "\\approx",
-    "∼": "\\approx",
-    "≔": "=",
-    "≡": "=",
-    "⇒": "\\Rightarrow",
-    "⟹": "\\Rightarrow",
-    "→": "\\Rightarrow",
-    "⇔": "\\Rightarrow",
-    "∞": "\\infty",
-    "±": "\\pm",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "∈": "\\in",
-    "∀": "\\forall",
-    "…": "\\dots",
-    "⋯": "\\dots",
-    "′": "'",
-    "’": "'",
-    "‘": "'",
-    "⊤": "^\\top",
-    "⟙": "^\\top",
+LETTERS = {
     "ℓ": "\\ell",
     "𝟏": "1",
     "𝟙": "1",
     "ϵ": "\\epsilon",
     "ϑ": "\\theta",
     "ϕ": "\\phi",
-    "∣": "|",
-    "‖": "\\Vert",
-    "⟨": "(",
-    "⟩": ")",
 }
-WORDS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
-ACCENTS = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0305": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
+WORDS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ù": "uu"}
+"""Letters that would make another word without their marks: `où` is not `ou`."""
+ACCENTS = {character: sign.ascii for character, sign in UNICODE.items() if sign.kind == "accent"}
+SPOKEN = frozenset("\u0300\u0301\u0327")
+"""Marks that belong to words, as in `dérivée`, and never to a name of mathematics."""
 SUPERSCRIPTS = {"ᵀ": "T", "⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")", "ᵗ": "t", "ⁱ": "i", "ⁿ": "n"}
 
 
@@ -117,17 +72,23 @@ def step(text: str, place: int, result: Spelling) -> int:
 
 
 def sign_of(character: str) -> str:
-    """One character in ASCII; what has no spelling stays as it is, for the scanner to complain about."""
+    """One character in ASCII, a letter without the accents of its language.
+
+    What has no spelling stays as it is, for the scanner to complain about.
+    """
     if character.isascii():
         return character
-    if character in SIGNS:
-        sign = SIGNS[character]
-        return sign + SEAM if sign[-1].isalpha() else sign
+    if character in UNICODE or character in LETTERS:
+        plain = LETTERS[character] if character in LETTERS else ascii_of(UNICODE[character])
+        return plain + SEAM if plain[-1].isalpha() else plain
     if character in WORDS:
         return WORDS[character]
     if character.isspace():
         return " "
     name = unicodedata.name(character, "")
+    parted = unicodedata.normalize("NFD", character)
+    if parted[0].isascii() and SPOKEN.issuperset(parted[1:]):
+        return parted[0]
     if name.startswith("GREEK SMALL LETTER ") or name.startswith("GREEK CAPITAL LETTER "):
         return "\\" + greek(name) + SEAM
     plain = unicodedata.normalize("NFKC", character)
@@ -137,6 +98,15 @@ def sign_of(character: str) -> str:
     if fraction[1]:
         return f"\\frac{{{fraction[0]}}}{{{fraction[2]}}}"
     return "".join(map(sign_of, plain))
+
+
+def spelled_words(*keys: str) -> frozenset[str]:
+    """The words of human languages for some keys, as the scanner gives them."""
+    return frozenset(spell(word)[0] for word in words(*keys))
+
+
+def ascii_of(sign: Sign) -> str:
+    return f"^{sign.ascii}" if sign.kind == "raised" else sign.ascii
 
 
 def greek(name: str) -> str:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from derive.writeup.signs_and_words import INDEX_LETTERS
+from derive.language.human_words import phrases
+from derive.language.signs import BY_SPELLING, longest_first
 from derive.writeup.tokens import PlacedToken, joined
 from derive.writeup.undelimited import PRINTED_VALUE, is_prose, is_relation
+from derive.writeup.words_of_prose import INDEX_LETTERS
 
-VERB = r"(?:is|equals|ist|beträgt|->|→|:|=|≈|∼|~)"
-ABOUT = r"(?:approx(?:\.|imately)?|about|roughly|around|ca\.?|etwa|ungefähr)"
+LEADING = frozenset(
+    each for each, sign in BY_SPELLING.items() if sign.kind in ("arrow", "step") and sign.meaning == "⇒"
+)
+RELATING = frozenset(
+    each
+    for each, sign in BY_SPELLING.items()
+    if sign.kind in ("relation", "near", "tie") and sign.meaning in ("=", "≈")
+)
+VERB = rf"(?:{phrases('verbs')}|{longest_first(LEADING | RELATING)}|:)"
+ABOUT = phrases("about")
 WORDED = re.compile(rf"\s*(?:({VERB})?\s*({ABOUT})?\s*[=≈:]?)\s*", re.IGNORECASE)
 STATED = re.compile(
     rf"([^\W\d][\w/∂̂̄'()\[\]]{{0,40}}?)(\s*:|\s+{VERB}(?:\s+{ABOUT})?|\s+{ABOUT})\s+(?=[\[(\d-])(.*?)\.?\s*",
@@ -24,9 +34,10 @@ VALUE_SIGNS = frozenset("( ) [ ] , ; . - − + ᵀ ^ T".split())
 def worded_relation(words: str) -> str:
     """The relation that some words between a name and a value stand for; empty for other words."""
     found = WORDED.fullmatch(words)
-    if found is None or not (found[1] or found[2]) or found[1] in ("->", "→", ":"):
+    if found is None or not (found[1] or found[2]) or found[1] in LEADING | {":"}:
         return ""
-    return "≈" if found[2] or found[1] in ("≈", "∼", "~") else "="
+    is_near = found[1] in RELATING and BY_SPELLING[found[1]].meaning == "≈"
+    return "≈" if found[2] or is_near else "="
 
 
 def worded_line(tokens: Sequence[PlacedToken], first: int) -> tuple[list[PlacedToken], int]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.writeup.signs_and_words import ATTACHING, INTRODUCING
+from derive.language.human_words import phrases
+from derive.writeup.words_of_prose import ATTACHING, INTRODUCING, STATING
 
 WORD = re.compile(r"[^\W\d_]+")
 CLAUSE = re.compile(r"[.;:!?]\s")
-STATING = frozenset(
-    "get have obtain find is gives yields follows compute computed therefore hence thus folgt ergibt erhalten".split()
-)
 LAST_WORDS = 8
 
 WORDS = r"(?:[^\W\d_]{2,}(?:-[^\W\d_]+)*\s+)"
@@ -24,20 +22,16 @@ def after(name: str) -> str:
 
 
 NEW_FIRST = [
-    rf"\b(?:write|use|put|schreibe|nutze|verwende){after('new')}\s+"
-    rf"(?:for|instead\s+of|in\s+place\s+of|für|statt){after('old')}",
-    rf"{NAME.format('new')}\s+(?:stands\s+for|denotes|is\s+short\s+for|steht\s+für|bezeichnet){after('old')}",
+    rf"\b{phrases('writes_new')}{after('new')}\s+{phrases('instead_of_old')}{after('old')}",
+    rf"{NAME.format('new')}\s+{phrases('stands_for')}{after('old')}",
 ]
 OLD_FIRST = [
-    rf"\b(?:denote|call|abbreviate|rename|bezeichne|nenne){after('old')}\s+"
-    rf"(?:(?:by|as|with|to|simply|mit|als)\s+){{0,2}}{NAME.format('new')}",
-    rf"{NAME.format('old')}\s+(?:is|will\s+be)\s+(?:denoted|called|written|abbreviated)(?:\s+(?:by|as))?\s+"
-    rf"{NAME.format('new')}",
+    rf"\b{phrases('denotes_old')}{after('old')}\s+(?:{phrases('by_new')}\s+){{0,2}}{NAME.format('new')}",
+    rf"{NAME.format('old')}\s+{phrases('is_called')}(?:\s+{phrases('by_new')})?\s+{NAME.format('new')}",
 ]
 RENAMINGS = [re.compile(pattern, re.IGNORECASE) for pattern in NEW_FIRST + OLD_FIRST]
 FURTHER = re.compile(
-    rf"(?:,|\b(?:and|und|et|y))\s+{NAME.format('new')}\s+(?:for|instead\s+of|in\s+place\s+of|für|statt|pour|por)"
-    rf"\s+{NAME.format('old')}",
+    rf"(?:,|\b{phrases('adds')})\s+{NAME.format('new')}\s+{phrases('instead_of_old')}\s+{NAME.format('old')}",
     re.IGNORECASE,
 )
 """A renaming more in the same sentence: `I write a for h, and p for y`."""

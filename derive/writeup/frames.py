@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from derive.language.latex_commands import DISPLAYS
 from derive.writeup.items import Item
-from derive.writeup.signs_and_words import ALIGNABLE, DISPLAYS
+from derive.writeup.layout_commands import (
+    ALIGNABLE,
+)
 
 BEGINNING = frozenset({"row", "amp", "wide", "sep", "text", "arrow"})
 

@@ -9,59 +9,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derive.writeup.signs_and_words import (
-    ARROWS,
+from derive.language.latex_commands import DISPLAYS
+from derive.language.signs import BY_SPELLING, RELATIONS
+from derive.writeup.layout_commands import (
     BETWEEN,
-    CLOSING,
-    DISPLAYS,
-    FUNCTION_WORDS,
     LEFT,
     LEFT_OUT,
-    LEFT_OUT_WITH_ARGUMENT,
-    OPENING,
-    OPERATORS,
-    ORDERS,
-    QUALIFYING,
-    RELATIONS,
+    LEFT_OUT_WITH_GROUP,
     RIGHT,
     SIZES,
     STACKED,
-    STEPS,
     TEXT,
     THIN,
     WIDE,
     WRAPS,
 )
 from derive.writeup.tokens import PlacedToken, environment, joined, partners, skip_space
+from derive.writeup.words_of_prose import FUNCTION_WORDS, QUALIFYING
 
+AS_ITEMS = {"near": "order", "update": "order", "tie": "atom", "accent": "atom", "raised": "atom", "mark": "atom"}
+"""Kinds of signs that are no kinds of items; a sign that is near only before a value makes no statement elsewhere."""
 SIMPLE = (
-    dict.fromkeys(RELATIONS, "relation")
-    | dict.fromkeys(ARROWS, "arrow")
-    | dict.fromkeys(STEPS, "step")
-    | dict.fromkeys(ORDERS, "order")
-    | dict.fromkeys(OPERATORS, "op")
-    | dict.fromkeys(OPENING, "open")
-    | dict.fromkeys(CLOSING, "close")
+    {spelling: AS_ITEMS.get(sign.kind, sign.kind) for spelling, sign in BY_SPELLING.items()}
     | dict.fromkeys(WIDE, "wide")
     | dict.fromkeys(THIN, "space")
     | dict.fromkeys(WRAPS, "wrap")
-    | {",": "sep", ";": "sep", ":": "colon", "&": "amp", "\\colon": "colon", "、": "sep", "，": "sep"}
+    | {"&": "amp"}
 )
 BEFORE_NUMBER = frozenset({"-", "−", "(", "[", "\\left", "\\boxed", "{"})
 DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
-PAIRS = {
-    (":", "="): ("relation", ":="),
-    ("=", ":"): ("relation", "=:"),
-    ("=", "="): ("relation", "="),
-    ("=", ">"): ("arrow", "=>"),
-    ("!", "="): ("order", ""),
-    ("<", "="): ("order", ""),
-    (">", "="): ("order", ""),
-    ("-", ">"): ("step", ""),
-    ("+", "="): ("order", ""),
-    ("-", "="): ("order", ""),
-    ("~", "="): ("relation", "≈"),
-}
+SEPARATING = frozenset({"relation", "arrow", "step", "order"})
+JOINT = frozenset(each for each, kind in SIMPLE.items() if kind in SEPARATING and each.isascii() and each[0] != "\\")
+BEGINS = frozenset(each[0] for each in JOINT if len(each) > 1)
+LONGEST = max(map(len, JOINT))
+"""Characters of the longest sign that is typed as several."""
 
 
 @dataclass(slots=True)
@@ -103,11 +84,9 @@ class Itemizer:
 
     def sign(self, k: int) -> int:
         token = self.tokens[k]
-        following = self.tokens[k + 1] if k + 1 < len(self.tokens) else None
-        if following is not None and following.at == token.end and (token.text, following.text) in PAIRS:
-            kind, value = PAIRS[token.text, following.text]
-            self.add(kind, token.text + following.text, token.at, value)
-            return k + 2
+        if token.text in BEGINS and (joint := self.joint(k)):
+            self.add(SIMPLE[joint], joint, token.at, RELATIONS.get(joint, ""))
+            return k + len(joint)
         if token.text in ("~", "∼") and self.is_near(k):
             self.add("relation", token.text, token.at, "≈")
         elif token.kind == "," and self.is_within_number(k):
@@ -117,6 +96,11 @@ class Itemizer:
         else:
             self.add(SIMPLE.get(token.text, "atom"), token.text, token.at, RELATIONS.get(token.text, ""))
         return k + 1
+
+    def joint(self, k: int) -> str:
+        """The longest sign of several characters that begins here."""
+        text = joined(self.tokens[k : k + LONGEST])
+        return next((text[:n] for n in range(min(LONGEST, len(text)), 1, -1) if text[:n] in JOINT), "")
 
     def is_near(self, k: int) -> bool:
         """Whether a tilde between spaces, or `∼`, stands before a value; without them it is but a space of LaTeX."""
@@ -132,7 +116,7 @@ class Itemizer:
         name = token.text
         if name in LEFT_OUT:
             return k + 1
-        if name in LEFT_OUT_WITH_ARGUMENT:
+        if name in LEFT_OUT_WITH_GROUP:
             stop = self.partners.get(skip_space(self.tokens, k + 1))
             return k + 1 if stop is None else stop + 1
         if name in ("\\begin", "\\end"):
@@ -245,8 +229,6 @@ class Itemizer:
             return None
         inside = [token for token in self.tokens[k + 1 : stop] if token.kind not in ("space", "line")]
         text = "".join(token.text for token in inside)
-        if text in (":=", "=="):
-            return Item("relation", text, self.tokens[k].at, ":=" if text == ":=" else "=")
         return Item("relation", text, self.tokens[k].at, RELATIONS[text]) if text in RELATIONS else None
 
     def stacked(self, k: int) -> int:

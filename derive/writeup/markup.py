@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from derive.language.human_words import phrases
 from derive.writeup.macros import Macros
 from derive.writeup.tokens import VERBATIM, PlacedToken, environment, is_blank_line, tokenize
 
 FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([^\n`]*)")
 BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1[ \t]*:?")
-TITLE = re.compile(r"(?:Question|Exercise|Problem|Task|Part|Aufgabe|Frage|Teil)\s+[\w().,: \[\]-]{1,50}", re.IGNORECASE)
+TITLE = re.compile(rf"{phrases('headings')}\s+[\w().,: \[\]-]{{1,50}}", re.IGNORECASE)
 COMMENT_START, COMMENT_END = "<!--", "-->"
 MATH_FENCES = frozenset({"math", "latex", "tex", "katex"})
 PROGRAMS = frozenset(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from derive.language import latex_commands
+from derive.language.signs import BY_SPELLING
 from derive.writeup.tokens import PlacedToken, environment, partners
 
 COMMANDS = frozenset(
     "frac dfrac tfrac partial begin end bar hat tilde left right mathbf mathrm text cdot odot approx boldsymbol".split()
 )
-ACCENTS = frozenset("\\hat \\bar \\tilde \\widehat \\overline \\vec \\dot".split())
-MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix psmallmatrix bsmallmatrix".split())
+ACCENTS = frozenset(each for each, sign in BY_SPELLING.items() if sign.kind == "accent" and each[0] == "\\") | {"\\vec"}
+MATRICES = latex_commands.MATRICES - {"array"}
 TAGS = {("sub", False): "_{", ("sup", False): "^{", ("sub", True): "}", ("sup", True): "}"}
 EMPHASIS = frozenset({"em", "i"})
 INDICES = frozenset("t i j k n s".split())

@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.language.latex_commands import DISPLAYS
+from derive.language.signs import RELATIONS
 from derive.writeup.asides import worded_line
-from derive.writeup.signs_and_words import DISPLAYS, SECTIONS, TEXT, WITH_ARGUMENT
+from derive.writeup.layout_commands import (
+    SECTIONS,
+    TEXT,
+    WITH_ARGUMENT,
+)
 from derive.writeup.tables import TABULAR, WrittenTable, latex_table, markdown_tables
 from derive.writeup.tokens import PlacedToken, environment, is_blank_line, joined, partners, skip_space
 from derive.writeup.undelimited import PlainText, statement_end
@@ -208,7 +214,7 @@ class Splitter:
             self.tokens[stop] = PlacedToken("$", "$", self.tokens[stop].at + 1)
             return Piece("formula", self.tokens[after:stop]), stop
         end = line or stop
-        if any(token.kind in ("=", "≈") for token in self.tokens[after:end]):
+        if any(token.text in RELATIONS for token in self.tokens[after:end]):
             return Piece("formula", self.tokens[after:end], closed=False), end
         return None
 

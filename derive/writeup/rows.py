@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from derive.language.signs import BY_SPELLING
 from derive.writeup.formula_row import SPACES, FormulaRow, Segment, bracketed, by_columns
 from derive.writeup.frames import framed
 from derive.writeup.items import Item, Itemizer
@@ -14,7 +15,10 @@ NOTHING = SPACES | {"open", "close", "row"}
 SETS = frozenset("\\mathbb \\mathbf \\mathrm \\mathcal \\Re \\R ℝ R".split())
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
 ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
-BINARY = frozenset("+ * / · × ⊙ \\cdot \\times \\odot \\circ".split())
+BINARY = frozenset(
+    spelling for spelling, sign in BY_SPELLING.items() if sign.kind == "op" and sign.meaning not in ("-", "±")
+)
+"""Signs that no term begins with."""
 SUMS = frozenset("\\sum \\prod \\int \\tanh \\exp \\log \\ln \\frac \\tfrac \\dfrac \\max \\min".split())
 
 

@@ -11,7 +11,7 @@ from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed,
 from derive.writeup.file_limits import DEEPEST, LONGEST_CHAIN
 from derive.writeup.formula_row import Segment
 from derive.writeup.items import Item
-from derive.writeup.signs_and_words import CONDITIONAL, INDEX_LETTERS, LOOSE_INDEX_LETTERS, QUALIFYING
+from derive.writeup.words_of_prose import CONDITIONAL, INDEX_LETTERS, JOINING, LOOSE_INDEX_LETTERS, QUALIFYING
 
 
 class Above(Protocol):
@@ -89,7 +89,7 @@ class RowReader:
         lead = f"{self.lead} {self.row_lead} {between}"
         introduced = introduces(lead) or (self.made is not None and attaches(between))
         if not introduced and weaver.current is not None and weaver.current.introduced:
-            introduced = lead.strip(" ,\n").lower() in ("and", "und")
+            introduced = lead.strip(" ,\n").lower() in JOINING
         first = side(segment.sides[0], weaver.places)
         if first is None:
             self.unread(segment, segment.relations[0], "a left side that cannot be taken apart")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.writeup.signs_and_words import INDEX_LETTERS, NO_VALUES, RELATIONS, TIMES
+from derive.language.signs import RELATIONS
 from derive.writeup.tokens import PlacedToken, environment, joined, skip_space
+from derive.writeup.words_of_prose import INDEX_LETTERS, NO_VALUES, TIMES
 
 RULER = re.compile(r"[\s|:\-]*-[\s|:\-]*")
 VALUE = re.compile(

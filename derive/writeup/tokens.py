@@ -7,14 +7,20 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-PIECES = r"""
+from derive.language.latex_commands import ROW
+
+PIECES = (
+    r"""
     (?P<space>[^\S\n]*\n\s*|[^\S\n]+)
-  | (?P<row>\\\\\*?(?:[ \t]{0,4}\[-?[\d.]{1,8}[ ]?(?:pt|em|ex|mm|cm|in)\])?|\\(?:cr|newline|tabularnewline)(?![A-Za-z]))
+  | (?P<row>"""
+    + ROW
+    + r""")
   | (?P<command>\\(?:[A-Za-z]+|.|\Z))
   | (?P<number>\d+(?:\.\d+)?)
   | (?P<word>[^\W\d_]+)
   | (?P<dollars>\$\$)
 """
+)
 LATEX = re.compile(PIECES + r"| (?P<comment>%[^\n]*) | (?P<other>.)", re.VERBOSE | re.DOTALL)
 MARKDOWN = re.compile(
     PIECES + r"| (?P<ticks>`+) | (?P<entity>&\#?[A-Za-z0-9]{2,8};) | (?P<other>.)", re.VERBOSE | re.DOTALL

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from derive.writeup.signs_and_words import FUNCTION_WORDS, MATHEMATICAL, NOUNS, RELATIONS
+from derive.language.human_words import phrases
+from derive.language.signs import RELATIONS
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
+from derive.writeup.words_of_prose import FUNCTION_WORDS, MATHEMATICAL, NOUNS
 
 LONGEST_LINE = 5000
 MOST_LINES = 60
@@ -17,11 +19,11 @@ MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
 REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
 """What a remark in brackets is made of."""
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
-GRADE = r"\d{1,2}(?:[.,]\d)?\s?(?:P|p|Pkt|Pkte|Punkte?|pts?|points?|marks?)"
+GRADE = rf"\d{{1,2}}(?:[.,]\d)?\s?{phrases('points')}"
 NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?"
 LABEL = re.compile(
     rf"[ \t]*(?:(?:[-*+•>]|\(?(?:{NUMBER}|[a-zA-Z]|[ivx]{{1,4}})[.)]|[(\[]{GRADE}\.?[)\]]:?|{GRADE}[.:]"
-    rf"|(?:Q|Ex|Nr|Aufg)\.?[ ]?{NUMBER}[.):]?|[1-9]\d?(?:\.\d{{1,2}}){{1,2}}[a-z]?(?=[ \t]+[^\W\d]))[ \t]+){{1,4}}"
+    rf"|{phrases('numbered')}\.?[ ]?{NUMBER}[.):]?|[1-9]\d?(?:\.\d{{1,2}}){{1,2}}[a-z]?(?=[ \t]+[^\W\d]))[ \t]+){{1,4}}"
 )
 """What stands in front of an answer: a mark of a list, the number of a question, its points."""
 LONGEST_LABEL = 20

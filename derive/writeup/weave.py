@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from derive.language.signs import RELATIONS
 from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
 from derive.writeup.defining import renamings
@@ -14,11 +15,11 @@ from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAIN
 from derive.writeup.mend import mended
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
-from derive.writeup.signs_and_words import CONDITIONAL, RELATIONS
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined
 from derive.writeup.told_in_words import gradients
 from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
+from derive.writeup.words_of_prose import CONDITIONAL
 
 VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
@@ -258,7 +259,7 @@ class Weaver:
             return []
         if worded_relation(sign) and before and VALUE.fullmatch(joined(tokens)):
             sign = worded_relation(sign)
-        if sign not in RELATIONS and sign != ":=":
+        if sign not in RELATIONS:
             return tokens
         at = self.parts.pop().at
         found = [PlacedToken(c, c, at + k) for k, c in enumerate(sign)]

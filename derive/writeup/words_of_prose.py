@@ -1,0 +1,30 @@
+"""What words do in a write-up: they introduce, qualify, stand over columns, or are but prose between names."""
+
+from __future__ import annotations
+
+from derive.language.human_words import words
+
+ATTACHING = words("where", "attaches")
+"""Words that make a definition of the statement directly behind them."""
+INTRODUCING = words("introduces")
+"""Words that do so wherever they stand in the clause."""
+STATING = words("states")
+JOINING = words("and")
+CONDITIONAL = words("for", "unless")
+QUALIFYING = CONDITIONAL | words("qualifies")
+INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
+LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
+TIMES = words("times")
+"""What stands over a column of values of an index."""
+NO_VALUES = words("no_values")
+"""Heads of columns that hold no value of what is named before the row."""
+FUNCTION_WORDS = words("short_words")
+"""Words of prose, short ones among them, that are no names."""
+NOUNS = words("nouns")
+"""Words that are prose between others, and a name where they are all of a left side."""
+MATHEMATICAL = frozenset(
+    "tanh sinh cosh sech sin cos tan exp log ln lg softmax sigmoid relu diag sum mean max min sign dot outer inner "
+    "transpose matmul array tensor zeros ones eye softplus onehot gelu silu "
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
+    "omega hat bar tilde dtype float int double requires grad partial nabla frac cdot odot".split()
+)
