@@ -74,8 +74,8 @@ class Grids(Choosing):
 
     def joined(self, built: list[list[Expr]]) -> Expr | None:
         """The array that arrays side by side and below each other make up; nothing where they do not fit together."""
-        parts = [part for row in built for part in row]
-        if all(is_single(part.shape) for part in parts) or any(part in (VANISHED, UNIT, ONES, TURNED_ONES) for part in parts):
+        parts, unsized = [part for row in built for part in row], (VANISHED, UNIT, ONES, TURNED_ONES)
+        if all(is_single(part.shape) for part in parts) or any(part in unsized for part in parts):
             return None
         try:
             whole = reduce(BELOW, (reduce(BESIDE, row) for row in built))
