@@ -26,6 +26,7 @@ GENEROUS = {
     "end_untold": ("dL/dV", r"\frac13 \sum_{t=0}^{T} (\hat y_t-y_t) h_t^T"),
     "order_untold": ("dh[2]/dh[0]", r"\prod_{k=1}^{2} \operatorname{diag}(1-h_k^2) W"),
     "raised_to_t": ("dL/dV", r"\frac13 \sum_t (\hat y_t-y_t) h_t^t"),
+    "blocks_joined": ("h[1]", r"\tanh([W U][h_0; x_1] + b)"),
 }  # fmt: skip
 ELSEWHERE = {"vector_turned", "blocks_untold", "repeated_index", "step_untold"}
 """Notes that are said of lines of a write-up, or beside a verdict that is not `right`."""

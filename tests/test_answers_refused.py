@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from readings import read
+from readings import PROBLEMS, read
 
-from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
+from derive.reading.read import define, read_chain, vocabulary_of
+from derive.reading.result import Fault, Misshapen, NotAValue, Refused, Unreadable
 
 REFUSED = [
     ("1" + "^T" * 9000, None),
@@ -165,3 +166,39 @@ def test_the_entries_of_a_large_array_are_no_parts_of_it_that_are_built() -> Non
     expr = read("rnn", "dL/dV", f"[{rows}]").members[-1].expr
     assert expr is not None
     assert expr.shape == (90, 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("h_0 ¿ 3", Fault.SIGN),
+        (r"\begin{foo}1\end{foo}", Fault.SIGN),
+        ("2.0144 +", Fault.GRAMMAR),
+        ("[[1,2],[3]]", Fault.GRAMMAR),
+        ("number + 1", Fault.UNKNOWN_NAME),
+        ("frob(3)", Fault.UNKNOWN_NAME),
+        ("h + 1", Fault.WITHOUT_INDEX),
+        (r"\frac{\partial L}{\partial h}", Fault.WITHOUT_INDEX),
+        ("h_7", Fault.INDEX),
+        ("h_{0,9}", Fault.INDEX),
+        ("x_0 / W", Fault.UNCLEAR),
+        ("I", Fault.UNCLEAR),
+        ("[h_0, W]", Fault.BEYOND),
+        ("U + h_0", Fault.SHAPE),
+        ("1, 2 or 3", Fault.NO_VALUE),
+        ("2^401", Fault.LIMIT),
+        ("L.__class__", Fault.FORBIDDEN),
+        ("20!", Fault.FORBIDDEN),
+    ],
+)
+def test_a_fault_has_a_kind_whatever_words_say_it(text: str, kind: Fault) -> None:
+    with pytest.raises(Unreadable) as found:
+        read("rnn", "L", text)
+    assert found.value.kind is kind
+
+
+def test_what_is_defined_by_what_comes_before_is_read_number_by_number() -> None:
+    words = define("a_{t+1}", "a_t + a_t", vocabulary_of(PROBLEMS["rnn"]))
+    with pytest.raises(Unreadable) as found:
+        read_chain("a_t", words)
+    assert found.value.kind is Fault.NUMBERED

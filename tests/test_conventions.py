@@ -68,25 +68,37 @@ def written(problem: Problem, question: str, text: str) -> tuple[str, str | None
     ("problem", "question", "text"),
     [
         (RNN, "h[1]", r"\tanh([W U][h_0; x_1] + b)"),
-        (RNN, "h[1]", r"\tanh([W, U][h_0, x_1] + b)"),
-        (RNN, "h[1]", r"\tanh([W \; U]\,[h_0 \; x_1] + b)"),
         (RNN, "h[1]", r"\tanh(\begin{pmatrix} W & U \end{pmatrix}\begin{pmatrix} h_0 \\ x_1 \end{pmatrix} + b)"),
         (RNN, "h[1]", r"\tanh\left(\left[W \; U\right]\left[\begin{array}{c} h_0 \\ x_1 \end{array}\right] + b\right)"),
-        (RNN, "h[1]", "np.tanh(np.concatenate((W, U), 1) @ np.concatenate((h_0, x_1)) + b)"),
-        (RNN, "h[1]", "tanh([W U][h₀ᵀ x₁ᵀ]ᵀ + b)"),
         (STEPS, "s[1]", r"\tanh([A B][s_0; u_1] + k)"),
         (STEPS, "s[1]", r"\tanh(\begin{bmatrix} A & B \end{bmatrix}\begin{bmatrix} s_0 \\ u_1 \end{bmatrix} + k)"),
         (STEPS, "s[1]", "tanh([A, B] [s₀; u₁] + k)"),
-        (STEPS, "s[1]", "tanh((A B)(s_0; u_1) + k)"),
         (NARROW, "h", r"\tanh([W \; b][x; 1])"),
         (NARROW, "h", r"\tanh(\begin{bmatrix} W & b \end{bmatrix}\begin{bmatrix} x \\ 1 \end{bmatrix})"),
         (NARROW, "h", "np.tanh(np.block([[W, b]]) @ np.block([[x], [1]]))"),
         (NARROW, "h", "np.tanh(np.array([[W, b]]) @ np.array([[x], [1]]))"),
         (WIDE, "h", "tanh([W, b] · [x; 1])"),
+    ],
+)  # fmt: skip
+def test_arrays_made_of_arrays_are_read_where_they_fit(judged, problem: Problem, question: str, text: str) -> None:
+    assert judged(problem, question, text) == ("right", None)
+
+
+@pytest.mark.parametrize("judged", [answered, written])
+@pytest.mark.parametrize(
+    ("problem", "question", "text"),
+    [
+        (RNN, "h[1]", r"\tanh([W, U][h_0, x_1] + b)"),
+        (RNN, "h[1]", r"\tanh([W \; U]\,[h_0 \; x_1] + b)"),
+        (RNN, "h[1]", "np.tanh(np.concatenate((W, U), 1) @ np.concatenate((h_0, x_1)) + b)"),
+        (RNN, "h[1]", "tanh([W U][h₀ᵀ x₁ᵀ]ᵀ + b)"),
+        (STEPS, "s[1]", "tanh((A B)(s_0; u_1) + k)"),
         (WIDE, "h", "tanh([W b][xᵀ 1]ᵀ)"),
     ],
 )  # fmt: skip
-def test_arrays_made_of_arrays_are_not_read(judged, problem: Problem, question: str, text: str) -> None:
+def test_arrays_made_of_arrays_are_not_read_where_that_is_not_clear(
+    judged, problem: Problem, question: str, text: str
+) -> None:
     assert judged(problem, question, text) == ("unread", None)
 
 

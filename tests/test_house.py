@@ -243,6 +243,95 @@ def unexplained() -> Iterator[str]:
             yield f"derive/{name}/__init__.py: there is no {first[1]}"
 
 
+# What must not decide anything
+
+SAID_BY_OTHERS = {"derive/problem/spec.py": "the reader of TOML says the place of a fault in words only"}
+"""Modules that read a message of another package, and why."""
+
+
+def is_message(node: ast.AST, caught: set[str]) -> bool:
+    """Whether an expression is the wording of a fault: its message, or what was caught, as a text."""
+    match node:
+        case ast.Attribute(attr="message") | ast.Name("message") | ast.Subscript(slice=ast.Constant("fault")):
+            return True
+        case ast.Call(func=ast.Name("str" | "repr"), args=[ast.Name(name)]):
+            return name in caught
+        case ast.Call(func=ast.Attribute(value=inner)):
+            return is_message(inner, caught)
+    return False
+
+
+def wordings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where something depends on the wording of a message."""
+    caught = {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name}
+    for node in ast.walk(tree):
+        looked_at: list[ast.expr] = []
+        match node:
+            case ast.Compare(left, [ast.In() | ast.NotIn() | ast.Eq() | ast.NotEq()], others):
+                looked_at = [left, *others]
+            case ast.Call(ast.Attribute(inner, "startswith" | "endswith" | "find" | "index" | "count")):
+                looked_at = [inner]
+            case ast.Call(ast.Attribute(attr="search" | "match" | "fullmatch" | "findall"), args):
+                looked_at = args
+        if any(is_message(each, caught) for each in looked_at):
+            yield node.lineno, ast.unparse(node)
+
+
+def depending_on_words() -> Iterator[str]:
+    for module in MODULES:
+        found = list(wordings(parsed(module)))
+        if short(module) not in SAID_BY_OTHERS:
+            yield from (f"{short(module)}:{line}: asks for the wording of a message: {text}" for line, text in found)
+        elif not found:
+            yield f"{short(module)}: looks at no message any more and can leave the list"
+
+
+FAULTS_OF_PROGRAMS = frozenset(
+    """ArithmeticError AssertionError AttributeError BaseException Exception IndexError KeyError LookupError NameError
+    NotImplementedError RuntimeError StopIteration TypeError""".split()
+)
+"""What is raised where a program is wrong: caught as "there is none", it hides that."""
+
+LAST_RESORTS = {
+    "derive/cohort/cohort.py": "what fails in a pool of processes is told; a broken pool is built anew",
+    "derive/cohort/limits.py": "whatever ends the work in a process is told to the one that waits for it",
+    "derive/commands/ending.py": "no traceback reaches a user",
+    "derive/documents/as_json.py": "a file that somebody changed",
+    "derive/documents/save.py": "a file that was begun is removed, whatever happens",
+    "derive/feedback/check_answer.py": "an unforeseen fault costs one answer",
+    "derive/following/follow.py": "an unforeseen fault costs one line",
+    "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
+    "derive/writeup/weave.py": "an unforeseen fault costs one piece",
+    "derive/solving/kept.py": "a record on the disk that is damaged",
+}
+"""Modules that catch them all the same, and why."""
+
+
+def caught_broadly(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where faults of programs are caught, or put among those that are; without a name everything is."""
+    for node in ast.walk(tree):
+        found: ast.AST | None = None
+        match node:
+            case ast.ExceptHandler(type=None):
+                yield node.lineno, "everything"
+            case ast.ExceptHandler(type=found) | ast.Assign(value=ast.Tuple() as found):
+                pass
+            case ast.Call(func=ast.Name("suppress") | ast.Attribute(attr="suppress")):
+                found = node
+        names = {each.id for each in ast.walk(found) if isinstance(each, ast.Name)} if found else set()
+        if names & FAULTS_OF_PROGRAMS:
+            yield node.lineno, ", ".join(sorted(names & FAULTS_OF_PROGRAMS))
+
+
+def catching_broadly() -> Iterator[str]:
+    for module in MODULES:
+        found = list(caught_broadly(parsed(module)))
+        if short(module) not in LAST_RESORTS:
+            yield from (f"{short(module)}:{line}: catches {names}" for line, names in found)
+        elif not found:
+            yield f"{short(module)}: catches no fault of programs any more and can leave the list"
+
+
 # What must not stand in any file
 
 
@@ -305,6 +394,21 @@ MAY_BE_IMPORTED = (
     "from derive.table.row import TABLE",
     "from derive import __version__, language",
 )
+WORDINGS = (
+    "'number' in side.fault.message",
+    "fault.message.startswith(UNKNOWN)",
+    "error.message.lower() == 'no'",
+    "PATTERN.search(fault.message)",
+    "finding.details['fault'] == 'no'",
+    "try:\n    f()\nexcept ValueError as error:\n    'line' in str(error)",
+)
+CATCHES = (
+    "try:\n    f()\nexcept KeyError:\n    pass",
+    "try:\n    f()\nexcept (NoValue, IndexError):\n    pass",
+    "try:\n    f()\nexcept:\n    pass",
+    "NO_VALUE = (DeriveError, LookupError)",
+    "with contextlib.suppress(AttributeError):\n    f()",
+)
 DANGERS = (
     "eval(text)",
     "builtins.exec(text)",
@@ -337,6 +441,16 @@ def test_the_house_is_in_order() -> None:
     assert computing(ast.parse("import sympy.core"))
     assert circles({("a", "b"): 1, ("b", "c"): 1, ("c", "b"): 1}) == [["b", "c"]]
     assert [*wrong_imports(), *too_large(), *same_names(), *unexplained()] == []
+
+
+def test_nothing_depends_on_words_or_on_faults_that_nobody_named() -> None:
+    for text in WORDINGS:
+        assert list(wordings(ast.parse(text)))
+    assert not list(wordings(ast.parse("fault.kind is Fault.NUMBERED")))
+    for text in CATCHES:
+        assert list(caught_broadly(ast.parse(text)))
+    assert not list(caught_broadly(ast.parse("try:\n    f()\nexcept (NoValue, OSError):\n    pass")))
+    assert [*depending_on_words(), *catching_broadly()] == []
 
 
 def test_nothing_stands_in_a_file_that_must_not() -> None:

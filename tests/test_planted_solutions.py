@@ -21,7 +21,7 @@ from derive import api
 from derive.feedback.check_writeup import WriteUps
 from derive.following.follow import Follower
 from derive.following.judged import Judged
-from derive.language.errors import DomainError
+from derive.language.errors import DomainError, NoValue
 from derive.language.plain import plain
 from derive.problem import catalogue
 from derive.solving.derivation import Derivation
@@ -99,7 +99,7 @@ def chosen(derivation: Derivation, seed: int, in_formula: bool, form: str) -> tu
         try:
             found = planted(derivation, plant, in_formula)
             text, _ = rendered(found, form)
-        except (DomainError, KeyError):
+        except (DomainError, NoValue):
             continue
         if shown(derivation, plant) != shown(found, plant):
             return plant, found, text

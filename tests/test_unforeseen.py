@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 from exercises import exercise
+from flint import fmpq
 from networks import drawn
 
 from derive.api import Exercise
@@ -18,13 +19,21 @@ from derive.feedback.check_answer import Checker
 from derive.feedback.check_writeup import WriteUps
 from derive.following.follow import Follower
 from derive.following.reasoning import Reasoning
-from derive.language.errors import ProblemError
-from derive.language.numbers import precision
+from derive.judging.point import KnownValues, tried
+from derive.language.errors import NoIndexForm, NoValue, ProblemError
+from derive.language.evaluate import evaluate
+from derive.language.expr import Call, Entry, Expr, Index, Ref, Sum, at
+from derive.language.numbers import Array, precision
 from derive.marking.report import Report
 from derive.problem import catalogue
 from derive.problem.problem import Problem
 from derive.problem.spec import LAYOUTS, METHODS
 from derive.reading import building, references
+from derive.solving import index
+from derive.solving.graph import Network
+from derive.solving.index import IndexNames
+from derive.solving.sympy_index import ROLES, SPARE, letters
+from derive.table.row import TABLE
 
 LOGISTIC = exercise(
     "s = w' x + b\np = sigmoid(s)\nL = BCE(y, p)", "w = [0.5, -1]\nx = [2, 3]\nb = 0.25\ny = 1", "dL/ds dL/dw"
@@ -265,3 +274,63 @@ def test_the_command_line_ends_with_a_sentence_and_status_4(
     assert type(fault).__name__ in line
     monkeypatch.setenv("DERIVE_TRACEBACK", "1")
     assert CliRunner().invoke(main, ["solve", "rnn", "-o", str(tmp_path)]).exception is fault
+
+
+PAIR, TRIPLE = Array((2, 1), (fmpq(1), fmpq(2))), Array((3, 1), (fmpq(1), fmpq(2), fmpq(3)))
+A, B = Ref("a", (), (2, 1)), Ref("b", (), (2, 1))
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        Ref("h", (at(7),), (2, 1)),
+        Entry(A, (at(2),)),
+        Call(TABLE["mean_squared_error"], (A, B), ()),
+        Call(TABLE["cross_entropy"], (A, B), ()),
+        Call(TABLE["add"], (B, A), (3, 1)),
+        Sum("k", at(0), Index("n"), A, False, (2, 1)),
+    ],
+    ids=["a step that is none", "a third entry of two", "MSE of 2 and 3", "CE of 2 and 3", "3 plus 2", "no last index"],
+)
+def test_what_has_no_value_says_so_by_name(expr: Expr) -> None:
+    known = KnownValues({A: PAIR, B: TRIPLE})
+    with pytest.raises(NoValue):
+        evaluate(expr, known)
+    assert tried(lambda: evaluate(expr, known)) is None
+
+
+@pytest.mark.parametrize("error", [KeyError, IndexError, AssertionError, ValueError])
+def test_a_fault_of_the_program_is_not_taken_for_something_without_a_value(error: type[Exception]) -> None:
+    def calculate() -> None:
+        raise error
+
+    with pytest.raises(error):
+        tried(calculate)
+
+
+@pytest.mark.parametrize(
+    "equations",
+    ["v = A x .* [1, 2]\nL = sqnorm(v)", "v = [[1, 2], [3, 4]] A x\nL = sqnorm(v)", "v = sign(A x)\nL = sum(v .* v)"],
+)
+def test_what_has_no_index_form_is_derived_with_matrices(equations: str) -> None:
+    asked = exercise(equations, "A = [[1, 2], [3, 4.5]]\nx = [0.3, 0.7]", "dL/dA dL/dx")
+    by_entries, whole = (asked.solve(method=method) for method in ("index", "chain"))
+    assert [answer.value for answer in by_entries.answers] == [answer.value for answer in whole.answers]
+    names = IndexNames(Network(asked.problem), "gradient")
+    loss, by = list(asked.problem.bound)[-1], (*asked.problem.bound, *asked.problem.given)
+    assert None in [names.find_local(edge) for ref in by for edge in names.network.edges(loss, ref)]
+
+
+def test_only_what_has_no_index_form_is_derived_with_matrices(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(index, "index_derivative", fail)
+    with pytest.raises(KeyError):
+        exercise("v = A x\nL = sqnorm(v)", "A = [[1, 2], [3, 4.5]]\nx = [0.3, 0.7]", "dL/dA").solve(method="index")
+
+
+def test_names_for_entries_run_out_by_name() -> None:
+    with pytest.raises(NoIndexForm):
+        letters({*ROLES, *SPARE, *(f"i{k}" for k in range(9))})
+    assert letters({"i"}).of == ("v", "m")

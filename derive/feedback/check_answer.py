@@ -17,7 +17,7 @@ from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
-from derive.reading.references import BLOCKS, GUESSED
+from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
 
 
@@ -137,7 +137,7 @@ class Checker:
 
 def unless_blocks(finding: Finding) -> Finding:
     """The finding, unread where it is wrong only as long as arrays in brackets are no blocks of one array."""
-    is_doubtful = finding.verdict == "wrong" and BLOCKS in finding.notes
+    is_doubtful = finding.verdict == "wrong" and bool({BLOCKS, JOINED} & {*finding.notes})
     return Finding("unread", details={"fault": GUESSED[BLOCKS]}) if is_doubtful else finding
 
 

@@ -37,9 +37,9 @@ from derive.language.expr import Index, at
 from derive.language.numbers import precision
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
+from derive.reading.guesses import GUESSED, UNTOLD
 from derive.reading.name_meanings import Quantity
 from derive.reading.read import meaning
-from derive.reading.references import GUESSED, UNTOLD
 from derive.reading.repeated import TOLD
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import COUNTING

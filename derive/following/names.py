@@ -16,9 +16,9 @@ from derive.reading.free import only_range
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
 from derive.reading.repeated import GUESS
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
 from derive.reading.unbound import free_indices
-from derive.reading.vocabulary import LACKING, UNKNOWN, Vocabulary
+from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 SET = (
@@ -216,13 +216,13 @@ def needs_name(side: ReadSide) -> bool:
     """Whether a side could not be read since a name in it means nothing yet, or hardly what it was read as."""
     if side.expr is not None:
         return any(isinstance(p, Delta) and p.left.is_literal and p.right.is_literal for p in walk(side.expr))
-    return side.fault is not None and side.fault.message.startswith(UNKNOWN)
+    return side.fault is not None and side.fault.kind is Fault.UNKNOWN_NAME
 
 
 def lacks_index(side: ReadSide) -> bool:
     """Whether a side is the name of a quantity without the index that it needs: an aside, and no new name."""
     is_bare = not re.search(r"[_^\d]", side.source.text)
-    return is_bare and side.fault is not None and LACKING in side.fault.message
+    return is_bare and side.fault is not None and side.fault.kind is Fault.WITHOUT_INDEX
 
 
 def is_nothing(side: ReadSide) -> bool:

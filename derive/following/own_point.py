@@ -11,6 +11,7 @@ from flint import fmpq
 from derive.judging.digits import laid
 from derive.judging.point import NO_VALUE, GradientKey, Point, Rules, Varied, added, tried, zeros
 from derive.judging.slip import Slip
+from derive.language.errors import NoValue
 from derive.language.expr import (
     Call,
     Derivative,
@@ -26,7 +27,7 @@ from derive.language.expr import (
     rewrite,
     size,
 )
-from derive.language.numbers import Array, times, total
+from derive.language.numbers import Array, paired, times, total
 from derive.language.operation import Role
 from derive.table.algebra import ADD
 from derive.table.quotients import DIVIDE
@@ -69,7 +70,7 @@ class OwnPoint(Point):
     """A point at which some quantities and expressions have the values that a student gave them.
 
     A quantity for which the student has a formula of his own is calculated with that.  What cannot be decided with
-    balls so wide is left out; looking it up raises `KeyError`.
+    balls so wide is left out; looking it up raises `NoValue`.
     """
 
     def __init__(self, rules: Rules, given: Mapping[Ref, Array], own: Own, slips: tuple[Slip, ...] = ()) -> None:
@@ -97,10 +98,10 @@ class OwnPoint(Point):
             return
 
     def said(self, name: Name) -> Array:
-        """What a quantity is by the student's own formula; `KeyError` where that needs the quantity itself."""
+        """What a quantity is by the student's own formula; `NoValue` where that needs the quantity itself."""
         if name in self.running:
             self.is_circular = True
-            raise KeyError(name)
+            raise NoValue(name)
         self.running.add(name)
         formula = self.own.formulas[name]
         try:
@@ -109,7 +110,7 @@ class OwnPoint(Point):
         finally:
             self.running.discard(name)
         if value is None:
-            raise KeyError(name)
+            raise NoValue(name)
         return value
 
     def by_itself(self, calculate: Callable[[], Array]) -> Array:
@@ -196,9 +197,7 @@ def handed_back(jacobian: Array, g: Array, by: Ref) -> Array:
     """The gradient by `by` that a Jacobian hands back when `g` arrives."""
     count = size(by.shape)
     columns = (jacobian.entries[k::count] for k in range(count))
-    return Array(
-        by.shape, tuple(total(times(x, y) for x, y in zip(column, g.entries, strict=True)) for column in columns)
-    )
+    return Array(by.shape, tuple(total(times(x, y) for x, y in paired(column, g.entries)) for column in columns))
 
 
 def shape_of(name: Name) -> tuple[int, ...]:

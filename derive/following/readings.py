@@ -11,6 +11,7 @@ from derive.following.names import Naming
 from derive.following.sides import ReadSide, bindings, read_side, spans, told
 from derive.language.expr import Index
 from derive.reading.free import only_range
+from derive.reading.result import Fault
 from derive.writeup.chain import Chain
 
 
@@ -60,7 +61,7 @@ class Readings(Naming):
     def with_needed(self, found: dict[str, Sequence[int]], sides: list[ReadSide]) -> Mapping[str, Sequence[int]]:
         """Also the index of a recursive definition, which can only be read number by number."""
         whole = only_range(self.vocabulary)
-        faults = [s for s in sides if s.fault is not None and "number" in s.fault.message]
+        faults = [s for s in sides if s.fault is not None and s.fault.kind is Fault.NUMBERED]
         if not found and faults and whole is not None:
             return {next(iter(self.vocabulary.ranges)): whole}
         return found

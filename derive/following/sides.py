@@ -14,7 +14,7 @@ from derive.reading.condition import Condition, conditions, holds
 from derive.reading.free import only_range, restricted
 from derive.reading.read import read_chain
 from derive.reading.remembered import once
-from derive.reading.result import Misshapen, Reading, Unreadable
+from derive.reading.result import Fault, Misshapen, Reading, Unreadable
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain, Side
@@ -54,7 +54,8 @@ class ReadSide:
         stranger = next((name for name, count in counts if count is not None and name not in known), None)
         if stranger is None:
             return self
-        return ReadSide(self.source, None, Unreadable(f"which entry {stranger} is, is not clear", self.source.text, 0))
+        message = f"which entry {stranger} is, is not clear"
+        return ReadSide(self.source, None, Unreadable(message, self.source.text, 0, Fault.UNCLEAR))
 
     @property
     def meant(self) -> Expr | None:
@@ -99,7 +100,8 @@ def read_anew(
     except Unreadable as fault:
         return ReadSide(side, None, fault.with_traceback(None))
     except NeedsNumber:
-        return ReadSide(side, None, Unreadable("its index stands for more than one number", side.text, 0))
+        message = "its index stands for more than one number"
+        return ReadSide(side, None, Unreadable(message, side.text, 0, Fault.NUMBERED))
 
 
 def unread(side: ReadSide) -> Finding:

@@ -12,7 +12,8 @@ from derive.judging.point import Point
 from derive.language.expr import Expr, Grid, Ref, size
 from derive.language.numbers import Scalar
 from derive.reading.free import only_range
-from derive.reading.vocabulary import LACKING, Vocabulary
+from derive.reading.result import Fault
+from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 Pair = tuple[ReadSide, ReadSide]
@@ -21,7 +22,8 @@ Pair = tuple[ReadSide, ReadSide]
 def stacked(chain: Chain, head: ReadSide, vocabulary: Vocabulary) -> list[list[Pair]]:
     """The instances that a stack says, for each way to lay it out: a row for each index value, or a column."""
     whole = only_range(vocabulary)
-    if head.fault is None or LACKING not in head.fault.message or len(chain.sides) != 2 or whole is None:
+    is_lacking = head.fault is not None and head.fault.kind is Fault.WITHOUT_INDEX
+    if not is_lacking or len(chain.sides) != 2 or whole is None:
         return []
     side = read_side(chain.sides[1], vocabulary, None)
     heads = list(instances(chain, vocabulary, whole))

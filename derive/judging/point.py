@@ -14,7 +14,7 @@ from flint import fmpq
 
 from derive.judging.direct import held
 from derive.judging.slip import Slip, bend_for, same_edge, same_equation
-from derive.language.errors import DeriveError, Undecided
+from derive.language.errors import DeriveError, NoValue
 from derive.language.evaluate import evaluate, fitted
 from derive.language.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
 from derive.language.numbers import ZERO, Array, plus, table
@@ -28,11 +28,7 @@ ARRIVING = "#g"
 T = TypeVar("T")
 
 
-class Unreachable(Exception):
-    """A mistake that cannot be made here (a shape or a domain does not allow it)."""
-
-
-NO_VALUE = (DeriveError, Undecided, Unreachable, LookupError, AssertionError, ValueError)
+NO_VALUE = (DeriveError, NoValue)
 """How a calculation ends that has no value: outside a domain, undecided, or with shapes and names that do not fit."""
 
 
@@ -132,7 +128,14 @@ def arriving(child: Ref) -> Ref:
     return Ref(ARRIVING, (), child.shape)
 
 
-class Values(dict[Any, Array]):
+class KnownValues(dict[Any, Array]):
+    """Values by the names of what has one."""
+
+    def __missing__(self, name: Ref | Derivative) -> Array:
+        raise NoValue(name)
+
+
+class Values(KnownValues):
     """The known quantities, derivatives found when they are looked up, turned as the layout wants them."""
 
     def __init__(self, point: Point, layout: str, extra: Mapping[Ref, Array] | None = None) -> None:
@@ -143,7 +146,7 @@ class Values(dict[Any, Array]):
 
     def __missing__(self, name: Ref | Derivative) -> Array:
         if not isinstance(name, Derivative):
-            raise KeyError(name)
+            raise NoValue(name)
         value = self.point.direct(name.of, name.by) if name.direct else self.point.derivative(name.of, name.by)
         if is_single(name.of.shape) and self.layout == "jacobian" and value.columns == 1:
             value = table(value.shape[::-1], lambda i, j: value.entries[j])
@@ -164,7 +167,7 @@ class Point:
         self.rules = rules
         self.network = rules.network
         self.slips = slips
-        self.known: dict[Any, Array] = dict(given)
+        self.known = KnownValues(given)
         self.gradients: dict[GradientKey, Array] = {}
         for equation in self.network.problem.equations if equations is None else equations:
             self.run(equation)
@@ -304,9 +307,9 @@ def zeros(shape: Shape) -> Array:
 
 
 def stacked(rows: Sequence[Array], by: Ref) -> Array:
-    """The Jacobian with these rows; `Unreachable` where a mistake gave one of them another size."""
+    """The Jacobian with these rows; `NoValue` where a mistake gave one of them another size."""
     if any(len(row.entries) != size(by.shape) for row in rows):
-        raise Unreachable
+        raise NoValue
     return Array((len(rows), size(by.shape)), tuple(entry for row in rows for entry in row.entries))
 
 
@@ -322,6 +325,6 @@ def fit(value: Array, target: Ref) -> Array:
 
 def added(left: Array, right: Array) -> Array:
     if left.shape != right.shape:
-        raise Unreachable
+        raise NoValue
     pairs = zip(left.entries, right.entries, strict=True)
     return Array(left.shape, tuple(plus(a, b) for a, b in pairs))

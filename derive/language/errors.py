@@ -71,7 +71,15 @@ class ProgramError(DeriveError):
     status = 4
 
 
-class Undecided(Exception):
+class NoValue(Exception):
+    """A calculation that comes to nothing: with something that has no value here, or of a shape that does not fit."""
+
+
+class NoIndexForm(Exception):
+    """Something of SymPy's, or of ours, that cannot be written entry by entry."""
+
+
+class Undecided(NoValue):
     """The working precision is too low to decide (internal: the run is repeated with more bits)."""
 
 

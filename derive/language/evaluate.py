@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from flint import arb, fmpq, fmpz
 
-from derive.language.errors import Complaint, DeriveError, Undecided
+from derive.language.errors import Complaint, DeriveError, NoValue, Undecided
 from derive.language.expr import (
     Call,
     Delta,
@@ -56,11 +56,18 @@ def evaluate(expr: Expr, known: Environment) -> Array:
         case Sum():
             return evaluate_sum(expr, known)
         case Entry(of, index):
-            return Array((), (known[of].entries[place(of, [i.offset for i in index])],))
+            return Array((), (picked(known[of], place(of, [i.offset for i in index])),))
         case Delta(left, right):
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+
+
+def picked(value: Array, place: int) -> Scalar:
+    """The entry at a place.  Errors: `NoValue` where there is none, since a mistake gave the value another shape."""
+    if not 0 <= place < len(value.entries):
+        raise NoValue
+    return value.entries[place]
 
 
 def place(of: Ref | Derivative, index: Sequence[int]) -> int:
@@ -78,25 +85,28 @@ def place(of: Ref | Derivative, index: Sequence[int]) -> int:
 
 
 def evaluate_sum(expr: Sum, known: Environment) -> Array:
-    assert expr.low.is_literal, expr
-    assert expr.high.is_literal, expr
+    if not expr.low.is_literal or not expr.high.is_literal:
+        raise NoValue(expr)
     numbers = range(expr.low.offset, expr.high.offset + 1)
     terms = [evaluate(bind(expr.body, {expr.index: at(number)}), known) for number in numbers]
     if not terms:
         if expr.mean:
             raise complain("division by zero (the mean of no terms)")
         return table(expr.shape, lambda i, j: fmpq(0))
+    if len({len(term.entries) for term in terms}) > 1:
+        raise NoValue(expr)
     sums = [total(entries) for entries in zip(*[term.entries for term in terms], strict=True)]
     return Array(expr.shape, tuple([entry / len(terms) for entry in sums] if expr.mean else sums))
 
 
 def fitted(value: Array, target: Ref | Derivative) -> Array:
-    """The value in the shape of its name (a number for a 1×1 array, a whole array for a number)."""
+    """The value in the shape of its name (a number for a 1×1 array, a whole array for a number), else `NoValue`."""
     if value.shape == target.shape:
         return value
     if is_single(value.shape) and is_single(target.shape):
         return value.reshape(target.shape)
-    assert is_single(value.shape), (value.shape, target)
+    if not is_single(value.shape):
+        raise NoValue(target)
     return table(target.shape, lambda i, j: value.entries[0])
 
 

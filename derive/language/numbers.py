@@ -6,7 +6,7 @@ A ball contains the true value, so what all its points have in common is proven.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +15,7 @@ from operator import add
 
 from flint import arb, ctx, fmpq
 
-from derive.language.errors import Complaint, DomainError, Undecided
+from derive.language.errors import Complaint, DomainError, NoValue, Undecided
 from derive.language.expr import SCALAR, Shape
 
 Scalar = fmpq | arb
@@ -43,7 +43,11 @@ class Array:
     entries: tuple[Scalar, ...]
 
     def __getitem__(self, place: tuple[int, int]) -> Scalar:
-        return self.entries[place[0] * self.columns + place[1]]
+        """The entry in a row and a column, counted from 0.  Errors: `NoValue` behind the last one."""
+        number = place[0] * self.columns + place[1]
+        if number >= len(self.entries):
+            raise NoValue
+        return self.entries[number]
 
     @property
     def rows(self) -> int:
@@ -66,6 +70,13 @@ class Array:
 
     def reshape(self, shape: Shape) -> Array:
         return Array(shape, self.entries)
+
+
+def paired(left: Sequence[Scalar], right: Sequence[Scalar]) -> Iterator[tuple[Scalar, Scalar]]:
+    """Corresponding entries.  Errors: `NoValue` where one has more of them than the other."""
+    if len(left) != len(right):
+        raise NoValue
+    return zip(left, right, strict=True)
 
 
 def scalar(value: Scalar | int) -> Array:

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.errors import Complaint, DeriveError, ProblemError, nearest
+from derive.language.errors import Complaint, DeriveError, NoIndexForm, ProblemError, nearest
 from derive.language.evaluate import evaluate
 from derive.language.expr import SCALAR, Call, Derivative, Expr, Number, Ref, Shape, walk
 from derive.language.numbers import Array, Scalar
@@ -42,7 +42,7 @@ class Function:
         slope = sympy().diff(self.definition(self.body, x), x)
         try:
             return Writer({self.variable.name: self.variable}, [], split)(slope)
-        except KeyError as unknown:
+        except NoIndexForm as unknown:
             message = f"has no derivative that can be written: SymPy finds {slope}, with {unknown.args[0]}"
             raise ProblemError(Complaint("", message)) from None
 

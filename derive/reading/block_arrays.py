@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
 from derive.reading.building import NeedsNumber
 from derive.reading.conventions import is_array
+from derive.reading.grids import is_side_by_side
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.meaning import Interpreter
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Node, Num, Product, Rows, Transpose, descend
 
-OPENED = re.compile(r"\[\s*$")
-CLOSED = re.compile(r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\]")
 ANGLES = ("\\langle", "⟨")
 
 
@@ -24,7 +22,7 @@ def refuse_blocks(statement: Statement, text: str) -> None:
     builder = builder_of(statement, text)
     for node in nodes(statement):
         if is_side_by_side(node, text) or has_blocks(node, builder):
-            raise Unreadable("arrays that are made of arrays are not read", text, node.start)
+            raise Unreadable("arrays that are made of arrays are not read", text, node.start, Fault.BEYOND)
 
 
 def may_be_blocks(statement: Statement, text: str) -> bool:
@@ -50,13 +48,6 @@ def builder_of(statement: Statement, text: str) -> Interpreter:
 
 def bare(node: Node) -> Node:
     return node.body if isinstance(node, Transpose) else node
-
-
-def is_side_by_side(node: Node, text: str) -> bool:
-    """Whether all that stands in square brackets is factors without a sign, `[W U]`."""
-    if not isinstance(node, Product) or any(sign for sign, _ in node.items):
-        return False
-    return bool(OPENED.search(text[: node.start]) and CLOSED.match(text, node.end))
 
 
 def has_blocks(node: Node, builder: Interpreter) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from derive.language.signs import STRICT
 from derive.reading.calls import Calls
 from derive.reading.guard import LONGEST_SUM
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
 from derive.reading.scan import Token
 from derive.reading.tree import Node, Part, Product, Terms, Total
 
@@ -48,7 +48,7 @@ class Bounds(Calls):
         items = [item for _, item in body.items] if isinstance(body, Product) else [body]
         inner = [item for item in items if isinstance(item, Total) and (item.start, item.end) not in self.bracketed]
         if any(item.index in below.index for item in inner):
-            raise Unreadable(f"two sums in one another, both over {below.index[0]}", self.text, start)
+            raise Unreadable(f"two sums in one another, both over {below.index[0]}", self.text, start, Fault.UNCLEAR)
         if below.values:
             (index,) = below.index
             parts = [Part("_", "", number, start) for number in below.values]

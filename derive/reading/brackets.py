@@ -10,7 +10,7 @@ from derive.reading.cursor import closes, opens
 from derive.reading.functions import POSITIVE
 from derive.reading.guard import MOST_ENTRIES
 from derive.reading.indices import Known
-from derive.reading.result import NotAValue, Refused, Unreadable
+from derive.reading.result import Fault, NotAValue, Refused, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
 from derive.reading.tree import Apply, Negate, Node, Num, Rows
@@ -102,7 +102,7 @@ class Arrays(WrittenNames):
         pair = (node, other) if sign == ">" else (other, node)
         if not (isinstance(pair[1], Num) and pair[1].text == "0"):
             if not (isinstance(pair[0], Num) and pair[0].text == "0"):
-                raise Unreadable("of comparisons only those with 0 are read", self.text, node.start)
+                raise Unreadable("of comparisons only those with 0 are read", self.text, node.start, Fault.BEYOND)
             pair = Negate(pair[1], node.start, other.end), pair[0]
         return Apply(POSITIVE, (pair[0],), "", node.start, other.end)
 
@@ -222,7 +222,7 @@ class Arrays(WrittenNames):
         if not semicolons and len(rows) > 1 and len({len(row) for row in rows}) > 1:
             rows = [[entry for row in rows for entry in row]]
         if not rows or not rows[0]:
-            raise Unreadable("found an empty array; expected a number", self.text, start)
+            raise Unreadable("found an empty array; expected a number", self.text, start, Fault.GRAMMAR)
         if any(isinstance(entry, Rows) for row in rows for entry in row):
             rows, flat = [self.row(entry) for row in rows for entry in row], False
         elif semicolons and all(len(row) == 1 for row in rows):
@@ -233,9 +233,10 @@ class Arrays(WrittenNames):
 
     def row(self, entry: Node) -> list[Node]:
         if not isinstance(entry, Rows):
-            raise Unreadable("some rows of this array are in brackets, this one is not", self.text, entry.start)
+            message = "some rows of this array are in brackets, this one is not"
+            raise Unreadable(message, self.text, entry.start, Fault.GRAMMAR)
         if not entry.flat and len(entry.rows[0]) > 1:
-            raise Unreadable("an array of matrices is not read", self.text, entry.start)
+            raise Unreadable("an array of matrices is not read", self.text, entry.start, Fault.BEYOND)
         return [item for row in entry.rows for item in row]
 
     def checked(self, rows: list[list[Node]], flat: bool, start: int, end: int) -> Rows:
@@ -243,7 +244,7 @@ class Arrays(WrittenNames):
             if len(row) != len(rows[0]):
                 place = row[0].start if row else start
                 message = f"the first row of this array has {len(rows[0])} entries, this one has {len(row)}"
-                raise Unreadable(message, self.text, place)
+                raise Unreadable(message, self.text, place, Fault.GRAMMAR)
         if len(rows) * len(rows[0]) > MOST_ENTRIES:
             raise Refused(f"an array with more than {MOST_ENTRIES} entries", self.text, start)
         return Rows(tuple(map(tuple, rows)), flat, start, end)
@@ -269,5 +270,5 @@ class Arrays(WrittenNames):
         if not rows[-1] and len(rows) > 1:
             rows.pop()
         if not rows[0]:
-            raise Unreadable("found an empty matrix; expected a number", self.text, first.start)
+            raise Unreadable("found an empty matrix; expected a number", self.text, first.start, Fault.GRAMMAR)
         return self.checked(rows, False, first.start, last.end)

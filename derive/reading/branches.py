@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.language.signs import STRICT
 from derive.reading.brackets import Arrays
 from derive.reading.condition import FILLING, FOR
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
 from derive.reading.spell import spelled_words
 from derive.reading.tree import Branch, Cases, Comparison, Node, Num, Part
 
@@ -37,7 +37,9 @@ class Branches(Arrays):
                 self.next()
         last = self.next()
         if not branches or any(not branch.tests for branch in branches[:-1]):
-            raise Unreadable("found cases without conditions; expected one for each", self.text, first.start)
+            raise Unreadable(
+                "found cases without conditions; expected one for each", self.text, first.start, Fault.GRAMMAR
+            )
         return Cases(tuple(branches), first.start, last.end)
 
     def tests(self) -> tuple[Comparison, ...]:

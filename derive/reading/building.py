@@ -15,7 +15,7 @@ from derive.reading.functions import number
 from derive.reading.guard import MOST_BUILT
 from derive.reading.juxtaposition import TURNED, Choice
 from derive.reading.name_meanings import OwnDefinition
-from derive.reading.result import Literal, Misshapen, Refused, Unreadable
+from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Part
 from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
@@ -69,8 +69,8 @@ class Building:
         if self.built > MOST_BUILT:
             raise Refused(f"more than {MOST_BUILT} parts, definitions written out", self.text, node.start)
 
-    def fault(self, message: str, node: Node | Part) -> Unreadable:
-        return Unreadable(message, self.text, node.start)
+    def fault(self, message: str, node: Node | Part, kind: Fault = Fault.UNCLEAR) -> Unreadable:
+        return Unreadable(message, self.text, node.start, kind)
 
     def apply(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """An operation of the table; what has vanished vanishes with its product, or leaves a sum."""
@@ -149,7 +149,7 @@ class Building:
             return functions.apply(name, built, self.scope.functions)
         except ShapeError as error:
             misfit = self.misfit(error, built, node)
-            raise misfit if len(built) > 1 else self.fault(misfit.message, node) from None
+            raise misfit if len(built) > 1 else self.fault(misfit.message, node, Fault.SHAPE) from None
 
 
 def is_row_beside_column(args: tuple[Expr, ...]) -> bool:

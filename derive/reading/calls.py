@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.reading.branches import Branches
 from derive.reading.scan import Token
@@ -90,6 +91,9 @@ class Calls(Branches):
                 return Total(
                     total.index, total.low, total.high, total.body, OVER_INDEX[function], token.start, total.end
                 )
+            case [Rows((items,), True) as rows] if function == "concatenate" and base in ("", "axis=0", "axis=1"):
+                whole = (items,) if base == "axis=1" else tuple((item,) for item in items)
+                return replace(rows, rows=whole, flat=False)
             case [Rows() as rows] if function in ARRAYS:
                 return rows
             case [inner] if function in ARRAYS:

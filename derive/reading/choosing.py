@@ -6,6 +6,7 @@ from derive.language.expr import Delta, Entry, Expr, Index, Ref, at, is_column
 from derive.reading.building import Env, NeedsNumber
 from derive.reading.functions import number
 from derive.reading.name_meanings import Quantity, index_of
+from derive.reading.result import Fault
 from derive.reading.totals import Totals
 from derive.reading.tree import Branch, Cases, Comparison, Name, Node, Num, Part
 
@@ -29,7 +30,7 @@ class Choosing(Totals):
             assert isinstance(holds, Expr)
             rest = self.apply("subtract", (number(1) if rest is None else rest, holds), node)
         if not terms:
-            raise self.fault("none of the cases holds here", node)
+            raise self.fault("none of the cases holds here", node, Fault.INDEX)
         result = terms[0]
         for term in terms[1:]:
             result = self.apply("add", (result, term), node)
@@ -77,7 +78,7 @@ class Choosing(Totals):
             if isinstance(found, Quantity) and test.relation in ("=", "≠") and len(test.values) == 1:
                 ref = self.build(name, env)
                 if not (isinstance(ref, Ref) and is_column(ref.shape) and self.is_label(ref)):
-                    raise self.fault("expected an index", name)
+                    raise self.fault("expected an index", name, Fault.GRAMMAR)
                 equal = Entry(ref, (self.place(index, test, env),))
                 return equal if test.relation == "=" else self.complement(equal, name)
         return None
@@ -92,6 +93,6 @@ class Choosing(Totals):
             is_time = any(isinstance(one, Name) and one.word in self.vocabulary.ranges for one in others)
             return at(int(node.text) - (0 if is_time else 1))
         if not isinstance(node, Name) or any(part.kind != "+" for part in node.parts):
-            raise self.fault("expected an index", node)
+            raise self.fault("expected an index", node, Fault.GRAMMAR)
         offset = sum(part.offset for part in node.parts)
         return index_of(Part("_", node.word, offset, node.start)).bind(env)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from derive.reading.guard import DEEPEST
-from derive.reading.result import Refused, Unreadable
+from derive.reading.result import Fault, Refused, Unreadable
 from derive.reading.scan import Token
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "‖(": "‖)"}
@@ -19,15 +19,15 @@ def check_brackets(tokens: list[Token], text: str) -> None:
             waiting.append(token)
         elif closes(token):
             if not waiting:
-                raise Unreadable(f"found {token}, which closes nothing", text, token.start)
+                raise Unreadable(f"found {token}, which closes nothing", text, token.start, Fault.GRAMMAR)
             first = waiting.pop()
             if token.text != (first.text if first.kind == "begin" else CLOSING[first.text]):
                 message = f"found {token}; expected {closing(first)!r}, to close {first} before it"
-                raise Unreadable(message, text, token.start)
+                raise Unreadable(message, text, token.start, Fault.GRAMMAR)
     if waiting:
         first = waiting[-1]
         message = f"the text ends too early; expected {closing(first)!r}, to close {first}"
-        raise Unreadable(message, text, len(text))
+        raise Unreadable(message, text, len(text), Fault.GRAMMAR)
 
 
 def opens(token: Token) -> bool:
@@ -86,7 +86,7 @@ class Cursor:
         """What was found, and what was expected."""
         token = token or self.token
         found = "the text ends too early" if token.kind == "stop" else f"found {token}"
-        return Unreadable(f"{found}; expected {expected}", self.text, token.start)
+        return Unreadable(f"{found}; expected {expected}", self.text, token.start, Fault.GRAMMAR)
 
     def split(self, count: int) -> Token:
         """Cut the next token in two, and take the first `count` characters of it."""

@@ -33,11 +33,13 @@ SYNONYMS = {
     "mm": "matmul",
     "mv": "matmul",
     "mul": "multiply",
+    "block": "array",
+    "cat": "concatenate",
 } | {spelling: name.replace("_", "") for name, operation in FUNCTIONS.items() for spelling in operation.spellings}
 """What people write, and what it is called here."""
 MORE = frozenset(
     "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "logsumexp add subtract divide power negative select var std onehot".split()
+    "logsumexp add subtract divide power negative select var std onehot concatenate".split()
 )
 
 

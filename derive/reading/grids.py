@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from functools import reduce
+
+from derive.language.errors import ShapeError
 from derive.language.expr import Expr, Grid, at, describe, is_column, is_single
 from derive.reading import functions
-from derive.reading.building import VANISHED, Env
+from derive.reading.building import ONES, TURNED_ONES, UNIT, VANISHED, Env
 from derive.reading.choosing import Choosing
-from derive.reading.result import with_zeros
-from derive.reading.tree import Rows
+from derive.reading.guesses import JOINED
+from derive.reading.result import Fault, with_zeros
+from derive.reading.tree import Node, Product, Rows
+from derive.table.joined import BELOW, BESIDE
+
+OPENED = re.compile(r"\[\s*$")
+CLOSED = re.compile(r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\]")
+
+
+def is_side_by_side(node: Node, text: str) -> bool:
+    """Whether all that stands in square brackets is factors without a sign, `[W U]`."""
+    if not isinstance(node, Product) or any(sign for sign, _ in node.items):
+        return False
+    return bool(OPENED.search(text[: node.start]) and CLOSED.match(text, node.end))
 
 
 class Grids(Choosing):
@@ -24,12 +40,17 @@ class Grids(Choosing):
         built = [[self.build(item, env) for item in row] for row in node.rows]
         if (blocks := self.blocks(built, node)) is not None:
             return blocks
+        in_plane = not node.flat or any(min(part.shape, default=1) > 1 for part in built[0])
+        if in_plane and (whole := self.joined(built)) is not None:
+            return whole
         entries = []
         for row, found in zip(node.rows, built, strict=True):
             for item, entry in zip(row, found, strict=True):
                 entry = functions.number(0) if entry is VANISHED else entry
                 if not is_single(entry.shape):
-                    raise self.fault(f"an entry of this array is {describe(entry.shape)}; expected numbers", item)
+                    raise self.fault(
+                        f"an entry of this array is {describe(entry.shape)}; expected numbers", item, Fault.BEYOND
+                    )
                 entries.append(entry)
         shape = (len(node.rows), len(node.rows[0]))
         if node.flat:
@@ -50,6 +71,18 @@ class Grids(Choosing):
         table = [[self.entry_of(line, (at(k),), {}, node) for k in range(count)] for line in lines]
         rows = list(zip(*table, strict=True)) if across else table
         return Grid(tuple(entry for row in rows for entry in row), (len(rows), len(rows[0])))
+
+    def joined(self, built: list[list[Expr]]) -> Expr | None:
+        """The array that arrays side by side and below each other make up; nothing where they do not fit together."""
+        parts, unsized = [part for row in built for part in row], (VANISHED, UNIT, ONES, TURNED_ONES)
+        if all(is_single(part.shape) for part in parts) or any(part in unsized for part in parts):
+            return None
+        try:
+            whole = reduce(BELOW, (reduce(BESIDE, row) for row in built))
+        except ShapeError:
+            return None
+        self.notes[JOINED] = None
+        return whole
 
     def inner_product(self, node: Rows, env: Env) -> Expr | None:
         """`\\langle a, b \\rangle` of two vectors."""

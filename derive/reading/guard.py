@@ -7,7 +7,7 @@ import unicodedata
 
 from derive.language.expr import Call, Expr, Grid, Number, Sum, children
 from derive.language.operation import ARITHMETIC, Role
-from derive.reading.result import Refused
+from derive.reading.result import Fault, Refused
 
 LONGEST = 20_000
 """Characters of an answer."""
@@ -108,12 +108,12 @@ def guard(text: str) -> None:
             continue
         fault = strange(character)
         if fault:
-            raise Refused(fault, text, place)
+            raise Refused(fault, text, place, Fault.FORBIDDEN)
     bare = PRINTED_GRADIENT.sub(lambda found: " " * len(found[0]), text)
     for pattern, what in ((DUNDER, "a double underscore"), (TAG, "a tag"), (STRING, "a string")):
         found = pattern.search(bare)
         if found:
-            raise Refused(f"found {what}, which is not read", text, found.start())
+            raise Refused(f"found {what}, which is not read", text, found.start(), Fault.FORBIDDEN)
     found = DIGITS.search(text)
     if found:
         raise Refused(f"a number with more than {MOST_DIGITS} digits", text, found.start())

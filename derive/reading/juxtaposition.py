@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.language.expr import Call, Expr, Index, is_column, is_single
 from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
-from derive.reading.result import Misshapen, Unreadable
+from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
 from derive.table.products import TRANSPOSE
 
@@ -39,7 +39,8 @@ class Ambiguous(Exception):
 class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 
-    What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed.
+    What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed, or where
+    it `is_joined` with arrays side by side in brackets as the parts of one.
     """
 
     flat: str = "column"
@@ -49,6 +50,7 @@ class Choice:
     from_zero: bool = False
     asked: Expr | None = None
     is_loose: bool = False
+    is_joined: bool = False
     convention: Convention | None = None
     binding: Mapping[str, Index] = field(default_factory=dict)
 
@@ -92,7 +94,9 @@ class Products:
         for count in range(1, MOST_TURNED + 1):
             found = [way for chosen in itertools.combinations(vectors, count) if (way := self.turning(built, chosen))]
             if len(found) > 1:
-                raise Unreadable("which of these vectors is a row is not clear", fault.text, fault.position)
+                raise Unreadable(
+                    "which of these vectors is a row is not clear", fault.text, fault.position, Fault.UNCLEAR
+                )
             if found:
                 self.builder.notes[TURNED] = None
                 return found[0]
@@ -131,7 +135,9 @@ class Products:
             is_tight = isinstance(divisor, Num) and isinstance(factor, Name) and factor.start == divisor.end
             behind = self.builder.text[divisor.end :].lstrip()[:1]
             if is_tight or (isinstance(divisor, Name | Power) and behind not in (")", "}", "]")):
-                raise Unreadable("what is divided by is not clear; use brackets", self.builder.text, divisor.start)
+                raise Unreadable(
+                    "what is divided by is not clear; use brackets", self.builder.text, divisor.start, Fault.UNCLEAR
+                )
 
     def loosely(self, built: list[Factor]) -> Expr:
         """With a written sign binding less tightly than none: `d * W.T @ e` is d * (W.T @ e)."""

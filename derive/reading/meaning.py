@@ -13,12 +13,12 @@ from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.arguments import as_told
 from derive.reading.building import ONES, UNIT, VANISHED, Env
-from derive.reading.grids import Grids
+from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
+from derive.reading.guesses import ORDER, RAISED
 from derive.reading.juxtaposition import Products
-from derive.reading.references import ORDER, RAISED
 from derive.reading.repeated import summed
-from derive.reading.result import Literal, Misshapen, Refused
+from derive.reading.result import Fault, Literal, Misshapen, Refused
 from derive.reading.tree import (
     Apply,
     AtLabel,
@@ -116,6 +116,8 @@ class Interpreter(Grids):
 
     def build_product(self, node: Product, env: Env) -> Expr:
         factors = self.all_built((item for _, item in node.items), env)
+        if self.choice.is_joined and is_side_by_side(node, self.text) and (whole := self.joined([factors])):
+            return whole
         built = [(sign, item, factor) for (sign, item), factor in zip(node.items, factors, strict=True)]
         return summed(self, self.products.product(built), factors, env, node)
 
@@ -156,7 +158,7 @@ class Interpreter(Grids):
         (body,) = node.args if len(node.args) == 1 else (None,)
         vector = self.build(body, env) if body is not None else None
         if vector is None or not is_column(vector.shape) or is_single(vector.shape):
-            raise self.fault("the inverse of this is not read", node)
+            raise self.fault("the inverse of this is not read", node, Fault.BEYOND)
         return self.applied("diag", (self.apply("divide", (functions.number(1), vector), node),), node)
 
     def is_tower(self, node: Node) -> bool:
@@ -176,7 +178,7 @@ class Interpreter(Grids):
     def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
         body, label = self.build(node.body, env), self.build(node.label, env)
         if body is not VANISHED and body.shape != label.shape:
-            raise self.fault("expected a vector with as many entries as there are labels", node)
+            raise self.fault("expected a vector with as many entries as there are labels", node, Fault.SHAPE)
         return body if body is VANISHED else self.applied("dot", (label, body), node)
 
     def build_factors(self, node: Factors, env: Env) -> Expr:
@@ -208,7 +210,7 @@ class Interpreter(Grids):
         elif node.base and name == "log":
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
-            raise self.fault(f"found a subscript of {name}; expected its argument", node)
+            raise self.fault(f"found a subscript of {name}; expected its argument", node, Fault.GRAMMAR)
         takes = functions.arity(name, self.scope.functions)
         if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
@@ -222,14 +224,14 @@ class Interpreter(Grids):
             sizes = [s for arg in args for s in (arg.rows[0] if isinstance(arg, Rows) else (arg,))]
             built = [self.size(item) for item in sizes]
         elif name == "delta":
-            raise self.fault("expected two indices", node)
+            raise self.fault("expected two indices", node, Fault.GRAMMAR)
         else:
             built = as_told(self, functions.kinds(name, self.scope.functions), args, self.all_built(args, env))
         limits = functions.arity(name, self.scope.functions)
         if limits is None:
-            raise self.fault(f"unknown function {node.function!r}", node)
+            raise self.fault(f"unknown function {node.function!r}", node, Fault.BEYOND)
         if not limits[0] <= len(built) <= limits[1]:
-            raise self.fault(f"{name} takes {limits[0]} argument(s), found {len(built)}", node)
+            raise self.fault(f"{name} takes {limits[0]} argument(s), found {len(built)}", node, Fault.GRAMMAR)
         if name in ("dot", "matmul"):
             return self.products.product([("@", arg, factor) for arg, factor in zip(args, built, strict=True)])
         return self.applied(name, tuple(built), node)
@@ -240,7 +242,7 @@ class Interpreter(Grids):
         rows, columns = array.shape if array is not None and array.shape else (1, 1)
         axis = {"-1": 1, "1": 1, "0": 0}.get(node.base.removeprefix("axis="))
         if array is None or axis is None:
-            raise self.fault(f"{name} along this axis is not read", node)
+            raise self.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
         if columns == 1 and (axis == 0 or node.base == "axis=-1"):
             return self.applied(name, (array,), node)
         if name == "softmax" and axis == 1 and columns > 1:
@@ -251,7 +253,7 @@ class Interpreter(Grids):
             total = self.apply("multiply", pair, node)
             count = functions.number(rows if axis == 0 else columns)
             return total if name == "sum" else self.apply("divide", (total, count), node)
-        raise self.fault(f"{name} along this axis is not read", node)
+        raise self.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
 
     def build_instance(self, node: Instance, env: Env) -> Expr:
         """A formula at values of its indices; a name that lacks its only index has the value there."""
@@ -264,7 +266,7 @@ class Interpreter(Grids):
     def step(self, node: Apply) -> str:
         """What a comparison with 0 is, in a model with a rectifier or its like, whose derivative it is."""
         if not self.vocabulary.has_kinks:
-            raise self.fault("found a comparison, and no rectifier in the problem", node)
+            raise self.fault("found a comparison, and no rectifier in the problem", node, Fault.BEYOND)
         return "step"
 
     def zero(self, args: list[Node]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.reading.atoms import Atoms
 from derive.reading.functions import POSITIVE
-from derive.reading.result import Unreadable
+from derive.reading.result import Fault, Unreadable
 from derive.reading.tree import Apply, Instance, Node, Part, Transpose
 
 SUMS = {".sum": "sum", ".mean": "mean"}
@@ -91,7 +91,8 @@ class Methods(Atoms):
         """The values of indices behind a bar, `|_{t=1}`, of all that stands before it."""
         first = node.start == self.tokens[0].start or self.tokens[self.position - 1].text in (")", "]")
         if not first:
-            raise Unreadable("how much this bar belongs to is not clear; use brackets", self.text, self.token.start)
+            message = "how much this bar belongs to is not clear; use brackets"
+            raise Unreadable(message, self.text, self.token.start, Fault.UNCLEAR)
         self.next()
         self.expect("_")
         braces = self.accept("{")

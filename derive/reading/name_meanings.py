@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.language.expr import Expr, Index, Shape, at, order
+from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Part
 
 ENTRIES = frozenset("ijkpq")
@@ -55,6 +56,14 @@ class Gradient:
 
 
 Meaning = Quantity | OwnUse | Gradient
+
+
+@dataclass(frozen=True, slots=True)
+class NoMeaning:
+    """Why a name, or an index of it, means nothing."""
+
+    kind: Fault
+    message: str
 
 
 def split_pieces(name: Name) -> Iterator[Part]:

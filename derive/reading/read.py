@@ -11,15 +11,15 @@ from derive.problem.problem import Problem
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
-from derive.reading.name_meanings import Gradient, Meaning
-from derive.reading.references import BLOCKS
+from derive.reading.guesses import BLOCKS, JOINED
+from derive.reading.name_meanings import Gradient, Meaning, NoMeaning
 from derive.reading.remembered import once
-from derive.reading.result import Member, Misshapen, Reading, Refused, Unreadable
+from derive.reading.result import Fault, Member, Misshapen, Reading, Refused, Unreadable
 from derive.reading.scan import Token, scan
 from derive.reading.statement import Statement, StatementReader
 from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
-from derive.reading.ways import Way, fits, loose, meant, otherwise
+from derive.reading.ways import Way, blockwise, fits, loose, meant, otherwise
 
 TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
 DECIMAL_POINT = re.compile(r"\d\.\d")
@@ -110,9 +110,10 @@ def read_one(
         except Unreadable as fault:
             faults.append(fault)
         if readings and not is_same(readings[0], readings[-1]):
-            raise Unreadable(f"found {tokens[lone]} without its partner, which can stand in several places", text, 0)
+            message = f"found {tokens[lone]} without its partner, which can stand in several places"
+            raise Unreadable(message, text, 0, Fault.UNCLEAR)
     if not readings:
-        raise Unreadable(faults[0].message, text, faults[0].position)
+        raise Unreadable(faults[0].message, text, faults[0].position, faults[0].kind)
     return readings[0]
 
 
@@ -136,14 +137,17 @@ def read_tokens(
     try:
         way = meant(statement, text, asked, binding)
     except Misshapen as fault:
+        if (whole := blockwise(statement, text, asked, binding)) is not None:
+            return reading_of(whole, statement, decimal)
         refuse_blocks(statement, text)
         if asked is None:
             raise
         if any(name not in vocabulary.ranges for name in binding):
-            raise Unreadable(fault.message, text, fault.position) from None
+            raise Unreadable(fault.message, text, fault.position, fault.kind) from None
         raise in_other_ways(fault, statement, asked, decimal, binding) from None
     reading = reading_of(way, statement, decimal)
-    return replace(reading, notes=(*reading.notes, BLOCKS)) if may_be_blocks(statement, text) else reading
+    is_untold = JOINED not in reading.notes and may_be_blocks(statement, text)
+    return replace(reading, notes=(*reading.notes, BLOCKS)) if is_untold else reading
 
 
 def in_other_ways(
@@ -180,7 +184,7 @@ def found_meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
         found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
     except Unreadable:
         return None
-    return None if isinstance(found, str) else found
+    return None if isinstance(found, NoMeaning) else found
 
 
 def is_gradient_word(left: str, vocabulary: Vocabulary) -> bool:

@@ -23,24 +23,26 @@ from derive.problem.build import entry_sizes
 from derive.reading import functions
 from derive.reading.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
 from derive.reading.guard import DEEPEST
-from derive.reading.name_meanings import Gradient, OwnDefinition, OwnUse, Quantity, counted, index_of, matched, spoken
+from derive.reading.guesses import STEP, UNTOLD
+from derive.reading.name_meanings import (
+    Gradient,
+    NoMeaning,
+    OwnDefinition,
+    OwnUse,
+    Quantity,
+    counted,
+    index_of,
+    matched,
+    spoken,
+)
+from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Place, Slope
 from derive.reading.unbound import free_indices, refs_of
+from derive.reading.vocabulary import AFTER, BEFORE
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
 from derive.table.products import TRANSPOSE
 
-UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
-STEP, BLOCKS = "step_untold", "blocks_untold"
-GUESSED = {
-    UNTOLD: "what T stands for is not said",
-    ORDER: "in which order these factors stand is not said",
-    RAISED: "whether ^t is a transpose or a power is not said",
-    BLOCKS: "whether these arrays are multiplied or make up one array is not said",
-    REPEATED: "it is not said that repeated indices are summed over",
-    STEP: "for which step a name stands that was defined with an index on the right only is not said",
-}
-"""Notes where something was read as it is usually meant, without a word of the writer's, and what to say if wrong."""
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 
 
@@ -51,7 +53,7 @@ class References(Building):
         if node.word == "delta" and self.is_of_entries(node) and (delta := self.kronecker(node, env)):
             return delta
         found = self.vocabulary.find(node)
-        if isinstance(found, str):
+        if isinstance(found, NoMeaning):
             return self.custom(node, found, env)
         match found:
             case Quantity():
@@ -61,7 +63,7 @@ class References(Building):
             case OwnUse():
                 return self.use(found, env, node)
 
-    def custom(self, node: Name, complaint: str, env: Env) -> Expr:
+    def custom(self, node: Name, complaint: NoMeaning, env: Env) -> Expr:
         """What a name means that the problem does not use: Euler's number, the identity, π."""
         if node.word == "1":
             return ONES
@@ -78,7 +80,7 @@ class References(Building):
             return functions.number(self.end(node.word, len(next(iter(self.vocabulary.ranges.values())))))
         if node.word == "delta" and (delta := self.kronecker(node, env)):
             return delta
-        raise self.fault(complaint, node)
+        raise self.fault(complaint.message, node, complaint.kind)
 
     def end(self, word: str, meant: int) -> int:
         """The number behind T: what the writer said it is, else what it usually is, with a note."""
@@ -122,8 +124,9 @@ class References(Building):
 
     def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
         ref = self.ref(found, env, node)
-        if ref is VANISHED and all(not i.name for i in found.index) and "zero_after_last" in found.notes:
-            raise self.fault(f"{found.name} at {', '.join(map(str, found.index))} does not exist", node)
+        if ref is VANISHED and all(not i.name for i in found.index) and AFTER in found.notes:
+            message = f"{found.name} at {', '.join(map(str, found.index))} does not exist"
+            raise self.fault(message, node, Fault.INDEX)
         if ref is VANISHED:
             return ref
         return self.entry(ref, found.entry, env, node) if found.entry else ref
@@ -132,16 +135,16 @@ class References(Building):
         shape = self.vocabulary.shapes.get(found.name) or ()
         index = tuple(i.bind(env) for i in found.index)
         note = self.vocabulary.note(found.name, index)
-        if note.startswith("zero") and all(i.name and not i.offset for i in found.index):
-            raise self.fault(f"{found.name} at {', '.join(map(str, index))} does not exist", node)
-        if note.startswith("zero"):
+        if isinstance(note, NoMeaning):
+            raise self.fault(note.message, node, note.kind)
+        if note and all(i.name and not i.offset for i in found.index):
+            raise self.fault(f"{found.name} at {', '.join(map(str, index))} does not exist", node, Fault.INDEX)
+        if note:
             if not found.index[0].name and found.index[0].offset < 0 and any(p.kind == "[" for p in node.parts):
                 raise self.fault("a negative index can mean two things; write the name of the quantity", node)
             self.notes[note] = None
             return VANISHED
-        if note:
-            raise self.fault(note, node)
-        self.notes |= dict.fromkeys(n for n in found.notes if not n.startswith("zero"))
+        self.notes |= dict.fromkeys(n for n in found.notes if n not in (BEFORE, AFTER))
         return Ref(found.name, index, shape)
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
@@ -172,15 +175,15 @@ class References(Building):
 
     def variable(self, name: Name, env: Env) -> tuple[Ref, tuple[Index, ...]]:
         found = self.vocabulary.find(name)
-        if isinstance(found, str):
-            raise self.fault(found, name)
+        if isinstance(found, NoMeaning):
+            raise self.fault(found.message, name, found.kind)
         match found:
             case Quantity():
                 return self.ref(found, env, name), found.entry
             case OwnUse():
                 ref, entry = self.renamed(found, env, name)
                 return ref, entry + found.entry
-        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name, Fault.NO_QUANTITY)
 
     def renamed(self, found: OwnUse, env: Env, name: Name) -> tuple[Ref, tuple[Index, ...]]:
         """The quantity that a definition only gives another name."""
@@ -197,7 +200,7 @@ class References(Building):
                     return self.variable(body, dict(binding))
                 finally:
                     self.within.pop()
-        raise self.fault(f"{spoken(name)} is no quantity of the problem", name)
+        raise self.fault(f"{spoken(name)} is no quantity of the problem", name, Fault.NO_QUANTITY)
 
     def build_place(self, node: Place, env: Env) -> Expr:
         body = self.build(node.body, env)
@@ -211,7 +214,7 @@ class References(Building):
         index = tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index)
         for place in index:
             if self.vocabulary.is_no_index(place):
-                raise self.fault(f"{place.name!r} is no index that counts entries", node)
+                raise self.fault(f"{place.name!r} is no index that counts entries", node, Fault.INDEX)
         match body:
             case Ref() | Derivative() if body not in self.literals:
                 sizes = entry_sizes(body)
@@ -223,7 +226,7 @@ class References(Building):
                 return operation(*parts)
         picked = self.picked(body, index, node)
         if picked is None:
-            raise self.fault("expected an entry of a named quantity", node)
+            raise self.fault("expected an entry of a named quantity", node, Fault.BEYOND)
         return picked
 
     def picked(self, body: Expr, index: tuple[Index, ...], node: Node) -> Expr | None:
@@ -264,7 +267,7 @@ class References(Building):
             return known[0]
         key, before = (definition, binding), self.built
         if key in self.within or len(self.within) > DEEPEST:
-            raise self.fault(f"{spoken(node)} is defined by itself", node)
+            raise self.fault(f"{spoken(node)} is defined by itself", node, Fault.NO_QUANTITY)
         body = definition.body
         self.within.append(key)
         try:
@@ -311,7 +314,7 @@ class References(Building):
                 return definition, binding
         if any(not i.is_literal for i in index):
             raise NeedsNumber
-        raise self.fault(f"{spoken(node)} is not defined", node)
+        raise self.fault(f"{spoken(node)} is not defined", node, Fault.INDEX)
 
     def exactly(self, key: str) -> dict[tuple[Index, ...], OwnDefinition]:
         """The definitions of a name for numbers, the latest of each."""
@@ -322,5 +325,5 @@ class References(Building):
 
     def size(self, node: Node) -> Expr:
         if not isinstance(node, Num) or not node.text.isdigit() or not 0 < int(node.text) <= 100:
-            raise self.fault("expected a size, a whole number up to 100", node)
+            raise self.fault("expected a size, a whole number up to 100", node, Fault.GRAMMAR)
         return functions.number(int(node.text))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from derive.language.expr import Delta, Expr, Sum, at, walk
 from derive.reading.building import Building, Env
-from derive.reading.references import REPEATED
+from derive.reading.guesses import REPEATED
 from derive.reading.tree import Node
 from derive.reading.unbound import free_indices
 

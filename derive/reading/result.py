@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from flint import fmpq
 
@@ -66,11 +67,43 @@ class Reading:
     condition: str = ""
 
 
-class Unreadable(Exception):
-    """A text that cannot be read: where, what was found, what was expected (keys and words for the message)."""
+class Fault(Enum):
+    """Why a text cannot be read.  What is done about it depends on this alone, never on the words that say it."""
 
-    def __init__(self, message: str, text: str, position: int) -> None:
+    SIGN = auto()
+    """A sign, or an environment, that is not known."""
+    GRAMMAR = auto()
+    """Something else is expected at this place."""
+    UNKNOWN_NAME = auto()
+    """A name that means nothing."""
+    WITHOUT_INDEX = auto()
+    """A quantity without the index that it needs."""
+    NUMBERED = auto()
+    """What can be read for one number after the other only, as a recursive definition."""
+    INDEX = auto()
+    """An index, or an entry, at which there is nothing."""
+    NO_QUANTITY = auto()
+    """Something of which there is no derivative, or that is defined by itself."""
+    UNCLEAR = auto()
+    """What can mean several things."""
+    BEYOND = auto()
+    """Mathematics that is understood, and not read."""
+    SHAPE = auto()
+    """Shapes that do not fit together."""
+    NO_VALUE = auto()
+    """No single value."""
+    LIMIT = auto()
+    """Over a limit."""
+    FORBIDDEN = auto()
+    """Characters that have no place in mathematics."""
+
+
+class Unreadable(Exception):
+    """A text that cannot be read: of what kind the fault is, where, what was found, what was expected."""
+
+    def __init__(self, message: str, text: str, position: int, kind: Fault) -> None:
         super().__init__(message)
+        self.kind = kind
         self.message = message
         self.text = text
         self.position = position
@@ -78,6 +111,9 @@ class Unreadable(Exception):
 
 class Refused(Unreadable):
     """A text that is not read at all: over a limit, or with characters that have no place in mathematics."""
+
+    def __init__(self, message: str, text: str, position: int, kind: Fault = Fault.LIMIT) -> None:
+        super().__init__(message, text, position, kind)
 
 
 class Misshapen(Unreadable):
@@ -96,7 +132,7 @@ class Misshapen(Unreadable):
         otherwise: tuple[Reading, ...] = (),
         notes: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(message, text, position)
+        super().__init__(message, text, position, Fault.SHAPE)
         self.loosely = loosely
         self.otherwise = otherwise
         self.notes = notes
@@ -106,7 +142,7 @@ class NotAValue(Unreadable):
     """Something that is no single value; `diagnosis` names what it is (`several_answers`, `not_a_value`)."""
 
     def __init__(self, diagnosis: str, message: str, text: str, position: int) -> None:
-        super().__init__(message, text, position)
+        super().__init__(message, text, position, Fault.NO_VALUE)
         self.diagnosis = diagnosis
 
 

@@ -19,7 +19,7 @@ from derive.language.latex_commands import (
 from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
 from derive.reading.function_words import FUNCTIONS
 from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
-from derive.reading.result import Refused, Unreadable
+from derive.reading.result import Fault, Refused, Unreadable
 from derive.reading.spell import group, spell
 
 ATTRIBUTES = frozenset(
@@ -128,10 +128,10 @@ class Scanner:
         return self.tokens
 
     def fault(self, message: str, position: int) -> Unreadable:
-        return Unreadable(message, self.text, self.places[position])
+        return Unreadable(message, self.text, self.places[position], Fault.SIGN)
 
-    def refusal(self, message: str, position: int) -> Refused:
-        return Refused(message, self.text, self.places[position])
+    def refusal(self, message: str, position: int, kind: Fault = Fault.FORBIDDEN) -> Refused:
+        return Refused(message, self.text, self.places[position], kind)
 
     def add(self, kind: str, text: str, start: int, end: int) -> int:
         last = self.places[end - 1] + 1 if end > start else self.places[start]
@@ -249,9 +249,9 @@ class Scanner:
             text, end = f"{text}.{fraction[1]}", fraction.end()
         mantissa, _, exponent = text.lower().partition("e")
         if sum(c.isdigit() for c in mantissa) > MOST_DIGITS:
-            raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start)
+            raise self.refusal(f"a number with more than {MOST_DIGITS} digits", start, Fault.LIMIT)
         if exponent and (len(exponent) > 6 or abs(int(exponent)) > LARGEST_EXPONENT):
-            raise self.refusal(f"an exponent beyond {LARGEST_EXPONENT}", start)
+            raise self.refusal(f"an exponent beyond {LARGEST_EXPONENT}", start, Fault.LIMIT)
         return self.add("num", text, start, end)
 
     def in_index(self) -> bool:

@@ -11,7 +11,7 @@ from derive.reading.cursor import check_brackets, closes, opens
 from derive.reading.decorations import unframed
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.reading.parse import Parser
-from derive.reading.result import NotAValue, Unreadable
+from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
 from derive.reading.spellings import Definable
@@ -108,7 +108,7 @@ class StatementReader:
     def read(self) -> Statement:
         tokens = self.tokens
         if tokens[0].kind == "stop":
-            raise Unreadable("found nothing; expected an answer", self.text, tokens[0].start)
+            raise Unreadable("found nothing; expected an answer", self.text, tokens[0].start, Fault.GRAMMAR)
         cut = self.first(tokens, is_clause)
         cut = self.first_definition(tokens) if cut is None else cut
         vocabulary = self.vocabulary
@@ -159,7 +159,8 @@ class StatementReader:
     def chain(self, tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[StatementSide], list[str]]:
         cuts = self.cuts(tokens[:-1])
         if len(cuts) > LONGEST_CHAIN:
-            raise Unreadable(f"more than {LONGEST_CHAIN} relations in a row", self.text, tokens[cuts[-1]].start)
+            message = f"more than {LONGEST_CHAIN} relations in a row"
+            raise Unreadable(message, self.text, tokens[cuts[-1]].start, Fault.LIMIT)
         sides: list[StatementSide] = []
         relations: list[str] = []
         first = 0
@@ -243,7 +244,8 @@ class StatementReader:
             part = [*part, stop]
             cuts = self.cuts(part)
             if not cuts:
-                raise Unreadable(f"found {part[0]}; expected a definition with '='", self.text, part[0].start)
+                message = f"found {part[0]}; expected a definition with '='"
+                raise Unreadable(message, self.text, part[0].start, Fault.GRAMMAR)
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
             meant = self.vocabulary.find(name)
             if isinstance(meant, Quantity) and meant.name not in self.vocabulary.problem.invented:
@@ -251,7 +253,7 @@ class StatementReader:
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))
             if any((own.key, own.index) == (old.key, old.index) for old in new):
-                raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start)
+                raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start, Fault.UNCLEAR)
             new.append(own)
             result.define(own)
         for name, body in pending:
@@ -292,7 +294,7 @@ class StatementReader:
             level += opens(token)
         found = [[*part, stop_at(tokens[-1])] for part in result if part]
         if not found:
-            raise Unreadable("found nothing; expected a definition", self.text, tokens[-1].start)
+            raise Unreadable("found nothing; expected a definition", self.text, tokens[-1].start, Fault.GRAMMAR)
         return found
 
 

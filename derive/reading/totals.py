@@ -9,8 +9,9 @@ from derive.problem.build import entry_sizes
 from derive.reading import functions
 from derive.reading.building import VANISHED, Env, NeedsNumber
 from derive.reading.guard import LONGEST_SUM
-from derive.reading.references import UNTOLD, References
-from derive.reading.result import Refused
+from derive.reading.guesses import UNTOLD
+from derive.reading.references import References
+from derive.reading.result import Fault, Refused
 from derive.reading.tree import Part, Total
 from derive.reading.unbound import refs_of
 
@@ -78,7 +79,7 @@ class Totals(References):
         asked, ranges = self.choice.asked, list(self.vocabulary.ranges)
         refs = [ref for part in walk(asked) for ref in refs_of(part)] if asked is not None else []
         if not refs or any(ref.index for ref in refs) or len(ranges) != 1 or ranges[0] in env:
-            raise self.fault("an index below the sum sign is expected", node)
+            raise self.fault("an index below the sum sign is expected", node, Fault.GRAMMAR)
         return replace(node, index=ranges[0])
 
     def entry_count(self, body: Expr, index: str) -> int:
@@ -98,7 +99,7 @@ class Totals(References):
         for shift in shifts if low.is_literal and high.is_literal else ():
             if low.offset >= shift and high.offset - shift < count:
                 return at(low.offset - shift), at(high.offset - shift)
-        raise self.fault(f"there are {count} entries, counted from 1", node)
+        raise self.fault(f"there are {count} entries, counted from 1", node, Fault.INDEX)
 
     def leaves_range(self, expr: Expr) -> bool:
         """Whether an instance uses a quantity at an index where it does not exist."""
@@ -129,10 +130,10 @@ class Totals(References):
         low = self.index(node.low, env) if node.low else at(whole.start if whole else 0)
         high = self.index(node.high, env) if node.high else at(whole.stop - 1 if whole else 0)
         if not low.is_literal and low.name not in env and low.name not in self.vocabulary.ranges:
-            raise self.fault(f"{low.name!r} is not known here", node.low or node)
+            raise self.fault(f"{low.name!r} is not known here", node.low or node, Fault.INDEX)
         if not high.is_literal and high.name not in env and high.name not in self.vocabulary.ranges:
             if whole is None:
-                raise self.fault(f"{high.name!r} is not known here", node.high or node)
+                raise self.fault(f"{high.name!r} is not known here", node.high or node, Fault.INDEX)
             from_zero = whole.start == 0 and high.offset == -1
             self.notes[UNTOLD] = None
             high = at(whole.stop - 1 + (0 if from_zero else high.offset))

@@ -13,6 +13,7 @@ from derive.reading.functions import called
 from derive.reading.name_meanings import (
     Gradient,
     Meaning,
+    NoMeaning,
     OwnDefinition,
     OwnUse,
     Quantity,
@@ -28,13 +29,13 @@ from derive.reading.name_meanings import (
     timed,
     unfolded,
 )
+from derive.reading.result import Fault
 from derive.reading.spellings import spellings
 from derive.reading.tree import Name, Part
 
 MOST_PIECES, LONGEST_NAME = 12, 40
-UNKNOWN = "unknown name"
-"""How the complaint about a name begins that means nothing."""
-LACKING = "needs an index"
+BEFORE, AFTER = "zero_before_first", "zero_after_last"
+"""Notes where an index lies just outside its range, and what is named is zero."""
 ENDS = ("T", "N")
 """Letters for the number of steps, or the last one."""
 COUNTING = frozenset("tijkns")
@@ -54,7 +55,7 @@ class Vocabulary(ProblemFacts):
         self.last: dict[str, int] = {}
         self.sets: dict[str, tuple[int, ...]] = {}
         self.first, self.is_timeless, self.convention = 0, False, ""
-        self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | str] = {}
+        self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | NoMeaning] = {}
         self.readings: dict[Hashable, Any] = {}
         for definition in definitions:
             self.define(definition)
@@ -102,7 +103,7 @@ class Vocabulary(ProblemFacts):
         return other
 
     def knows(self, name: Name) -> bool:
-        return not isinstance(self.find(name), str)
+        return not isinstance(self.find(name), NoMeaning)
 
     def knows_word(self, word: str) -> bool:
         return word in self.spellings.exact or word in self.spellings.short or word in self.definitions
@@ -154,34 +155,35 @@ class Vocabulary(ProblemFacts):
                 for rest in self.ways(word[k:], parts):
                     yield (word[:k], *rest)
 
-    def find(self, name: Name) -> Meaning | str:
+    def find(self, name: Name) -> Meaning | NoMeaning:
         """What a name means, or why it means nothing."""
         known = (name.word, tuple((part.kind, part.text, part.offset) for part in name.parts))
         if known not in self.memory:
             self.memory[known] = self.search(name)
         return self.memory[known]
 
-    def search(self, name: Name) -> Meaning | str:
+    def search(self, name: Name) -> Meaning | NoMeaning:
         name = step_first(name, self.ranges)
         pieces = list(split_pieces(name))
         if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
-            return f"{UNKNOWN} {spoken(name)[:LONGEST_NAME]!r}"
+            return NoMeaning(Fault.UNKNOWN_NAME, f"unknown name {spoken(name)[:LONGEST_NAME]!r}")
         found = self.defined(symbol_first(name, self.is_counting)) or self.quantity(pieces)
-        if found and not isinstance(found, str):
+        if found and not isinstance(found, NoMeaning):
             return found
         gradient = self.gradient(name)
         if gradient:
             return gradient
-        plain = self.find(replace(name, word="l")) if name.word == "ell" else UNKNOWN
-        if not isinstance(plain, str) or LACKING in plain:
+        plain = self.find(replace(name, word="l")) if name.word == "ell" else None
+        if plain and (not isinstance(plain, NoMeaning) or plain.kind is Fault.WITHOUT_INDEX):
             return plain
         other = self.other_case(pieces)
         return other or found or self.unknown(name)
 
-    def unknown(self, name: Name) -> str:
+    def unknown(self, name: Name) -> NoMeaning:
         from derive.language.errors import nearest
 
-        return f"{UNKNOWN} {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
+        message = f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
+        return NoMeaning(Fault.UNKNOWN_NAME, message)
 
     def defined(self, pieces: list[Part]) -> OwnUse | None:
         for count in range(len(pieces), 0, -1):
@@ -211,17 +213,17 @@ class Vocabulary(ProblemFacts):
             if name.name in definition.entries or not whole or not number.is_literal:
                 continue
             if number.offset in (whole.start - 1, whole.stop):
-                return "zero_after_last" if number.offset == whole.stop else "zero_before_first"
+                return AFTER if number.offset == whole.stop else BEFORE
         return ""
 
-    def quantity(self, pieces: list[Part]) -> Quantity | str | None:
+    def quantity(self, pieces: list[Part]) -> Quantity | NoMeaning | None:
         """The best way to take the first pieces for a name and the others for its indices."""
         found: list[tuple[int, int, Quantity]] = []
-        faults: list[str] = []
+        faults: list[NoMeaning] = []
         for count in range(len(pieces), 0, -1):
             for rank, name in self.candidates(pieces[:count]):
                 placed = self.placed(name, pieces[count:])
-                if isinstance(placed, str):
+                if isinstance(placed, NoMeaning):
                     faults.append(placed)
                 else:
                     found.append((rank + 3 * bool(placed.entry), -count, placed))
@@ -230,7 +232,8 @@ class Vocabulary(ProblemFacts):
         best = min(item[:2] for item in found)
         chosen = {item[2] for item in found if item[:2] == best}
         if len(chosen) > 1:
-            return "this can mean " + " or ".join(sorted(quantity.name for quantity in chosen))
+            names = " or ".join(sorted(quantity.name for quantity in chosen))
+            return NoMeaning(Fault.UNCLEAR, f"this can mean {names}")
         return chosen.pop()
 
     def candidates(self, pieces: list[Part]) -> Iterator[tuple[int, str]]:
@@ -249,26 +252,28 @@ class Vocabulary(ProblemFacts):
         for name in self.spellings.short.get(marked, ()):
             yield 2, name
 
-    def placed(self, name: str, rest: list[Part]) -> Quantity | str:
+    def placed(self, name: str, rest: list[Part]) -> Quantity | NoMeaning:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
         rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, total)
         if len(rest) < arity:
-            return f"{name} {LACKING}, such as {name}_{next(iter(self.ranges), 0)}"
+            message = f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}"
+            return NoMeaning(Fault.WITHOUT_INDEX, message)
         if len(rest) not in (arity, total):
-            return f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
+            message = f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
+            return NoMeaning(Fault.INDEX, message)
         index = tuple(index_of(piece) for piece in rest[:arity])
         entry = tuple(map(self.counted, rest[arity:]))
-        notes = [self.note(name, index)]
-        if notes[0] and not notes[0].startswith("zero"):
-            return notes[0]
+        note = self.note(name, index)
+        if isinstance(note, NoMeaning):
+            return note
         for place, length in zip(entry, shape, strict=False):
             if self.is_no_index(place):
-                return f"{place.name!r} is no index that counts entries"
+                return NoMeaning(Fault.INDEX, f"{place.name!r} is no index that counts entries")
             if place.is_literal and not 0 <= place.offset < length:
-                return f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}"
-        return Quantity(name, index, entry, tuple(filter(None, notes)))
+                return NoMeaning(Fault.INDEX, f"{name} has no such entry; its shape is {shape[0]}×{shape[1]}")
+        return Quantity(name, index, entry, (note,) if note else ())
 
     def counted(self, piece: Part) -> Index:
         """The index of an entry; in square brackets entries are counted from `first`."""
@@ -279,28 +284,29 @@ class Vocabulary(ProblemFacts):
         word = index.name.rstrip("'")
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 
-    def note(self, name: str, index: tuple[Index, ...]) -> str:
+    def note(self, name: str, index: tuple[Index, ...]) -> str | NoMeaning:
         """A note where an index lies just outside, a complaint where it lies further off."""
         known = self.places.get(name)
         if not index or not known or not all(i.is_literal for i in index):
-            return next((self.no_index(i) for i in index if not i.is_literal and self.no_index(i)), "")
+            return next((self.no_index(i) for i in index if not i.is_literal and self.no_index(i)), None) or ""
         place = tuple(i.offset for i in index)
         if place in known:
             return ""
         for k, number in enumerate(place):
             values = [other[k] for other in known if other[:k] == place[:k] and other[k + 1 :] == place[k + 1 :]]
             if values and number == min(values) - 1:
-                return "zero_before_first"
+                return BEFORE
             if values and number == max(values) + 1:
-                return "zero_after_last"
+                return AFTER
         numbers = sorted(other[0] for other in known)
-        return f"{name} at {', '.join(map(str, place))} does not exist; it goes from {numbers[0]} to {numbers[-1]}"
+        message = f"{name} at {', '.join(map(str, place))} does not exist; it goes from {numbers[0]} to {numbers[-1]}"
+        return NoMeaning(Fault.INDEX, message)
 
-    def no_index(self, index: Index) -> str:
+    def no_index(self, index: Index) -> NoMeaning | None:
         """Why a name cannot be an index."""
         if index.name in self.ranges or len(index.name) == 1:
-            return ""
-        return f"{index.name!r} is no index"
+            return None
+        return NoMeaning(Fault.INDEX, f"{index.name!r} is no index")
 
     def gradient(self, name: Name) -> Gradient | None:
         """`dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""

@@ -14,7 +14,7 @@ from derive.reading.conventions import Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.meaning import Interpreter, finished
-from derive.reading.result import Literal, Misshapen, Refused, Unreadable
+from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Rows, Transpose, descend
 from derive.reading.unbound import beyond
@@ -48,6 +48,7 @@ def meant(
     binding: Mapping[str, Index],
     *,
     is_loose: bool = False,
+    is_joined: bool = False,
     convention: Convention | None = None,
 ) -> Way:
     """The way to mean a statement that fits the question best; the first one where nothing is asked."""
@@ -56,7 +57,7 @@ def meant(
     for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
-            base = Choice(flat, turned, {}, *marks, asked, is_loose, convention, binding)
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention, binding)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
@@ -80,6 +81,15 @@ def loose(statement: Statement, text: str, asked: Expr, binding: Mapping[str, In
         return meant(statement, text, asked, binding, is_loose=True)
     except Unreadable:
         return None
+
+
+def blockwise(statement: Statement, text: str, asked: Expr | None, binding: Mapping[str, Index]) -> Way | None:
+    """The way to mean a statement with arrays in brackets as the parts of one; nothing where it has not the shape."""
+    try:
+        way = meant(statement, text, asked, binding, is_joined=True)
+    except Unreadable:
+        return None
+    return way if asked is None or way.shape in (asked.shape, gradient_shape(asked)) else None
 
 
 def otherwise(
@@ -114,8 +124,10 @@ def preferred(found: list[Way], asked: Expr | None, text: str, is_loose: bool) -
     if is_loose and not fitting and not CROSS.search(text):
         return found[-1]
     place = min(place for way in found for place in way.products)
-    kind = Unreadable if fitting or CROSS.search(text) else Misshapen
-    raise kind("the product of two vectors is not clear here; write \\odot, or a transpose", text, place)
+    message = "the product of two vectors is not clear here; write \\odot, or a transpose"
+    if fitting or CROSS.search(text):
+        raise Unreadable(message, text, place, Fault.UNCLEAR)
+    raise Misshapen(message, text, place)
 
 
 def layouts(own: str) -> tuple[str, ...]:
@@ -170,18 +182,19 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
             expr = finished(builder.build(side.node, env)) if side.node is not None else None
         except NeedsNumber:
             message = "what is defined for some numbers only, or by itself, has no value here"
-            raise Unreadable(message, text, side.start) from None
+            raise Unreadable(message, text, side.start, Fault.NUMBERED) from None
         except Misshapen as fault:
             fault.notes = tuple(builder.notes)
             raise
         if expr is UNIT and choice.asked is not None and is_square(choice.asked.shape):
             expr = IDENTITY(functions.number(choice.asked.shape[0]))
         if expr is UNIT:
-            raise Unreadable("the size of I is not clear here", text, side.start)
+            raise Unreadable("the size of I is not clear here", text, side.start, Fault.UNCLEAR)
         if expr is not None and (limit := over_limit(expr)):
             raise Refused(limit, text, side.start)
         if expr is not None and (entry := beyond(expr)):
-            raise Unreadable(f"{entry.of} has no such entry; its shape is {describe(entry.of.shape)}", text, side.start)
+            message = f"{entry.of} has no such entry; its shape is {describe(entry.of.shape)}"
+            raise Unreadable(message, text, side.start, Fault.INDEX)
         exprs.append(expr)
     return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
 

@@ -48,7 +48,7 @@ class Inlined:
 
 
 def entry_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref]) -> IndexDerivative:
-    """The derivative of an entry of the edge's child by an entry of its quantity.  Errors: it has no index form."""
+    """The derivative of an entry of the edge's child by an entry of its quantity.  Errors: `NoIndexForm`."""
     child, by = edge.child.target, edge.by
     rows, columns = order(child.shape), order(by.shape)
     chosen = letters(taken)

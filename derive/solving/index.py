@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import SCALAR, Call, Delta, Derivative, Entry, Expr, Index, Ref, Sum, bind, is_single
 from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Step
@@ -32,10 +33,10 @@ class IndexNames(Names):
         return index_derivative(edge, self.taken, self.sums_to_one)
 
     def find_local(self, edge: Edge) -> IndexDerivative | None:
-        """The same, or `None` where SymPy's result has no such reading."""
+        """The same, or `None` where it has no index form."""
         try:
             return self.local(edge)
-        except (KeyError, TypeError, StopIteration, IndexError, AttributeError):
+        except NoIndexForm:
             return None
 
     @cached_property

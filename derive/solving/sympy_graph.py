@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, size
 from derive.language.numbers import Array
 from derive.problem.problem import Problem
@@ -22,7 +23,8 @@ from derive.solving.programs import NumericGraph, Program, form
 class Entries:
     """The entries of an expression as SymPy expressions, where `symbols` gives those of the named quantities.
 
-    The indices are numbers, or, if `symbolic`, SymPy symbols.
+    The indices are numbers, or, if `symbolic`, SymPy symbols.  Errors: `NoIndexForm` for an array of numbers at a
+    symbol, and for a quantity without symbols.
     """
 
     def __init__(self, expr: Expr, symbols: Mapping[Any, Any], symbolic: bool = False) -> None:
@@ -37,9 +39,14 @@ class Entries:
             i = j = 0
         match self.expr:
             case Ref() | Derivative():
+                if self.expr not in self.symbols:
+                    raise NoIndexForm(self.expr)
                 return self.symbols[self.expr][i, j]
             case Number(entries, shape):
-                value = entries[0] if len(entries) == 1 else entries[i * shape[1] + j]
+                place = 0 if len(entries) == 1 else i * shape[1] + j
+                if not isinstance(place, int) and not place.is_Integer:
+                    raise NoIndexForm(self.expr)
+                value = entries[place]
                 return sympy.Rational(int(value.p), int(value.q))
             case Call(operation):
                 return operation.definition(*self.args, i, j)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import Entry, Equation, Expr, Ref, Shape, Sum, at, order, refs, rewrite, walk
 from derive.language.steps import Edge
 from derive.solving.kept import Form, is_afresh, kept
@@ -48,10 +49,17 @@ class Letters:
 
 
 def letters(taken: Iterable[str]) -> Letters:
-    """i for the entries of what is differentiated, j (or p and q) for those of the variable, further ones in sums."""
+    """i for the entries of what is differentiated, j (or p and q) for those of the variable, further ones in sums.
+
+    Errors: `NoIndexForm` where all of them are taken.
+    """
     names = set(taken)
-    spare = iter([letter for letter in (*SPARE, *(f"i{k}" for k in range(9))) if letter not in names])
-    found = [role if role not in names else next(spare) for role in ROLES]
+    spare = [letter for letter in (*SPARE, *(f"i{k}" for k in range(9))) if letter not in names]
+    missing = [role for role in ROLES if role in names]
+    if len(missing) > len(spare):
+        raise NoIndexForm(missing)
+    instead = dict(zip(missing, spare, strict=False))
+    found = [instead.get(role, role) for role in ROLES]
     return Letters((found[0], found[1]), found[2], (found[3], found[4]), tuple(found[5:]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 from flint import fmpq
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import SCALAR, Delta, Entry, Expr, Index, Ref, Sum
 from derive.table import simplify
 from derive.table.row import TABLE
@@ -18,7 +19,10 @@ Split = Callable[[Any], tuple[Any, Any]]
 
 
 class Writer:
-    """SymPy's index expressions as ours; `split` gives the numerator and denominator of a product."""
+    """SymPy's index expressions as ours; `split` gives the numerator and denominator of a product.
+
+    Errors: `NoIndexForm` with what there is nothing for among ours.
+    """
 
     def __init__(self, refs: Mapping[str, Ref], free: list[str], split: Split | None = None) -> None:
         self.refs = refs
@@ -31,9 +35,9 @@ class Writer:
             case sympy.Rational():
                 return simplify.number(fmpq(int(expr.p), int(expr.q)))
             case sympy.Symbol():
-                return self.refs[expr.name]
+                return self.quantity(expr.name)
             case sympy.Indexed():
-                return Entry(self.refs[str(expr.base)], tuple(map(self.index, expr.indices)))
+                return Entry(self.quantity(str(expr.base)), tuple(map(self.index, expr.indices)))
             case sympy.KroneckerDelta():
                 return Delta(*map(self.index, expr.args))
             case sympy.Sum():
@@ -51,16 +55,25 @@ class Writer:
             return TABLE["exp"](simplify.number(1))
         operation = HEADS.get(expr.func)
         if operation is None:
-            raise KeyError(expr.func)
+            raise NoIndexForm(expr.func)
         return operation(*(self(arg) for arg in expr.args[: operation.arity]))
+
+    def quantity(self, name: str) -> Ref:
+        if name not in self.refs:
+            raise NoIndexForm(name)
+        return self.refs[name]
 
     def index(self, expr: Any) -> Index:
         if expr.is_Integer:
             return Index("", int(expr))
+        if not expr.is_Symbol:
+            raise NoIndexForm(expr)
         return Index(self.bound.get(expr, expr.name))
 
     def sum(self, expr: Any) -> Expr:
-        for index, _, _ in expr.limits:
+        for index, low, high in expr.limits:
+            if len(self.bound) == len(self.free) or not low.is_Integer or not high.is_Integer:
+                raise NoIndexForm(expr)
             self.bound[index] = self.free[len(self.bound)]
         result = self(expr.function)
         for index, low, high in expr.limits:

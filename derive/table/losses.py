@@ -7,7 +7,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.expr import Expr, Shape, describe, is_column, size
-from derive.language.numbers import Array, Scalar, divide, exp, is_zero, log, scalar, table, times, total
+from derive.language.numbers import Array, Scalar, divide, exp, is_zero, log, paired, scalar, table, times, total
 from derive.language.operation import Acts, Composition, Operation, Rule
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
@@ -170,7 +170,7 @@ CROSS_ENTROPY = row(
     Operation(
         "cross_entropy",
         alike,
-        lambda y, p: scalar(-total(weighted_log(a, b) for a, b in zip(y.entries, p.entries, strict=True))),
+        lambda y, p: scalar(-total(weighted_log(a, b) for a, b in paired(y.entries, p.entries))),
         lambda y, p, i, j: -summed(y, lambda r, c: y(r, c) * sympy().log(p(r, c)), i),
         function("CE", r"\mathrm{CE}", 2),
         (
@@ -263,7 +263,7 @@ BINARY_CROSS_ENTROPY = row(
     Operation(
         "binary_cross_entropy",
         alike,
-        lambda y, p: scalar(total(bce_term(a, b) for a, b in zip(y.entries, p.entries, strict=True))),
+        lambda y, p: scalar(total(bce_term(a, b) for a, b in paired(y.entries, p.entries))),
         bce_definition,
         function("BCE", r"\mathrm{BCE}", 2),
         ((Rule(bce_label_pullback, "binary_cross_entropy_label"),), (Rule(bce_pullback, "binary_cross_entropy"),)),
@@ -283,7 +283,7 @@ COMPOSITIONS.append(
 
 
 def squared_mean(y: Array, p: Array) -> Scalar:
-    squares = ((a - b) * (a - b) for a, b in zip(y.entries, p.entries, strict=True))
+    squares = ((a - b) * (a - b) for a, b in paired(y.entries, p.entries))
     return divide(total(squares), fmpq(len(y.entries)))
 
 

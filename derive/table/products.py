@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from derive.language.expr import SCALAR, Expr, Shape, describe, is_column, is_single, order
-from derive.language.numbers import Array, Scalar, table, times, total
+from derive.language.numbers import Array, Scalar, paired, table, times, total
 from derive.language.operation import ATOM, ENTRYWISE, POWER, PRODUCT, Acts, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
@@ -49,7 +49,7 @@ def product_value(a: Array, b: Array) -> Array:
 
 def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
     """The sum of the products, exact zeros left out."""
-    terms = [x * y for x, y in zip(row, column, strict=True) if x and y]
+    terms = [x * y for x, y in paired(row, column) if x and y]
     return total(terms)
 
 
