@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from derive.reading.vocabulary import Vocabulary
 
@@ -19,5 +19,4 @@ def once(vocabulary: Vocabulary, about: Hashable, read: Callable[[], T]) -> T:
         if len(known) >= MOST:
             known.clear()
         known[key] = read()
-    found: T = known[key]
-    return found
+    return cast("T", known[key])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from derive.language.expr import Index, Ref, Shape, order
 from derive.problem.problem import Problem
@@ -56,7 +55,7 @@ class Vocabulary(ProblemFacts):
         self.sets: dict[str, tuple[int, ...]] = {}
         self.first, self.is_timeless, self.convention = 0, False, ""
         self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | NoMeaning] = {}
-        self.readings: dict[Hashable, Any] = {}
+        self.readings: dict[Hashable, object] = {}
         for definition in definitions:
             self.define(definition)
 
