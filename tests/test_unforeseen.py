@@ -252,7 +252,7 @@ def test_a_line_that_fails_leaves_the_lines_around_it(monkeypatch: pytest.Monkey
 def test_an_answer_that_fails_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DERIVE_TRACEBACK")
     checker = Checker(LOGISTIC)
-    monkeypatch.setattr(checker.judge, "judge", lambda *args: {}["nothing"])
+    monkeypatch.setattr(checker.judge, "verdict", lambda *args: {}["nothing"])
     assert (checker.check("dL/ds", "1").verdict, checker.check("dL/ds", "1").diagnosis) == ("unread", "not_judged")
 
 
