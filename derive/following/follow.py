@@ -105,7 +105,9 @@ class Follower(Readings):
         if chain not in self.hopeful or is_of_letters(chain):
             return []
         whole = only_range(self.vocabulary) or ()
-        choices = ({name: at(k)} for name in {*self.vocabulary.ranges, *COUNTING} for k in whole)
+        written = " ".join(side.text for side in chain.sides)
+        letters = [name for name in {*self.vocabulary.ranges, *COUNTING} if name in written]
+        choices = ({name: at(k)} for name in letters for k in whole)
         if any(read_side(chain.sides[0], self.vocabulary, None, one).expr is not None for one in ({}, *choices)):
             return []
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
