@@ -28,7 +28,7 @@ from derive.marking.report import Report
 from derive.problem import catalogue
 from derive.problem.problem import Problem
 from derive.problem.spec import LAYOUTS, METHODS
-from derive.reading import building, references
+from derive.reading import building, guesses
 from derive.solving import index
 from derive.solving.graph import Network
 from derive.solving.index import IndexNames
@@ -122,7 +122,7 @@ def test_a_derivative_in_the_model_is_refused_at_its_place(line: str) -> None:
 
 def test_every_note_of_the_reader_has_its_sentence() -> None:
     words = Words("en", None, "verdicts")
-    for note in references.GUESSED:
+    for note in guesses.GUESSED:
         assert words.find(f"notes.{note}"), note
     answer = "\\prod_{k=1}^{2} diag(1 - h_k \\odot h_k) W"
     assert Checker(catalogue.load("rnn")).check("dh[2]/dh[0]", answer).verdict == "right"
