@@ -183,7 +183,7 @@ def test_the_entries_of_a_large_array_are_no_parts_of_it_that_are_built() -> Non
         ("h_{0,9}", Fault.INDEX),
         ("x_0 / W", Fault.UNCLEAR),
         ("I", Fault.UNCLEAR),
-        ("[h_0, W]", Fault.BEYOND),
+        ("(h_0 > 1) x_0", Fault.BEYOND),
         ("U + h_0", Fault.SHAPE),
         ("1, 2 or 3", Fault.NO_VALUE),
         ("2^401", Fault.LIMIT),

@@ -83,6 +83,7 @@ class Follower(Readings):
             for chain in listed:
                 kept(self.give_up_name, chain)
             self.vocabulary.first = first_entry(listed, self.problem)
+            self.vocabulary.forget()
             found: list[tuple[Chain, list[Judged]]] = []
             told(0, [])
             for k, chain in enumerate(listed):
