@@ -80,7 +80,7 @@ HOSTS = tuple(
     name[::-1] for name in ("gro.ipyp", "nohtyp.ipyp", "detsohnohtyp", "gro.adnocana", "sjmpn.yrtsiger", "yrotcafitra")
 )
 """Hosts of package registries, written from the right, so that no file names one, not even this."""
-REGISTRY = re.compile("|".join(map(re.escape, HOSTS)), re.I)
+ANY_HOST = re.compile("|".join(map(re.escape, HOSTS)), re.I)
 
 
 def short(path: Path) -> str:
@@ -364,7 +364,7 @@ def named_places(path: Path) -> Iterator[str]:
     except UnicodeDecodeError:
         return
     for number, line in enumerate(lines, 1):
-        if MACHINE_PATH.search(line) or REGISTRY.search(line):
+        if MACHINE_PATH.search(line) or ANY_HOST.search(line):
             yield f"{short(path)}:{number}: names a machine or a registry"
 
 
@@ -460,7 +460,7 @@ def test_nothing_stands_in_a_file_that_must_not() -> None:
         assert MACHINE_PATH.search(f"see /{folder}/somebody/file")
         assert not MACHINE_PATH.search(f"see templates/{folder}/somebody")
     for host in HOSTS:
-        assert REGISTRY.search(f"from files.{host.upper()}")
+        assert ANY_HOST.search(f"from files.{host.upper()}")
     assert [f"{short(module)}: {found}" for module in MODULES for found in dangers(parsed(module))] == []
     files = tracked()
     if files is None:
