@@ -14,7 +14,7 @@ from derive.language.errors import ProblemError, nearest
 from derive.language.expr import Derivative, Equation, Expr, Number, Ref, describe, is_single
 from derive.language.numbers import Array
 from derive.problem.build import Scope, read
-from derive.problem.spec import Asked, Marking, Settings
+from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
 
 
@@ -48,6 +48,7 @@ class Problem:
     source: str = field(repr=False, default="")
     changes: Mapping[str, str] = field(default_factory=dict)
     marking: Marking = field(default_factory=Marking)
+    about: About = field(default_factory=About)
     functions: tuple[tuple[Expr, Expr], ...] = ()
 
     @cached_property

@@ -143,7 +143,7 @@ class Building:
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
         if any(arg is VANISHED for arg in built):
             built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
-        if name == "softmax" and "softmax_rows" in self.vocabulary.operations:
+        if name == "softmax" and "softmax_rows" in self.vocabulary.facts.operations:
             name = functions.softmax_of(built[0])
         try:
             return functions.apply(name, built, self.scope.functions)

@@ -265,7 +265,7 @@ class Interpreter(Grids):
 
     def step(self, node: Apply) -> str:
         """What a comparison with 0 is, in a model with a rectifier or its like, whose derivative it is."""
-        if not self.vocabulary.has_kinks:
+        if not self.vocabulary.facts.has_kinks:
             raise self.fault("found a comparison, and no rectifier in the problem", node, Fault.BEYOND)
         return "step"
 

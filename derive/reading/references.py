@@ -168,7 +168,7 @@ class References(Building):
 
     def final(self, node: Slope) -> Ref:
         asked = self.choice.asked
-        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.final
+        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.facts.final
         if ref is None:
             raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
         return ref
