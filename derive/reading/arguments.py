@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Expr, Number, Ref, rewrite
+from derive.language.expr import Expr, Number, Numeral, rewrite
 from derive.language.keywords import arranged
 from derive.language.operation import COUNTED, Argument, Operation
 from derive.reading.references import References
@@ -38,8 +38,10 @@ def plain_number(builder: References, node: Node, expr: Expr) -> Expr:
     """The exact number that an argument is written as, such as `0.01` or `-1/3`."""
 
     def change(part: Expr) -> Expr | None:
-        literal = builder.literals.get(part) if isinstance(part, Ref) else None
-        return Number((literal.value,), (), (literal.text,)) if literal else None
+        if not isinstance(part, Numeral):
+            return None
+        literal = builder.literals[part]
+        return Number((literal.value,), (), (literal.text,))
 
     exact = rewrite(expr, change)
     if constant(exact) is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Number, Ref, is_column, is_single, walk
+from derive.language.expr import Expr, Number, Numeral, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.arguments import as_told, in_order
@@ -74,7 +74,7 @@ class Interpreter(Grids):
         known = self.numbers.get((node.start, node.text))
         if known:
             return known
-        ref = Ref(f"#{len(self.numbers)}", (), ())
+        ref = Numeral(len(self.numbers))
         text = node.text
         mantissa, _, exponent = text.lower().partition("e")
         decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
@@ -140,7 +140,7 @@ class Interpreter(Grids):
         whole = self.whole(exponent)
         if whole is None:
             power = self.build(exponent, env)
-            if any(part in self.literals for part in walk(power)) and self.is_tower(exponent):
+            if any(isinstance(part, Numeral) for part in walk(power)) and self.is_tower(exponent):
                 raise Refused("a power in an exponent", self.text, exponent.start)
         else:
             power = whole
@@ -247,7 +247,7 @@ class Interpreter(Grids):
 
     def step(self, node: Apply) -> str:
         """What a comparison with 0 is, in a model with a rectifier or its like, whose derivative it is."""
-        if not self.vocabulary.has_kinks:
+        if not self.vocabulary.facts.has_kinks:
             raise self.fault("found a comparison, and no rectifier in the problem", node, Fault.BEYOND)
         return "step"
 
