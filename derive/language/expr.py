@@ -94,6 +94,14 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Numeral:
+    """One of the numbers of somebody's text, in the order of reading; what was written is told elsewhere."""
+
+    place: int
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """An exact number or array of exact numbers (row by row), with the texts they were written as."""
 
@@ -162,7 +170,9 @@ class Grid:
     shape: Shape
 
 
-Expr = Ref | Number | Derivative | Entry | Call | Sum | Delta | Grid
+Expr = Ref | Numeral | Number | Derivative | Entry | Call | Sum | Delta | Grid
+Valued = Ref | Derivative | Numeral
+"""What has a value that is looked up, not calculated from its parts."""
 
 
 @dataclass(frozen=True, slots=True)

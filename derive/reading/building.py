@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Call, Expr, Index, Ref, at, describe, is_column, is_single
+from derive.language.expr import Call, Expr, Index, Numeral, Ref, at, describe, is_column, is_single
 from derive.language.operation import Role
 from derive.problem.build import Scope
 from derive.reading import functions
@@ -47,8 +47,8 @@ class Building:
     text: str
     scope: Scope
     choice: Choice
-    literals: dict[Ref, Literal] = field(default_factory=dict)
-    numbers: dict[tuple[int, str], Ref] = field(default_factory=dict)
+    literals: dict[Numeral, Literal] = field(default_factory=dict)
+    numbers: dict[tuple[int, str], Numeral] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     built: int = 0
     known: dict[tuple[int, tuple[tuple[str, Index], ...]], tuple[Expr, int]] = field(default_factory=dict)
@@ -98,15 +98,14 @@ class Building:
 
         A product with 0 is never repeated, since it stands for zeros in the shape of what it is added to.
         """
-        if is_repeating(args) and (not self.vocabulary.has_repeated or any(map(self.is_nothing, args))):
+        if is_repeating(args) and (not self.vocabulary.facts.has_repeated or any(map(self.is_nothing, args))):
             raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
 
     def is_nothing(self, expr: Expr) -> bool:
         """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
         if isinstance(expr, Call) and expr.operation.role in (Role.PRODUCT, Role.OPPOSITE):
             return any(map(self.is_nothing, expr.args))
-        literal = self.literals.get(expr) if isinstance(expr, Ref) else None
-        return literal is not None and literal.value == 0
+        return isinstance(expr, Numeral) and self.literals[expr].value == 0
 
     def of_ones(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """A vector of ones: the number 1 in sums and entrywise products, the sum of the entries in 1ᵀx and xᵀ1."""
@@ -115,7 +114,7 @@ class Building:
         if operation in ("add", "subtract", "hadamard"):
             return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
         left, *rest = args
-        if operation == "multiply" and self.vocabulary.has_repeated and (vector := repeated_by_ones(left, rest[0])):
+        if operation == "multiply" and self.vocabulary.facts.has_repeated and (vector := repeated_by_ones(left, rest[0])):
             return vector
         if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
             return TOTAL(rest[0])
@@ -155,7 +154,7 @@ class Building:
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
         if any(arg is VANISHED for arg in built):
             built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
-        if name == "softmax" and "softmax_rows" in self.vocabulary.operations:
+        if name == "softmax" and "softmax_rows" in self.vocabulary.facts.operations:
             name = functions.softmax_of(built[0])
         try:
             if name in functions.ENTRYWISE:

@@ -168,7 +168,7 @@ class References(Building):
 
     def final(self, node: Slope) -> Ref:
         asked = self.choice.asked
-        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.final
+        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.facts.final
         if ref is None:
             raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
         return ref
@@ -216,7 +216,7 @@ class References(Building):
             if self.vocabulary.is_no_index(place):
                 raise self.fault(f"{place.name!r} is no index that counts entries", node, Fault.INDEX)
         match body:
-            case Ref() | Derivative() if body not in self.literals:
+            case Ref() | Derivative():
                 sizes = entry_sizes(body)
                 fits = all(not i.is_literal or 0 <= i.offset < n for i, n in zip(index, sizes, strict=False))
                 if len(index) == len(sizes) and fits:

@@ -103,7 +103,7 @@ class Totals(References):
 
     def leaves_range(self, expr: Expr) -> bool:
         """Whether an instance uses a quantity at an index where it does not exist."""
-        places = self.vocabulary.places
+        places = self.vocabulary.facts.places
         for part in walk(expr):
             for ref in refs_of(part):
                 known = places.get(ref.name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from derive.language.expr import Derivative, Expr, Index, Ref, Shape, describe, is_single
+from derive.language.expr import Derivative, Expr, Index, Numeral, Shape, describe, is_single
 from derive.problem.spec import LAYOUTS
 from derive.reading import functions
 from derive.reading.building import UNIT, NeedsNumber
@@ -31,7 +31,7 @@ class Way:
     """One way in which a statement can be meant."""
 
     exprs: tuple[Expr | None, ...]
-    literals: dict[Ref, Literal]
+    literals: dict[Numeral, Literal]
     layout: str
     notes: tuple[str, ...]
     products: Mapping[int, str] = field(default_factory=dict)
