@@ -114,7 +114,8 @@ class Building:
         if operation in ("add", "subtract", "hadamard"):
             return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
         left, *rest = args
-        if operation == "multiply" and self.vocabulary.facts.has_repeated and (vector := repeated_by_ones(left, rest[0])):
+        repeats = operation == "multiply" and self.vocabulary.facts.has_repeated
+        if repeats and (vector := repeated_by_ones(left, rest[0])):
             return vector
         if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
             return TOTAL(rest[0])
