@@ -20,11 +20,14 @@ from derive.language.expr import (
     Equation,
     Expr,
     Grid,
+    Identity,
     Number,
     Numeral,
+    Ones,
     Ref,
     Sum,
     Valued,
+    Zero,
     at,
     bind,
     is_single,
@@ -63,6 +66,8 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+        case Zero() | Identity() | Ones():
+            raise NoValue(expr)
 
 
 def picked(value: Array, place: int) -> Scalar:
