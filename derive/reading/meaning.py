@@ -11,7 +11,8 @@ from flint import fmpq
 from derive.language.expr import Expr, Identity, Number, Numeral, Ones, Zero, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
-from derive.reading.arguments import as_told
+from derive.reading.arguments import as_told, in_order
+from derive.reading.axes import along
 from derive.reading.building import Env
 from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
@@ -40,7 +41,6 @@ from derive.reading.tree import (
     Transpose,
 )
 from derive.reading.vocabulary import Vocabulary
-from derive.table.products import TRANSPOSE
 
 
 @dataclass
@@ -204,7 +204,7 @@ class Interpreter(Grids):
     def build_apply(self, node: Apply, env: Env) -> Expr:
         name, args = node.function, list(node.args)
         if node.base.startswith("axis="):
-            return self.along(name, node)
+            return along(self, name, node)
         if node.base == ";":
             name = functions.below(name, self.scope.functions)
         elif node.base and name == "log":
@@ -216,6 +216,7 @@ class Interpreter(Grids):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
         if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
             return self.build(args[0], env)
+        args = in_order(self, functions.row_of(name, self.scope.functions), args, node)
         if name == functions.POSITIVE:
             name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
@@ -235,25 +236,6 @@ class Interpreter(Grids):
         if name in ("dot", "matmul"):
             return self.products.product([("@", arg, factor) for arg, factor in zip(args, built, strict=True)])
         return self.applied(name, tuple(built), node)
-
-    def along(self, name: str, node: Apply) -> Expr:
-        """A sum, a mean or softmax along one axis: of a vector the only one, of a matrix over rows or columns."""
-        array = self.build(node.args[0], {}) if len(node.args) == 1 else None
-        rows, columns = array.shape if array is not None and array.shape else (1, 1)
-        axis = {"-1": 1, "1": 1, "0": 0}.get(node.base.removeprefix("axis="))
-        if array is None or axis is None:
-            raise self.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
-        if columns == 1 and (axis == 0 or node.base == "axis=-1"):
-            return self.applied(name, (array,), node)
-        if name == "softmax" and axis == 1 and columns > 1:
-            return self.applied("softmax_rows" if rows > 1 else name, (array,), node)
-        if name in ("sum", "mean") and columns > 1:
-            ones = functions.ones(functions.number(rows if axis == 0 else columns))
-            pair = (TRANSPOSE(ones), array) if axis == 0 else (array, ones)
-            total = self.apply("multiply", pair, node)
-            count = functions.number(rows if axis == 0 else columns)
-            return total if name == "sum" else self.apply("divide", (total, count), node)
-        raise self.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
 
     def build_instance(self, node: Instance, env: Env) -> Expr:
         """A formula at values of its indices; a name that lacks its only index has the value there."""
