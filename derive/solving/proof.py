@@ -12,12 +12,13 @@ from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
 from derive.language.evaluate import as_rational, decimal, evaluate, fitted, is_short_fraction, rounded
-from derive.language.expr import Call, Derivative, Equation, Expr, Ref, at, bind, children, size
-from derive.language.expr import Sum as SumOver
+from derive.language.expr import Derivative, Equation, Ref, size
 from derive.language.numbers import Array, Scalar, ball, precision, table
+from derive.language.plain import plain
 from derive.solving.certified import Known, step_value
 from derive.solving.derivation import Derivation
 from derive.solving.programs import LARGEST, NumericGraph, cost
+from derive.solving.proof_at_kinks import differences_beside, sympy_beside
 from derive.solving.sampling import sampled
 
 MOST_EVALUATIONS = 200_000
@@ -63,9 +64,11 @@ def judge(derivation: Derivation) -> Proof:
     assert numbers is not None
     numbers.settle_all(answer.target for answer in derivation.answers)
     targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
-    kinks = tuple(find_kinks(derivation, numbers.known))
+    kinks = find_kinks(derivation)
     symbolic, skipped = sympy_difference(derivation, targets)
-    central, compared = (None, 0) if kinks else central_difference(derivation, targets)
+    compare = differences_beside if kinks else central_difference
+    central, compared = compare(derivation, targets)
+    central = central if compared or not kinks else None
     limit = fmpq(1, 2 * 10 ** (derivation.settings.digits + 2))
     sizes = {target: largest_entry(numbers.known[target]) for target in targets}
     judges = [("SymPy's derivation", symbolic), ("central differences", central)]
@@ -108,6 +111,8 @@ def sympy_difference(
     count = cost(derivation.problem)
     if count > LARGEST:
         return None, f"{count} local derivatives, more than {LARGEST}"
+    if derivation.settled.kinks:
+        return sympy_beside(derivation, targets), ""
     worst: dict[Derivative, Scalar] = {}
     with precision(numbers.bits):
         known = complete(derivation, numbers.known, (target.of for target in targets))
@@ -205,32 +210,9 @@ def difference(known: Known, order: list[Equation], target: Derivative, place: i
     return [(a - b) / (2 * step) for a, b in zip(*ends, strict=True)]
 
 
-def find_kinks(derivation: Derivation, known: Known) -> Iterable[str]:
-    """The quantities that stand exactly where a function of them has a kink."""
-    found: dict[Ref, None] = {}
-    for equation in derivation.problem.equations:
-        for expr in calls(equation.rhs) if equation.target in known else ():
-            if at_kink(expr, known):
-                argument = expr.args[0]
-                found[argument if isinstance(argument, Ref) else equation.target] = None
-    return map(str, found)
-
-
-def calls(expr: Expr) -> Iterable[Call]:
-    if isinstance(expr, Call):
-        yield expr
-    if isinstance(expr, SumOver):
-        for number in range(expr.low.offset, expr.high.offset + 1):
-            yield from calls(bind(expr.body, {expr.index: at(number)}))
-    else:
-        for child in children(expr):
-            yield from calls(child)
-
-
-def at_kink(expr: Call, known: Known) -> bool:
-    if not expr.operation.kink:
-        return False
-    return any(map(expr.operation.is_kink, evaluate(expr.args[0], known).entries))
+def find_kinks(derivation: Derivation) -> tuple[str, ...]:
+    """What stands exactly where a function of it has a kink that the derivatives meet."""
+    return tuple(dict.fromkeys(plain(kink.function.args[0]) for kink in derivation.settled.kinks))
 
 
 def drift(derivation: Derivation) -> Drift | None:
@@ -239,7 +221,7 @@ def drift(derivation: Derivation) -> Drift | None:
     assert numbers is not None
     assert derivation.problem.values is not None
     digits = derivation.settings.digits
-    known: Known = dict(derivation.problem.values)
+    known: Known = {**derivation.problem.values, **derivation.settled.values}
     wrong = entries = 0
     worst = arb(0)
     targets = {answer.target for answer in derivation.answers if isinstance(answer.target, Derivative)}
