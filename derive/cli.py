@@ -266,14 +266,13 @@ def lint(problem: str) -> None:
 
 
 @main.command("list")
-def list_problems() -> None:
-    """List the problems that ship with the package."""
-    from derive.problem import catalogue
+@click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
+@click.option("--level", type=click.Choice(("first", "middle", "advanced")), help="Only those of a level.")
+def list_problems(topic: str, level: str | None) -> None:
+    """List the problems that ship with the package, with their topics."""
+    from derive.commands.listing import listed
 
-    names = catalogue.names()
-    wide = max(map(len, names))
-    for name in names:
-        click.echo(f"{name.ljust(wide)}  {catalogue.load(name).title}")
+    click.echo("\n".join(listed(topic, level or "")))
 
 
 @main.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 from flint import fmpq
 from readings import PROBLEMS, last, means, read, value
@@ -213,12 +215,17 @@ def test_what_was_read_generously_is_noted(question: str, text: str, note: str) 
 
 def test_a_vocabulary_takes_definitions_of_its_own() -> None:
     problem = PROBLEMS["rnn"]
-    words = vocabulary_of(problem).extended()
-    words.define(OwnDefinition("a", (Index("t"),), problem.read("V h[t] + c")))
+    known = vocabulary_of(problem)
+    words = known.define(OwnDefinition("a", (Index("t"),), problem.read("V h[t] + c")))
     reading = read_chain("a_1 + a_{2}", words)
     expected = problem.read("V h[1] + c + (V h[2] + c)")
     literals = {ref: literal.value for ref, literal in reading.literals.items()}
     assert value(last(reading), literals) == value(expected, {})
-    words.declare("g", 1, (3, 1))
-    assert last(read_chain("g_t", words)).shape == (3, 1)
-    assert not vocabulary_of(problem).knows_word("g")
+    assert words.knows_word("a")
+    assert not known.knows_word("a")
+    assert words.let("T", 2).last == {"T": 2}
+    assert not words.last
+    assert not words.without("V").knows_word("V")
+    assert words.knows_word("V")
+    with pytest.raises(FrozenInstanceError):
+        words.first = 1  # type: ignore[misc]

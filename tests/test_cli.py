@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from derive.cli import main
+from derive.problem.catalogue import starter
 
 BROKEN = """
 title = "Broken"
@@ -92,16 +93,36 @@ def test_a_starter_can_be_solved_at_once_and_is_not_overwritten(folder: Path) ->
 
 def test_the_catalogue_is_listed_and_shown() -> None:
     listed = run("list").stdout
-    others = ["attention", "layernorm", "lstm", "mazur", "mlp", "rnn-scalar"]
-    assert [line.split()[0] for line in listed.splitlines()] == ["rnn", *others]
+    found = [line.split()[0] for line in listed.splitlines()]
+    assert found[0] == "rnn"
+    assert found[1:] == sorted(found[1:])
+    assert {"attention", "lstm-concat", "mazur", "vae"} < set(found)
     shown = run("show", "rnn").stdout
     assert "What is asked" in shown
     assert "0.7616" not in shown
 
 
+def test_the_catalogue_is_found_by_topic_and_level() -> None:
+    assert run("list", "--topic", "attention").stdout.startswith("attention ")
+    first = run("list", "--level", "first").stdout
+    assert "mazur" in first
+    assert "lstm" not in first
+
+
+def test_the_prose_stands_before_the_exercise_with_its_mathematics(folder: Path) -> None:
+    prose = "prose = '''A row $x_1$ for 50 % of it.\n\nSecond_part.'''\n"
+    (folder / "mine.toml").write_text(prose + starter("mine"), encoding="utf-8")
+    assert run("solve", "mine.toml").exit_code == 0
+    page, source = ((folder / "output/mine" / f"solution.{form}").read_text() for form in ("md", "tex"))
+    assert "A row $x_1$ for 50 % of it.\n\nSecond\\_part." in page
+    assert r"A row $x_1$ for 50 \% of it." in source
+    assert "50 % of it" in run("show", "mine.toml").stdout
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
+        (("list", "--topic", "atention"), ["no problem is about 'atention'", "did you mean attention?"]),
         (("solve", "rn"), ["rn", "did you mean rnn?"]),
         (("solve", "nowhere.toml"), ["nowhere.toml", "no such file"]),
         (("solve", "."), ["folder"]),

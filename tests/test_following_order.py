@@ -159,7 +159,7 @@ def test_claims_get_the_same_verdicts_in_any_order(
 ) -> None:
     def asked(order: list[int]) -> dict[int, str]:
         reasoning = REASONING.fresh()
-        vocabulary = Vocabulary(PROBLEM)
+        vocabulary = Vocabulary.of(PROBLEM)
         for left, right in told:
             head, side = (read_side(Side(text, 1, 1), vocabulary, None) for text in (left, right))
             assert head.meant is not None

@@ -34,9 +34,9 @@ def test_the_same_text_is_read_anew_when_a_name_in_it_means_something() -> None:
     defined = define("w", "a", vocabulary)
     assert read_side(side, defined, None).expr is not None
     assert read_side(side, vocabulary, None).expr is None
-    vocabulary.declare("w", 0, ())
-    assert read_side(side, vocabulary, None).expr is not None
-    assert read_side(side, vocabulary, None).expr != read_side(side, defined, None).expr
+    again = define("w", "b", defined)
+    assert read_side(side, again, None).expr is not None
+    assert read_side(side, again, None).expr != read_side(side, defined, None).expr
 
 
 def test_the_same_text_read_twice_has_the_place_of_each() -> None:

@@ -28,6 +28,9 @@ MISSING = object()
 
 GOOD: dict[str, Any] = {
     "title": "A network",
+    "prose": "A vector at each step.",
+    "topics": ["recurrent", "many steps"],
+    "level": "first",
     "settings": {"digits": 4},
     "notation": {"p": r"\hat{p}"},
     "index": {"t": [1, 2]},
@@ -129,6 +132,10 @@ BROKEN = named(
     (("colour",), "red"),
     (("title",), 3),
     (("title",), ["A network"]),
+    (("prose",), ["A network"]),
+    (("topics",), "recurrent"),
+    (("topics",), ["many, topics"]),
+    (("level",), "hard"),
     (("settings",), "chain"),
     (("settings", "digit"), 4),
     (("settings", "digits"), "four"),

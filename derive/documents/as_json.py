@@ -131,6 +131,7 @@ def write_proof(proof: Proof | None) -> dict[str, Any] | None:
         "sympy": proof.sympy,
         "central_differences": proof.differences,
         "entries_compared": proof.compared,
+        **({"entries_compared_together": proof.together} if proof.together else {}),
         "skipped": proof.skipped,
         "kinks": list(proof.kinks),
         "at_random_values": proof.is_sample,

@@ -36,6 +36,10 @@ class ExerciseView:
             result.append(Section(asked, (self.asked(),)))
         return result
 
+    def prose(self) -> list[Block]:
+        """What is to be read before the exercise, a paragraph each."""
+        return [Text(paragraph) for paragraph in self.problem.about.prose]
+
     def given(self) -> list[Block]:
         numbers = {ref: number for ref, number in self.problem.given.items() if number is not None}
         parts = {ref: self.value_parts(number) for ref, number in numbers.items()}

@@ -9,6 +9,7 @@ from derive.documents.words import Words
 from derive.language.expr import Derivative
 from derive.language.latex import Latex, number
 from derive.solving.derivation import Derivation
+from derive.solving.differences import DIRECTIONS
 from derive.solving.proof import Proof
 
 
@@ -39,8 +40,11 @@ class Checks:
             yield self.words("check.sympy", gap=gap(proof.sympy))
         elif proof.skipped:
             yield self.words("check.sympy_skipped", why=proof.skipped)
-        if proof.differences is not None:
+        if proof.differences is not None and (proof.compared or not proof.together):
             yield self.words("check.differences", count=proof.compared, gap=gap(proof.differences))
+        if proof.differences is not None and proof.together:
+            text = {"count": proof.together, "directions": DIRECTIONS, "gap": gap(proof.differences)}
+            yield self.words("check.directions", **text)
         if proof.kinks:
             targets = [a.target for a in self.derivation.answers if isinstance(a.target, Derivative)]
             differ = any(self.derivation.settled.of(target) for target in targets)

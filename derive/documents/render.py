@@ -130,5 +130,5 @@ def render_problem(problem: Problem, form: str) -> str:
 
     derivation = Derivation(problem, problem.settings, problem.questions, (), ())
     exercise = ExerciseView(derivation, Setter(derivation), Words(problem.settings.language))
-    document = Document(problem.title, (), tuple(exercise.sections()), problem.settings.language)
+    document = Document(problem.title, tuple(exercise.prose()), tuple(exercise.sections()), problem.settings.language)
     return write(document, form)

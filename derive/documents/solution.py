@@ -73,7 +73,7 @@ class SolutionView:
             sections.append(Section(self.words("document.checked"), tuple(checks.blocks())))
         return Document(
             self.derivation.problem.title,
-            tuple(self.intro()),
+            (*exercise.prose(), *self.intro()),
             tuple(sections),
             self.derivation.settings.language,
             max([10, *(size for ref in self.network.rank for size in ref.shape), *self.given_sizes()]),

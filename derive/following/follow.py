@@ -72,7 +72,7 @@ class Follower(Readings):
     def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
         super().__init__(problem, reasoning or Reasoning.of(problem))
         if is_summing:
-            self.vocabulary.convention = TOLD
+            self.vocabulary = replace(self.vocabulary, convention=TOLD)
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
@@ -82,8 +82,7 @@ class Follower(Readings):
         with precision(self.reasoning.judge.places.bits):
             for chain in listed:
                 kept(self.give_up_name, chain)
-            self.vocabulary.first = first_entry(listed, self.problem)
-            self.vocabulary.forget()
+            self.vocabulary = replace(self.vocabulary, first=first_entry(listed, self.problem))
             found: list[tuple[Chain, list[Judged]]] = []
             told(0, [])
             for k, chain in enumerate(listed):
@@ -146,13 +145,10 @@ class Follower(Readings):
     def undefinable(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> list[Judged]:
         """The verdicts on a chain with a left side that names nothing and cannot be defined."""
         if needs_name(head):
-            known, self.vocabulary = self.vocabulary, self.with_definitions(following)
-            try:
-                explained = read_side(chain.sides[0], self.vocabulary, None)
-                if explained.expr is not None:
-                    return self.judged(chain, self.read(chain, explained), 1)
-            finally:
-                self.vocabulary = known
+            there = self.among(self.with_definitions(following))
+            explained = read_side(chain.sides[0], there.vocabulary, None)
+            if explained.expr is not None:
+                return there.judged(chain, there.read(chain, explained), 1)
         if lacks_index(head):
             found = self.stack(chain, head) or self.by_habit(TIMELESS, chain)
             if found:
@@ -185,14 +181,10 @@ class Follower(Readings):
         self, chain: Chain, sides: list[ReadSide], first: int, following: Sequence[Chain]
     ) -> list[Judged]:
         """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
-        known = self.vocabulary
-        self.vocabulary = self.with_definitions(following)
-        try:
-            read = self.read(chain, read_side(chain.sides[0], self.vocabulary, None))
-            is_clearer = sum(map(needs_name, read)) < sum(map(needs_name, sides))
-            return self.judged(chain, read if is_clearer else sides, first)
-        finally:
-            self.vocabulary = known
+        there = self.among(self.with_definitions(following))
+        read = there.read(chain, read_side(chain.sides[0], there.vocabulary, None))
+        is_clearer = sum(map(needs_name, read)) < sum(map(needs_name, sides))
+        return there.judged(chain, read if is_clearer else sides, first)
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
@@ -201,18 +193,15 @@ class Follower(Readings):
         free = dict(free_indices(body)) if body is not None else {}
         if parts is None or body is None or len(free) > 1:
             return []
-        known = self.vocabulary
+        there = self.among(self.vocabulary)
         own, meant, left = named(parts, next(iter(free), ""))
-        try:
-            if not self.define(replace(chain, sides=(own, meant))):
-                return []
-            restatement = restated(chain, left)
-            head = read_side(restatement.sides[0], self.vocabulary, None)
-            if head.expr is None:
-                return []
-            found = self.judged(restatement, self.read(restatement, head), 1)
-        finally:
-            self.vocabulary = known
+        if not there.define(replace(chain, sides=(own, meant))):
+            return []
+        restatement = restated(chain, left)
+        head = read_side(restatement.sides[0], there.vocabulary, None)
+        if head.expr is None:
+            return []
+        found = there.judged(restatement, there.read(restatement, head), 1)
         return [replace(judged, left=chain.sides[0].text) for judged in found]
 
     def lemma(self, chain: Chain) -> list[Judged]:

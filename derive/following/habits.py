@@ -65,9 +65,7 @@ def has_both_signs(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
 
 def without_steps(vocabulary: Vocabulary) -> Vocabulary:
     """Names that may stand without the index of the step."""
-    result = vocabulary.extended()
-    result.is_timeless = True
-    return result
+    return replace(vocabulary, is_timeless=True)
 
 
 def with_direct(text: str) -> str:

@@ -132,7 +132,7 @@ def small_problem(claim: LemmaSide, shape: str) -> Reasoning | None:
         if not claim.is_slope and not claim.entries[0]:
             return bare
         text = claim.body.replace("\\,", " ").strip()
-        body = read_side(Side(text, 1, 1), Vocabulary(bare.problem), None).meant
+        body = read_side(Side(text, 1, 1), Vocabulary.of(bare.problem), None).meant
         if body is None or any(isinstance(part, Ref) and part.name != claim.variable for part in walk(body)):
             return None
         return None if isinstance(body, Number) or is_too_much(body) else stated(plain(body), claim.variable, shape)

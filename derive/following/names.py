@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
+from typing import Self
 
 from derive.following.families import family
 from derive.following.reasoning import Reasoning
@@ -38,9 +40,14 @@ class Naming:
     def __init__(self, problem: Problem, reasoning: Reasoning) -> None:
         self.problem = problem
         self.reasoning = reasoning
-        self.vocabulary = Vocabulary(problem)
-        self.vocabulary.convention = GUESS
+        self.vocabulary = replace(Vocabulary.of(problem), convention=GUESS)
         self.families: set[str] = set()
+
+    def among(self, vocabulary: Vocabulary) -> Self:
+        """This reader where names mean something else; what it knows of the network is the same."""
+        other = copy(self)
+        other.vocabulary = vocabulary
+        return other
 
     def read(self, chain: Chain, head: ReadSide, binding: Mapping[str, Index] | None = None) -> list[ReadSide]:
         """The sides of a chain, those behind the first read as values of it."""
@@ -55,11 +62,8 @@ class Naming:
         numbers = [int(number) for number in re.findall(r"-?\d+", told[1])]
         has_dots = "dots" in told[1] or "..." in told[1] or "…" in told[1]
         last = min(numbers[-1], numbers[0] + LARGEST_SET)
-        self.vocabulary = self.vocabulary.extended()
-        self.vocabulary.sets = {
-            **self.vocabulary.sets,
-            letter[1]: tuple(range(numbers[0], last + 1)) if has_dots else tuple(dict.fromkeys(numbers)),
-        }
+        meant = tuple(range(numbers[0], last + 1)) if has_dots else tuple(dict.fromkeys(numbers))
+        self.vocabulary = self.vocabulary.let_set(letter[1], meant)
         return True
 
     def tells_end(self, chain: Chain) -> bool:
@@ -67,8 +71,7 @@ class Naming:
         letter, number = (side.text.strip() for side in chain.sides[:2])
         told = len(chain.sides) == 2 and self.vocabulary.is_end(letter) and STEPS.fullmatch(number)
         if told:
-            self.vocabulary = self.vocabulary.extended()
-            self.vocabulary.let(letter, int(number))
+            self.vocabulary = self.vocabulary.let(letter, int(number))
         return bool(told)
 
     def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
@@ -116,7 +119,7 @@ class Naming:
         except Unreadable:
             return False
         for key, found in self.vocabulary.definitions.items():
-            if found[:1] != before.get(key, [])[:1]:
+            if found[:1] != before.get(key, ())[:1]:
                 self.recognise(chain, self.count_entries(chain, found[0]))
         return True
 
@@ -127,8 +130,8 @@ class Naming:
         entries = frozenset(i.name for i in definition.index if counts.get(i.name) is not None)
         if entries:
             definition = replace(definition, entries=entries)
-            self.vocabulary.definitions[definition.key][0] = definition
-            self.vocabulary.memory.clear()
+            earlier = self.vocabulary.definitions[definition.key][1:]
+            self.vocabulary = self.vocabulary.redefine(definition.key, (definition, *earlier))
         return definition
 
     def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
@@ -166,7 +169,8 @@ class Naming:
         if len(alike) == 1 and found[0][1] in self.problem.bound:
             ((name, shifts),) = alike
             index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
-            self.vocabulary.define(replace(definition, body=Ref(name, index, found[0][1].shape)))
+            own = replace(definition, body=Ref(name, index, found[0][1].shape))
+            self.vocabulary = self.vocabulary.define(own)
 
     def recognise_family(self, chain: Chain, definition: OwnDefinition, whole: range) -> None:
         """Take what is defined at one number for a quantity at every index, if it is one."""
@@ -174,7 +178,7 @@ class Naming:
         index = next(iter(self.vocabulary.ranges))
         found = expr and family(definition, expr, self.reasoning.quantity, self.exists, whole, index)
         if found:
-            self.vocabulary.define(found)
+            self.vocabulary = self.vocabulary.define(found)
             self.families.add(found.key)
 
     def is_other_meaning(self, chain: Chain, head: ReadSide) -> bool:
@@ -186,12 +190,11 @@ class Naming:
 
     def with_definitions(self, chains: Iterable[Chain]) -> Vocabulary:
         """The vocabulary with what some chains define of what it lacks."""
-        known = self.vocabulary
+        there = self.among(self.vocabulary)
         for chain in chains:
-            if len(chain.sides) > 1 and needs_name(read_side(chain.sides[0], self.vocabulary, None)):
-                self.define(chain)
-        found, self.vocabulary = self.vocabulary, known
-        return found
+            if len(chain.sides) > 1 and needs_name(read_side(chain.sides[0], there.vocabulary, None)):
+                there.define(chain)
+        return there.vocabulary
 
     def bound(self, chain: Chain, binding: Mapping[str, Index]) -> list[ReadSide]:
         """The sides for one choice of index values; none where the left side does not exist there."""
@@ -207,7 +210,7 @@ class Naming:
         )
 
     def exists(self, expr: Expr) -> bool:
-        parts = [part for part in walk(expr) if isinstance(part, Ref) and not part.name.startswith("#")]
+        parts = [part for part in walk(expr) if isinstance(part, Ref)]
         parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
         return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
 

@@ -29,15 +29,11 @@ class Readings(Naming):
 
     def by_habit(self, habit: Habit, chain: Chain, first: int = 1) -> list[Judged]:
         """The verdicts on a chain read by a habit, if all that it says is true then."""
-        known, meant = self.vocabulary, habit.of(chain)
-        self.vocabulary = habit.words(known)
-        try:
-            sides = self.read(meant, read_side(meant.sides[0], self.vocabulary, None))
-            if not self.is_true(meant, sides):
-                return []
-            found = self.judged(meant, sides, first)
-        finally:
-            self.vocabulary = known
+        there, meant = self.among(habit.words(self.vocabulary)), habit.of(chain)
+        sides = there.read(meant, read_side(meant.sides[0], there.vocabulary, None))
+        if not there.is_true(meant, sides):
+            return []
+        found = there.judged(meant, sides, first)
         left = chain.sides[0].text
         return [replace(j, left=left, text=s.text) for j, s in zip(found, chain.sides[first:], strict=True)]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from operator import add
 
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 
 from derive.language.errors import Complaint, DomainError, NoValue, Undecided
 from derive.language.expr import SCALAR, Shape
@@ -41,6 +41,17 @@ class Array:
 
     shape: Shape
     entries: tuple[Scalar, ...]
+    balls: tuple[int, arb_mat] | None = field(default=None, init=False, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[Array], tuple[Shape, tuple[Scalar, ...]]]:
+        return Array, (self.shape, self.entries)
+
+    def matrix(self) -> arb_mat:
+        """The array as a matrix of balls; the last one is kept, since a weight is multiplied again and again."""
+        if self.balls is None or self.balls[0] != ctx.prec:
+            object.__setattr__(self, "balls", (ctx.prec, arb_mat(self.rows, self.columns, self.entries)))
+        assert self.balls
+        return self.balls[1]
 
     def __getitem__(self, place: tuple[int, int]) -> Scalar:
         """The entry in a row and a column, counted from 0.  Errors: `NoValue` behind the last one."""
@@ -60,6 +71,10 @@ class Array:
     @property
     def is_exact(self) -> bool:
         return all(isinstance(entry, fmpq) for entry in self.entries)
+
+    @property
+    def is_all_balls(self) -> bool:
+        return all(type(entry) is arb for entry in self.entries)
 
     @property
     def is_zero(self) -> bool:
@@ -111,6 +126,11 @@ plus: Callable[[Scalar, Scalar], Scalar] = add
 
 def total(terms: Iterable[Scalar]) -> Scalar:
     return reduce(plus, [*terms] or [ZERO])
+
+
+def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
+    """The sum of the products, exact zeros left out.  Errors: `NoValue` where one has more entries than the other."""
+    return total([x * y for x, y in paired(row, column) if x and y])
 
 
 def sign(x: Scalar) -> int:

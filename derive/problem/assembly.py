@@ -193,7 +193,8 @@ class Assembly:
         )
         questions = self.read_questions(problem)
         stray(problem, questions, self.spec.ranges, self.faults)
-        return replace(problem, questions=questions, changes=dict(self.changes), marking=self.spec.marking)
+        problem = replace(problem, marking=self.spec.marking, about=self.spec.about)
+        return replace(problem, questions=questions, changes=dict(self.changes))
 
     def notation(self) -> dict[str, str]:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,25 @@ def names() -> list[str]:
     """The names of the problems that ship with the package, the reference exercise first."""
     found = sorted(path.stem for path in CATALOGUE.glob("*.toml"))
     return sorted(found, key=lambda name: (name != "rnn", name))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the head of a problem of the catalogue says of it."""
+
+    name: str
+    title: str
+    topics: tuple[str, ...]
+    level: str
+
+
+def entries() -> list[Listed]:
+    """The problems of the catalogue by their heads alone, in the order of `names`."""
+    found = []
+    for name in names():
+        head = tomllib.loads((CATALOGUE / f"{name}.toml").read_text(encoding="utf-8"))
+        found.append(Listed(name, head["title"], tuple(head.get("topics", ())), head.get("level", "")))
+    return found
 
 
 def locate(problem: str | Path) -> Path:

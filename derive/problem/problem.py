@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from derive.language.errors import ProblemError, nearest
-from derive.language.expr import Derivative, Equation, Expr, Number, Ref, describe, is_single
+from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single
 from derive.language.numbers import Array
 from derive.problem.build import Scope, read
-from derive.problem.spec import Asked, Marking, Settings
+from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
 
 
@@ -48,10 +48,11 @@ class Problem:
     source: str = field(repr=False, default="")
     changes: Mapping[str, str] = field(default_factory=dict)
     marking: Marking = field(default_factory=Marking)
+    about: About = field(default_factory=About)
     functions: tuple[tuple[Expr, Expr], ...] = ()
 
     @cached_property
-    def values(self) -> dict[Ref | Derivative, Array] | None:
+    def values(self) -> dict[Valued, Array] | None:
         """The given values; `None` if some quantity has only a shape, so that only formulas can be derived."""
         if any(number is None for number in self.given.values()):
             return None

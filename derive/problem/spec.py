@@ -20,10 +20,13 @@ DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LONGEST_RANGE = 2000
 
-TOP = ("title", "settings", "notation", "index", "functions", "model", "values", "questions", "marking")
+ABOUT = ("title", "prose", "topics", "level")
+TOP = (*ABOUT, "settings", "notation", "index", "functions", "model", "values", "questions", "marking")
+LEVELS = ("first", "middle", "advanced")
 SHARES = ("full", "half", "none")
 ROWS = ("accept", "refuse")
 NAME = re.compile(r"[^\W\d]\w*'*")
+TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ class Asked:
 
     ask: tuple[str, ...]
     marks: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an exercise is about: paragraphs to read before it, topics to find it by, and for whom it is.
+
+    A level is `first` (one rule at a time), `middle` (several, or a shared parameter), `advanced`, or empty.
+    """
+
+    prose: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,7 @@ class Spec:
     values: Mapping[str, Any]
     questions: tuple[Asked, ...]
     marking: Marking = Marking()
+    about: About = About()
 
 
 class Faults:
@@ -130,7 +146,20 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults:
         typed(tables, "values", dict, "", faults, {}),
         read_questions(typed(tables, "questions", list, "", faults, []), faults),
         Marking(**read_choices(typed(tables, "marking", dict, "", faults, {}), MARKING, "marking", faults)),
+        read_about(tables, faults),
     )
+
+
+def read_about(tables: Mapping[str, Any], faults: Faults) -> About:
+    """The prose as paragraphs, which blank lines part; the topics; the level."""
+    prose = typed(tables, "prose", str, "", faults) or ""
+    topics = tables.get("topics", [])
+    if not isinstance(topics, list) or not all(isinstance(topic, str) and TOPIC.fullmatch(topic) for topic in topics):
+        faults.add("topics", f'found {shown(topics)}; expected a list of words such as ["recurrent"]')
+        topics = []
+    chosen = read_choices({key: tables[key] for key in ("level",) if key in tables}, {"level": LEVELS}, "", faults)
+    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", prose))
+    return About(tuple(filter(None, paragraphs)), tuple(topics), chosen.get("level", ""))
 
 
 def known(table: Mapping[str, Any], keys: tuple[str, ...], path: str, faults: Faults) -> None:
@@ -180,7 +209,7 @@ def read_choices(
             if table[key] not in choices:
                 close = nearest(str(table[key]), choices)
                 tail = close if "known" not in close else f"; expected one of {', '.join(choices)}"
-                faults.add(f"{path}.{key}", f"found {shown(table[key])}{tail}")
+                faults.add(".".join(filter(None, (path, key))), f"found {shown(table[key])}{tail}")
             else:
                 result[key] = table[key]
     return result

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import Call, Ref, refs, walk
 from derive.problem.problem import Problem
 
 
+@dataclass(frozen=True, eq=False)
 class ProblemFacts:
     """Facts of one problem, found when they are asked for."""
 
     problem: Problem
+
+    @cached_property
+    def functions(self) -> dict[str, str]:
+        """The functions of the problem's own, as they may be written."""
+        return {name.replace("_", ""): name for name in self.problem.scope.functions}
 
     @cached_property
     def places(self) -> dict[str, set[tuple[int, ...]]]:

@@ -33,7 +33,7 @@ def vocabulary_of(problem: Problem) -> Vocabulary:
     for known in _KNOWN:
         if known.problem is problem:
             return known
-    found = Vocabulary(problem)
+    found = Vocabulary.of(problem)
     _KNOWN.insert(0, found)
     del _KNOWN[8:]
     return found

@@ -14,9 +14,8 @@ T = TypeVar("T")
 def once(vocabulary: Vocabulary, about: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, which depends on nothing but the vocabulary and what it is about."""
     known = vocabulary.readings
-    key = about, vocabulary.first, vocabulary.is_timeless, vocabulary.convention
-    if key not in known:
+    if about not in known:
         if len(known) >= MOST:
             known.clear()
-        known[key] = read()
-    return cast("T", known[key])
+        known[about] = read()
+    return cast("T", known[about])

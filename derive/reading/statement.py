@@ -234,7 +234,7 @@ class StatementReader:
 
     def defined(self, tokens: list[Token]) -> Vocabulary:
         """The vocabulary with the definitions of a clause: `δ_t = …, and δ_2 = …`."""
-        result = self.vocabulary.extended()
+        result = self.vocabulary
         pending: list[tuple[Name, list[Token]]] = []
         new: list[OwnDefinition] = []
         for clause in self.clauses(tokens):
@@ -255,7 +255,7 @@ class StatementReader:
             if any((own.key, own.index) == (old.key, old.index) for old in new):
                 raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start, Fault.UNCLEAR)
             new.append(own)
-            result.define(own)
+            result = result.define(own)
         for name, body in pending:
             parser = Parser(body, self.text, result)
             node = parser.expression()
@@ -265,8 +265,7 @@ class StatementReader:
                 raise self.trailing(parser)
             own = definition(name, result, node)
             known = result.definitions[own.key]
-            result.definitions[own.key] = [own if old.index == own.index else old for old in known]
-        result.memory.clear()
+            result = result.redefine(own.key, tuple(own if old.index == own.index else old for old in known))
         return result
 
     def defined_name(self, tokens: list[Token]) -> Name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from derive.language.expr import Index, Ref, Shape, order
 from derive.problem.problem import Problem
@@ -29,7 +29,7 @@ from derive.reading.name_meanings import (
     unfolded,
 )
 from derive.reading.result import Fault
-from derive.reading.spellings import spellings
+from derive.reading.spellings import Spellings, spellings
 from derive.reading.tree import Name, Part
 
 MOST_PIECES, LONGEST_NAME = 12, 40
@@ -40,66 +40,66 @@ ENDS = ("T", "N")
 COUNTING = frozenset("tijkns")
 
 
-class Vocabulary(ProblemFacts):
-    """Resolves names.  `define` adds what a text defines, `declare` a new quantity with its shape."""
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Resolves names.  What a text defines or says of them makes another vocabulary.
 
-    def __init__(self, problem: Problem, definitions: Iterable[OwnDefinition] = ()) -> None:
-        self.problem = problem
-        self.ranges: Mapping[str, range] = problem.scope.ranges
-        self.shapes: dict[str, Shape | None] = dict(problem.scope.shapes)
-        self.arity: dict[str, int] = {name: problem.scope.arity.get(name, 0) for name in self.shapes}
-        self.spellings = spellings(self.shapes, problem.notation)
-        self.functions = {name.replace("_", ""): name for name in problem.scope.functions}
-        self.definitions: dict[str, list[OwnDefinition]] = {}
-        self.last: dict[str, int] = {}
-        self.sets: dict[str, tuple[int, ...]] = {}
-        self.first, self.is_timeless, self.convention = 0, False, ""
-        self.memory: dict[tuple[str, tuple[tuple[str, str, int], ...]], Meaning | NoMeaning] = {}
-        self.readings: dict[Hashable, object] = {}
-        for definition in definitions:
-            self.define(definition)
+    `shapes` and `arity` are those of the problem's names, `definitions` what the text defines, the latest of a name
+    first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
+    brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
+    whether repeated indices are summed over.  `memory` has what was looked up, `readings` what was read.
+    """
 
-    def extended(self) -> Vocabulary:
-        """A copy that may be added to."""
-        other = object.__new__(Vocabulary)
-        other.__dict__.update(self.__dict__)
-        other.shapes, other.arity = dict(self.shapes), dict(self.arity)
-        other.definitions = {k: list(found) for k, found in self.definitions.items()}
-        other.memory, other.readings = {}, {}
-        return other
+    problem: Problem
+    facts: ProblemFacts
+    shapes: Mapping[str, Shape | None]
+    arity: Mapping[str, int]
+    spellings: Spellings
+    definitions: Mapping[str, tuple[OwnDefinition, ...]] = field(default_factory=dict)
+    last: Mapping[str, int] = field(default_factory=dict)
+    sets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    first: int = 0
+    is_timeless: bool = False
+    convention: str = ""
+    memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
+    readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
-    def forget(self) -> None:
-        """What was found out with other names holds no longer."""
-        self.memory.clear()
-        self.readings.clear()
+    @classmethod
+    def of(cls, problem: Problem) -> Vocabulary:
+        """The names of a problem."""
+        shapes = dict(problem.scope.shapes)
+        arity = {name: problem.scope.arity.get(name, 0) for name in shapes}
+        return cls(problem, ProblemFacts(problem), shapes, arity, spellings(shapes, problem.notation))
 
-    def define(self, definition: OwnDefinition) -> None:
-        """Let a name stand for an expression from here on; a later definition of the same comes first."""
-        self.definitions.setdefault(definition.key, []).insert(0, definition)
-        self.forget()
+    @property
+    def ranges(self) -> Mapping[str, range]:
+        return self.problem.scope.ranges
 
-    def let(self, word: str, number: int) -> None:
-        """Let a letter stand for a number of steps, `T = 2`."""
-        self.last = {**self.last, word: number}
-        self.forget()
+    def define(self, definition: OwnDefinition) -> Vocabulary:
+        """With a name that stands for an expression from here on; a later definition of the same comes first."""
+        return self.redefine(definition.key, (definition, *self.definitions.get(definition.key, ())))
+
+    def redefine(self, key: str, definitions: tuple[OwnDefinition, ...]) -> Vocabulary:
+        """With these definitions of a name in place of those that it had."""
+        return replace(self, definitions={**self.definitions, key: definitions})
+
+    def let(self, word: str, number: int) -> Vocabulary:
+        """With a letter that stands for a number of steps, `T = 2`."""
+        return replace(self, last={**self.last, word: number})
+
+    def let_set(self, word: str, numbers: tuple[int, ...]) -> Vocabulary:
+        """With a letter that stands for a set of index values."""
+        return replace(self, sets={**self.sets, word: numbers})
+
+    def without(self, name: str) -> Vocabulary:
+        """With no name for a quantity of the problem."""
+        shapes = {other: shape for other, shape in self.shapes.items() if other != name}
+        arity = {other: count for other, count in self.arity.items() if other != name}
+        return replace(self, shapes=shapes, arity=arity, spellings=spellings(shapes, self.problem.notation))
 
     def is_end(self, word: str) -> bool:
         """Whether a letter that the problem does not use stands for the last of its steps, or for how many they are."""
         return word in ENDS and word not in self.spellings.exact and len(self.ranges) == 1
-
-    def declare(self, name: str, arity: int, shape: Shape, latex: str = "") -> None:
-        """A new quantity that is no expression of the problem's own."""
-        self.shapes[name], self.arity[name] = shape, arity
-        notation = {**self.problem.notation, **({name: latex} if latex else {})}
-        self.spellings = spellings(self.shapes, notation)
-        self.forget()
-
-    def without(self, name: str) -> Vocabulary:
-        """A copy in which a quantity of the problem has no name."""
-        other = self.extended()
-        del other.shapes[name], other.arity[name]
-        other.spellings = spellings(other.shapes, other.problem.notation)
-        return other
 
     def knows(self, name: Name) -> bool:
         return not isinstance(self.find(name), NoMeaning)
@@ -137,7 +137,7 @@ class Vocabulary(ProblemFacts):
         return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
-        return called(word, self.functions)
+        return called(word, self.facts.functions)
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
@@ -285,7 +285,7 @@ class Vocabulary(ProblemFacts):
 
     def note(self, name: str, index: tuple[Index, ...]) -> str | NoMeaning:
         """A note where an index lies just outside, a complaint where it lies further off."""
-        known = self.places.get(name)
+        known = self.facts.places.get(name)
         if not index or not known or not all(i.is_literal for i in index):
             return next((self.no_index(i) for i in index if not i.is_literal and self.no_index(i)), None) or ""
         place = tuple(i.offset for i in index)

@@ -15,7 +15,7 @@ from derive.language.numbers import Array, Scalar, ball, plus
 from derive.solving.graph import Network
 from derive.solving.local import pull
 
-STEP, AGREE = fmpq(1, 10**40), fmpq(1, 10**25)
+STEP, AGREE = fmpq(1, 10**60), fmpq(1, 10**30)
 """How far the differences step aside, and how near two numbers are taken to be one."""
 JUMPED = fmpq(10) ** 20
 """A difference beyond this comes from a jump of the function itself."""

@@ -116,6 +116,7 @@ class Backward:
         self.facts = facts
         self.bend = bend
         self.reasons: dict[str, None] = {}
+        self.sources = tuple(dict.fromkeys((edge.source, edge.by)))
 
     def pull(self, expr: Expr, result: Expr, g: Expr) -> list[Expr]:
         """The gradients that arrive at each place of the edge's quantity when `g` arrives at `expr`."""
@@ -127,13 +128,13 @@ class Backward:
             assert isinstance(inner, Call)
             carried = rule.pullback(g, expr.args, self.edge.through.target)
             return self.inside().pull(inner.args[0], inner.args[0], carried)
-        if expr == self.edge.by and self.edge.through is None:
+        if expr == self.edge.by:
             return [g]
         match expr:
             case Call(operation, args):
                 terms: list[Expr] = []
                 for position, arg in enumerate(args):
-                    if mentions(arg, self.edge.source):
+                    if any(mentions(arg, ref) for ref in self.sources):
                         rule = self.bend(operation, position, args, choose(operation.rules[position], args, self.facts))
                         self.reasons[reason(operation, position, args, rule)] = None
                         terms += self.pull(arg, arg, rule.pullback(g, args, result))
@@ -153,8 +154,8 @@ class Backward:
         if expr.mean:
             count = simplify.number(expr.high.offset - expr.low.offset + 1)
             g = simplify.times(simplify.divided(simplify.number(1), count), g)
-        values = list(solutions(expr, self.edge.source))
-        if mentions_free(expr, self.edge.source):
+        values = list(dict.fromkeys(value for ref in self.sources for value in solutions(expr, ref)))
+        if any(mentions_free(expr, ref) for ref in self.sources):
             if values:
                 values = [at(k) for k in range(expr.low.offset, expr.high.offset + 1)]
             else:

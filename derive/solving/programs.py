@@ -21,7 +21,7 @@ from derive.solving.kept import Form, is_afresh, kept
 from derive.solving.trees import to_lists
 from derive.table.quotients import DIVIDE
 
-LARGEST = 60_000
+LARGEST = 10_000
 """Local derivatives (entry by entry) beyond which the second derivation is skipped."""
 
 

@@ -11,18 +11,21 @@ from dataclasses import dataclass, replace
 from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
-from derive.language.evaluate import as_rational, decimal, evaluate, fitted, is_short_fraction, rounded
-from derive.language.expr import Derivative, Equation, Ref, size
+from derive.language.evaluate import CAP, as_rational, decimal, is_short_fraction, rounded
+from derive.language.expr import Derivative, Ref
 from derive.language.numbers import Array, Scalar, ball, precision, table
 from derive.language.plain import plain
-from derive.solving.certified import Known, step_value
+from derive.solving.certified import Known, Numbers, step_value
 from derive.solving.derivation import Derivation
+from derive.solving.differences import central_differences, completed
 from derive.solving.programs import LARGEST, NumericGraph, cost
 from derive.solving.proof_at_kinks import differences_beside, sympy_beside
 from derive.solving.sampling import sampled
 
-MOST_EVALUATIONS = 200_000
-"""Equations evaluated for central differences; beyond that only the first entries of each derivative are checked."""
+COARSEST = 5
+"""Digits to which a judge is held where fewer are shown."""
+TINY = fmpq(1, 10**20)
+"""What a derivative's largest entry counts at least, when a disagreement is measured by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,10 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The largest disagreement with each judge, as a decimal; `None` where the judge was not heard, with the reason."""
+    """The largest disagreement with each judge, as a decimal; `None` where the judge was not heard, with the reason.
+
+    `compared` entries were held against central differences one by one, `together` along random directions.
+    """
 
     sympy: str | None
     differences: str | None
@@ -45,6 +51,7 @@ class Proof:
     skipped: str = ""
     kinks: tuple[str, ...] = ()
     is_sample: bool = False
+    together: int = 0
 
 
 def prove(derivation: Derivation) -> Proof | None:
@@ -64,28 +71,40 @@ def judge(derivation: Derivation) -> Proof:
     assert numbers is not None
     numbers.settle_all(answer.target for answer in derivation.answers)
     targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
+    digits = max(derivation.settings.digits, COARSEST)
+    sharpen(numbers, targets, digits + 4)
     kinks = find_kinks(derivation)
     symbolic, skipped = sympy_difference(derivation, targets)
-    compare = differences_beside if kinks else central_difference
-    central, compared = compare(derivation, targets)
-    central = central if compared or not kinks else None
-    limit = fmpq(1, 2 * 10 ** (derivation.settings.digits + 2))
+    central = (differences_beside if kinks else central_differences)(derivation, targets)
     sizes = {target: largest_entry(numbers.known[target]) for target in targets}
-    judges = [("SymPy's derivation", symbolic), ("central differences", central)]
+    judges = [("SymPy's derivation", symbolic or {}), ("central differences", central.worst)]
     complaints = [
         Complaint(str(target), f"differs from {judge} by {small(gap)}; nothing is written")
         for judge, worst in judges
-        for target, gap in (worst or {}).items()
-        if not gap < limit * sizes[target]
+        for target, gap in worst.items()
+        if not gap < fmpq(1, 2 * 10 ** (digits + 2)) * sizes[target]
     ]
     if complaints:
         raise DisagreementError(*complaints)
-    return Proof(largest(symbolic), largest(central), compared, drift(derivation), skipped, kinks)
+    entries, together = central.entries, central.together
+    apart = largest(central.worst) if entries or together or not kinks else None
+    return Proof(largest(symbolic), apart, entries, drift(derivation), skipped, kinks, together=together)
+
+
+def sharpen(numbers: Numbers, targets: Sequence[Derivative], digits: int) -> None:
+    """Raise the precision until no ball is so wide that a judge could take its width for a disagreement."""
+    while 2 * numbers.bits <= CAP and not all(is_sharp(numbers.known[target], digits) for target in targets):
+        numbers.refine()
+
+
+def is_sharp(value: Array, digits: int) -> bool:
+    limit = largest_entry(value) * fmpq(1, 10**digits)
+    return all(isinstance(entry, fmpq) or entry.rad() < limit for entry in value.entries)
 
 
 def largest_entry(value: Array) -> Scalar:
-    """The size of the largest entry, at least 1: what a disagreement is measured by."""
-    return max([arb(1), *(ball(entry).abs_upper() for entry in value.entries)], key=float)
+    """The size of the largest entry, which a disagreement is measured by."""
+    return max([arb(TINY), *(ball(entry).abs_upper() for entry in value.entries)], key=float)
 
 
 def largest(worst: Mapping[Derivative, Scalar] | None) -> str | None:
@@ -115,7 +134,7 @@ def sympy_difference(
         return sympy_beside(derivation, targets), ""
     worst: dict[Derivative, Scalar] = {}
     with precision(numbers.bits):
-        known = complete(derivation, numbers.known, (target.of for target in targets))
+        known = completed(derivation, numbers.known, (target.of for target in targets))
         numeric = NumericGraph(derivation.problem, known)
         by_loss: dict[Ref, list[Derivative]] = {}
         for target in targets:
@@ -128,86 +147,10 @@ def sympy_difference(
     return worst, ""
 
 
-def complete(derivation: Derivation, known: Known, losses: Iterable[Ref]) -> Known:
-    """The values of all that the losses depend on."""
-    result = dict(known)
-    needed: set[Ref] = set().union(*map(derivation.network.ancestors, losses))
-    for equation in derivation.problem.equations:
-        if equation.target in needed and equation.target not in result:
-            result[equation.target] = fitted(evaluate(equation.rhs, result), equation.target)
-    return result
-
-
 def distance(ours: Iterable[Scalar], theirs: Iterable[Scalar]) -> Scalar:
     """An upper bound of the largest difference."""
     differences = [ball(a - b).abs_upper() for a, b in zip(ours, theirs, strict=True)]
     return max(differences, key=float, default=arb(0))
-
-
-def central_difference(
-    derivation: Derivation, targets: Iterable[Derivative]
-) -> tuple[dict[Derivative, Scalar] | None, int]:
-    """The largest disagreement of each derivative with (f(x+h) − f(x−h)) / 2h, and the number of entries compared."""
-    numbers = derivation.numbers
-    assert numbers is not None
-    digits = derivation.settings.digits
-    step = fmpq(1, 10 ** (digits + 20))
-    wanted = list(targets)
-    orders = {target: downstream(derivation, target) for target in wanted}
-    costs = {target: len(orders[target]) * size(target.by.shape) * 2 for target in wanted}
-    share = MOST_EVALUATIONS // max(1, len(wanted))
-    worst: dict[Derivative, Scalar] = {}
-    compared = 0
-    with precision(max(numbers.bits, 14 * digits + 320)):
-        assert derivation.problem.values is not None
-        known = complete(derivation, derivation.problem.values, (target.of for target in wanted))
-        known = {name: in_balls(value) for name, value in known.items()}
-        for target in wanted:
-            order = orders[target]
-            count = size(target.by.shape)
-            if costs[target] > share:
-                count = max(1, count * share // costs[target])
-            if not order and target.of != target.by:
-                worst[target] = distance(numbers.known[target].entries, [fmpq(0)] * len(numbers.known[target].entries))
-                continue
-            columns = [difference(known, order, target, place, step) for place in range(count)]
-            entries = numbers.known[target].entries
-            width = size(target.by.shape)
-            differences = [
-                ball(entries[row * width + place] - column[row]).abs_upper()
-                for place, column in enumerate(columns)
-                for row in range(len(column))
-            ]
-            worst[target] = max(differences, key=float)
-            compared += len(differences)
-    return worst, compared
-
-
-def in_balls(value: Array) -> Array:
-    """An array all in balls, which spares mixing; a scalar stays exact, since it may be an exponent."""
-    return Array(value.shape, tuple(map(ball, value.entries))) if len(value.entries) > 1 else value
-
-
-def downstream(derivation: Derivation, target: Derivative) -> list[Equation]:
-    """The equations between a variable and what is differentiated, in order."""
-    network = derivation.network
-    below = network.descendants(target.by) - {target.by}
-    above = network.ancestors(target.of)
-    return [e for e in derivation.problem.equations if e.target in below and e.target in above]
-
-
-def difference(known: Known, order: list[Equation], target: Derivative, place: int, step: fmpq) -> list[Scalar]:
-    """The central difference of all entries of the target's numerator by one entry of its variable."""
-    ends = []
-    for shift in (step, -step):
-        moved = dict(known)
-        value = known[target.by]
-        entries = tuple(entry + shift if k == place else entry for k, entry in enumerate(value.entries))
-        moved[target.by] = Array(value.shape, entries)
-        for equation in order:
-            moved[equation.target] = fitted(evaluate(equation.rhs, moved), equation.target)
-        ends.append(moved[target.of].entries)
-    return [(a - b) / (2 * step) for a, b in zip(*ends, strict=True)]
 
 
 def find_kinks(derivation: Derivation) -> tuple[str, ...]:

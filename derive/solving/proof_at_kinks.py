@@ -16,14 +16,15 @@ from derive.language.expr import Derivative, size
 from derive.language.numbers import Array, Scalar, ball, precision
 from derive.solving.beside import STEP, Differences, Sides
 from derive.solving.derivation import Derivation
+from derive.solving.differences import Differences as Compared
 from derive.solving.kinks import BITS, MOST_EVALUATIONS
 from derive.solving.programs import NumericGraph
 
 Gaps = dict[Derivative, Scalar]
 
 
-def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) -> tuple[Gaps, int]:
-    """The largest disagreement of each derivative with one-sided differences, and the entries compared with both."""
+def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Compared:
+    """The largest disagreement of each derivative with one-sided differences; the entries compared have both alike."""
     gaps: Gaps = {}
     compared = 0
     with precision(BITS):
@@ -32,7 +33,7 @@ def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) ->
             found = list(entries_beside(derivation, differences, target, len(targets)))
             gaps[target] = max((gap for gap, _ in found), key=float, default=arb(0))
             compared += sum(agree for _, agree in found)
-    return gaps, compared
+    return Compared(gaps, compared, 0)
 
 
 def entries_beside(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from derive.language.expr import SCALAR, Expr, Shape, describe, is_column, is_single, order
-from derive.language.numbers import Array, Scalar, paired, table, times, total
+from derive.language.numbers import ZERO, Array, Scalar, dot, table, times
 from derive.language.operation import ATOM, ENTRYWISE, POWER, PRODUCT, Acts, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
@@ -31,6 +31,10 @@ def product_shape(args: Args) -> Shape:
     raise shape_error(f"a product of {describe(left)} and {describe(right)} does not exist{hint}")
 
 
+WIDE = 256
+"""Multiplications from which on a matrix product in balls is left to FLINT as a whole."""
+
+
 def is_matrix_product(left: Shape, right: Shape) -> bool:
     return len(left) == 2 and len(right) == 2 and left[1] == right[0]
 
@@ -42,15 +46,17 @@ def product_value(a: Array, b: Array) -> Array:
         return table(broadcast(a, b), lambda i, j: times(entry(a, i, j), entry(b, i, j)))
     (count, inner), (_, width) = a.shape, b.shape
     shape: Shape = () if count == width == 1 and inner > 1 else (count, width)
-    rows = [a.entries[k : k + inner] for k in range(0, count * inner, inner)]
-    columns = [b.entries[k::width] for k in range(width)]
-    return Array(shape, tuple([dot(row, column) for row in rows for column in columns]))
+    return Array(shape, tuple(product_entries(a, b, count * inner * width)))
 
 
-def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
-    """The sum of the products, exact zeros left out."""
-    terms = [x * y for x, y in paired(row, column) if x and y]
-    return total(terms)
+def product_entries(a: Array, b: Array, cost: int) -> list[Scalar]:
+    """The entries of a matrix product, row by row; exact zeros and what they leave of exact numbers stay exact."""
+    if a.columns == 1:
+        return [times(x, y) for x in a.entries for y in b.entries]
+    if cost >= WIDE and (a.is_all_balls or b.is_all_balls):
+        return [ZERO if entry.is_zero() else entry for entry in (a.matrix() * b.matrix()).entries()]
+    columns = [b.entries[k :: b.columns] for k in range(b.columns)]
+    return [dot(row, column) for row in a.by_rows() for column in columns]
 
 
 def product_definition(a, b, i, j):  # type: ignore[no-untyped-def]

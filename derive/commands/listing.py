@@ -1,0 +1,37 @@
+"""The catalogue as lines for a terminal: name, level, title and topics of each problem."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+
+from derive.language.errors import Complaint, ProblemError, nearest
+from derive.problem import catalogue
+from derive.problem.catalogue import Listed
+
+
+def listed(topic: str, level: str) -> Iterator[str]:
+    """The problems about a topic and of a level (all where that is empty), two lines where one is too narrow.
+
+    Errors: `ProblemError` for a topic that no problem has.
+    """
+    entries = catalogue.entries()
+    known = sorted({each for entry in entries for each in entry.topics})
+    if topic and topic not in known:
+        raise ProblemError(Complaint("--topic", f"no problem is about {topic!r}{nearest(topic, known)}"))
+    chosen = [e for e in entries if (not topic or topic in e.topics) and (not level or level == e.level)]
+    wide = max(len(entry.name) for entry in entries)
+    for entry in chosen:
+        yield from row(entry, wide)
+
+
+def row(entry: Listed, wide: int) -> list[str]:
+    """A problem's line; in a terminal that is too narrow the rest of it stands below its title."""
+    about = f"{entry.title} ({', '.join((entry.level, *entry.topics))})" if entry.level else entry.title
+    line = entry.name.ljust(wide + 2) + about
+    if not sys.stdout.isatty():
+        return [line]
+    columns = max(shutil.get_terminal_size().columns - 1, wide + 30)
+    return textwrap.wrap(line, columns, subsequent_indent=" " * (wide + 2), drop_whitespace=True)
