@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Call, Expr, Identity, Index, Numeral, Ones, Zero, at, describe, is_column
+from derive.language.expr import Call, Expr, Identity, Index, Numeral, Ones, Zero, at, describe, is_column, is_single
 from derive.language.operation import Role
 from derive.problem.build import Scope
 from derive.reading import functions
@@ -21,7 +21,7 @@ from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
 from derive.table.arrays import IDENTITY, TOTAL
 from derive.table.products import MULTIPLY, TRANSPOSE
-from derive.table.row import TABLE
+from derive.table.row import TABLE, is_repeating, shape_error
 
 Env = Mapping[str, Index]
 ENTRYWISE = ("add", "subtract", "hadamard", "divide")
@@ -73,6 +73,8 @@ class Building:
         if any(isinstance(arg, Ones) for arg in args):
             return self.of_ones(operation, args, node)
         try:
+            if operation in ENTRYWISE:
+                self.refuse_repeated(args)
             return TABLE[operation](*args)
         except ShapeError as error:
             if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
@@ -82,6 +84,14 @@ class Building:
                 self.notes[TURNED] = None
                 return TABLE[operation](*(functions.as_column(arg) for arg in args))
             raise self.misfit(error, args, node) from None
+
+    def refuse_repeated(self, args: tuple[Expr, ...]) -> None:
+        """Errors: `ShapeError` where a row or column would be repeated over a matrix, in a model that repeats nothing.
+
+        A product with 0 is never repeated, since it stands for zeros in the shape of what it is added to.
+        """
+        if is_repeating(args) and (not self.vocabulary.facts.has_repeated or any(map(self.is_nothing, args))):
+            raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
 
     def is_nothing(self, expr: Expr) -> bool:
         """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
@@ -96,6 +106,9 @@ class Building:
         if operation in ("add", "subtract", "hadamard"):
             return self.apply(operation, tuple(number(1) if isinstance(arg, Ones) else arg for arg in args), node)
         left, *rest = args
+        repeats = operation == "multiply" and self.vocabulary.facts.has_repeated
+        if repeats and (vector := repeated_by_ones(left, rest[0])):
+            return vector
         if operation == "multiply" and left == Ones(is_turned=True) and is_column(rest[0].shape):
             return TOTAL(rest[0])
         if operation == "multiply" and rest[0] == Ones() and left.shape[:1] == (1,):
@@ -137,10 +150,19 @@ class Building:
         if name == "softmax" and "softmax_rows" in self.vocabulary.facts.operations:
             name = functions.softmax_of(built[0])
         try:
+            if name in functions.ENTRYWISE:
+                self.refuse_repeated(built)
             return functions.apply(name, built, self.scope.functions)
         except ShapeError as error:
             misfit = self.misfit(error, built, node)
             raise misfit if len(built) > 1 else self.fault(misfit.message, node, Fault.SHAPE) from None
+
+
+def repeated_by_ones(left: Expr, right: Expr) -> Expr | None:
+    """The row b of 1 b and the column c of c 1ᵀ, which a sum repeats by itself."""
+    if left == Ones() and right.shape[:1] == (1,) and not is_single(right.shape):
+        return right
+    return left if right == Ones(is_turned=True) and is_column(left.shape) and not is_single(left.shape) else None
 
 
 def is_row_beside_column(args: tuple[Expr, ...]) -> bool:

@@ -187,6 +187,8 @@ BUILT: dict[str, tuple[int, int, Build]] = {
 }
 """Each with the fewest and the most arguments."""
 
+ENTRYWISE = frozenset({"add", "subtract", "multiply", "divide"})
+"""Those that go through corresponding entries of two arrays."""
 POSITIVE = "is positive"
 """What a comparison with 0 is called among the functions; nobody writes it."""
 SIZED = frozenset(name for name, row in FUNCTIONS.items() if set(row.arguments) == {Argument.SIZE}) | {"zeros"}

@@ -12,8 +12,8 @@ from derive.language.errors import DeriveError, Undecided
 from derive.language.evaluate import evaluate, fitted
 from derive.language.expr import Ref, size
 from derive.language.numbers import Array, Scalar, ball, plus
-from derive.solving.graph import Network
-from derive.solving.local import pull
+from derive.problem.graph import Network
+from derive.problem.local import pull
 
 STEP, AGREE = fmpq(1, 10**60), fmpq(1, 10**30)
 """How far the differences step aside, and how near two numbers are taken to be one."""
@@ -62,7 +62,7 @@ def is_near(a: Scalar, b: Scalar) -> bool:
     return bool(ball(a - b).abs_upper() <= ball(AGREE) * (1 + ball(a).abs_upper()))
 
 
-class Differences:
+class Neighbours:
     """The values of a network at its own point and beside it, at high precision."""
 
     def __init__(self, network: Network) -> None:

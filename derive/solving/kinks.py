@@ -19,10 +19,10 @@ from derive.language.errors import DeriveError, Undecided
 from derive.language.evaluate import CAP, evaluate
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind, children, refs, size
 from derive.language.numbers import Array, Scalar, precision
+from derive.problem.graph import Network
+from derive.problem.local import pull
 from derive.problem.problem import Problem
-from derive.solving.beside import STEP, Differences, Known, Pair, Sides, gradients
-from derive.solving.graph import Network
-from derive.solving.local import pull
+from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
 
 MOST_EVALUATIONS = 100_000
 """Equations evaluated for one-sided differences; beyond that only the first entries of each derivative are tried."""
@@ -114,7 +114,7 @@ class Settler:
 
     def __init__(self, network: Network, targets: Iterable[Expr]) -> None:
         self.network = network
-        self.differences = Differences(network)
+        self.differences = Neighbours(network)
         self.pairs = list(self.find_pairs(targets))
         self.met = dict(self.find_met())
         self.usual = {call: self.value(call, self.differences.known) for call in self.met}

@@ -14,30 +14,30 @@ from flint import arb, fmpq
 from derive.language.errors import DeriveError
 from derive.language.expr import Derivative, size
 from derive.language.numbers import Array, Scalar, ball, precision
-from derive.solving.beside import STEP, Differences, Sides
+from derive.solving.beside import STEP, Neighbours, Sides
 from derive.solving.derivation import Derivation
-from derive.solving.differences import Differences as Compared
+from derive.solving.differences import Differences
 from derive.solving.kinks import BITS, MOST_EVALUATIONS
 from derive.solving.programs import NumericGraph
 
 Gaps = dict[Derivative, Scalar]
 
 
-def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Compared:
+def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Differences:
     """The largest disagreement of each derivative with one-sided differences; the entries compared have both alike."""
     gaps: Gaps = {}
     compared = 0
     with precision(BITS):
-        differences = Differences(derivation.network)
+        differences = Neighbours(derivation.network)
         for target in targets:
             found = list(entries_beside(derivation, differences, target, len(targets)))
             gaps[target] = max((gap for gap, _ in found), key=float, default=arb(0))
             compared += sum(agree for _, agree in found)
-    return Compared(gaps, compared, 0)
+    return Differences(gaps, compared, 0)
 
 
 def entries_beside(
-    derivation: Derivation, differences: Differences, target: Derivative, share: int
+    derivation: Derivation, differences: Neighbours, target: Derivative, share: int
 ) -> Iterator[tuple[Scalar, bool]]:
     """For each entry its disagreement, and whether both sides are the same."""
     pair = target.of, target.by
@@ -66,7 +66,7 @@ def sympy_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Gaps:
     """
     gaps: Gaps = {}
     with precision(BITS):
-        differences = Differences(derivation.network)
+        differences = Neighbours(derivation.network)
         for target in targets:
             differ = derivation.settled.of(target)
             value = derivation.value(target)
@@ -82,7 +82,7 @@ def nearest_of(own: Scalar, others: Sequence[Scalar]) -> Scalar:
     return min((ball(own - other).abs_upper() for other in others), key=float)
 
 
-def around(differences: Differences, target: Derivative) -> Iterator[Mapping[Any, Array]]:
+def around(differences: Neighbours, target: Derivative) -> Iterator[Mapping[Any, Array]]:
     """The values of the network here and a little to either side, all entries of the variable moved."""
     yield differences.known
     for sign in (1, -1):

@@ -24,10 +24,10 @@ from derive.language.expr import (
     order,
     walk,
 )
-from derive.language.operation import Composition, Operation, Role, Rule
+from derive.language.operation import Acts, Composition, Operation, Role, Rule
 from derive.language.steps import Edge
 from derive.table import simplify
-from derive.table.row import COMPOSITIONS
+from derive.table.row import COMPOSITIONS, is_repeating
 
 Facts = Callable[[Expr, str], bool]
 Bend = Callable[[Operation | Composition, int, tuple[Expr, ...], Rule], Rule]
@@ -83,7 +83,9 @@ def choose(rules: tuple[Rule, ...], args: tuple[Expr, ...], facts: Facts) -> Rul
 
 
 def reason(operation: Operation, position: int, args: tuple[Expr, ...], rule: Rule) -> str:
-    """The key of the sentence for a rule; a scalar factor, and a matrix on the right, have one of their own."""
+    """The key of the sentence for a rule; a scalar factor, a matrix on the right, and a bias have one of their own."""
+    if operation.acts is Acts.ENTRIES and is_repeating(args) and 1 in args[position].shape:
+        return "repeated"
     if operation.role is Role.PRODUCT and is_single(args[1 - position].shape):
         return "scalar_factor"
     if operation.role is Role.PRODUCT and position == 1 and order(args[1].shape) == 2:
@@ -209,7 +211,7 @@ class Forward:
                 continue
             rule = choose(expr.operation.rules[position], expr.args, self.facts)
             outer = rule.jacobian(expr.args, result) if rule.jacobian else None
-            inner = self.multiply(arg, arg)
+            inner = self.multiply(arg, arg) if outer is not None else None
             if outer is None or inner is None:
                 return None
             self.reasons[reason(expr.operation, position, expr.args, rule)] = None
