@@ -85,9 +85,7 @@ def gap(
     return max((ball(a - b).abs_upper() for a, b in zip(along, theirs, strict=True)), key=float)
 
 
-def difference(
-    known: Known, order: Sequence[Equation], target: Derivative, way: Direction, step: fmpq
-) -> list[Scalar]:
+def difference(known: Known, order: Sequence[Equation], target: Derivative, way: Direction, step: fmpq) -> list[Scalar]:
     """The central difference of all entries of the target's numerator, its variable moved along a direction."""
     ends = []
     for shift in (step, -step):
