@@ -5,11 +5,24 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from exercises import RENAMED
+from exercises import FEW, RENAMED
 from flint import arb, fmpq
 
 from derive.language.evaluate import evaluate
-from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Ref, Sum, bind
+from derive.language.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Grid,
+    Index,
+    Numeral,
+    Ref,
+    Sum,
+    Valued,
+    bind,
+)
 from derive.language.numbers import Array, Scalar
 from derive.problem import catalogue
 from derive.problem.problem import Problem
@@ -17,18 +30,18 @@ from derive.reading.read import read_answer
 from derive.reading.result import Reading
 
 PROBLEMS: dict[str, Problem] = {
-    **{name: catalogue.load(name) for name in catalogue.names()},
+    **{name: catalogue.load(name) for name in FEW},
     "renamed": catalogue.load(RENAMED),
 }
 
 
-class Known(dict[Ref | Derivative, Array]):
+class Known(dict[Valued, Array]):
     """A value for every name that is asked for: those of the literals, random ones for the others."""
 
-    def __init__(self, literals: Mapping[Ref, fmpq]) -> None:
+    def __init__(self, literals: Mapping[Numeral, fmpq]) -> None:
         super().__init__({ref: Array((), (value,)) for ref, value in literals.items()})
 
-    def __missing__(self, name: Ref | Derivative) -> Array:
+    def __missing__(self, name: Valued) -> Array:
         chance = random.Random(str(name))
         rows, columns = name.shape or (1, 1)
         entries = tuple(fmpq(chance.randint(1, 99), 100) for _ in range(rows * columns))
@@ -59,7 +72,7 @@ def named(index: tuple[Index, ...]) -> set[str]:
     return {i.name for i in index if i.name}
 
 
-def value(expr: Expr, literals: Mapping[Ref, fmpq]) -> Array:
+def value(expr: Expr, literals: Mapping[Numeral, fmpq]) -> Array:
     """The value at random values of the names, and at 1 for an index that is free."""
     return evaluate(bind(expr, {name: Index("", 1) for name in free(expr)}), Known(literals))
 

@@ -23,7 +23,7 @@ from derive.solving import proof as checks
 from derive.solving.proof import Proof
 from derive.solving.sampling import sampled
 from derive.table import FUNCTIONS, simplify
-from derive.table.row import TABLE, same_shape, shape_of_argument
+from derive.table.row import TABLE, shape_of_argument, spread_shape
 
 MUCH = fmpq(10005, 10000)
 LITTLE = 1 + fmpq(1, 10**9)
@@ -114,7 +114,7 @@ def test_a_definition_that_is_wrong_is_noticed_by_central_differences() -> None:
         rnn(method="index", only="dL/dU")
 
 
-ELEMENTWISE = [f for f in FUNCTIONS.values() if f.shape in (shape_of_argument, same_shape) and f.arity == 1]
+ELEMENTWISE = [f for f in FUNCTIONS.values() if f.shape in (shape_of_argument, spread_shape) and f.arity == 1]
 
 
 @pytest.mark.parametrize("operation", [f for f in ELEMENTWISE if f.name not in ("step", "sign")], ids=repr)

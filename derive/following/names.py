@@ -210,7 +210,7 @@ class Naming:
         )
 
     def exists(self, expr: Expr) -> bool:
-        parts = [part for part in walk(expr) if isinstance(part, Ref) and not part.name.startswith("#")]
+        parts = [part for part in walk(expr) if isinstance(part, Ref)]
         parts += [ref for part in walk(expr) if isinstance(part, Derivative) for ref in (part.of, part.by)]
         return not any(all(i.is_literal for i in part.index) and self.problem.unknown(part) for part in parts)
 

@@ -18,6 +18,7 @@ from derive.language.expr import (
     Equation,
     Expr,
     Number,
+    Numeral,
     Ref,
     Sum,
     at,
@@ -33,7 +34,7 @@ from derive.table.algebra import ADD
 from derive.table.quotients import DIVIDE
 
 Name = Ref | Derivative
-Numbers = Mapping[Ref, Array]
+Numbers = Mapping[Numeral, Array]
 Key = tuple[frozenset[tuple[Any, int]], frozenset[tuple[Any, int]], tuple[tuple[Expr, int], ...], frozenset[Ref]]
 
 
@@ -218,7 +219,7 @@ def replaced(expr: Expr, names: Mapping[Expr, Ref], numbers: Numbers) -> Expr:
         return expr
 
     def exact(part: Expr) -> Expr | None:
-        entry = numbers[part].entries[0] if isinstance(part, Ref) and part in numbers else None
+        entry = numbers[part].entries[0] if isinstance(part, Numeral) and part in numbers else None
         return Number((entry,)) if isinstance(entry, fmpq) else None
 
     def change(part: Expr) -> Expr | None:

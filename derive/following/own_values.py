@@ -13,7 +13,7 @@ from derive.following.values import meets, value_of
 from derive.judging.digits import exact_numbers, laid, middle
 from derive.judging.judge import Judge
 from derive.judging.point import tried
-from derive.language.expr import Expr, Grid, Ref, is_single, rewrite
+from derive.language.expr import Expr, Grid, Numeral, is_single, rewrite
 from derive.language.numbers import Array, ball
 from derive.table.products import TRANSPOSE
 
@@ -42,7 +42,7 @@ def unsubstituted(side: ReadSide, book: Notebook) -> ReadSide | None:
     def change(part: Expr) -> Expr | None:
         if isinstance(part, Grid):
             return meant(evaluated(point, part, "gradient", numbers), wrong)
-        if isinstance(part, Ref) and part in numbers and side.reading is not None:
+        if isinstance(part, Numeral) and side.reading is not None:
             is_decimal = side.reading.literals[part].is_decimal
             return meant(numbers[part], wrong) if is_decimal else None
         return None

@@ -8,7 +8,7 @@ from math import prod
 
 from derive.judging.finding import Finding
 from derive.judging.numbers_in_formulas import is_formula
-from derive.language.expr import Derivative, Expr, Index, Number, Ref, at, rewrite, walk
+from derive.language.expr import Derivative, Expr, Index, Number, Numeral, Ref, at, rewrite, walk
 from derive.reading.building import NeedsNumber
 from derive.reading.condition import Condition, conditions, holds
 from derive.reading.free import only_range, restricted
@@ -65,7 +65,7 @@ class ReadSide:
         literals = self.reading.literals
 
         def number(part: Expr) -> Expr | None:
-            return Number((literals[part].value,)) if isinstance(part, Ref) and part in literals else None
+            return Number((literals[part].value,)) if isinstance(part, Numeral) else None
 
         return rewrite(self.expr, number)
 
@@ -75,7 +75,7 @@ class ReadSide:
         if self.expr is None or self.reading is None:
             return "formula" if self.misfit is not None else ""
         literals = self.reading.literals
-        if all(part in literals for part in walk(self.expr) if isinstance(part, Ref | Derivative)):
+        if not any(isinstance(part, Ref | Derivative) for part in walk(self.expr)):
             return "number"
         return "formula" if is_formula(self.expr, literals) else "mixed"
 

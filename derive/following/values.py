@@ -28,7 +28,7 @@ from derive.judging.mistakes import same
 from derive.judging.numbers_in_formulas import SIGNS
 from derive.judging.point import Point
 from derive.language.evaluate import decimals
-from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_column, walk
+from derive.language.expr import Call, Derivative, Expr, Number, Numeral, is_column, walk
 from derive.language.numbers import Array, ball
 from derive.language.operation import Role
 from derive.reading.result import Literal
@@ -117,7 +117,7 @@ def is_cut_off(truth: Array, side: ReadSide, point: Point, digits: int) -> bool:
     return meets(fitted, taken(truth, (units,) * len(truth.entries)), digits)
 
 
-def cut_off(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
+def cut_off(literals: Mapping[Numeral, Literal]) -> dict[Numeral, Array]:
     """The numbers of an answer with all that they may have been cut off from, or rounded from."""
     found = exact_numbers(literals)
     for ref, literal in literals.items():
@@ -128,7 +128,7 @@ def cut_off(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
     return found
 
 
-def pieced(numbers: Mapping[Ref, Array]) -> Iterator[dict[Ref, Array]]:
+def pieced(numbers: Mapping[Numeral, Array]) -> Iterator[dict[Numeral, Array]]:
     """The numbers with those shown as zero narrowed to pieces without it: two of them apart, more of them alike."""
     zeros = [ref for ref, number in numbers.items() if touches_zero(number.entries[0])]
     kinds = range(PIECES)

@@ -45,7 +45,7 @@ class Identities:
     def identify(self, expr: Expr) -> Name | None:
         """The quantity that equals an expression at every random point."""
         points = self.judge.scattered
-        if not points or not any(isinstance(part, Ref) and not part.name.startswith("#") for part in walk(expr)):
+        if not points or not any(isinstance(part, Ref) for part in walk(expr)):
             return None
         values = [evaluated(point, expr, "gradient", {}) for point in points]
         if any(value is None for value in values) or all(value is not None and value.is_zero for value in values):

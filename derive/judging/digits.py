@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from flint import arb, fmpq
 
 from derive.language.evaluate import rounded as rounded_at
-from derive.language.expr import Call, Expr, Grid, Ref, Shape, size
+from derive.language.expr import Call, Expr, Grid, Numeral, Shape, size
 from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.operation import Role
 from derive.reading.result import Literal
@@ -85,14 +85,14 @@ def unit_beside(x: Scalar, truth: Scalar, digits: int) -> fmpq:
     return unit_of(min(exponent + max(digits, 1) - 1, NOISE))
 
 
-def exact_numbers(literals: Mapping[Ref, Literal]) -> dict[Ref, Array]:
+def exact_numbers(literals: Mapping[Numeral, Literal]) -> dict[Numeral, Array]:
     """The numbers of an answer, taken at their word."""
     return {ref: Array((), (literal.value,)) for ref, literal in literals.items()}
 
 
-def rounded_numbers(literals: Mapping[Ref, Literal], digits: int) -> dict[Ref, Array]:
+def rounded_numbers(literals: Mapping[Numeral, Literal], digits: int) -> dict[Numeral, Array]:
     """The numbers of an answer as balls, those with decimals as wide as their last place."""
-    found: dict[Ref, Array] = {}
+    found: dict[Numeral, Array] = {}
     for ref, literal in literals.items():
         entry: Scalar = literal.value
         if literal.is_rounded:
@@ -212,17 +212,17 @@ def is_far(true: Scalar, entry: tuple[float, float]) -> bool:
     return gap > reach + NOTICEABLE * abs(x) and (isinstance(true, fmpq) or gap > reach + 4 * float(true.rad()))
 
 
-def literal_of(expr: Expr, literals: Mapping[Ref, Literal]) -> Literal | None:
+def literal_of(expr: Expr, literals: Mapping[Numeral, Literal]) -> Literal | None:
     """The number that an expression is, perhaps behind a minus sign."""
     match expr:
-        case Ref() if expr in literals:
+        case Numeral():
             return literals[expr]
-        case Call(operation, (Ref() as inner,)) if operation.role is Role.OPPOSITE and inner in literals:
+        case Call(operation, (Numeral() as inner,)) if operation.role is Role.OPPOSITE:
             return literals[inner]
     return None
 
 
-def units(expr: Expr, literals: Mapping[Ref, Literal], count: int, digits: int) -> list[fmpq]:
+def units(expr: Expr, literals: Mapping[Numeral, Literal], count: int, digits: int) -> list[fmpq]:
     """The unit of the last place of each entry; that of the digits asked where an entry was calculated."""
     least = unit_of(digits)
     if isinstance(expr, Call) and expr.operation.role is Role.TRANSPOSE:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.language.errors import is_developing
-from derive.language.expr import Expr, Ref
+from derive.language.expr import Expr, Numeral
+from derive.language.operation import ATOM, SUM
 from derive.language.plain import Plain
 from derive.language.printer import Piece, write
 from derive.reading.result import Literal, Reading
@@ -65,11 +66,11 @@ def said(reading: Reading, ranges: Mapping[str, range]) -> str:
     return result
 
 
-def as_text(expr: Expr, literals: Mapping[Ref, Literal], ranges: Mapping[str, range]) -> str:
+def as_text(expr: Expr, literals: Mapping[Numeral, Literal], ranges: Mapping[str, range]) -> str:
     def leaves(part: Expr) -> Piece | None:
-        if isinstance(part, Ref) and part in literals:
+        if isinstance(part, Numeral):
             text = literals[part].text
-            return text, Plain(ranges).leaf(part)[1] if not text.startswith("-") else 1
+            return text, SUM if text.startswith("-") else ATOM
         return None
 
     return write(expr, Plain(ranges), leaves)[0]

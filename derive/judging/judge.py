@@ -36,9 +36,9 @@ from derive.judging.untrue import (
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.language.expr import Derivative, Expr, Ref, walk
 from derive.language.numbers import Array, precision
+from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
-from derive.solving.graph import Network
 
 
 class Judge:

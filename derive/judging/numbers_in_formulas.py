@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from flint import fmpq
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Ref, rewrite, walk
-from derive.language.operation import Role
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Numeral, Ref, rewrite, walk
+from derive.language.operation import Operation, Role
 from derive.problem.problem import Problem
 from derive.reading.result import Literal, Reading
 
@@ -18,12 +18,12 @@ SMALL_FRACTION = 10
 """The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
 
 
-def is_formula(expr: Expr, literals: Mapping[Ref, Literal]) -> bool:
+def is_formula(expr: Expr, literals: Mapping[Numeral, Literal]) -> bool:
     """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
     parts = list(walk(expr))
-    if all(part in literals for part in parts if isinstance(part, Ref | Derivative)):
+    if not any(isinstance(part, Ref | Derivative) for part in parts):
         return False
-    put_in = any(isinstance(part, Ref) and part in literals and is_long(literals[part]) for part in parts)
+    put_in = any(isinstance(part, Numeral) and is_long(literals[part]) for part in parts)
     return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
 
 
@@ -32,12 +32,12 @@ def is_long(literal: Literal) -> bool:
     return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
 
 
-def is_put_in(grid: Grid, literals: Mapping[Ref, Literal]) -> bool:
+def is_put_in(grid: Grid, literals: Mapping[Numeral, Literal]) -> bool:
     """Whether an array holds numbers other than zeros."""
-    return any(isinstance(part, Ref) and part in literals and literals[part].value != 0 for part in walk(grid))
+    return any(isinstance(part, Numeral) and literals[part].value != 0 for part in walk(grid))
 
 
-def put_in(expr: Expr, literals: Mapping[Ref, Literal], problem: Problem) -> frozenset[Ref]:
+def put_in(expr: Expr, literals: Mapping[Numeral, Literal], problem: Problem) -> frozenset[Ref]:
     """The given quantities whose values a formula may have in their place.
 
     A scalar is put in where its value stands; an array where the formula is about entries and the value of one stands.
@@ -56,14 +56,14 @@ def put_in(expr: Expr, literals: Mapping[Ref, Literal], problem: Problem) -> fro
     return frozenset([*labels, *scalars, *arrays])
 
 
-def values_used(expr: Expr, literals: Mapping[Ref, Literal]) -> Iterator[fmpq]:
+def values_used(expr: Expr, literals: Mapping[Numeral, Literal]) -> Iterator[fmpq]:
     """The numbers in a formula, without the 1 of `1 - h^2` and numbers divided or divided by."""
     for part in walk(expr):
         match part:
-            case Call(operation, (Ref() as first, _)) if operation.role is Role.DIFFERENCE and is_one(first, literals):
+            case Call(Operation(role=Role.DIFFERENCE), (Numeral() as one, _)) if literals[one].value == 1:
                 continue
             case Call(operation, args) if operation.role is not Role.QUOTIENT:
-                yield from (literals[arg].value for arg in args if isinstance(arg, Ref) and arg in literals)
+                yield from (literals[arg].value for arg in args if isinstance(arg, Numeral))
 
 
 def given_numbers(problem: Problem) -> frozenset[fmpq]:
@@ -80,8 +80,8 @@ def as_given(reading: Reading, known: Collection[fmpq]) -> Reading:
     A number that stands by itself is a result, and may be rounded to what is given elsewhere.
     """
     literals = reading.literals
-    used = {ref for member in reading.members for ref in calculated_with(member.expr) if ref in literals}
-    found = {ref: replace(literals[ref], is_given=True) for ref in used if is_as_given(literals[ref], known)}
+    used = {part for member in reading.members for part in calculated_with(member.expr)}
+    found = {part: replace(literals[part], is_given=True) for part in used if is_as_given(literals[part], known)}
     return replace(reading, literals={**literals, **found}) if found else reading
 
 
@@ -91,8 +91,8 @@ def is_as_given(literal: Literal, known: Collection[fmpq]) -> bool:
     return literal.is_decimal and is_short and literal.value != 0 and literal.value in known
 
 
-def calculated_with(expr: Expr | None) -> Iterator[Ref]:
-    """What stands in a calculation, and not alone as a number or as an entry of an array of numbers."""
+def calculated_with(expr: Expr | None) -> Iterator[Numeral]:
+    """The numbers that stand in a calculation, and not alone as a number or as an entry of an array of numbers."""
     match expr:
         case Grid(entries):
             for entry in entries:
@@ -100,14 +100,10 @@ def calculated_with(expr: Expr | None) -> Iterator[Ref]:
         case Call(operation, (inner,)) if operation.role in SIGNS:
             yield from calculated_with(inner)
         case Call():
-            yield from (part for part in walk(expr) if isinstance(part, Ref))
+            yield from (part for part in walk(expr) if isinstance(part, Numeral))
 
 
-def is_one(expr: Ref, literals: Mapping[Ref, Literal]) -> bool:
-    return expr in literals and literals[expr].value == 1
-
-
-def restates(expr: Expr, asked: Expr, literals: Mapping[Ref, Literal]) -> bool:
+def restates(expr: Expr, asked: Expr, literals: Mapping[Numeral, Literal]) -> bool:
     """Whether an expression uses what is asked, or any derivative by the variable asked."""
     if with_numbers(expr, literals) == asked:
         return True
@@ -131,10 +127,10 @@ def quantities_asked(asked: Expr) -> Iterator[Expr]:
             yield from (part for part in walk(asked) if isinstance(part, Derivative))
 
 
-def with_numbers(expr: Expr, literals: Mapping[Ref, Literal]) -> Expr:
+def with_numbers(expr: Expr, literals: Mapping[Numeral, Literal]) -> Expr:
     """The expression with its numbers as numbers, not as they were written."""
 
     def change(part: Expr) -> Expr | None:
-        return Number((literals[part].value,)) if isinstance(part, Ref) and part in literals else None
+        return Number((literals[part].value,)) if isinstance(part, Numeral) else None
 
     return rewrite(expr, change)

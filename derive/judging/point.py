@@ -16,11 +16,11 @@ from derive.judging.direct import held
 from derive.judging.slip import Slip, bend_for, same_edge, same_equation
 from derive.language.errors import DeriveError, NoValue
 from derive.language.evaluate import evaluate, fitted
-from derive.language.expr import Derivative, Equation, Expr, Ref, Shape, is_single, refs, size
+from derive.language.expr import Derivative, Equation, Expr, Numeral, Ref, Shape, Valued, is_single, refs, size
 from derive.language.numbers import ZERO, Array, plus, table
 from derive.language.steps import Edge
-from derive.solving.graph import Network
-from derive.solving.local import pull
+from derive.problem.graph import Network
+from derive.problem.local import pull
 
 GradientKey = tuple[Ref, Ref, bool]
 ARRIVING = "#g"
@@ -131,20 +131,20 @@ def arriving(child: Ref) -> Ref:
 class KnownValues(dict[Any, Array]):
     """Values by the names of what has one."""
 
-    def __missing__(self, name: Ref | Derivative) -> Array:
+    def __missing__(self, name: Valued) -> Array:
         raise NoValue(name)
 
 
 class Values(KnownValues):
     """The known quantities, derivatives found when they are looked up, turned as the layout wants them."""
 
-    def __init__(self, point: Point, layout: str, extra: Mapping[Ref, Array] | None = None) -> None:
+    def __init__(self, point: Point, layout: str, extra: Mapping[Numeral, Array] | None = None) -> None:
         super().__init__(point.known)
         self.point = point
         self.layout = layout
         self.update(extra or {})
 
-    def __missing__(self, name: Ref | Derivative) -> Array:
+    def __missing__(self, name: Valued) -> Array:
         if not isinstance(name, Derivative):
             raise NoValue(name)
         value = self.point.direct(name.of, name.by) if name.direct else self.point.derivative(name.of, name.by)
@@ -181,8 +181,8 @@ class Point:
         """A value as it is used further on."""
         return value
 
-    def value(self, expr: Expr, layout: str = "gradient", extra: Mapping[Ref, Array] | None = None) -> Array:
-        """The value of an expression, derivatives in the given layout; `extra` has quantities of its own."""
+    def value(self, expr: Expr, layout: str = "gradient", extra: Mapping[Numeral, Array] | None = None) -> Array:
+        """The value of an expression, derivatives in the given layout; `extra` has its numbers as written."""
         return evaluate(expr, Values(self, layout, extra))
 
     def asked(self, expr: Expr, layout: str = "gradient") -> Array | None:

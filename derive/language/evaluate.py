@@ -20,9 +20,14 @@ from derive.language.expr import (
     Equation,
     Expr,
     Grid,
+    Identity,
     Number,
+    Numeral,
+    Ones,
     Ref,
     Sum,
+    Valued,
+    Zero,
     at,
     bind,
     is_single,
@@ -31,7 +36,7 @@ from derive.language.expr import (
 )
 from derive.language.numbers import Array, Scalar, complain, is_zero, precision, table, total
 
-Environment = Mapping[Ref | Derivative, Array]
+Environment = Mapping[Valued, Array]
 LARGEST_EXPONENT = 100_000
 """Binary digits before or behind the point that are still written out as decimals."""
 LARGE = fmpz(2) ** 256
@@ -49,7 +54,7 @@ def evaluate(expr: Expr, known: Environment) -> Array:
     match expr:
         case Call():
             return expr.operation.value(*[known[a] if type(a) is Ref else evaluate(a, known) for a in expr.args])
-        case Ref() | Derivative():
+        case Ref() | Derivative() | Numeral():
             return known[expr]
         case Number():
             return Array(expr.shape, expr.entries)
@@ -61,6 +66,8 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+        case Zero() | Identity() | Ones():
+            raise NoValue(expr)
 
 
 def picked(value: Array, place: int) -> Scalar:
@@ -110,7 +117,7 @@ def fitted(value: Array, target: Ref | Derivative) -> Array:
     return table(target.shape, lambda i, j: value.entries[0])
 
 
-def run(equations: Iterable[Equation], known: MutableMapping[Ref | Derivative, Array]) -> None:
+def run(equations: Iterable[Equation], known: MutableMapping[Valued, Array]) -> None:
     """Compute the equations in order, adding each value to `known`; a fault names its equation."""
     for equation in equations:
         try:

@@ -153,6 +153,9 @@ class Latex:
         between = "\\hspace{2pt} " if right.startswith("\\mathrm") or ends_in_word(left) else ""
         return f"{left} {between}{right}"
 
+    def option(self, name: str, text: str) -> str:
+        return f"\\mathrm{{{name}}}={text}"
+
     def sum(self, expr: Sum, body: Piece) -> Piece:
         text = body[0] if body[1] > SUM or isinstance(expr.body, Sum) else bracket(body[0])
         # Entries are counted from 1 on paper.

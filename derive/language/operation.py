@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -93,6 +93,19 @@ class Argument(Enum):
 COUNTED = frozenset({Argument.SIZE, Argument.PLACE})
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A plain number among the arguments that may be written with its name, `stride=2`.
+
+    Left out it is the `default`, the text of a number; where that is empty it must be there.  `spellings` are other
+    names for it.
+    """
+
+    name: str
+    default: str = ""
+    spellings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Operation:
     """A row of the table: all that the program knows of one operation.
@@ -104,7 +117,9 @@ class Operation:
     says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
 
     `below` is the row that is meant where semicolons stand between the arguments, `f(a; b)`; a call of an `associative`
-    one with more arguments is made of calls from left to right.
+    one with more arguments is made of calls from left to right.  `along` are the rows that are meant by a word for the
+    axis, `f(X, axis="rows")`.  The last arguments may have names, the `options`; one that the notation's pattern does
+    not place is printed with its name behind the others, unless it is the default.
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
     empty), `head` the name of SymPy's function for it, `spellings` what people write for it.
@@ -129,6 +144,8 @@ class Operation:
     spellings: tuple[str, ...] = ()
     below: Operation | None = None
     associative: bool = False
+    along: Mapping[str, Operation] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
 
     @cached_property
     def arity(self) -> int:

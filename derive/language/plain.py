@@ -66,6 +66,9 @@ class Plain:
     def product(self, left: str, right: str) -> str:
         return f"{left} * {right}" if right[0].isdigit() or right[0] == "[" else f"{left} {right}"
 
+    def option(self, name: str, text: str) -> str:
+        return f"{name}={text}"
+
     def sum(self, expr: Sum, body: Piece) -> Piece:
         whole = self.ranges.get(expr.index)
         bounds = f"={expr.low}..{expr.high}"

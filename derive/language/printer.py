@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from derive.language.expr import Call, Expr, Grid, Sum
+from derive.language.keywords import behind
 from derive.language.operation import SUM, Operation, Role, Style
 
 Piece = tuple[str, int]
@@ -24,6 +25,8 @@ class Language(Protocol):
     def bracket(self, text: str) -> str: ...
 
     def product(self, left: str, right: str) -> str: ...
+
+    def option(self, name: str, text: str) -> str: ...
 
     def sum(self, expr: Sum, body: Piece) -> Piece: ...
 
@@ -54,7 +57,8 @@ def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece
 def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
     style = language.style(operation)
     texts = []
-    for place, (arg, need) in enumerate(zip(args, style.needs, strict=True)):
+    needs = (*style.needs, *(0 for _ in args[len(style.needs) :]))
+    for place, (arg, need) in enumerate(zip(args, needs, strict=True)):
         text, level = write(arg, language, leaves)
         # A sum sign at the end of a product reaches as far as the product does.
         open_end = operation.role is Role.PRODUCT and place == 1 and isinstance(arg, Sum) and level > 0
@@ -63,8 +67,9 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
     if operation.role is Role.PRODUCT:
         return language.product(*texts), style.level
     parts = []
+    named = [language.option(name, text) for name, text in behind(operation, texts, len(style.needs))]
     for between, places, separator in pieces(style.pattern):
-        inside = separator.join(texts[place] for place in places)
+        inside = separator.join([*(texts[place] for place in places), *(named if places else ())])
         parts += [between, language.bracket(inside) if separator else inside]
     return "".join(parts), style.level
 

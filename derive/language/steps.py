@@ -74,7 +74,8 @@ class Step:
 class Edge:
     """One way from a quantity to the equation that uses it: directly, or `through` an equation that is passed over.
 
-    With `through`, the pair of operations (softmax in `through`, cross-entropy in `child`) is differentiated at once.
+    With `through`, the pair of operations (softmax in `through`, cross-entropy in `child`) is differentiated at once,
+    together with the places where `child` has the quantity itself: there is one edge from a quantity to an equation.
     """
 
     child: Equation

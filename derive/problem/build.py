@@ -15,7 +15,6 @@ from derive.language.errors import Complaint, ProblemError, ShapeError, nearest
 from derive.language.expr import (
     SCALAR,
     Call,
-    Delta,
     Derivative,
     Entry,
     Expr,
@@ -23,7 +22,6 @@ from derive.language.expr import (
     Number,
     Ref,
     Shape,
-    Sum,
     describe,
     is_single,
     order,
@@ -32,7 +30,8 @@ from derive.language.expr import (
 from derive.language.numbers import rational
 from derive.language.operation import Operation, Role
 from derive.language.plain import plain
-from derive.problem.grammar import folded, parse
+from derive.problem.function_calls import called, called_below
+from derive.problem.grammar import parse
 from derive.table import FUNCTIONS
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
@@ -259,52 +258,10 @@ class Builder:
         return Ref(name, tuple(places[:arity]), shape), tuple(places[arity:])
 
     def build_call(self, tree: Node) -> Expr:
-        token, *parts = tree.children
-        name = str(token)
-        if name in ("sum", "mean") and len(parts) == 2:
-            return self.sum(name, parts, tree)
-        if name == "delta" and len(parts) == 2:
-            left, right = (self.place(part.children[0]) for part in parts)
-            return Delta(left, right)
-        return self.call(self.scope.functions[name], tree)
+        return called(self, tree)
 
     def build_call_below(self, tree: Node) -> Expr:
-        """A call with semicolons between its arguments."""
-        token = tree.children[0]
-        operation = self.scope.functions[token].below if token in self.scope.functions else None
-        if operation is None:
-            raise self.fault(f"{token} takes its arguments with ',' between them", token)
-        return self.call(operation, tree)
-
-    def call(self, operation: Operation, tree: Node) -> Expr:
-        token, *parts = folded(tree, operation.arity).children if operation.associative else tree.children
-        if any(part.data == "range" for part in parts) or len(parts) != operation.arity:
-            raise self.fault(f"{token} takes {operation.arity} argument(s), found {len(parts)}", token)
-        return self.operation(operation, [part.children[0] for part in parts], tree)
-
-    def place(self, tree: Node) -> Index:
-        """An entry index that was read as an expression."""
-        if tree.data == "number":
-            return Index("", self.whole(tree.children[0]))
-        if tree.data == "ref" and len(tree.children) == 1:
-            return Index(str(tree.children[0]))
-        raise self.fault("expected an index", tree)
-
-    def sum(self, name: str, parts: list[Node], tree: Node) -> Expr:
-        first, body = parts
-        if first.data == "range":
-            index = str(first.children[0])
-            low, high = (self.bound(part) for part in first.children[1:])
-        else:
-            inner = first.children[0]
-            index = str(inner.children[0]) if inner.data == "ref" and len(inner.children) == 1 else ""
-            if index not in self.scope.ranges:
-                raise self.fault(f"{index or 'this'} is not an index{nearest(index, self.scope.ranges)}", first)
-            whole = self.scope.ranges[index]
-            low, high = Index("", whole.start), Index("", whole.stop - 1)
-        inside = replace(self.scope, ranges={index: range(0), **self.scope.ranges})
-        term = self.within(inside).build(body.children[0])
-        return Sum(index, low, high, term, name == "mean", term.shape)
+        return called_below(self, tree)
 
     def bound(self, tree: Node) -> Index:
         """An index: a whole number, or an index name with an offset."""

@@ -109,6 +109,8 @@ def retype(tokens: list[Token], names: Container[str], functions: Container[str]
         elif token.type == "CIRCUMFLEX" and following == "T" and "T" not in names:
             yield token.update("_TRANSPOSE", "'")
             k += 1
+        elif token.type == "NAME" and following == "=" and k and tokens[k - 1].type in ("COMMA", "LPAR"):
+            yield token
         elif token.type == "NAME" and (token in functions or (token == "delta" and token not in names)):
             yield token.update("FUNCTION")
         else:
@@ -181,12 +183,3 @@ def is_deep(tree: Tree[Any]) -> bool:
         if not level:
             return False
     return True
-
-
-def folded(call: Tree[Any], arity: int) -> Tree[Any]:
-    """A call with more arguments as calls within calls, from left to right: `f(f(a, b), c)` for `f(a, b, c)`."""
-    name, *parts = call.children
-    while len(parts) > arity:
-        inner = Tree(call.data, [name, *parts[:arity]], call.meta)
-        parts = [Tree("argument", [inner], call.meta), *parts[arity:]]
-    return Tree(call.data, [name, *parts], call.meta)

@@ -15,7 +15,7 @@ from flint import fmpq
 
 from derive.language.errors import Complaint, DeriveError, NoIndexForm, ProblemError, nearest
 from derive.language.evaluate import evaluate
-from derive.language.expr import SCALAR, Call, Derivative, Expr, Number, Ref, Shape, walk
+from derive.language.expr import SCALAR, Call, Expr, Number, Ref, Shape, Valued, walk
 from derive.language.numbers import Array, Scalar
 from derive.language.operation import Acts, Operation, Role, Rule
 from derive.problem.build import Builder, Scope
@@ -60,7 +60,7 @@ class Function:
     def value(self, x: Scalar) -> Scalar:
         return evaluate(self.body, self.at(x)).entries[0]
 
-    def at(self, x: Scalar) -> dict[Ref | Derivative, Array]:
+    def at(self, x: Scalar) -> dict[Valued, Array]:
         return {self.variable: Array(SCALAR, (x,))}
 
     def is_kink(self, x: Scalar) -> bool:

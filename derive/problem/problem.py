@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.language.errors import ProblemError, nearest
-from derive.language.expr import Derivative, Equation, Expr, Number, Ref, describe, is_single
+from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single
 from derive.language.numbers import Array
 from derive.problem.build import Scope, read
 from derive.problem.spec import About, Asked, Marking, Settings
@@ -55,7 +55,7 @@ class Problem:
     folder: Path | None = field(default=None, compare=False)
 
     @cached_property
-    def values(self) -> dict[Ref | Derivative, Array] | None:
+    def values(self) -> dict[Valued, Array] | None:
         """The given values; `None` if some quantity has only a shape, so that only formulas can be derived."""
         if any(number is None for number in self.given.values()):
             return None

@@ -1,14 +1,27 @@
-"""Arguments that a row of the table wants to be plain numbers, as students write them."""
+"""Arguments that a row of the table wants to be plain numbers, or that have names, as students write them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.language.expr import Expr, Number, Ref, rewrite
-from derive.language.operation import COUNTED, Argument
+from derive.language.errors import ShapeError
+from derive.language.expr import Expr, Number, Numeral, rewrite
+from derive.language.keywords import arranged
+from derive.language.operation import COUNTED, Argument, Operation
 from derive.reading.references import References
-from derive.reading.tree import Node
+from derive.reading.result import Fault
+from derive.reading.tree import Apply, Node, Num
 from derive.table.row import constant
+
+
+def in_order(builder: References, row: Operation | None, args: list[Node], node: Apply) -> list[Node]:
+    """The arguments of a row that has options, each in its place; those that are left out are the defaults."""
+    if row is None or not row.options:
+        return args
+    try:
+        return arranged(row, args, dict(node.options), lambda text: Num(text, node.start, node.start))
+    except ShapeError as error:
+        raise builder.fault(error.complaints[0].message, node, Fault.GRAMMAR) from None
 
 
 def as_told(builder: References, kinds: Sequence[Argument], args: list[Node], built: list[Expr]) -> list[Expr]:
@@ -25,8 +38,10 @@ def plain_number(builder: References, node: Node, expr: Expr) -> Expr:
     """The exact number that an argument is written as, such as `0.01` or `-1/3`."""
 
     def change(part: Expr) -> Expr | None:
-        literal = builder.literals.get(part) if isinstance(part, Ref) else None
-        return Number((literal.value,), (), (literal.text,)) if literal else None
+        if not isinstance(part, Numeral):
+            return None
+        literal = builder.literals[part]
+        return Number((literal.value,), (), (literal.text,))
 
     exact = rewrite(expr, change)
     if constant(exact) is None:

@@ -31,6 +31,7 @@ class Arrays(WrittenNames):
         self.in_norm = False
         self.run_end = 0
         self.axis = ""
+        self.options: list[tuple[str, Node]] = []
         self.bracketed: set[tuple[int, int]] = set()
 
     def expression(self) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Call, Expr, Index, Ref, at, describe, is_column
+from derive.language.expr import Call, Expr, Identity, Index, Numeral, Ones, Zero, at, describe, is_column, is_single
 from derive.language.operation import Role
 from derive.problem.build import Scope
 from derive.reading import functions
@@ -21,17 +21,9 @@ from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
 from derive.table.arrays import IDENTITY, TOTAL
 from derive.table.products import MULTIPLY, TRANSPOSE
-from derive.table.row import TABLE
+from derive.table.row import TABLE, is_repeating, shape_error
 
 Env = Mapping[str, Index]
-VANISHED = Ref("0", (), ())
-"""Stands for a zero of any shape until it is added to something."""
-UNIT = Ref("I", (), ())
-"""Stands for the identity until its size is known."""
-ONES, TURNED_ONES = Ref("1", (), ()), Ref("1'", (), ())
-"""Stand for a column and a row of ones."""
-
-
 ENTRYWISE = ("add", "subtract", "hadamard", "divide")
 
 
@@ -47,8 +39,8 @@ class Building:
     text: str
     scope: Scope
     choice: Choice
-    literals: dict[Ref, Literal] = field(default_factory=dict)
-    numbers: dict[tuple[int, str], Ref] = field(default_factory=dict)
+    literals: dict[Numeral, Literal] = field(default_factory=dict)
+    numbers: dict[tuple[int, str], Numeral] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     built: int = 0
     known: dict[tuple[int, tuple[tuple[str, Index], ...]], tuple[Expr, int]] = field(default_factory=dict)
@@ -74,46 +66,58 @@ class Building:
 
     def apply(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """An operation of the table; what has vanished vanishes with its product, or leaves a sum."""
-        if any(arg is VANISHED for arg in args):
+        if any(isinstance(arg, Zero) for arg in args):
             return self.vanished(operation, args)
-        if any(arg is UNIT for arg in args):
+        if any(isinstance(arg, Identity) for arg in args):
             args = self.sized(args, node)
-        if any(arg is ONES or arg is TURNED_ONES for arg in args):
+        if any(isinstance(arg, Ones) for arg in args):
             return self.of_ones(operation, args, node)
         try:
+            if operation in ENTRYWISE:
+                self.refuse_repeated(args)
             return TABLE[operation](*args)
         except ShapeError as error:
             if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
-                return self.vanished(operation, tuple(VANISHED if self.is_nothing(arg) else arg for arg in args))
+                return self.vanished(operation, tuple(Zero() if self.is_nothing(arg) else arg for arg in args))
             is_loose = self.choice.is_loose or self.choice.convention is not None
             if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
                 self.notes[TURNED] = None
                 return TABLE[operation](*(functions.as_column(arg) for arg in args))
             raise self.misfit(error, args, node) from None
 
+    def refuse_repeated(self, args: tuple[Expr, ...]) -> None:
+        """Errors: `ShapeError` where a row or column would be repeated over a matrix, in a model that repeats nothing.
+
+        A product with 0 is never repeated, since it stands for zeros in the shape of what it is added to.
+        """
+        if is_repeating(args) and (not self.vocabulary.facts.has_repeated or any(map(self.is_nothing, args))):
+            raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
+
     def is_nothing(self, expr: Expr) -> bool:
         """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
         if isinstance(expr, Call) and expr.operation.role in (Role.PRODUCT, Role.OPPOSITE):
             return any(map(self.is_nothing, expr.args))
-        literal = self.literals.get(expr) if isinstance(expr, Ref) else None
-        return literal is not None and literal.value == 0
+        return isinstance(expr, Numeral) and self.literals[expr].value == 0
 
     def of_ones(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """A vector of ones: the number 1 in sums and entrywise products, the sum of the entries in 1ᵀx and xᵀ1."""
         if operation == "transpose":
-            return TURNED_ONES
+            return Ones(is_turned=True)
         if operation in ("add", "subtract", "hadamard"):
-            return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
+            return self.apply(operation, tuple(number(1) if isinstance(arg, Ones) else arg for arg in args), node)
         left, *rest = args
-        if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
+        repeats = operation == "multiply" and self.vocabulary.facts.has_repeated
+        if repeats and (vector := repeated_by_ones(left, rest[0])):
+            return vector
+        if operation == "multiply" and left == Ones(is_turned=True) and is_column(rest[0].shape):
             return TOTAL(rest[0])
-        if operation == "multiply" and rest[0] is ONES and left.shape[:1] == (1,):
+        if operation == "multiply" and rest[0] == Ones() and left.shape[:1] == (1,):
             return TOTAL(left)
-        if operation == "multiply" and rest[0] is ONES and min(left.shape, default=1) > 1:
+        if operation == "multiply" and rest[0] == Ones() and min(left.shape, default=1) > 1:
             return MULTIPLY(left, functions.ones(number(left.shape[1])))
-        if operation == "multiply" and left is TURNED_ONES and min(rest[0].shape, default=1) > 1:
+        if operation == "multiply" and left == Ones(is_turned=True) and min(rest[0].shape, default=1) > 1:
             return MULTIPLY(TRANSPOSE(functions.ones(number(rest[0].shape[0]))), rest[0])
-        if operation == "multiply" and rest[0] is TURNED_ONES and is_column(left.shape):
+        if operation == "multiply" and rest[0] == Ones(is_turned=True) and is_column(left.shape):
             return functions.outer(left, functions.ones(number(left.shape[0])))
         raise self.fault("the size of this vector of ones is not clear; write it out", node)
 
@@ -124,32 +128,41 @@ class Building:
     def vanished(self, operation: str, args: tuple[Expr, ...]) -> Expr:
         if operation in ("add", "subtract"):
             left, right = args
-            if left is VANISHED and right is not VANISHED:
+            if isinstance(left, Zero) and not isinstance(right, Zero):
                 return NEGATE(right) if operation == "subtract" else right
             return left
-        return VANISHED
+        return Zero()
 
     def sized(self, args: tuple[Expr, ...], node: Node) -> tuple[Expr, ...]:
         """The identity in the size of its neighbour."""
-        others = [arg.shape for arg in args if arg is not UNIT and arg.shape]
+        others = [arg.shape for arg in args if not isinstance(arg, Identity) and arg.shape]
         if not others:
             raise self.fault("the size of I is not clear here", node)
         result = []
         for k, arg in enumerate(args):
             size = others[0][0] if k == 0 else others[0][-1]
-            result.append(IDENTITY(functions.number(size)) if arg is UNIT else arg)
+            result.append(IDENTITY(functions.number(size)) if isinstance(arg, Identity) else arg)
         return tuple(result)
 
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
-        if any(arg is VANISHED for arg in built):
-            built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
+        if any(isinstance(arg, Zero) for arg in built):
+            built = tuple(functions.number(0) if isinstance(arg, Zero) else arg for arg in built)
         if name == "softmax" and "softmax_rows" in self.vocabulary.facts.operations:
             name = functions.softmax_of(built[0])
         try:
+            if name in functions.ENTRYWISE:
+                self.refuse_repeated(built)
             return functions.apply(name, built, self.scope.functions)
         except ShapeError as error:
             misfit = self.misfit(error, built, node)
             raise misfit if len(built) > 1 else self.fault(misfit.message, node, Fault.SHAPE) from None
+
+
+def repeated_by_ones(left: Expr, right: Expr) -> Expr | None:
+    """The row b of 1 b and the column c of c 1ᵀ, which a sum repeats by itself."""
+    if left == Ones() and right.shape[:1] == (1,) and not is_single(right.shape):
+        return right
+    return left if right == Ones(is_turned=True) and is_column(left.shape) and not is_single(left.shape) else None
 
 
 def is_row_beside_column(args: tuple[Expr, ...]) -> bool:

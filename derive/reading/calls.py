@@ -11,6 +11,7 @@ from derive.reading.tree import Apply, Negate, Node, Num, Part, Power, Product, 
 
 ARRAYS = frozenset({"array"})
 CORRECTIONS = ("ddof", "correction", "unbiased")
+AXIS_WORDS = ("rows", "columns")
 OVER_INDEX = {"sum": False, "mean": True}
 
 
@@ -47,11 +48,11 @@ class Calls(Branches):
                 base = "".join(part.text for part in self.subscript())
             else:
                 exponent = self.function_power()
-        self.axis = ""
+        self.axis, self.options = "", []
         if isinstance(exponent, Negate | Num) and (isinstance(exponent, Negate) or exponent.text[0] == "-"):
             raise self.fault("an exponent that cannot mean the inverse function", token)
         args = self.arguments(function, token)
-        base = base or self.taken_axis()
+        base = f"axis={base}" if base in AXIS_WORDS else base or self.taken_axis()
         end = self.tokens[self.position - 1].end
         node: Node = self.applied_to(function + primes, args, base, token, end)
         return Power(node, exponent, True, token.start, end) if exponent else node
@@ -98,7 +99,7 @@ class Calls(Branches):
                 return rows
             case [inner] if function in ARRAYS:
                 return inner
-        return Apply(function, tuple(args), base, token.start, end)
+        return Apply(function, tuple(args), base, token.start, end, self.taken_options())
 
     def arguments(self, function: str, token: Token) -> list[Node]:
         if self.at("("):
@@ -166,6 +167,10 @@ class Calls(Branches):
         is_axis = self.at_word("axis", "dim")
         if self.at_word(*CORRECTIONS):
             raise self.fault("a keyword that leaves the divisor as it is")
+        name = self.keyword_name()
+        self.next()
+        if not is_axis and (self.token.kind == "num" or self.at("-")):
+            self.options.append((name, self.outside_array(self.expression)))
         start = self.position
         while not (self.at(",", ")") or self.token.kind == "stop"):
             if self.at("("):
@@ -173,8 +178,19 @@ class Calls(Branches):
             else:
                 self.next()
         if is_axis:
-            self.axis = "".join(token.text for token in self.tokens[start + 2 : self.position])
+            self.axis = "".join(token.text for token in self.tokens[start : self.position])
         self.accept(",")
+
+    def keyword_name(self) -> str:
+        """The name before the sign of equality, which comes next then."""
+        name = ""
+        while self.token.kind == "word" or self.token.text == "_":
+            name += self.next().text
+        return name
+
+    def taken_options(self) -> tuple[tuple[str, Node], ...]:
+        options, self.options = tuple(self.options), []
+        return options
 
     def taken_axis(self) -> str:
         """The axis named among the arguments just read, or `;` between them, as the mark of a function."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import Call, Ref, refs, walk
+from derive.language.operation import Acts
 from derive.problem.problem import Problem
+from derive.table.row import is_repeating
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,13 @@ class ProblemFacts:
         """Whether a function in the model has a kink, so that its derivative is told by a comparison."""
         parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
         return any(part.operation.kink for part in parts if isinstance(part, Call))
+
+    @cached_property
+    def has_repeated(self) -> bool:
+        """Whether the model adds a row to every row of a matrix, or the like."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        calls = (part for part in parts if isinstance(part, Call) and part.operation.acts is Acts.ENTRIES)
+        return any(is_repeating(call.args) for call in calls)
 
     @cached_property
     def final(self) -> Ref | None:

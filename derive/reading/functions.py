@@ -187,6 +187,8 @@ BUILT: dict[str, tuple[int, int, Build]] = {
 }
 """Each with the fewest and the most arguments."""
 
+ENTRYWISE = frozenset({"add", "subtract", "multiply", "divide"})
+"""Those that go through corresponding entries of two arrays."""
 POSITIVE = "is positive"
 """What a comparison with 0 is called among the functions; nobody writes it."""
 SIZED = frozenset(name for name, row in FUNCTIONS.items() if set(row.arguments) == {Argument.SIZE}) | {"zeros"}
@@ -202,8 +204,11 @@ Known = Mapping[str, Operation]
 
 
 def row_of(function: str, known: Known) -> Operation | None:
-    """The row of a function; of `f;` the one that is meant by `f(a; b)`."""
-    found = known.get(function.removesuffix(";"))
+    """The row of a function; of `f;` the one that is meant by `f(a; b)`, of `f=rows` by `f(a, axis="rows")`."""
+    name, _, word = function.removesuffix(";").partition("=")
+    found = known.get(name)
+    if found and word:
+        return found.along.get(word)
     return found.below if found and function.endswith(";") else found
 
 
@@ -217,7 +222,8 @@ def arity(function: str, known: Known) -> tuple[int, float] | None:
     if function in BUILT:
         return BUILT[function][:2]
     if row := row_of(function, known):
-        return row.arity, inf if row.associative else row.arity
+        fewest = row.arity - sum(bool(option.default) for option in row.options)
+        return fewest, inf if row.associative else row.arity
     return (1, 1) if slope(function, known) else None
 
 

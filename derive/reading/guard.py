@@ -92,7 +92,8 @@ LOOK_ALIKES = dict(
 """Letters of other alphabets that look like Latin ones."""
 TAG = re.compile(r"(?<!\^\{)<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}]|\\le|$))\s*[A-Za-z/!?]")
 """A sign before a single letter that is compared, `0 < t <= 2`, is none."""
-PRINTED_GRADIENT = re.compile(r"grad_fn=<\w{1,40}>")
+PASSED_OVER = re.compile(r"""grad_fn=<\w{1,40}>|=\s?"(?:rows|columns)\"""")
+"""What looks like a tag or a string in the gradients that programs print, and in `axis="rows"`."""
 DUNDER = re.compile(r"__")
 DIGITS = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
 STRING = re.compile(r"""["“”„«»]""")
@@ -109,7 +110,7 @@ def guard(text: str) -> None:
         fault = strange(character)
         if fault:
             raise Refused(fault, text, place, Fault.FORBIDDEN)
-    bare = PRINTED_GRADIENT.sub(lambda found: " " * len(found[0]), text)
+    bare = PASSED_OVER.sub(lambda found: " " * len(found[0]), text)
     for pattern, what in ((DUNDER, "a double underscore"), (TAG, "a tag"), (STRING, "a string")):
         found = pattern.search(bare)
         if found:

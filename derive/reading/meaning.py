@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Number, Ref, is_column, is_single, walk
+from derive.language.expr import Expr, Identity, Number, Numeral, Ones, Zero, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
-from derive.reading.arguments import as_told
-from derive.reading.building import ONES, UNIT, VANISHED, Env
+from derive.reading.arguments import as_told, in_order
+from derive.reading.axes import along
+from derive.reading.building import Env
 from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
@@ -40,7 +41,6 @@ from derive.reading.tree import (
     Transpose,
 )
 from derive.reading.vocabulary import Vocabulary
-from derive.table.products import TRANSPOSE
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Interpreter(Grids):
         known = self.numbers.get((node.start, node.text))
         if known:
             return known
-        ref = Ref(f"#{len(self.numbers)}", (), ())
+        ref = Numeral(len(self.numbers))
         text = node.text
         mantissa, _, exponent = text.lower().partition("e")
         decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
@@ -130,7 +130,7 @@ class Interpreter(Grids):
         body = self.build(node.body, env)
         if node.guessed:
             self.notes[RAISED] = None
-        kept = body is VANISHED or body is ONES
+        kept = isinstance(body, Zero | Ones)
         return body if not body.shape and not kept else self.apply("transpose", (body,), node)
 
     def build_power(self, node: Power, env: Env) -> Expr:
@@ -140,7 +140,7 @@ class Interpreter(Grids):
         whole = self.whole(exponent)
         if whole is None:
             power = self.build(exponent, env)
-            if any(part in self.literals for part in walk(power)) and self.is_tower(exponent):
+            if any(isinstance(part, Numeral) for part in walk(power)) and self.is_tower(exponent):
                 raise Refused("a power in an exponent", self.text, exponent.start)
         else:
             power = whole
@@ -177,9 +177,9 @@ class Interpreter(Grids):
 
     def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
         body, label = self.build(node.body, env), self.build(node.label, env)
-        if body is not VANISHED and body.shape != label.shape:
+        if not isinstance(body, Zero) and body.shape != label.shape:
             raise self.fault("expected a vector with as many entries as there are labels", node, Fault.SHAPE)
-        return body if body is VANISHED else self.applied("dot", (label, body), node)
+        return body if isinstance(body, Zero) else self.applied("dot", (label, body), node)
 
     def build_factors(self, node: Factors, env: Env) -> Expr:
         """A product over an index, of none of them 1; of matrices the last comes first, as Jacobians follow each other.
@@ -190,8 +190,8 @@ class Interpreter(Grids):
         built = self.factors(node.total, env)
         if not built:
             square = self.choice.asked is not None and len(set(self.choice.asked.shape)) == 1
-            return UNIT if square else functions.number(1)
-        if len(built) > 1 and any(one is VANISHED for one in built):
+            return Identity() if square else functions.number(1)
+        if len(built) > 1 and any(isinstance(one, Zero) for one in built):
             raise self.fault("the order of these factors is not clear", node)
         if len(built) > 1 and not is_single(built[0].shape):
             self.notes[ORDER] = None
@@ -204,7 +204,7 @@ class Interpreter(Grids):
     def build_apply(self, node: Apply, env: Env) -> Expr:
         name, args = node.function, list(node.args)
         if node.base.startswith("axis="):
-            return self.along(name, node)
+            return along(self, name, node)
         if node.base == ";":
             name = functions.below(name, self.scope.functions)
         elif node.base and name == "log":
@@ -216,6 +216,7 @@ class Interpreter(Grids):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
         if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
             return self.build(args[0], env)
+        args = in_order(self, functions.row_of(name, self.scope.functions), args, node)
         if name == functions.POSITIVE:
             name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
@@ -235,25 +236,6 @@ class Interpreter(Grids):
         if name in ("dot", "matmul"):
             return self.products.product([("@", arg, factor) for arg, factor in zip(args, built, strict=True)])
         return self.applied(name, tuple(built), node)
-
-    def along(self, name: str, node: Apply) -> Expr:
-        """A sum, a mean or softmax along one axis: of a vector the only one, of a matrix over rows or columns."""
-        array = self.build(node.args[0], {}) if len(node.args) == 1 else None
-        rows, columns = array.shape if array is not None and array.shape else (1, 1)
-        axis = {"-1": 1, "1": 1, "0": 0}.get(node.base.removeprefix("axis="))
-        if array is None or axis is None:
-            raise self.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
-        if columns == 1 and (axis == 0 or node.base == "axis=-1"):
-            return self.applied(name, (array,), node)
-        if name == "softmax" and axis == 1 and columns > 1:
-            return self.applied("softmax_rows" if rows > 1 else name, (array,), node)
-        if name in ("sum", "mean") and columns > 1:
-            ones = functions.ones(functions.number(rows if axis == 0 else columns))
-            pair = (TRANSPOSE(ones), array) if axis == 0 else (array, ones)
-            total = self.apply("multiply", pair, node)
-            count = functions.number(rows if axis == 0 else columns)
-            return total if name == "sum" else self.apply("divide", (total, count), node)
-        raise self.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
 
     def build_instance(self, node: Instance, env: Env) -> Expr:
         """A formula at values of its indices; a name that lacks its only index has the value there."""
@@ -298,6 +280,6 @@ def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
 
 def finished(expr: Expr) -> Expr:
     """The expression, with 0 for what has vanished altogether."""
-    if expr is VANISHED:
+    if isinstance(expr, Zero):
         return functions.number(0)
     return expr

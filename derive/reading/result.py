@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from flint import fmpq
 
-from derive.language.expr import Call, Expr, Ref
+from derive.language.expr import Call, Expr, Numeral
 
 LEAST_UNIT = fmpq(1, 100)
 """Among numbers of one decimal a whole number is what it says."""
@@ -53,7 +53,7 @@ class Member:
 class Reading:
     """A chain of equalities `members[0] relations[0] members[1] …`; usually just one member.
 
-    Numbers stand in the expressions as `Ref("#0")`, `Ref("#1")`, …: `literals` tells what was written.  Whole numbers
+    Numbers stand in the expressions as `Numeral(0)`, `Numeral(1)`, …: `literals` tells what was written.  Whole numbers
     that shape the expression (exponents, indices, bounds of sums, sizes) are plain `Number`s.  `layout` is the layout
     in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
     `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.
@@ -61,7 +61,7 @@ class Reading:
 
     members: tuple[Member, ...]
     relations: tuple[str, ...]
-    literals: Mapping[Ref, Literal]
+    literals: Mapping[Numeral, Literal]
     layout: str = "gradient"
     notes: tuple[str, ...] = ()
     condition: str = ""
@@ -146,10 +146,10 @@ class NotAValue(Unreadable):
         self.diagnosis = diagnosis
 
 
-def with_zeros(entries: list[Expr], literals: Mapping[Ref, Literal]) -> dict[Ref, Literal]:
+def with_zeros(entries: list[Expr], literals: Mapping[Numeral, Literal]) -> dict[Numeral, Literal]:
     """The whole numbers among decimals as if they had been written with zeros: `(1, -0.66, 0.48)`."""
     refs = [entry.args[0] if isinstance(entry, Call) and entry.args else entry for entry in entries]
-    own = {ref: literals[ref] for ref in refs if isinstance(ref, Ref) and ref in literals}
+    own = {ref: literals[ref] for ref in refs if isinstance(ref, Numeral)}
     units = [literal.unit for literal in own.values() if literal.is_decimal]
     if len(own) < len(entries) or not units or max(units) > LEAST_UNIT:
         return {}

@@ -39,6 +39,7 @@ TOKEN = re.compile(
   | (?P<escaped>\\[^A-Za-z])
   | (?P<number>(?:\d+(?:\.(?![.*/^']|(?![eE][+-]?\d)[A-Za-z])\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)
   | (?P<word>[A-Za-z][A-Za-z0-9]*)
+  | (?P<quoted>(?:(?<==)|(?<==[ ]))(?:"(?:rows|columns)"|'(?:rows|columns)'))
   | (?P<attribute>\.[A-Za-z]\w*)
   | (?P<sign>"""
     + longest_first({typed for sign in SIGNS if sign.kind != "update" for typed in sign.typed.split()})
@@ -266,6 +267,10 @@ class Scanner:
             return end + 1
         is_called = self.spelled[start - 1 : start] == "." and self.spelled[end : end + 1] == "("
         return self.add("word", CALLED.get(text, text) if is_called else text, start, end)
+
+    def scan_quoted(self, text: str, start: int, end: int) -> int:
+        """A word in quotes that is an argument, `axis="rows"`."""
+        return self.add("word", text[1:-1], start, end)
 
     def scan_attribute(self, text: str, start: int, end: int) -> int:
         if text not in ATTRIBUTES:

@@ -104,13 +104,14 @@ class Transpose:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """A function of arguments; `base` is the subscript of a logarithm."""
+    """A function of arguments; `base` is the subscript of a logarithm, `options` are arguments with names."""
 
     function: str
     args: tuple[Node, ...]
     base: str
     start: int
     end: int
+    options: tuple[tuple[str, Node], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from flint import arb
 
 from derive.language.errors import Complaint, DeriveError, Undecided
 from derive.language.evaluate import CAP, START, UNDECIDED, decimal, evaluate, fitted
-from derive.language.expr import Derivative, Entry, Expr, Ref, at, bind
+from derive.language.expr import Entry, Expr, Valued, at, bind
 from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
 
-Known = dict[Ref | Derivative, Array]
+Known = dict[Valued, Array]
 
 
 def step_value(step: Step, known: Known) -> Array:

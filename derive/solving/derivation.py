@@ -10,12 +10,12 @@ from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Derivative, Expr, Ref, refs, walk
 from derive.language.numbers import Array
 from derive.language.steps import Step
+from derive.problem.graph import Network
 from derive.problem.problem import Problem, Question
 from derive.problem.spec import Asked, Settings
 from derive.solving.backprop import Backprop
 from derive.solving.certified import Numbers
 from derive.solving.chain_rule import ChainRule
-from derive.solving.graph import Network
 from derive.solving.layout import Names
 from derive.solving.method import Method
 

@@ -8,7 +8,7 @@ from functools import reduce
 
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Index, Ref, Shape, Sum, is_column, is_single
 from derive.language.steps import Edge, Explanation, Step
-from derive.solving.graph import Network
+from derive.problem.graph import Network
 from derive.solving.index import IndexNames
 from derive.solving.sympy_index import IndexDerivative
 from derive.table import simplify
@@ -63,17 +63,12 @@ class EntryExplanations:
         for ref in (*self.network.problem.bound, *self.network.problem.given):
             if ref.name != name.by.name:
                 continue
-            for target in self.reached(ref):
+            for target in self.network.reached(ref):
                 for edge in self.network.edges(target, ref) if target.name == name.of.name else ():
                     general = self.network.general(edge) or edge
                     if general.child.target == name.of and general.by == name.by:
                         return general
         return None
-
-    def reached(self, ref: Ref) -> list[Ref]:
-        """The quantities one equation away, or two where a pair is taken at once."""
-        near = [user.target for user in self.network.users.get(ref, ())]
-        return [*near, *(user.target for target in near for user in self.network.users.get(target, ()))]
 
     def sums(self, step: Step, name: Derivative) -> Iterator[Explanation]:
         """The sum over the entries of each child, before and after the local derivatives are put in."""

@@ -19,8 +19,10 @@ for module in iter_modules(__path__):
     if module.name not in LATE:
         import_module(f"{__name__}.{module.name}")
 
+CHOOSING = ("; #", '="')
+"""What stands in the patterns of rows that are chosen by it: a separator, a word for the axis."""
 FUNCTIONS = {
-    operation.notation.plain.pattern.split("(")[0]: operation
+    pattern.split("(")[0]: operation
     for operation in TABLE.values()
-    if operation.notation.plain.pattern[0].isalpha() and "; #" not in operation.notation.plain.pattern
+    if (pattern := operation.notation.plain.pattern)[0].isalpha() and not any(mark in pattern for mark in CHOOSING)
 }

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from derive.language.expr import Expr, Shape, is_single, size
 from derive.language.numbers import Array, Scalar, plus, table
 from derive.language.operation import ENTRYWISE, SUM, Acts, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading
 from derive.table import simplify
-from derive.table.row import row, same_shape
+from derive.table.row import row, spread_shape
 
 Args = tuple[Expr, ...]
 
 
 def entry(array: Array, i: int, j: int) -> Scalar:
-    """Entry (i, j), where an array with one entry stands for all places."""
-    return array.entries[0] if len(array.entries) == 1 else array[i, j]
+    """Entry (i, j), where an array with one row (or column) has that in place of all."""
+    return array[i if array.rows > 1 else 0, j if array.columns > 1 else 0]
 
 
 def broadcast(*arrays: Array) -> Shape:
     return max((array.shape for array in arrays), key=lambda shape: (size(shape), len(shape)))
+
+
+def repeated(a: Any, like: Any) -> Callable[[Any, Any], Any]:
+    """The entries of an argument in a definition, repeated as far as those of the other one reach."""
+    if len(a.shape) != 2 or a.shape == like.shape:
+        return a  # type: ignore[no-any-return]
+    one_row, one_column = (few == 1 for few in a.shape)
+    return lambda i, j: a(0 if one_row else i, 0 if one_column else j)
 
 
 def each(function: Callable[[Scalar, Scalar], Scalar]) -> Callable[[Array, Array], Array]:
@@ -37,13 +46,20 @@ def each(function: Callable[[Scalar, Scalar], Scalar]) -> Callable[[Array, Array
 
 
 def collect(g: Expr, arg: Expr, result: Expr) -> Expr:
-    """The gradient by an argument that was spread over all entries: the sum of the entries of `g`."""
-    return shaped(simplify.entry_total(g), arg) if is_spread(arg, result) else g
+    """The gradient by an argument that was repeated: the sum of what arrives at all its places."""
+    if not is_spread(arg, result):
+        return g
+    if is_single(arg.shape):
+        return shaped(simplify.entry_total(g), arg)
+    rows, columns = result.shape
+    if arg.shape[0] == 1:
+        return simplify.times(simplify.ones(1, rows), g)
+    return simplify.times(g, simplify.ones(columns))
 
 
 def is_spread(arg: Expr, result: Expr) -> bool:
-    """Whether an argument with one entry acts on all entries of a larger result."""
-    return is_single(arg.shape) and not is_single(result.shape)
+    """Whether an argument is repeated over a larger result: one entry, or a row or a column of a matrix."""
+    return size(arg.shape) < size(result.shape)
 
 
 def shaped(scalar: Expr, arg: Expr) -> Expr:
@@ -83,9 +99,9 @@ def without_bias(args: Args, facts: Facts) -> Expr | None:
 ADD = row(
     Operation(
         "add",
-        same_shape,
+        spread_shape,
         each(plus),
-        lambda a, b, i, j: a(i, j) + b(i, j),
+        lambda a, b, i, j: repeated(a, b)(i, j) + repeated(b, a)(i, j),
         Notation(Style("#1 + #2", SUM, (SUM, ENTRYWISE)), Style("#1 + #2", SUM, (SUM, ENTRYWISE))),
         ((constant_rule(1, "sum", 0),), (constant_rule(1, "sum", 1),)),
         linear=True,
@@ -98,9 +114,9 @@ ADD = row(
 SUBTRACT = row(
     Operation(
         "subtract",
-        same_shape,
+        spread_shape,
         each(lambda x, y: x - y),
-        lambda a, b, i, j: a(i, j) - b(i, j),
+        lambda a, b, i, j: repeated(a, b)(i, j) - repeated(b, a)(i, j),
         Notation(Style("#1 - #2", SUM, (SUM, ENTRYWISE)), Style("#1 - #2", SUM, (SUM, ENTRYWISE))),
         ((constant_rule(1, "sum", 0),), (constant_rule(-1, "sum", 1),)),
         linear=True,

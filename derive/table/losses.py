@@ -69,25 +69,6 @@ def softmax_jacobian(args: Args, result: Expr) -> Expr:
     return simplify.minus(simplify.diag(result), simplify.times(result, simplify.transposed(result)))
 
 
-SOFTMAX = row(
-    Operation(
-        "softmax",
-        column_shape,
-        softmax_value,
-        softmax_definition,
-        function("softmax", r"\mathrm{softmax}"),
-        ((Rule(softmax_pullback, "softmax", softmax_jacobian),),),
-        fold=softmax_fold,
-        unfold=softmax_unfold,
-        mistakes=(
-            instead("sigmoid"),
-            Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
-            WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
-        ),
-    )
-)
-
-
 def matrix_shape(args: Args) -> Shape:
     if not args[0].shape:
         raise shape_error("softmax_rows takes a matrix, not a scalar")
@@ -121,6 +102,26 @@ SOFTMAX_ROWS = row(
         ((Rule(softmax_rows_pullback, "softmax_rows"),),),
         fold=softmax_fold,
         spellings=("softmaxrow",),
+    )
+)
+
+
+SOFTMAX = row(
+    Operation(
+        "softmax",
+        column_shape,
+        softmax_value,
+        softmax_definition,
+        function("softmax", r"\mathrm{softmax}"),
+        ((Rule(softmax_pullback, "softmax", softmax_jacobian),),),
+        fold=softmax_fold,
+        unfold=softmax_unfold,
+        along={"rows": SOFTMAX_ROWS},
+        mistakes=(
+            instead("sigmoid"),
+            Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
+            WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
+        ),
     )
 )
 

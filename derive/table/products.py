@@ -9,8 +9,8 @@ from derive.language.numbers import ZERO, Array, Scalar, dot, table, times
 from derive.language.operation import ATOM, ENTRYWISE, POWER, PRODUCT, Acts, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
-from derive.table.algebra import Args, broadcast, each, entry, is_spread, shaped, spread
-from derive.table.row import constant, over, row, same_shape, shape_error
+from derive.table.algebra import Args, broadcast, collect, each, entry, is_spread, repeated, shaped, spread
+from derive.table.row import constant, over, row, shape_error, spread_shape
 
 
 def product_shape(args: Args) -> Shape:
@@ -199,8 +199,9 @@ MULTIPLY = row(
 def hadamard_rule(position: int) -> Rule:
     def pullback(g: Expr, args: Args, result: Expr) -> Expr:
         other, arg = args[1 - position], args[position]
-        product = simplify.entrywise(other, g)
-        return shaped(simplify.dot(other, g), arg) if is_spread(arg, result) else product
+        if is_spread(arg, result) and is_single(arg.shape):
+            return shaped(simplify.dot(other, g), arg)
+        return collect(simplify.entrywise(other, g), arg, result)
 
     def jacobian(args: Args, result: Expr) -> Expr:
         return spread(args[1 - position], args[position], result)
@@ -211,9 +212,9 @@ def hadamard_rule(position: int) -> Rule:
 HADAMARD = row(
     Operation(
         "hadamard",
-        same_shape,
+        spread_shape,
         each(times),
-        lambda a, b, i, j: a(i, j) * b(i, j),
+        lambda a, b, i, j: repeated(a, b)(i, j) * repeated(b, a)(i, j),
         Notation(
             Style("#1 .* #2", ENTRYWISE, (ENTRYWISE, PRODUCT)), Style(r"#1 \odot #2", ENTRYWISE, (ENTRYWISE, PRODUCT))
         ),

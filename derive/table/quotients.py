@@ -7,9 +7,9 @@ from derive.language.numbers import divide, power, table
 from derive.language.operation import ATOM, POWER, PRODUCT, Acts, Argument, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
-from derive.table.algebra import Args, collect, each, is_spread, shaped, spread
+from derive.table.algebra import Args, collect, each, is_spread, repeated, shaped, spread
 from derive.table.products import is_factor
-from derive.table.row import row, same_shape, shape_error
+from derive.table.row import row, shape_error, spread_shape
 
 
 def quotient_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
@@ -22,9 +22,9 @@ def quotient_pullback_left(g: Expr, args: Args, result: Expr) -> Expr:
 def quotient_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
     """∂(a/b)/∂b = −(a/b)/b."""
     factor = simplify.divided(result, args[1])
-    if is_spread(args[1], result):
+    if is_spread(args[1], result) and is_single(args[1].shape):
         return simplify.negative(shaped(simplify.dot(factor, g), args[1]))
-    return simplify.negative(simplify.entrywise(factor, g))
+    return simplify.negative(collect(simplify.entrywise(factor, g), args[1], result))
 
 
 QUOTIENT_LEFT = Rule(
@@ -41,9 +41,9 @@ QUOTIENT_RIGHT = Rule(
 DIVIDE = row(
     Operation(
         "divide",
-        same_shape,
+        spread_shape,
         each(divide),
-        lambda a, b, i, j: a(i, j) / b(i, j),
+        lambda a, b, i, j: repeated(a, b)(i, j) / repeated(b, a)(i, j),
         Notation(Style("#1/#2", PRODUCT, (PRODUCT, POWER)), Style(r"\frac{#1}{#2}", POWER, (0, 0))),
         ((QUOTIENT_LEFT,), (QUOTIENT_RIGHT,)),
         mistakes=(

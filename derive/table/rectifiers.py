@@ -7,7 +7,7 @@ from typing import Any
 from derive.language import numbers
 from derive.language.expr import Expr, Shape
 from derive.language.numbers import Array, Scalar
-from derive.language.operation import Acts, Argument, Operation, Rule
+from derive.language.operation import Acts, Argument, Operation, Option, Rule
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import LINEAR, NO_DERIVATIVE, one_minus
@@ -58,6 +58,7 @@ LEAKY_RELU = row(
         kink=True,
         acts=Acts.ENTRIES,
         takes=(Argument.QUANTITY, Argument.LITERAL),
+        options=(Option("slope", spellings=("alpha", "negative_slope")),),
         mistakes=(
             NO_DERIVATIVE,
             WrongRule("activation_derivative_of_other_function", 0, lambda g, args, result: relu_pullback(g, args)),

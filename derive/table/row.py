@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.errors import Complaint, ShapeError
-from derive.language.expr import SCALAR, Call, Expr, Number, Shape, describe, is_single
+from derive.language.expr import SCALAR, Call, Expr, Number, Shape, describe, is_column, is_single
 from derive.language.operation import ATOM, Composition, Notation, Operation, Style
 
 TABLE: dict[str, Operation] = {}
@@ -44,15 +44,44 @@ def shape_error(message: str) -> ShapeError:
     return ShapeError(Complaint("", message))
 
 
-def same_shape(args: tuple[Expr, ...]) -> Shape:
-    """The common shape of the arguments; one with a single entry goes with every shape."""
+def spread_shape(args: tuple[Expr, ...]) -> Shape:
+    """The common shape of the arguments; a row, a column or a single entry is repeated along what it lacks."""
     shape: Shape = SCALAR
     for arg in args:
-        if is_single(shape):
-            shape = arg.shape or shape
-        elif not is_single(arg.shape) and arg.shape != shape:
-            raise shape_error(f"the shapes {describe(shape)} and {describe(arg.shape)} differ")
+        shape = together(shape, arg.shape)
     return shape
+
+
+def together(left: Shape, right: Shape) -> Shape:
+    """The shape of two arrays entry by entry: a row goes with every row of a matrix, a column with every column."""
+    if is_single(left):
+        return right or left
+    if is_single(right) or is_repeated(right, left):
+        return left
+    if is_repeated(left, right):
+        return right
+    raise shape_error(f"the shapes {describe(left)} and {describe(right)} differ{way_out(left, right)}")
+
+
+def way_out(left: Shape, right: Shape) -> str:
+    """What to do where a row or a column would go with a matrix, if it stood the other way round."""
+    vector, matrix = sorted((left, right), key=min)
+    if min(vector) > 1 or not is_repeated(vector[::-1], matrix):
+        return ""
+    if is_column(vector):
+        return "; transposed, or written as a row such as [[1, 2]], it goes with every row"
+    return "; transposed, or written as a column such as [1, 2], it goes with every column"
+
+
+def is_repeated(small: Shape, large: Shape) -> bool:
+    """Whether an array has along each axis one entry, or as many as the larger one."""
+    return all(few in (1, many) for few, many in zip(small, large, strict=True))
+
+
+def is_repeating(args: tuple[Expr, ...]) -> bool:
+    """Whether a row or a column among the arguments is repeated over a matrix."""
+    shapes = {arg.shape for arg in args if not is_single(arg.shape)}
+    return len(shapes) > 1
 
 
 def shape_of_argument(args: tuple[Expr, ...]) -> Shape:

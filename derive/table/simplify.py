@@ -153,14 +153,15 @@ def entrywise(left: Expr, right: Expr) -> Expr:
     """The entrywise product; an ordinary one if a factor is a scalar."""
     if left.shape == SCALAR or right.shape == SCALAR:
         return times(left, right)
-    if is_number(left, 1) or is_call(left, "ones"):
-        return right
-    if is_number(right, 1) or is_call(right, "ones"):
-        return left
-    if is_zero(left) or is_zero(right):
-        return number(0, left.shape)
+    shape = TABLE["hadamard"].shape((left, right))
     for part, other in ((left, right), (right, left)):
-        if isinstance(part, Call) and is_call(part, "multiply") and is_call(part.args[1], "ones"):
+        if (is_number(part, 1) or is_call(part, "ones")) and other.shape == shape:
+            return other
+    if is_zero(left) or is_zero(right):
+        return number(0, shape)
+    for part, other in ((left, right), (right, left)):
+        filled = isinstance(part, Call) and is_call(part, "multiply") and is_call(part.args[1], "ones")
+        if isinstance(part, Call) and filled and is_single(part.args[0].shape) and other.shape == shape:
             return times(part.args[0], other)
     if isinstance(left, Call) and is_call(left, "negate"):
         return negative(entrywise(left.args[0], right))

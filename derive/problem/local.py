@@ -24,10 +24,10 @@ from derive.language.expr import (
     order,
     walk,
 )
-from derive.language.operation import Composition, Operation, Role, Rule
+from derive.language.operation import Acts, Composition, Operation, Role, Rule
 from derive.language.steps import Edge
 from derive.table import simplify
-from derive.table.row import COMPOSITIONS
+from derive.table.row import COMPOSITIONS, is_repeating
 
 Facts = Callable[[Expr, str], bool]
 Bend = Callable[[Operation | Composition, int, tuple[Expr, ...], Rule], Rule]
@@ -83,7 +83,9 @@ def choose(rules: tuple[Rule, ...], args: tuple[Expr, ...], facts: Facts) -> Rul
 
 
 def reason(operation: Operation, position: int, args: tuple[Expr, ...], rule: Rule) -> str:
-    """The key of the sentence for a rule; a scalar factor, and a matrix on the right, have one of their own."""
+    """The key of the sentence for a rule; a scalar factor, a matrix on the right, and a bias have one of their own."""
+    if operation.acts is Acts.ENTRIES and is_repeating(args) and 1 in args[position].shape:
+        return "repeated"
     if operation.role is Role.PRODUCT and is_single(args[1 - position].shape):
         return "scalar_factor"
     if operation.role is Role.PRODUCT and position == 1 and order(args[1].shape) == 2:
@@ -116,6 +118,7 @@ class Backward:
         self.facts = facts
         self.bend = bend
         self.reasons: dict[str, None] = {}
+        self.sources = tuple(dict.fromkeys((edge.source, edge.by)))
 
     def pull(self, expr: Expr, result: Expr, g: Expr) -> list[Expr]:
         """The gradients that arrive at each place of the edge's quantity when `g` arrives at `expr`."""
@@ -127,13 +130,13 @@ class Backward:
             assert isinstance(inner, Call)
             carried = rule.pullback(g, expr.args, self.edge.through.target)
             return self.inside().pull(inner.args[0], inner.args[0], carried)
-        if expr == self.edge.by and self.edge.through is None:
+        if expr == self.edge.by:
             return [g]
         match expr:
             case Call(operation, args):
                 terms: list[Expr] = []
                 for position, arg in enumerate(args):
-                    if mentions(arg, self.edge.source):
+                    if any(mentions(arg, ref) for ref in self.sources):
                         rule = self.bend(operation, position, args, choose(operation.rules[position], args, self.facts))
                         self.reasons[reason(operation, position, args, rule)] = None
                         terms += self.pull(arg, arg, rule.pullback(g, args, result))
@@ -153,8 +156,8 @@ class Backward:
         if expr.mean:
             count = simplify.number(expr.high.offset - expr.low.offset + 1)
             g = simplify.times(simplify.divided(simplify.number(1), count), g)
-        values = list(solutions(expr, self.edge.source))
-        if mentions_free(expr, self.edge.source):
+        values = list(dict.fromkeys(value for ref in self.sources for value in solutions(expr, ref)))
+        if any(mentions_free(expr, ref) for ref in self.sources):
             if values:
                 values = [at(k) for k in range(expr.low.offset, expr.high.offset + 1)]
             else:
@@ -208,7 +211,7 @@ class Forward:
                 continue
             rule = choose(expr.operation.rules[position], expr.args, self.facts)
             outer = rule.jacobian(expr.args, result) if rule.jacobian else None
-            inner = self.multiply(arg, arg)
+            inner = self.multiply(arg, arg) if outer is not None else None
             if outer is None or inner is None:
                 return None
             self.reasons[reason(expr.operation, position, expr.args, rule)] = None

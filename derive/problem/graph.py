@@ -8,8 +8,8 @@ from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
 from derive.language.steps import Edge
+from derive.problem.local import bound_edge, composition, mentions
 from derive.problem.problem import Problem
-from derive.solving.local import bound_edge, composition, mentions
 
 MOST_PATHS = 6
 """Paths that are listed one by one; of more, only the number is given."""
@@ -157,13 +157,16 @@ class Network:
 
     def find_edges(self, of: Ref, by: Ref) -> list[Edge]:
         above = self.ancestors(of)
-        result: list[Edge] = []
+        found: dict[Ref, Edge] = {}
         for user in self.users.get(by, ()):
-            if user.target not in above:
+            if user.target not in above or user.target in found:
                 continue
             pairs = self.pairs(user, above, of)
-            result += [Edge(outer, by, user) for outer in pairs] if pairs else [Edge(user, by)]
-        return result
+            # An equation with two such pairs is reached through one of them, by the other's own step.
+            apart = pairs and all(outer.target not in found for outer in pairs)
+            new = [Edge(outer, by, user) for outer in pairs] if apart else [Edge(user, by)]
+            found |= {edge.child.target: edge for edge in new}
+        return list(found.values())
 
     def pairs(self, inner: Equation, above: set[Ref], of: Ref) -> list[Equation]:
         """The users of an equation, if each of them forms a pair with it that has a rule of its own."""
@@ -189,7 +192,7 @@ class Network:
         if of not in self._counts:
             counts = {of: 1}
             for ref in sorted(self.ancestors(of) - {of}, key=lambda ref: -self.rank.get(ref, -1)):
-                counts[ref] = sum(counts[edge.child.target] for edge in self.edges(of, ref))
+                counts[ref] = sum(counts[edge.child.target] * len(self.ways(edge)) for edge in self.edges(of, ref))
             self._counts[of] = counts
         return self._counts[of].get(by, 0)
 
@@ -201,20 +204,24 @@ class Network:
         """Whether other ways than the direct one lead from a quantity to the next, at any index."""
         key = (local.of.name, local.by.name)
         if key not in self._detours:
-            near = [
-                (user.target, ref)
-                for ref, users in self.users.items()
-                if ref.name == local.by.name
-                for user in users
-                if user.target.name == local.of.name
-            ]
-            self._detours[key] = any(self.has_more_ways(of, by) for of, by in near)
+            near = [(of, by) for by in self.users if by.name == key[1] for of in self.reached(by) if of.name == key[0]]
+            self._detours[key] = any(self.is_near(of, by) and self.has_more_ways(of, by) for of, by in near)
         return self._detours[key]
 
+    def reached(self, ref: Ref) -> list[Ref]:
+        """The quantities one equation away, or two where a pair is taken at once."""
+        near = [user.target for user in self.users.get(ref, ())]
+        return [*near, *(user.target for target in near for user in self.users.get(target, ()))]
+
+    def is_near(self, of: Ref, by: Ref) -> bool:
+        """Whether an edge leads from one quantity to the other."""
+        return any(edge.child.target == of for edge in self.edges(of, by))
+
     def has_more_ways(self, of: Ref, by: Ref) -> bool:
-        """Whether something on the way to `of`, which uses `by` itself, uses it too."""
+        """Whether something on the way to `of`, which uses `by` itself, uses it too and is not passed over."""
         start = self.rank.get(by, -1)
-        found, stack = {of}, [of]
+        passed = {edge.through.target for edge in self.edges(of, by) if edge.through and edge.child.target == of}
+        found, stack = {of, *passed}, [of]
         while stack:
             for ref in self.used.get(stack.pop(), ()):
                 if ref in found or self.rank.get(ref, -1) <= start:
@@ -235,9 +242,15 @@ class Network:
             yield (by,)
             return
         for edge in self.edges(of, by):
-            middle = (edge.through.target,) if edge.through else ()
-            for rest in self.paths(of, edge.child.target):
-                yield (by, *middle, *rest)
+            for middle in self.ways(edge):
+                for rest in self.paths(of, edge.child.target):
+                    yield (by, *middle, *rest)
+
+    def ways(self, edge: Edge) -> list[tuple[Ref, ...]]:
+        """What lies between the two ends of an edge, on each way from one to the other."""
+        if edge.through is None:
+            return [()]
+        return [(edge.through.target,), *([()] if edge.by in self.used[edge.child.target] else [])]
 
 
 def stands_in(ref: Ref, expr: Expr) -> bool:

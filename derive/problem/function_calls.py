@@ -1,0 +1,108 @@
+"""Calls in a problem file: functions with their arguments and the words among them, sums over an index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lark import Token, Tree
+
+from derive.language.errors import ShapeError, nearest
+from derive.language.expr import Delta, Expr, Index, Sum
+from derive.language.keywords import along, arranged
+from derive.language.operation import Operation
+
+if TYPE_CHECKING:
+    from derive.problem.build import Builder, Node
+
+OVER_INDEX = ("sum", "mean")
+WORDS = ("option", "word")
+"""The arguments that have a name."""
+
+
+def called(builder: Builder, tree: Node) -> Expr:
+    """A call with commas between its arguments."""
+    token, *parts = tree.children
+    if len(parts) == 2 and not any(part.data in WORDS for part in parts):
+        if token in OVER_INDEX:
+            return over_index(builder, parts, tree)
+        if token == "delta":
+            left, right = (place(builder, part.children[0]) for part in parts)
+            return Delta(left, right)
+    return call(builder, builder.scope.functions[token], tree)
+
+
+def called_below(builder: Builder, tree: Node) -> Expr:
+    """A call with semicolons between its arguments."""
+    token = tree.children[0]
+    operation = builder.scope.functions[token].below if token in builder.scope.functions else None
+    if operation is None:
+        raise builder.fault(f"{token} takes its arguments with ',' between them", token)
+    return call(builder, operation, tree)
+
+
+def call(builder: Builder, operation: Operation, tree: Node) -> Expr:
+    token, *parts = tree.children
+    for part in parts:
+        if part.data == "range":
+            raise builder.fault(f"only sum and mean run over an index, as in sum(t=1..3, x[t]); not {token}", part)
+        if part.data == "word":
+            operation = by_word(builder, operation, part)
+    placed = [part.children[0] for part in parts if part.data == "argument"]
+    named = {str(part.children[0]): part.children[1] for part in parts if part.data == "option"}
+    if operation.associative:
+        placed = folded(tree, placed, operation.arity)
+    try:
+        every = arranged(operation, placed, named, lambda text: number_tree(text, token))
+    except ShapeError as error:
+        raise builder.fault(error.complaints[0].message, token) from None
+    return builder.operation(operation, every, tree)
+
+
+def by_word(builder: Builder, operation: Operation, part: Node) -> Operation:
+    """The row that `axis="rows"` chooses."""
+    name, word = part.children
+    try:
+        return along(operation, str(name), word[1:-1])
+    except ShapeError as error:
+        raise builder.fault(error.complaints[0].message, name) from None
+
+
+def number_tree(text: str, token: Token) -> Node:
+    """The tree of a number that is not written."""
+    return Tree("number", [token.update("NUMBER", text)])
+
+
+def folded(tree: Node, parts: list[Node], arity: int) -> list[Node]:
+    """More arguments than a row takes as calls within calls, from left to right: `f(f(a, b), c)` for `f(a, b, c)`."""
+    while len(parts) > arity:
+        inner = [Tree("argument", [part]) for part in parts[:arity]]
+        parts = [Tree(tree.data, [tree.children[0], *inner], tree.meta), *parts[arity:]]
+    return parts
+
+
+def place(builder: Builder, tree: Node) -> Index:
+    """An entry index that was read as an expression."""
+    if tree.data == "number":
+        return Index("", builder.whole(tree.children[0]))
+    if tree.data == "ref" and len(tree.children) == 1:
+        return Index(str(tree.children[0]))
+    raise builder.fault("expected an index", tree)
+
+
+def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
+    """The sum or the mean over an index, all of its range or from one bound to another."""
+    first, body = parts
+    if first.data == "range":
+        index = str(first.children[0])
+        low, high = (builder.bound(part) for part in first.children[1:])
+    else:
+        inner = first.children[0]
+        index = str(inner.children[0]) if inner.data == "ref" and len(inner.children) == 1 else ""
+        if index not in builder.scope.ranges:
+            raise builder.fault(f"{index or 'this'} is not an index{nearest(index, builder.scope.ranges)}", first)
+        whole = builder.scope.ranges[index]
+        low, high = Index("", whole.start), Index("", whole.stop - 1)
+    inside = replace(builder.scope, ranges={index: range(0), **builder.scope.ranges})
+    term = builder.within(inside).build(body.children[0])
+    return Sum(index, low, high, term, tree.children[0] == "mean", term.shape)

@@ -1,0 +1,199 @@
+"""Random graphs of arrays: quantities used again and again, joined and cut, in rows of a batch, with several losses.
+
+Each line is drawn as the text of its equation together with the same calculation in the autograd package.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import autograd
+import autograd.numpy as np
+from exercises import toml
+
+from derive.problem.assembly import load_text
+from derive.problem.problem import Problem
+
+Environment = dict[str, Any]
+Calculation = Callable[[Environment], Any]
+ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
+    "tanh": np.tanh,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "softplus": lambda z: np.log(1 + np.exp(z)),
+    "sin": np.sin,
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.1 * z),
+}
+
+
+def softmax(z: Any, axis: int = 0) -> Any:
+    powers = np.exp(z)
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+
+
+@dataclass
+class Graph:
+    """A drawn graph: its equations, what is given, and how autograd calculates each quantity."""
+
+    random: Random
+    lines: list[tuple[str, str, Calculation]] = field(default_factory=list)
+    given: Environment = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    parameters: list[str] = field(default_factory=list)
+
+    def number(self) -> float:
+        return self.random.choice((-1, 1)) * self.random.randint(5, 120) / 100
+
+    def parameter(self, rows: int, columns: int) -> str:
+        """A given array: one of that shape that is there already, or a new one."""
+        alike = [name for name in self.parameters if self.shapes[name] == (rows, columns)]
+        if alike and self.random.random() < 0.5:
+            return self.random.choice(alike)
+        name = f"P{len(self.given) + 1}"
+        self.parameters.append(name)
+        self.shapes[name] = (rows, columns)
+        self.given[name] = np.array([[self.number() for _ in range(columns)] for _ in range(rows)])
+        return name
+
+    def label(self, size: int, kind: str) -> str:
+        name = f"y{len(self.labels) + 1}"
+        place = self.random.randrange(size)
+        entries = [float(k == place) for k in range(size)]
+        if kind == "any":
+            entries = [self.number() for _ in range(size)]
+        elif kind == "bits":
+            entries = [float(self.random.randint(0, 1)) for _ in range(size)]
+        self.given[name] = np.array(entries).reshape(-1, 1)
+        self.labels[name] = f"{{ one_hot = {place + 1} }}" if kind == "one_hot" else str(entries)
+        return name
+
+    def add(self, text: str, shape: tuple[int, int], calculate: Calculation) -> None:
+        name = f"v{len(self.lines) + 1}"
+        self.lines.append((name, text, calculate))
+        self.shapes[name] = shape
+
+    def any_of(self, fits: Callable[[tuple[int, int]], bool] = lambda shape: True) -> str:
+        """A quantity to go on from, rather a late one."""
+        names = [name for name, shape in self.shapes.items() if name not in self.labels and fits(shape)]
+        return self.random.choice(names[-4:])
+
+    def grow(self) -> None:
+        """One more equation."""
+        kinds = (self.linear, self.linear, self.activated, self.activated, self.combined, self.joined, self.cut)
+        self.random.choice(kinds)()
+
+    def linear(self) -> None:
+        a = self.any_of()
+        (rows, columns), units = self.shapes[a], self.random.randint(1, 3)
+        if columns > 1:
+            weight, shift = self.parameter(columns, units), self.parameter(rows, units)
+            text, shape = f"{a} {weight} + {shift}", (rows, units)
+            self.add(text, shape, lambda e: e[a] @ e[weight] + e[shift])
+        else:
+            weight, shift = self.parameter(units, rows), self.parameter(units, 1)
+            self.add(f"{weight} {a} + {shift}", (units, 1), lambda e: e[weight] @ e[a] + e[shift])
+
+    def activated(self) -> None:
+        a, name = self.any_of(), self.random.choice(list(ACTIVATIONS))
+        slope = ", 0.1" if name == "leaky_relu" else ""
+        self.add(f"{name}({a}{slope})", self.shapes[a], lambda e: ACTIVATIONS[name](e[a]))
+
+    def combined(self) -> None:
+        a = self.any_of()
+        b = self.any_of(lambda shape: shape == self.shapes[a])
+        sign, shape = self.random.choice(("+", "-", ".*")), self.shapes[a]
+        how = {"+": lambda x, y: x + y, "-": lambda x, y: x - y, ".*": lambda x, y: x * y}[sign]
+        self.add(f"{a} {sign} {b}", shape, lambda e: how(e[a], e[b]))
+
+    def joined(self) -> None:
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        b = self.any_of(lambda shape: shape[1] == columns)
+        more = self.shapes[b][0]
+        if rows + more < 6:
+            self.add(f"concat({a}; {b})", (rows + more, columns), lambda e: np.concatenate([e[a], e[b]]))
+
+    def cut(self) -> None:
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        first = self.random.randint(1, rows)
+        last = self.random.randint(first, rows)
+        if last - first + 1 < rows and rows * columns > 1:
+            shape = (last - first + 1, columns)
+            self.add(f"rows_of({a}, {first}, {last})", shape, lambda e: e[a][first - 1 : last])
+
+    def loss(self, v: str) -> tuple[str, Calculation]:
+        rows, columns = self.shapes[v]
+        kinds = ["sqnorm", "sum", "product"]
+        if columns == 1:
+            kinds += ["CE", "BCE", "MSE"] if rows > 1 else ["BCE", "MSE"]
+        elif columns > 1:
+            kinds += ["rows"]
+        match self.random.choice(kinds):
+            case "CE":
+                y = self.label(rows, "one_hot")
+                return f"CE({y}, softmax({v}))", lambda e: -np.sum(e[y] * np.log(softmax(e[v])))
+            case "BCE":
+                y, p = self.label(rows, "bits"), ACTIVATIONS["sigmoid"]
+                return (
+                    f"BCE({y}, sigmoid({v}))",
+                    lambda e: -np.sum(e[y] * np.log(p(e[v])) + (1 - e[y]) * np.log(1 - p(e[v]))),
+                )
+            case "MSE":
+                y = self.label(rows, "any")
+                return f"MSE({y}, {v})", lambda e: np.mean((e[y] - e[v]) ** 2)
+            case "sum":
+                return f"sum({v})", lambda e: np.sum(e[v])
+            case "rows":
+                return f"sqnorm(softmax_rows({v}))", lambda e: np.sum(softmax(e[v], 1) ** 2)
+            case "product":
+                return f"sum({v} .* {v})", lambda e: np.sum(e[v] * e[v])
+        return f"1/2 sqnorm({v})", lambda e: np.sum(e[v] ** 2) / 2
+
+    def end(self) -> None:
+        """The loss: one to three terms, often of one quantity."""
+        v = self.lines[-1][0]
+        terms = [self.loss(v)]
+        for _ in range(self.random.randint(0, 2)):
+            terms.append(self.loss(v if self.random.random() < 0.6 else self.random.choice(self.lines)[0]))
+        calculations = [calculate for _, calculate in terms]
+        self.lines.append(("L", " + ".join(text for text, _ in terms), lambda e: sum(c(e) for c in calculations)))
+
+    def run(self, changed: Environment) -> Environment:
+        """Every quantity, calculated by autograd's NumPy; `changed` wins over what is given or calculated."""
+        environment = {**self.given, **changed}
+        for name, _, calculate in self.lines:
+            if name not in changed:
+                environment[name] = calculate(environment)
+        return environment
+
+    def gradient(self, by: str, of: str = "L") -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # It warns where nothing leads there, and gives the right zeros.
+            return autograd.grad(lambda value: self.run({by: value})[of])(self.run({})[by])
+
+    @property
+    def asked(self) -> list[str]:
+        return [*self.parameters, *(name for name, _, _ in self.lines[:-1])]
+
+    def problem(self, settings: str = "") -> Problem:
+        equations = "\n".join(f"{name} = {text}" for name, text, _ in self.lines)
+        values = [f"{name} = {self.labels.get(name, self.given[name].tolist())}" for name in self.given]
+        ask = " ".join(["L", *(f"dL/d{name}" for name in self.asked)])
+        return load_text(toml(equations, "\n".join(values), ask, settings=settings), "graph", "graph.toml")
+
+
+def drawn(seed: int) -> Graph:
+    """A graph of 2 to 12 equations."""
+    graph = Graph(Random(seed))
+    rows, columns = graph.random.choice(((1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (2, 3)))
+    graph.parameter(rows, columns)
+    equations = graph.random.randint(1, 11)
+    while len(graph.lines) < equations:
+        graph.grow()
+    graph.end()
+    return graph
