@@ -85,6 +85,14 @@ def test_a_long_column_is_turned_and_one_beyond_the_page_is_elided() -> None:
     assert "\\vdots" in matrix([["1", "2"] for _ in range(41)], whole=True)
 
 
+def test_an_array_of_which_a_part_is_shown_has_its_size_below() -> None:
+    rows = [[f"{i}{j}" for j in range(100, 130)] for i in range(12)]
+    assert matrix(rows).startswith("\\underset{12\\times 30}{\\begin{bmatrix} 0100 &")
+    assert "underset" not in matrix(rows[:3], whole=True)
+    assert "underset" not in matrix([row[:4] for row in rows[:9]])
+    assert width(matrix(rows)) < LINE
+
+
 FACTOR = "\\begin{bmatrix} " + " & ".join(["0.1234"] * 8) + " \\end{bmatrix}"
 
 
