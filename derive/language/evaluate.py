@@ -65,6 +65,14 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
 
 
+def is_at_kink(call: Call, known: Environment) -> bool:
+    """Whether a function is evaluated exactly where it has a kink."""
+    operation = call.operation
+    if not operation.kink:
+        return False
+    return any(map(operation.is_kink, operation.margin(*(evaluate(arg, known) for arg in call.args)).entries))
+
+
 def picked(value: Array, place: int) -> Scalar:
     """The entry at a place.  Errors: `NoValue` where there is none, since a mistake gave the value another shape."""
     if not 0 <= place < len(value.entries):

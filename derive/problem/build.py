@@ -33,6 +33,7 @@ from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below
 from derive.problem.grammar import parse
 from derive.table import FUNCTIONS
+from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
 from derive.table.quotients import POWER_ROW
@@ -208,7 +209,9 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Token, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number."""
+        """What a name means that the problem does not use: Euler's number, π."""
+        if token in ("pi", "π") and not groups:
+            return PI()
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
         found = re.search(r"[d∂](\w+'*)(?:\[[^\]]*\])?\s*/\s*[d∂](\w+'*)", self.text)

@@ -39,6 +39,7 @@ from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Place, Slope
 from derive.reading.unbound import free_indices, refs_of
 from derive.reading.vocabulary import AFTER, BEFORE
+from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
 from derive.table.products import TRANSPOSE
@@ -71,6 +72,8 @@ class References(Building):
             return VANISHED
         if node.word == "e" and not node.parts:
             return EXP(functions.number(1))
+        if node.word == "pi" and not node.parts:
+            return PI()
         if node.word == "I":
             if len(node.parts) == 1 and node.parts[0].text.isdigit():
                 return IDENTITY(self.size(Num(node.parts[0].text, node.start, node.end)))

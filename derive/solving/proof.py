@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
-from derive.language.evaluate import CAP, as_rational, decimal, evaluate, is_short_fraction, rounded
+from derive.language.evaluate import CAP, as_rational, decimal, is_at_kink, is_short_fraction, rounded
 from derive.language.expr import Call, Derivative, Expr, Ref, at, bind, children
 from derive.language.expr import Sum as SumOver
 from derive.language.numbers import Array, Scalar, ball, precision, table
@@ -156,7 +156,7 @@ def find_kinks(derivation: Derivation, known: Known) -> Iterable[str]:
     found: dict[Ref, None] = {}
     for equation in derivation.problem.equations:
         for expr in calls(equation.rhs) if equation.target in known else ():
-            if at_kink(expr, known):
+            if is_at_kink(expr, known):
                 argument = expr.args[0]
                 found[argument if isinstance(argument, Ref) else equation.target] = None
     return map(str, found)
@@ -171,12 +171,6 @@ def calls(expr: Expr) -> Iterable[Call]:
     else:
         for child in children(expr):
             yield from calls(child)
-
-
-def at_kink(expr: Call, known: Known) -> bool:
-    if not expr.operation.kink:
-        return False
-    return any(map(expr.operation.is_kink, evaluate(expr.args[0], known).entries))
 
 
 def drift(derivation: Derivation) -> Drift | None:
