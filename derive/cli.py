@@ -16,6 +16,7 @@ import click
 
 from derive import __version__
 from derive.commands.ending import Commands
+from derive.commands.option_words import Answering
 
 FEW, MOST_SHOWN = 4, 200
 """Entries of an answer on the terminal, where they are more than so many."""
@@ -144,8 +145,7 @@ def flat(value: Any) -> str:
     return f"[{'; '.join(', '.join(row) for row in value)}]"
 
 
-# A negative number is an answer, not an option.
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command(cls=Answering)
 @click.argument("problem")
 @click.argument("answer", metavar="ANSWER|FILE|DIR|-")
 @click.option("--question", metavar="NAME", help="What is answered, such as dL/dV; without it ANSWER is a file.")

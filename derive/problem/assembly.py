@@ -12,7 +12,7 @@ from lark import Tree
 
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
-from derive.language.symbols import symbol
+from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
 from derive.problem.grammar import parse
@@ -21,6 +21,7 @@ from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.placement import Placement, placed
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.shapes import infer
+from derive.problem.shown_indices import misplaced, with_places
 from derive.problem.spec import NAME, Faults, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
 from derive.problem.unroll import Definition, normal, unroll
@@ -82,7 +83,7 @@ class Assembly:
             if name in self.spec.ranges:
                 self.faults.add(name, f"{name} is an index and cannot name a quantity")
         for key in self.spec.notation:
-            if key not in names:
+            if key not in names and key not in self.spec.ranges:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
@@ -165,6 +166,8 @@ class Assembly:
             self.faults.extend(place, error.complaints)
         numbers = placed(self.given, self.shapes, self.reach, self.faults)
         written = self.define()
+        for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
+            self.faults.extend("", (complaint,))
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
@@ -185,7 +188,7 @@ class Assembly:
             name,
             self.spec.title,
             self.spec.settings,
-            self.notation(),
+            self.notation(definitions),
             tuple(written),
             definitions,
             equations,
@@ -201,13 +204,16 @@ class Assembly:
         problem = replace(problem, marking=self.spec.marking, about=self.spec.about, folder=self.folder)
         return replace(problem, questions=questions, changes=dict(self.changes))
 
-    def notation(self) -> dict[str, str]:
+    def notation(self, definitions: Iterable[Definition]) -> dict[str, str]:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
-        own = dict(self.spec.notation)
+        arity = {name: self.arity.get(name, 0) for name in self.shapes}
+        own = with_places(self.spec.notation, arity, self.spec.ranges, definitions)
         for name in self.shapes:
             found = NUMBERED.fullmatch(name)
-            if name not in own and found and self.arity.get(found[1]) and not self.arity.get(name):
-                own[name] = f"{symbol(found[1], own)}^{{({found[2]})}}"
+            if name not in own and found and arity.get(found[1]) and not arity[name]:
+                is_raised = not has_subscript(indexed(pattern(found[1], own), "0" * arity[found[1]]))
+                latex = symbol(found[1], own)
+                own[name] = with_script(latex, "_", found[2]) if is_raised else f"{latex}^{{({found[2]})}}"
         return own
 
     def define(self) -> list[Definition]:
