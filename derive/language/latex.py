@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Leaves, Piece, write
 from derive.language.symbols import has_subscript, indexed, pattern, symbol
@@ -111,7 +111,9 @@ class Latex:
         if isinstance(expr, Derivative):
             return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
         text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
-        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
+        if expr.name.endswith("'") or "^" in text:
+            return text, POWER
+        return text, ATOM if "_" in text else LETTER
 
     def number(self, expr: Number) -> Piece:
         texts = entry_texts(expr)
