@@ -16,7 +16,6 @@ from exercises import exercise
 from derive.feedback.check_answer import Checker
 from derive.language.errors import ProblemError
 
-
 erf = primitive(numpy.vectorize(math.erf))
 defvjp(erf, lambda y, x: lambda g: g * 2 / sqrt(np.pi) * np.exp(-(x**2)))
 

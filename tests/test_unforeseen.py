@@ -26,11 +26,11 @@ from derive.language.expr import Call, Entry, Expr, Index, Ref, Sum, at
 from derive.language.numbers import Array, precision
 from derive.marking.report import Report
 from derive.problem import catalogue
+from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.problem.spec import LAYOUTS, METHODS
 from derive.reading import building, guesses
 from derive.solving import index
-from derive.solving.graph import Network
 from derive.solving.index import IndexNames
 from derive.solving.sympy_index import ROLES, SPARE, letters
 from derive.table.row import TABLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from derive import __version__
@@ -107,6 +108,7 @@ def to_json(derivation: Derivation, proof: Proof | None = None) -> dict[str, Any
             "layout": settings.layout,
             "detail": settings.detail,
             "language": settings.language,
+            **({"dialect": dict(settings.dialect)} if settings.dialect else {}),
         },
         "given": {str(ref): nested(entry_texts(n), n.shape) if n else None for ref, n in problem.given.items()},
         "equations": [f"{e.target} = {plain(e.rhs, ranges)}" for e in problem.equations],
@@ -142,15 +144,19 @@ def dumps(derivation: Derivation, proof: Proof | None = None) -> str:
     return json.dumps(to_json(derivation, proof), indent=1, ensure_ascii=False) + "\n"
 
 
-def from_json(text: str) -> Derivation:
-    """The derivation that `dumps` wrote.  Errors: text that is no derivation, or of another format."""
+def from_json(text: str, folder: Path | None = None) -> Derivation:
+    """The derivation that `dumps` wrote.  Errors: text that is no derivation, or of another format.
+
+    Values that stand in files of their own are read from them again, from `folder` on.
+    """
     try:
         tables = json.loads(text)
         if tables["format"] != FORMAT:
             raise ProblemError(Complaint("format", f"found {tables['format']}; this version reads {FORMAT}"))
-        settings = Settings(**tables["settings"])
+        settings = Settings(**{**tables["settings"], "dialect": tuple(tables["settings"].get("dialect", {}).items())})
         about = tables["problem"]
-        problem = load_text(about["source"], about["name"], about["name"], about["changes"], tables["settings"])
+        name, changes = about["name"], about["changes"]
+        problem = load_text(about["source"], name, name, changes, tables["settings"], folder)
         questions = tuple(read_question(problem, settings, table) for table in tables["questions"])
         steps = tuple(read_step(problem, settings, table) for table in tables["steps"])
         found = [

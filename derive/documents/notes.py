@@ -12,8 +12,8 @@ from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_sin
 from derive.language.printer import Piece
 from derive.language.steps import Explanation, Step
 from derive.language.width import LINE, width
+from derive.problem.graph import MOST_PATHS
 from derive.solving.derivation import Derivation
-from derive.solving.graph import MOST_PATHS
 
 
 class Notes:

@@ -29,7 +29,7 @@ from derive.judging.point import Point, Rules, Varied, tried
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.language.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 from derive.language.numbers import Array, Scalar
-from derive.solving.graph import Network
+from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
 MOST_PAIRS = 900

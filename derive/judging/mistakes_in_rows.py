@@ -12,8 +12,8 @@ from derive.language.expr import Call, Equation, Expr, Ref, rewrite, walk
 from derive.language.operation import Composition, Operation, Rule
 from derive.language.steps import Edge
 from derive.language.usual_mistakes import Misreading, WrongRule
-from derive.solving.graph import Network
-from derive.solving.local import Bend, pull
+from derive.problem.graph import Network
+from derive.problem.local import Bend, pull
 from derive.table.row import COMPOSITIONS, TABLE
 
 MOST_PLACES = 12

@@ -13,8 +13,8 @@ from derive.judging.slip import Slip
 from derive.language.expr import Call, Equation, Expr, Index, Ref, Sum, at, rewrite, walk
 from derive.language.operation import Composition, Operation, Role, Rule
 from derive.language.steps import Edge
-from derive.solving.graph import Network
-from derive.solving.local import Bend
+from derive.problem.graph import Network
+from derive.problem.local import Bend
 from derive.table import simplify
 
 MOST_SIGNS = 40

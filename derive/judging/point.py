@@ -19,8 +19,8 @@ from derive.language.evaluate import evaluate, fitted
 from derive.language.expr import Derivative, Equation, Expr, Numeral, Ref, Shape, Valued, is_single, refs, size
 from derive.language.numbers import ZERO, Array, plus, table
 from derive.language.steps import Edge
-from derive.solving.graph import Network
-from derive.solving.local import pull
+from derive.problem.graph import Network
+from derive.problem.local import pull
 
 GradientKey = tuple[Ref, Ref, bool]
 ARRIVING = "#g"

@@ -9,7 +9,7 @@ from derive.language.expr import Equation, Expr
 from derive.language.numbers import Array, table
 from derive.language.operation import Composition, Operation, Rule
 from derive.language.steps import Edge
-from derive.solving.local import Bend
+from derive.problem.local import Bend
 
 
 def same_equation(equation: Equation) -> Equation:

@@ -15,8 +15,8 @@ from derive.judging.finding import VERDICTS
 from derive.language.expr import Derivative, Entry, Ref, at, is_single, order
 from derive.language.plain import plain
 from derive.marking.report import Line, Marked
+from derive.problem.graph import Network
 from derive.problem.problem import Problem
-from derive.solving.graph import Network
 
 SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
 TRUE = ("right", "rounded")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from derive.language.errors import ShapeError
 from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, rewrite, walk
 from derive.language.steps import Explanation, Step
-from derive.solving.graph import Network
+from derive.problem.graph import Network
 from derive.solving.method import rebuilt
 from derive.table import simplify
 from derive.table.algebra import ADD

@@ -8,7 +8,7 @@ from functools import reduce
 
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Index, Ref, Shape, Sum, is_column, is_single
 from derive.language.steps import Edge, Explanation, Step
-from derive.solving.graph import Network
+from derive.problem.graph import Network
 from derive.solving.index import IndexNames
 from derive.solving.sympy_index import IndexDerivative
 from derive.table import simplify

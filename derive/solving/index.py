@@ -12,9 +12,9 @@ from derive.language.errors import NoIndexForm
 from derive.language.expr import SCALAR, Call, Delta, Derivative, Entry, Expr, Index, Ref, Sum, bind, is_single
 from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Step
+from derive.problem.local import Local
 from derive.solving.chain_rule import ChainRule
 from derive.solving.layout import Names
-from derive.solving.local import Local
 from derive.solving.sums import Use
 from derive.solving.sympy_index import IndexDerivative, Letters, index_derivative, letters
 from derive.table import simplify

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Derivative, Expr, Ref, describe, is_column, is_single
 from derive.language.steps import Edge
-from derive.solving.graph import Network
-from derive.solving.local import Local, jacobian, pull
+from derive.problem.graph import Network
+from derive.problem.local import Local, jacobian, pull
 from derive.table import simplify
 
 

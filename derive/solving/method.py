@@ -8,9 +8,9 @@ from dataclasses import replace
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
 from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Sheet, Span, Step
-from derive.solving.graph import MOST_PATHS, Network
+from derive.problem.graph import MOST_PATHS, Network
+from derive.problem.local import bound_edge, jacobian, pull
 from derive.solving.layout import Names, is_vector
-from derive.solving.local import bound_edge, jacobian, pull
 from derive.solving.sums import families
 from derive.table import simplify
 

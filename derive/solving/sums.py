@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from derive.language.expr import Expr, Index, Ref, Sum, at, bind
 from derive.language.steps import Edge, Span
-from derive.solving.graph import Network
+from derive.problem.graph import Network
+from derive.problem.local import bound_edge
 from derive.solving.layout import Names
-from derive.solving.local import bound_edge
 from derive.table import simplify
 
 

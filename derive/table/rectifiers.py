@@ -37,8 +37,8 @@ def leaky_value(x: Array, a: Array) -> Array:
 
 
 def leaky_definition(x: Any, a: Any, i: Any, j: Any) -> Any:
-    """max(x, 0) − a max(−x, 0)."""
-    return sympy().Max(x(i, j), 0) - a(0, 0) * sympy().Max(-x(i, j), 0)
+    """a x + (1 − a) max(x, 0), which has one jump in its derivative."""
+    return a(0, 0) * x(i, j) + (1 - a(0, 0)) * sympy().Max(x(i, j), 0)
 
 
 def leaky_slope(x: Expr, a: Expr) -> Expr:
@@ -89,6 +89,12 @@ def prelu_value(x: Scalar, a: Scalar) -> Scalar:
     return x if numbers.sign(x) > 0 else numbers.times(a, x)
 
 
+def prelu_definition(x: Any, a: Any, i: Any, j: Any) -> Any:
+    """a x + (1 − a) max(x, 0), which has one jump in its derivative."""
+    slope = repeated(a, x)(i, j)
+    return slope * x(i, j) + (1 - slope) * sympy().Max(x(i, j), 0)
+
+
 def prelu_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """(a + (1 − a) step(x)) ∘ g."""
     x, a = args
@@ -110,7 +116,7 @@ PRELU = row(
         "prelu",
         prelu_shape,
         each(prelu_value),
-        lambda x, a, i, j: sympy().Max(x(i, j), 0) - repeated(a, x)(i, j) * sympy().Max(-x(i, j), 0),
+        prelu_definition,
         function("prelu", r"\mathrm{PReLU}", 2),
         ((Rule(prelu_pullback, "leaky_relu"),), (Rule(prelu_slope_pullback, "prelu"),)),
         kink=True,

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
 from derive.language.steps import Edge
+from derive.problem.local import bound_edge, composition, mentions
 from derive.problem.problem import Problem
-from derive.solving.local import bound_edge, composition, mentions
 
 MOST_PATHS = 6
 """Paths that are listed one by one; of more, only the number is given."""
