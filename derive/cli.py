@@ -16,6 +16,7 @@ import click
 
 from derive import __version__
 from derive.commands.ending import Commands
+from derive.commands.option_words import Answering
 
 FEW, MOST_SHOWN = 4, 200
 """Entries of an answer on the terminal, where they are more than so many."""
@@ -144,8 +145,7 @@ def flat(value: Any) -> str:
     return f"[{'; '.join(', '.join(row) for row in value)}]"
 
 
-# A negative number is an answer, not an option.
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command(cls=Answering)
 @click.argument("problem")
 @click.argument("answer", metavar="ANSWER|FILE|DIR|-")
 @click.option("--question", metavar="NAME", help="What is answered, such as dL/dV; without it ANSWER is a file.")
@@ -277,6 +277,16 @@ def list_problems(topic: str, level: str | None) -> None:
     from derive.commands.listing import listed
 
     click.echo("\n".join(listed(topic, level or "")))
+
+
+@main.command("dialects")
+@click.argument("operation", default="")
+@click.option("--of", "library", metavar="LIBRARY", default="", help="Only this library, such as torch.")
+def list_dialects(operation: str, library: str) -> None:
+    """What libraries compute at kinks and ties, and which equations their cells and layers have."""
+    from derive.commands.dialect_lines import told
+
+    click.echo("\n".join(told(operation, library)))
 
 
 @main.command()

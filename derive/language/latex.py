@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Leaves, Piece, write
-from derive.language.symbols import indexed, symbol
+from derive.language.symbols import has_subscript, indexed, pattern, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
 
@@ -105,7 +105,8 @@ class Latex:
             case Number():
                 return self.number(expr)
             case Entry(of, index):
-                return self.entry(of, index), ATOM if isinstance(of, Ref) else POWER
+                text = self.entry(of, index)
+                return text, ATOM if isinstance(of, Ref) and "^" not in text else POWER
             case Delta(left, right):
                 return f"\\delta_{{{self.place((left, right))}}}", ATOM
         raise AssertionError(expr)
@@ -113,8 +114,10 @@ class Latex:
     def named(self, expr: Ref | Derivative) -> Piece:
         if isinstance(expr, Derivative):
             return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
-        text = indexed(self.name(expr.name), map(self.index, expr.index))
-        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
+        text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
+        if expr.name.endswith("'") or "^" in text:
+            return text, POWER
+        return text, ATOM if "_" in text else LETTER
 
     def number(self, expr: Number) -> Piece:
         texts = entry_texts(expr)
@@ -132,7 +135,7 @@ class Latex:
             bottom = self.entry(of.by, index[count:]) if index[count:] else self.leaf(of.by)[0]
             return f"\\frac{{{partial_sign(of)} {top}}}{{\\partial {bottom}}}"
         text = self.leaf(of)[0]
-        if not of.index and "_" not in text:
+        if not has_subscript(text):
             return f"{text}_{{{self.place(index)}}}"
         return f"{bracket(text)}_{{{self.place(index)}}}"
 
