@@ -42,6 +42,7 @@ from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Place, Slope
 from derive.reading.unbound import free_indices, may_count, refs_of
 from derive.reading.vocabulary import AFTER, BEFORE
+from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
 from derive.table.products import TRANSPOSE
@@ -70,8 +71,8 @@ class References(Building):
             return Ones()
         if node.word == "0":
             return Zero()
-        if node.word == "e" and not node.parts:
-            return EXP(functions.number(1))
+        if node.word in ("e", "pi") and not node.parts:
+            return PI() if node.word == "pi" else EXP(functions.number(1))
         if node.word == "I":
             if len(node.parts) == 1 and node.parts[0].text.isdigit():
                 return IDENTITY(self.size(Num(node.parts[0].text, node.start, node.end)))
