@@ -26,6 +26,7 @@ from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.instances import agree, is_instance, is_nearby
 from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
+from derive.judging.other_conventions import OtherConventions
 from derive.judging.places import HOME, Places, narrower, sharp_beside
 from derive.judging.point import Point, Rules
 from derive.judging.untrue import (
@@ -40,9 +41,11 @@ from derive.judging.untrue import (
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.language.expr import Derivative, Expr, Number, walk
 from derive.language.numbers import Array, precision
+from derive.language.plain import Plain
 from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
+from derive.solving.no_derivative import reason
 
 NOTHING = Number((fmpq(0),))
 
@@ -58,6 +61,7 @@ class Judge:
         self.digits = problem.settings.digits
         self.rules = Rules(Network(problem))
         self.places = Places(problem, self.rules)
+        self.others = OtherConventions(problem, self.places)
         self.suspects: dict[str, Suspect] = {}
         self.given = given_numbers(problem)
 
@@ -110,7 +114,7 @@ class Judge:
     def noted(self, finding: Finding, reading: Reading) -> Finding:
         """The finding with what was read, and how generously."""
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
-        return finding.but(read_as=said(reading, self.problem.scope.ranges), notes=notes)
+        return finding.but(read_as=said(reading, self.problem.scope), notes=notes)
 
     def evaluated(self, asked: Expr, reading: Reading) -> Finding | Evaluated:
         *before, last = reading.members
@@ -167,7 +171,8 @@ class Judge:
         try:
             diagnosis = self.diagnosis(asked, HOME)
         except DomainError as error:
-            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}"})
+            why = reason(self.problem, self.problem.equations, self.places.at(HOME).known)
+            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}{why}"})
         try:
             wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
             exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
@@ -208,7 +213,10 @@ class Judge:
                 return Finding("rounded", digits_right=right, notes=notes)
             case Agreement.COARSE:
                 return wrong("too_coarse").but(digits_right=right)
-        return UntrueNumber(diagnosis, fitted, found, written, right, notes)
+        other = self.others.finding(diagnosis.suspect.asked, fitted, found)
+        if other is not None and other.is_accepted:
+            return other.but(digits_right=right, notes=(*notes, *other.notes))
+        return UntrueNumber(diagnosis, fitted, found, written, right, notes, other)
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
@@ -271,4 +279,4 @@ def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
 
 
 def reading_part(member: Member, reading: Reading) -> str:
-    return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""
+    return as_text(member.expr, reading.literals, Plain({})) if member.expr is not None else ""

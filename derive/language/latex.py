@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Leaves, Piece, write
-from derive.language.symbols import indexed, symbol
+from derive.language.symbols import has_subscript, indexed, pattern, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
 
@@ -71,14 +71,17 @@ class Latex:
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
         self.names: dict[Ref | Derivative, Piece] = {}
+        self.written: dict[int, tuple[Expr, Piece]] = {}
 
     def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
-        return write(expr, self, leaves)[0]
+        return (write(expr, self, leaves) if leaves else self.piece(expr))[0]
 
     def piece(self, expr: Expr) -> Piece:
-        """The LaTeX of an expression and how tightly it binds."""
-        return write(expr, self)
+        """The LaTeX of an expression and how tightly it binds, written once: equal ones may be written differently."""
+        if id(expr) not in self.written:
+            self.written[id(expr)] = expr, write(expr, self)
+        return self.written[id(expr)][1]
 
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
@@ -95,13 +98,15 @@ class Latex:
     def leaf(self, expr: Expr) -> Piece:
         match expr:
             case Ref() | Derivative():
-                if expr not in self.names:
-                    self.names[expr] = self.named(expr)
-                return self.names[expr]
+                known = self.names.get(expr)
+                if known is None:
+                    known = self.names[expr] = self.named(expr)
+                return known
             case Number():
                 return self.number(expr)
             case Entry(of, index):
-                return self.entry(of, index), ATOM if isinstance(of, Ref) else POWER
+                text = self.entry(of, index)
+                return text, ATOM if isinstance(of, Ref) and "^" not in text else POWER
             case Delta(left, right):
                 return f"\\delta_{{{self.place((left, right))}}}", ATOM
         raise AssertionError(expr)
@@ -109,8 +114,10 @@ class Latex:
     def named(self, expr: Ref | Derivative) -> Piece:
         if isinstance(expr, Derivative):
             return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
-        text = indexed(self.name(expr.name), map(self.index, expr.index))
-        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
+        text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
+        if expr.name.endswith("'") or "^" in text:
+            return text, POWER
+        return text, ATOM if "_" in text else LETTER
 
     def number(self, expr: Number) -> Piece:
         texts = entry_texts(expr)
@@ -128,7 +135,7 @@ class Latex:
             bottom = self.entry(of.by, index[count:]) if index[count:] else self.leaf(of.by)[0]
             return f"\\frac{{{partial_sign(of)} {top}}}{{\\partial {bottom}}}"
         text = self.leaf(of)[0]
-        if not of.index and "_" not in text:
+        if not has_subscript(text):
             return f"{text}_{{{self.place(index)}}}"
         return f"{bracket(text)}_{{{self.place(index)}}}"
 
