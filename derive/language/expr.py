@@ -72,11 +72,16 @@ def at(number: int) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A named quantity of the problem, at an index: `h[t-1]`, `U`."""
+    """A named quantity of the problem, at an index: `h[t-1]`, `U`.
+
+    Where it is the value of a derivative, `gradient` has what is differentiated (a scalar) and by what; its shape is
+    that of the variable in every layout.
+    """
 
     name: str
     index: tuple[Index, ...] = ()
     shape: Shape = field(default=SCALAR, compare=False)
+    gradient: tuple[Ref, Ref] | None = field(default=None, compare=False, repr=False)
     code: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -86,8 +91,8 @@ class Ref:
     def __hash__(self) -> int:
         return self.code
 
-    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape]]:
-        return Ref, (self.name, self.index, self.shape)
+    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape, tuple[Ref, Ref] | None]]:
+        return Ref, (self.name, self.index, self.shape, self.gradient)
 
     def __str__(self) -> str:
         return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
@@ -120,7 +125,17 @@ class Derivative:
     direct: bool = False
 
     def __str__(self) -> str:
-        return f"d{self.of}/d{self.by}"
+        if not self.is_second:
+            return f"d{within(self.of)}/d{within(self.by)}"
+        assert self.of.gradient
+        of, first = self.of.gradient
+        return f"d2{of}/d{first}d{self.by}"
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is written as a second derivative: by two plain quantities, with all ways in it."""
+        pair = (*(self.of.gradient or ()), self.by)
+        return len(pair) == 3 and not self.direct and all(ref.gradient is None for ref in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +183,16 @@ class Grid:
 
     entries: tuple[Expr, ...]
     shape: Shape
+
+
+def within(ref: Ref) -> str:
+    """The name of a quantity behind a d."""
+    return f"({ref})" if ref.gradient else str(ref)
+
+
+def gradient_of(of: Ref, by: Ref) -> Ref:
+    """The gradient ∂of/∂by of a scalar as a quantity of its own, in the shape of `by`."""
+    return Ref(str(Derivative(of, by)), (), by.shape, (of, by))
 
 
 Expr = Ref | Numeral | Number | Derivative | Entry | Call | Sum | Delta | Grid
@@ -220,7 +245,16 @@ def refs(expr: Expr) -> Iterator[Ref]:
                 yield from refs(child)
 
 
+def needs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression needs before it has a value; for a gradient, what it is of and by."""
+    for ref in refs(expr):
+        yield from ref.gradient or (ref,)
+
+
 def bind_ref(ref: Ref, binding: Mapping[str, Index]) -> Ref:
+    if ref.gradient:
+        of, by = ref.gradient
+        return gradient_of(bind_ref(of, binding), bind_ref(by, binding))
     return Ref(ref.name, tuple(i.bind(binding) for i in ref.index), ref.shape)
 
 
@@ -228,7 +262,7 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
     """The expression with index names replaced: `bind(h[t-1], {"t": at(2)})` is `h[1]`."""
     match expr:
         case Ref():
-            return bind_ref(expr, binding) if expr.index else expr
+            return bind_ref(expr, binding) if expr.index or expr.gradient else expr
         case Call(operation, args, shape):
             return Call(operation, tuple(bind(a, binding) for a in args), shape)
         case Derivative(of, by):

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from flint import fmpq
 
-from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum
+from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, within
 from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.printer import Piece, write
 
@@ -37,7 +37,7 @@ class Plain:
             case Delta(left, right):
                 return f"delta({left}, {right})", ATOM
             case Derivative(of, by, direct=True):
-                return f"∂+{of}/∂{by}", ATOM
+                return f"∂+{within(of)}/∂{within(by)}", ATOM
             case Ref() | Derivative():
                 return str(expr), ATOM
         raise AssertionError(expr)

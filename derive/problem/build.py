@@ -23,6 +23,7 @@ from derive.language.expr import (
     Ref,
     Shape,
     describe,
+    gradient_of,
     is_single,
     order,
     size,
@@ -49,13 +50,17 @@ class Unsized(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout."""
+    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout.
+
+    `in_equations`, a derivative is a value of the network, in the shape of its variable in every layout.
+    """
 
     shapes: Mapping[str, Shape | None]
     arity: Mapping[str, int] = field(default_factory=dict)
     ranges: Mapping[str, range] = field(default_factory=dict)
     functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
     layout: str = "gradient"
+    in_equations: bool = False
 
     def derivative_shape(self, of: Ref, by: Ref) -> Shape:
         """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
@@ -234,11 +239,33 @@ class Builder:
         by, index = self.variable(rest[split], places)
         if not isinstance(of, Ref):
             raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
-        derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
-        return self.entry(derivative, index, of_token) if index else derivative
+        return self.derivative(of, by, index, of_token)
+
+    def derivative(self, of: Ref, by: Ref, index: tuple[Index, ...], token: Token) -> Expr:
+        """∂of/∂by, or one entry of it."""
+        found: Ref | Derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        if self.scope.in_equations:
+            if not is_single(of.shape):
+                raise self.fault(f"{of} is {describe(of.shape)}; a derivative inside an equation is of a scalar", token)
+            found = gradient_of(of, by)
+        return self.entry(found, index, token) if index else found
+
+    def build_second(self, tree: Node) -> Expr:
+        """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""
+        of_token, *rest = tree.children
+        first, second = (k for k, part in enumerate(rest) if isinstance(part, Token))
+        of = self.reference(of_token, rest[:first])
+        by, index = self.variable(rest[first], self.bounds(rest[first + 1 : second]))
+        other, more = self.variable(rest[second], self.bounds(rest[second + 1 :]))
+        if not isinstance(of, Ref) or not is_single(of.shape):
+            raise self.fault("a second derivative is of a scalar by two named quantities", of_token)
+        return self.derivative(gradient_of(of, by), other, (*index, *more), of_token)
 
     def build_direct(self, tree: Node) -> Expr:
         """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
+        if self.scope.in_equations:
+            message = "a direct derivative is only a part of one; an equation may use the whole, such as dL/dU"
+            raise self.fault(message, tree)
         match self.build_derivative(tree):
             case Derivative() as whole:
                 return replace(whole, direct=True)

@@ -92,11 +92,7 @@ class Problem:
                 absent = self.unknown(of) or self.unknown(by)
                 vector = len(of.shape) == 2 and of.shape[1] == 1
                 scalar_or_column = is_single(by.shape) or by.shape[1] == 1
-                if (
-                    absent
-                    or is_single(of.shape)
-                    or (vector and scalar_or_column and by in self.bound | dict(self.given))
-                ):
+                if absent or is_single(of.shape) or (vector and scalar_or_column):
                     return absent
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "
@@ -107,6 +103,8 @@ class Problem:
     def unknown(self, ref: Ref) -> str:
         if ref in self.bound or ref in self.given:
             return ""
+        if ref.gradient:
+            return self.why_not(Derivative(*ref.gradient))
         known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
         return f"{ref} does not exist{nearest(str(ref), known)}"
 

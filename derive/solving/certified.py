@@ -9,7 +9,7 @@ from flint import arb
 
 from derive.language.errors import Complaint, DeriveError, Undecided
 from derive.language.evaluate import CAP, START, UNDECIDED, decimal, evaluate, fitted
-from derive.language.expr import Entry, Expr, Valued, at, bind
+from derive.language.expr import Derivative, Entry, Expr, Valued, at, bind
 from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
@@ -57,6 +57,7 @@ class Numbers:
         self.known: Known = {}
         self.values: dict[Expr, Array] = {}
         self.place = ""
+        self.gradients = {Derivative(*e.target.gradient): e.target for e in problem.equations if e.target.gradient}
         self.shown: dict[tuple[Expr, int], list[str]] = {}
         self.refine()
 
@@ -81,6 +82,9 @@ class Numbers:
             try:
                 self.place = str(step.name)
                 known[step.name] = step_value(step, known)
+                if step.name in self.gradients:
+                    gradient = self.gradients[step.name]
+                    known[gradient] = known[step.name].reshape(gradient.shape)
             except DeriveError as error:
                 place = str(step.name)
                 raise type(error)(*(Complaint(place, c.message) for c in error.complaints)) from None

@@ -49,7 +49,8 @@ def central_differences(derivation: Derivation, targets: Sequence[Derivative]) -
     worst: dict[Derivative, Scalar] = {}
     compared = {True: 0, False: 0}
     with precision(max(numbers.bits, 14 * digits + 320)):
-        known = completed(derivation, derivation.problem.values, (target.of for target in targets))
+        ends = [end for target in targets for end in (target.of, target.by)]
+        known = completed(derivation, derivation.problem.values, ends)
         known = {name: in_balls(value) for name, value in known.items()}
         for target in targets:
             order = downstream(derivation, target)
