@@ -118,7 +118,7 @@ class Library:
             yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
 
     def forward(self) -> Iterator[Variant]:
-        equations = self.equations
+        equations = [equation for equation in self.equations if equation.target.gradient is None]
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
 

@@ -173,6 +173,10 @@ class Point:
             self.run(equation)
 
     def run(self, equation: Equation) -> None:
+        if equation.target.gradient:
+            # As it is by the rules with slips, or by values of somebody's own, on the way.
+            self.known[equation.target] = self.gradient(*equation.target.gradient)
+            return
         equation = self.rules.equation(equation, self.slips)
         value = evaluate(equation.rhs, self.known)
         self.known[equation.target] = self.carry(fitted(value, equation.target) if is_single(value.shape) else value)
@@ -271,6 +275,11 @@ class Varied(Point):
         super().__init__(base.rules, base.known, slips, equations if any(s.is_forward for s in slips) else ())
 
     def run(self, equation: Equation) -> None:
+        if equation.target.gradient:
+            super().run(equation)
+            if (*equation.target.gradient, False) not in self.same:
+                self.changed.add(equation.target)
+            return
         bent = self.rules.equation(equation, self.slips)
         if bent is equation and self.changed.isdisjoint(self.rules.inputs(equation)):
             return

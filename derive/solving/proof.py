@@ -70,6 +70,7 @@ def judge(derivation: Derivation) -> Proof:
     assert numbers is not None
     numbers.settle_all(answer.target for answer in derivation.answers)
     targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
+    targets += [name for name in numbers.gradients if name in numbers.known and name not in targets]
     digits = max(derivation.settings.digits, COARSEST)
     sharpen(numbers, targets, digits + 4)
     kinks = tuple(find_kinks(derivation, numbers.known))
