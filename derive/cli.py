@@ -16,7 +16,10 @@ import click
 
 from derive import __version__
 from derive.commands.ending import Commands
+from derive.commands.option_words import Answering
 
+FEW, MOST_SHOWN = 4, 200
+"""Entries of an answer on the terminal, where they are more than so many."""
 FORMATS = ("md", "tex", "json")
 TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
 one point a question where the problem sets no marks."""
@@ -134,14 +137,15 @@ def summary(solution: Any) -> str:
 
 
 def flat(value: Any) -> str:
-    """A value on one line: `[0.1; 0.2]` for a column, `[1, 2; 3, 4]` for a matrix."""
+    """A value on one line: `[0.1; 0.2]` for a column, `[1, 2; 3, 4]` for a matrix; of a large one, the first row."""
     if isinstance(value, str):
         return value
+    if len(value) * len(value[0]) > MOST_SHOWN:
+        return f"[{', '.join([entry for row in value for entry in row][:FEW])}, ...] ({len(value)}×{len(value[0])})"
     return f"[{'; '.join(', '.join(row) for row in value)}]"
 
 
-# A negative number is an answer, not an option.
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command(cls=Answering)
 @click.argument("problem")
 @click.argument("answer", metavar="ANSWER|FILE|DIR|-")
 @click.option("--question", metavar="NAME", help="What is answered, such as dL/dV; without it ANSWER is a file.")

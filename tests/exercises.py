@@ -13,6 +13,8 @@ from derive.problem.spec import LAYOUTS, METHODS
 
 HERE = Path(__file__).parent
 RENAMED = HERE / "problems" / "renamed.toml"
+FEW = ("rnn", "attention", "layernorm", "lstm", "mazur", "mlp", "rnn-scalar")
+"""Problems of the catalogue on which everything is tried; the others are for the sweep."""
 WAYS = [(method, layout) for method in METHODS for layout in LAYOUTS]
 """Every method in both layouts."""
 

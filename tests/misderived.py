@@ -393,7 +393,7 @@ class Misprinted(Numbers):
 
     def __init__(self, derivation: Derivation, step: Step, changed: Step) -> None:
         self.at, self.changed = step, changed
-        super().__init__(derivation.problem, derivation.steps, derivation.settings.digits)
+        super().__init__(derivation.problem, derivation.steps, derivation.settings.digits, derivation.at_kinks)
 
     def value(self, expr: Expr) -> Array:
         return super().value(self.changed.rhs if expr == self.at.rhs else expr)

@@ -93,11 +93,37 @@ def test_a_starter_can_be_solved_at_once_and_is_not_overwritten(folder: Path) ->
 
 def test_the_catalogue_is_listed_and_shown() -> None:
     listed = run("list").stdout
-    others = ["attention", "layernorm", "lstm", "mazur", "mlp", "rnn-scalar"]
-    assert [line.split()[0] for line in listed.splitlines()] == ["rnn", *others]
+    found = [line.split()[0] for line in listed.splitlines()]
+    assert found[0] == "rnn"
+    assert found[1:] == sorted(found[1:])
+    assert {"attention", "lstm-concat", "mazur", "vae"} < set(found)
     shown = run("show", "rnn").stdout
     assert "What is asked" in shown
     assert "0.7616" not in shown
+
+
+@pytest.mark.parametrize(
+    "answer", ["-log(yhat[0, 3])", "-qopage", "-opage", "-h[1]", "--output/page", "-0.5", "--set", "-", "--", "-o=page"]
+)
+def test_an_answer_is_never_an_option_and_writes_nothing(answer: str, folder: Path) -> None:
+    words = ["--", answer] if answer in ("--set", "--") else [answer]
+    result = run("check", "rnn", "--question", "l[0]", *words)
+    assert "l[0]: " in result.stdout
+    assert contents(folder) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["page.md", "--revel", "full"], "'--revel'"),
+        (["page.md", "--question"], "'--question' requires an argument"),
+        (["page.md", "-o"], "'-o' requires an argument"),
+    ],
+)
+def test_a_misspelt_or_empty_option_is_told(words: list[str], found: str) -> None:
+    result = run("check", "rnn", *words)
+    assert result.exit_code == 2
+    assert found in result.stderr
 
 
 def test_the_catalogue_is_found_by_topic_and_level() -> None:

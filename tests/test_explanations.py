@@ -17,15 +17,15 @@ import pytest
 from exercises import RENAMED, WAYS, exercise
 from flint import arb, fmpq
 from numpy_formula import NAME, PLACE, calculate
+from tiers import catalogued
 
 import derive
 from derive.documents.as_json import dumps, from_json
 from derive.language.expr import Derivative, Entry, Expr, Ref
 from derive.language.numbers import precision
-from derive.problem import catalogue
 from derive.problem.problem import Problem
 
-PROBLEMS = [*catalogue.names(), RENAMED]
+PROBLEMS = [*catalogued(), RENAMED]
 KINDS = {"chain", "single_product", "definition", "derivation", "entry_sum", "outer_product"}
 BITS = 400
 STEP = fmpq(1, 10**40)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from exercises import FEW
 from large import wide
 from tex import compiled
 from tiers import swept
@@ -15,7 +16,6 @@ from derive.api import Exercise
 from derive.documents.lines import broken
 from derive.language.latex_arrays import ROOM, blocks, matrix
 from derive.language.width import LINE, width
-from derive.problem.catalogue import names
 from derive.problem.spec import METHODS
 
 RENAMED = str(Path(__file__).parent / "problems" / "renamed.toml")
@@ -35,7 +35,7 @@ def large(tmp_path: Path) -> Exercise:
 
 @pytest.mark.parametrize(("digits", "detail"), [(30, "full"), swept((30, "normal")), swept((4, "full"))])
 def test_no_line_is_too_long(digits: int, detail: str, large: Exercise, tmp_path: Path) -> None:
-    exercises = [*map(derive.load, [*names(), RENAMED]), large]
+    exercises = [*map(derive.load, [*FEW, RENAMED]), large]
     settings = {"digits": digits, "detail": detail}
     parts = [e.solve(method=m, **settings).to_latex(fragment=True) for e in exercises for m in METHODS]  # type: ignore[arg-type]
     body = "\n\\clearpage\n".join(parts)
@@ -83,6 +83,14 @@ def test_a_long_column_is_turned_and_one_beyond_the_page_is_elided() -> None:
     assert matrix([[str(k)] for k in range(100)], whole=True).endswith("^{\\top}")
     assert "\\vdots" in matrix([[str(k)] for k in range(5000)], whole=True)
     assert "\\vdots" in matrix([["1", "2"] for _ in range(41)], whole=True)
+
+
+def test_an_array_of_which_a_part_is_shown_has_its_size_below() -> None:
+    rows = [[f"{i}{j}" for j in range(100, 130)] for i in range(12)]
+    assert matrix(rows).startswith("\\underset{12\\times 30}{\\begin{bmatrix} 0100 &")
+    assert "underset" not in matrix(rows[:3], whole=True)
+    assert "underset" not in matrix([row[:4] for row in rows[:9]])
+    assert width(matrix(rows)) < LINE
 
 
 FACTOR = "\\begin{bmatrix} " + " & ".join(["0.1234"] * 8) + " \\end{bmatrix}"

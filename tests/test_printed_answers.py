@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from exercises import RENAMED, WAYS
+from tiers import catalogued
 
 from derive.api import load
 from derive.feedback.check_answer import Checker
 from derive.language.expr import Derivative, walk
 from derive.language.latex import Latex
-from derive.problem import catalogue
 from derive.solving.derivation import Answer
 
-PROBLEMS = [*catalogue.names(), str(RENAMED)]
+PROBLEMS = [*catalogued(), str(RENAMED)]
 CHECKERS: dict[tuple[str, str], Checker] = {}
 
 
@@ -57,7 +58,7 @@ def printed(problem: str, method: str, layout: str) -> Iterator[tuple[str, str, 
             yield result.name, text, "wrong" if is_restating(answer) else "right"
 
 
-@pytest.mark.parametrize("problem", PROBLEMS, ids=[*catalogue.names(), "renamed"])
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda name: Path(name).stem)
 @pytest.mark.parametrize(("method", "layout"), WAYS)
 def test_what_is_printed_is_read_back_and_right(problem: str, method: str, layout: str) -> None:
     for question, text, verdict in printed(problem, method, layout):

@@ -20,6 +20,7 @@ from derive.problem.spec import DETAILS, LAYOUTS, METHODS, MOST_DIGITS, TOP
 PACKAGE = Path(derive.__file__).parent
 FOLDERS = (PACKAGE / "problem", PACKAGE / "problem" / "networks", Path(__file__).parent / "problems")
 FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.toml"))
+STORED = Path(__file__).parent / "stored"
 SCHEMA = json.loads((PACKAGE / "problem" / "problem.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 
@@ -79,7 +80,7 @@ def schema_accepts(text: str) -> bool:
 
 def loader_accepts(text: str) -> bool:
     try:
-        load_text(text, "problem", "problem.toml")
+        load_text(text, "problem", "problem.toml", folder=STORED)
     except DeriveError:
         return False
     return True
@@ -126,6 +127,8 @@ ACCEPTED = named(
     (("values", "y"), {"one_hot": [[1, 0], [0, 1]]}),
     (("values", "y"), {"one_hot": "vector 2"}),
     (("values", "y"), {"probability": [[0.25, 0.75], [1, 0]]}),
+    (("values", "W"), {"file": "W.csv"}),
+    (("values", "y"), {"one_hot": {"file": "y.csv"}}),
 )
 
 BROKEN = named(
@@ -190,6 +193,9 @@ BROKEN = named(
     (("values", "y"), {"one_hot": [1, 2], "mask": [1, 2]}),
     (("values", "y"), {"one_hot": "first"}),
     (("values", "k"), {"positive": "small"}),
+    (("values", "k"), {"file": 3}),
+    (("values", "k"), {"file": "k.pkl"}),
+    (("values", "k"), {"file": "k.csv", "key": "k"}),
     (("questions",), {"ask": "L"}),
     (("questions", 0), "L"),
     (("questions", 0, "ask"), MISSING),
@@ -216,6 +222,8 @@ FOR_THE_LOADER_ALONE = named(
     (("functions",), {"swish": "x/y"}),
     (("values", "softmax"), 3),
     (("values", "unused"), 3),
+    (("values", "W"), {"file": "none.csv"}),
+    (("values", "W"), {"file": "W.csv", "name": "W"}),
     (("model", "equations"), "L = W +"),
     (("questions", 0, "ask"), "dL/dnothing"),
 )

@@ -7,8 +7,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from exercises import FEW
 from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy
+
+from derive.problem.catalogue import names
 
 
 def sample(cases: Iterable[Any], count: int, seed: int = 1) -> list[Any]:
@@ -20,6 +23,11 @@ def sample(cases: Iterable[Any], count: int, seed: int = 1) -> list[Any]:
 
 def swept(case: Any) -> Any:
     return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.sweep)
+
+
+def catalogued() -> list[Any]:
+    """The catalogue for a parametrized test, all but a few problems for the sweep."""
+    return [name if name in FEW else swept(name) for name in names()]
 
 
 def explored(few: int, many: int, *drawn: SearchStrategy[Any], **options: Any) -> Callable[..., Callable[[int], None]]:

@@ -39,16 +39,19 @@ class WriteupJob:
     forms: tuple[str, ...] = ("md",)
     templates: str = ""
     limits: Limits = field(default_factory=Limits)
+    folder: str = ""
 
     @classmethod
     def of(
         cls, problem: Problem, reveal: str, forms: tuple[str, ...] = ("md",), templates: Path | None = None
     ) -> WriteupJob:
         settings, changes = tuple(asdict(problem.settings).items()), tuple(problem.changes.items())
-        return cls(problem.source, problem.name, changes, settings, reveal, forms, str(templates or ""))
+        folder = str(problem.folder or "")
+        return cls(problem.source, problem.name, changes, settings, reveal, forms, str(templates or ""), folder=folder)
 
     def load(self) -> Problem:
-        return load_text(self.source, self.name, f"{self.name}.toml", dict(self.changes), dict(self.settings))
+        folder = Path(self.folder) if self.folder else None
+        return load_text(self.source, self.name, f"{self.name}.toml", dict(self.changes), dict(self.settings), folder)
 
 
 class Reporter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from derive import __version__
@@ -142,15 +143,19 @@ def dumps(derivation: Derivation, proof: Proof | None = None) -> str:
     return json.dumps(to_json(derivation, proof), indent=1, ensure_ascii=False) + "\n"
 
 
-def from_json(text: str) -> Derivation:
-    """The derivation that `dumps` wrote.  Errors: text that is no derivation, or of another format."""
+def from_json(text: str, folder: Path | None = None) -> Derivation:
+    """The derivation that `dumps` wrote.  Errors: text that is no derivation, or of another format.
+
+    Values that stand in files of their own are read from them again, from `folder` on.
+    """
     try:
         tables = json.loads(text)
         if tables["format"] != FORMAT:
             raise ProblemError(Complaint("format", f"found {tables['format']}; this version reads {FORMAT}"))
         settings = Settings(**tables["settings"])
         about = tables["problem"]
-        problem = load_text(about["source"], about["name"], about["name"], about["changes"], tables["settings"])
+        name, changes = about["name"], about["changes"]
+        problem = load_text(about["source"], name, name, changes, tables["settings"], folder)
         questions = tuple(read_question(problem, settings, table) for table in tables["questions"])
         steps = tuple(read_step(problem, settings, table) for table in tables["steps"])
         found = [

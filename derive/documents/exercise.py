@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from derive.documents.blocks import Block, Display, Items, Section, Text
 from derive.documents.lines import SetLine
 from derive.documents.setter import Setter
 from derive.documents.words import Words
+from derive.language.evaluate import decimal
 from derive.language.expr import Number, Ref, Shape
 from derive.language.latex import Latex, number_rows
 from derive.language.latex_arrays import blocks as column_blocks
-from derive.language.plain import entry_texts
 from derive.language.width import LINE, width
 from derive.problem.problem import Question
 from derive.problem.unroll import Definition
 from derive.solving.derivation import Derivation
+
+APPROX = "\\approx"
 
 
 class ExerciseView:
@@ -43,21 +46,30 @@ class ExerciseView:
     def given(self) -> list[Block]:
         numbers = {ref: number for ref, number in self.problem.given.items() if number is not None}
         parts = {ref: self.value_parts(number) for ref, number in numbers.items()}
-        rows = packed([f"{self.latex(ref)} = {first}" for ref, (first, *more) in parts.items() if not more])
+        left = {ref: f"{self.latex(ref)} {'=' if number.texts else APPROX}" for ref, number in numbers.items()}
+        rows = packed([f"{left[ref]} {first}" for ref, (first, *more) in parts.items() if not more])
         for ref, (first, *more) in parts.items():
-            rows += [f"{self.latex(ref)} = {first}", *(f"\\quad {part}" for part in more)] if more else []
+            rows += [f"{left[ref]} {first}", *(f"\\quad {part}" for part in more)] if more else []
         blocks: list[Block] = [Display(tuple(SetLine("", row) for row in rows))] if rows else []
         if not rows:
             blocks.append(Text(self.words("document.formula_only")))
         blocks.append(Text(self.shapes()))
-        blocks += [Text(text) for text in self.properties()]
+        blocks += [Text(text) for text in (*self.properties(), *self.from_files(numbers))]
         return blocks
 
     def value_parts(self, number: Number) -> list[str]:
-        """A given value, whole: an array in as many blocks of columns as it takes."""
+        """A given value, whole: an array in as many blocks of columns as it takes.  What has no texts is rounded."""
+        digits = self.derivation.settings.digits
+        texts = number.texts or [decimal(entry, digits) or "" for entry in number.entries]
         if not number.shape:
-            return [self.latex(number)]
-        return column_blocks(number_rows(entry_texts(number), number.shape), whole=True)
+            return [self.latex(replace(number, texts=tuple(texts)))]
+        return column_blocks(number_rows(texts, number.shape), whole=True)
+
+    def from_files(self, numbers: Mapping[Ref, Number]) -> Iterable[str]:
+        """That rounded values are binary numbers, and from which names they are."""
+        names = dict.fromkeys(self.symbols(ref.name) for ref, number in numbers.items() if not number.texts)
+        if names:
+            yield self.words("document.binary", names=self.words.listed(list(names)))
 
     def symbols(self, name: str) -> str:
         """A name with its index, as `$h_{t}$`."""

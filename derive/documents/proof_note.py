@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from derive.documents.blocks import Block, Text
 from derive.documents.words import Words
+from derive.language.expr import Derivative
 from derive.language.latex import Latex, number
 from derive.solving.derivation import Derivation
 from derive.solving.differences import DIRECTIONS
@@ -45,9 +46,9 @@ class Checks:
             text = {"count": proof.together, "directions": DIRECTIONS, "gap": gap(proof.differences)}
             yield self.words("check.directions", **text)
         if proof.kinks:
-            names = self.names(proof.kinks)
-            yield self.words("check.kinks", names=names)
-            yield self.words("steps.kink", names=names)
+            targets = [a.target for a in self.derivation.answers if isinstance(a.target, Derivative)]
+            differ = any(self.derivation.settled.of(target) for target in targets)
+            yield self.words("check.kinks" if differ else "check.no_kinks", names=self.names(proof.kinks))
 
     def digits(self) -> Iterable[str]:
         numbers = self.derivation.numbers

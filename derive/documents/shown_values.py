@@ -13,7 +13,6 @@ from derive.language.expr import Call, Derivative, Entry, Expr, Number, Ref, Sha
 from derive.language.latex import Latex, number, number_level, number_rows
 from derive.language.latex_arrays import blocks, elided, matrix
 from derive.language.operation import ATOM, SUM, Role
-from derive.language.plain import entry_texts
 from derive.language.printer import Piece
 from derive.solving.derivation import Derivation
 from derive.table.row import constant
@@ -47,8 +46,8 @@ class ShownValues:
         """The entries of a quantity as exact numbers: as given, or computed exactly and short."""
         assert self.numbers
         given = self.derivation.problem.given.get(name) if isinstance(name, Ref) else None
-        if given is not None:
-            return [number(text) for text in entry_texts(given)]
+        if given is not None and given.texts:
+            return [number(text) for text in given.texts]
         value = self.numbers.known[name]
         return whole_numbers(value) or short_fraction(value, self.numbers.digits)
 

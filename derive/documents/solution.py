@@ -7,6 +7,7 @@ from pathlib import Path
 
 from derive.documents.blocks import Block, Display, Document, Section, StepView, Table, Text
 from derive.documents.exercise import ExerciseView, index_range, packed, question_title
+from derive.documents.kink_notes import KinkNotes
 from derive.documents.lines import SetLine, Stage, boxed, distinct, set_lines
 from derive.documents.notes import is_matrix
 from derive.documents.proof_note import Checks
@@ -32,6 +33,7 @@ class SolutionView:
         self.latex = self.setter.latex
         self.detail = derivation.settings.detail
         self.network = derivation.network
+        self.kinks = KinkNotes(derivation, self.setter, self.words)
         self.notes = ZeroNotes(derivation, self.setter, self.words)
         shown = [] if self.detail == "brief" else self.locals()
         self.definition_lines = {id(step): self.notes.index_lines(step) for step in shown}
@@ -193,9 +195,9 @@ class SolutionView:
         asked = [a.target for a in self.derivation.answers]
         box = step.target in asked
         if isinstance(step.target, Entry):
-            return self.numbered_step(step, self.notes.entry_lines(step, step.target))
-        notes = tuple(self.notes.single_product(step)) if self.detail != "brief" else ()
-        return self.numbered_step(step, self.lines(step, box), notes)
+            return self.numbered_step(step, self.notes.entry_lines(step, step.target), tuple(self.kinks.step(step)))
+        notes = self.notes.single_product(step) if self.detail != "brief" else []
+        return self.numbered_step(step, self.lines(step, box), (*self.kinks.step(step), *notes))
 
     def lines(self, step: Step, box: bool) -> list[SetLine]:
         """An equation in its readings: derivatives multiplied, formula, numbers, result."""
@@ -288,7 +290,7 @@ class SolutionView:
                 blocks += [Text(intro), Display(tuple(set_lines(self.latex(target), stages)))]
         elif step is not None and (step not in steps or step.target != target):
             blocks.append(Display((SetLine(self.latex(target), f"= \\boxed{{{self.latex(answer.formula)}}}"),)))
-        return [*blocks, *self.notes.zeros(target)]
+        return [*blocks, *self.kinks.answer(target), *self.notes.zeros(target)]
 
     def answers(self) -> Table:
         quantity, last = self.words("document.table_quantity"), self.words("document.table_step")

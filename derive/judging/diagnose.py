@@ -28,6 +28,7 @@ from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.plain import plain
 from derive.problem.build import entry_sizes
 from derive.problem.problem import Problem
+from derive.solving.kinks import slopes_in
 
 MOST_OTHERS = 300
 SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")
@@ -44,6 +45,7 @@ class RoundedPoint(Point):
         self.decimals = digits
         self.keeps_small = keeps_small
         super().__init__(point.rules, {ref: point.known[ref] for ref in point.network.problem.given})
+        self.known.update(slopes_in(point.known))
 
     def carry(self, value: Array) -> Array:
         found = rounded_to(value, self.decimals)

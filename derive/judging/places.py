@@ -15,6 +15,7 @@ from derive.language.evaluate import UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
 from derive.language.numbers import Array, Scalar, ball, divide, precision, total
 from derive.problem.problem import Problem
+from derive.solving.kinks import Settled, settle
 
 LADDER = (128, 512, 2048)
 """Bits at which a calculation is tried, one after the other."""
@@ -42,6 +43,7 @@ class Places:
         self.rules = rules
         self.held = held
         self.points: dict[tuple[int, int], Point] = {}
+        self.at_kinks: Settled | None = None
         least = max(LADDER[0], SPARE_BITS + 4 * problem.settings.digits)
         self.ladder = (least, *(bits for bits in LADDER if bits > least))
 
@@ -100,8 +102,17 @@ class Places:
 
     def point(self, place: int, bits: int) -> Point:
         if (place, bits) not in self.points:
-            self.points[place, bits] = Point(self.rules, self.given(place))
+            point = self.points[place, bits] = Point(self.rules, self.given(place))
+            if place == HOME:
+                point.known.update(self.settled(point).values)
         return self.points[place, bits]
+
+    def settled(self, home: Point) -> Settled:
+        """The kinks at which the problem's own values stand, and the slopes that are used there."""
+        if self.at_kinks is None:
+            targets = [target for question in self.problem.questions for target in question.targets]
+            self.at_kinks = settle(self.rules.network, home.known, targets)
+        return self.at_kinks
 
     def sharp(self, place: int, calculate: Callable[[Point], Array], is_enough: Callable[[Array], bool]) -> Array:
         """A value at a point with balls that are narrow enough; `Undecided` where no precision makes them so."""

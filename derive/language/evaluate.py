@@ -7,7 +7,7 @@ calculation with more bits until every comparison in it, and every digit asked o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flint import arb, fmpq, fmpz
 
@@ -20,11 +20,14 @@ from derive.language.expr import (
     Equation,
     Expr,
     Grid,
+    Identity,
     Number,
     Numeral,
+    Ones,
     Ref,
     Sum,
     Valued,
+    Zero,
     at,
     bind,
     is_single,
@@ -50,7 +53,9 @@ def evaluate(expr: Expr, known: Environment) -> Array:
     """The value of an expression whose names are all known; index names must be bound (sums bind their own)."""
     match expr:
         case Call():
-            return expr.operation.value(*[known[a] if type(a) is Ref else evaluate(a, known) for a in expr.args])
+            arrays = [known[a] if type(a) is Ref else evaluate(a, known) for a in expr.args]
+            value = expr.operation.value(*arrays)
+            return value if expr.operation.jump is None else settled(expr, value, arrays, known)
         case Ref() | Derivative() | Numeral():
             return known[expr]
         case Number():
@@ -63,6 +68,19 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
+        case Zero() | Identity() | Ones():
+            raise NoValue(expr)
+
+
+def settled(call: Call, value: Array, arrays: Sequence[Array], known: Any) -> Array:
+    """The value of a call that jumps; where it stands at the jump, what is known of the call itself."""
+    chosen = known.get(call)
+    if chosen is None:
+        return value
+    assert call.operation.jump is not None
+    at_jump = call.operation.jump.places(*arrays)
+    pairs = enumerate(zip(value.entries, chosen.entries, strict=True))
+    return Array(value.shape, tuple(other if k in at_jump else own for k, (own, other) in pairs))
 
 
 def picked(value: Array, place: int) -> Scalar:

@@ -195,7 +195,31 @@ def gradient_of(of: Ref, by: Ref) -> Ref:
     return Ref(str(Derivative(of, by)), (), by.shape, (of, by))
 
 
-Expr = Ref | Numeral | Number | Derivative | Entry | Call | Sum | Delta | Grid
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A zero of any shape, while a text is read: a product with it is zero, a sum is the rest of it."""
+
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity, while the size is not known that its neighbour will give it."""
+
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ones:
+    """A column of ones, or a row where it `is_turned`, while its size is not known."""
+
+    is_turned: bool = False
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+Unsized = Zero | Identity | Ones
+"""What is written without its size; only what is being read has such parts, no expression that was read."""
+Expr = Ref | Numeral | Number | Derivative | Entry | Call | Sum | Delta | Grid | Unsized
 Valued = Ref | Derivative | Numeral
 """What has a value that is looked up, not calculated from its parts."""
 

@@ -54,7 +54,15 @@ def blocks(rows: Rows, whole: bool = False) -> list[str]:
     if whole and fits and tall and len(rows[0]) == 1:
         *head, last = blocks([[row[0] for row in rows]], whole)
         return [*head, f"{last}^{{\\top}}"]
-    return cut(rows if whole and fits and not tall else shortened(rows))
+    return cut(rows) if whole and fits and not tall else sized(rows, shortened(rows))
+
+
+def sized(rows: Rows, shown: Rows) -> list[str]:
+    """What is shown of an array, with its size below where that is not all."""
+    parts = cut(shown)
+    if len(parts) > 1 or (len(shown), len(shown[0])) == (len(rows), len(rows[0])):
+        return parts
+    return [f"\\underset{{{len(rows)}\\times {len(rows[0])}}}{{{parts[0]}}}"]
 
 
 def shortened(rows: Rows) -> Rows:

@@ -94,6 +94,18 @@ COUNTED = frozenset({Argument.SIZE, Argument.PLACE})
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """Where the value of a row jumps, so that it is a convention there.
+
+    `places(*arrays)` are the entries of the value that stand at a jump; `choices` are what the value may be taken for
+    there, by name (`left`, `right` and `middle` for a function of one number), as functions of the same arrays.
+    """
+
+    places: Callable[..., frozenset[int]]
+    choices: Mapping[str, Callable[..., Array]]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A plain number among the arguments that may be written with its name, `stride=2`.
 
@@ -114,7 +126,8 @@ class Operation:
     indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
     parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
-    says.  `unfold` writes a call with simpler functions.  `mistakes` are the usual ones.
+    says; what the derivative of such a function is written with has a `jump` there.  `unfold` writes a call with
+    simpler functions.  `mistakes` are the usual ones.
 
     `below` is the row that is meant where semicolons stand between the arguments, `f(a; b)`; a call of an `associative`
     one with more arguments is made of calls from left to right.  `along` are the rows that are meant by a word for the
@@ -134,6 +147,7 @@ class Operation:
     linear: bool = False
     kink: bool = False
     is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
+    jump: Jump | None = None
     unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
     mistakes: tuple[Mistake, ...] = ()

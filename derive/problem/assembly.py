@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from lark import Tree
@@ -37,17 +38,22 @@ def load_text(
     place: str,
     changes: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
 ) -> Problem:
-    """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's."""
+    """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's.
+
+    Values that stand in files of their own are sought in `folder`; without one they are refused.
+    """
     faults = Faults()
-    return Assembly(read_spec(text, place, settings, faults), changes or {}, faults).problem(name, text)
+    return Assembly(read_spec(text, place, settings, faults), changes or {}, faults, folder).problem(name, text)
 
 
 class Assembly:
     """Puts a problem together from its tables, noting every fault."""
 
-    def __init__(self, spec: Spec, changes: Mapping[str, str], faults: Faults) -> None:
+    def __init__(self, spec: Spec, changes: Mapping[str, str], faults: Faults, folder: Path | None = None) -> None:
         self.spec = spec
+        self.folder = folder
         self.faults = faults
         self.changes = changes
         self.raw_values = {**spec.values}
@@ -139,9 +145,8 @@ class Assembly:
 
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
-        return Placement(arity, {name: self.reach(name) for name in arity}, self.faults).read(
-            self.raw_values, self.changes
-        )
+        reach = {name: self.reach(name) for name in arity}
+        return Placement(arity, reach, self.faults, self.folder).read(self.raw_values, self.changes)
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
@@ -193,7 +198,7 @@ class Assembly:
         questions = self.read_questions(problem)
         problem = with_gradients(problem, (target for question in questions for target in question.targets))
         stray(problem, questions, self.spec.ranges, self.faults)
-        problem = replace(problem, marking=self.spec.marking, about=self.spec.about)
+        problem = replace(problem, marking=self.spec.marking, about=self.spec.about, folder=self.folder)
         return replace(problem, questions=questions, changes=dict(self.changes))
 
     def notation(self) -> dict[str, str]:

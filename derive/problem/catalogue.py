@@ -74,7 +74,7 @@ def load(
         raise ProblemError(Complaint(str(problem), f"not UTF-8 text (byte {error.start})")) from None
     except OSError as error:
         raise ProblemError(Complaint(str(problem), f"cannot be read: {error.strerror}")) from None
-    return load_text(text, path.stem, path.name, changes, settings)
+    return load_text(text, path.stem, path.name, changes, settings, path.parent)
 
 
 def starter(name: str) -> str:

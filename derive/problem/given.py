@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
+from operator import add
 from typing import Any
 
 from flint import fmpq
@@ -13,6 +15,7 @@ from flint import fmpq
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.expr import Number, Shape, describe, size
 from derive.language.numbers import rational
+from derive.problem.binary_arrays import Stored
 from derive.problem.spec import shown
 
 PROPERTIES = ("one_hot", "probability", "positive", "mask")
@@ -25,6 +28,8 @@ IMPLIED = {
 SHAPE = re.compile(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
 MOST_ENTRIES = 10_000
 MOST_DIGITS = 400
+SHORT, LARGE = 64, 10**6
+"""A binary number is shown as the decimal that it is up to this denominator and size."""
 Place = tuple[int, ...]
 
 
@@ -62,7 +67,7 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
     places = dict(split(value, arity, starts))
     if not places:
         raise fail(f"found {shown(value)}; expected at least one value")
-    if kind == "one_hot" and all(not isinstance(item, list) for item in places.values()):
+    if kind == "one_hot" and not any(isinstance(item, list) or has_axes(item) for item in places.values()):
         return Given(None, classes={place: read_class(item) for place, item in places.items()}, properties=declared)
     numbers = {place: read_number(item) for place, item in places.items()}
     shapes = {number.shape for number in numbers.values()}
@@ -86,6 +91,8 @@ def read_shape(found: re.Match[str]) -> Shape:
 
 def split(value: Any, arity: int, starts: tuple[int, ...]) -> list[tuple[Place, Any]]:
     """The items of nested lists, each with its index place: the outer lists are the indices."""
+    if isinstance(value, Stored):
+        return [(tuple(map(add, starts, place)), part) for place, part in value.parts(arity)]
     if arity == 0:
         return [((), value)]
     if not isinstance(value, list):
@@ -97,14 +104,22 @@ def split(value: Any, arity: int, starts: tuple[int, ...]) -> list[tuple[Place, 
     ]
 
 
+def has_axes(item: Any) -> bool:
+    return isinstance(item, Stored) and bool(item.shape)
+
+
 def read_class(item: Any) -> int:
+    if isinstance(item, Stored) and item.entries[0].q == 1:
+        item = int(item.entries[0].p)
     if type(item) is not int or item < 1:
         raise fail(f"found {shown(item)}; expected a class, counted from 1, or a vector")
     return int(item)
 
 
 def read_number(item: Any) -> Number:
-    """A scalar, a flat list (a column) or a list of rows."""
+    """A scalar, a flat list (a column) or a list of rows; or the same from a file."""
+    if isinstance(item, Stored):
+        return stored_number(item)
     if not isinstance(item, list):
         value, text = read_scalar(item)
         return Number((value,), (), (text,))
@@ -121,6 +136,23 @@ def read_number(item: Any) -> Number:
         raise fail(f"{size(shape)} entries; the limit is {MOST_ENTRIES}")
     pairs = [read_scalar(entry) for row in rows for entry in row]
     return Number(tuple(value for value, _ in pairs), shape, tuple(text for _, text in pairs))
+
+
+def stored_number(stored: Stored) -> Number:
+    """An array from a file.  Without texts, what is no short decimal has none: it is shown rounded."""
+    if len(stored.shape) > 2:
+        raise fail(f"it has {len(stored.shape)} axes besides the indices; expected a matrix, a vector or a number")
+    if not stored.entries:
+        raise fail("it has no entries; expected at least one number")
+    shape = (*stored.shape, 1) if len(stored.shape) == 1 else stored.shape
+    return Number(stored.entries, shape, stored.texts or short_decimals(stored.entries))
+
+
+def short_decimals(entries: tuple[fmpq, ...]) -> tuple[str, ...]:
+    """Binary numbers as the decimals that they are, if all of them are short."""
+    if any(entry.q > SHORT or abs(entry) > LARGE for entry in entries):
+        return ()
+    return tuple(format(Decimal(int(entry.p)) / int(entry.q), "f") for entry in entries)
 
 
 def read_scalar(item: Any) -> tuple[fmpq, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from derive.language.errors import Complaint, DeriveError, ProblemError
@@ -17,26 +18,46 @@ KEY = re.compile(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?
 
 
 class Placement:
-    """Reads values; `arity` is the number of a name's indices, `reach` has the values of each."""
+    """Reads values; `arity` is the number of a name's indices, `reach` has the values of each.
 
-    def __init__(self, arity: Mapping[str, int], reach: Mapping[str, tuple[range, ...]], faults: Faults) -> None:
+    `folder` is where files are sought; `None` where the problem is no file.
+    """
+
+    def __init__(
+        self,
+        arity: Mapping[str, int],
+        reach: Mapping[str, tuple[range, ...]],
+        faults: Faults,
+        folder: Path | None = None,
+    ) -> None:
         self.arity = arity
+        self.folder = folder
         self.starts = {name: tuple(span.start for span in spans) for name, spans in reach.items()}
         self.faults = faults
         self.result: dict[str, Given] = {}
 
     def read(self, values: Mapping[str, Any], changes: Mapping[str, str]) -> dict[str, Given]:
         for key, value in values.items():
+            if key in changes and names_file(value):
+                continue
             try:
-                self.enter(key, value)
+                self.enter(key, self.opened(value))
             except DeriveError as error:
                 self.faults.extend(f"values.{key}", error.complaints)
         for key, text in changes.items():
             try:
-                self.change(key, parse_toml(f"value = {text}", "")["value"])
+                self.change(key, self.opened(parse_toml(f"value = {text}", "")["value"]))
             except DeriveError as error:
                 self.faults.extend(f"--set {key}", error.complaints)
         return self.result
+
+    def opened(self, value: Any) -> Any:
+        """A value with the array in place of the table that names its file."""
+        if not names_file(value):
+            return value
+        from derive.problem.value_files import from_files
+
+        return from_files(value, self.folder)
 
     def place(self, key: str) -> tuple[str, Place | None]:
         """The name and the index of a key such as `U` or `h[-1]`."""
@@ -88,6 +109,11 @@ class Placement:
             numbers = {**before.numbers, place: new.numbers.get(())}
             shared = common(before.properties, new.properties)
             self.result[base] = replace(before, classes=kept, numbers=numbers, properties=shared)
+
+
+def names_file(value: Any) -> bool:
+    """Whether a value in `[values]` stands in a file."""
+    return isinstance(value, dict) and ("file" in value or any(map(names_file, value.values())))
 
 
 def common(before: frozenset[str], new: frozenset[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from derive.language.errors import ProblemError, nearest
@@ -31,7 +32,8 @@ class Question:
 class Problem:
     """An exercise.  `definitions` is the model with parts named, `written` the model as its author wrote it.
 
-    `functions` are the functions that the file defines, each as both sides of its definition.
+    `functions` are the functions that the file defines, each as both sides of its definition; files with values are
+    sought from `folder` on.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Problem:
     marking: Marking = field(default_factory=Marking)
     about: About = field(default_factory=About)
     functions: tuple[tuple[Expr, Expr], ...] = ()
+    folder: Path | None = field(default=None, compare=False)
 
     @cached_property
     def values(self) -> dict[Valued, Array] | None:

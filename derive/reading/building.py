@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Call, Expr, Index, Numeral, Ref, at, describe, is_column, is_single
+from derive.language.expr import Call, Expr, Identity, Index, Numeral, Ones, Zero, at, describe, is_column, is_single
 from derive.language.operation import Role
 from derive.problem.build import Scope
 from derive.reading import functions
@@ -24,14 +24,6 @@ from derive.table.products import MULTIPLY, TRANSPOSE
 from derive.table.row import TABLE, is_repeating, shape_error
 
 Env = Mapping[str, Index]
-VANISHED = Ref("0", (), ())
-"""Stands for a zero of any shape until it is added to something."""
-UNIT = Ref("I", (), ())
-"""Stands for the identity until its size is known."""
-ONES, TURNED_ONES = Ref("1", (), ()), Ref("1'", (), ())
-"""Stand for a column and a row of ones."""
-
-
 ENTRYWISE = ("add", "subtract", "hadamard", "divide")
 
 
@@ -74,11 +66,11 @@ class Building:
 
     def apply(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """An operation of the table; what has vanished vanishes with its product, or leaves a sum."""
-        if any(arg is VANISHED for arg in args):
+        if any(isinstance(arg, Zero) for arg in args):
             return self.vanished(operation, args)
-        if any(arg is UNIT for arg in args):
+        if any(isinstance(arg, Identity) for arg in args):
             args = self.sized(args, node)
-        if any(arg is ONES or arg is TURNED_ONES for arg in args):
+        if any(isinstance(arg, Ones) for arg in args):
             return self.of_ones(operation, args, node)
         try:
             if operation in ENTRYWISE:
@@ -86,7 +78,7 @@ class Building:
             return TABLE[operation](*args)
         except ShapeError as error:
             if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
-                return self.vanished(operation, tuple(VANISHED if self.is_nothing(arg) else arg for arg in args))
+                return self.vanished(operation, tuple(Zero() if self.is_nothing(arg) else arg for arg in args))
             is_loose = self.choice.is_loose or self.choice.convention is not None
             if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
                 self.notes[TURNED] = None
@@ -110,22 +102,22 @@ class Building:
     def of_ones(self, operation: str, args: tuple[Expr, ...], node: Node) -> Expr:
         """A vector of ones: the number 1 in sums and entrywise products, the sum of the entries in 1ᵀx and xᵀ1."""
         if operation == "transpose":
-            return TURNED_ONES
+            return Ones(is_turned=True)
         if operation in ("add", "subtract", "hadamard"):
-            return self.apply(operation, tuple(number(1) if arg in (ONES, TURNED_ONES) else arg for arg in args), node)
+            return self.apply(operation, tuple(number(1) if isinstance(arg, Ones) else arg for arg in args), node)
         left, *rest = args
         repeats = operation == "multiply" and self.vocabulary.facts.has_repeated
         if repeats and (vector := repeated_by_ones(left, rest[0])):
             return vector
-        if operation == "multiply" and left is TURNED_ONES and is_column(rest[0].shape):
+        if operation == "multiply" and left == Ones(is_turned=True) and is_column(rest[0].shape):
             return TOTAL(rest[0])
-        if operation == "multiply" and rest[0] is ONES and left.shape[:1] == (1,):
+        if operation == "multiply" and rest[0] == Ones() and left.shape[:1] == (1,):
             return TOTAL(left)
-        if operation == "multiply" and rest[0] is ONES and min(left.shape, default=1) > 1:
+        if operation == "multiply" and rest[0] == Ones() and min(left.shape, default=1) > 1:
             return MULTIPLY(left, functions.ones(number(left.shape[1])))
-        if operation == "multiply" and left is TURNED_ONES and min(rest[0].shape, default=1) > 1:
+        if operation == "multiply" and left == Ones(is_turned=True) and min(rest[0].shape, default=1) > 1:
             return MULTIPLY(TRANSPOSE(functions.ones(number(rest[0].shape[0]))), rest[0])
-        if operation == "multiply" and rest[0] is TURNED_ONES and is_column(left.shape):
+        if operation == "multiply" and rest[0] == Ones(is_turned=True) and is_column(left.shape):
             return functions.outer(left, functions.ones(number(left.shape[0])))
         raise self.fault("the size of this vector of ones is not clear; write it out", node)
 
@@ -136,25 +128,25 @@ class Building:
     def vanished(self, operation: str, args: tuple[Expr, ...]) -> Expr:
         if operation in ("add", "subtract"):
             left, right = args
-            if left is VANISHED and right is not VANISHED:
+            if isinstance(left, Zero) and not isinstance(right, Zero):
                 return NEGATE(right) if operation == "subtract" else right
             return left
-        return VANISHED
+        return Zero()
 
     def sized(self, args: tuple[Expr, ...], node: Node) -> tuple[Expr, ...]:
         """The identity in the size of its neighbour."""
-        others = [arg.shape for arg in args if arg is not UNIT and arg.shape]
+        others = [arg.shape for arg in args if not isinstance(arg, Identity) and arg.shape]
         if not others:
             raise self.fault("the size of I is not clear here", node)
         result = []
         for k, arg in enumerate(args):
             size = others[0][0] if k == 0 else others[0][-1]
-            result.append(IDENTITY(functions.number(size)) if arg is UNIT else arg)
+            result.append(IDENTITY(functions.number(size)) if isinstance(arg, Identity) else arg)
         return tuple(result)
 
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
-        if any(arg is VANISHED for arg in built):
-            built = tuple(functions.number(0) if arg is VANISHED else arg for arg in built)
+        if any(isinstance(arg, Zero) for arg in built):
+            built = tuple(functions.number(0) if isinstance(arg, Zero) else arg for arg in built)
         if name == "softmax" and "softmax_rows" in self.vocabulary.facts.operations:
             name = functions.softmax_of(built[0])
         try:
@@ -168,9 +160,9 @@ class Building:
 
 def repeated_by_ones(left: Expr, right: Expr) -> Expr | None:
     """The row b of 1 b and the column c of c 1ᵀ, which a sum repeats by itself."""
-    if left is ONES and right.shape[:1] == (1,) and not is_single(right.shape):
+    if left == Ones() and right.shape[:1] == (1,) and not is_single(right.shape):
         return right
-    return left if right is TURNED_ONES and is_column(left.shape) and not is_single(left.shape) else None
+    return left if right == Ones(is_turned=True) and is_column(left.shape) and not is_single(left.shape) else None
 
 
 def is_row_beside_column(args: tuple[Expr, ...]) -> bool:

@@ -6,9 +6,9 @@ import re
 from functools import reduce
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Expr, Grid, at, describe, is_column, is_single
+from derive.language.expr import Expr, Grid, Unsized, Zero, at, describe, is_column, is_single
 from derive.reading import functions
-from derive.reading.building import ONES, TURNED_ONES, UNIT, VANISHED, Env
+from derive.reading.building import Env
 from derive.reading.choosing import Choosing
 from derive.reading.guesses import JOINED
 from derive.reading.result import Fault, with_zeros
@@ -46,7 +46,7 @@ class Grids(Choosing):
         entries = []
         for row, found in zip(node.rows, built, strict=True):
             for item, entry in zip(row, found, strict=True):
-                entry = functions.number(0) if entry is VANISHED else entry
+                entry = functions.number(0) if isinstance(entry, Zero) else entry
                 if not is_single(entry.shape):
                     raise self.fault(
                         f"an entry of this array is {describe(entry.shape)}; expected numbers", item, Fault.BEYOND
@@ -74,8 +74,8 @@ class Grids(Choosing):
 
     def joined(self, built: list[list[Expr]]) -> Expr | None:
         """The array that arrays side by side and below each other make up; nothing where they do not fit together."""
-        parts, unsized = [part for row in built for part in row], (VANISHED, UNIT, ONES, TURNED_ONES)
-        if all(is_single(part.shape) for part in parts) or any(part in unsized for part in parts):
+        parts = [part for row in built for part in row]
+        if all(is_single(part.shape) for part in parts) or any(isinstance(part, Unsized) for part in parts):
             return None
         try:
             whole = reduce(BELOW, (reduce(BESIDE, row) for row in built))

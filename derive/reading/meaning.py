@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Number, Numeral, is_column, is_single, walk
+from derive.language.expr import Expr, Identity, Number, Numeral, Ones, Zero, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.arguments import as_told, in_order
 from derive.reading.axes import along
-from derive.reading.building import ONES, UNIT, VANISHED, Env
+from derive.reading.building import Env
 from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
@@ -130,7 +130,7 @@ class Interpreter(Grids):
         body = self.build(node.body, env)
         if node.guessed:
             self.notes[RAISED] = None
-        kept = body is VANISHED or body is ONES
+        kept = isinstance(body, Zero | Ones)
         return body if not body.shape and not kept else self.apply("transpose", (body,), node)
 
     def build_power(self, node: Power, env: Env) -> Expr:
@@ -177,9 +177,9 @@ class Interpreter(Grids):
 
     def build_atlabel(self, node: AtLabel, env: Env) -> Expr:
         body, label = self.build(node.body, env), self.build(node.label, env)
-        if body is not VANISHED and body.shape != label.shape:
+        if not isinstance(body, Zero) and body.shape != label.shape:
             raise self.fault("expected a vector with as many entries as there are labels", node, Fault.SHAPE)
-        return body if body is VANISHED else self.applied("dot", (label, body), node)
+        return body if isinstance(body, Zero) else self.applied("dot", (label, body), node)
 
     def build_factors(self, node: Factors, env: Env) -> Expr:
         """A product over an index, of none of them 1; of matrices the last comes first, as Jacobians follow each other.
@@ -190,8 +190,8 @@ class Interpreter(Grids):
         built = self.factors(node.total, env)
         if not built:
             square = self.choice.asked is not None and len(set(self.choice.asked.shape)) == 1
-            return UNIT if square else functions.number(1)
-        if len(built) > 1 and any(one is VANISHED for one in built):
+            return Identity() if square else functions.number(1)
+        if len(built) > 1 and any(isinstance(one, Zero) for one in built):
             raise self.fault("the order of these factors is not clear", node)
         if len(built) > 1 and not is_single(built[0].shape):
             self.notes[ORDER] = None
@@ -280,6 +280,6 @@ def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
 
 def finished(expr: Expr) -> Expr:
     """The expression, with 0 for what has vanished altogether."""
-    if expr is VANISHED:
+    if isinstance(expr, Zero):
         return functions.number(0)
     return expr

@@ -10,8 +10,11 @@ from derive.language.expr import (
     Derivative,
     Entry,
     Expr,
+    Identity,
     Index,
+    Ones,
     Ref,
+    Zero,
     bind,
     bind_ref,
     is_single,
@@ -21,7 +24,7 @@ from derive.language.expr import (
 from derive.language.operation import Acts
 from derive.problem.build import entry_sizes
 from derive.reading import functions
-from derive.reading.building import ONES, UNIT, VANISHED, Building, Env, NeedsNumber
+from derive.reading.building import Building, Env, NeedsNumber
 from derive.reading.guard import DEEPEST
 from derive.reading.guesses import STEP, UNTOLD
 from derive.reading.name_meanings import (
@@ -66,16 +69,16 @@ class References(Building):
     def custom(self, node: Name, complaint: NoMeaning, env: Env) -> Expr:
         """What a name means that the problem does not use: Euler's number, the identity, π."""
         if node.word == "1":
-            return ONES
+            return Ones()
         if node.word == "0":
-            return VANISHED
+            return Zero()
         if node.word == "e" and not node.parts:
             return EXP(functions.number(1))
         if node.word == "I":
             if len(node.parts) == 1 and node.parts[0].text.isdigit():
                 return IDENTITY(self.size(Num(node.parts[0].text, node.start, node.end)))
             if not node.parts:
-                return UNIT
+                return Identity()
         if self.vocabulary.is_end(node.word) and not node.parts:
             return functions.number(self.end(node.word, len(next(iter(self.vocabulary.ranges.values())))))
         if node.word == "delta" and (delta := self.kronecker(node, env)):
@@ -124,14 +127,14 @@ class References(Building):
 
     def quantity(self, found: Quantity, env: Env, node: Name) -> Expr:
         ref = self.ref(found, env, node)
-        if ref is VANISHED and all(not i.name for i in found.index) and AFTER in found.notes:
+        if isinstance(ref, Zero) and all(not i.name for i in found.index) and AFTER in found.notes:
             message = f"{found.name} at {', '.join(map(str, found.index))} does not exist"
             raise self.fault(message, node, Fault.INDEX)
-        if ref is VANISHED:
+        if isinstance(ref, Zero):
             return ref
         return self.entry(ref, found.entry, env, node) if found.entry else ref
 
-    def ref(self, found: Quantity, env: Env, node: Name) -> Ref:
+    def ref(self, found: Quantity, env: Env, node: Name) -> Ref | Zero:
         shape = self.vocabulary.shapes.get(found.name) or ()
         index = tuple(i.bind(env) for i in found.index)
         note = self.vocabulary.note(found.name, index)
@@ -143,7 +146,7 @@ class References(Building):
             if not found.index[0].name and found.index[0].offset < 0 and any(p.kind == "[" for p in node.parts):
                 raise self.fault("a negative index can mean two things; write the name of the quantity", node)
             self.notes[note] = None
-            return VANISHED
+            return Zero()
         self.notes |= dict.fromkeys(n for n in found.notes if n not in (BEFORE, AFTER))
         return Ref(found.name, index, shape)
 
@@ -151,14 +154,10 @@ class References(Building):
         return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal or not v.offset}) for i in index))
 
     def build_slope(self, node: Slope, env: Env) -> Expr:
-        first: tuple[Index, ...] = ()
-        if node.of is None:
-            of = self.final(node)
-        else:
-            of, first = self.variable(node.of, env)
+        of, first = self.variable(node.of, env) if node.of is not None else (self.final(node), ())
         by, second = self.variable(node.by, env)
-        if of is VANISHED or by is VANISHED:
-            return VANISHED
+        if isinstance(of, Zero) or isinstance(by, Zero):
+            return Zero()
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
         if not first and not second:
             return derivative
@@ -173,7 +172,7 @@ class References(Building):
             raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
         return ref
 
-    def variable(self, name: Name, env: Env) -> tuple[Ref, tuple[Index, ...]]:
+    def variable(self, name: Name, env: Env) -> tuple[Ref | Zero, tuple[Index, ...]]:
         found = self.vocabulary.find(name)
         if isinstance(found, NoMeaning):
             raise self.fault(found.message, name, found.kind)
@@ -185,11 +184,11 @@ class References(Building):
                 return ref, entry + found.entry
         raise self.fault(f"{spoken(name)} is no quantity of the problem", name, Fault.NO_QUANTITY)
 
-    def renamed(self, found: OwnUse, env: Env, name: Name) -> tuple[Ref, tuple[Index, ...]]:
+    def renamed(self, found: OwnUse, env: Env, name: Name) -> tuple[Ref | Zero, tuple[Index, ...]]:
         """The quantity that a definition only gives another name."""
         definition, binding = self.definition(found.key, [i.bind(env) for i in found.index], name)
         if definition is None:
-            return VANISHED, ()
+            return Zero(), ()
         key = (definition, binding)
         match definition.body:
             case Ref() as ref:
@@ -204,7 +203,7 @@ class References(Building):
 
     def build_place(self, node: Place, env: Env) -> Expr:
         body = self.build(node.body, env)
-        if body is VANISHED:
+        if isinstance(body, Zero):
             return body
         parts = [replace(p, text=c) for p in node.parts for c in (p.text if self.splits(p, body) else [p.text])]
         return self.entry_of(body, tuple(self.vocabulary.counted(part) for part in parts), env, node)
@@ -253,11 +252,11 @@ class References(Building):
         index = [i.bind(env) for i in found.index]
         definition, binding = self.definition(found.key, index, node)
         if definition is None:
-            return VANISHED
+            return Zero()
         if any(not i.is_literal for _, i in binding) and any(known is definition for known, _ in self.within):
             raise NeedsNumber
         built = self.at_step(self.put_in(definition, binding, node), env)
-        return self.entry_of(built, found.entry, env, node) if found.entry and built is not VANISHED else built
+        return self.entry_of(built, found.entry, env, node) if found.entry and not isinstance(built, Zero) else built
 
     def put_in(self, definition: OwnDefinition, binding: tuple[tuple[str, Index], ...], node: Name) -> Expr:
         """What a definition says for one choice of its index, built once; each use counts with all its parts."""

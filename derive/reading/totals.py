@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.expr import Entry, Expr, Index, Sum, at, bind, walk
+from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, walk
 from derive.problem.build import entry_sizes
 from derive.reading import functions
-from derive.reading.building import VANISHED, Env, NeedsNumber
+from derive.reading.building import Env, NeedsNumber
 from derive.reading.guard import LONGEST_SUM
 from derive.reading.guesses import UNTOLD
 from derive.reading.references import References
@@ -38,8 +38,8 @@ class Totals(References):
             if low.name != high.name:
                 raise
             return self.written_out(node, numbers, env)
-        if body is VANISHED:
-            return VANISHED
+        if isinstance(body, Zero):
+            return Zero()
         if (
             low.is_literal
             and high.is_literal
@@ -68,7 +68,7 @@ class Totals(References):
             raise self.fault("the bounds of this product are not clear", node)
         if high.offset < low.offset - 1:
             self.notes["zero_before_first"] = None
-            return [VANISHED]
+            return [Zero()]
         numbers = range(low.offset, high.offset + 1)
         if count and body is not None:
             return [bind(body, {node.index: at(number)}) for number in numbers]
@@ -115,12 +115,12 @@ class Totals(References):
     def written_out(self, node: Total, numbers: range, env: Env) -> Expr:
         """The sum term by term."""
         terms = [self.build(node.body, {**env, node.index: at(number)}) for number in numbers]
-        terms = [term for term in terms if term is not VANISHED]
+        terms = [term for term in terms if not isinstance(term, Zero)]
         while len(terms) > 1:
             pairs = [self.apply("add", (a, b), node) for a, b in zip(terms[::2], terms[1::2], strict=False)]
             terms = pairs + (terms[-1:] if len(terms) % 2 else [])
         if not terms:
-            return VANISHED
+            return Zero()
         return self.apply("divide", (terms[0], functions.number(len(numbers))), node) if node.mean else terms[0]
 
     def bounds(self, node: Total, env: Env) -> tuple[Index, Index]:

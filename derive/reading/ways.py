@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from derive.language.expr import Derivative, Expr, Index, Numeral, Shape, describe, is_single
+from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Shape, describe, is_single
 from derive.problem.spec import LAYOUTS
 from derive.reading import functions
-from derive.reading.building import UNIT, NeedsNumber
+from derive.reading.building import NeedsNumber
 from derive.reading.conventions import Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
@@ -186,9 +186,9 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
         except Misshapen as fault:
             fault.notes = tuple(builder.notes)
             raise
-        if expr is UNIT and choice.asked is not None and is_square(choice.asked.shape):
+        if isinstance(expr, Identity) and choice.asked is not None and is_square(choice.asked.shape):
             expr = IDENTITY(functions.number(choice.asked.shape[0]))
-        if expr is UNIT:
+        if isinstance(expr, Identity):
             raise Unreadable("the size of I is not clear here", text, side.start, Fault.UNCLEAR)
         if expr is not None and (limit := over_limit(expr)):
             raise Refused(limit, text, side.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from flint import arb
@@ -13,6 +13,7 @@ from derive.language.expr import Derivative, Entry, Expr, Valued, at, bind
 from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
+from derive.solving.kinks import Settled
 
 Known = dict[Valued, Array]
 
@@ -47,8 +48,12 @@ class Numbers:
     `show` gives decimals that are proven; where 4096 bits do not decide one, `undecided` notes the quantity.
     """
 
-    def __init__(self, problem: Problem, steps: Sequence[Step], digits: int) -> None:
+    def __init__(
+        self, problem: Problem, steps: Sequence[Step], digits: int, at_kinks: Callable[[Known], Settled]
+    ) -> None:
         self.problem = problem
+        self.at_kinks = at_kinks
+        self.settled: Settled | None = None
         self.steps = [step for step in steps if step.is_numeric]
         self.digits = digits
         self.bits = START // 2
@@ -78,7 +83,14 @@ class Numbers:
     def compute(self) -> Known:
         assert self.problem.values is not None
         known: Known = dict(self.problem.values)
-        for step in self.steps:
+        self.run((step for step in self.steps if step.kind == "forward"), known)
+        self.settled = self.settled or self.at_kinks(known)
+        known.update(self.settled.values)
+        self.run((step for step in self.steps if step.kind != "forward"), known)
+        return known
+
+    def run(self, steps: Iterable[Step], known: Known) -> None:
+        for step in steps:
             try:
                 self.place = str(step.name)
                 known[step.name] = step_value(step, known)
@@ -88,7 +100,6 @@ class Numbers:
             except DeriveError as error:
                 place = str(step.name)
                 raise type(error)(*(Complaint(place, c.message) for c in error.complaints)) from None
-        return known
 
     def value(self, expr: Expr) -> Array:
         """The value of an expression at the precision reached, computed once for each precision."""

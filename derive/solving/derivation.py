@@ -15,8 +15,10 @@ from derive.problem.graph import Network
 from derive.problem.problem import Problem, Question
 from derive.problem.spec import Asked, Settings
 from derive.solving.backprop import Backprop
+from derive.solving.beside import Known
 from derive.solving.certified import Numbers
 from derive.solving.chain_rule import ChainRule
+from derive.solving.kinks import NONE, Settled, settle
 from derive.solving.layout import Names
 from derive.solving.method import Method
 
@@ -56,7 +58,16 @@ class Derivation:
         """The numbers, or `None` where the problem has shapes only."""
         if self.problem.values is None:
             return None
-        return Numbers(self.problem, self.steps, self.settings.digits)
+        return Numbers(self.problem, self.steps, self.settings.digits, self.at_kinks)
+
+    def at_kinks(self, known: Known) -> Settled:
+        """The slopes to use where these forward values stand at kinks."""
+        return settle(self.network, known, [answer.target for answer in self.answers])
+
+    @property
+    def settled(self) -> Settled:
+        """The kinks that the derivatives meet, and what is used there."""
+        return (self.numbers and self.numbers.settled) or NONE
 
     def explained(self) -> Derivation:
         """The same with what is said beside the steps; it loads SymPy."""

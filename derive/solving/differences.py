@@ -49,8 +49,8 @@ def central_differences(derivation: Derivation, targets: Sequence[Derivative]) -
     worst: dict[Derivative, Scalar] = {}
     compared = {True: 0, False: 0}
     with precision(max(numbers.bits, 14 * digits + 320)):
-        ends = [end for target in targets for end in (target.of, target.by)]
-        known = completed(derivation, derivation.problem.values, ends)
+        both = (name for target in targets for name in (target.of, target.by))
+        known = completed(derivation, derivation.problem.values, both)
         known = {name: in_balls(value) for name, value in known.items()}
         for target in targets:
             order = downstream(derivation, target)
@@ -113,10 +113,10 @@ def downstream(derivation: Derivation, target: Derivative) -> list[Equation]:
     return [e for e in derivation.problem.equations if e.target in below and e.target in above]
 
 
-def completed(derivation: Derivation, known: Known, losses: Iterable[Ref]) -> Known:
-    """The values of all that the losses depend on."""
+def completed(derivation: Derivation, known: Known, wanted: Iterable[Ref]) -> Known:
+    """The values of some quantities and of all that they depend on."""
     result = dict(known)
-    needed: set[Ref] = set().union(*map(derivation.network.ancestors, losses))
+    needed: set[Ref] = set().union(*map(derivation.network.ancestors, wanted))
     for equation in derivation.problem.equations:
         if equation.target in needed and equation.target not in result:
             result[equation.target] = fitted(evaluate(equation.rhs, result), equation.target)

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
-from derive.language.evaluate import CAP, as_rational, decimal, evaluate, is_short_fraction, rounded
-from derive.language.expr import Call, Derivative, Expr, Ref, at, bind, children
-from derive.language.expr import Sum as SumOver
+from derive.language.evaluate import CAP, as_rational, decimal, is_short_fraction, rounded
+from derive.language.expr import Derivative, Ref
 from derive.language.numbers import Array, Scalar, ball, precision, table
+from derive.language.plain import plain
 from derive.solving.certified import Known, Numbers, step_value
 from derive.solving.derivation import Derivation
-from derive.solving.differences import Differences, central_differences, completed
+from derive.solving.differences import central_differences, completed
 from derive.solving.programs import LARGEST, NumericGraph, cost
+from derive.solving.proof_at_kinks import differences_beside, sympy_beside
 from derive.solving.sampling import sampled
 
 COARSEST = 5
@@ -73,9 +74,9 @@ def judge(derivation: Derivation) -> Proof:
     targets += [name for name in numbers.gradients if name in numbers.known and name not in targets]
     digits = max(derivation.settings.digits, COARSEST)
     sharpen(numbers, targets, digits + 4)
-    kinks = tuple(find_kinks(derivation, numbers.known))
+    kinks = find_kinks(derivation)
     symbolic, skipped = sympy_difference(derivation, targets)
-    central = Differences({}, 0, 0) if kinks else central_differences(derivation, targets)
+    central = (differences_beside if kinks else central_differences)(derivation, targets)
     sizes = {target: largest_entry(numbers.known[target]) for target in targets}
     judges = [("SymPy's derivation", symbolic or {}), ("central differences", central.worst)]
     complaints = [
@@ -87,9 +88,8 @@ def judge(derivation: Derivation) -> Proof:
     if complaints:
         raise DisagreementError(*complaints)
     entries, together = central.entries, central.together
-    return Proof(
-        largest(symbolic), largest(central.worst), entries, drift(derivation), skipped, kinks, together=together
-    )
+    apart = largest(central.worst) if entries or together or not kinks else None
+    return Proof(largest(symbolic), apart, entries, drift(derivation), skipped, kinks, together=together)
 
 
 def sharpen(numbers: Numbers, targets: Sequence[Derivative], digits: int) -> None:
@@ -131,6 +131,8 @@ def sympy_difference(
     count = cost(derivation.problem)
     if count > LARGEST:
         return None, f"{count} local derivatives, more than {LARGEST}"
+    if derivation.settled.kinks:
+        return sympy_beside(derivation, targets), ""
     worst: dict[Derivative, Scalar] = {}
     with precision(numbers.bits):
         known = completed(derivation, numbers.known, (target.of for target in targets))
@@ -152,32 +154,9 @@ def distance(ours: Iterable[Scalar], theirs: Iterable[Scalar]) -> Scalar:
     return max(differences, key=float, default=arb(0))
 
 
-def find_kinks(derivation: Derivation, known: Known) -> Iterable[str]:
-    """The quantities that stand exactly where a function of them has a kink."""
-    found: dict[Ref, None] = {}
-    for equation in derivation.problem.equations:
-        for expr in calls(equation.rhs) if equation.target in known else ():
-            if at_kink(expr, known):
-                argument = expr.args[0]
-                found[argument if isinstance(argument, Ref) else equation.target] = None
-    return map(str, found)
-
-
-def calls(expr: Expr) -> Iterable[Call]:
-    if isinstance(expr, Call):
-        yield expr
-    if isinstance(expr, SumOver):
-        for number in range(expr.low.offset, expr.high.offset + 1):
-            yield from calls(bind(expr.body, {expr.index: at(number)}))
-    else:
-        for child in children(expr):
-            yield from calls(child)
-
-
-def at_kink(expr: Call, known: Known) -> bool:
-    if not expr.operation.kink:
-        return False
-    return any(map(expr.operation.is_kink, evaluate(expr.args[0], known).entries))
+def find_kinks(derivation: Derivation) -> tuple[str, ...]:
+    """What stands exactly where a function of it has a kink that the derivatives meet."""
+    return tuple(dict.fromkeys(plain(kink.function.args[0]) for kink in derivation.settled.kinks))
 
 
 def drift(derivation: Derivation) -> Drift | None:
@@ -186,7 +165,7 @@ def drift(derivation: Derivation) -> Drift | None:
     assert numbers is not None
     assert derivation.problem.values is not None
     digits = derivation.settings.digits
-    known: Known = dict(derivation.problem.values)
+    known: Known = {**derivation.problem.values, **derivation.settled.values}
     wrong = entries = 0
     worst = arb(0)
     targets = {answer.target for answer in derivation.answers if isinstance(answer.target, Derivative)}

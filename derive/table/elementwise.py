@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flint import fmpq
@@ -10,7 +11,7 @@ from flint import fmpq
 from derive.language import numbers
 from derive.language.expr import SCALAR, Expr
 from derive.language.numbers import Array, Scalar
-from derive.language.operation import ATOM, POWER, Acts, Notation, Operation, Rule, Style
+from derive.language.operation import ATOM, POWER, Acts, Jump, Notation, Operation, Rule, Style
 from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.row import function, row, shape_of_argument, sympy
@@ -30,6 +31,7 @@ def elementwise(
     derivative: Derivative,
     fold: Callable[..., dict[Any, Any]] | None = None,
     kink: bool = False,
+    jump: Jump | None = None,
     notation: Notation | None = None,
     mistakes: tuple[Mistake, ...] = (),
     head: str = "",
@@ -52,6 +54,7 @@ def elementwise(
             notation or function(name, latex),
             ((Rule(pullback, name, jacobian),),),
             kink=kink,
+            jump=jump,
             fold=fold,
             mistakes=mistakes,
             acts=Acts.ENTRIES,
@@ -97,6 +100,21 @@ def activation(name: str, derivative: Derivative, *own: Mistake) -> tuple[Mistak
         wrong_factor("activation_derivative_at_input", lambda x, y: derivative(x, x)),
         LINEAR,
     )
+
+
+def at_zero(left: int, right: int) -> Jump:
+    """The jump of a function of one number at 0, from one value to another."""
+    middle = fmpq(left + right, 2)
+    values = {"left": fmpq(left), "right": fmpq(right), "middle": middle}
+    return Jump(
+        lambda a: frozenset(k for k, entry in enumerate(a.entries) if numbers.is_zero(entry)),
+        {name: partial(filled, value) for name, value in values.items()},
+    )
+
+
+def filled(value: Scalar, a: Array) -> Array:
+    """One number in every entry."""
+    return Array(a.shape, (value,) * len(a.entries))
 
 
 def step_value(x: Scalar) -> Scalar:
@@ -204,6 +222,7 @@ STEP = elementwise(
     lambda x: sympy().Piecewise((1, x > 0), (0, True)),
     lambda x, y: simplify.number(0, x.shape),
     kink=True,
+    jump=at_zero(0, 1),
     head="Heaviside",
 )
 ABS = elementwise(
@@ -222,5 +241,6 @@ SIGN = elementwise(
     lambda x: sympy().sign(x),
     lambda x, y: simplify.number(0, x.shape),
     kink=True,
+    jump=at_zero(-1, 1),
     head="sign",
 )

@@ -33,8 +33,8 @@ def leaky_value(x: Array, a: Array) -> Array:
 
 
 def leaky_definition(x: Any, a: Any, i: Any, j: Any) -> Any:
-    """max(x, 0) − a max(−x, 0)."""
-    return sympy().Max(x(i, j), 0) - a(0, 0) * sympy().Max(-x(i, j), 0)
+    """a x + (1 − a) max(x, 0), which has one jump in its derivative."""
+    return a(0, 0) * x(i, j) + (1 - a(0, 0)) * sympy().Max(x(i, j), 0)
 
 
 def leaky_slope(x: Expr, a: Expr) -> Expr:

@@ -32,7 +32,7 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS.parent), str(TESTS)]
 
 from cases import cases  # noqa: E402
-from exercises import RENAMED  # noqa: E402
+from exercises import FEW, RENAMED  # noqa: E402
 from misderived import Mistakes, planted, rendered  # noqa: E402
 
 from derive import api  # noqa: E402
@@ -213,7 +213,8 @@ def judged(cases: list[Case]) -> list[str]:
 def work(extra: Path | None) -> Iterator[tuple[Callable[..., list[str]], tuple[Any, ...]]]:
     """Everything to be done, in pieces that processes can share."""
     yield from ((mistaken, each) for each in PLANTED)
-    yield from ((documents, each) for each in product(catalogue.names(), METHODS, LAYOUTS))
+    yield from ((documents, each) for each in product(FEW, METHODS, LAYOUTS))
+    yield from ((documents, (name, METHODS[0], LAYOUTS[0])) for name in catalogue.names() if name not in FEW)
     by_problem: dict[Source, list[Case]] = {}
     for case in dict.fromkeys((*answers(), *statements(), *files(), *more(extra))):
         by_problem.setdefault(case.source, []).append(case)

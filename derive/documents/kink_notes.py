@@ -1,0 +1,99 @@
+"""What is used at a kink, in sentences beside the step that meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flint import fmpq
+
+from derive.documents.blocks import Block, Text
+from derive.documents.setter import Setter
+from derive.documents.words import Words
+from derive.language.evaluate import decimal
+from derive.language.expr import Call, Derivative, Ref, refs
+from derive.language.latex import number
+from derive.language.numbers import Scalar, ball, precision
+from derive.language.steps import Step
+from derive.solving.beside import Sides
+from derive.solving.derivation import Derivation
+from derive.solving.kinks import Kink, terms
+
+
+class KinkNotes:
+    """The kinks of one derivation: which slope a step uses, and where an answer is no derivative."""
+
+    def __init__(self, derivation: Derivation, setter: Setter, words: Words) -> None:
+        self.derivation = derivation
+        self.latex = setter.latex
+        self.words = words
+
+    def step(self, step: Step) -> list[Block]:
+        """What a step uses at the kinks that it meets."""
+        calls = list(terms(step.rhs))
+        met = [kink for kink in self.derivation.settled.kinks if any(is_met(kink, call) for call in calls)]
+        sentences = [*self.joined([kink for kink in met if kink.joined is not None])]
+        sentences += [self.usual(kink) for kink in met if kink.joined is None]
+        return [Text(" ".join(sentences))] if sentences else []
+
+    def joined(self, met: list[Kink]) -> Iterator[str]:
+        """Pieces that meet."""
+        if met:
+            where = self.words.listed(list(dict.fromkeys(map(self.where, met))))
+            used = self.words.listed([self.is_value(kink, kink.used) for kink in met])
+            other = self.words.listed([self.is_value(kink, kink.joined or fmpq(0)) for kink in met])
+            key = "kinks.smooth" if met[0].is_smooth else "kinks.joined"
+            yield self.words(key, where=where, used=used, other=other)
+
+    def usual(self, kink: Kink) -> str:
+        if kink.is_jump:
+            return self.words("kinks.jump", where=self.where(kink), used=self.is_value(kink, kink.used))
+        function = f"${self.latex(kink.function)}$"
+        return self.words("kinks.usual", function=function, where=self.where(kink), used=self.is_value(kink, kink.used))
+
+    def where(self, kink: Kink) -> str:
+        """The entries of the argument at which a kink stands."""
+        argument = kink.function.args[0]
+        name = f"${self.latex(argument)}$"
+        if not argument.shape:
+            return self.words("kinks.at", name=name)
+        return self.entries(name, kink.places, argument.shape)
+
+    def entries(self, name: str, places: Iterable[int], shape: tuple[int, ...]) -> str:
+        texts = [f"${k + 1}$" if shape[1] == 1 else f"$({k // shape[1] + 1}, {k % shape[1] + 1})$" for k in places]
+        key = "kinks.entry" if len(texts) == 1 else "kinks.entries"
+        return self.words(key, name=name, places=self.words.listed(texts))
+
+    def is_value(self, kink: Kink, value: Scalar) -> str:
+        return f"${self.latex(kink.slope)} = {self.shown(value)}$"
+
+    def shown(self, value: Scalar) -> str:
+        if isinstance(value, fmpq):
+            return number(str(value)) if value.q == 1 else f"\\frac{{{value.p}}}{{{value.q}}}"
+        digits = self.derivation.settings.digits
+        with precision(1024):
+            return number(decimal(value, digits) or str(ball(value).mid().str(digits + 1, radius=False)))
+
+    def answer(self, target: Ref | Derivative) -> list[Block]:
+        """Which entries of an answer have no derivative, and what lies between its sides."""
+        differ = self.derivation.settled.of(target) if isinstance(target, Derivative) else {}
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for place, sides in differ.items():
+            groups.setdefault(self.ends(sides), []).append(place)
+        return [Text(self.sentence(target, ends, places)) for ends, places in groups.items()]
+
+    def ends(self, sides: Sides) -> tuple[str, ...]:
+        return () if sides.is_jump else (self.shown(sides.ends[0]), self.shown(sides.ends[1]))
+
+    def sentence(self, target: Ref | Derivative, ends: tuple[str, ...], places: list[int]) -> str:
+        name = f"${self.latex.inline(target)}$"
+        where = self.entries(name, places, target.shape) if target.shape else name
+        if not ends:
+            return self.words("kinks.no_side", where=where)
+        return self.words("kinks.between", where=where, low=f"${ends[0]}$", high=f"${ends[1]}$")
+
+
+def is_met(kink: Kink, call: Call) -> bool:
+    """Whether a call in a step is the slope of a kink, whole or of an entry."""
+    if call == kink.slope:
+        return True
+    return call.operation is kink.slope.operation and not call.shape and set(refs(call)) == set(refs(kink.slope))

@@ -1,0 +1,296 @@
+"""Where the derivatives that are asked for meet a kink or a tie, and which slope is used there.
+
+Where pieces with kinks meet, one-sided derivatives decide.  They are differences at high precision, for every entry:
+if both sides agree, that is the derivative, and the slopes of one side are put into the chain rule (those of the other
+give the same); if they differ, every number between them is a subgradient, and a convention chooses one (Clarke,
+Optimization and Nonsmooth Analysis, 1983, section 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from flint import fmpq
+
+from derive.language.errors import DeriveError, Undecided
+from derive.language.evaluate import CAP, evaluate
+from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind, children, refs, size
+from derive.language.numbers import Array, Scalar, precision
+from derive.problem.graph import Network
+from derive.problem.local import pull
+from derive.problem.problem import Problem
+from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
+
+MOST_EVALUATIONS = 100_000
+"""Equations evaluated for one-sided differences; beyond that only the first entries of each derivative are tried."""
+BITS = 1024
+ATTEMPTS = 6
+"""Directions in which it is tried to step aside from where pieces meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """Entries at which a function has a kink, and the value that is used there for its slope.
+
+    `slope` is the call that jumps there, `left` and `right` its values on either side.  Where pieces meet and the
+    slopes of one side had to be used together, `joined` is the value on the other side; with `is_smooth`, they add up
+    to a function that has a derivative.
+    """
+
+    slope: Call
+    function: Call
+    places: tuple[int, ...]
+    used: Scalar
+    joined: Scalar | None = None
+    is_smooth: bool = False
+
+    @property
+    def is_jump(self) -> bool:
+        """Whether the function itself jumps, so that nothing is a derivative there."""
+        return self.slope == self.function
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was settled: the values of slopes at their jumps, the kinks, and the one-sided derivatives.
+
+    `sides` has, for `of` and `by`, the pairs that differ, by the place of the entry in the Jacobian row by row.
+    """
+
+    values: Mapping[Any, Array] = field(default_factory=dict)
+    kinks: tuple[Kink, ...] = ()
+    sides: Mapping[Pair, Mapping[int, Sides]] = field(default_factory=dict)
+
+    def of(self, target: Derivative) -> Mapping[int, Sides]:
+        """The entries of a derivative that have none, with what it is on either side."""
+        return self.sides.get((target.of, target.by), {})
+
+
+NONE = Settled()
+
+
+def terms(expr: Expr) -> Iterator[Call]:
+    """All calls in an expression, those under a sum sign in every term."""
+    if isinstance(expr, Call):
+        yield expr
+    if isinstance(expr, Sum):
+        for number in range(expr.low.offset, expr.high.offset + 1):
+            yield from terms(bind(expr.body, {expr.index: at(number)}))
+    else:
+        for child in children(expr):
+            yield from terms(child)
+
+
+def kinked(problem: Problem) -> list[Call]:
+    """The calls of functions with a kink in the equations."""
+    calls = (call for equation in problem.equations for call in terms(equation.rhs))
+    return [call for call in dict.fromkeys(calls) if call.operation.kink]
+
+
+def stands_at_kink(call: Call, known: Known) -> bool:
+    return all(ref in known for ref in refs(call)) and any(
+        map(call.operation.is_kink, evaluate(call.args[0], known).entries)
+    )
+
+
+def settle(network: Network, known: Known, targets: Iterable[Expr]) -> Settled:
+    """What to use at the kinks at which the values of a problem stand, where the targets meet them."""
+    if not any(stands_at_kink(call, known) for call in kinked(network.problem)):
+        return NONE
+    for bits in (BITS, CAP):
+        try:
+            with precision(bits):
+                return Settler(network, list(targets)).settle()
+        except Undecided:
+            continue
+    return NONE
+
+
+class Settler:
+    """Finds the kinks that the derivatives asked for meet, and slopes with which the chain rule holds."""
+
+    def __init__(self, network: Network, targets: Iterable[Expr]) -> None:
+        self.network = network
+        self.differences = Neighbours(network)
+        self.pairs = list(self.find_pairs(targets))
+        self.met = dict(self.find_met())
+        self.usual = {call: self.value(call, self.differences.known) for call in self.met}
+        self.sides: dict[Pair, dict[int, Sides]] = {}
+
+    def find_pairs(self, targets: Iterable[Expr]) -> Iterator[Pair]:
+        """What is asked for, and the derivatives on the way, from the start of the network to its end."""
+        found: dict[Pair, None] = {}
+        for target in targets:
+            if isinstance(target, Derivative):
+                found[target.of, target.by] = None
+                for node in self.network.between(target.of, [target.by]):
+                    found[target.of, node] = None
+        rank = self.network.rank
+        yield from sorted((p for p in found if p[0] != p[1]), key=lambda pair: rank.get(pair[1], -1))
+
+    def find_met(self) -> Iterator[tuple[Call, frozenset[int]]]:
+        """The slopes in local derivatives that stand at a jump, with the entries that do."""
+        for call in dict.fromkeys(call for pair in self.pairs for call in self.slopes(pair)):
+            places = self.at_jump(call, self.differences.known)
+            if places:
+                yield call, places
+
+    def slopes(self, pair: Pair) -> Iterator[Call]:
+        """The calls with a jump in the local derivatives between two quantities."""
+        of, by = pair
+        for node in self.network.between(of, [by]):
+            for edge in self.network.edges(of, node) if node != of else ():
+                g = Ref("#g", (), edge.child.target.shape)
+                local = pull(edge, g, self.network.facts).expr
+                yield from (call for call in terms(local) if call.operation.jump is not None)
+
+    def arrays(self, call: Call, known: Known) -> list[Array]:
+        return [evaluate(arg, known) for arg in call.args]
+
+    def at_jump(self, call: Call, known: Known) -> frozenset[int]:
+        assert call.operation.jump is not None
+        return call.operation.jump.places(*self.arrays(call, known))
+
+    def value(self, call: Call, known: Known) -> Array:
+        return call.operation.value(*self.arrays(call, known))
+
+    def settle(self) -> Settled:
+        jumps = tuple(self.jumps())
+        if not self.met and not jumps:
+            return NONE
+        values = self.usual
+        others: Mapping[Call, Array] = {}
+        faults = self.faults(values)
+        if faults:
+            values, others = self.joined(faults)
+        is_smooth = all(sides.agree for sides in self.faulty_sides(faults))
+        kinks = [kink for call in self.met for kink in self.kinks(call, values, others, is_smooth)]
+        chosen: Known = {call: value for call, value in values.items() if value != self.usual[call]}
+        for call, value in list(chosen.items()):
+            chosen.update(by_entries(call, value))
+        differ = {p: {k: s for k, s in sides.items() if not s.agree} for p, sides in self.sides.items()}
+        return Settled(chosen, (*kinks, *jumps), {pair: sides for pair, sides in differ.items() if sides})
+
+    def faults(self, values: Mapping[Call, Array]) -> dict[Pair, list[int]]:
+        """The entries of the variables by which the chain rule with these slopes gives what is no subgradient."""
+        known = {**self.differences.known, **values}
+        found: dict[Pair, list[int]] = {}
+        for pair in self.pairs:
+            rows = gradients(self.network, known, pair)
+            wrong = [k for k in range(size(pair[1].shape)) if not self.admits(pair, k, rows)]
+            if wrong:
+                found[pair] = wrong
+        return found
+
+    def faulty_sides(self, faults: Mapping[Pair, list[int]]) -> Iterator[Sides]:
+        for pair, places in faults.items():
+            width = size(pair[1].shape)
+            yield from (sides for k, sides in self.find_sides(pair).items() if k % width in places)
+
+    def admits(self, pair: Pair, place: int, rows: Sequence[Array]) -> bool:
+        width = size(pair[1].shape)
+        sides = self.find_sides(pair)
+        places = range(place, width * len(rows), width)
+        return all(sides[k].admits(rows[k // width].entries[place]) for k in places if k in sides)
+
+    def find_sides(self, pair: Pair) -> dict[int, Sides]:
+        """The one-sided derivatives, by the place in the Jacobian, as far as they exist and as time allows."""
+        if pair not in self.sides:
+            width = size(pair[1].shape)
+            effort = max(1, len(self.differences.order(pair)) * 2 * len(self.pairs))
+            self.sides[pair] = {}
+            for place in range(min(width, max(1, MOST_EVALUATIONS // effort))):
+                for row, sides in enumerate(self.differences.sides(pair, place) or ()):
+                    self.sides[pair][row * width + place] = sides
+        return self.sides[pair]
+
+    def joined(self, faults: Mapping[Pair, list[int]]) -> tuple[dict[Call, Array], dict[Call, Array]]:
+        """Slopes of one side with which the chain rule holds, and those of the other; the usual if none are found."""
+        chance = Random(1)
+        for attempt in range(ATTEMPTS):
+            shifts = {
+                (pair, k): STEP * (chance.choice((-1, 1)) if attempt else 1) * fmpq(chance.randint(500, 999), 999)
+                for pair, places in faults.items()
+                for k in places
+            }
+            values, opposite = (self.aside(shifts, sign) for sign in (1, -1))
+            if not self.faults(values) and not self.faults(opposite):
+                return values, opposite
+        return self.usual, {}
+
+    def aside(self, shifts: Mapping[tuple[Pair, int], fmpq], sign: int) -> dict[Call, Array]:
+        """The slopes beside the point, in those entries that leave their jump when the variables are moved."""
+        values, moved = dict(self.usual), dict.fromkeys(self.met, frozenset[int]())
+        for pair in dict.fromkeys(pair for pair, _ in shifts):
+            try:
+                known = self.differences.moved(pair, {k: sign * shift for (p, k), shift in shifts.items() if p == pair})
+            except DeriveError:
+                continue
+            for call, jumps in self.met.items():
+                left = jumps - self.at_jump(call, known) - moved[call]
+                values[call] = merged(values[call], self.value(call, known), left)
+                moved[call] |= left
+        return values
+
+    def kinks(
+        self, call: Call, values: Mapping[Call, Array], others: Mapping[Call, Array], is_smooth: bool
+    ) -> Iterator[Kink]:
+        """The kinks at which a slope stands, entries with the same value together."""
+        groups: dict[tuple[Scalar, Scalar | None], list[int]] = {}
+        for place in sorted(self.met[call]):
+            used = values[call].entries[place]
+            other = others[call].entries[place] if call in others else used
+            groups.setdefault((used, None if other == used else other), []).append(place)
+        for (used, joined), places in groups.items():
+            yield Kink(call, self.function(call), tuple(places), used, joined, is_smooth and joined is not None)
+
+    def function(self, slope: Call) -> Call:
+        """The function whose slope it is."""
+        calls = [call for call in kinked(self.network.problem) if call.operation.jump is None]
+        same = [call for call in calls if call.args[0] == slope.args[0]]
+        near = [call for call in calls if set(refs(call)) == set(refs(slope))]
+        return next(iter((*same, *near)), slope)
+
+    def jumps(self) -> Iterator[Kink]:
+        """The functions that jump themselves where the network stands, between what is asked for."""
+        between = {node for of, by in self.pairs for node in self.network.between(of, [by]) if node != by}
+        for equation in self.network.problem.equations:
+            for call in terms(equation.rhs) if equation.target in between else ():
+                if call.operation.jump is not None and call not in self.met:
+                    places = sorted(self.at_jump(call, self.differences.known))
+                    value = self.value(call, self.differences.known)
+                    if places:
+                        yield Kink(call, call, tuple(places), value.entries[places[0]])
+
+
+def slopes_in(known: Mapping[Any, Array]) -> Known:
+    """The slopes that were settled, among what is known."""
+    return {name: value for name, value in known.items() if isinstance(name, Call)}
+
+
+def by_entries(call: Call, value: Array) -> Iterator[tuple[Call, Array]]:
+    """The same in index notation: a call of each entry, with its value."""
+    for place, used in enumerate(value.entries if call.shape else ()):
+        args = tuple(entry_of(arg, place) for arg in call.args)
+        yield Call(call.operation, args), Array((), (used,))
+
+
+def entry_of(expr: Expr, place: int) -> Expr:
+    """An entry of an expression that acts on each by itself."""
+    match expr:
+        case Ref(shape=(_, 1)):
+            return Entry(expr, (at(place),))
+        case Ref(shape=(_, columns)):
+            return Entry(expr, (at(place // columns), at(place % columns)))
+        case Call(operation, args):
+            return Call(operation, tuple(entry_of(arg, place) for arg in args))
+    return expr
+
+
+def merged(value: Array, other: Array, places: frozenset[int]) -> Array:
+    """A value with some entries of another."""
+    pairs = enumerate(zip(value.entries, other.entries, strict=True))
+    return Array(value.shape, tuple(b if k in places else a for k, (a, b) in pairs))

@@ -1,0 +1,101 @@
+"""Where pieces with kinks meet: one-sided derivatives decide what the derivative is, and where there is none.
+
+The numbers are worked out by hand: stable cross-entropy with logits has the derivative sigmoid(s) − y, stable softplus
+sigmoid(x), ELU with α = 1 the slope 1 at 0, |x| x the slope 0.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.feedback.check_answer import Checker
+from derive.problem.spec import METHODS
+from tests.exercises import exercise, numbers, toml
+from tests.test_functions import exercise as with_functions
+
+SMOOTH = {
+    "cross-entropy with logits": (
+        "L = mean(relu(s) - s .* y + log(1 + exp(-abs(s))))",
+        "s = [0, 1.2, -0.4]\ny = [1, 0, 1]",
+        "s",
+        ["-0.1667", "0.2562", "-0.1996"],
+    ),
+    "softplus": ("L = sum(relu(x) + log(1 + exp(-abs(x))))", "x = [0, 1, -2]", "x", ["0.5", "0.7311", "0.1192"]),
+    "softplus with relu alone": (
+        "L = sum(relu(x) + log(1 + exp(-relu(x) - relu(-x))))",
+        "x = [0, 1, -2]",
+        "x",
+        ["0.5", "0.7311", "0.1192"],
+    ),
+    "ELU": ("L = sum(relu(x) - relu(1 - exp(x)))", "x = [0, 1, -2]", "x", ["1", "1", "0.1353"]),
+    "the identity": ("L = 3 (relu(x) - relu(-x))", "x = 0", "x", ["3"]),
+    "the identity by leaky parts": ("L = leaky_relu(x, 0.1) - 0.9 relu(x)", "x = 0", "x", ["0.1"]),
+    "parts apart": ("a = s\nb = -s\nL = 2 (relu(a) - relu(b))", "s = 0", "s", ["2"]),
+    "through a matrix": (
+        "z = W x\nL = sum(relu(z) - relu(-z))",
+        "W = [[1, -1], [1, 2]]\nx = [1, 1]",
+        "W",
+        ["1", "1", "1", "1"],
+    ),
+    "a square": ("L = abs(x) x + x", "x = 0", "x", ["1"]),
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", SMOOTH)
+def test_pieces_that_add_up_to_a_smooth_function_have_its_derivative(name: str, method: str) -> None:
+    equations, values, by, expected = SMOOTH[name]
+    solution = exercise(equations, values, f"dL/d{by}").solve(method=method)
+    assert numbers(solution[f"dL/d{by}"].value) == numbers(expected)
+    assert solution.proof is not None
+    assert solution.proof.compared == len(expected)
+
+
+def test_a_function_of_the_file_with_kinks_inside_has_its_derivative_too() -> None:
+    own = "[functions]\nelu = 'relu(x) - relu(1 - exp(x))'\n"
+    solution = with_functions(own + toml("L = sum(elu(x))", "x = [0, -2]", "dL/dx")).solve()
+    assert numbers(solution["dL/dx"].value) == numbers(["1", "0.1353"])
+
+
+def test_the_right_answer_is_right_and_the_usual_slopes_are_wrong() -> None:
+    equations, values, *_ = SMOOTH["cross-entropy with logits"]
+    problem = exercise(equations, values, "dL/ds").problem
+    assert Checker(problem).check("dL/ds", "[-0.1667, 0.2562, -0.1996]").verdict == "right"
+    assert Checker(problem).check("dL/ds", "[-0.3333, 0.2562, -0.1996]").verdict == "wrong"
+
+
+def test_the_step_says_that_the_pieces_meet_and_what_both_sides_put_in() -> None:
+    equations, values, *_ = SMOOTH["cross-entropy with logits"]
+    text = exercise(equations, values, "dL/ds").solve().to_markdown()
+    assert "At entry $1$ of $s$ pieces with kinks meet, and the derivative exists" in text
+    assert "those of the other, $\\mathrm{sign}(s) = -1$ and $\\mathrm{step}(s) = 0$, give the same" in text
+    assert "no derivative" not in text
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_real_kink_is_told_with_the_slopes_of_both_sides(method: str) -> None:
+    text = exercise("h = relu(z)\nL = 3 sum(h)", "z = [0, 1, -1]", "dL/dz").solve(method=method).to_markdown()
+    assert "$\\mathrm{ReLU}(z)$ has a kink at entry $1$ of $z$, where it has no derivative" in text
+    assert "There is no derivative for entry $1$ of $\\partial L/\\partial z$" in text
+    assert "at the rates $0$ and $3$, and every number between them is a subgradient" in text
+    assert "2 entries compared" in text
+
+
+def test_a_convention_that_gives_no_subgradient_gives_way_to_the_slopes_of_one_side() -> None:
+    solution = exercise("L = relu(x) - relu(-x) + 0.1 abs(x)", "x = 0", "dL/dx").solve()
+    assert numbers(solution["dL/dx"].value) == numbers(["1.1"])
+    assert "$\\frac{9}{10}$ and $\\frac{11}{10}$" in solution.to_markdown()
+
+
+def test_a_kink_that_no_asked_derivative_meets_is_not_spoken_of() -> None:
+    solution = exercise("h = relu(z)\nL = sum(h) + w^2", "z = [0, 1]\nw = 2", "dL/dw").solve()
+    assert solution.proof is not None
+    assert solution.proof.kinks == ()
+    assert "kink" not in solution.to_markdown()
+
+
+def test_a_jump_has_no_derivative_and_its_value_there_is_stated() -> None:
+    solution = exercise("h = step(x)\nL = h + x^2", "x = 0", "dL/dx").solve()
+    text = solution.to_markdown()
+    assert "There is a jump at $x$; $\\mathrm{step}(x) = 0$ is used there" in text
+    assert "There is no derivative for $\\partial L/\\partial x$, since there is a jump" in text
