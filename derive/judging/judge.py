@@ -17,12 +17,13 @@ from derive.judging.digits import (
     unit_of,
     units,
 )
+from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, put_in, restates, with_numbers
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside
-from derive.judging.point import Point, Rules
+from derive.judging.point import Point
 from derive.judging.untrue import (
     Evaluated,
     MisshapenFormula,

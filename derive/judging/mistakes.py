@@ -13,6 +13,7 @@ from itertools import combinations
 
 from flint import fmpq
 
+from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
     Ways,
@@ -25,7 +26,7 @@ from derive.judging.mistakes_on_paths import (
     ways,
     wrong_time,
 )
-from derive.judging.point import Point, Rules, Varied, tried
+from derive.judging.point import Point, Varied, tried
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.language.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 from derive.language.numbers import Array, Scalar

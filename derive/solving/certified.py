@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from itertools import groupby, product
 
 from flint import arb
 
@@ -83,11 +83,28 @@ class Numbers:
     def compute(self) -> Known:
         assert self.problem.values is not None
         known: Known = dict(self.problem.values)
-        self.run((step for step in self.steps if step.kind == "forward"), known)
+        for is_forward, steps in groupby(self.in_turn(), lambda step: step.kind == "forward"):
+            if is_forward:
+                self.run(steps, known)
+                continue
+            self.settled = self.settled or self.at_kinks(self.forward(known))
+            known.update(self.settled.values)
+            self.run(steps, known)
+            for slope in self.settled.values:
+                known.pop(slope, None)
         self.settled = self.settled or self.at_kinks(known)
-        known.update(self.settled.values)
-        self.run((step for step in self.steps if step.kind != "forward"), known)
-        return known
+        return {**known, **self.settled.values}
+
+    def in_turn(self) -> Sequence[Step]:
+        """The steps as they are evaluated: values first, unless some are calculated from derivatives."""
+        return self.steps if self.gradients else sorted(self.steps, key=lambda step: step.kind != "forward")
+
+    def forward(self, known: Known) -> Known:
+        """All values of the network, those that are calculated from derivatives too."""
+        found = dict(known)
+        for equation in self.problem.equations if self.gradients else ():
+            found[equation.target] = fitted(evaluate(equation.rhs, found), equation.target)
+        return found
 
     def run(self, steps: Iterable[Step], known: Known) -> None:
         for step in steps:
