@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Leaves, Piece, write
-from derive.language.symbols import indexed, symbol
+from derive.language.symbols import has_subscript, indexed, pattern, symbol
 
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
 
@@ -108,7 +108,8 @@ class Latex:
             case Number():
                 return self.number(expr)
             case Entry(of, index):
-                return self.entry(of, index), ATOM if isinstance(of, Ref) else POWER
+                text = self.entry(of, index)
+                return text, ATOM if isinstance(of, Ref) and "^" not in text else POWER
             case Delta(left, right):
                 return f"\\delta_{{{self.place((left, right))}}}", ATOM
         raise AssertionError(expr)
@@ -119,8 +120,10 @@ class Latex:
         if isinstance(expr, Derivative):
             top, bottom = self.differentials(expr, *self.ends(expr))
             return f"\\frac{{{top}}}{{{bottom}}}", POWER
-        text = indexed(self.name(expr.name), map(self.index, expr.index))
-        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
+        text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
+        if expr.name.endswith("'") or "^" in text:
+            return text, POWER
+        return text, ATOM if "_" in text else LETTER
 
     def ends(self, expr: Derivative) -> tuple[str, ...]:
         """What is differentiated, and by what: twice, where it is a gradient already."""
@@ -158,7 +161,7 @@ class Latex:
             top, bottom = self.differentials(of, *parts)
             return f"\\frac{{{top}}}{{{bottom}}}"
         text = self.leaf(of)[0]
-        if not of.index and "_" not in text:
+        if not has_subscript(text):
             return f"{text}_{{{self.place(index)}}}"
         return f"{bracket(text)}_{{{self.place(index)}}}"
 

@@ -12,24 +12,28 @@ from lark import Tree
 
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
-from derive.language.symbols import symbol
+from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
 from derive.problem.gradients import with_gradients
 from derive.problem.grammar import parse
+from derive.problem.indexed_names import Families
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.placement import Placement, placed
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.shapes import infer
+from derive.problem.shown_indices import misplaced, with_places
 from derive.problem.spec import NAME, Faults, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
+from derive.problem.taken_parts import counts_entries
 from derive.problem.unroll import Definition, normal, unroll
 from derive.table import FUNCTIONS
 
 LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
 NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
 """A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
+WHOLE = "an equation defines the whole of a quantity, not a part of it"
 
 
 def load_text(
@@ -62,7 +66,8 @@ class Assembly:
         self.functions = self.read_functions()
         self.trees = self.parse_lines()
         self.mentions = self.find_mentions()
-        self.arity = self.find_arity()
+        self.families = self.find_families()
+        self.arity = self.families.arity(self.faults)
         self.given = self.read_values()
         self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
 
@@ -82,7 +87,7 @@ class Assembly:
             if name in self.spec.ranges:
                 self.faults.add(name, f"{name} is an index and cannot name a quantity")
         for key in self.spec.notation:
-            if key not in names:
+            if key not in names and key not in self.spec.ranges:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
@@ -114,34 +119,14 @@ class Assembly:
                 found.setdefault(str(ref.children[0]), []).append(ref)
         return found
 
-    def find_arity(self) -> dict[str, int]:
-        """The number of indices that each name has in the equations."""
-        found: dict[str, set[int]] = {}
-        for name, mentions in self.mentions.items():
-            found[name] = {sum(len(group.children) for group in ref.children[1:]) for ref in mentions}
-        for name, counts in found.items():
-            if len(counts) > 1 and name in self.names:
-                self.faults.add(name, "used with different numbers of indices")
-        for key in self.raw_values:
-            base = key.split("[")[0]
-            found.setdefault(base, {key.count(",") + 1 if "[" in key else 0})
-        return {name: max(counts) for name, counts in found.items()}
+    def find_families(self) -> Families:
+        targets: dict[str, list[Tree[Any]]] = {}
+        for _, _, tree in self.trees:
+            targets.setdefault(str(tree.children[0].children[0]), []).append(tree.children[0])
+        return Families(self.mentions, targets, self.raw_values, self.spec.ranges)
 
     def reach(self, name: str) -> tuple[range, ...]:
-        """The values that each index of a name takes: the whole range of an index name, else the numbers written."""
-        ranges = self.spec.ranges
-        numbers: list[set[int]] = [set() for _ in range(self.arity[name])]
-        named: list[set[int]] = [set() for _ in range(self.arity[name])]
-        for ref in self.mentions.get(name, ()):
-            bounds = [bound for group in ref.children[1:] for bound in group.children]
-            for k, bound in enumerate(bounds[: len(named)]):
-                first = str(bound.children[0])
-                if first in ranges:
-                    named[k] |= {ranges[first].start, ranges[first].stop - 1}
-                elif first.isdigit() and len(first) < 9:
-                    numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
-        found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
-        return tuple(range(min(values), max(values) + 1) for values in found)
+        return self.families.reach(name, self.arity[name])
 
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
@@ -155,7 +140,7 @@ class Assembly:
     def scope(self) -> Scope:
         """What names mean in the equations."""
         layout = self.spec.settings.layout
-        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, layout, in_equations=True)
+        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, layout, True, in_equations=True)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():
@@ -164,6 +149,8 @@ class Assembly:
             self.faults.extend(place, error.complaints)
         numbers = placed(self.given, self.shapes, self.reach, self.faults)
         written = self.define()
+        for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
+            self.faults.extend("", (complaint,))
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
@@ -184,11 +171,11 @@ class Assembly:
             name,
             self.spec.title,
             self.spec.settings,
-            self.notation(),
+            self.notation(definitions),
             tuple(written),
             definitions,
             equations,
-            replace(self.scope(), in_equations=False),
+            replace(self.scope(), counts_from_one=counts_entries(d.equation.rhs for d in written), in_equations=False),
             numbers,
             properties,
             (),
@@ -201,13 +188,16 @@ class Assembly:
         problem = replace(problem, marking=self.spec.marking, about=self.spec.about, folder=self.folder)
         return replace(problem, questions=questions, changes=dict(self.changes))
 
-    def notation(self) -> dict[str, str]:
+    def notation(self, definitions: Iterable[Definition]) -> dict[str, str]:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
-        own = dict(self.spec.notation)
+        arity = {name: self.arity.get(name, 0) for name in self.shapes}
+        own = with_places(self.spec.notation, arity, self.spec.ranges, definitions)
         for name in self.shapes:
             found = NUMBERED.fullmatch(name)
-            if name not in own and found and self.arity.get(found[1]) and not self.arity.get(name):
-                own[name] = f"{symbol(found[1], own)}^{{({found[2]})}}"
+            if name not in own and found and arity.get(found[1]) and not arity[name]:
+                is_raised = not has_subscript(indexed(pattern(found[1], own), "0" * arity[found[1]]))
+                latex = symbol(found[1], own)
+                own[name] = with_script(latex, "_", found[2]) if is_raised else f"{latex}^{{({found[2]})}}"
         return own
 
     def define(self) -> list[Definition]:
@@ -249,7 +239,8 @@ class Assembly:
             rhs = builder.build(tree.children[1])
         except Unsized as error:
             raise ProblemError(located_at_text(line)) from error
-        assert isinstance(target, Ref)
+        if not isinstance(target, Ref):
+            raise ProblemError(replace(located_at_text(line), message=WHOLE, column=1))
         self.check_indices(target, rhs, line)
         fits = is_single(rhs.shape) and (is_single(target.shape) or isinstance(rhs, Number))
         if rhs.shape != target.shape and not fits:

@@ -115,10 +115,10 @@ class Vocabulary:
         return f"{word}^{mark}" in self.definitions
 
     def is_raised(self, name: Name) -> bool:
-        """Whether the last superscript of a name that the text defined is its index, not a power."""
-        return (
-            name.word in self.definitions and self.knows(name) and not self.knows(replace(name, parts=name.parts[:-1]))
-        )
+        """Whether the last superscript of a name is its index, not a power: the text defined it, or it is shown so."""
+        is_shown = isinstance(found := self.find(name), Quantity) and "#" in self.problem.notation.get(found.name, "")
+        shorter = replace(name, parts=name.parts[:-1])
+        return (is_shown or name.word in self.definitions) and self.knows(name) and not self.knows(shorter)
 
     def members(self, word: str) -> tuple[int, ...]:
         """The numbers in an index set that the text defined, `\\mathcal{T} = \\{0, 1, 2\\}`."""
