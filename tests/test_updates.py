@@ -209,3 +209,73 @@ def test_a_value_between_is_no_variable_behind_a_gradient_that_is_written_with_i
 def test_a_derivation_with_an_update_comes_back_from_json() -> None:
     solved = Exercise(exercise(MLP, VALUES, "L_new dL_new/deta").problem).solve()
     assert '"name": "dL_new/deta"' in solved.to_json()
+
+
+SECOND = """
+z = w x + b
+yhat = tanh(z)
+L = 1/2 sqnorm(yhat - y)
+w_new = w - eta dL/dw
+b_new = b - eta dL/db
+L_new = 1/2 sqnorm(tanh(w_new x + b_new) - y)
+"""
+SCALARS = "x = 0.5\nw = 0.3\nb = 0.1\ny = 1\neta = 0.1"
+ASKED = "L_new dL_new/deta dL_new/dw d2L/dw2 d2L/dwdb"
+
+
+def second(w: float, b: float) -> float:
+    """∂²L/∂z² by hand: of 1/2 (tanh z - y)² it is h'² + (h - y) h'' with h' = 1 - h² and h'' = -2 h h'."""
+    h = float(np.tanh(w * 0.5 + b))
+    slope = 1 - h * h
+    return slope * slope - (h - 1) * 2 * h * slope
+
+
+def test_second_derivatives_are_those_found_by_hand() -> None:
+    by_z = second(0.3, 0.1)
+    solution = exercise(SECOND, SCALARS, ASKED).solve(digits=12)
+    assert float(solution["d2L/dwdb"].value) == pytest.approx(by_z * 0.5)
+    assert float(solution["d2L/dwdw"].value) == pytest.approx(by_z * 0.25)
+
+
+def test_a_derivative_through_an_update_is_that_of_central_differences() -> None:
+    def loss_after(w: float) -> float:
+        def slope(at: float) -> float:
+            h = float(np.tanh(at * 0.5 + 0.1))
+            return (h - 1) * (1 - h * h)
+
+        new = np.tanh((w - 0.1 * slope(w) * 0.5) * 0.5 + 0.1 - 0.1 * slope(w))
+        return float((new - 1) ** 2 / 2)
+
+    true = (loss_after(0.3 + 1e-5) - loss_after(0.3 - 1e-5)) / 2e-5
+    assert float(exercise(SECOND, SCALARS, "dL_new/dw").solve(digits=12)["dL_new/dw"].value) == pytest.approx(true)
+
+
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_every_line_about_second_derivatives_is_read_and_right(method: str, layout: str) -> None:
+    solved = exercise(SECOND, SCALARS, ASKED, settings=f"layout = '{layout}'")
+    report = WriteUps(solved.problem).check("solution.md", solved.solve(method=method).to_markdown().encode())
+    assert len(report.lines) > 100
+    assert [line.text for line in report.lines if line.verdict != "right"] == []
+    assert not report.unread
+
+
+WRITTEN = {
+    r"$\\frac{\\partial^2 L}{\\partial w^2} = %s$": "d2L/dwdw",
+    r"$\\frac{\\partial^{2} L}{\\partial w\\,\\partial b} = %s$": "d2L/dwdb",
+    r"$\\frac{\\partial^2 L}{\\partial b \\partial w} = %s$": "d2L/dwdb",
+    r"$\\partial^2 L/\\partial w^2 = %s$": "d2L/dwdw",
+    r"$\\frac{\\partial (\\partial L/\\partial w)}{\\partial b} = %s$": "d2L/dwdb",
+    "d2L/dw2 = %s": "d2L/dwdw",
+    "d2L/dwdb = %s": "d2L/dwdb",
+    "d2L/dw db = %s": "d2L/dwdb",
+    "d2L/dw^2 = %s": "d2L/dwdw",
+}
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_second_derivatives_are_read_however_they_are_written(line: str) -> None:
+    true = second(0.3, 0.1) * (0.25 if WRITTEN[line] == "d2L/dwdw" else 0.5)
+    judge = WriteUps(exercise(SECOND, SCALARS, "d2L/dw2 d2L/dwdb d2L/dbdw").problem)
+    for number, verdict in ((true, "right"), (true + 0.1, "wrong")):
+        (read,) = judge.check("student.md", (line.replace("\\\\", "\\") % f"{number:.4f}").encode()).lines
+        assert read.verdict == verdict

@@ -272,8 +272,8 @@ def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
         case Slope(of, by):
             named = with_index(of, part, vocabulary) if of else None
             other = with_index(by, part, vocabulary)
-            assert named is None or isinstance(named, Name)
-            assert isinstance(other, Name)
+            assert named is None or isinstance(named, Name | Slope)
+            assert isinstance(other, Name | Slope)
             return replace(node, of=named, by=other)
     return node
 
