@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from derive.language.derivative_names import spelled
+
 if TYPE_CHECKING:
     from flint import fmpq
 
@@ -26,6 +28,11 @@ def is_single(shape: Shape) -> bool:
 
 def is_column(shape: Shape) -> bool:
     return len(shape) == 2 and shape[1] == 1
+
+
+def is_row(shape: Shape) -> bool:
+    """Whether the shape is that of a row with several entries."""
+    return len(shape) == 2 and shape[0] == 1 < shape[1]
 
 
 def size(shape: Shape) -> int:
@@ -115,8 +122,14 @@ class Number:
     texts: tuple[str, ...] = field(default=(), compare=False)
 
 
+class Hashed:
+    """Has room for its hash, since values are looked up by expressions again and again."""
+
+    __slots__ = ("code",)
+
+
 @dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(Hashed):
     """The name of a derivative, `dL/dU`; its shape follows from the layout.  `direct` without ways through others."""
 
     of: Ref
@@ -124,18 +137,11 @@ class Derivative:
     shape: Shape = field(default=SCALAR, compare=False)
     direct: bool = False
 
-    def __str__(self) -> str:
-        if not self.is_second:
-            return f"d{within(self.of)}/d{within(self.by)}"
-        assert self.of.gradient
-        of, first = self.of.gradient
-        return f"d2{of}/d{first}d{self.by}"
+    def __hash__(self) -> int:
+        return hashed(self, self.of, self.by, self.direct)
 
-    @property
-    def is_second(self) -> bool:
-        """Whether it is written as a second derivative: by two plain quantities, with all ways in it."""
-        pair = (*(self.of.gradient or ()), self.by)
-        return len(pair) == 3 and not self.direct and all(ref.gradient is None for ref in pair)
+    def __str__(self) -> str:
+        return spelled(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +154,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Hashed):
     """An operation applied to arguments."""
 
     operation: Operation
     args: tuple[Expr, ...]
     shape: Shape = field(default=SCALAR, compare=False)
+
+    def __hash__(self) -> int:
+        return hashed(self, self.operation, self.args)
+
+
+def hashed(expr: Hashed, *parts: object) -> int:
+    """The hash of an expression with these parts, found once."""
+    found = getattr(expr, "code", None)
+    if found is None:
+        found = hash(parts)
+        object.__setattr__(expr, "code", found)
+    return int(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +201,6 @@ class Grid:
 
     entries: tuple[Expr, ...]
     shape: Shape
-
-
-def within(ref: Ref) -> str:
-    """The name of a quantity behind a d."""
-    return f"({ref})" if ref.gradient else str(ref)
 
 
 def gradient_of(of: Ref, by: Ref) -> Ref:
@@ -267,12 +280,6 @@ def refs(expr: Expr) -> Iterator[Ref]:
         case _:
             for child in children(expr):
                 yield from refs(child)
-
-
-def needs(expr: Expr) -> Iterator[Ref]:
-    """The quantities that an expression needs before it has a value; for a gradient, what it is of and by."""
-    for ref in refs(expr):
-        yield from ref.gradient or (ref,)
 
 
 def bind_ref(ref: Ref, binding: Mapping[str, Index]) -> Ref:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from derive.language.derivative_names import is_second
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
@@ -65,7 +66,7 @@ def partial_sign(expr: Derivative) -> str:
 
 def twice(expr: Derivative) -> tuple[Ref, ...]:
     """What a second derivative is of, and by which two quantities; nothing for any other."""
-    return (*expr.of.gradient, expr.by) if expr.is_second and expr.of.gradient else ()
+    return (*expr.of.gradient, expr.by) if is_second(expr) and expr.of.gradient else ()
 
 
 class Latex:
@@ -76,14 +77,17 @@ class Latex:
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
         self.names: dict[Ref | Derivative, Piece] = {}
+        self.written: dict[int, tuple[Expr, Piece]] = {}
 
     def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
-        return write(expr, self, leaves)[0]
+        return (write(expr, self, leaves) if leaves else self.piece(expr))[0]
 
     def piece(self, expr: Expr) -> Piece:
-        """The LaTeX of an expression and how tightly it binds."""
-        return write(expr, self)
+        """The LaTeX of an expression and how tightly it binds, written once: equal ones may be written differently."""
+        if id(expr) not in self.written:
+            self.written[id(expr)] = expr, write(expr, self)
+        return self.written[id(expr)][1]
 
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
@@ -102,9 +106,10 @@ class Latex:
     def leaf(self, expr: Expr) -> Piece:
         match expr:
             case Ref() | Derivative():
-                if expr not in self.names:
-                    self.names[expr] = self.named(expr)
-                return self.names[expr]
+                known = self.names.get(expr)
+                if known is None:
+                    known = self.names[expr] = self.named(expr)
+                return known
             case Number():
                 return self.number(expr)
             case Entry(of, index):
@@ -152,7 +157,7 @@ class Latex:
         if isinstance(of, Derivative):
             count = order(of.of.shape)
             places = [index[:count], index[count:]]
-            places = [(), *places] if of.is_second else places
+            places = [(), *places] if is_second(of) else places
             names = twice(of) or (of.of, of.by)
             parts = [
                 self.entry(name, place) if place else whole

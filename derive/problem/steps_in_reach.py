@@ -7,11 +7,11 @@ from typing import Any
 
 from lark import Tree
 
-from derive.language.expr import Derivative, Index, Ref, at, needs
+from derive.language.expr import Derivative, Index, Ref, at
 from derive.problem.build import Builder, Scope
 from derive.problem.problem import Problem, Question
 from derive.problem.spec import Faults
-from derive.problem.unroll import absent
+from derive.problem.unroll import absent, needs
 
 
 def first_steps(trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, faults: Faults) -> None:

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from itertools import product
 
 from derive.language.errors import Complaint, ProblemError
-from derive.language.expr import Equation, Expr, Index, Ref, at, bind, bind_ref, needs
+from derive.language.expr import Equation, Expr, Index, Ref, at, bind, bind_ref, refs
 
 MOST_EQUATIONS = 20_000
+
+
+def needs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression needs before it has a value; for a gradient, what it is of and by."""
+    for ref in refs(expr):
+        yield from ref.gradient or (ref,)
 
 
 @dataclass(frozen=True, slots=True)

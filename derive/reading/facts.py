@@ -65,3 +65,10 @@ class ProblemFacts:
                 later.add(equation.target)
         ends = [ref for ref in self.problem.bound if ref not in used | later and ref.shape in ((), (1, 1))]
         return ends[0] if len(ends) == 1 else None
+
+    @cached_property
+    def examples(self) -> int:
+        """How many rows, or entries, all has that the loss compares; 0 where that is not the same for all."""
+        equation = self.problem.bound.get(self.final) if self.final is not None else None
+        counts = {ref.shape[0] for ref in refs(equation.rhs) if len(ref.shape) == 2} if equation is not None else set()
+        return max(counts) if len(counts) == 1 else 0
