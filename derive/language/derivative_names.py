@@ -1,4 +1,4 @@
-"""How derivatives are called in plain text: `dL/dU`, `d2L/dwdb`, and `d(dL/dw)/db` where a gradient is meant as such."""
+"""How derivatives are called in plain text: `dL/dU`, `d2L/dwdb`, `d(dL/dw)/db` where a gradient is meant as such."""
 
 from __future__ import annotations
 
