@@ -7,6 +7,7 @@ calculation with more bits until every comparison in it, and every digit asked o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flint import arb, fmpq, fmpz
@@ -81,6 +82,14 @@ def settled(call: Call, value: Array, arrays: Sequence[Array], known: Any) -> Ar
     at_jump = call.operation.jump.places(*arrays)
     pairs = enumerate(zip(value.entries, chosen.entries, strict=True))
     return Array(value.shape, tuple(other if k in at_jump else own for k, (own, other) in pairs))
+
+
+def is_at_kink(call: Call, known: Environment) -> bool:
+    """Whether a function is evaluated exactly where it has a kink."""
+    operation = call.operation
+    if not operation.kink:
+        return False
+    return any(map(operation.is_kink, operation.margin(*(evaluate(arg, known) for arg in call.args)).entries))
 
 
 def picked(value: Array, place: int) -> Scalar:
@@ -185,6 +194,11 @@ def half_away(x: arb) -> fmpz | None:
     return round_rational(fmpq(mantissa) * fmpq(2) ** int(exponent))
 
 
+@lru_cache(maxsize=1024)
+def power_of_ten(exponent: int) -> fmpq:
+    return TEN**exponent
+
+
 def round_rational(x: fmpq) -> fmpz:
     return (x + HALF).floor() if x >= 0 else (x - HALF).ceil()
 
@@ -192,9 +206,9 @@ def round_rational(x: fmpq) -> fmpz:
 def rounded(x: Scalar, digits: int) -> fmpz | None:
     """`x` times 10^digits as the nearest integer; `None` while the ball does not decide it."""
     if isinstance(x, fmpq):
-        return round_rational(x * fmpq(10) ** digits)
+        return round_rational(x * power_of_ten(digits))
     with precision(x.bits() + 4 * abs(digits) + 64):
-        return nearest_integer(x * arb(fmpq(10) ** digits))
+        return nearest_integer(x * power_of_ten(digits))
 
 
 def decimal(x: Scalar, digits: int) -> str | None:
@@ -241,13 +255,13 @@ def scientific(x: Scalar, digits: int) -> str | None:
 
 def is_at_least(x: Scalar, exponent: int) -> bool:
     """Whether |x| ≥ 10^-exponent is proven."""
-    limit = fmpq(1, 10**exponent)
+    limit = power_of_ten(-exponent)
     return bool(x >= limit or x <= -limit)
 
 
 def is_at_most(x: Scalar, exponent: int) -> bool:
     """Whether |x| < 10^-exponent is proven."""
-    limit = fmpq(1, 10**exponent)
+    limit = power_of_ten(-exponent)
     return bool(-limit < x < limit)
 
 

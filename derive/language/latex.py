@@ -71,14 +71,17 @@ class Latex:
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
         self.names: dict[Ref | Derivative, Piece] = {}
+        self.written: dict[int, tuple[Expr, Piece]] = {}
 
     def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
-        return write(expr, self, leaves)[0]
+        return (write(expr, self, leaves) if leaves else self.piece(expr))[0]
 
     def piece(self, expr: Expr) -> Piece:
-        """The LaTeX of an expression and how tightly it binds."""
-        return write(expr, self)
+        """The LaTeX of an expression and how tightly it binds, written once: equal ones may be written differently."""
+        if id(expr) not in self.written:
+            self.written[id(expr)] = expr, write(expr, self)
+        return self.written[id(expr)][1]
 
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
@@ -95,9 +98,10 @@ class Latex:
     def leaf(self, expr: Expr) -> Piece:
         match expr:
             case Ref() | Derivative():
-                if expr not in self.names:
-                    self.names[expr] = self.named(expr)
-                return self.names[expr]
+                known = self.names.get(expr)
+                if known is None:
+                    known = self.names[expr] = self.named(expr)
+                return known
             case Number():
                 return self.number(expr)
             case Entry(of, index):
