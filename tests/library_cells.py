@@ -7,11 +7,13 @@ they are run; `tests/facts/gru.json` holds what they gave.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+os.environ.setdefault("KERAS_BACKEND", "jax")
 Values = dict[str, Any]
 WEIGHTS = ("W", "U", "b")
 
@@ -92,9 +94,6 @@ def haiku_gru(v: Values) -> Values:
 
 def keras_gru(v: Values) -> Values:
     """`keras.layers.GRUCell` with reset_after: kernels (in, 3u) in the order z, r, h, biases (2, 3u)."""
-    import os
-
-    os.environ.setdefault("KERAS_BACKEND", "jax")
     import jax
     import jax.numpy as jnp
     import keras
