@@ -308,7 +308,10 @@ def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
 
 
 def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
-    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`."""
+    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`.
+
+    Where the problem has entries itself they are counted as there, unless some are counted from 0.
+    """
     found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
     lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return int(bool(found & lengths) and 0 not in found)
+    return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)

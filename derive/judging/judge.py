@@ -37,6 +37,7 @@ from derive.judging.untrue import (
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
 from derive.language.expr import Derivative, Expr, Ref, walk
 from derive.language.numbers import Array, precision
+from derive.language.plain import Plain
 from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
@@ -107,7 +108,7 @@ class Judge:
     def noted(self, finding: Finding, reading: Reading) -> Finding:
         """The finding with what was read, and how generously."""
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
-        return finding.but(read_as=said(reading, self.problem.scope.ranges), notes=notes)
+        return finding.but(read_as=said(reading, self.problem.scope), notes=notes)
 
     def evaluated(self, asked: Expr, reading: Reading) -> Finding | Evaluated:
         *before, last = reading.members
@@ -267,4 +268,4 @@ def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
 
 
 def reading_part(member: Member, reading: Reading) -> str:
-    return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""
+    return as_text(member.expr, reading.literals, Plain({})) if member.expr is not None else ""
