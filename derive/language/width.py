@@ -23,7 +23,7 @@ SILENT = frozenset(
     "\\" + name
     for name in (
         *("left", "right", "Biggl", "Biggr", "bigl", "bigr", "big", "boxed", "displaystyle"),
-        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top"),
+        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top", "overrightarrow", "overleftarrow"),
     )
 )
 WIDE = {

@@ -34,6 +34,7 @@ from derive.problem.grammar import parse
 from derive.problem.lists import listed
 from derive.problem.taken_parts import Group, cut, divided, is_slice, leading
 from derive.table import FUNCTIONS
+from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
 from derive.table.quotients import POWER_ROW
@@ -201,7 +202,9 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Token, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number."""
+        """What a name means that the problem does not use: Euler's number, π."""
+        if token in ("pi", "π") and not groups:
+            return PI()
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
         if token == "I" and not groups:

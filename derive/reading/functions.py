@@ -21,7 +21,6 @@ from derive.table.row import shape_error
 Build = Callable[..., Expr]
 SYNONYMS = {
     "lse": "logsumexp",
-    "lg": "log10",
     "tensor": "array",
     "Tensor": "array",
     "asarray": "array",
@@ -38,7 +37,7 @@ SYNONYMS = {
 } | {spelling: name.replace("_", "") for name, operation in FUNCTIONS.items() for spelling in operation.spellings}
 """What people write, and what it is called here."""
 MORE = frozenset(
-    "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
+    "sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
     "logsumexp add subtract divide power negative select var std onehot concatenate".split()
 )
 
@@ -80,10 +79,6 @@ def half(sign: Operation) -> Build:
 def logsumexp(x: Expr) -> Expr:
     """The logarithm of the sum of the exponentials of a vector."""
     return LOG(TOTAL(EXP(as_vector(x))))
-
-
-def logarithm(base: int) -> Build:
-    return lambda x: DIVIDE(LOG(x), LOG(number(base)))
 
 
 def outer(a: Expr, b: Expr) -> Expr:
@@ -156,8 +151,6 @@ def deviation(x: Expr) -> Expr:
 
 
 BUILT: dict[str, tuple[int, int, Build]] = {
-    "log10": (1, 1, logarithm(10)),
-    "log2": (1, 1, logarithm(2)),
     "cosh": (1, 1, half(ADD)),
     "sinh": (1, 1, half(SUBTRACT)),
     "sech": (1, 1, sech),

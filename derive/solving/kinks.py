@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.errors import Complaint, DeriveError, ProblemError, Undecided
-from derive.language.evaluate import CAP, evaluate
+from derive.language.evaluate import CAP, evaluate, is_at_kink
 from derive.language.expr import Call, Derivative, Expr, Ref, refs, size
 from derive.language.numbers import Array, Scalar, precision
 from derive.language.plain import plain
@@ -87,9 +87,7 @@ def kinked(problem: Problem) -> list[Call]:
 
 
 def stands_at_kink(call: Call, known: Known) -> bool:
-    return all(ref in known for ref in refs(call)) and any(
-        map(call.operation.is_kink, evaluate(call.args[0], known).entries)
-    )
+    return all(ref in known for ref in refs(call)) and is_at_kink(call, known)
 
 
 def settle(network: Network, known: Known, targets: Iterable[Expr]) -> Settled:

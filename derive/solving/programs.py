@@ -239,6 +239,7 @@ FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "sinh": lambda x: x if is_zero(x) else ball(x).sinh(),
     "sin": lambda x: x if is_zero(x) else ball(x).sin(),
     "cos": lambda x: fmpq(1) if is_zero(x) else ball(x).cos(),
+    "Pi": arb.pi,
     "erf": lambda x: x if is_zero(x) else ball(x).erf(),
     "Abs": lambda x: x if sign(x) >= 0 else -x,
     "sign": lambda x: fmpq(sign(x)),

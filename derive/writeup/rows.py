@@ -14,7 +14,12 @@ from derive.writeup.tokens import PlacedToken
 NOTHING = SPACES | {"open", "close", "row"}
 SETS = frozenset("\\mathbb \\mathbf \\mathrm \\mathcal \\Re \\R ℝ R".split())
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
-ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
+ACCENTED = frozenset(
+    (
+        *(spelling for spelling, sign in BY_SPELLING.items() if sign.kind == "accent"),
+        *"\\vec \\mathbf \\boldsymbol \\bm \\mathrm".split(),
+    )
+)
 BINARY = frozenset(
     spelling for spelling, sign in BY_SPELLING.items() if sign.kind == "op" and sign.meaning not in ("-", "±")
 )
@@ -134,7 +139,7 @@ def goes_on(above: FormulaRow, row: FormulaRow) -> bool:
         return False
     if last is not None and last.kind in ("op", "relation"):
         return True
-    if above.opened and row.closed:
+    if above.opened and (row.closed or first.text == "\\left."):
         return True
     aligned = any(item.kind == "amp" for item in row.top())
     related = any(item.kind == "relation" for item in row.top())
