@@ -190,7 +190,7 @@ class Library:
         problem = self.network.problem
         changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
         given = {ref: point.known[ref] for ref in problem.given}
-        return tried(lambda: Point(Rules(Network(changed)), given).asked(self.asked, self.layout))
+        return tried(lambda: Point(Rules(changed.network), given).asked(self.asked, self.layout))
 
     def explain(
         self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
