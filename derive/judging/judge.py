@@ -43,7 +43,6 @@ from derive.language.errors import Complaint, DomainError, ProblemError, Undecid
 from derive.language.expr import Derivative, Expr, Number, walk
 from derive.language.numbers import Array, precision
 from derive.language.plain import Plain
-from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
 from derive.solving.no_derivative import reason
@@ -60,7 +59,7 @@ class Judge:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.digits = problem.settings.digits
-        self.rules = Rules(Network(problem))
+        self.rules = Rules(problem.network)
         self.places = Places(problem, self.rules)
         self.others = OtherConventions(problem, self.places)
         self.suspects: dict[str, Suspect] = {}
