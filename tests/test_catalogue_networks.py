@@ -19,13 +19,10 @@ from derive.problem.problem import Problem
 from derive.problem.spec import METHODS
 
 TO_COME = {
-    "softmax-regression",
     "mlp-batch",
     "batchnorm",
     "attention-masked",
-    "attention-heads",
     "transformer",
-    "seq2seq",
     "cnn",
 }
 PUBLISHED = {"rnn", "rnn-scalar", "attention", "lstm"}

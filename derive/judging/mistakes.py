@@ -13,6 +13,7 @@ from itertools import combinations
 
 from flint import fmpq
 
+from derive.judging.dialect_slips import dialect_slips
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
     Ways,
@@ -93,6 +94,8 @@ class Library:
         yield from self.forward()
         if targets:
             yield from self.followed()
+        for slip in dialect_slips(self.network.problem):
+            yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
@@ -187,7 +190,7 @@ class Library:
         problem = self.network.problem
         changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
         given = {ref: point.known[ref] for ref in problem.given}
-        return tried(lambda: Point(Rules(Network(changed)), given).asked(self.asked, self.layout))
+        return tried(lambda: Point(Rules(changed.network), given).asked(self.asked, self.layout))
 
     def explain(
         self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int

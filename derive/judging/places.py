@@ -102,10 +102,14 @@ class Places:
 
     def point(self, place: int, bits: int) -> Point:
         if (place, bits) not in self.points:
-            point = self.points[place, bits] = Point(self.rules, self.given(place))
+            point = self.points[place, bits] = self.made(self.given(place))
             if place == HOME:
                 point.known.update(self.settled(point).values)
         return self.points[place, bits]
+
+    def made(self, given: Given) -> Point:
+        """The point with these given values."""
+        return Point(self.rules, given)
 
     def settled(self, home: Point) -> Settled:
         """The kinks at which the problem's own values stand, and the slopes that are used there."""

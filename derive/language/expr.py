@@ -28,6 +28,11 @@ def is_column(shape: Shape) -> bool:
     return len(shape) == 2 and shape[1] == 1
 
 
+def is_row(shape: Shape) -> bool:
+    """Whether the shape is that of a row with several entries."""
+    return len(shape) == 2 and shape[0] == 1 < shape[1]
+
+
 def size(shape: Shape) -> int:
     return shape[0] * shape[1] if shape else 1
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
 from derive.language.steps import Edge
-from derive.problem.local import bound_edge, composition, mentions
+from derive.problem.local import bound_edge, composition, mentions, mentions_free, solutions
 from derive.problem.problem import Problem
 
 MOST_PATHS = 6
@@ -273,7 +273,10 @@ def stands_in(ref: Ref, expr: Expr) -> bool:
 def is_paired(expr: Expr, inner: Equation) -> bool:
     """Whether the inner equation's target stands in the expression only as the argument of its pair."""
     if isinstance(expr, Sum) and mentions(expr, inner.target):
-        bodies = (bind(expr.body, {expr.index: at(k)}) for k in range(expr.low.offset, expr.high.offset + 1))
+        values: Iterable[Index] = solutions(expr, inner.target)
+        if mentions_free(expr, inner.target):
+            values = map(at, range(expr.low.offset, expr.high.offset + 1))
+        bodies = (bind(expr.body, {expr.index: value}) for value in values)
         return all(is_paired(body, inner) for body in bodies if mentions(body, inner.target))
     if composition(expr, inner):
         return True

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import ProblemError, nearest
 from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single
@@ -17,6 +17,9 @@ from derive.language.numbers import Array
 from derive.problem.build import Scope, read
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
+
+if TYPE_CHECKING:
+    from derive.problem.graph import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ class Problem:
         if any(number is None for number in self.given.values()):
             return None
         return {ref: Array(n.shape, n.entries) for ref, n in self.given.items() if n is not None}
+
+    @cached_property
+    def network(self) -> Network:
+        """The unrolled equations as a graph."""
+        from derive.problem.graph import Network
+
+        return Network(self)
 
     @cached_property
     def bound(self) -> dict[Ref, Equation]:

@@ -60,3 +60,10 @@ class ProblemFacts:
         used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
         ends = [ref for ref in self.problem.bound if ref not in used and ref.shape in ((), (1, 1))]
         return ends[0] if len(ends) == 1 else None
+
+    @cached_property
+    def examples(self) -> int:
+        """How many rows, or entries, all has that the loss compares; 0 where that is not the same for all."""
+        equation = self.problem.bound.get(self.final) if self.final is not None else None
+        counts = {ref.shape[0] for ref in refs(equation.rhs) if len(ref.shape) == 2} if equation is not None else set()
+        return max(counts) if len(counts) == 1 else 0

@@ -127,6 +127,8 @@ class Interpreter(Grids):
     def build_transpose(self, node: Transpose, env: Env) -> Expr:
         if isinstance(node.body, Rows) and node.body.flat:
             return self.rows(node.body, env, self.choice.turned)
+        if isinstance(node.body, Num) and node.body.text == "1":
+            return Ones(is_turned=True)
         body = self.build(node.body, env)
         if node.guessed:
             self.notes[RAISED] = None

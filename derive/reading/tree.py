@@ -168,6 +168,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class SliceBounds:
+    """From where to where a slice goes, as NumPy counts; what is left out is missing."""
+
+    first: int | None
+    last: int | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sliced:
+    """Rows and columns of something, `z[0:4]`, `E[2, :]`, `U_{:,1}`."""
+
+    body: Node
+    places: tuple[Part | SliceBounds, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class OneHot:
     """`1_{y_t}`."""
 
@@ -243,6 +262,7 @@ Node = (
     | Factors
     | Slope
     | Place
+    | Sliced
     | OneHot
     | AtLabel
     | Instance

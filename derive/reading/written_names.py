@@ -53,6 +53,8 @@ class WrittenNames(Indices):
         """All that is attached to a word, the parts it has already first."""
         result = first
         while len(result) < FEW:
+            if self.at("_") and self.is_slice_group():
+                break
             if self.at("_"):
                 self.cut_run(word, result)
                 result += tuple(self.subscript())

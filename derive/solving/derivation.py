@@ -79,7 +79,7 @@ class Derivation:
     @cached_property
     def network(self) -> Network:
         """The unrolled network as a graph."""
-        return Network(self.problem)
+        return self.problem.network
 
     def value(self, target: Ref | Derivative) -> Array | None:
         return self.numbers.known[target] if self.numbers else None
@@ -103,7 +103,7 @@ def solve(problem: Problem, settings: Settings | None = None, only: Sequence[str
     if not questions:
         raise ProblemError(Complaint("questions", "nothing is asked; add [[questions]], or name one with --only"))
     asked = [target for question in questions for target in question.targets]
-    method = method_for(settings, Network(problem), [t for t in asked if isinstance(t, Derivative)])
+    method = method_for(settings, problem.network, [t for t in asked if isinstance(t, Derivative)])
     answers = []
     for number, question in enumerate(questions):
         for target in question.targets:
