@@ -20,7 +20,7 @@ Args = tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Extreme:
     """Which end counts: that of the largest entry (sign 1) or of the smallest (−1)."""
 
     name: str
@@ -75,7 +75,7 @@ def spread(reach: Reach, shape: Shape, groups: Sequence[Sequence[Scalar]]) -> Ar
     return table(shape, lambda i, j: groups[j][i])
 
 
-def where(side: Side) -> Family:
+def where(side: Extreme) -> Family:
     """The rows of 1 where the entry that counts stands, and 0 elsewhere."""
 
     def make(reach: Reach, along: Mapping[str, Operation]) -> Operation:
@@ -124,7 +124,7 @@ def share(place: int, ties: Sequence[int]) -> Scalar:
     return fmpq(1, len(ties)) if place in ties else fmpq(0)
 
 
-def extreme(side: Side) -> Family:
+def extreme(side: Extreme) -> Family:
     def make(reach: Reach, along: Mapping[str, Operation]) -> Operation:
         place = simplify.TABLE[reach.key(f"{side.name}_mask")]
 
@@ -155,6 +155,6 @@ def extreme(side: Side) -> Family:
     return make
 
 
-MAX, MIN = Side("max", 1), Side("min", -1)
+MAX, MIN = Extreme("max", 1), Extreme("min", -1)
 WHERE_LARGEST, WHERE_SMALLEST = family(where(MAX)), family(where(MIN))
 LARGEST, SMALLEST = family(extreme(MAX)), family(extreme(MIN))
