@@ -213,6 +213,8 @@ class Interpreter(Grids):
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node, Fault.GRAMMAR)
+        if len(args) == 1:
+            name = functions.alone(name, self.scope.functions)
         takes = functions.arity(name, self.scope.functions)
         if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
