@@ -32,8 +32,9 @@ from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Part
 from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
-from derive.table.arrays import DIAGONAL, IDENTITY, TOTAL
+from derive.table.arrays import DIAGONAL, IDENTITY
 from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
+from derive.table.reductions import TOTAL
 from derive.table.row import TABLE, is_repeating, shape_error
 
 Env = Mapping[str, Index]
