@@ -183,8 +183,9 @@ class Follower(Readings):
         """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
         there = self.among(self.with_definitions(following))
         read = there.read(chain, read_side(chain.sides[0], there.vocabulary, None))
-        is_clearer = sum(map(needs_name, read)) < sum(map(needs_name, sides))
-        return there.judged(chain, read if is_clearer else sides, first)
+        if sum(map(needs_name, read)) < sum(map(needs_name, sides)):
+            return there.judged(chain, read, first)
+        return self.otherwise(chain, sides, first) or there.judged(chain, sides, first)
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
