@@ -23,6 +23,7 @@ from derive.language.expr import (
     Ref,
     Shape,
     describe,
+    is_column,
     is_single,
     order,
     size,
@@ -56,6 +57,11 @@ class Scope:
     ranges: Mapping[str, range] = field(default_factory=dict)
     functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
     layout: str = "gradient"
+    vectors: str = "columns"
+
+    def is_vector(self, shape: Shape) -> bool:
+        """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
+        return not shape or is_column(shape) or (self.vectors == "rows" and shape[0] == 1)
 
     def derivative_shape(self, of: Ref, by: Ref) -> Shape:
         """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
@@ -153,14 +159,15 @@ class Builder:
         if len({row.shape for row in rows}) > 1:
             raise self.fault("the rows of this array differ in length", tree)
         numbers = tuple(value for row in rows for value in row.entries)
-        columns = size(rows[0].shape)
+        shape = (len(rows), size(rows[0].shape))
+        is_row = self.scope.vectors == "rows" and not rows[0].shape
         texts = tuple(text for row in rows for text in row.texts)
-        return Number(numbers, (len(rows), columns), texts)
+        return Number(numbers, shape[::-1] if is_row else shape, texts)
 
     def literal(self, entry: Expr, tree: Node) -> Number:
         """An entry of an array: a number, perhaps negative or a fraction, or a row of them."""
         match entry:
-            case Number() if not entry.shape or entry.shape[1] == 1:
+            case Number() if not entry.shape or 1 in entry.shape:
                 return replace(entry, shape=(1, size(entry.shape)) if entry.shape else ())
             case Call(operation, (inner,)) if operation.role is Role.OPPOSITE:
                 number = self.literal(inner, tree)

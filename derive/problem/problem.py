@@ -93,13 +93,8 @@ class Problem:
                 return "a direct derivative is only a part of one; ask for the whole, such as dL/dU"
             case Derivative(of, by):
                 absent = self.unknown(of) or self.unknown(by)
-                vector = len(of.shape) == 2 and of.shape[1] == 1
-                scalar_or_column = is_single(by.shape) or by.shape[1] == 1
-                if (
-                    absent
-                    or is_single(of.shape)
-                    or (vector and scalar_or_column and by in self.bound | dict(self.given))
-                ):
+                vectors = self.scope.is_vector(of.shape) and self.scope.is_vector(by.shape)
+                if absent or is_single(of.shape) or (vectors and by in self.bound | dict(self.given)):
                     return absent
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "

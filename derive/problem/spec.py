@@ -16,6 +16,7 @@ from derive.language.errors import Complaint, ProblemError, nearest
 
 METHODS = ("chain", "backprop", "index")
 LAYOUTS = ("gradient", "jacobian")
+VECTORS = ("columns", "rows")
 DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LONGEST_RANGE = 2000
@@ -31,11 +32,12 @@ TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a problem is solved and shown; `digits` counts decimals."""
+    """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is."""
 
     digits: int = 4
     method: str = "chain"
     layout: str = "gradient"
+    vectors: str = "columns"
     detail: str = "normal"
     language: str = "en"
 
@@ -183,7 +185,13 @@ def shown(value: Any) -> str:
 
 
 def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
-    allowed: dict[str, tuple[str, ...]] = {"method": METHODS, "layout": LAYOUTS, "detail": DETAILS, "language": ("en",)}
+    allowed: dict[str, tuple[str, ...]] = {
+        "method": METHODS,
+        "layout": LAYOUTS,
+        "vectors": VECTORS,
+        "detail": DETAILS,
+        "language": ("en",),
+    }
     known(table, ("digits", *allowed), "settings.", faults)
     result: dict[str, Any] = {}
     digits = table.get("digits", 4)

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
+from derive.language.expr import (
+    Call,
+    Derivative,
+    Entry,
+    Expr,
+    Ref,
+    Sum,
+    at,
+    bind_ref,
+    is_column,
+    is_single,
+    refs,
+    rewrite,
+    walk,
+)
 from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Sheet, Span, Step
 from derive.problem.graph import MOST_PATHS, Network
 from derive.problem.local import bound_edge, jacobian, pull
-from derive.solving.layout import Names, is_vector
+from derive.solving.layout import Names
 from derive.solving.sums import families
 from derive.table import simplify
 
@@ -128,14 +142,14 @@ class Method:
         general = self.general(edge)
         if key in self.generals:
             return
-        if not is_vector(edge.by) or not is_vector(edge.child.target):
+        if not self.names.is_vector(edge.by) or not self.names.is_vector(edge.child.target):
             return
         found = jacobian(general, self.network.facts)
         if found is None:
             return
         self.generals.add(key)
         name = self.names.derivative(general.child.target, general.by)
-        turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
+        turned = is_single(name.of.shape) and is_column(name.by.shape) and self.names.layout == "gradient"
         target = simplify.transposed(name) if turned else name
         reasons = tuple(map(Reason, found.reasons))
         self.sheet.add(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))

@@ -82,9 +82,10 @@ def product_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
 
 
 def product_jacobian_left(args: Args, result: Expr) -> Expr | None:
+    """∂(x A)/∂x = Aᵀ for a row x."""
     left, right = args
     if is_matrix_product(left.shape, right.shape) and left.shape != (1, 1):
-        return None
+        return simplify.transposed(right) if left.shape[0] == 1 else None
     return spread(right, left, result)
 
 
