@@ -72,8 +72,8 @@ class Problem:
         return frozenset(named - own)
 
     def read(self, text: str, layout: str | None = None) -> Expr:
-        """The expression that a text stands for in this problem."""
-        return read(text, replace(self.scope, layout=layout or self.settings.layout))
+        """The expression that a text stands for in this problem; a flat list is a column, however its vectors lie."""
+        return read(text, replace(self.scope, layout=layout or self.settings.layout, vectors="columns"))
 
     def target(self, text: str, layout: str | None = None) -> Ref | Derivative:
         """The quantity or derivative that a text names; `ProblemError` if it names nothing that can be asked."""
