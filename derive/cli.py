@@ -279,6 +279,16 @@ def list_problems(topic: str, level: str | None) -> None:
     click.echo("\n".join(listed(topic, level or "")))
 
 
+@main.command("dialects")
+@click.argument("operation", default="")
+@click.option("--of", "library", metavar="LIBRARY", default="", help="Only this library, such as torch.")
+def list_dialects(operation: str, library: str) -> None:
+    """What libraries compute at kinks and ties, and which equations their cells and layers have."""
+    from derive.commands.dialect_lines import told
+
+    click.echo("\n".join(told(operation, library)))
+
+
 @main.command()
 @click.argument("problem")
 def show(problem: str) -> None:

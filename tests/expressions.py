@@ -34,7 +34,9 @@ NAMED: dict[str, Shape] = {
     "one": (1, 1),
 }
 INDEXED = {"l": 1, "h": 1}
-SCOPE = Scope(dict(NAMED), {name: INDEXED.get(name, 0) for name in NAMED}, {"t": range(3)}, FUNCTIONS)
+SCOPE = Scope(
+    dict(NAMED), {name: INDEXED.get(name, 0) for name in NAMED}, {"t": range(3)}, FUNCTIONS, counts_from_one=True
+)
 WHOLE = st.integers(0, 99)
 INDICES = st.builds(Index, st.just("t"), st.integers(-2, 2)) | st.builds(Index, st.just(""), st.integers(-1, 3))
 
@@ -74,7 +76,10 @@ def entries(draw: st.DrawFn) -> Entry:
     of = draw(st.sampled_from([(3, 1), (2, 3)]).flatmap(lambda s: quantities(s) | derivatives((), s)))
     names = st.sampled_from("ijt").map(Index)
     counts = of.shape[:1] if of.shape[1] == 1 else of.shape
-    return Entry(of, tuple(draw(names | st.integers(0, count - 1).map(lambda k: Index("", k))) for count in counts))
+    index = [draw(names | st.integers(0, count - 1).map(lambda k: Index("", k))) for count in counts]
+    if isinstance(of, Ref) and not any(place.name for place in index):
+        index[0] = draw(names)  # An entry of a quantity by its number is an operation.
+    return Entry(of, tuple(index))
 
 
 DELTAS = st.builds(Delta, st.sampled_from("ijt").map(Index), st.sampled_from("ijk").map(Index))

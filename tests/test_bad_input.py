@@ -140,7 +140,11 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
         ["the index t appears on the right only", "sum(t, ...)"],
     ),
     "no index": (model("z[k] = W x + b\nL = sum(z[0])"), "model.equations, line 1", ["k is not an index", "t"]),
-    "one name with and without index": (model("z[t] = W x + b\nL = sum(z)"), "z", ["different numbers of indices"]),
+    "one name with and without index": (
+        model("z[t] = W x + b\nL = sum(z)"),
+        "model.equations, line 2",
+        ["z needs an index, such as z[t]"],
+    ),
     "a question about nothing": (ask("Q"), "questions[1].ask", ["unknown name 'Q'"]),
     "a question about no step": (ask("h[3]"), "questions[1].ask", ["h[3] does not exist", "h[2]"]),
     "a derivative by nothing": (ask("dL/dQ"), "questions[1].ask", ["unknown name 'Q'"]),

@@ -96,6 +96,22 @@ def test_in_every_method(name: str, method: str) -> None:
     assert check(name, derive.load(name), method) >= 3
 
 
+@pytest.mark.parametrize(("name", "method"), [("contrastive", "index"), ("rnn-bidirectional", "chain")])
+def test_letters_for_entries_and_arrows_above_names_are_read_back(name: str, method: str) -> None:
+    report = derive.check_writeup(name, derive.load(name).solve(method=method).to_markdown())
+    assert not report.unread
+    assert {line.verdict for line in report.lines} <= {"right", "rounded"}
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", catalogue.names())
+def test_no_fault_is_found_in_a_solution_of_the_catalogue(name: str, method: str) -> None:
+    report = derive.check_writeup(name, derive.load(name).solve(method=method, detail="full").to_markdown())
+    assert not report.unread
+    assert {line.verdict for line in report.lines} <= {"right", "rounded"}
+
+
 def test_no_problem_is_left_out() -> None:
     assert set(NETWORKS) - TO_COME | PINNED == set(catalogue.names())
 

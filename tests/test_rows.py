@@ -99,9 +99,8 @@ def test_tex_sets_a_solution_in_rows(method: str, tmp_path: Path) -> None:
 
 
 def test_the_programs_own_solution_in_rows_is_right() -> None:
-    report = WriteUps(network().problem, "full").check(
-        "a.md", network().solve(only=["dL/dW", "dh[2]/dh[0]"]).to_markdown().encode()
-    )
+    text = network().solve(only=["dL/dW", "dh[2]/dh[0]"]).to_markdown()
+    report = WriteUps(network().problem, "full").check("a.md", text.encode())
     assert {line.verdict for line in report.lines} <= {"right", "rounded"}
 
 

@@ -13,11 +13,13 @@ from derive.judging.digits import unit_of, within
 from derive.judging.judge import Judge
 from derive.judging.mistakes import Variant, same
 from derive.judging.places import HOME
+from derive.language.errors import Complaint, DomainError
 from derive.language.evaluate import rounded
 from derive.language.expr import Expr
 from derive.language.numbers import Array, Scalar, precision
 from derive.language.plain import plain
 from derive.problem.problem import Problem
+from derive.solving.no_derivative import reason
 
 NEAR = fmpq(1, 50)
 """How near to a rounding boundary a result is suspicious, in units of the last place."""
@@ -25,7 +27,7 @@ NEAR = fmpq(1, 50)
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """One remark about a question: `kind` is `hidden`, `coincide` or `boundary`."""
+    """One remark about a question: `kind` is `hidden`, `coincide`, `boundary`, `kink` or `jump`."""
 
     question: str
     kind: str
@@ -47,8 +49,10 @@ class Linter:
 
     def __init__(self, judge: Judge, target: Expr) -> None:
         self.name = plain(target)
+        self.target = target
+        self.others = judge.others
         self.digits = judge.digits
-        self.here = judge.diagnosis(target, HOME)
+        self.here = diagnosis(judge, target)
         self.there = judge.diagnosis(target, judge.places.random[0]) if judge.places.random else self.here
 
     def warnings(self) -> Iterator[Warning]:
@@ -57,9 +61,18 @@ class Linter:
         for name in dict.fromkeys(v.names[0] for v in visible if self.hides(self.here, v)):
             yield Warning(self.name, "hidden", {"name": spoken(name)})
         yield from self.coinciding([variant for variant in visible if not self.hides(self.here, variant)])
+        yield from self.at_kinks()
         for place, entry in enumerate(self.here.truth.entries, 1):
             if is_near_boundary(entry, self.digits):
                 yield Warning(self.name, "boundary", {"place": str(place)})
+
+    def at_kinks(self) -> Iterator[Warning]:
+        """Entries that have no derivative here, where the problem names no convention."""
+        kinks = [kink for kink in self.others.met(self.target) if not kink.library]
+        if kinks and self.others.sides(self.target):
+            yield Warning(self.name, "kink", {"where": ", ".join(dict.fromkeys(plain(k.function) for k in kinks))})
+        if any(sides.is_jump for sides in self.others.sides(self.target).values()):
+            yield Warning(self.name, "jump", {})
 
     def value(self, diagnosis: Diagnosis, variant: Variant) -> Array | None:
         return diagnosis.suspect.library.number(variant, diagnosis.point, diagnosis.place)
@@ -87,6 +100,15 @@ class Linter:
             return False
         elsewhere = self.value(self.there, one), self.value(self.there, other)
         return elsewhere[0] is None or elsewhere[1] is None or not same(elsewhere[0], elsewhere[1])
+
+
+def diagnosis(judge: Judge, target: Expr) -> Diagnosis:
+    """What is found at the problem's own values.  Errors: `DomainError` with the reason where there is no value."""
+    try:
+        return judge.diagnosis(target, HOME)
+    except DomainError as error:
+        why = reason(judge.problem, judge.problem.equations, judge.places.at(HOME).known)
+        raise DomainError(*(Complaint(plain(target), c.message + why) for c in error.complaints)) from None
 
 
 def is_near_boundary(entry: Scalar, digits: int) -> bool:

@@ -108,6 +108,7 @@ def to_json(derivation: Derivation, proof: Proof | None = None) -> dict[str, Any
             "layout": settings.layout,
             "detail": settings.detail,
             "language": settings.language,
+            **({"dialect": dict(settings.dialect)} if settings.dialect else {}),
         },
         "given": {str(ref): nested(entry_texts(n), n.shape) if n else None for ref, n in problem.given.items()},
         "equations": [f"{e.target} = {plain(e.rhs, ranges)}" for e in problem.equations],
@@ -152,7 +153,7 @@ def from_json(text: str, folder: Path | None = None) -> Derivation:
         tables = json.loads(text)
         if tables["format"] != FORMAT:
             raise ProblemError(Complaint("format", f"found {tables['format']}; this version reads {FORMAT}"))
-        settings = Settings(**tables["settings"])
+        settings = Settings(**{**tables["settings"], "dialect": tuple(tables["settings"].get("dialect", {}).items())})
         about = tables["problem"]
         name, changes = about["name"], about["changes"]
         problem = load_text(about["source"], name, name, changes, tables["settings"], folder)

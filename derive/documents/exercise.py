@@ -11,7 +11,7 @@ from derive.documents.lines import SetLine
 from derive.documents.setter import Setter
 from derive.documents.words import Words
 from derive.language.evaluate import decimal
-from derive.language.expr import Number, Ref, Shape
+from derive.language.expr import Call, Number, Ref, Shape, walk
 from derive.language.latex import Latex, number_rows
 from derive.language.latex_arrays import blocks as column_blocks
 from derive.language.width import LINE, width
@@ -121,7 +121,14 @@ class ExerciseView:
         parts = [d for d in self.problem.definitions if d.is_part]
         if parts:
             blocks += [Text(self.words("document.where") + ":"), self.definitions(parts)]
-        return blocks
+        return [*blocks, *(Text(self.words(f"document.stated_{key}")) for key in self.stated())]
+
+    def stated(self) -> Iterable[str]:
+        """What is to be said of the notation of the equations, once for all of a kind."""
+        parts = (part for definition in self.problem.written for part in walk(definition.equation.rhs))
+        return dict.fromkeys(
+            part.operation.stated for part in parts if isinstance(part, Call) and part.operation.stated
+        )
 
     def definitions(self, definitions: list[Definition]) -> Display:
         lines = []

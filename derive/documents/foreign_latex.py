@@ -45,7 +45,7 @@ SIZES = ("big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits n
 DROPPED = frozenset("\\" + name for name in SIZES) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>"}
 ACCENTS = frozenset(
     (
-        *"bar hat tilde vec dot ddot widehat widetilde overline underline sqrt".split(),
+        *"bar hat tilde vec dot ddot widehat widetilde overline underline sqrt overrightarrow overleftarrow".split(),
         *"mathbf mathit mathcal mathbb mathsf boldsymbol".split(),
     )
 )

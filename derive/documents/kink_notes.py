@@ -16,7 +16,9 @@ from derive.language.numbers import Scalar, ball, precision
 from derive.language.steps import Step
 from derive.solving.beside import Sides
 from derive.solving.derivation import Derivation
-from derive.solving.kinks import Kink, terms
+from derive.solving.kinks import Kink
+from derive.solving.slopes import terms
+from derive.table.dialects import dialects
 
 
 class KinkNotes:
@@ -47,8 +49,29 @@ class KinkNotes:
     def usual(self, kink: Kink) -> str:
         if kink.is_jump:
             return self.words("kinks.jump", where=self.where(kink), used=self.is_value(kink, kink.used))
-        function = f"${self.latex(kink.function)}$"
-        return self.words("kinks.usual", function=function, where=self.where(kink), used=self.is_value(kink, kink.used))
+        places = {
+            "function": f"${self.latex(kink.function)}$",
+            "where": self.where(kink),
+            "used": self.is_value(kink, kink.used),
+            "library": kink.library,
+        }
+        told = self.words("kinks.chosen" if kink.library else "kinks.usual", **places)
+        return " ".join([told, *self.programs(kink.function.operation.name)])
+
+    def programs(self, name: str) -> Iterator[str]:
+        """What libraries have there."""
+        found: dict[str, dict[str, None]] = {}
+        for row in dialects():
+            if row.of == name and row.choice:
+                found.setdefault(row.gives, {}).update(dict.fromkeys(row.libraries))
+        items = [
+            self.words("kinks.given", gives=gives, libraries=self.words.listed(list(names)))
+            for gives, names in found.items()
+        ]
+        if len(items) > 1:
+            yield self.words("kinks.programs", items="; ".join(items))
+        elif items:
+            yield self.words("kinks.program", items=items[0])
 
     def where(self, kink: Kink) -> str:
         """The entries of the argument at which a kink stands."""

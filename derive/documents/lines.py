@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from derive.language.width import LINE, TOKEN, width
+from derive.language.width import LINE, TOKEN, head, width, widths
 
 OPENING, CLOSING = ("(", "["), (")", "]")
 FIXED = ("\\Biggl", "\\Biggr")
@@ -38,16 +38,17 @@ def breaks(latex: str, deepest: int = 0) -> list[Break]:
         token = match.group()
         if token.isspace():
             continue
+        first = head(token)
         is_delimiter = previous in ("\\left", "\\right", *FIXED)
         if not closed and round_ <= deepest and not is_delimiter and previous:
-            found += at_token(latex, match.start(), token, previous)
+            found += at_token(latex, match.start(), first, previous)
         if not is_delimiter:
             round_ += (token in OPENING) - (token in CLOSING) if not closed else 0
         elif previous in FIXED:
             round_ += 1 if previous == FIXED[0] else -1
         closed += token in ("{", "\\begin", "\\left")
         closed -= token in ("}", "\\end", "\\right")
-        previous = token
+        previous = token if first is token else "}"
     return found
 
 
@@ -124,11 +125,12 @@ def fitted(latex: str, places: list[Break], first: float, limit: float) -> list[
     return [piece(latex, a, b) for a, b in pairwise([*cuts, ends[-1]])]
 
 
-def within(latex: str, start: Break, ends: Iterable[Break], room: float) -> list[Break]:
+def within(latex: str, start: Break, ends: Sequence[Break], room: float) -> list[Break]:
     """The places up to which a line may reach, tried until one is too far."""
     found = []
-    for end in ends:
-        if width(latex[start.place : end.place]) + width(start.sign) > room:
+    sign = width(start.sign)
+    for end, reached in zip(ends, widths(latex, start.place, (end.place for end in ends)), strict=True):
+        if reached + sign > room:
             break
         found.append(end)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from derive.documents.blocks import Block, Display, Document, Section, StepView, Table, Text
@@ -33,7 +34,7 @@ class SolutionView:
         self.network = derivation.network
         self.kinks = KinkNotes(derivation, self.setter, self.words)
         self.notes = ZeroNotes(derivation, self.setter, self.words)
-        shown = [] if self.detail == "brief" else self.locals()
+        shown = [] if self.detail == "brief" else self.locals
         self.definition_lines = {id(step): self.notes.index_lines(step) for step in shown}
         self.numbered = self.order()
 
@@ -61,7 +62,7 @@ class SolutionView:
         exercise = ExerciseView(self.derivation, self.setter, self.words)
         sections = exercise.sections()
         for number in range(len(self.derivation.questions)):
-            if number == self.first_derivative and self.locals():
+            if number == self.first_derivative and self.locals:
                 sections.append(Section(self.words("document.local"), tuple(self.local_blocks())))
             sections.append(self.question(number))
         sections.append(Section(self.words("document.answers"), (self.answers(),)))
@@ -91,17 +92,18 @@ class SolutionView:
             sentences.append(self.words("document.digits", digits=settings.digits))
         return [Text(" ".join(sentences))] if sentences else []
 
+    @cached_property
     def locals(self) -> list[Step]:
         return [step for step in self.derivation.steps if step.kind == "local"]
 
     def local_blocks(self) -> list[Block]:
         blocks: list[Block] = [Text(self.words("steps.local_intro"))]
-        if any(map(is_by_entries, self.locals())):
+        if any(map(is_by_entries, self.locals)):
             blocks.append(Text(self.words("steps.local_entries")))
-        if any(isinstance(s.name, Derivative) and self.derivation.network.has_detours(s.name) for s in self.locals()):
+        if any(isinstance(s.name, Derivative) and self.derivation.network.has_detours(s.name) for s in self.locals):
             blocks.append(Text(self.words("steps.local_parts")))
-        blocks += [self.local_step(step) for step in self.locals() if not self.is_read_off(step)]
-        texts = [self.read_off(step) for step in self.locals() if self.is_read_off(step)]
+        blocks += [self.local_step(step) for step in self.locals if not self.is_read_off(step)]
+        texts = [self.read_off(step) for step in self.locals if self.is_read_off(step)]
         if texts:
             rows = tuple(SetLine("", row) for row in packed(texts))
             blocks += [Text(self.words("steps.local_plain")), Display(rows)]
@@ -255,7 +257,7 @@ class SolutionView:
 
     def general_local(self, name: Derivative) -> Step | None:
         """The step with the general form of a local derivative."""
-        for step in self.locals():
+        for step in self.locals:
             general = step.name
             if isinstance(general, Derivative) and (general.of.name, general.by.name) == (name.of.name, name.by.name):
                 return step

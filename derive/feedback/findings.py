@@ -46,10 +46,15 @@ class Remarks:
             return self.words(f"shapes_inside.{self.reveal}", fault=finding.details.get("fault", ""))
         sentence = self.words.find(f"mistakes.{name}.{self.reveal}")
         assert sentence is not None, f"no sentence for {name}"
+        return self.filled(sentence, finding)
+
+    def filled(self, sentence: str, finding: Finding) -> str:
+        """A sentence with what was found in its places."""
         return re.sub(r"<(\w+)>", lambda m: finding.details.get(m[1], "…"), sentence)
 
     def noted(self, finding: Finding) -> list[str]:
-        return [self.words(f"notes.{note}") for note in finding.notes]
+        sentences = (self.words.find(f"notes.{note}") or note for note in finding.notes)
+        return [self.filled(sentence, finding) for sentence in sentences]
 
     def others(self, finding: Finding) -> str:
         if self.reveal != "full" or not finding.also:

@@ -28,7 +28,7 @@ from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.plain import plain
 from derive.problem.build import entry_sizes
 from derive.problem.problem import Problem
-from derive.solving.kinks import slopes_in
+from derive.solving.slopes import slopes_in
 
 MOST_OTHERS = 300
 SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")

@@ -21,6 +21,7 @@ from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, put_in, restates, with_numbers
+from derive.judging.other_conventions import OtherConventions
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside
 from derive.judging.point import Point, Rules
 from derive.judging.untrue import (
@@ -39,6 +40,7 @@ from derive.language.numbers import Array, precision
 from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
+from derive.solving.no_derivative import reason
 
 
 class Judge:
@@ -52,6 +54,7 @@ class Judge:
         self.digits = problem.settings.digits
         self.rules = Rules(Network(problem))
         self.places = Places(problem, self.rules)
+        self.others = OtherConventions(problem, self.places)
         self.suspects: dict[str, Suspect] = {}
         self.given = given_numbers(problem)
 
@@ -150,7 +153,8 @@ class Judge:
         try:
             diagnosis = self.diagnosis(asked, HOME)
         except DomainError as error:
-            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}"})
+            why = reason(self.problem, self.problem.equations, self.places.at(HOME).known)
+            return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}{why}"})
         try:
             wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
             exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
@@ -191,7 +195,10 @@ class Judge:
                 return Finding("rounded", digits_right=right, notes=notes)
             case Agreement.COARSE:
                 return wrong("too_coarse").but(digits_right=right)
-        return UntrueNumber(diagnosis, fitted, found, written, right, notes)
+        other = self.others.finding(diagnosis.suspect.asked, fitted, found)
+        if other is not None and other.is_accepted:
+            return other.but(digits_right=right, notes=(*notes, *other.notes))
+        return UntrueNumber(diagnosis, fitted, found, written, right, notes, other)
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at random points; equal only at the problem's values is a coincidence."""

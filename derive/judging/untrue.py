@@ -19,7 +19,7 @@ from derive.reading.result import Member, Reading
 
 @dataclass(frozen=True, slots=True)
 class UntrueNumber:
-    """A number in the shape of the truth with digits that are not the true ones."""
+    """A number in the shape of the truth with digits that are not the true ones; it may follow another `convention`."""
 
     diagnosis: Diagnosis
     value: Array
@@ -27,9 +27,10 @@ class UntrueNumber:
     written: Written
     digits_right: int
     notes: tuple[str, ...]
+    convention: Finding | None = None
 
     def explained(self) -> Finding:
-        found = self.diagnosis.number(self.value, self.agreements, self.written)
+        found = self.convention or self.diagnosis.number(self.value, self.agreements, self.written)
         return found.but(digits_right=self.digits_right, notes=self.notes)
 
 

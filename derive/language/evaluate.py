@@ -7,6 +7,7 @@ calculation with more bits until every comparison in it, and every digit asked o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flint import arb, fmpq, fmpz
@@ -185,6 +186,11 @@ def half_away(x: arb) -> fmpz | None:
     return round_rational(fmpq(mantissa) * fmpq(2) ** int(exponent))
 
 
+@lru_cache(maxsize=1024)
+def power_of_ten(exponent: int) -> fmpq:
+    return TEN**exponent
+
+
 def round_rational(x: fmpq) -> fmpz:
     return (x + HALF).floor() if x >= 0 else (x - HALF).ceil()
 
@@ -192,9 +198,9 @@ def round_rational(x: fmpq) -> fmpz:
 def rounded(x: Scalar, digits: int) -> fmpz | None:
     """`x` times 10^digits as the nearest integer; `None` while the ball does not decide it."""
     if isinstance(x, fmpq):
-        return round_rational(x * fmpq(10) ** digits)
+        return round_rational(x * power_of_ten(digits))
     with precision(x.bits() + 4 * abs(digits) + 64):
-        return nearest_integer(x * arb(fmpq(10) ** digits))
+        return nearest_integer(x * power_of_ten(digits))
 
 
 def decimal(x: Scalar, digits: int) -> str | None:
@@ -241,13 +247,13 @@ def scientific(x: Scalar, digits: int) -> str | None:
 
 def is_at_least(x: Scalar, exponent: int) -> bool:
     """Whether |x| ≥ 10^-exponent is proven."""
-    limit = fmpq(1, 10**exponent)
+    limit = power_of_ten(-exponent)
     return bool(x >= limit or x <= -limit)
 
 
 def is_at_most(x: Scalar, exponent: int) -> bool:
     """Whether |x| < 10^-exponent is proven."""
-    limit = fmpq(1, 10**exponent)
+    limit = power_of_ten(-exponent)
     return bool(-limit < x < limit)
 
 

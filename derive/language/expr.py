@@ -110,14 +110,23 @@ class Number:
     texts: tuple[str, ...] = field(default=(), compare=False)
 
 
+class Hashed:
+    """Has room for its hash, since values are looked up by expressions again and again."""
+
+    __slots__ = ("code",)
+
+
 @dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(Hashed):
     """The name of a derivative, `dL/dU`; its shape follows from the layout.  `direct` without ways through others."""
 
     of: Ref
     by: Ref
     shape: Shape = field(default=SCALAR, compare=False)
     direct: bool = False
+
+    def __hash__(self) -> int:
+        return hashed(self, self.of, self.by, self.direct)
 
     def __str__(self) -> str:
         return f"d{self.of}/d{self.by}"
@@ -133,12 +142,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Hashed):
     """An operation applied to arguments."""
 
     operation: Operation
     args: tuple[Expr, ...]
     shape: Shape = field(default=SCALAR, compare=False)
+
+    def __hash__(self) -> int:
+        return hashed(self, self.operation, self.args)
+
+
+def hashed(expr: Hashed, *parts: object) -> int:
+    """The hash of an expression with these parts, found once."""
+    found = getattr(expr, "code", None)
+    if found is None:
+        found = hash(parts)
+        object.__setattr__(expr, "code", found)
+    return int(found)
 
 
 @dataclass(frozen=True, slots=True)

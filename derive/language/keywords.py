@@ -71,5 +71,7 @@ def taken(operation: Operation) -> str:
 
 def behind(operation: Operation, texts: Sequence[str], places: int) -> list[tuple[str, str]]:
     """The options that are printed behind the `places` of the notation's pattern: their names and texts."""
+    if not operation.options:
+        return []
     options = operation.options[places - operation.arity :] if places < operation.arity else ()
     return [(option.name, text) for option, text in zip(options, texts[places:], strict=True) if text != option.default]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Leaves, Piece, write
 from derive.language.symbols import has_subscript, indexed, pattern, symbol
@@ -71,14 +71,17 @@ class Latex:
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
         self.names: dict[Ref | Derivative, Piece] = {}
+        self.written: dict[int, tuple[Expr, Piece]] = {}
 
     def __call__(self, expr: Expr, leaves: Leaves | None = None) -> str:
         """The LaTeX of an expression; `leaves` may put other text, with its level, for any part."""
-        return write(expr, self, leaves)[0]
+        return (write(expr, self, leaves) if leaves else self.piece(expr))[0]
 
     def piece(self, expr: Expr) -> Piece:
-        """The LaTeX of an expression and how tightly it binds."""
-        return write(expr, self)
+        """The LaTeX of an expression and how tightly it binds, written once: equal ones may be written differently."""
+        if id(expr) not in self.written:
+            self.written[id(expr)] = expr, write(expr, self)
+        return self.written[id(expr)][1]
 
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
@@ -95,9 +98,10 @@ class Latex:
     def leaf(self, expr: Expr) -> Piece:
         match expr:
             case Ref() | Derivative():
-                if expr not in self.names:
-                    self.names[expr] = self.named(expr)
-                return self.names[expr]
+                known = self.names.get(expr)
+                if known is None:
+                    known = self.names[expr] = self.named(expr)
+                return known
             case Number():
                 return self.number(expr)
             case Entry(of, index):
@@ -111,7 +115,9 @@ class Latex:
         if isinstance(expr, Derivative):
             return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
         text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
-        return text, POWER if expr.name.endswith("'") or "^" in text else ATOM
+        if expr.name.endswith("'") or "^" in text:
+            return text, POWER
+        return text, ATOM if "_" in text else LETTER
 
     def number(self, expr: Number) -> Piece:
         texts = entry_texts(expr)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.language.width import width
+from derive.language.width import cell_width
 
 SHOWN = 9
 """Rows of a larger array that are shown where it is elided: the first ones and the last."""
 WIDEST = 60.0
 """Digits across an elided array; columns beyond that are left out in the middle."""
+NARROWEST = 4
+"""Columns that are shown of an elided array, however wide they are."""
 ROOM = 70.0
 """Digits across a block of columns, so that it fits on a line with a left side."""
 TALLEST = 40
@@ -32,11 +34,6 @@ def elided(count: int, shown: int = SHOWN) -> list[int | None]:
 
 def column_widths(rows: Rows) -> list[float]:
     return [max(cell_width(row[j]) for row in rows) for j in range(len(rows[0]))]
-
-
-def cell_width(text: str) -> float:
-    """The width of an entry; a minus in front is narrower than one between terms."""
-    return 1.5 + width(text[1:]) if text.startswith("-") else width(text)
 
 
 def matrix(rows: Rows, whole: bool = False) -> str:
@@ -67,8 +64,10 @@ def sized(rows: Rows, shown: Rows) -> list[str]:
 
 def shortened(rows: Rows) -> Rows:
     """The first and last rows and columns of a large array, with dots between."""
+    if len(rows) <= SHOWN + 2 and len(rows[0]) <= NARROWEST + 2:
+        return rows
     widest = max(column_widths(rows)) + BETWEEN
-    across, down = elided(len(rows[0]), max(4, int(WIDEST / widest))), elided(len(rows))
+    across, down = elided(len(rows[0]), max(NARROWEST, int(WIDEST / widest))), elided(len(rows))
     lines = []
     for i in down:
         if i is None:

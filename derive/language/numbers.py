@@ -7,7 +7,6 @@ A ball contains the true value, so what all its points have in common is proven.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -24,15 +23,20 @@ ZERO: Scalar = fmpq(0)
 ONE = fmpq(1)
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Run the body with balls of `bits` bits."""
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+class precision:
+    """`with precision(bits):` runs the body with balls of so many bits."""
+
+    __slots__ = ("before", "bits")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        self.before = ctx.prec
+        ctx.prec = self.bits
+
+    def __exit__(self, *fault: object) -> None:
+        ctx.prec = self.before
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from derive.language.numbers import Array
     from derive.language.usual_mistakes import Mistake
 
-SUM, ENTRYWISE, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
+SUM, ENTRYWISE, PRODUCT, POWER, ATOM, LETTER = 1, 2, 3, 4, 5, 6
+"""How tightly a formula binds; to a letter an index can be attached as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,20 @@ class Acts(Enum):
 
 
 class Argument(Enum):
-    """What stands as an argument: a quantity, one with a single entry, a size, a place from 1 on, a plain number."""
+    """What stands as an argument: a quantity, one with a single entry, a size, a place, a bound, a plain number.
+
+    Places are counted from 1 on; the bound of a slice from 0 on.
+    """
 
     QUANTITY = "quantity"
     SCALAR = "scalar"
     SIZE = "size"
     PLACE = "place"
+    BOUND = "bound"
     LITERAL = "literal"
 
 
-COUNTED = frozenset({Argument.SIZE, Argument.PLACE})
+COUNTED = frozenset({Argument.SIZE, Argument.PLACE, Argument.BOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,8 @@ class Operation:
     not place is printed with its name behind the others, unless it is the default.
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
-    empty), `head` the name of SymPy's function for it, `spellings` what people write for it.
+    empty), `head` the name of SymPy's function for it, `spellings` what people write for it.  `stated` is the key of a
+    sentence about its notation, which a document with it says once.
     """
 
     name: str
@@ -156,6 +162,7 @@ class Operation:
     takes: tuple[Argument, ...] = ()
     head: str = ""
     spellings: tuple[str, ...] = ()
+    stated: str = ""
     below: Operation | None = None
     associative: bool = False
     along: Mapping[str, Operation] = field(default_factory=dict)

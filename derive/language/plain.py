@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from flint import fmpq
 
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum
-from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Operation, Role, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.printer import Piece, write
 
 
@@ -38,7 +38,9 @@ class Plain:
                 return f"delta({left}, {right})", ATOM
             case Derivative(of, by, direct=True):
                 return f"∂+{of}/∂{by}", ATOM
-            case Ref() | Derivative():
+            case Ref():
+                return str(expr), LETTER
+            case Derivative():
                 return str(expr), ATOM
         raise AssertionError(expr)
 
@@ -53,9 +55,9 @@ class Plain:
     def array(self, rows: Sequence[Sequence[str]]) -> Piece:
         """A column as a flat list, everything else as a list of rows."""
         if len(rows) > 1 and len(rows[0]) == 1:
-            return f"[{', '.join(row[0] for row in rows)}]", ATOM
+            return f"[{', '.join(row[0] for row in rows)}]", LETTER
         lines = (f"[{', '.join(row)}]" for row in rows)
-        return f"[{', '.join(lines)}]", ATOM
+        return f"[{', '.join(lines)}]", LETTER
 
     def style(self, operation: Operation) -> Style:
         return operation.notation.plain

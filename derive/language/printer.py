@@ -57,21 +57,31 @@ def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece
 def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
     style = language.style(operation)
     texts = []
-    needs = (*style.needs, *(0 for _ in args[len(style.needs) :]))
-    for place, (arg, need) in enumerate(zip(args, needs, strict=True)):
+    is_product = operation.role is Role.PRODUCT
+    for place, arg in enumerate(args):
         text, level = write(arg, language, leaves)
+        need = style.needs[place] if place < len(style.needs) else 0
         # A sum sign at the end of a product reaches as far as the product does.
-        open_end = operation.role is Role.PRODUCT and place == 1 and isinstance(arg, Sum) and level > 0
+        open_end = is_product and place == 1 and level > 0 and isinstance(arg, Sum)
         too_far = place == 0 and need > SUM and language.has_open_sums and ends_in_sum(arg)
         texts.append(text if (level >= need and not too_far) or open_end else language.bracket(text))
-    if operation.role is Role.PRODUCT:
+    if is_product:
         return language.product(*texts), style.level
-    parts = []
+    return patterned(operation, style, texts, language), style.level
+
+
+def patterned(operation: Operation, style: Style, texts: list[str], language: Language) -> str:
+    """The texts of the arguments put into the pattern of a row."""
     named = [language.option(name, text) for name, text in behind(operation, texts, len(style.needs))]
+    parts = []
     for between, places, separator in pieces(style.pattern):
-        inside = separator.join([*(texts[place] for place in places), *(named if places else ())])
-        parts += [between, language.bracket(inside) if separator else inside]
-    return "".join(parts), style.level
+        parts.append(between)
+        if separator:
+            inside = separator.join([*(texts[place] for place in places), *named])
+            parts.append(language.bracket(inside))
+        elif places:
+            parts.append("".join([texts[places[0]], *named]))
+    return "".join(parts)
 
 
 def ends_in_sum(expr: Expr) -> bool:

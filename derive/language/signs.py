@@ -97,6 +97,8 @@ SIGNS = (
     Sign("accent", "tilde", "tilde widetilde", "\u0303"),
     Sign("accent", "dot", "dot", "\u0307"),
     Sign("accent", "ddot", "ddot"),
+    Sign("accent", "rightarrow", "overrightarrow"),
+    Sign("accent", "leftarrow", "overleftarrow"),
     Sign("raised", "⊤", "top intercal", "⊤ ⟙"),
     Sign("mark", "∂", "partial", "∂"),
     Sign("mark", "∇", "nabla", "∇"),

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from string import ascii_letters, digits
 
 LINE = 88.0
 """Digits that fit on a line of the printed page."""
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[{}&^_]|\s+|.", re.S)
+SMALLEST = r"\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[{}&^_]|\s+|."
+PLAIN_TEXT = r"[^{}\\]*(?:\\(?!left|right)[^{}\\]*)*"
+GROUP = rf"\{{{PLAIN_TEXT}(?:\{{{PLAIN_TEXT}\}}{PLAIN_TEXT})*\}}"
+ARRAY = r"\\begin\{\w*matrix\}[^\\]*(?:\\(?!begin|end|left|right)[^\\]*)*\\end\{\w*matrix\}"
+TOKEN = re.compile(rf"{ARRAY}|\\(?:frac|underset){GROUP}{GROUP}|[_^]\{{[^{{}}\\]*\}}|{SMALLEST}", re.S)
+"""A token: arrays, fractions, what has something below it, and plain indices are each one, so that they are measured
+once.  None of them has brackets of growing size in it."""
+DECIMAL = re.compile(r"\d+\.\d+")
+PART = re.compile(SMALLEST, re.S)
 SILENT = frozenset(
     "\\" + name
     for name in (
         *("left", "right", "Biggl", "Biggr", "bigl", "bigr", "big", "boxed", "displaystyle"),
-        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top"),
+        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top", "overrightarrow", "overleftarrow"),
     )
 )
 WIDE = {
@@ -31,15 +41,15 @@ WIDE = {
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
-PLAIN = {" ": 0.0, **SPACED, **WIDE, **dict.fromkeys(SILENT, 0.0)}
+PLAIN = dict.fromkeys(ascii_letters + digits, 1.15) | {" ": 0.0, **SPACED, **WIDE, **dict.fromkeys(SILENT, 0.0)}
 """The widths of tokens that stand for themselves."""
 
 
 class Measure:
     """Reads LaTeX from left to right and adds up widths."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = TOKEN.findall(text)
+    def __init__(self, text: str, pattern: re.Pattern[str] = TOKEN) -> None:
+        self.tokens = pattern.findall(text)
         self.tokens.append("")
         self.place = 0
 
@@ -52,10 +62,17 @@ class Measure:
         self.place += 1
         return self.until("}") if token == "{" else self.token(token)
 
-    def until(self, end: str) -> float:
-        """The width of everything up to a token, which is passed over."""
-        total = 0.0
-        while (token := self.tokens[self.place]) != end and token:
+    def next(self, total: float) -> float:
+        """The width so far and that of the next token with what belongs to it."""
+        token = self.tokens[self.place]
+        self.place += 1
+        known = PLAIN.get(token)
+        return total + (self.token(token) if known is None else known)
+
+    def until(self, end: str, total: float = 0.0) -> float:
+        """The width so far and that of everything up to a token, which is passed over."""
+        tokens = self.tokens
+        while (token := tokens[self.place]) != end and token:
             self.place += 1
             known = PLAIN.get(token)
             total += self.token(token) if known is None else known
@@ -63,6 +80,8 @@ class Measure:
         return total
 
     def token(self, token: str) -> float:
+        if len(token) > 2 and token[-1] == "}":
+            return whole_width(token)
         match token:
             case "\\frac":
                 return max(self.group(), self.group()) + 0.6
@@ -111,6 +130,48 @@ class Measure:
                 known = PLAIN.get(token)
                 width += self.token(token) if known is None else known
         return sum(columns) + 1.9 * (len(columns) - 1) + 2.2
+
+
+def head(token: str) -> str:
+    """What a token begins with, as far as it could be one itself."""
+    return token[: token.index("{")] if len(token) > 2 and token[-1] == "}" else token
+
+
+@lru_cache(maxsize=20_000)
+def whole_width(token: str) -> float:
+    """The width of a token with parts of its own."""
+    return array_width(token) if token.startswith("\\begin") else Measure(token, PART).until("")
+
+
+def array_width(latex: str) -> float:
+    """The width of an array: the widest cell of each column, with space between."""
+    body = latex[latex.index("}") + 1 : latex.rindex("\\")]
+    columns: list[float] = []
+    for row in body.split("\\\\"):
+        cells = [cell_width(cell.strip()) for cell in row.split("&")]
+        columns += [0.0] * (len(cells) - len(columns))
+        columns[: len(cells)] = map(max, columns, cells)
+    return sum(columns) + 1.9 * (len(columns) - 1) + 2.2
+
+
+@lru_cache(maxsize=20_000)
+def cell_width(cell: str) -> float:
+    """The width of an entry; a minus in front is narrower than one between terms."""
+    if DECIMAL.fullmatch(cell):
+        return 1.15 * len(cell) - 0.55
+    return Measure(cell[1:]).until("", 1.5) if cell.startswith("-") else Measure(cell).until("")
+
+
+def widths(latex: str, start: int, ends: Iterable[int]) -> Iterator[float]:
+    """The widths from a place to each of some later ones, which lie before tokens outside of groups, in order."""
+    measure = Measure(latex[start:])
+    total, place, read = 0.0, start, 0
+    for end in ends:
+        while place < end:
+            total = measure.next(total)
+            place += sum(map(len, measure.tokens[read : measure.place]))
+            read = measure.place
+        yield total
 
 
 @lru_cache(maxsize=20_000)

@@ -16,6 +16,7 @@ from derive.language.symbols import has_subscript, indexed, pattern, symbol, wit
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
 from derive.problem.grammar import parse
+from derive.problem.indexed_names import Families
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.placement import Placement, placed
@@ -24,12 +25,14 @@ from derive.problem.shapes import infer
 from derive.problem.shown_indices import misplaced, with_places
 from derive.problem.spec import NAME, Faults, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
+from derive.problem.taken_parts import counts_entries
 from derive.problem.unroll import Definition, normal, unroll
 from derive.table import FUNCTIONS
 
 LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
 NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
 """A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
+WHOLE = "an equation defines the whole of a quantity, not a part of it"
 DERIVED = "found a derivative; expected quantities only: write out what the derivative is, and ask for it in a question"
 
 
@@ -63,7 +66,8 @@ class Assembly:
         self.functions = self.read_functions()
         self.trees = self.parse_lines()
         self.mentions = self.find_mentions()
-        self.arity = self.find_arity()
+        self.families = self.find_families()
+        self.arity = self.families.arity(self.faults)
         self.given = self.read_values()
         self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
 
@@ -118,34 +122,14 @@ class Assembly:
                 found.setdefault(str(ref.children[0]), []).append(ref)
         return found
 
-    def find_arity(self) -> dict[str, int]:
-        """The number of indices that each name has in the equations."""
-        found: dict[str, set[int]] = {}
-        for name, mentions in self.mentions.items():
-            found[name] = {sum(len(group.children) for group in ref.children[1:]) for ref in mentions}
-        for name, counts in found.items():
-            if len(counts) > 1 and name in self.names:
-                self.faults.add(name, "used with different numbers of indices")
-        for key in self.raw_values:
-            base = key.split("[")[0]
-            found.setdefault(base, {key.count(",") + 1 if "[" in key else 0})
-        return {name: max(counts) for name, counts in found.items()}
+    def find_families(self) -> Families:
+        targets: dict[str, list[Tree[Any]]] = {}
+        for _, _, tree in self.trees:
+            targets.setdefault(str(tree.children[0].children[0]), []).append(tree.children[0])
+        return Families(self.mentions, targets, self.raw_values, self.spec.ranges)
 
     def reach(self, name: str) -> tuple[range, ...]:
-        """The values that each index of a name takes: the whole range of an index name, else the numbers written."""
-        ranges = self.spec.ranges
-        numbers: list[set[int]] = [set() for _ in range(self.arity[name])]
-        named: list[set[int]] = [set() for _ in range(self.arity[name])]
-        for ref in self.mentions.get(name, ()):
-            bounds = [bound for group in ref.children[1:] for bound in group.children]
-            for k, bound in enumerate(bounds[: len(named)]):
-                first = str(bound.children[0])
-                if first in ranges:
-                    named[k] |= {ranges[first].start, ranges[first].stop - 1}
-                elif first.isdigit() and len(first) < 9:
-                    numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
-        found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
-        return tuple(range(min(values), max(values) + 1) for values in found)
+        return self.families.reach(name, self.arity[name])
 
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
@@ -164,7 +148,8 @@ class Assembly:
             self.spec.ranges,
             self.operations,
             self.spec.settings.layout,
-            self.spec.settings.vectors,
+            vectors=self.spec.settings.vectors,
+            counts_from_one=True,
         )
 
     def problem(self, name: str, source: str) -> Problem:
@@ -200,7 +185,7 @@ class Assembly:
             tuple(written),
             definitions,
             equations,
-            self.scope(),
+            replace(self.scope(), counts_from_one=counts_entries(d.equation.rhs for d in written)),
             numbers,
             properties,
             (),
@@ -263,7 +248,8 @@ class Assembly:
             rhs = builder.build(tree.children[1])
         except Unsized as error:
             raise ProblemError(located_at_text(line)) from error
-        assert isinstance(target, Ref)
+        if not isinstance(target, Ref):
+            raise ProblemError(replace(located_at_text(line), message=WHOLE, column=1))
         self.check_indices(target, rhs, line)
         fits = is_single(rhs.shape) and (is_single(target.shape) or isinstance(rhs, Number))
         if rhs.shape != target.shape and not fits:

@@ -14,7 +14,6 @@ from lark import Token
 from derive.language.errors import Complaint, ProblemError, ShapeError, nearest
 from derive.language.expr import (
     SCALAR,
-    Call,
     Derivative,
     Entry,
     Expr,
@@ -29,10 +28,12 @@ from derive.language.expr import (
     size,
 )
 from derive.language.numbers import rational
-from derive.language.operation import Operation, Role
+from derive.language.operation import COUNTED, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below
 from derive.problem.grammar import parse
+from derive.problem.lists import listed
+from derive.problem.taken_parts import Group, cut, divided, is_slice, leading
 from derive.table import FUNCTIONS
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
@@ -50,7 +51,11 @@ class Unsized(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout."""
+    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout.
+
+    Single entries of quantities are counted from one in the equations of a problem, and in all that is said of it where
+    its equations have some; otherwise from zero.
+    """
 
     shapes: Mapping[str, Shape | None]
     arity: Mapping[str, int] = field(default_factory=dict)
@@ -58,6 +63,7 @@ class Scope:
     functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
     layout: str = "gradient"
     vectors: str = "columns"
+    counts_from_one: bool = False
 
     def is_vector(self, shape: Shape) -> bool:
         """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
@@ -143,8 +149,12 @@ class Builder:
         try:
             return operation(*args)
         except ShapeError as error:
-            shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in args)
+            told = [arg for arg, kind in zip(args, operation.arguments, strict=False) if kind not in COUNTED]
+            shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in told)
             raise self.fault(f"{shapes}: {error.complaints[0].message}", tree) from None
+
+    def number(self, value: int) -> Expr:
+        return scalar_number(str(value))
 
     def build_number(self, tree: Node) -> Expr:
         token = tree.children[0]
@@ -154,30 +164,12 @@ class Builder:
         return scalar_number(str(token))
 
     def build_list(self, tree: Node) -> Expr:
-        entries = [self.build(part) for part in tree.children[0].children]
-        rows = [self.literal(entry, tree) for entry in entries]
-        if len({row.shape for row in rows}) > 1:
-            raise self.fault("the rows of this array differ in length", tree)
-        numbers = tuple(value for row in rows for value in row.entries)
-        shape = (len(rows), size(rows[0].shape))
-        is_row = self.scope.vectors == "rows" and not rows[0].shape
-        texts = tuple(text for row in rows for text in row.texts)
-        return Number(numbers, shape[::-1] if is_row else shape, texts)
+        return listed(self, tree)
 
-    def literal(self, entry: Expr, tree: Node) -> Number:
-        """An entry of an array: a number, perhaps negative or a fraction, or a row of them."""
-        match entry:
-            case Number() if not entry.shape or 1 in entry.shape:
-                return replace(entry, shape=(1, size(entry.shape)) if entry.shape else ())
-            case Call(operation, (inner,)) if operation.role is Role.OPPOSITE:
-                number = self.literal(inner, tree)
-                if not number.shape and not number.texts[0].startswith("-"):
-                    return Number((-number.entries[0],), (), ("-" + number.texts[0],))
-            case Call(operation, (first, second)) if operation.role is Role.QUOTIENT:
-                top, bottom = self.literal(first, tree), self.literal(second, tree)
-                if not top.shape and not bottom.shape and bottom.entries[0] != 0:
-                    return Number((top.entries[0] / bottom.entries[0],), (), (f"{top.texts[0]}/{bottom.texts[0]}",))
-        raise self.fault(f"found {plain(entry)} in an array; expected a number", tree)
+    def build_taken(self, tree: Node) -> Expr:
+        """What brackets behind a formula take out of it, `(W x)[2]`."""
+        expr = self.build(tree.children[0])
+        return cut(self, expr, divided(tree.children[1:], 0)[1], tree)
 
     def build_ref(self, tree: Node) -> Expr:
         token, *groups = tree.children
@@ -185,24 +177,24 @@ class Builder:
 
     def indices(self, tree: Node) -> list[Index]:
         """The indices of a mentioned name."""
-        return self.bounds(tree.children[1:])
-
-    def bounds(self, groups: list[Node]) -> list[Index]:
-        return [self.bound(part) for group in groups for part in group.children]
+        return [self.bound(part) for part in leading(tree.children[1:])]
 
     def reference(self, token: Token, groups: list[Node]) -> Expr:
         name = str(token)
         if name not in self.scope.shapes:
             return self.custom(token, groups)
-        indices = self.bounds(groups)
-        arity = self.scope.arity.get(name, len(indices))
-        if len(indices) < arity:
+        places, others = divided(groups, self.scope.arity.get(name, len(leading(groups))))
+        if len(places) < self.scope.arity.get(name, 0):
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
         shape = self.scope.shapes[name]
         if shape is None:
             raise Unsized(name)
-        ref = Ref(name, tuple(indices[:arity]), shape)
-        return self.entry(ref, tuple(indices[arity:]), token) if len(indices) > arity else ref
+        ref = Ref(name, tuple(map(self.bound, places)), shape)
+        if len(others) == 1 and not any(map(is_slice, others[0])):
+            index = tuple(map(self.bound, others[0]))
+            if any(i.name for i in index) or not self.scope.counts_from_one:
+                return self.entry(ref, index, token)
+        return cut(self, ref, others, token)
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...], token: Token) -> Expr:
         sizes = entry_sizes(of)
@@ -218,6 +210,8 @@ class Builder:
         """What a name means that the problem does not use: Euler's number."""
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
+        if token == "I" and not groups:
+            raise self.fault("the size of I is not clear here; write eye(3)", token)
         found = re.search(r"[d∂](\w+'*)(?:\[[^\]]*\])?\s*/\s*[d∂](\w+'*)", self.text)
         if found and token[0] in "d∂":
             for group in (1, 2):
@@ -237,12 +231,13 @@ class Builder:
         of_token, *rest = tree.children
         split = next(k for k, part in enumerate(rest) if isinstance(part, Token))
         of = self.reference(of_token, rest[:split])
-        places = [self.bound(part) for group in rest[split + 1 :] for part in group.children]
-        by, index = self.variable(rest[split], places)
+        by, others = self.variable(rest[split], rest[split + 1 :])
         if not isinstance(of, Ref):
             raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
-        return self.entry(derivative, index, of_token) if index else derivative
+        if len(others) == 1 and not any(map(is_slice, others[0])):
+            return self.entry(derivative, tuple(map(self.bound, others[0])), of_token)
+        return cut(self, derivative, others, tree)
 
     def build_direct(self, tree: Node) -> Expr:
         """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
@@ -251,18 +246,19 @@ class Builder:
                 return replace(whole, direct=True)
             case Entry(Derivative() as whole, index):
                 return Entry(replace(whole, direct=True), index)
-        raise AssertionError(tree)
+        raise self.fault("a slice of a direct derivative is not read", tree)
 
-    def variable(self, token: Token, places: list[Index]) -> tuple[Ref, tuple[Index, ...]]:
-        """What a derivative is by, and the indices left over, which are those of an entry."""
+    def variable(self, token: Token, groups: list[Node]) -> tuple[Ref, list[Group]]:
+        """What a derivative is by, and the places left over, which take something out of it."""
         name = str(token)
         shape = self.scope.shapes[name]
-        arity = self.scope.arity.get(name, len(places))
+        arity = self.scope.arity.get(name, len(leading(groups)))
         if shape is None:
             raise Unsized(name)
+        places, others = divided(groups, arity)
         if len(places) < arity:
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
-        return Ref(name, tuple(places[:arity]), shape), tuple(places[arity:])
+        return Ref(name, tuple(map(self.bound, places)), shape), others
 
     def build_call(self, tree: Node) -> Expr:
         return called(self, tree)

@@ -147,9 +147,10 @@ class Network:
 
     def edges(self, of: Ref, by: Ref) -> list[Edge]:
         """The ways from `by` to the equations that `of` depends on, pairs with a rule of their own taken at once."""
-        if (of, by) not in self._edges:
-            self._edges[of, by] = self.find_edges(of, by)
-        return self._edges[of, by]
+        found = self._edges.get((of, by))
+        if found is None:
+            found = self._edges[of, by] = self.find_edges(of, by)
+        return found
 
     @cached_property
     def _edges(self) -> dict[tuple[Ref, Ref], list[Edge]]:
@@ -238,6 +239,17 @@ class Network:
 
     def paths(self, of: Ref, by: Ref) -> Iterator[tuple[Ref, ...]]:
         """The ways themselves, one by one, pairs written out in full."""
+        if self.count_paths(of, by) > MOST_PATHS:
+            return self.find_paths(of, by)
+        if (of, by) not in self._paths:
+            self._paths[of, by] = tuple(self.find_paths(of, by))
+        return iter(self._paths[of, by])
+
+    @cached_property
+    def _paths(self) -> dict[tuple[Ref, Ref], tuple[tuple[Ref, ...], ...]]:
+        return {}
+
+    def find_paths(self, of: Ref, by: Ref) -> Iterator[tuple[Ref, ...]]:
         if by == of:
             yield (by,)
             return

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.table.dialects import dialects, libraries, versions
 
 METHODS = ("chain", "backprop", "index")
 LAYOUTS = ("gradient", "jacobian")
@@ -32,7 +33,10 @@ TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is."""
+    """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is.
+
+    `dialect` has, for operations by name (empty for all), the library whose conventions hold.
+    """
 
     digits: int = 4
     method: str = "chain"
@@ -40,6 +44,12 @@ class Settings:
     vectors: str = "columns"
     detail: str = "normal"
     language: str = "en"
+    dialect: tuple[tuple[str, str], ...] = ()
+
+    def library(self, operation: str) -> str:
+        """The library whose convention an operation follows; empty where the problem names none."""
+        found = dict(self.dialect)
+        return found.get(operation, found.get("", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +202,8 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         "detail": DETAILS,
         "language": ("en",),
     }
-    known(table, ("digits", *allowed), "settings.", faults)
-    result: dict[str, Any] = {}
+    known(table, ("digits", "dialect", *allowed), "settings.", faults)
+    result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
     digits = table.get("digits", 4)
     if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
         faults.add("settings.digits", f"found {shown(digits)}; expected a whole number from 0 to {MOST_DIGITS}")
@@ -201,6 +211,19 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         result["digits"] = digits
     table = {key: value for key, value in table.items() if key in allowed}
     return Settings(**result, **read_choices(table, allowed, "settings", faults))
+
+
+def read_dialect(value: Any, faults: Faults) -> Iterator[tuple[str, str]]:
+    """A library for all operations, or a table with one for each."""
+    operations, names = {row.of for row in dialects()}, {*libraries(), *versions()}
+    for operation, library in (value if isinstance(value, dict) else {"": value}).items():
+        place = f"settings.dialect.{operation}" if operation else "settings.dialect"
+        if operation and operation not in operations:
+            faults.add(place, f"no library was asked about {operation}{nearest(operation, sorted(operations))}")
+        elif library not in names:
+            faults.add(place, f"found {shown(library)}{nearest(str(library), sorted(names))}")
+        else:
+            yield operation, library
 
 
 MARKING = {"bare_answer": SHARES, "method": SHARES, "carried": SHARES, "rows": ROWS}

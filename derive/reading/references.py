@@ -40,13 +40,11 @@ from derive.reading.name_meanings import (
 )
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Place, Slope
-from derive.reading.unbound import free_indices, refs_of
+from derive.reading.unbound import free_indices, may_count, refs_of
 from derive.reading.vocabulary import AFTER, BEFORE
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
 from derive.table.products import TRANSPOSE
-
-INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 
 
 class References(Building):
@@ -99,7 +97,7 @@ class References(Building):
             return entry
         if len(parts) == 1 and len(parts[0].text) == 2 and not parts[0].offset:
             parts = [replace(parts[0], text=letter) for letter in parts[0].text]
-        if len(parts) != 2 or not all(part.text.isdigit() or part.text in INDEX_LETTERS for part in parts):
+        if len(parts) != 2 or not all(part.text.isdigit() or may_count(part.text, self.vocabulary) for part in parts):
             return None
         is_time = any(part.text in self.vocabulary.ranges for part in parts)
         left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)

@@ -1,4 +1,4 @@
-"""The index names in an expression that nothing in it introduces."""
+"""The index names in an expression that nothing in it introduces, and the letters that may be some."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from derive.language.expr import Derivative, Entry, Expr, Index, Ref, Sum, children
 from derive.problem.build import entry_sizes
+from derive.reading.vocabulary import Vocabulary
+
+INDEX_LETTERS = frozenset("abijklmnpqrstuv")
 
 
 def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tuple[str, int | None]]:
@@ -56,3 +59,8 @@ def ends(index: Index, sums: Mapping[str, tuple[Index, Index]]) -> tuple[int, ..
     if low.is_literal and high.is_literal and low.offset > high.offset:
         return ()
     return tuple(end.offset + index.offset for end in (low, high) if end.is_literal)
+
+
+def may_count(letter: str, vocabulary: Vocabulary) -> bool:
+    """Whether a letter may count entries: a usual one, or any that names nothing."""
+    return letter in INDEX_LETTERS or (len(letter) == 1 and letter.islower() and not vocabulary.knows_word(letter))

@@ -14,6 +14,7 @@ from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
 from derive.solving.kinks import Settled
+from derive.solving.no_derivative import reason
 
 Known = dict[Valued, Array]
 
@@ -95,7 +96,8 @@ class Numbers:
                 known[step.name] = step_value(step, known)
             except DeriveError as error:
                 place = str(step.name)
-                raise type(error)(*(Complaint(place, c.message) for c in error.complaints)) from None
+                why = reason(self.problem, self.problem.equations, known) if step.kind != "forward" else ""
+                raise type(error)(*(Complaint(place, c.message + why) for c in error.complaints)) from None
 
     def value(self, expr: Expr) -> Array:
         """The value of an expression at the precision reached, computed once for each precision."""

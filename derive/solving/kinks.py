@@ -15,18 +15,23 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.errors import DeriveError, Undecided
+from derive.language.errors import Complaint, DeriveError, ProblemError, Undecided
 from derive.language.evaluate import CAP, evaluate
-from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind, children, refs, size
+from derive.language.expr import Call, Derivative, Expr, Ref, refs, size
 from derive.language.numbers import Array, Scalar, precision
+from derive.language.plain import plain
 from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
 from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
+from derive.solving.slopes import by_entries, choice_of, has_slope, merged, terms
+from derive.table.dialects import chosen, libraries
 
 MOST_EVALUATIONS = 100_000
 """Equations evaluated for one-sided differences; beyond that only the first entries of each derivative are tried."""
 BITS = 1024
+SHARED = "at a kink this library has different slopes for functions that are written with one:"
+APART = "give one of them an argument with a name of its own, or name no library for it"
 ATTEMPTS = 6
 """Directions in which it is tried to step aside from where pieces meet."""
 
@@ -37,13 +42,14 @@ class Kink:
 
     `slope` is the call that jumps there, `left` and `right` its values on either side.  Where pieces meet and the
     slopes of one side had to be used together, `joined` is the value on the other side; with `is_smooth`, they add up
-    to a function that has a derivative.
+    to a function that has a derivative.  `library` is the one whose convention the problem names.
     """
 
     slope: Call
     function: Call
     places: tuple[int, ...]
     used: Scalar
+    library: str = ""
     joined: Scalar | None = None
     is_smooth: bool = False
 
@@ -57,12 +63,14 @@ class Kink:
 class Settled:
     """What was settled: the values of slopes at their jumps, the kinks, and the one-sided derivatives.
 
-    `sides` has, for `of` and `by`, the pairs that differ, by the place of the entry in the Jacobian row by row.
+    `sides` has, for `of` and `by`, the pairs that differ, by the place of the entry in the Jacobian row by row;
+    `others` the slopes of libraries that use other ones.
     """
 
     values: Mapping[Any, Array] = field(default_factory=dict)
     kinks: tuple[Kink, ...] = ()
     sides: Mapping[Pair, Mapping[int, Sides]] = field(default_factory=dict)
+    others: Mapping[str, Mapping[Call, Array]] = field(default_factory=dict)
 
     def of(self, target: Derivative) -> Mapping[int, Sides]:
         """The entries of a derivative that have none, with what it is on either side."""
@@ -70,18 +78,6 @@ class Settled:
 
 
 NONE = Settled()
-
-
-def terms(expr: Expr) -> Iterator[Call]:
-    """All calls in an expression, those under a sum sign in every term."""
-    if isinstance(expr, Call):
-        yield expr
-    if isinstance(expr, Sum):
-        for number in range(expr.low.offset, expr.high.offset + 1):
-            yield from terms(bind(expr.body, {expr.index: at(number)}))
-    else:
-        for child in children(expr):
-            yield from terms(child)
 
 
 def kinked(problem: Problem) -> list[Call]:
@@ -157,22 +153,54 @@ class Settler:
     def value(self, call: Call, known: Known) -> Array:
         return call.operation.value(*self.arrays(call, known))
 
+    def conventional(self, call: Call) -> Array:
+        """The slope with what the libraries that the problem names use at the jump.
+
+        Errors: `ProblemError` where functions that share the slope have different ones.
+        """
+        library = self.network.problem.settings.library
+        found = {f: self.by_choice(call, f, library(f.operation.name)) for f in self.functions(call)}
+        first, *others = found.values() or [self.usual[call]]
+        if any(other != first for other in others):
+            names = " and ".join(dict.fromkeys(f.operation.name for f in found))
+            raise ProblemError(Complaint("settings.dialect", f"{SHARED} {names} share {plain(call)}; {APART}"))
+        return first
+
+    def by_choice(self, call: Call, function: Call, library: str) -> Array:
+        """The slope with what a library uses at the jump; the usual one where nothing is known of that."""
+        row = chosen(function.operation.name, library)
+        choice = choice_of(call, function, row.choice) if row else None
+        if choice is None:
+            return self.usual[call]
+        value = choice(*self.arrays(call, self.differences.known))
+        return merged(self.usual[call], value, self.met[call])
+
     def settle(self) -> Settled:
         jumps = tuple(self.jumps())
         if not self.met and not jumps:
             return NONE
-        values = self.usual
-        others: Mapping[Call, Array] = {}
+        values = {call: self.conventional(call) for call in self.met}
+        opposite: Mapping[Call, Array] = {}
         faults = self.faults(values)
         if faults:
-            values, others = self.joined(faults)
+            values, opposite = self.joined(values, faults)
         is_smooth = all(sides.agree for sides in self.faulty_sides(faults))
-        kinks = [kink for call in self.met for kink in self.kinks(call, values, others, is_smooth)]
+        kinks = [kink for call in self.met for kink in self.kinks(call, values, opposite, is_smooth)]
         chosen: Known = {call: value for call, value in values.items() if value != self.usual[call]}
         for call, value in list(chosen.items()):
             chosen.update(by_entries(call, value))
         differ = {p: {k: s for k, s in sides.items() if not s.agree} for p, sides in self.sides.items()}
-        return Settled(chosen, (*kinks, *jumps), {pair: sides for pair, sides in differ.items() if sides})
+        sides = {pair: found for pair, found in differ.items() if found}
+        return Settled(chosen, (*kinks, *jumps), sides, dict(self.others(values)) if not opposite else {})
+
+    def others(self, values: Mapping[Call, Array]) -> Iterator[tuple[str, Mapping[Call, Array]]]:
+        """The slopes of libraries that use other ones than these."""
+        known = [values]
+        for library in libraries():
+            slopes = {call: self.by_choice(call, self.function(call), library) for call in self.met}
+            if slopes not in known:
+                known.append(slopes)
+                yield library, slopes
 
     def faults(self, values: Mapping[Call, Array]) -> dict[Pair, list[int]]:
         """The entries of the variables by which the chain rule with these slopes gives what is no subgradient."""
@@ -207,8 +235,10 @@ class Settler:
                     self.sides[pair][row * width + place] = sides
         return self.sides[pair]
 
-    def joined(self, faults: Mapping[Pair, list[int]]) -> tuple[dict[Call, Array], dict[Call, Array]]:
-        """Slopes of one side with which the chain rule holds, and those of the other; the usual if none are found."""
+    def joined(
+        self, start: Mapping[Call, Array], faults: Mapping[Pair, list[int]]
+    ) -> tuple[dict[Call, Array], dict[Call, Array]]:
+        """Slopes of one side with which the chain rule holds, and those of the other; the first ones if none do."""
         chance = Random(1)
         for attempt in range(ATTEMPTS):
             shifts = {
@@ -216,14 +246,16 @@ class Settler:
                 for pair, places in faults.items()
                 for k in places
             }
-            values, opposite = (self.aside(shifts, sign) for sign in (1, -1))
+            values, opposite = (self.aside(start, shifts, sign) for sign in (1, -1))
             if not self.faults(values) and not self.faults(opposite):
                 return values, opposite
-        return self.usual, {}
+        return dict(start), {}
 
-    def aside(self, shifts: Mapping[tuple[Pair, int], fmpq], sign: int) -> dict[Call, Array]:
+    def aside(
+        self, start: Mapping[Call, Array], shifts: Mapping[tuple[Pair, int], fmpq], sign: int
+    ) -> dict[Call, Array]:
         """The slopes beside the point, in those entries that leave their jump when the variables are moved."""
-        values, moved = dict(self.usual), dict.fromkeys(self.met, frozenset[int]())
+        values, moved = dict(start), dict.fromkeys(self.met, frozenset[int]())
         for pair in dict.fromkeys(pair for pair, _ in shifts):
             try:
                 known = self.differences.moved(pair, {k: sign * shift for (p, k), shift in shifts.items() if p == pair})
@@ -245,14 +277,21 @@ class Settler:
             other = others[call].entries[place] if call in others else used
             groups.setdefault((used, None if other == used else other), []).append(place)
         for (used, joined), places in groups.items():
-            yield Kink(call, self.function(call), tuple(places), used, joined, is_smooth and joined is not None)
+            function = self.function(call)
+            library = self.network.problem.settings.library(function.operation.name)
+            is_joined = joined is not None
+            yield Kink(
+                call, function, tuple(places), used, "" if is_joined else library, joined, is_smooth and is_joined
+            )
 
     def function(self, slope: Call) -> Call:
         """The function whose slope it is."""
-        calls = [call for call in kinked(self.network.problem) if call.operation.jump is None]
-        same = [call for call in calls if call.args[0] == slope.args[0]]
-        near = [call for call in calls if set(refs(call)) == set(refs(slope))]
-        return next(iter((*same, *near)), slope)
+        return next(self.functions(slope), slope)
+
+    def functions(self, slope: Call) -> Iterator[Call]:
+        """All functions that have it in their derivatives."""
+        calls = (call for call in kinked(self.network.problem) if call.operation.jump is None)
+        yield from (call for call in calls if has_slope(call, slope))
 
     def jumps(self) -> Iterator[Kink]:
         """The functions that jump themselves where the network stands, between what is asked for."""
@@ -264,33 +303,3 @@ class Settler:
                     value = self.value(call, self.differences.known)
                     if places:
                         yield Kink(call, call, tuple(places), value.entries[places[0]])
-
-
-def slopes_in(known: Mapping[Any, Array]) -> Known:
-    """The slopes that were settled, among what is known."""
-    return {name: value for name, value in known.items() if isinstance(name, Call)}
-
-
-def by_entries(call: Call, value: Array) -> Iterator[tuple[Call, Array]]:
-    """The same in index notation: a call of each entry, with its value."""
-    for place, used in enumerate(value.entries if call.shape else ()):
-        args = tuple(entry_of(arg, place) for arg in call.args)
-        yield Call(call.operation, args), Array((), (used,))
-
-
-def entry_of(expr: Expr, place: int) -> Expr:
-    """An entry of an expression that acts on each by itself."""
-    match expr:
-        case Ref(shape=(_, 1)):
-            return Entry(expr, (at(place),))
-        case Ref(shape=(_, columns)):
-            return Entry(expr, (at(place // columns), at(place % columns)))
-        case Call(operation, args):
-            return Call(operation, tuple(entry_of(arg, place) for arg in args))
-    return expr
-
-
-def merged(value: Array, other: Array, places: frozenset[int]) -> Array:
-    """A value with some entries of another."""
-    pairs = enumerate(zip(value.entries, other.entries, strict=True))
-    return Array(value.shape, tuple(b if k in places else a for k, (a, b) in pairs))

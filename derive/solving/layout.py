@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Derivative, Expr, Ref, describe, is_column, is_single
@@ -19,9 +20,26 @@ class Names:
     network: Network
     layout: str
 
+    @cached_property
+    def known(self) -> dict[tuple[Ref, Ref], Derivative]:
+        return {}
+
+    @cached_property
+    def jacobians(self) -> dict[Edge, Local | None]:
+        """The local Jacobian of each edge, which is the same for every loss."""
+        return {}
+
+    @cached_property
+    def terms(self) -> dict[tuple[Ref, Edge], Local]:
+        return {}
+
     def derivative(self, of: Ref, by: Ref) -> Derivative:
-        scope = self.network.problem.scope
-        return Derivative(of, by, type(scope)(scope.shapes, layout=self.layout).derivative_shape(of, by))
+        found = self.known.get((of, by))
+        if found is None:
+            scope = self.network.problem.scope
+            found = Derivative(of, by, type(scope)(scope.shapes, layout=self.layout).derivative_shape(of, by))
+            self.known[of, by] = found
+        return found
 
     def is_vector(self, ref: Ref) -> bool:
         """Whether a quantity is a vector or a scalar, so that Jacobians go with it."""
@@ -46,7 +64,7 @@ class Names:
         """What one edge contributes to the row ∂of/∂by: the row of the child times the local Jacobian."""
         child = edge.child.target
         if self.is_vector(child) and self.is_vector(edge.by):
-            local = jacobian(edge, self.network.facts)
+            local = self.jacobian(edge)
             if local is not None:
                 return local if child == of else Local(simplify.times(self.row(of, child), local.expr), local.reasons)
         if not is_single(of.shape):
@@ -54,11 +72,18 @@ class Names:
         term = self.gradient_term(of, edge)
         return Local(simplify.transposed(term.expr) if is_column(edge.by.shape) else term.expr, term.reasons)
 
+    def jacobian(self, edge: Edge) -> Local | None:
+        if edge not in self.jacobians:
+            self.jacobians[edge] = jacobian(edge, self.network.facts)
+        return self.jacobians[edge]
+
     def gradient_term(self, of: Ref, edge: Edge) -> Local:
         """What one edge contributes to the gradient ∂of/∂by, in the shape of `by`."""
-        child = edge.child.target
-        g = simplify.number(1) if child == of else self.gradient(of, child)
-        return pull(edge, g, self.network.facts)
+        if (of, edge) not in self.terms:
+            child = edge.child.target
+            g = simplify.number(1) if child == of else self.gradient(of, child)
+            self.terms[of, edge] = pull(edge, g, self.network.facts)
+        return self.terms[of, edge]
 
 
 def no_jacobian(of: Ref, edge: Edge, middle: Ref) -> Complaint:

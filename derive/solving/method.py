@@ -139,9 +139,9 @@ class Method:
     def local(self, edge: Edge) -> None:
         """The local derivative of an edge in general, once for each kind of edge."""
         key = (edge.child.target.name, edge.by.name)
-        general = self.general(edge)
         if key in self.generals:
             return
+        general = self.general(edge)
         if not self.names.is_vector(edge.by) or not self.names.is_vector(edge.child.target):
             return
         found = jacobian(general, self.network.facts)

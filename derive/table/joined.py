@@ -29,7 +29,9 @@ def joined(axis: int) -> Callable[[Args], Shape]:
         left, right = map(sizes, args)
         if left[1 - axis] != right[1 - axis]:
             what = ("columns", "rows")[axis]
-            raise shape_error(f"the {what} of {describe(args[0].shape)} and {describe(args[1].shape)} differ in number")
+            message = f"the {what} of {describe(args[0].shape)} and {describe(args[1].shape)} differ in number"
+            turned = ("side by side with ','", "below each other with ';'")[axis]
+            raise shape_error(f"{message}; {turned} they fit" if left[axis] == right[axis] else message)
         whole = list(left)
         whole[axis] += right[axis]
         return tuple(whole)

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.language.errors import Complaint, ShapeError
 from derive.language.expr import SCALAR, Call, Expr, Number, Shape, describe, is_column, is_single
-from derive.language.operation import ATOM, Composition, Notation, Operation, Style
+from derive.language.operation import ATOM, LETTER, Composition, Notation, Operation, Style
 
 TABLE: dict[str, Operation] = {}
 COMPOSITIONS: list[Composition] = []
@@ -100,7 +100,7 @@ def function(name: str, latex: str, arity: int = 1) -> Notation:
     """The notation of a function: `name(a, b)`."""
     args = ", ".join(f"#{k + 1}" for k in range(arity))
     needs = (0,) * arity
-    return Notation(Style(f"{name}({args})", ATOM, needs), Style(f"{latex}({args})", ATOM, needs))
+    return Notation(Style(f"{name}({args})", LETTER, needs), Style(f"{latex}({args})", ATOM, needs))
 
 
 def constant(expr: Expr) -> fmpq | None:

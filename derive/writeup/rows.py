@@ -14,7 +14,12 @@ from derive.writeup.tokens import PlacedToken
 NOTHING = SPACES | {"open", "close", "row"}
 SETS = frozenset("\\mathbb \\mathbf \\mathrm \\mathcal \\Re \\R ℝ R".split())
 SEPARATORS = frozenset({"sep", "wide", "arrow", "step", "text", "colon"})
-ACCENTED = frozenset("\\hat \\bar \\tilde \\vec \\widehat \\overline \\mathbf \\boldsymbol \\bm \\mathrm \\dot".split())
+ACCENTED = frozenset(
+    (
+        *(spelling for spelling, sign in BY_SPELLING.items() if sign.kind == "accent"),
+        *"\\vec \\mathbf \\boldsymbol \\bm \\mathrm".split(),
+    )
+)
 BINARY = frozenset(
     spelling for spelling, sign in BY_SPELLING.items() if sign.kind == "op" and sign.meaning not in ("-", "±")
 )

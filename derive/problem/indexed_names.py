@@ -1,0 +1,69 @@
+"""Which names are families with an index, `h[t]`, and which are single quantities whose entries are taken, `p[2]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lark import Tree
+
+from derive.problem.spec import Faults
+from derive.problem.taken_parts import leading
+
+Mention = Tree[Any]
+
+
+@dataclass(frozen=True)
+class Families:
+    """The mentions of names in the equations, and those on their left sides; `keys` are those of the values."""
+
+    mentions: Mapping[str, Sequence[Mention]]
+    targets: Mapping[str, Sequence[Mention]]
+    keys: Iterable[str]
+    ranges: Mapping[str, range]
+
+    def arity(self, faults: Faults) -> dict[str, int]:
+        """The number of indices that each name has: 0 for one quantity, whose brackets take something out of it.
+
+        What defines a name decides, an equation or a value at an index.  Of one that is given whole, its uses do: where
+        it also stands alone or with a slice, it is one array, else the list of the values of a family.
+        """
+        given = {key.split("[")[0]: key.count(",") + 1 if "[" in key else 0 for key in self.keys}
+        found: dict[str, int] = {}
+        for name in {*self.mentions, *given}:
+            used = {len(self.indices(mention)) for mention in self.mentions.get(name, ())}
+            defined = {len(leading(target.children[1:])) for target in self.targets.get(name, ())}
+            found[name] = max(defined) if defined else min(used, default=given.get(name, 0))
+            if len(defined) > 1 or (not defined and not min(used, default=0) and self.is_stepped(name)):
+                faults.add(name, "used with different numbers of indices")
+        return found
+
+    def indices(self, mention: Mention) -> list[Tree[Any]]:
+        """The places behind a name that may be its indices: of `x[t][2]` only the first, of `x[i][t]` both."""
+        first, *others = mention.children[1:] or [None]
+        found = leading([first]) if first is not None else []
+        for group in others if found else ():
+            if any(place.data == "slice" or place.data in ("literal", "minus") for place in group.children):
+                break
+            found += group.children
+        return found
+
+    def is_stepped(self, name: str) -> bool:
+        """Whether the first place behind a name is an index of the problem somewhere."""
+        places = [self.indices(mention)[:1] for mention in self.mentions.get(name, ())]
+        return any(str(place.children[0]) in self.ranges for first in places for place in first)
+
+    def reach(self, name: str, arity: int) -> tuple[range, ...]:
+        """The values that each index of a name takes: the whole range of an index name, else the numbers written."""
+        numbers: list[set[int]] = [set() for _ in range(arity)]
+        named: list[set[int]] = [set() for _ in range(arity)]
+        for mention in self.mentions.get(name, ()):
+            for k, bound in enumerate(leading(mention.children[1:])[:arity]):
+                first = str(bound.children[0])
+                if first in self.ranges:
+                    named[k] |= {self.ranges[first].start, self.ranges[first].stop - 1}
+                elif first.isdigit() and len(first) < 9:
+                    numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
+        found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
+        return tuple(range(min(values), max(values) + 1) for values in found)

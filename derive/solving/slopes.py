@@ -1,0 +1,71 @@
+"""The calls that jump at kinks: where they stand in expressions, and what is used for them there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from derive.language.expr import Call, Entry, Expr, Number, Ref, Sum, at, bind, children
+from derive.language.numbers import Array
+
+
+def terms(expr: Expr) -> Iterator[Call]:
+    """All calls in an expression, those under a sum sign in every term."""
+    if isinstance(expr, Call):
+        yield expr
+    if isinstance(expr, Sum):
+        for number in range(expr.low.offset, expr.high.offset + 1):
+            yield from terms(bind(expr.body, {expr.index: at(number)}))
+    else:
+        for child in children(expr):
+            yield from terms(child)
+
+
+def slopes_in(known: Mapping[Any, Array]) -> dict[Any, Array]:
+    """The slopes that were settled, among what is known."""
+    return {name: value for name, value in known.items() if isinstance(name, Call)}
+
+
+def by_entries(call: Call, value: Array) -> Iterator[tuple[Call, Array]]:
+    """The same in index notation: a call of each entry, with its value."""
+    for place, used in enumerate(value.entries if call.shape else ()):
+        args = tuple(entry_of(arg, place) for arg in call.args)
+        yield Call(call.operation, args), Array((), (used,))
+
+
+def entry_of(expr: Expr, place: int) -> Expr:
+    """An entry of an expression that acts on each by itself."""
+    match expr:
+        case Ref(shape=(_, 1)):
+            return Entry(expr, (at(place),))
+        case Ref(shape=(_, columns)):
+            return Entry(expr, (at(place // columns), at(place % columns)))
+        case Call(operation, args):
+            return Call(operation, tuple(entry_of(arg, place) for arg in args))
+    return expr
+
+
+def has_slope(call: Call, slope: Call) -> bool:
+    """Whether a slope stands in the derivative of a call by one of its arguments."""
+    g = Ref("#g", (), call.shape)
+    pulled = (rule.pullback(g, call.args, call) for rules in call.operation.rules for rule in rules)
+    return any(slope in terms(expr) for expr in pulled)
+
+
+ALIKE = {"share": "middle", "first": "right", "second": "left"}
+"""What the choice at a tie of two is for the slope by the first of them."""
+
+
+def choice_of(call: Call, function: Call, name: str) -> Callable[..., Array] | None:
+    """A value of a slope at its jump by the name of a choice."""
+    assert call.operation.jump is not None
+    choices = call.operation.jump.choices
+    if name not in choices and isinstance(function.args[0], Number):
+        name = {"first": "second", "second": "first"}.get(name, name)
+    return choices.get(name) or choices.get(ALIKE.get(name, ""))
+
+
+def merged(value: Array, other: Array, places: frozenset[int]) -> Array:
+    """A value with some entries of another."""
+    pairs = enumerate(zip(value.entries, other.entries, strict=True))
+    return Array(value.shape, tuple(b if k in places else a for k, (a, b) in pairs))

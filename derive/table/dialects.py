@@ -1,0 +1,71 @@
+"""What libraries compute where textbooks leave a choice: the rows of `dialects.toml`, and the choice of one of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "dialects.toml"
+BACKEND = re.compile(r"(\w+) \((\w+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What some libraries give with one of their functions.
+
+    `of` is an operation of the table or what else it is about, `where` the place at which libraries differ; `choice` is
+    the name of a value of the slope there, `equation` what is calculated, `epsilon` a number that stands in it.
+    """
+
+    of: str
+    where: str
+    libraries: tuple[str, ...]
+    by: str
+    gives: str
+    choice: str = ""
+    equation: str = ""
+    epsilon: str = ""
+
+
+@cache
+def dialects() -> tuple[Dialect, ...]:
+    """All rows, in the order of the file."""
+    return tuple(read(tomllib.loads(FILE.read_text(encoding="utf-8"))["about"]))
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The release of each library that was run."""
+    found: dict[str, str] = tomllib.loads(FILE.read_text(encoding="utf-8"))["versions"]
+    return found
+
+
+def read(tables: list[dict[str, str | list[dict[str, str]]]]) -> Iterator[Dialect]:
+    for about in tables:
+        for row in about["rows"]:
+            assert isinstance(row, dict)
+            libraries = tuple(row.pop("in").split(", "))
+            yield Dialect(str(about["of"]), str(about["where"]), libraries, **row)
+
+
+@cache
+def libraries() -> tuple[str, ...]:
+    """Every library, and `library (backend)` where backends differ."""
+    return tuple(sorted({name for dialect in dialects() for name in dialect.libraries}))
+
+
+def spoken(library: str) -> tuple[str, ...]:
+    """The names under which a library's rows are looked for: with its backend first."""
+    found = BACKEND.fullmatch(library)
+    return (library, found[1]) if found else (library,)
+
+
+def chosen(of: str, library: str) -> Dialect | None:
+    """The first row of an operation in a library that says which slope is used."""
+    rows = [dialect for dialect in dialects() if dialect.of == of and dialect.choice]
+    found = (row for name in spoken(library) for row in rows if name in row.libraries)
+    return next(found, None)

@@ -1,0 +1,139 @@
+"""What libraries use at kinks: the table, the choice of a problem, and answers that follow another convention.
+
+The gradients of `SEEN` were computed with the libraries named (versions in `dialects.toml`), for z = [0, 1, -1].
+"""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli import main
+from derive.commands.lint import find_warnings
+from derive.documents.as_json import dumps, from_json
+from derive.feedback.check_answer import Checker
+from derive.language.errors import ProblemError
+from derive.problem.spec import METHODS
+from derive.table import FUNCTIONS
+from derive.table.dialects import dialects, libraries, spoken, versions
+from tests.exercises import exercise, numbers
+
+SEEN = [
+    ("torch", "relu(z)", ["0", "1", "0"]),
+    ("jax", "relu(z)", ["0", "1", "0"]),
+    ("torch", "abs(z)", ["0", "1", "-1"]),
+    ("jax", "abs(z)", ["1", "1", "-1"]),
+    ("keras", "abs(z)", ["0", "1", "-1"]),
+    ("keras (jax)", "abs(z)", ["1", "1", "-1"]),
+    ("torch", "leaky_relu(z, 0.1)", ["0.1", "1", "0.1"]),
+    ("jax", "leaky_relu(z, 0.1)", ["1", "1", "0.1"]),
+    ("tinygrad", "leaky_relu(z, 0.1)", ["1", "1", "0.1"]),
+]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("library", "function", "expected"), SEEN)
+def test_a_problem_that_names_a_library_gets_what_it_computes(
+    library: str, function: str, expected: list[str], method: str
+) -> None:
+    problem = exercise(f"L = sum({function})", "z = [0, 1, -1]", "dL/dz", settings=f'dialect = "{library}"')
+    solution = problem.solve(method=method)
+    assert numbers(solution["dL/dz"].value) == numbers(expected)
+    assert f"the convention of {library}" in solution.to_markdown()
+
+
+def test_a_library_may_be_named_for_one_operation() -> None:
+    problem = exercise("L = abs(x) + leaky_relu(y, 0.1)", "x = 0\ny = 0", "dL/dx dL/dy", settings='dialect.abs = "jax"')
+    solution = problem.solve()
+    assert numbers([solution["dL/dx"].value, solution["dL/dy"].value]) == numbers(["1", "0.1"])
+
+
+def test_functions_that_share_a_slope_and_differ_are_refused() -> None:
+    problem = exercise("L = relu(x) + leaky_relu(x, 0.1)", "x = 0", "dL/dx", settings='dialect = "jax"')
+    with pytest.raises(ProblemError, match="relu and leaky_relu share step"):
+        problem.solve()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "message"), [('"torhc"', "did you mean torch"), ('{ ab = "jax" }', "did you mean abs")]
+)
+def test_an_unknown_library_or_operation_is_named(dialect: str, message: str) -> None:
+    with pytest.raises(ProblemError, match=message):
+        exercise("L = abs(x)", "x = 0", "dL/dx", settings=f"dialect = {dialect}")
+
+
+def test_what_is_written_as_json_keeps_the_library() -> None:
+    derivation = exercise("L = abs(x)", "x = 0", "dL/dx", settings='dialect = "jax"').solve().derivation
+    again = from_json(dumps(derivation))
+    assert again.settings == derivation.settings
+    assert again.numbers is not None
+    assert again.numbers.show(again.answers[0].target) == ["1.0000"]
+
+
+ANSWERS = [
+    ("[0, 2, 0]", "right", None),
+    ("[2, 2, 0]", "right", "subgradient"),
+    ("[0.7, 2, 0]", "right", "subgradient"),
+    ("[1, 2, 0]", "right", "convention_of"),
+    ("[2.1, 2, 0]", "wrong", None),
+    ("[-0.1, 2, 0]", "wrong", None),
+    ("[1, 2, 2]", "wrong", None),
+]
+
+
+@pytest.mark.parametrize(("answer", "verdict", "note"), ANSWERS)
+def test_a_subgradient_is_right_with_a_note(answer: str, verdict: str, note: str | None) -> None:
+    problem = exercise("L = 2 sum(relu(z))", "z = [0, 1, -1]", "dL/dz").problem
+    finding = Checker(problem).find("dL/dz", answer)
+    assert finding.verdict == verdict
+    assert note is None or note in finding.notes
+    assert finding.diagnosis != "other_convention"
+
+
+@pytest.mark.parametrize("answer", ["[2, 2, 0]", "[0.7, 2, 0]", "[1, 2, 0]"])
+def test_where_a_library_is_named_it_is_wrong_and_the_convention_is_told(answer: str) -> None:
+    problem = exercise("L = 2 sum(relu(z))", "z = [0, 1, -1]", "dL/dz", settings='dialect = "torch"').problem
+    record = Checker(problem, "full").check("dL/dz", answer)
+    assert (record.verdict, record.diagnosis) == ("wrong", "other_convention")
+    assert "the convention here is step(z) = 0, that of torch" in record.message
+
+
+def test_a_slope_of_one_at_zero_is_no_mistake_with_a_matrix() -> None:
+    problem = exercise("z = W x\nL = sum(relu(z))", "W = [[1, -1], [1, 1]]\nx = [1, 1]", "dL/dx dL/dW").problem
+    assert Checker(problem).find("dL/dx", "[2, 0]").verdict == "right"
+    assert Checker(problem).find("dL/dW", "[[1, 1], [1, 1]]").verdict == "right"
+
+
+def test_lint_warns_of_values_at_a_kink_unless_a_library_is_named() -> None:
+    for settings, expected in (("", ["kink"]), ('dialect = "torch"', [])):
+        problem = exercise("L = w relu(z)", "z = 0\nw = 3", "dL/dz", settings=settings).problem
+        assert [w.kind for w in find_warnings(problem) if w.kind == "kink"] == expected
+
+
+def test_the_zero_vector_has_no_norm_to_differentiate_and_the_error_says_where() -> None:
+    problem = exercise("r = x - y\nL = sqrt(sqnorm(r))", "x = [1, 2]\ny = [1, 2]", "dL/dx")
+    with pytest.raises(Exception, match=r"sqrt\(sqnorm\(r\)\) has no derivative where sqnorm\(r\) is 0"):
+        problem.solve()
+
+
+def test_every_row_names_libraries_of_a_known_release_and_a_choice_that_its_operation_has() -> None:
+    assert {spoken(library)[-1] for library in libraries()} == set(versions())
+    kinked = {row.name for row in FUNCTIONS.values() if row.kink}
+    choices = {"left", "right", "middle", "share", "first", "second", "last"}
+    assert {row.choice for row in dialects()} <= {"", *choices}
+    assert {"relu", "leaky_relu", "abs"} <= kinked & {row.of for row in dialects() if row.choice}
+
+
+@pytest.mark.parametrize("arguments", [[], ["gru"], ["relu", "--of", "torch"], ["--of", "keras (jax)"]])
+def test_the_table_fits_into_a_terminal(arguments: list[str]) -> None:
+    result = CliRunner().invoke(main, ["dialects", *arguments])
+    assert result.exit_code == 0
+    assert max(map(len, result.output.splitlines())) <= 80
+    assert "Seen by running" in result.output
+
+
+def test_the_table_tells_what_is_asked_for_alone() -> None:
+    text = CliRunner().invoke(main, ["dialects", "abs", "--of", "jax"]).output
+    assert "abs: x = 0\n  slope 1  jax: abs\n" in text
+    assert "relu" not in text
+    assert "did you mean relu" in CliRunner().invoke(main, ["dialects", "rleu"]).output
