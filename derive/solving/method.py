@@ -5,21 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from derive.language.expr import (
-    Call,
-    Derivative,
-    Entry,
-    Expr,
-    Ref,
-    Sum,
-    at,
-    bind_ref,
-    is_column,
-    is_single,
-    refs,
-    rewrite,
-    walk,
-)
+from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
 from derive.language.operation import Role
 from derive.language.steps import Edge, Reason, Sheet, Span, Step
 from derive.problem.graph import MOST_PATHS, Network
@@ -148,9 +134,7 @@ class Method:
         if found is None:
             return
         self.generals.add(key)
-        name = self.names.derivative(general.child.target, general.by)
-        turned = is_single(name.of.shape) and is_column(name.by.shape) and self.names.layout == "gradient"
-        target = simplify.transposed(name) if turned else name
+        target = self.names.row(general.child.target, general.by)
         reasons = tuple(map(Reason, found.reasons))
         self.sheet.add(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))
 
