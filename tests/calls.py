@@ -32,7 +32,7 @@ def calls(operation: Operation) -> tuple[Call, ...]:
 def plain(kind: Argument) -> list[Number]:
     """What stands where a row wants a number: sizes and places, or a decimal; nothing where it wants a quantity."""
     if kind is Argument.LITERAL:
-        return [Number((fmpq(1, 100),))]
+        return [Number((fmpq(1, 100),)), Number((fmpq(3, 2),))]
     return [Number((fmpq(k),)) for k in (1, 2, 3)] if kind in COUNTED else []
 
 

@@ -12,6 +12,7 @@ from derive.feedback.check_writeup import WriteUps
 from derive.problem import catalogue
 
 STATEMENTS = Path(__file__).parent / "statements"
+PROBLEMS = Path(__file__).parent / "problems"
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,19 @@ def cases_of(path: Path) -> Iterator[Case]:
         title = case.get("title", title)
         yield Case(
             f"{path.stem}: {title} {count}",
-            case.get("problem", table["problem"]),
+            located(case.get("problem", table["problem"])),
             case.get("layout", "gradient"),
             f"student.{case.get('format', 'md')}",
             case["text"],
             *(tuple(case.get(key, ())) for key in ("verdicts", "diagnoses", "lines")),
             case.get("explained", ""),
         )
+
+
+def located(problem: str) -> str:
+    """A problem of the catalogue by its name, or one of `tests/problems` by its path."""
+    path = PROBLEMS / f"{problem}.toml"
+    return str(path) if path.exists() else problem
 
 
 @cache

@@ -7,8 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from exercises import WAYS
+from readings import agree, value_of
+from readings import value as value_of_names
 
+import derive
 from derive.api import Exercise
+from derive.feedback.check_answer import Checker
 from derive.language.errors import ProblemError
 from derive.language.evaluate import evaluate
 from derive.language.expr import Expr, Ref
@@ -16,6 +20,7 @@ from derive.language.numbers import Array, rational
 from derive.language.plain import plain
 from derive.problem.assembly import load_text
 from derive.problem.build import Scope, read
+from derive.reading.read import read_answer
 
 SHAPES = {"a": (3, 1), "b": (3, 1), "r": (1, 4), "z": (5, 1), "X": (2, 3), "W": (3, 3), "s": (), "u": (), "h": (3, 1)}
 SCOPE = Scope(SHAPES, {**dict.fromkeys(SHAPES, 0), "h": 1}, {"t": range(1, 4)}, counts_from_one=True)
@@ -133,6 +138,7 @@ V = [[1, 0], [0.5, -1], [-1, 1]]
 [[questions]]
 ask = ["dL/dW", "dL/dU", "dL/dV"]
 """
+CELL_PROBLEM = load_text(CELL, "cell", "cell.toml")
 GIVEN = {
     "W": np.array(
         [[1, -1, 0.5, 0.2, 0.1], [0, 1, -0.5, 0.3, -0.2], [0.4, -0.3, 0.2, 0.1, 0.3], [-0.2, 0.5, 0.1, -0.4, 0.2]]
@@ -174,14 +180,14 @@ def slope(of: Callable[[dict[str, np.ndarray]], float], name: str) -> np.ndarray
 @pytest.mark.parametrize("way", WAYS)
 def test_gradients_through_brackets(way: tuple[str, str]) -> None:
     method, layout = way
-    solution = Exercise(load_text(CELL, "cell", "cell.toml")).solve(method=method, layout=layout)
+    solution = Exercise(CELL_PROBLEM).solve(method=method, layout=layout)
     for name in GIVEN:
         found = np.array([[float(e) for e in row] for row in solution[f"dL/d{name}"].value])
         assert np.abs(found - slope(loss, name)).max() < 6e-5
 
 
 def test_the_sheet_says_how_entries_and_slices_are_counted() -> None:
-    sheet = Exercise(load_text(CELL, "cell", "cell.toml")).solve().to_markdown()
+    sheet = Exercise(CELL_PROBLEM).solve().to_markdown()
     assert sheet.count("counted from 1: $x_{2}$") == 1
     assert sheet.count("counted from 0 and leave out their end") == 1
     assert r"\mathrm{pre}_{t}[0{:}2]" in sheet
@@ -208,3 +214,47 @@ def test_which_names_are_families() -> None:
 def test_a_part_of_a_quantity_is_not_defined() -> None:
     with pytest.raises(ProblemError, match="an equation defines the whole of a quantity"):
         problem("z[0:2] = x\nL = sum(z)", "x = [1, 2]")
+
+
+SAID = [
+    ("pre_1[0:2]", "pre[1][0:2]"),
+    (r"\mathrm{pre}_{1}[0{:}2]", "pre[1][0:2]"),
+    ("pre[2][-2:]", "pre[2][2:4]"),
+    ("(W @ np.concatenate([h[0], x[1], [1]]))[2:]", "(W [h[0]; x[1]; 1])[2:4]"),
+    (r"\left(W \begin{bmatrix} h_0 \\ x_1 \\ 1 \end{bmatrix}\right)[2:4]", "(W [h[0]; x[1]; 1])[2:4]"),
+    ("U[2, :]", "U[2, :]"),
+    ("U_{2,:}", "U[2, :]"),
+    ("U[-1, :]", "U[2, :]"),
+    (r"U_{:,1}^\top", "U[:, 1]'"),
+    ("V[1:, 0:1]", "V[1:3, 0:1]"),
+    ("p[2]", "p[2]"),
+    ("p_2", "p[2]"),
+    ("U[1, 2]", "U[1, 2]"),
+    ("(V h[1])[3]", "(V h[1])[3]"),
+    ("(V h_1)_3", "(V h[1])[3]"),
+    ("sigmoid(pre_1[0:2])[1]", "sigmoid(pre[1][1])"),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), SAID, ids=[text for text, _ in SAID])
+def test_students_take_out_what_the_problem_does(text: str, meant: str) -> None:
+    assert agree(value_of(read_answer(text, CELL_PROBLEM)), value_of_names(CELL_PROBLEM.read(meant), {}))
+
+
+def test_an_entry_is_shown_as_it_is_counted() -> None:
+    record = Checker(CELL_PROBLEM).check("L", "-log(p[2]) + 1/2 q[1]^2 + U[1, 2] (V h[1])[3] + U[1, 1] + U[2, 1]")
+    assert (record.verdict, record.read_as[:15]) == ("right", "-log(p[2]) + 1/")
+
+
+def test_a_write_up_with_slices_and_entries() -> None:
+    report = derive.check_writeup(
+        CELL_PROBLEM,
+        """
+        g_1 = sigmoid(pre_1[0:2])
+        pre_1 = W [h_0; x_1; 1]
+        p_2 = 0.5019
+        L = -log(p_2) + 1/2 q_1^2 + U[1, 2] (V h_1)_3 + sum(U[:, 1])
+        g_1 = sigmoid(pre_1[1:3])
+        """,
+    )
+    assert [line.verdict for line in report.lines] == ["right", "right", "right", "right", "wrong"]

@@ -2,7 +2,7 @@
 
 A case is added to the file that fits, or to a new one, by writing what a student wrote and what is to be said of it:
 
-    problem = "rnn"                       # at the head of the file; a case may name another
+    problem = "rnn"                       # or one of `tests/problems`, at the head of the file; a case may name another
 
     [[case]]
     title = "the mean over the steps may not be left out"

@@ -183,8 +183,9 @@ class Follower(Readings):
         """The verdicts on a chain with names that are defined behind it only: `… D_2 …, where D_2 = …`."""
         there = self.among(self.with_definitions(following))
         read = there.read(chain, read_side(chain.sides[0], there.vocabulary, None))
-        is_clearer = sum(map(needs_name, read)) < sum(map(needs_name, sides))
-        return there.judged(chain, read if is_clearer else sides, first)
+        if sum(map(needs_name, read)) < sum(map(needs_name, sides)):
+            return there.judged(chain, read, first)
+        return self.otherwise(chain, sides, first) or there.judged(chain, sides, first)
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
@@ -308,7 +309,10 @@ def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
 
 
 def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
-    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`."""
+    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`.
+
+    Where the problem has entries itself they are counted as there, unless some are counted from 0.
+    """
     found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
     lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return int(bool(found & lengths) and 0 not in found)
+    return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)

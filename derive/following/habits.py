@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from derive.following.sides import ReadSide
+from derive.reading.read import define
+from derive.reading.result import Fault
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
+COUNTS = ("N", "n", "m", "B")
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
 PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
@@ -73,8 +76,24 @@ def with_direct(text: str) -> str:
     return PARTIAL.sub(r"\1^{+}", text)
 
 
+def counts_examples(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A letter that nobody introduced may be how many examples there are."""
+    unknown = any(side.fault is not None and side.fault.kind is Fault.UNKNOWN_NAME for side in sides)
+    return unknown and bool(vocabulary.facts.examples)
+
+
+def with_examples(vocabulary: Vocabulary) -> Vocabulary:
+    """Letters for the number of examples."""
+    for letter in COUNTS:
+        if not vocabulary.knows_word(letter):
+            vocabulary = define(letter, str(vocabulary.facts.examples), vocabulary)
+    return vocabulary
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
 """∂ is the direct derivative, beside d for the whole one."""
-HABITS = (TIMELESS, DIRECT)
+COUNTED = Habit("counted", counts_examples, words=with_examples)
+"""The mean over all examples is told by a letter for how many there are: `(P - Y)/N`."""
+HABITS = (TIMELESS, DIRECT, COUNTED)

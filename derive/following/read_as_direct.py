@@ -62,8 +62,11 @@ class LocalPlaces(Places):
 
     def point(self, place: int, bits: int) -> Point:
         if (place, bits) not in self.points:
-            self.points[place, bits] = self.kind(self.rules, self.given(place))
+            self.points[place, bits] = self.made(self.given(place))
         return self.points[place, bits]
+
+    def made(self, given: Mapping[Ref, Array]) -> Point:
+        return self.kind(self.rules, given)
 
 
 class LocalJudge(Judge):

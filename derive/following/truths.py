@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from derive.following.cause import ALL, FORMULAS, Cause, Telling, first
+from derive.following.cause import ALL, FORMULAS, NUMBERS, Cause, Telling, first
 from derive.following.consequences import Consequences
 from derive.following.read_as_direct import has_local
 from derive.following.relation import Relation
@@ -12,7 +12,8 @@ from derive.following.sides import ReadSide
 from derive.following.values import is_contracted
 from derive.following.what_a_line_is_about import is_zero, is_zero_everywhere
 from derive.judging.finding import Finding
-from derive.language.expr import Expr
+from derive.judging.numbers_in_formulas import with_numbers
+from derive.language.expr import Expr, Number, Ref, is_single
 
 
 def truth(so_far: Consequences, asked: Expr, side: ReadSide) -> Finding | None:
@@ -27,6 +28,15 @@ def is_zero_for_all(so_far: Consequences, relation: Relation) -> bool:
     """0, a number or an array, for what is zero whatever the values are."""
     is_false = relation.found is None
     return is_false and is_zero(so_far.judge, relation.side) and is_zero_everywhere(so_far.judge, relation.asked)
+
+
+def is_given_throughout(so_far: Consequences, relation: Relation) -> bool:
+    """A number for given values that are all this number: `b_f = 1`."""
+    given = so_far.problem.given.get(relation.asked) if isinstance(relation.asked, Ref) else None
+    if given is None or not is_single(relation.expr.shape) or relation.side.reading is None:
+        return False
+    number = with_numbers(relation.expr, relation.side.reading.literals)
+    return isinstance(number, Number) and set(number.entries) == set(given.entries)
 
 
 def may_be_direct(so_far: Consequences, relation: Relation) -> bool:
@@ -54,6 +64,7 @@ def by(k: int) -> Telling:
 
 TRUTHS = (
     Cause("always_zero", "right", ALL, is_zero_for_all),
+    Cause("given_throughout", "right", NUMBERS, is_given_throughout),
     Cause("direct_derivative", by(0), ALL, may_be_direct),
     Cause("immediate_derivative", by(1), ALL, may_be_direct),
     Cause("tensor_contracted", "right", FORMULAS, is_tensor_contracted),

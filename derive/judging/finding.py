@@ -10,6 +10,7 @@ from derive.language.expr import Expr, Numeral
 from derive.language.operation import ATOM, SUM
 from derive.language.plain import Plain
 from derive.language.printer import Piece, write
+from derive.problem.build import Scope
 from derive.reading.result import Literal, Reading
 
 VERDICTS = ("right", "rounded", "carried", "slip", "wrong", "shorthand", "unread", "refused")
@@ -55,10 +56,12 @@ def stumbled(error: Exception) -> Finding:
     return Finding("refused", "too_much_work") if is_large else Finding("unread", "not_judged")
 
 
-def said(reading: Reading, ranges: Mapping[str, range]) -> str:
+def said(reading: Reading, scope: Scope) -> str:
     """The answer as it was read, in plain notation."""
+    notation = Plain(scope.ranges, int(scope.counts_from_one))
     texts = [
-        as_text(member.expr, reading.literals, ranges) if member.expr is not None else "…" for member in reading.members
+        as_text(member.expr, reading.literals, notation) if member.expr is not None else "…"
+        for member in reading.members
     ]
     result = texts[0]
     for relation, text in zip(reading.relations, texts[1:], strict=True):
@@ -66,11 +69,11 @@ def said(reading: Reading, ranges: Mapping[str, range]) -> str:
     return result
 
 
-def as_text(expr: Expr, literals: Mapping[Numeral, Literal], ranges: Mapping[str, range]) -> str:
+def as_text(expr: Expr, literals: Mapping[Numeral, Literal], notation: Plain) -> str:
     def leaves(part: Expr) -> Piece | None:
         if isinstance(part, Numeral):
             text = literals[part].text
             return text, SUM if text.startswith("-") else ATOM
         return None
 
-    return write(expr, Plain(ranges), leaves)[0]
+    return write(expr, notation, leaves)[0]

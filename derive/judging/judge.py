@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+
+from flint import fmpq
 
 from derive.judging.diagnose import Diagnosis, Suspect
 from derive.judging.digits import (
@@ -17,13 +20,16 @@ from derive.judging.digits import (
     unit_of,
     units,
 )
+from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
+from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
+from derive.judging.instances import agree, is_instance, is_nearby
 from derive.judging.mistakes import Library, quantities, same
-from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, put_in, restates, with_numbers
+from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
-from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside
-from derive.judging.point import Point, Rules
+from derive.judging.places import HOME, Places, narrower, sharp_beside
+from derive.judging.point import Point
 from derive.judging.untrue import (
     Evaluated,
     MisshapenFormula,
@@ -32,15 +38,16 @@ from derive.judging.untrue import (
     UntrueFormula,
     UntrueNumber,
     explained,
-    is_same_laid,
 )
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
-from derive.language.expr import Derivative, Expr, Ref, walk
+from derive.language.expr import Derivative, Expr, Number, walk
 from derive.language.numbers import Array, precision
-from derive.problem.graph import Network
+from derive.language.plain import Plain
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
 from derive.solving.no_derivative import reason
+
+NOTHING = Number((fmpq(0),))
 
 
 class Judge:
@@ -52,7 +59,7 @@ class Judge:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.digits = problem.settings.digits
-        self.rules = Rules(Network(problem))
+        self.rules = Rules(problem.network)
         self.places = Places(problem, self.rules)
         self.others = OtherConventions(problem, self.places)
         self.suspects: dict[str, Suspect] = {}
@@ -107,7 +114,7 @@ class Judge:
     def noted(self, finding: Finding, reading: Reading) -> Finding:
         """The finding with what was read, and how generously."""
         notes = tuple(dict.fromkeys((*reading.notes, *finding.notes)))
-        return finding.but(read_as=said(reading, self.problem.scope.ranges), notes=notes)
+        return finding.but(read_as=said(reading, self.problem.scope), notes=notes)
 
     def evaluated(self, asked: Expr, reading: Reading) -> Finding | Evaluated:
         *before, last = reading.members
@@ -141,7 +148,18 @@ class Judge:
         return finding
 
     def member(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
-        """What is found of one member by evaluating it."""
+        """What is found of one member by evaluating it; slopes of entries may stand for a diagonal Jacobian."""
+        found = self.as_it_stands(asked, expr, reading)
+        is_zero = with_numbers(expr, reading.literals) == NOTHING
+        diagonal = as_diagonal(asked, expr) if isinstance(asked, Derivative) and not is_zero else None
+        if diagonal is None or (isinstance(found, Finding) and found.is_accepted):
+            return found
+        meant = self.as_it_stands(asked, diagonal, reading)
+        if isinstance(meant, Finding) and meant.is_accepted:
+            return meant.but(verdict="shorthand", details={"expected": "diagonal"})
+        return found
+
+    def as_it_stands(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         if is_formula(expr, reading.literals):
             return self.formula(asked, expr, reading)
         return self.number(asked, expr, reading)
@@ -236,24 +254,18 @@ class Judge:
         fitted = laid(value, truth.shape)
         if fitted is None or not same(fitted, truth):
             return None
-        held = put_in(expr, reading.literals, self.problem)
-        if held and self.holds_beside(asked, expr, reading, held):
+        is_true = partial(agree, self.asked_at(asked), self.value_at(expr, reading))
+        if is_nearby(self.places, is_true):
+            return Finding("right")
+        if is_instance(self.places, expr, is_true):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
 
-    def holds_beside(self, asked: Expr, expr: Expr, reading: Reading, held: frozenset[Ref]) -> bool:
-        """Whether a formula is right at random points where what it puts numbers in for keeps its value."""
-        places = Places(self.problem, self.rules, held)
-        numbers = exact_numbers(reading.literals)
-        for place in places.random:
-            try:
-                truth = places.sharp(place, lambda p: p.value(asked, self.problem.settings.layout), narrower(SHARP))
-                value = places.sharp(place, lambda p: p.value(expr, reading.layout, numbers), sharp_beside(truth))
-            except (DomainError, Undecided):
-                continue
-            if not is_same_laid(value, truth):
-                return False
-        return True
+    def asked_at(self, asked: Expr) -> Callable[[Point], Array]:
+        return lambda point: point.value(asked, self.problem.settings.layout)
+
+    def value_at(self, expr: Expr, reading: Reading) -> Callable[[Point], Array]:
+        return lambda point: point.value(expr, reading.layout, exact_numbers(reading.literals))
 
     def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
         return Diagnosis(self.suspect(asked), place, self.digits)
@@ -267,4 +279,4 @@ def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
 
 
 def reading_part(member: Member, reading: Reading) -> str:
-    return as_text(member.expr, reading.literals, {}) if member.expr is not None else ""
+    return as_text(member.expr, reading.literals, Plain({})) if member.expr is not None else ""

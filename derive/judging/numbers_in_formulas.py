@@ -8,7 +8,7 @@ from dataclasses import replace
 from flint import fmpq
 
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Numeral, Ref, rewrite, walk
-from derive.language.operation import Operation, Role
+from derive.language.operation import Role
 from derive.problem.problem import Problem
 from derive.reading.result import Literal, Reading
 
@@ -35,35 +35,6 @@ def is_long(literal: Literal) -> bool:
 def is_put_in(grid: Grid, literals: Mapping[Numeral, Literal]) -> bool:
     """Whether an array holds numbers other than zeros."""
     return any(isinstance(part, Numeral) and literals[part].value != 0 for part in walk(grid))
-
-
-def put_in(expr: Expr, literals: Mapping[Numeral, Literal], problem: Problem) -> frozenset[Ref]:
-    """The given quantities whose values a formula may have in their place.
-
-    A scalar is put in where its value stands; an array where the formula is about entries and the value of one stands.
-    Where anything but a one stands, ones may have been left out as factors; who writes entries has looked at the
-    labels, as in log ŷ[2] for yᵀ log ŷ.
-    """
-    used = set(values_used(expr, literals))
-    entries = any(isinstance(part, Entry) for part in walk(expr))
-    labels = (ref for ref in problem.given if entries and "mask" in problem.properties.get(ref.name, ()))
-    if not used:
-        return frozenset(labels)
-    ones = {fmpq(1)} if used - {fmpq(1)} else set()
-    given = {ref: number.entries for ref, number in problem.given.items() if number is not None}
-    scalars = (ref for ref, own in given.items() if not ref.shape and own[0] in used | ones)
-    arrays = (ref for ref, own in given.items() if ref.shape and entries and used & set(own))
-    return frozenset([*labels, *scalars, *arrays])
-
-
-def values_used(expr: Expr, literals: Mapping[Numeral, Literal]) -> Iterator[fmpq]:
-    """The numbers in a formula, without the 1 of `1 - h^2` and numbers divided or divided by."""
-    for part in walk(expr):
-        match part:
-            case Call(Operation(role=Role.DIFFERENCE), (Numeral() as one, _)) if literals[one].value == 1:
-                continue
-            case Call(operation, args) if operation.role is not Role.QUOTIENT:
-                yield from (literals[arg].value for arg in args if isinstance(arg, Numeral))
 
 
 def given_numbers(problem: Problem) -> frozenset[fmpq]:

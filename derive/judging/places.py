@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from flint import fmpq
 
-from derive.judging.point import Point, Rules
+from derive.judging.edge_rules import Rules
+from derive.judging.point import Point
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
 from derive.language.evaluate import UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
@@ -102,10 +103,14 @@ class Places:
 
     def point(self, place: int, bits: int) -> Point:
         if (place, bits) not in self.points:
-            point = self.points[place, bits] = Point(self.rules, self.given(place))
+            point = self.points[place, bits] = self.made(self.given(place))
             if place == HOME:
                 point.known.update(self.settled(point).values)
         return self.points[place, bits]
+
+    def made(self, given: Given) -> Point:
+        """The point with these given values."""
+        return Point(self.rules, given)
 
     def settled(self, home: Point) -> Settled:
         """The kinks at which the problem's own values stand, and the slopes that are used there."""

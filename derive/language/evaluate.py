@@ -84,6 +84,14 @@ def settled(call: Call, value: Array, arrays: Sequence[Array], known: Any) -> Ar
     return Array(value.shape, tuple(other if k in at_jump else own for k, (own, other) in pairs))
 
 
+def is_at_kink(call: Call, known: Environment) -> bool:
+    """Whether a function is evaluated exactly where it has a kink."""
+    operation = call.operation
+    if not operation.kink:
+        return False
+    return any(map(operation.is_kink, operation.margin(*(evaluate(arg, known) for arg in call.args)).entries))
+
+
 def picked(value: Array, place: int) -> Scalar:
     """The entry at a place.  Errors: `NoValue` where there is none, since a mistake gave the value another shape."""
     if not 0 <= place < len(value.entries):

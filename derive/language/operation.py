@@ -131,17 +131,20 @@ class Operation:
     indices, one for each argument.  `value` computes the same with exact numbers and balls.  `rules` has, for each
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
     parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
-    says; what the derivative of such a function is written with has a `jump` there.  `unfold` writes a call with
-    simpler functions.  `mistakes` are the usual ones.
+    says so of an entry of its `margin`: its first argument, or an array made of all that is 0 at a kink; what the
+    derivative of such a function is written with has a `jump` there.  `unfold` writes a call with simpler functions.
+    `mistakes` are the usual ones.
 
     `below` is the row that is meant where semicolons stand between the arguments, `f(a; b)`; a call of an `associative`
     one with more arguments is made of calls from left to right.  `along` are the rows that are meant by a word for the
-    axis, `f(X, axis="rows")`.  The last arguments may have names, the `options`; one that the notation's pattern does
-    not place is printed with its name behind the others, unless it is the default.
+    axis, `f(X, axis="rows")`; `alone` is the one that is meant by `f(X)` where others take more.  The last arguments
+    may have names, the `options`; one that the notation's pattern does not place is printed with its name behind the
+    others, unless it is the default.
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
-    empty), `head` the name of SymPy's function for it, `spellings` what people write for it.  `stated` is the key of a
-    sentence about its notation, which a document with it says once.
+    empty), `head` the name of SymPy's function for it, `spellings` what people write for it, `also` what problem files
+    may as well.  `stated` is the key of a sentence about its notation, which a document with it says once.  A
+    `redefinable` one gives way to a function of the problem's own with its name.
     """
 
     name: str
@@ -153,6 +156,7 @@ class Operation:
     linear: bool = False
     kink: bool = False
     is_kink: Callable[[Any], bool] = lambda x: bool(x == 0)
+    margin: Callable[..., Array] = lambda x, *others: x
     jump: Jump | None = None
     unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
@@ -163,10 +167,13 @@ class Operation:
     head: str = ""
     spellings: tuple[str, ...] = ()
     stated: str = ""
+    also: tuple[str, ...] = ()
     below: Operation | None = None
     associative: bool = False
     along: Mapping[str, Operation] = field(default_factory=dict)
+    alone: Operation | None = None
     options: tuple[Option, ...] = ()
+    redefinable: bool = False
 
     @cached_property
     def arity(self) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Container, Mapping, Sequence
 
 from flint import fmpq
 
-from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum
+from derive.language.derivative_names import within
+from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, at
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.printer import Piece, write
 
@@ -21,26 +22,29 @@ def entry_texts(number: Number) -> list[str]:
 
 
 class Plain:
-    """Plain notation; a sum over the whole of `ranges` leaves its bounds out."""
+    """Plain notation; a sum over the whole of `ranges` leaves its bounds out, entries are counted from `first`."""
 
     has_open_sums = False
 
-    def __init__(self, ranges: Mapping[str, range]) -> None:
+    def __init__(self, ranges: Mapping[str, range], first: int = 0) -> None:
         self.ranges = ranges
+        self.first = first
 
     def leaf(self, expr: Expr) -> Piece:
         match expr:
             case Number():
                 return self.number(expr)
             case Entry(of, index):
-                return f"{self.leaf(of)[0]}[{', '.join(map(str, index))}]", ATOM
+                shift = self.first if isinstance(of, Ref) else 0
+                places = (i if i.name else at(i.offset + shift) for i in index)
+                return f"{self.leaf(of)[0]}[{', '.join(map(str, places))}]", ATOM
             case Delta(left, right):
                 return f"delta({left}, {right})", ATOM
             case Derivative(of, by, direct=True):
-                return f"∂+{of}/∂{by}", ATOM
-            case Ref():
+                return f"∂+{within(of)}/∂{within(by)}", ATOM
+            case Ref(gradient=None):
                 return str(expr), LETTER
-            case Derivative():
+            case Ref() | Derivative():
                 return str(expr), ATOM
         raise AssertionError(expr)
 

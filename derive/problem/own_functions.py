@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.errors import Complaint, DeriveError, NoIndexForm, ProblemError, nearest
-from derive.language.evaluate import evaluate
+from derive.language.evaluate import evaluate, is_at_kink
 from derive.language.expr import SCALAR, Call, Expr, Number, Ref, Shape, Valued, walk
 from derive.language.numbers import Array, Scalar
 from derive.language.operation import Acts, Operation, Role, Rule
@@ -65,8 +65,7 @@ class Function:
 
     def is_kink(self, x: Scalar) -> bool:
         """Whether a function with a kink inside is evaluated exactly there."""
-        inner = (part for part in walk(self.body) if isinstance(part, Call) and part.operation.kink)
-        return any(part.operation.is_kink(evaluate(part.args[0], self.at(x)).entries[0]) for part in inner)
+        return any(isinstance(part, Call) and is_at_kink(part, self.at(x)) for part in walk(self.body))
 
     @cached_property
     def operation(self) -> Operation:
@@ -144,7 +143,7 @@ def read_functions(texts: Mapping[str, str], taken: Mapping[str, str], faults: F
         place = f"functions.{name}"
         if not NAME.fullmatch(name) or name.endswith("'"):
             faults.add(place, "expected a name such as swish")
-        elif name in FUNCTIONS or name in ("let", "delta", "e", "I"):
+        elif (name in FUNCTIONS and not FUNCTIONS[name].redefinable) or name in ("let", "delta", "e", "pi", "I"):
             faults.add(place, f"{name} is the name of an operation already; choose another")
         elif name in taken:
             faults.add(place, f"{name} is {taken[name]} of the problem already; choose another name")
@@ -165,7 +164,7 @@ def read_function(name: str, text: str, earlier: Mapping[str, Operation]) -> Fun
     if tree.data != "expression":
         raise ProblemError(Complaint("", "found an equation; expected an expression such as x/(1+exp(-x))", text, 1))
     names = list(dict.fromkeys(str(ref.children[0]) for ref in tree.find_data("ref")))
-    variables = [n for n in names if n != "e"]
+    variables = [n for n in names if n not in ("e", "pi")]
     if len(variables) != 1:
         found = " and ".join(variables) if variables else "none"
         tail = next((t for n in variables if "?" in (t := nearest(n, functions))), "")

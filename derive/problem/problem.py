@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import ProblemError, nearest
 from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single
@@ -17,6 +17,9 @@ from derive.language.numbers import Array
 from derive.problem.build import Scope, read
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
+
+if TYPE_CHECKING:
+    from derive.problem.graph import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ class Problem:
         return {ref: Array(n.shape, n.entries) for ref, n in self.given.items() if n is not None}
 
     @cached_property
+    def network(self) -> Network:
+        """The unrolled equations as a graph."""
+        from derive.problem.graph import Network
+
+        return Network(self)
+
+    @cached_property
     def bound(self) -> dict[Ref, Equation]:
         return {equation.target: equation for equation in self.equations}
 
@@ -94,7 +104,7 @@ class Problem:
             case Derivative(of, by):
                 absent = self.unknown(of) or self.unknown(by)
                 vectors = self.scope.is_vector(of.shape) and self.scope.is_vector(by.shape)
-                if absent or is_single(of.shape) or (vectors and by in self.bound | dict(self.given)):
+                if absent or is_single(of.shape) or vectors:
                     return absent
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "
@@ -105,6 +115,8 @@ class Problem:
     def unknown(self, ref: Ref) -> str:
         if ref in self.bound or ref in self.given:
             return ""
+        if ref.gradient:
+            return self.why_not(Derivative(*ref.gradient))
         known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
         return f"{ref} does not exist{nearest(str(ref), known)}"
 

@@ -224,6 +224,7 @@ class Arrays(WrittenNames):
             rows = [[entry for row in rows for entry in row]]
         if not rows or not rows[0]:
             raise Unreadable("found an empty array; expected a number", self.text, start, Fault.GRAMMAR)
+        rows = [[alone(entry) for entry in row] for row in rows] if is_mixed(rows) else rows
         if any(isinstance(entry, Rows) for row in rows for entry in row):
             rows, flat = [self.row(entry) for row in rows for entry in row], False
         elif semicolons and all(len(row) == 1 for row in rows):
@@ -273,3 +274,13 @@ class Arrays(WrittenNames):
         if not rows[0]:
             raise Unreadable("found an empty matrix; expected a number", self.text, first.start, Fault.GRAMMAR)
         return self.checked(rows, False, first.start, last.end)
+
+
+def is_mixed(rows: list[list[Node]]) -> bool:
+    """Whether some entries of an array are in brackets of their own, and others are not: `[h, x, [1]]`."""
+    return len({isinstance(entry, Rows) for row in rows for entry in row}) > 1
+
+
+def alone(entry: Node) -> Node:
+    """What stands alone in brackets, `[1]`."""
+    return entry.rows[0][0] if isinstance(entry, Rows) and entry.flat and len(entry.rows[0]) == 1 else entry

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.language.errors import ShapeError
-from derive.language.expr import Call, Expr, Identity, Index, Numeral, Ones, Zero, at, describe, is_column, is_single
+from derive.language.expr import (
+    Call,
+    Derivative,
+    Expr,
+    Identity,
+    Index,
+    Numeral,
+    Ones,
+    Zero,
+    at,
+    describe,
+    is_column,
+    is_single,
+)
 from derive.language.operation import Role
 from derive.problem.build import Scope
 from derive.reading import functions
@@ -19,8 +32,9 @@ from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Part
 from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
-from derive.table.arrays import IDENTITY, TOTAL
-from derive.table.products import MULTIPLY, TRANSPOSE
+from derive.table.arrays import DIAGONAL, IDENTITY
+from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
+from derive.table.reductions import TOTAL
 from derive.table.row import TABLE, is_repeating, shape_error
 
 Env = Mapping[str, Index]
@@ -83,14 +97,20 @@ class Building:
             if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
                 self.notes[TURNED] = None
                 return TABLE[operation](*map(self.lying, args))
+            if is_loose and operation == "hadamard" and (slopes := slopes_beside(args)):
+                return TABLE[operation](*slopes)
+            if is_loose and operation == "hadamard" and is_column_beside_matrix(args):
+                return TABLE[operation](*args)
             raise self.misfit(error, args, node) from None
 
     def refuse_repeated(self, args: tuple[Expr, ...]) -> None:
         """Errors: `ShapeError` where a row or column would be repeated over a matrix, in a model that repeats nothing.
 
-        A product with 0 is never repeated, since it stands for zeros in the shape of what it is added to.
+        In Python they are repeated, whatever the model.  A product with 0 is never, since it stands for zeros in the
+        shape of what it is added to.
         """
-        if is_repeating(args) and (not self.vocabulary.facts.has_repeated or any(map(self.is_nothing, args))):
+        may_repeat = self.vocabulary.facts.has_repeated or self.choice.python
+        if is_repeating(args) and (not may_repeat or any(map(self.is_nothing, args))):
             raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
 
     def lying(self, expr: Expr) -> Expr:
@@ -169,6 +189,25 @@ def repeated_by_ones(left: Expr, right: Expr) -> Expr | None:
     if left == Ones() and right.shape[:1] == (1,) and not is_single(right.shape):
         return right
     return left if right == Ones(is_turned=True) and is_column(left.shape) and not is_single(left.shape) else None
+
+
+def slopes_beside(args: tuple[Expr, ...]) -> tuple[Expr, ...] | None:
+    """Entrywise factors with the diagonal of a Jacobian for itself: ∂L/∂h ⊙ ∂h/∂z; `None` where there is none."""
+    turned = tuple(map(functions.as_column, args))
+    found = tuple(DIAGONAL(arg) if is_jacobian(arg) else arg for arg in turned)
+    return found if found != turned and found[0].shape == found[1].shape else None
+
+
+def is_jacobian(expr: Expr) -> bool:
+    """Whether an expression is a square Jacobian, or an entrywise product of such."""
+    if isinstance(expr, Call) and expr.operation is HADAMARD:
+        return all(map(is_jacobian, expr.args))
+    return isinstance(expr, Derivative) and len(set(expr.shape)) == 1 and not is_single(expr.shape)
+
+
+def is_column_beside_matrix(args: tuple[Expr, ...]) -> bool:
+    """Whether a factor goes with every column of the other: `(1 - h²) ⊙ W` for diag(1 - h²) W."""
+    return any(is_column(a.shape) for a in args) and len({a.shape[0] for a in args}) == 1 == len(args) - 1
 
 
 def is_row_beside_column(args: tuple[Expr, ...]) -> bool:

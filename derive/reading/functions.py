@@ -12,16 +12,18 @@ from derive.language.expr import Expr, Number, is_column, is_single
 from derive.language.operation import Acts, Argument, Operation
 from derive.table import FUNCTIONS
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
-from derive.table.arrays import AVERAGE, DIAG, DIAGONAL, IDENTITY, ONES, TOTAL
+from derive.table.arrays import DIAG, DIAGONAL, IDENTITY, ONES
 from derive.table.elementwise import COS, EXP, LOG, SIN, SQRT
 from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
 from derive.table.quotients import DIVIDE
+from derive.table.reductions import TOTAL, VARIANCE
 from derive.table.row import shape_error
 
+CORRECTIONS = ("ddof", "correction", "unbiased")
+"""What tells that a sum of squares is divided by less than the number of entries."""
 Build = Callable[..., Expr]
 SYNONYMS = {
     "lse": "logsumexp",
-    "lg": "log10",
     "tensor": "array",
     "Tensor": "array",
     "asarray": "array",
@@ -38,8 +40,8 @@ SYNONYMS = {
 } | {spelling: name.replace("_", "") for name, operation in FUNCTIONS.items() for spelling in operation.spellings}
 """What people write, and what it is called here."""
 MORE = frozenset(
-    "log10 log2 sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "logsumexp add subtract divide power negative select var std onehot concatenate".split()
+    "sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
+    "logsumexp add subtract divide power negative select std onehot concatenate".split()
 )
 
 
@@ -80,10 +82,6 @@ def half(sign: Operation) -> Build:
 def logsumexp(x: Expr) -> Expr:
     """The logarithm of the sum of the exponentials of a vector."""
     return LOG(TOTAL(EXP(as_vector(x))))
-
-
-def logarithm(base: int) -> Build:
-    return lambda x: DIVIDE(LOG(x), LOG(number(base)))
 
 
 def outer(a: Expr, b: Expr) -> Expr:
@@ -152,18 +150,12 @@ def scaled(a: Expr, b: Expr) -> Expr:
     return MULTIPLY(a, b) if is_single(b.shape) or not b.shape else HADAMARD(a, b)
 
 
-def variance(x: Expr) -> Expr:
-    """The mean of the squared deviations from the mean."""
-    return AVERAGE(squared(SUBTRACT(x, AVERAGE(x))))
-
-
 def deviation(x: Expr) -> Expr:
-    return SQRT(variance(x))
+    """The square root of the variance."""
+    return SQRT(VARIANCE(x, number(0)))
 
 
 BUILT: dict[str, tuple[int, int, Build]] = {
-    "log10": (1, 1, logarithm(10)),
-    "log2": (1, 1, logarithm(2)),
     "cosh": (1, 1, half(ADD)),
     "sinh": (1, 1, half(SUBTRACT)),
     "sech": (1, 1, sech),
@@ -184,7 +176,6 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "square": (1, 1, squared),
     "logsumexp": (1, 1, logsumexp),
     "select": (3, 3, select),
-    "var": (1, 1, variance),
     "std": (1, 1, deviation),
     "diag": (1, 1, diag),
     "eye": (1, 1, eye),
@@ -197,6 +188,8 @@ ENTRYWISE = frozenset({"add", "subtract", "multiply", "divide"})
 """Those that go through corresponding entries of two arrays."""
 POSITIVE = "is positive"
 """What a comparison with 0 is called among the functions; nobody writes it."""
+CORRECTED = frozenset(name for name, row in FUNCTIONS.items() for option in row.options if option.name in CORRECTIONS)
+"""Those that divide by the number of entries less a correction that may be told."""
 SIZED = frozenset(name for name, row in FUNCTIONS.items() if set(row.arguments) == {Argument.SIZE}) | {"zeros"}
 
 
@@ -210,17 +203,25 @@ Known = Mapping[str, Operation]
 
 
 def row_of(function: str, known: Known) -> Operation | None:
-    """The row of a function; of `f;` the one that is meant by `f(a; b)`, of `f=rows` by `f(a, axis="rows")`."""
-    name, _, word = function.removesuffix(";").partition("=")
+    """The row of a function; of `f;` the one that is meant by `f(a; b)`, of `f=rows` by `f(a, axis="rows")`.
+
+    Of `f=` it is the one that is meant by `f(a)`, where `f` takes more.
+    """
+    name, mark, word = function.removesuffix(";").partition("=")
     found = known.get(name)
-    if found and word:
-        return found.along.get(word)
+    if found and mark:
+        return found.along.get(word) if word else found.alone
     return found.below if found and function.endswith(";") else found
 
 
 def below(function: str, known: Known) -> str:
     """What `f(a; b)` is called, where that is another function than `f(a, b)`."""
     return f"{function};" if row_of(f"{function};", known) else function
+
+
+def alone(function: str, known: Known) -> str:
+    """What `f(a)` is called, where that is another function than `f(a, b)`."""
+    return f"{function}=" if row_of(f"{function}=", known) else function
 
 
 def arity(function: str, known: Known) -> tuple[int, float] | None:

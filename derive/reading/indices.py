@@ -7,7 +7,7 @@ from typing import Protocol
 from derive.reading.cursor import Cursor
 from derive.reading.result import Refused, Unreadable
 from derive.reading.scan import Token
-from derive.reading.tree import Name, Part
+from derive.reading.tree import Name, Part, SliceBounds
 
 FEW = 12
 """Parts of a name."""
@@ -228,6 +228,53 @@ class Indices(Cursor):
                 return False
             k, before = k + 1, operand
         return 1 < k < FEW
+
+    def is_slice_group(self) -> bool:
+        """Whether brackets, or the braces of a subscript, hold places with a colon among them: `[0:4]`, `_{2,:}`."""
+        if not self.at("[") and self.ahead().text != "{":
+            return False
+        k, depth, colons = (1 if self.at("[") else 2), 0, 0
+        while k < FEW:
+            token = self.ahead(k)
+            depth += (token.text == "{") - (token.text == "}")
+            if depth < 0 or token.text == "]":
+                return colons > 0
+            if not (token.kind == "num" and token.text.isdigit()) and token.text not in (":", ",", "-", "{", "}"):
+                return False
+            colons, k = colons + (token.text == ":"), k + 1
+        return False
+
+    def slice_group(self) -> list[Part | SliceBounds]:
+        """The places in such brackets; a colon may have braces of its own, which keep LaTeX from spacing it."""
+        kind = "_" if self.accept("_") else "["
+        self.next()
+        closing = "}" if kind == "_" else "]"
+        found: list[Part | SliceBounds] = [self.slice_place(kind)]
+        while self.accept(","):
+            found.append(self.slice_place(kind))
+        self.expect(closing, f"',' or {closing!r}")
+        return found
+
+    def slice_place(self, kind: str) -> Part | SliceBounds:
+        token = self.token
+        first = self.bound_of_slice()
+        if not self.colon():
+            if first is None:
+                raise self.fault("a number or ':'")
+            return Part(kind, str(max(first, 0)), min(first, 0), token.start)
+        return SliceBounds(first, self.bound_of_slice(), token.start)
+
+    def colon(self) -> bool:
+        if self.at("{") and self.ahead().text == ":" and self.ahead(2).text == "}":
+            self.next()
+            self.next()
+            self.next()
+            return True
+        return self.accept(":")
+
+    def bound_of_slice(self) -> int | None:
+        sign = -1 if self.accept("-") else 1
+        return sign * self.whole() if self.token.kind == "num" or sign < 0 else None
 
     def index_group(self) -> list[Part]:
         self.expect("[")

@@ -178,6 +178,8 @@ class Products:
                     "a matrix and two columns side by side are not clear; use brackets or \\odot", node
                 )
             return self.chosen(left, right, node)
+        if sign in LOOSE and self.builder.choice.is_loose and left.shape == right.shape and len(set(left.shape)) > 1:
+            return apply("hadamard", (left, right), node)
         return apply("multiply", (left, right), node)
 
     def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:

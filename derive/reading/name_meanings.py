@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from derive.language.expr import Expr, Index, Shape, at, order
+from derive.language.expr import Expr, Index, Shape, at, is_row, order
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Part
 
@@ -120,8 +120,12 @@ def counted(piece: Part, first: int = 0) -> Index:
     return at(index.offset - (first if piece.kind == "[" else 1))
 
 
-def unfolded(rest: list[Part], arity: int, total: int) -> list[Part]:
-    """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one."""
+def unfolded(rest: list[Part], arity: int, shape: Shape, first: int) -> list[Part]:
+    """Indices written without a comma, `U_{12}` or `V_{ij}`, one by one; that of a row with its place in the row."""
+    return in_row(one_by_one(rest, arity, arity + order(shape)), arity, shape, first)
+
+
+def one_by_one(rest: list[Part], arity: int, total: int) -> list[Part]:
     if len(rest) == 1 and len(rest[0].text) == total == 2 and not rest[0].offset and not arity:
         return [replace(rest[0], text=letter) for letter in rest[0].text]
     last = rest[-1] if rest else None
@@ -130,6 +134,16 @@ def unfolded(rest: list[Part], arity: int, total: int) -> list[Part]:
     if last and len(rest) == arity + 1 and total == arity + 2 and len(last.text) == 2 and last.text.isdigit():
         return [*rest[:-1], *(replace(last, text=digit) for digit in last.text)]
     return rest
+
+
+def in_row(rest: list[Part], arity: int, shape: Shape, first: int) -> list[Part]:
+    """The indices with a 1 for the only row, where an entry of a row has one place, `q_2`.
+
+    In square brackets that are counted from 0 it would be the row.
+    """
+    if len(rest) != arity + 1 or not is_row(shape) or (rest[-1].kind == "[" and not first):
+        return rest
+    return [*rest[:arity], Part("_", "1", 0, rest[-1].start), rest[-1]]
 
 
 def matched(pattern: tuple[Index, ...], index: list[Index]) -> tuple[tuple[str, Index], ...] | None:

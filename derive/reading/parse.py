@@ -24,6 +24,7 @@ from derive.reading.tree import (
     Place,
     Power,
     Product,
+    Sliced,
     Terms,
     Transpose,
 )
@@ -211,6 +212,8 @@ class Parser(Methods):
                 raise self.fault("^\\top for a transpose, or a derivative as a fraction")
             if self.at("'") and not self.token.spaced:
                 node = Transpose(node, node.start, self.next().end)
+            elif self.at("_", "[") and not self.token.spaced and self.is_slice_group() and self.is_array(node):
+                node = Sliced(node, tuple(self.slice_group()), node.start, self.tokens[self.position - 1].end)
             elif self.at("_"):
                 node = self.with_parts(node, tuple(self.subscript()))
             elif self.at("[") and not self.token.spaced and self.can_be_indexed(node):
@@ -228,6 +231,10 @@ class Parser(Methods):
             else:
                 return node
         raise Refused(f"more than {MOST_ATTACHED} marks on one operand", self.text, self.token.start)
+
+    def is_array(self, node: Node) -> bool:
+        """Whether brackets behind an operand take something out of it."""
+        return not isinstance(node, Num)
 
     def can_be_indexed(self, node: Node) -> bool:
         closed = self.tokens[self.position - 1].text in (")", "]", "}") or isinstance(node, Name | Place)

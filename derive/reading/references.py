@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.language.expr import (
-    Call,
     Delta,
-    Derivative,
-    Entry,
     Expr,
     Identity,
     Index,
@@ -17,14 +14,10 @@ from derive.language.expr import (
     Zero,
     bind,
     bind_ref,
-    is_single,
-    order,
     walk,
 )
-from derive.language.operation import Acts
-from derive.problem.build import entry_sizes
 from derive.reading import functions
-from derive.reading.building import Building, Env, NeedsNumber
+from derive.reading.building import Env, NeedsNumber
 from derive.reading.guard import DEEPEST
 from derive.reading.guesses import STEP, UNTOLD
 from derive.reading.name_meanings import (
@@ -38,16 +31,17 @@ from derive.reading.name_meanings import (
     matched,
     spoken,
 )
+from derive.reading.picking import Picking
 from derive.reading.result import Fault
-from derive.reading.tree import Name, Node, Num, Part, Place, Slope
+from derive.reading.tree import Name, Node, Num, Part, Slope
 from derive.reading.unbound import free_indices, may_count, refs_of
 from derive.reading.vocabulary import AFTER, BEFORE
+from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
-from derive.table.products import TRANSPOSE
 
 
-class References(Building):
+class References(Picking):
     """Builds what names stand for."""
 
     def build_name(self, node: Name, env: Env) -> Expr:
@@ -60,7 +54,7 @@ class References(Building):
             case Quantity():
                 return self.quantity(found, env, node)
             case Gradient(of, by):
-                return self.build_slope(Slope(of, by, node.start, node.end), env)
+                return self.build(Slope(of, by, node.start, node.end), env)
             case OwnUse():
                 return self.use(found, env, node)
 
@@ -70,8 +64,8 @@ class References(Building):
             return Ones()
         if node.word == "0":
             return Zero()
-        if node.word == "e" and not node.parts:
-            return EXP(functions.number(1))
+        if node.word in ("e", "pi") and not node.parts:
+            return PI() if node.word == "pi" else EXP(functions.number(1))
         if node.word == "I":
             if len(node.parts) == 1 and node.parts[0].text.isdigit():
                 return IDENTITY(self.size(Num(node.parts[0].text, node.start, node.end)))
@@ -148,28 +142,6 @@ class References(Building):
         self.notes |= dict.fromkeys(n for n in found.notes if n not in (BEFORE, AFTER))
         return Ref(found.name, index, shape)
 
-    def entry(self, of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
-        return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal or not v.offset}) for i in index))
-
-    def build_slope(self, node: Slope, env: Env) -> Expr:
-        of, first = self.variable(node.of, env) if node.of is not None else (self.final(node), ())
-        by, second = self.variable(node.by, env)
-        if isinstance(of, Zero) or isinstance(by, Zero):
-            return Zero()
-        derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
-        if not first and not second:
-            return derivative
-        if len(first) + len(second) != order(of.shape) + order(by.shape):
-            raise self.fault("this entry of a derivative is not clear", node)
-        return self.entry(derivative, first + second, env, node)
-
-    def final(self, node: Slope) -> Ref:
-        asked = self.choice.asked
-        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.facts.final
-        if ref is None:
-            raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
-        return ref
-
     def variable(self, name: Name, env: Env) -> tuple[Ref | Zero, tuple[Index, ...]]:
         found = self.vocabulary.find(name)
         if isinstance(found, NoMeaning):
@@ -198,52 +170,6 @@ class References(Building):
                 finally:
                     self.within.pop()
         raise self.fault(f"{spoken(name)} is no quantity of the problem", name, Fault.NO_QUANTITY)
-
-    def build_place(self, node: Place, env: Env) -> Expr:
-        body = self.build(node.body, env)
-        if isinstance(body, Zero):
-            return body
-        parts = [replace(p, text=c) for p in node.parts for c in (p.text if self.splits(p, body) else [p.text])]
-        return self.entry_of(body, tuple(self.vocabulary.counted(part) for part in parts), env, node)
-
-    def entry_of(self, body: Expr, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
-        """An entry of an expression; that of a sum or of an entrywise function is made of theirs."""
-        index = tuple(i.bind({k: v for k, v in env.items() if v.is_literal}) for i in index)
-        for place in index:
-            if self.vocabulary.is_no_index(place):
-                raise self.fault(f"{place.name!r} is no index that counts entries", node, Fault.INDEX)
-        match body:
-            case Ref() | Derivative():
-                sizes = entry_sizes(body)
-                fits = all(not i.is_literal or 0 <= i.offset < n for i, n in zip(index, sizes, strict=False))
-                if len(index) == len(sizes) and fits:
-                    return self.entry(body, index, env, node)
-            case Call(operation, args) if operation.acts is Acts.ENTRIES:
-                parts = [arg if is_single(arg.shape) else self.entry_of(arg, index, env, node) for arg in args]
-                return operation(*parts)
-        picked = self.picked(body, index, node)
-        if picked is None:
-            raise self.fault("expected an entry of a named quantity", node, Fault.BEYOND)
-        return picked
-
-    def picked(self, body: Expr, index: tuple[Index, ...], node: Node) -> Expr | None:
-        """An entry of any array as a product with unit vectors; nothing for one that does not exist."""
-        sizes = [size for size in body.shape if size > 1]
-        if len(sizes) != len(index) or not all(i.is_literal for i in index):
-            return None
-        if not all(0 <= i.offset < n for i, n in zip(index, sizes, strict=True)):
-            return None
-        places = iter(i.offset for i in index)
-        result = body
-        for axis, size in enumerate(body.shape):
-            if size > 1:
-                unit = functions.unit(next(places), size)
-                pair = (TRANSPOSE(unit), result) if axis == 0 else (result, unit)
-                result = self.apply("multiply", pair, node)
-        return result
-
-    def splits(self, part: Part, body: Expr) -> bool:
-        return len(part.text) == 2 and not part.offset and len(body.shape) == 2 and body.shape[1] > 1
 
     def use(self, found: OwnUse, env: Env, node: Name) -> Expr:
         """A definition put in, at its index."""

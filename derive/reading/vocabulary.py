@@ -69,7 +69,8 @@ class Vocabulary:
         """The names of a problem."""
         shapes = dict(problem.scope.shapes)
         arity = {name: problem.scope.arity.get(name, 0) for name in shapes}
-        return cls(problem, ProblemFacts(problem), shapes, arity, spellings(shapes, problem.notation))
+        known, first = spellings(shapes, problem.notation), int(problem.scope.counts_from_one)
+        return cls(problem, ProblemFacts(problem), shapes, arity, known, first=first)
 
     @property
     def ranges(self) -> Mapping[str, range]:
@@ -255,10 +256,9 @@ class Vocabulary:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
         total = arity + order(shape)
-        rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, total)
+        rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, shape, self.first)
         if len(rest) < arity:
-            message = f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}"
-            return NoMeaning(Fault.WITHOUT_INDEX, message)
+            return NoMeaning(Fault.WITHOUT_INDEX, f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}")
         if len(rest) not in (arity, total):
             message = f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
             return NoMeaning(Fault.INDEX, message)

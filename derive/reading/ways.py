@@ -20,7 +20,9 @@ from derive.reading.tree import Rows, Transpose, descend
 from derive.reading.unbound import beyond
 from derive.table.arrays import IDENTITY
 
-PYTHON = re.compile(r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\bfor\b.{1,20}\bin\b|\btensor\(")
+PYTHON = re.compile(
+    r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\.sum\(|\baxis\s*=|\bkeepdims\s*=|\bfor\b.{1,20}\bin\b|\btensor\("
+)
 FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
 CROSS = re.compile(r"\\times|×")
 MOST_CHOICES = 16

@@ -14,7 +14,7 @@ from derive.language.errors import ShapeError
 from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, rewrite, walk
 from derive.language.steps import Explanation, Step
 from derive.problem.graph import Network
-from derive.solving.method import rebuilt
+from derive.solving.formulas import rebuilt
 from derive.table import simplify
 from derive.table.algebra import ADD
 from derive.table.products import MULTIPLY, TRANSPOSE

@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.errors import Complaint, DeriveError, ProblemError, Undecided
-from derive.language.evaluate import CAP, evaluate
+from derive.language.evaluate import CAP, evaluate, is_at_kink
 from derive.language.expr import Call, Derivative, Expr, Ref, refs, size
 from derive.language.numbers import Array, Scalar, precision
 from derive.language.plain import plain
@@ -24,7 +24,7 @@ from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
 from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
-from derive.solving.slopes import by_entries, choice_of, has_slope, merged, terms
+from derive.solving.slopes import by_entries, choice_of, has_slope, merged, sided, terms
 from derive.table.dialects import chosen, libraries
 
 MOST_EVALUATIONS = 100_000
@@ -87,9 +87,7 @@ def kinked(problem: Problem) -> list[Call]:
 
 
 def stands_at_kink(call: Call, known: Known) -> bool:
-    return all(ref in known for ref in refs(call)) and any(
-        map(call.operation.is_kink, evaluate(call.args[0], known).entries)
-    )
+    return all(ref in known for ref in refs(call)) and is_at_kink(call, known)
 
 
 def settle(network: Network, known: Known, targets: Iterable[Expr]) -> Settled:
@@ -169,11 +167,21 @@ class Settler:
     def by_choice(self, call: Call, function: Call, library: str) -> Array:
         """The slope with what a library uses at the jump; the usual one where nothing is known of that."""
         row = chosen(function.operation.name, library)
-        choice = choice_of(call, function, row.choice) if row else None
+        choice = choice_of(call, function, self.side(call, function, row.choice)) if row else None
         if choice is None:
             return self.usual[call]
         value = choice(*self.arrays(call, self.differences.known))
         return merged(self.usual[call], value, self.met[call])
+
+    def side(self, call: Call, function: Call, choice: str) -> str:
+        """The side of a bound that is meant by `inside`, where the function is steeper, or `outside`."""
+        if choice not in ("inside", "outside"):
+            return choice
+        known = self.differences.known
+        g = Array(function.shape, (fmpq(1),) * size(function.shape))
+        place = min(self.met[call])
+        steep = [abs(slope.entries[place]) for slope in sided(call, function, g, self.arrays(call, known), known)]
+        return "right" if bool(steep[1] > steep[0]) == (choice == "inside") else "left"  # type: ignore[operator]
 
     def settle(self) -> Settled:
         jumps = tuple(self.jumps())

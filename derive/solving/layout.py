@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.errors import Complaint, ProblemError
-from derive.language.expr import Derivative, Expr, Ref, describe, is_column, is_single
+from derive.language.expr import Derivative, Entry, Expr, Ref, describe, is_column, is_single, rewrite
 from derive.language.steps import Edge
 from derive.problem.graph import Network
 from derive.problem.local import Local, jacobian, pull
@@ -59,6 +59,19 @@ class Names:
     def laid_out(self, gradient: Expr, by: Ref) -> Expr:
         """A gradient in the shape of its variable, turned as the layout wants it."""
         return simplify.transposed(gradient) if is_column(by.shape) and self.layout == "jacobian" else gradient
+
+    def spelled(self, expr: Expr) -> Expr:
+        """The expression with the names of derivatives in place of gradients that are quantities."""
+
+        def change(part: Expr) -> Expr | None:
+            match part:
+                case Ref(gradient=(of, by)):
+                    return self.gradient(of, by)
+                case Entry(Ref(gradient=(of, by)), index):
+                    return Entry(self.derivative(of, by), index)
+            return None
+
+        return rewrite(expr, change)
 
     def row_term(self, of: Ref, edge: Edge) -> Local:
         """What one edge contributes to the row ∂of/∂by: the row of the child times the local Jacobian."""

@@ -21,8 +21,10 @@ for module in iter_modules(__path__):
 
 CHOOSING = ("; #", '="')
 """What stands in the patterns of rows that are chosen by it: a separator, a word for the axis."""
+PATTERNS = {operation: operation.notation.plain.pattern for operation in TABLE.values() if operation.arity}
 FUNCTIONS = {
     pattern.split("(")[0]: operation
-    for operation in TABLE.values()
-    if (pattern := operation.notation.plain.pattern)[0].isalpha() and not any(mark in pattern for mark in CHOOSING)
+    for operation, pattern in PATTERNS.items()
+    if pattern[0].isalpha() and not any(mark in pattern for mark in CHOOSING)
 }
+FUNCTIONS |= {name: operation for operation in TABLE.values() for name in operation.also}

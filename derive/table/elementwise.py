@@ -36,6 +36,8 @@ def elementwise(
     mistakes: tuple[Mistake, ...] = (),
     head: str = "",
     spellings: tuple[str, ...] = (),
+    redefinable: bool = False,
+    margin: Callable[[Array], Array] = lambda x: x,
 ) -> Operation:
     """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
 
@@ -60,6 +62,8 @@ def elementwise(
             acts=Acts.ENTRIES,
             head=head,
             spellings=spellings,
+            redefinable=redefinable,
+            margin=margin,
         )
     )
 

@@ -51,12 +51,25 @@ class Writer:
                 return self.power(expr)
         if isinstance(expr, sympy.Max) and 0 in expr.args:
             return TABLE["relu"](self(next(arg for arg in expr.args if arg != 0)))
+        if isinstance(expr, sympy.Piecewise):
+            return self.branches(expr)
         if expr is sympy.E:
             return TABLE["exp"](simplify.number(1))
+        if expr is sympy.pi:
+            return TABLE["pi"]()
         operation = HEADS.get(expr.func)
         if operation is None:
             raise NoIndexForm(expr.func)
         return operation(*(self(arg) for arg in expr.args[: operation.arity]))
+
+    def branches(self, expr: Any) -> Expr:
+        """One of two expressions, by the sign of a third: step(x) u + (1 − step(x)) v."""
+        (then, condition), (other, rest) = expr.args if len(expr.args) == 2 else ((expr, None), (expr, None))
+        if rest is not sympy.true or not isinstance(condition, sympy.StrictGreaterThan | sympy.StrictLessThan):
+            raise NoIndexForm(expr)
+        on = TABLE["step"](self(condition.gts - condition.lts))
+        off = simplify.minus(simplify.number(1), on)
+        return simplify.plus(simplify.times(on, self(then)), simplify.times(off, self(other)))
 
     def quantity(self, name: str) -> Ref:
         if name not in self.refs:

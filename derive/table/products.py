@@ -55,8 +55,9 @@ def product_entries(a: Array, b: Array, cost: int) -> list[Scalar]:
         return [times(x, y) for x in a.entries for y in b.entries]
     if cost >= WIDE and (a.is_all_balls or b.is_all_balls):
         return [ZERO if entry.is_zero() else entry for entry in (a.matrix() * b.matrix()).entries()]
+    rows = [a.entries[k : k + a.columns] for k in range(0, len(a.entries), a.columns)]
     columns = [b.entries[k :: b.columns] for k in range(b.columns)]
-    return [dot(row, column) for row in a.by_rows() for column in columns]
+    return [dot(row, column) for row in rows for column in columns]
 
 
 def product_definition(a, b, i, j):  # type: ignore[no-untyped-def]

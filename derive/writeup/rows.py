@@ -139,7 +139,7 @@ def goes_on(above: FormulaRow, row: FormulaRow) -> bool:
         return False
     if last is not None and last.kind in ("op", "relation"):
         return True
-    if above.opened and row.closed:
+    if above.opened and (row.closed or first.text == "\\left."):
         return True
     aligned = any(item.kind == "amp" for item in row.top())
     related = any(item.kind == "relation" for item in row.top())
