@@ -19,7 +19,6 @@ from derive.language.errors import DisagreementError
 from derive.language.expr import Expr
 from derive.language.operation import Operation, Rule
 from derive.solving import programs, sympy_graph, sympy_index
-from derive.solving import proof as checks
 from derive.solving.proof import Proof
 from derive.solving.sampling import sampled
 from derive.table import FUNCTIONS, simplify
@@ -162,7 +161,7 @@ def test_beside_a_kink_differences_are_taken() -> None:
 
 
 def test_past_its_size_sympy_is_not_heard_and_the_proof_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "LARGEST", 10)
+    monkeypatch.setattr(programs, "LARGEST", 10)
     proof = proof_of(rnn())
     assert proof.sympy is None
     assert "more than 10" in proof.skipped

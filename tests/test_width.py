@@ -21,7 +21,7 @@ from derive.language.errors import DisagreementError
 from derive.language.expr import Derivative, Ref
 from derive.language.numbers import ZERO, Array, ball, precision
 from derive.problem.assembly import load_text
-from derive.solving import differences, proof
+from derive.solving import differences, programs, proof, tolerance
 from derive.solving.derivation import Derivation, solve
 from derive.table.products import MULTIPLY
 
@@ -49,7 +49,7 @@ def places_not_noticed(derivation: Derivation, target: Derivative) -> list[int]:
     """The entries at which an error of a millionth of the largest entry passes."""
     assert derivation.numbers is not None
     right = derivation.numbers.known[target]
-    error = SMALL_ERROR * proof.largest_entry(right)
+    error = SMALL_ERROR * tolerance.largest_entry(right)
     passed = []
     for place in range(len(right.entries)):
         with one_entry_wrong(derivation, target, place, error):
@@ -64,14 +64,14 @@ def places_not_noticed(derivation: Derivation, target: Derivative) -> list[int]:
 @pytest.mark.parametrize("name", ["U", "W", "V", "b", "c"])
 def test_a_single_wrong_entry_is_noticed_wherever_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(differences, "MOST_EVALUATIONS", 0)
-    monkeypatch.setattr(proof, "LARGEST", 0)
+    monkeypatch.setattr(programs, "LARGEST", 0)
     derivation = solve(network(recurrent(8, ask=[f"dL/d{name}"])).problem)
     assert places_not_noticed(derivation, derivation.answers[0].target) == []
 
 
 def test_a_single_wrong_entry_of_a_jacobian_is_noticed_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(differences, "MOST_EVALUATIONS", 0)
-    monkeypatch.setattr(proof, "LARGEST", 0)
+    monkeypatch.setattr(programs, "LARGEST", 0)
     derivation = solve(network(recurrent(6, ask=["dh[2]/dh[0]"])).problem)
     assert len(derivation.numbers.known[derivation.answers[0].target].entries) == 36
     assert places_not_noticed(derivation, derivation.answers[0].target) == []
@@ -103,6 +103,14 @@ def test_a_wide_network_is_checked_along_directions_and_says_so() -> None:
     assert "along 3 random directions each" in text
     assert "SymPy's second derivation was left out for its size" in text
     assert "Every digit shown is proven by ball arithmetic (128 bits)." in text
+
+
+def test_a_long_network_of_alike_steps_is_left_to_sympy_too() -> None:
+    """Each form is derived once, so that forty steps are little more than three."""
+    solution = network(recurrent(6, 40, ["dL/dW"])).solve()
+    assert solution.proof is not None
+    assert float(solution.proof.sympy or 1) < 1e-25
+    assert solution.proof.skipped == ""
 
 
 def test_a_narrow_network_is_checked_entry_by_entry() -> None:
@@ -170,3 +178,17 @@ def test_a_matrix_is_kept_for_its_precision_only() -> None:
         rough = third.matrix()[0, 0].rad()
     with precision(256):
         assert third.matrix()[0, 0].rad() < rough
+
+
+def test_of_several_derivatives_that_are_held_together_the_wrong_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differences, "MOST_EVALUATIONS", 0)
+    monkeypatch.setattr(programs, "LARGEST", 0)
+    derivation = solve(network(recurrent(6, ask=["dL/dU", "dL/dW", "dL/db", "dL/dh[1]"])).problem)
+    numbers = derivation.numbers
+    assert numbers is not None
+    for answer in derivation.answers:
+        assert isinstance(answer.target, Derivative)
+        error = SMALL_ERROR * tolerance.largest_entry(numbers.known[answer.target])
+        with one_entry_wrong(derivation, answer.target, 2, error), pytest.raises(DisagreementError) as caught:
+            proof.judge(derivation)
+        assert [complaint.place for complaint in caught.value.complaints] == [str(answer.target)]

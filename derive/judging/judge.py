@@ -20,6 +20,7 @@ from derive.judging.digits import (
     unit_of,
     units,
 )
+from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
@@ -28,7 +29,7 @@ from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
 from derive.judging.places import HOME, Places, narrower, sharp_beside
-from derive.judging.point import Point, Rules
+from derive.judging.point import Point
 from derive.judging.untrue import (
     Evaluated,
     MisshapenFormula,
@@ -42,7 +43,6 @@ from derive.language.errors import Complaint, DomainError, ProblemError, Undecid
 from derive.language.expr import Derivative, Expr, Number, walk
 from derive.language.numbers import Array, precision
 from derive.language.plain import Plain
-from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
 from derive.solving.no_derivative import reason
@@ -59,7 +59,7 @@ class Judge:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.digits = problem.settings.digits
-        self.rules = Rules(Network(problem))
+        self.rules = Rules(problem.network)
         self.places = Places(problem, self.rules)
         self.others = OtherConventions(problem, self.places)
         self.suspects: dict[str, Suspect] = {}

@@ -13,6 +13,8 @@ from itertools import combinations
 
 from flint import fmpq
 
+from derive.judging.dialect_slips import dialect_slips
+from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
     Ways,
@@ -25,7 +27,7 @@ from derive.judging.mistakes_on_paths import (
     ways,
     wrong_time,
 )
-from derive.judging.point import Point, Rules, Varied, tried
+from derive.judging.point import Point, Varied, tried
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.language.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 from derive.language.numbers import Array, Scalar
@@ -93,6 +95,8 @@ class Library:
         yield from self.forward()
         if targets:
             yield from self.followed()
+        for slip in dialect_slips(self.network.problem):
+            yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
@@ -118,7 +122,7 @@ class Library:
             yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
 
     def forward(self) -> Iterator[Variant]:
-        equations = self.equations
+        equations = [equation for equation in self.equations if equation.target.gradient is None]
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
 
@@ -187,7 +191,7 @@ class Library:
         problem = self.network.problem
         changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
         given = {ref: point.known[ref] for ref in problem.given}
-        return tried(lambda: Point(Rules(Network(changed)), given).asked(self.asked, self.layout))
+        return tried(lambda: Point(Rules(changed.network), given).asked(self.asked, self.layout))
 
     def explain(
         self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int

@@ -134,7 +134,8 @@ def total(terms: Iterable[Scalar]) -> Scalar:
 
 def dot(row: Sequence[Scalar], column: Sequence[Scalar]) -> Scalar:
     """The sum of the products, exact zeros left out.  Errors: `NoValue` where one has more entries than the other."""
-    return total([x * y for x, y in paired(row, column) if x and y])
+    terms = [x * y for x, y in paired(row, column) if x and y]
+    return reduce(plus, terms) if terms else ZERO
 
 
 def sign(x: Scalar) -> int:

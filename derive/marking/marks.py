@@ -15,7 +15,6 @@ from derive.judging.finding import VERDICTS
 from derive.language.expr import Derivative, Entry, Ref, at, is_single, order
 from derive.language.plain import plain
 from derive.marking.report import Line, Marked
-from derive.problem.graph import Network
 from derive.problem.problem import Problem
 
 SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
@@ -46,7 +45,7 @@ class Marker:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.network = Network(problem)
+        self.network = problem.network
         self.policy = problem.marking
         self.known: dict[Ref | Derivative, frozenset[str]] = {}
 

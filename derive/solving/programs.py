@@ -21,8 +21,8 @@ from derive.solving.kept import Form, is_afresh, kept
 from derive.solving.trees import to_lists
 from derive.table.quotients import DIVIDE
 
-LARGEST = 10_000
-"""Local derivatives (entry by entry) beyond which the second derivation is skipped."""
+LARGEST, MOST_RUN = 10_000, 60_000
+"""Local derivatives (entry by entry) that SymPy finds at most, and that are evaluated at most, alike steps counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,23 @@ def form(equation: Equation) -> tuple[Expr, Ref, tuple[Ref, ...], tuple[Shape, .
     return renamed_refs(written_out(equation.rhs), names), target, tuple(names.values()), shapes, tuple(names)
 
 
-def cost(problem: Problem) -> int:
-    """The number of local derivatives of all distinct equations and steps."""
-    return sum(size(e.target.shape) * sum(size(ref.shape) for ref in set(refs(e.rhs))) for e in problem.equations)
+def excess(problem: Problem) -> str:
+    """Why SymPy's derivation would take too long, or nothing."""
+    count = sum(map(local_derivatives, problem.equations))
+    if count > MOST_RUN:
+        return f"{count} local derivatives, more than {MOST_RUN}"
+    count = sum(map(local_derivatives, distinct(problem.equations))) if count > LARGEST else 0
+    return f"{count} local derivatives, more than {LARGEST}" if count > LARGEST else ""
+
+
+def local_derivatives(equation: Equation) -> int:
+    """The number of derivatives of an entry of an equation by an entry of what it uses."""
+    return size(equation.target.shape) * sum(size(ref.shape) for ref in set(refs(equation.rhs)))
+
+
+def distinct(equations: Iterable[Equation]) -> Iterable[Equation]:
+    """One equation of each form; alike steps are derived once."""
+    return {form(equation)[:4]: equation for equation in equations}.values()
 
 
 class NumericGraph:

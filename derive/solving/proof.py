@@ -11,21 +11,17 @@ from dataclasses import dataclass, replace
 from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
-from derive.language.evaluate import CAP, as_rational, decimal, is_short_fraction, rounded
+from derive.language.evaluate import as_rational, decimal, is_short_fraction, rounded
 from derive.language.expr import Derivative, Ref
 from derive.language.numbers import Array, Scalar, ball, precision, table
 from derive.language.plain import plain
-from derive.solving.certified import Known, Numbers, step_value
+from derive.solving.certified import Known, step_value
 from derive.solving.derivation import Derivation
 from derive.solving.differences import central_differences, completed
-from derive.solving.programs import LARGEST, NumericGraph, cost
+from derive.solving.programs import NumericGraph, excess
 from derive.solving.proof_at_kinks import differences_beside, sympy_beside
 from derive.solving.sampling import sampled
-
-COARSEST = 5
-"""Digits to which a judge is held where fewer are shown."""
-TINY = fmpq(1, 10**20)
-"""What a derivative's largest entry counts at least, when a disagreement is measured by it."""
+from derive.solving.tolerance import allowed, sharpen
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +67,23 @@ def judge(derivation: Derivation) -> Proof:
     assert numbers is not None
     numbers.settle_all(answer.target for answer in derivation.answers)
     targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
-    digits = max(derivation.settings.digits, COARSEST)
-    sharpen(numbers, targets, digits + 4)
+    targets += [name for name in numbers.gradients if name in numbers.known and name not in targets]
+    sharpen(derivation, targets)
     kinks = find_kinks(derivation)
     symbolic, skipped = sympy_difference(derivation, targets)
     central = (differences_beside if kinks else central_differences)(derivation, targets)
-    sizes = {target: largest_entry(numbers.known[target]) for target in targets}
     judges = [("SymPy's derivation", symbolic or {}), ("central differences", central.worst)]
     complaints = [
         Complaint(str(target), f"differs from {judge} by {small(gap)}; nothing is written")
         for judge, worst in judges
         for target, gap in worst.items()
-        if not gap < fmpq(1, 2 * 10 ** (digits + 2)) * sizes[target]
+        if not gap < allowed(derivation, target)
     ]
     if complaints:
         raise DisagreementError(*complaints)
     entries, together = central.entries, central.together
     apart = largest(central.worst) if entries or together or not kinks else None
     return Proof(largest(symbolic), apart, entries, drift(derivation), skipped, kinks, together=together)
-
-
-def sharpen(numbers: Numbers, targets: Sequence[Derivative], digits: int) -> None:
-    """Raise the precision until no ball is so wide that a judge could take its width for a disagreement."""
-    while 2 * numbers.bits <= CAP and not all(is_sharp(numbers.known[target], digits) for target in targets):
-        numbers.refine()
-
-
-def is_sharp(value: Array, digits: int) -> bool:
-    limit = largest_entry(value) * fmpq(1, 10**digits)
-    return all(isinstance(entry, fmpq) or entry.rad() < limit for entry in value.entries)
-
-
-def largest_entry(value: Array) -> Scalar:
-    """The size of the largest entry, which a disagreement is measured by."""
-    return max([arb(TINY), *(ball(entry).abs_upper() for entry in value.entries)], key=float)
 
 
 def largest(worst: Mapping[Derivative, Scalar] | None) -> str | None:
@@ -127,9 +106,9 @@ def sympy_difference(
     """The largest disagreement of each derivative with SymPy's own derivation."""
     numbers = derivation.numbers
     assert numbers is not None
-    count = cost(derivation.problem)
-    if count > LARGEST:
-        return None, f"{count} local derivatives, more than {LARGEST}"
+    too_much = excess(derivation.problem)
+    if too_much:
+        return None, too_much
     if derivation.settled.kinks:
         return sympy_beside(derivation, targets), ""
     worst: dict[Derivative, Scalar] = {}
