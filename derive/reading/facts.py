@@ -33,6 +33,10 @@ class ProblemFacts:
             result.setdefault(ref.name, set()).add(tuple(i.offset for i in ref.index))
         return result
 
+    def is_bound(self, ref: Ref) -> bool:
+        """Whether the network has an equation for a quantity, such as a gradient that is differentiated."""
+        return ref in self.problem.bound
+
     @cached_property
     def operations(self) -> frozenset[str]:
         """The operations in the model."""
@@ -56,9 +60,15 @@ class ProblemFacts:
 
     @cached_property
     def final(self) -> Ref | None:
-        """The only scalar that nothing else uses."""
-        used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
-        ends = [ref for ref in self.problem.bound if ref not in used and ref.shape in ((), (1, 1))]
+        """The only scalar that nothing else uses, before anything is calculated from gradients."""
+        used: set[Ref] = set()
+        later: set[Ref] = set()
+        for equation in self.problem.equations:
+            own = set(refs(equation.rhs))
+            used |= own
+            if equation.target.gradient or own & later or any(ref.gradient for ref in own):
+                later.add(equation.target)
+        ends = [ref for ref in self.problem.bound if ref not in used | later and ref.shape in ((), (1, 1))]
         return ends[0] if len(ends) == 1 else None
 
     @cached_property
@@ -67,3 +77,14 @@ class ProblemFacts:
         equation = self.problem.bound.get(self.final) if self.final is not None else None
         counts = {ref.shape[0] for ref in refs(equation.rhs) if len(ref.shape) == 2} if equation is not None else set()
         return max(counts) if len(counts) == 1 else 0
+
+    @cached_property
+    def variables(self) -> dict[str, frozenset[str]]:
+        """The names that each calculated quantity is calculated from, on the way too."""
+        found: dict[str, frozenset[str]] = {}
+        for equation in self.problem.equations:
+            used = {ref.name for ref in refs(equation.rhs)}
+            through = (found.get(name, frozenset()) for name in used)
+            name = equation.target.name
+            found[name] = found.get(name, frozenset()).union(used, *through)
+        return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Shape, describe
+from derive.language.expr import Expr, Shape, describe, is_column
 from derive.language.numbers import Array, Scalar, divide, exp, log, total
 from derive.language.operation import Operation, Rule
 from derive.language.usual_mistakes import Misreading, WrongRule
@@ -56,14 +56,9 @@ def is_wide(x: Scalar) -> bool:
 def softmax_definition(a: Any, i: Any, j: Any) -> Any:
     """exp(a_i) / Σ exp(a_k)."""
     e = sympy().exp
-    return e(a(i, j)) / of_vector(a, lambda p, q: e(a(p, q)), i, j)
-
-
-def of_vector(a: Any, term: Callable[[Any, Any], Any], i: Any, j: Any) -> Any:
-    """Σ term(p, q) over the entries of a column or a row."""
     if a.shape[1] == 1:
-        return over(a.shape[0], lambda k: term(k, j), i)
-    return over(a.shape[1], lambda k: term(i, k), i)
+        return e(a(i, 0)) / over(a.shape[0], lambda k: e(a(k, 0)), i)
+    return e(a(0, j)) / over(a.shape[1], lambda k: e(a(0, k)), j)
 
 
 def softmax_fold(x: Any, y: Any) -> dict[Any, Any]:
@@ -83,8 +78,10 @@ def softmax_pullback(g: Expr, args: Args, result: Expr) -> Expr:
 
 
 def softmax_jacobian(args: Args, result: Expr) -> Expr:
-    """diag(ŷ) − ŷŷᵀ."""
-    return simplify.minus(simplify.diag(result), simplify.times(result, simplify.transposed(result)))
+    """diag(ŷ) − ŷŷᵀ, for a row diag(ŷ) − ŷᵀŷ."""
+    turned = simplify.transposed(result)
+    outer = simplify.times(result, turned) if is_column(result.shape) else simplify.times(turned, result)
+    return simplify.minus(simplify.diag(result), outer)
 
 
 def matrix_shape(args: Args) -> Shape:
@@ -205,8 +202,10 @@ def log_softmax(reach: Reach, along: Mapping[str, Operation]) -> Operation:
         """g − softmax(x) times the sum of g."""
         return simplify.minus(g, simplify.entrywise(softmax(*args), sums(g)))
 
-    def jacobian(args: Args, result: Expr) -> Expr:
+    def jacobian(args: Args, result: Expr) -> Expr | None:
         """I − 1 ŷᵀ."""
+        if not is_column(result.shape):
+            return None
         count = result.shape[0]
         same = simplify.times(simplify.ones(count), simplify.transposed(softmax(*args)))
         return simplify.minus(simplify.identity(count), same)
