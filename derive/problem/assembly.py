@@ -135,7 +135,8 @@ class Assembly:
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
         reach = {name: self.reach(name) for name in arity}
-        return Placement(arity, reach, self.faults, self.folder).read(self.raw_values, self.changes)
+        vectors = self.spec.settings.vectors
+        return Placement(arity, reach, self.faults, self.folder, vectors).read(self.raw_values, self.changes)
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
@@ -143,8 +144,8 @@ class Assembly:
 
     def scope(self) -> Scope:
         """What names mean in the equations."""
-        layout = self.spec.settings.layout
-        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, layout, True, in_equations=True)
+        settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
+        return Scope(*known, settings.layout, True, in_equations=True, vectors=settings.vectors)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():

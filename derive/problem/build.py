@@ -23,6 +23,7 @@ from derive.language.expr import (
     Shape,
     describe,
     gradient_of,
+    is_column,
     is_single,
     order,
     size,
@@ -66,6 +67,11 @@ class Scope:
     layout: str = "gradient"
     counts_from_one: bool = False
     in_equations: bool = False
+    vectors: str = "columns"
+
+    def is_vector(self, shape: Shape) -> bool:
+        """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
+        return not shape or is_column(shape) or (self.vectors == "rows" and shape[0] == 1)
 
     def derivative_shape(self, of: Ref, by: Ref) -> Shape:
         """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
