@@ -164,14 +164,16 @@ def short_decimals(entries: tuple[fmpq, ...]) -> tuple[str, ...]:
 def read_scalar(item: Any) -> tuple[fmpq, str]:
     text = str(item).strip().replace("_", "")
     if isinstance(item, bool) or not isinstance(item, int | str) or len(text) > MOST_DIGITS:
-        raise fail(f"found {shown(item)}; expected a number")
+        tail = "; what is masked may have -1e9" if str(item).lstrip("+-") in ("inf", "nan") else ""
+        raise fail(f"found {shown(item)}; expected a number{tail}")
     exponent = re.search(r"[eE]([+-]?\d+)$", text)
     try:
         if exponent and abs(int(exponent[1])) > MOST_DIGITS:
             raise fail(f"found {text}; exponents go up to {MOST_DIGITS}")
         return rational(Fraction(text)), text.removeprefix("+")
     except (ValueError, ZeroDivisionError):
-        raise fail(f"found {shown(item)}; expected a number") from None
+        tail = "; what is masked may have -1e9" if str(item).lstrip("+-") in ("inf", "nan") else ""
+        raise fail(f"found {shown(item)}; expected a number{tail}") from None
 
 
 def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
@@ -185,7 +187,11 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
             "mask": all(e in (0, 1) for e in entries),
         }
         if kind and not holds[kind]:
-            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not")
+            rows = (
+                "; a list of classes is for a name with an index, y[t]; for a matrix write its rows, [[1, 0], [0, 1]]"
+            )
+            tail = rows if kind == "one_hot" and len(entries) > 1 else ""
+            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not{tail}")
 
 
 def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
