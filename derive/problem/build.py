@@ -29,7 +29,7 @@ from derive.language.expr import (
     size,
 )
 from derive.language.numbers import rational
-from derive.language.operation import COUNTED, Operation
+from derive.language.operation import COUNTED, Acts, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below
 from derive.problem.grammar import parse
@@ -155,7 +155,7 @@ class Builder:
             return operation(*args)
         except ShapeError as error:
             message = error.complaints[0].message
-            hint = "" if "transposed" in message else transposed(operation, args)
+            hint = "" if operation.acts is Acts.ENTRIES else transposed(operation, args)
             told = [arg for arg, kind in zip(args, operation.arguments, strict=False) if kind not in COUNTED]
             shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in told)
             raise self.fault(f"{shapes}: {message}{hint}", tree) from None
