@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequenc
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flint import arb, fmpq, fmpz
+from flint import arb, ctx, fmpq, fmpz
 
 from derive.language.errors import Complaint, DeriveError, NoValue, Undecided
 from derive.language.expr import (
@@ -35,7 +35,7 @@ from derive.language.expr import (
     order,
     size,
 )
-from derive.language.numbers import Array, Scalar, complain, is_zero, precision, table, total
+from derive.language.numbers import Array, Scalar, ball, complain, is_minus_infinity, is_zero, precision, table, total
 
 Environment = Mapping[Valued, Array]
 LARGEST_EXPONENT = 100_000
@@ -43,6 +43,9 @@ LARGEST_EXPONENT = 100_000
 LARGE = fmpz(2) ** 256
 SMALL = -LARGE
 """Between these a ball is rounded with one ball operation, if that decides it."""
+LONGEST_ORDER = 1000
+"""Places behind the point from which on an exponent is calculated and not counted."""
+MINUS_INFINITY = "-inf"
 HALF, TEN = fmpq(1, 2), fmpq(10)
 START, CAP = 128, 4096
 """Bits of working precision: at the start and at most."""
@@ -221,6 +224,8 @@ def decimal(x: Scalar, digits: int) -> str | None:
     """
     if is_zero(x):
         return fixed(fmpz(0), digits)
+    if is_minus_infinity(x):
+        return MINUS_INFINITY
     if is_at_least(x, digits):
         scaled = rounded(x, digits)
         return None if scaled is None else fixed(scaled, digits)
@@ -237,14 +242,38 @@ def fixed(scaled: fmpz, digits: int) -> str:
 
 def scientific(x: Scalar, digits: int) -> str | None:
     """A small number as mantissa and exponent, such as `-4.7173e-5`."""
-    exponent = digits + 1
+    order = magnitude(x)
+    if order is None or order > LONGEST_ORDER:
+        return None if order is None else tiny(x, digits, order)
+    exponent = max(digits + 1, order - 1)
     while not is_at_least(x, exponent):
         if not is_at_most(x, exponent):
             return None
         exponent += 1
     mantissa = rounded(x, exponent + digits)
-    if mantissa is None:
-        return None
+    return None if mantissa is None else with_exponent(mantissa, exponent, digits)
+
+
+def magnitude(x: Scalar) -> int | None:
+    """About how many places behind the point the first digit of a small number stands; `None` if that is open."""
+    places = (-abs(ball(x)).log() / arb(10).log()).mid() if x != 0 else arb("nan")
+    order = places.floor().unique_fmpz() if places.is_finite() else None
+    return None if order is None else int(order)
+
+
+def tiny(x: Scalar, digits: int, order: int) -> str | None:
+    """A number so small that its exponent can only be calculated, as 10^order times it is."""
+    with precision(ctx.prec + 64):
+        for exponent in (order, order + 1):
+            mantissa = ball(x) * (arb(10).log() * exponent).exp()
+            if abs(mantissa) >= 1 and abs(mantissa) < 10:
+                found = rounded(mantissa, digits)
+                return None if found is None else with_exponent(found, exponent, digits)
+    return None
+
+
+def with_exponent(mantissa: fmpz, exponent: int, digits: int) -> str:
+    """The text of mantissa · 10^−(digits + exponent); one that was rounded up to 10 moves on by a place."""
     if abs(mantissa) == 10 ** (digits + 1):
         sign = -1 if mantissa < 0 else 1
         if exponent == 1:
@@ -274,8 +303,11 @@ def is_short_fraction(entry: Scalar, digits: int) -> bool:
     return isinstance(entry, fmpq) and len(str(entry)) <= 6 and bool((entry * 10**digits).q != 1)
 
 
-def as_rational(text: str) -> fmpq:
-    """The exact value of printed decimals, such as `-4.7173e-5`."""
+def as_rational(text: str) -> Scalar:
+    """The exact value of printed decimals, such as `-4.7173e-5`; a ball for `-inf` and where the exponent is huge."""
+    if text == MINUS_INFINITY:
+        return arb.neg_inf()
     mantissa, _, exponent = text.partition("e")
     whole, _, behind = mantissa.partition(".")
-    return fmpq(int(whole + behind)) * TEN ** (int(exponent or 0) - len(behind))
+    digits, order = fmpq(int(whole + behind)), int(exponent or 0) - len(behind)
+    return digits * TEN**order if -order < LONGEST_ORDER else digits * (arb(10).log() * order).exp()

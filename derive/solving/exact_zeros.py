@@ -14,12 +14,15 @@ from derive.solving.sympy_graph import Entries
 LARGEST = 400
 """Operations in an exact expression that SymPy is still asked about."""
 
+LARGEST_NUMBER = 10_000
+"""A given number beyond which it is not asked: in an exponent SymPy would write it out."""
+
 
 def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> bool:
     """Whether entry `place` of an expression is zero, the exact given values put in all the way; False if unknown."""
     known: dict[Ref | Derivative, sympy.Matrix] = {}
     for ref, number in problem.given.items():
-        if number is None:
+        if number is None or any(abs(entry) > LARGEST_NUMBER for entry in number.entries):
             return False
         rows, columns = ref.shape or (1, 1)
         values = [sympy.Rational(int(e.p), int(e.q)) for e in number.entries]
