@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequenc
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
 from derive.language.errors import Complaint, DeriveError, NoValue, Undecided
 from derive.language.expr import (
@@ -40,11 +40,11 @@ from derive.language.numbers import Array, Scalar, ball, complain, is_minus_infi
 Environment = Mapping[Valued, Array]
 LARGEST_EXPONENT = 100_000
 """Binary digits before or behind the point that are still written out as decimals."""
+LONGEST, FAR = 20, 5000
+"""Decimal digits before the point that are written out; powers of ten that are calculated exactly."""
 LARGE = fmpz(2) ** 256
 SMALL = -LARGE
 """Between these a ball is rounded with one ball operation, if that decides it."""
-LONGEST_ORDER = 1000
-"""Places behind the point from which on an exponent is calculated and not counted."""
 MINUS_INFINITY = "-inf"
 HALF, TEN = fmpq(1, 2), fmpq(10)
 START, CAP = 128, 4096
@@ -208,6 +208,9 @@ def round_rational(x: fmpq) -> fmpz:
 
 def rounded(x: Scalar, digits: int) -> fmpz | None:
     """`x` times 10^digits as the nearest integer; `None` while the ball does not decide it."""
+    if abs(digits) > FAR:
+        with precision(ball(x).bits() + digits.bit_length() + 64):
+            return nearest_integer(ball(x) * arb(10) ** digits)
     if isinstance(x, fmpq):
         return round_rational(x * power_of_ten(digits))
     with precision(x.bits() + 4 * abs(digits) + 64):
@@ -217,21 +220,24 @@ def rounded(x: Scalar, digits: int) -> fmpz | None:
 def decimal(x: Scalar, digits: int) -> str | None:
     """The number to `digits` decimals, proven; `None` if the ball does not decide them.
 
-    Exact zero is `0.0000`.  A number below 10^-digits that is not zero is in scientific notation with as many decimals.
+    Exact zero is `0.0000`.  A number below 10^-digits that is not zero, or one with more than LONGEST digits before the
+    point, is in scientific notation with as many decimals.
 
     >>> decimal(fmpq(-1, 3), 4)
     '-0.3333'
+    >>> decimal(fmpq(10) ** 400, 4)
+    '1.0000e400'
     """
     if is_zero(x):
         return fixed(fmpz(0), digits)
     if is_minus_infinity(x):
         return MINUS_INFINITY
-    if is_at_least(x, digits):
+    if is_at_least(x, digits) and is_at_most(x, -LONGEST):
         scaled = rounded(x, digits)
         return None if scaled is None else fixed(scaled, digits)
-    if not is_at_most(x, digits) or (isinstance(x, arb) and x.contains(0)):
-        return None
-    return scientific(x, digits)
+    if is_at_least(x, -LONGEST) or (is_at_most(x, digits) and not ball(x).contains(0)):
+        return scientific(x, digits)
+    return None
 
 
 def fixed(scaled: fmpz, digits: int) -> str:
@@ -241,45 +247,23 @@ def fixed(scaled: fmpz, digits: int) -> str:
 
 
 def scientific(x: Scalar, digits: int) -> str | None:
-    """A small number as mantissa and exponent, such as `-4.7173e-5`."""
-    order = magnitude(x)
-    if order is None or order > LONGEST_ORDER:
-        return None if order is None else tiny(x, digits, order)
-    exponent = max(digits + 1, order - 1)
-    while not is_at_least(x, exponent):
-        if not is_at_most(x, exponent):
-            return None
-        exponent += 1
-    mantissa = rounded(x, exponent + digits)
-    return None if mantissa is None else with_exponent(mantissa, exponent, digits)
+    """A small or a large number as mantissa and exponent, such as `-4.7173e-5`; the exponent may be any."""
+    exponent = leading_place(x)
+    mantissa = rounded(x, digits - exponent)
+    if mantissa is not None and not 10**digits <= abs(mantissa) < 10 ** (digits + 1):
+        exponent += 1 if abs(mantissa) > 10**digits else -1
+        mantissa = rounded(x, digits - exponent)
+    if mantissa is None:
+        return None
+    return fixed(mantissa, digits) + (f"e{exponent}" if exponent else "")
 
 
-def magnitude(x: Scalar) -> int | None:
-    """About how many places behind the point the first digit of a small number stands; `None` if that is open."""
-    places = (-abs(ball(x)).log() / arb(10).log()).mid() if x != 0 else arb("nan")
-    order = places.floor().unique_fmpz() if places.is_finite() else None
-    return None if order is None else int(order)
-
-
-def tiny(x: Scalar, digits: int, order: int) -> str | None:
-    """A number so small that its exponent can only be calculated, as 10^order times it is."""
-    with precision(ctx.prec + 64):
-        for exponent in (order, order + 1):
-            mantissa = ball(x) * (arb(10).log() * exponent).exp()
-            if abs(mantissa) >= 1 and abs(mantissa) < 10:
-                found = rounded(mantissa, digits)
-                return None if found is None else with_exponent(found, exponent, digits)
-    return None
-
-
-def with_exponent(mantissa: fmpz, exponent: int, digits: int) -> str:
-    """The text of mantissa · 10^−(digits + exponent); one that was rounded up to 10 moves on by a place."""
-    if abs(mantissa) == 10 ** (digits + 1):
-        sign = -1 if mantissa < 0 else 1
-        if exponent == 1:
-            return fixed(fmpz(sign), digits)
-        return f"{fixed(sign * fmpz(10) ** digits, digits)}e-{exponent - 1}"
-    return f"{fixed(mantissa, digits)}e-{exponent}"
+def leading_place(x: Scalar) -> int:
+    """The power of ten of the first digit of a number that is not zero; next to a power of ten perhaps that beside."""
+    mantissa, exponent = abs(ball(x)).mid().man_exp()
+    with precision(64 + 2 * int(exponent).bit_length()):
+        found = (arb(mantissa).log() + arb(exponent) * arb(2).log()) / arb(10).log()
+        return int(found.mid().floor().unique_fmpz() or 0)
 
 
 def is_at_least(x: Scalar, exponent: int) -> bool:
@@ -303,11 +287,14 @@ def is_short_fraction(entry: Scalar, digits: int) -> bool:
     return isinstance(entry, fmpq) and len(str(entry)) <= 6 and bool((entry * 10**digits).q != 1)
 
 
-def as_rational(text: str) -> Scalar:
-    """The exact value of printed decimals, such as `-4.7173e-5`; a ball for `-inf` and where the exponent is huge."""
+def as_number(text: str) -> Scalar:
+    """The value of printed decimals, such as `-4.7173e-5`: exact, or a ball where its power of ten is too far off."""
     if text == MINUS_INFINITY:
         return arb.neg_inf()
     mantissa, _, exponent = text.partition("e")
     whole, _, behind = mantissa.partition(".")
-    digits, order = fmpq(int(whole + behind)), int(exponent or 0) - len(behind)
-    return digits * TEN**order if -order < LONGEST_ORDER else digits * (arb(10).log() * order).exp()
+    place = int(exponent or 0) - len(behind)
+    if abs(place) <= FAR:
+        return fmpq(int(whole + behind)) * TEN**place
+    with precision(START + place.bit_length()):
+        return arb(int(whole + behind)) * arb(10) ** place
