@@ -14,7 +14,7 @@ from derive.reading import functions
 from derive.reading.arguments import as_told, in_order
 from derive.reading.axes import along
 from derive.reading.building import Env
-from derive.reading.grids import Grids, is_side_by_side
+from derive.reading.grids import Grids, is_broken, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
 from derive.reading.juxtaposition import Products
@@ -118,7 +118,8 @@ class Interpreter(Grids):
         if (parts := mixed_number(node)) is not None:
             return self.apply("add", tuple(self.all_built(parts, env)), node)
         factors = self.all_built((item for _, item in node.items), env)
-        if self.choice.is_joined and is_side_by_side(node, self.text) and (whole := self.joined([factors])):
+        is_one = self.choice.is_joined and is_side_by_side(node, self.text)
+        if (is_one or is_broken(node, self.text)) and (whole := self.joined([factors])):
             return whole
         built = [(sign, item, factor) for (sign, item), factor in zip(node.items, factors, strict=True)]
         return summed(self, self.products.product(built), factors, env, node)
