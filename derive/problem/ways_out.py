@@ -40,7 +40,7 @@ WRITTEN = (
     (r"√", "a root is written sqrt(x)"),
     (r"[∑Σ]", "a sum over an index is written sum(t, x[t])"),
     (r"[⊤]", "a transpose is written W' or W^T"),
-    (r"∞", "a number has an end; a mask may have -1e9"),
+    (r"∞", "a number has an end; a mask in [values] may have -inf"),
     (r"[{}]", "brackets in formulas are round; an index stands in square ones, h[t]"),
     (r"//|%", "a remark begins with #"),
     (r"&&?|\|\|?$", "cases are written with max, min, step or clip, or a function under [functions]"),
@@ -69,7 +69,9 @@ UNKNOWN = {
     **dict.fromkeys(("vstack", "stack", "vcat"), "[a; b] or concat(a; b) below each other"),
     **dict.fromkeys(("ln", "Log"), "log(x)"),
     **dict.fromkeys(("logistic", "σ", "sigm", "expit"), "sigmoid(x)"),
-    **dict.fromkeys(("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask may have -1e9"),
+    **dict.fromkeys(
+        ("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask in [values] may have -inf"
+    ),
     **dict.fromkeys(
         ("where", "if", "cond", "piecewise", "select"), "max, min, step or clip, or a function under [functions]"
     ),
