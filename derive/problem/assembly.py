@@ -8,17 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lark import Tree
-
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
-from derive.problem.grammar import parse
 from derive.problem.indexed_names import Families
+from derive.problem.kept_trees import parse
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
+from derive.problem.parse_tree import Tree
 from derive.problem.placement import Placement, placed
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.shapes import infer
@@ -107,7 +106,7 @@ class Assembly:
                 if tree.data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
                 elif derivative is not None:
-                    self.faults.add(place, DERIVED, line, derivative.meta.column)
+                    self.faults.add(place, DERIVED, line, derivative.meta.column or 1)
                 else:
                     result.append((place, line, tree))
             except DeriveError as error:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lark import Token, Tree
-
 from derive.language.errors import ShapeError, nearest
 from derive.language.expr import Delta, Expr, Index, Sum
 from derive.language.keywords import along, arranged
 from derive.language.operation import Operation
+from derive.problem.parse_tree import Terminal, Tree
 
 if TYPE_CHECKING:
     from derive.problem.build import Builder, Node
@@ -68,7 +67,7 @@ def by_word(builder: Builder, operation: Operation, part: Node) -> Operation:
         raise builder.fault(error.complaints[0].message, name) from None
 
 
-def number_tree(text: str, token: Token) -> Node:
+def number_tree(text: str, token: Terminal) -> Node:
     """The tree of a number that is not written."""
     return Tree("number", [token.update("NUMBER", text)])
 
@@ -76,7 +75,7 @@ def number_tree(text: str, token: Token) -> Node:
 def folded(tree: Node, parts: list[Node], arity: int) -> list[Node]:
     """More arguments than a row takes as calls within calls, from left to right: `f(f(a, b), c)` for `f(a, b, c)`."""
     while len(parts) > arity:
-        inner = [Tree("argument", [part]) for part in parts[:arity]]
+        inner: list[Node] = [Tree("argument", [part]) for part in parts[:arity]]
         parts = [Tree(tree.data, [tree.children[0], *inner], tree.meta), *parts[arity:]]
     return parts
 
