@@ -328,3 +328,47 @@ def caption_context(v: Values) -> Quantities:
         L = L + cross_entropy(v["y"][t - 1], softmax(v["V"] @ s)) / 3
         result[f"s[{t}]"] = s
     return {**result, "L": L}
+
+
+def gated(v: Values, is_reset_before: bool, replaces: bool, in_rows: bool) -> Quantities:
+    """Two steps of a gated recurrent unit, as the dialects of the catalogue have it."""
+
+    def product(weight: Any, vector: Any) -> Any:
+        return vector @ weight if in_rows else weight @ vector
+
+    def gate(name: str, x: Any, h: Any) -> Any:
+        return sigmoid(product(v[f"W_{name}"], x) + product(v[f"U_{name}"], h) + v.get(f"b_{name}", 0))
+
+    states = [v["h[0]"]]
+    for x in v["x"]:
+        h = states[-1]
+        r, z = gate("r", x, h), gate("z", x, h)
+        inner = product(v["U_n"], r * h) if is_reset_before else r * (product(v["U_n"], h) + v["c_n"])
+        n = np.tanh(product(v["W_n"], x) + v.get("b_n", 0) + inner)
+        states.append((1 - z) * h + z * n if replaces else z * h + (1 - z) * n)
+    return {"h[1]": states[1], "h[2]": states[2], "L": half_square(states[2] - v["y"])}
+
+
+@network("gru")
+def gru(v: Values) -> Quantities:
+    return gated(v, is_reset_before=True, replaces=False, in_rows=False)
+
+
+@network("gru-onnx")
+def gru_onnx(v: Values) -> Quantities:
+    return gated(v, is_reset_before=True, replaces=False, in_rows=False)
+
+
+@network("gru-torch")
+def gru_torch(v: Values) -> Quantities:
+    return gated(v, is_reset_before=False, replaces=False, in_rows=False)
+
+
+@network("gru-keras")
+def gru_keras(v: Values) -> Quantities:
+    return gated(v, is_reset_before=False, replaces=False, in_rows=True)
+
+
+@network("gru-haiku")
+def gru_haiku(v: Values) -> Quantities:
+    return gated(v, is_reset_before=True, replaces=True, in_rows=True)

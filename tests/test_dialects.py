@@ -28,6 +28,18 @@ SEEN = [
     ("torch", "leaky_relu(z, 0.1)", ["0.1", "1", "0.1"]),
     ("jax", "leaky_relu(z, 0.1)", ["1", "1", "0.1"]),
     ("tinygrad", "leaky_relu(z, 0.1)", ["1", "1", "0.1"]),
+    ("torch", "max(z, 0)", ["0.5", "1", "0"]),
+    ("jax", "max(0, z)", ["0.5", "1", "0"]),
+    ("tensorflow", "max(z, 0)", ["1", "1", "0"]),
+    ("tensorflow", "max(0, z)", ["0", "1", "0"]),
+    ("torch", "min(z, 0)", ["0.5", "0", "1"]),
+    ("tensorflow", "min(0, z)", ["0", "0", "1"]),
+    ("torch", "clip(z, -1, 1)", ["1", "1", "1"]),
+    ("jax", "clip(z, -1, 1)", ["1", "0.5", "0.5"]),
+    ("autograd", "clip(z, -1, 1)", ["1", "0", "0"]),
+    ("torch", "hardtanh(z)", ["1", "0", "0"]),
+    ("jax", "hardtanh(z)", ["1", "1", "1"]),
+    ("torch", "elu(z, 0.5)", ["0.5", "1", "0.1839"]),
 ]
 
 
@@ -119,7 +131,7 @@ def test_the_zero_vector_has_no_norm_to_differentiate_and_the_error_says_where()
 def test_every_row_names_libraries_of_a_known_release_and_a_choice_that_its_operation_has() -> None:
     assert {spoken(library)[-1] for library in libraries()} == set(versions())
     kinked = {row.name for row in FUNCTIONS.values() if row.kink}
-    choices = {"left", "right", "middle", "share", "first", "second", "last"}
+    choices = {"left", "right", "middle", "share", "first", "second", "last", "inside", "outside"}
     assert {row.choice for row in dialects()} <= {"", *choices}
     assert {"relu", "leaky_relu", "abs"} <= kinked & {row.of for row in dialects() if row.choice}
 

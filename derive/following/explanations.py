@@ -134,6 +134,8 @@ def own_mistake(so_far: Consequences, relation: Relation) -> Finding | None:
 def mistake(so_far: Consequences, relation: Relation) -> Finding:
     """A usual mistake by its name, or none that is known."""
     finding = diagnosed(so_far, relation)
+    if finding.is_accepted:
+        return finding
     if finding.verdict != "wrong" or finding.diagnosis == "too_coarse":
         return wrong(None)
     if finding.diagnosis is None and relation.kind == "formula":

@@ -17,9 +17,10 @@ from derive.judging.digits import (
     unit_of,
     within,
 )
+from derive.judging.edge_rules import Rules
 from derive.judging.finding import Finding, wrong
 from derive.judging.places import HOME, SHARP, Places, narrower
-from derive.judging.point import Point, Rules, tried
+from derive.judging.point import Point, tried
 from derive.judging.sameness import same
 from derive.judging.slips_of_the_pen import entry_slip
 from derive.language.errors import Complaint, DeriveError, Undecided

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
+from derive.judging.dialect_slips import dialect_slips
 from derive.judging.direct import quantities
+from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
     Ways,
@@ -24,7 +26,7 @@ from derive.judging.mistakes_on_paths import (
     ways,
     wrong_time,
 )
-from derive.judging.point import Point, Rules, Varied, tried
+from derive.judging.point import Point, Varied, tried
 from derive.judging.sameness import same
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.language.expr import Derivative, Equation, Expr, Ref, walk
@@ -97,6 +99,8 @@ class Library:
         yield from self.forward()
         if targets:
             yield from self.followed()
+        for slip in dialect_slips(self.network.problem):
+            yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
@@ -122,7 +126,7 @@ class Library:
             yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
 
     def forward(self) -> Iterator[Variant]:
-        equations = self.equations
+        equations = [equation for equation in self.equations if equation.target.gradient is None]
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
 

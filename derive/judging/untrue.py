@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from derive.judging.diagnose import Diagnosis
+from derive.judging.dialect_slips import NAMES
 from derive.judging.digits import Agreements, Written, laid
 from derive.judging.finding import Finding
 from derive.judging.sameness import same
@@ -30,8 +31,10 @@ class UntrueNumber:
     convention: Finding | None = None
 
     def explained(self) -> Finding:
-        found = self.convention or self.diagnosis.number(self.value, self.agreements, self.written)
-        return found.but(digits_right=self.digits_right, notes=self.notes)
+        found = self.convention or in_dialect(
+            self.diagnosis.number(self.value, self.agreements, self.written), self.diagnosis
+        )
+        return found.but(digits_right=self.digits_right, notes=(*self.notes, *found.notes))
 
 
 @record
@@ -66,7 +69,15 @@ class UntrueFormula:
     layout: str
 
     def explained(self) -> Finding:
-        return self.diagnosis.formula(partial(is_same_laid, self.value), self.layout)
+        return in_dialect(self.diagnosis.formula(partial(is_same_laid, self.value), self.layout), self.diagnosis)
+
+
+def in_dialect(finding: Finding, diagnosis: Diagnosis) -> Finding:
+    """What follows the equations of another library is right, with a note, unless the problem names one."""
+    of = NAMES.get(finding.diagnosis or "")
+    if of is None or diagnosis.suspect.problem.settings.library(of):
+        return finding
+    return Finding("right", notes=(f"dialect_{finding.diagnosis}",))
 
 
 Untrue = UntrueNumber | MisshapenNumber | MisshapenFormula | UntrueFormula

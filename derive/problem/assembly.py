@@ -13,6 +13,7 @@ from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Su
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
+from derive.problem.gradients import with_gradients
 from derive.problem.indexed_names import Families
 from derive.problem.kept_trees import parse
 from derive.problem.name_parts import name_parts
@@ -32,7 +33,6 @@ LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
 NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
 """A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
 WHOLE = "an equation defines the whole of a quantity, not a part of it"
-DERIVED = "found a derivative; expected quantities only: write out what the derivative is, and ask for it in a question"
 
 
 def load_text(
@@ -81,7 +81,7 @@ class Assembly:
             if key.split("[")[0] not in {k.split("[")[0] for k in self.raw_values}:
                 self.faults.add(f"--set {key}", f"no such value{nearest(key, self.raw_values)}")
         for name in sorted(names):
-            if name in FUNCTIONS or name == "let":
+            if name == "let" or (name in FUNCTIONS and self.is_called(name)):
                 self.faults.add(name, f"{name} is the name of an operation and cannot name a quantity")
             if name in self.spec.ranges:
                 self.faults.add(name, f"{name} is an index and cannot name a quantity")
@@ -90,10 +90,14 @@ class Assembly:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
+    def is_called(self, name: str) -> bool:
+        """Whether the equations use an operation, so that no quantity can have its name."""
+        return any(re.search(rf"(?<!\w){re.escape(name)}\s*\(", line) for _, line in self.lines)
+
     def read_functions(self) -> tuple[Function, ...]:
         taken = {**dict.fromkeys(self.names, "a quantity"), **dict.fromkeys(self.spec.ranges, "an index")}
         functions = read_functions(self.spec.functions, taken, self.faults)
-        self.operations = dict(operations(functions))
+        self.operations = {name: row for name, row in operations(functions) if name not in self.names}
         return functions
 
     def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
@@ -102,11 +106,8 @@ class Assembly:
             place = f"model.equations, line {number}"
             try:
                 tree = parse(line, self.names, self.operations)
-                derivative = next(tree.find_data("derivative"), None)
                 if tree.data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
-                elif derivative is not None:
-                    self.faults.add(place, DERIVED, line, derivative.meta.column or 1)
                 else:
                     result.append((place, line, tree))
             except DeriveError as error:
@@ -133,16 +134,17 @@ class Assembly:
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
         reach = {name: self.reach(name) for name in arity}
-        return Placement(arity, reach, self.faults, self.folder).read(self.raw_values, self.changes)
+        vectors = self.spec.settings.vectors
+        return Placement(arity, reach, self.faults, self.folder, vectors).read(self.raw_values, self.changes)
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
         return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
 
     def scope(self) -> Scope:
-        return Scope(
-            self.shapes, self.arity, self.spec.ranges, self.operations, self.spec.settings.layout, counts_from_one=True
-        )
+        """What names mean in the equations."""
+        settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
+        return Scope(*known, settings.layout, True, in_equations=True, vectors=settings.vectors)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():
@@ -177,7 +179,7 @@ class Assembly:
             tuple(written),
             definitions,
             equations,
-            replace(self.scope(), counts_from_one=counts_entries(d.equation.rhs for d in written)),
+            replace(self.scope(), counts_from_one=counts_entries(d.equation.rhs for d in written), in_equations=False),
             numbers,
             properties,
             (),
@@ -185,6 +187,7 @@ class Assembly:
             functions=tuple((f.operation(f.variable), f.body) for f in self.functions),
         )
         questions = self.read_questions(problem)
+        problem = with_gradients(problem, (target for question in questions for target in question.targets))
         stray(problem, questions, self.spec.ranges, self.faults)
         problem = replace(problem, marking=self.spec.marking, about=self.spec.about, folder=self.folder)
         return replace(problem, questions=questions, changes=dict(self.changes))

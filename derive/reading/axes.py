@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Expr, Shape
+from derive.language.expr import Expr
+from derive.language.operation import Operation
 from derive.reading import functions
+from derive.reading.arguments import as_told, in_order
 from derive.reading.result import Fault
 from derive.reading.tree import Apply
-from derive.table.products import TRANSPOSE
 
 if TYPE_CHECKING:
     from derive.reading.meaning import Interpreter
@@ -19,9 +20,12 @@ WORDS = {"0": "columns", "1": "rows", "-1": "rows", "rows": "rows", "columns": "
 
 def along(builder: Interpreter, name: str, node: Apply) -> Expr:
     """A function along one axis: of a vector the only one, of a matrix for each row or each column."""
-    array = builder.build(node.args[0], {}) if len(node.args) == 1 else None
     told = node.base.removeprefix("axis=")
     word = WORDS.get(told)
+    row = functions.row_of(f"{name}={word}", builder.scope.functions) if word else None
+    if row and len(node.args) > 1:
+        return chosen(builder, row, f"{name}={word}", node)
+    array = builder.build(node.args[0], {}) if len(node.args) == 1 else None
     if array is None or word is None:
         raise builder.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
     rows, columns = array.shape or (1, 1)
@@ -29,17 +33,13 @@ def along(builder: Interpreter, name: str, node: Apply) -> Expr:
         return builder.applied(name, (array,), node)
     if name == "softmax" and rows == 1 and told in ("1", "-1"):
         return builder.applied(name, (array,), node)
-    if functions.row_of(f"{name}={word}", builder.scope.functions):
-        return builder.applied(f"{name}={word}", (array,), node)
-    if name in ("sum", "mean") and columns > 1:
-        return by_ones(builder, name, array, word, node)
+    if row:
+        return chosen(builder, row, f"{name}={word}", node)
     raise builder.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
 
 
-def by_ones(builder: Interpreter, name: str, array: Expr, word: str, node: Apply) -> Expr:
-    """The sums or means as a product with a vector of ones."""
-    shape: Shape = array.shape
-    count = functions.number(shape[word == "rows"])
-    ones = functions.ones(count)
-    total = builder.apply("multiply", (TRANSPOSE(ones), array) if word == "columns" else (array, ones), node)
-    return total if name == "sum" else builder.apply("divide", (total, count), node)
+def chosen(builder: Interpreter, row: Operation, name: str, node: Apply) -> Expr:
+    """The row that the word chooses, of all its arguments."""
+    args = in_order(builder, row, list(node.args), node)
+    built = as_told(builder, row.arguments, args, [builder.build(arg, {}) for arg in args])
+    return builder.applied(name, tuple(built), node)

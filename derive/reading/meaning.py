@@ -115,6 +115,8 @@ class Interpreter(Grids):
         return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
 
     def build_product(self, node: Product, env: Env) -> Expr:
+        if (parts := mixed_number(node)) is not None:
+            return self.apply("add", tuple(self.all_built(parts, env)), node)
         factors = self.all_built((item for _, item in node.items), env)
         if self.choice.is_joined and is_side_by_side(node, self.text) and (whole := self.joined([factors])):
             return whole
@@ -137,7 +139,8 @@ class Interpreter(Grids):
 
     def build_power(self, node: Power, env: Env) -> Expr:
         base, exponent = node.base, node.exponent
-        if isinstance(base, Name) and base.word == "e" and not base.parts and not self.vocabulary.knows(base):
+        is_letter = isinstance(base, Name) and base.word == "e" and not base.parts
+        if is_letter and isinstance(base, Name) and not (self.vocabulary.knows(base) and isinstance(exponent, Num)):
             return self.apply("exp", (self.build(exponent, env),), node)
         whole = self.whole(exponent)
         if whole is None:
@@ -213,6 +216,8 @@ class Interpreter(Grids):
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node, Fault.GRAMMAR)
+        if len(args) == 1:
+            name = functions.alone(name, self.scope.functions)
         takes = functions.arity(name, self.scope.functions)
         if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
@@ -258,6 +263,15 @@ class Interpreter(Grids):
         return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
 
 
+def mixed_number(node: Product) -> tuple[Num, Quotient] | None:
+    """The whole number and the proper fraction of `1\\frac12`, where nothing else stands beside them."""
+    match node.items:
+        case (("", Num(whole) as first), ("", Quotient(Num(top), Num(bottom)) as second)):
+            is_mixed = all(part.lstrip("-").isdigit() for part in (whole, top, bottom)) and int(top) < int(bottom)
+            return (first, second) if is_mixed else None
+    return None
+
+
 def begins_transposed(node: Node) -> bool:
     match node:
         case Product(((_, first), *_)) | Entrywise((first, *_)):
@@ -274,8 +288,8 @@ def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
         case Slope(of, by):
             named = with_index(of, part, vocabulary) if of else None
             other = with_index(by, part, vocabulary)
-            assert named is None or isinstance(named, Name)
-            assert isinstance(other, Name)
+            assert named is None or isinstance(named, Name | Slope)
+            assert isinstance(other, Name | Slope)
             return replace(node, of=named, by=other)
     return node
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from derive.language.expr import (
     Delta,
-    Derivative,
     Expr,
     Identity,
     Index,
@@ -15,7 +14,6 @@ from derive.language.expr import (
     Zero,
     bind,
     bind_ref,
-    order,
     walk,
 )
 from derive.reading import functions
@@ -23,6 +21,8 @@ from derive.reading.building import Env, NeedsNumber
 from derive.reading.guard import DEEPEST
 from derive.reading.guesses import STEP, UNTOLD
 from derive.reading.name_meanings import (
+    AFTER,
+    BEFORE,
     Gradient,
     NoMeaning,
     OwnDefinition,
@@ -31,13 +31,13 @@ from derive.reading.name_meanings import (
     counted,
     index_of,
     matched,
+    outside,
     spoken,
 )
 from derive.reading.picking import Picking
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Slope
 from derive.reading.unbound import free_indices, may_count, refs_of
-from derive.reading.vocabulary import AFTER, BEFORE
 from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
@@ -56,7 +56,7 @@ class References(Picking):
             case Quantity():
                 return self.quantity(found, env, node)
             case Gradient(of, by):
-                return self.build_slope(Slope(of, by, node.start, node.end), env)
+                return self.build(Slope(of, by, node.start, node.end), env)
             case OwnUse():
                 return self.use(found, env, node)
 
@@ -144,25 +144,6 @@ class References(Picking):
         self.notes |= dict.fromkeys(n for n in found.notes if n not in (BEFORE, AFTER))
         return Ref(found.name, index, shape)
 
-    def build_slope(self, node: Slope, env: Env) -> Expr:
-        of, first = self.variable(node.of, env) if node.of is not None else (self.final(node), ())
-        by, second = self.variable(node.by, env)
-        if isinstance(of, Zero) or isinstance(by, Zero):
-            return Zero()
-        derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
-        if not first and not second:
-            return derivative
-        if len(first) + len(second) != order(of.shape) + order(by.shape):
-            raise self.fault("this entry of a derivative is not clear", node)
-        return self.entry(derivative, first + second, env, node)
-
-    def final(self, node: Slope) -> Ref:
-        asked = self.choice.asked
-        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.facts.final
-        if ref is None:
-            raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
-        return ref
-
     def variable(self, name: Name, env: Env) -> tuple[Ref | Zero, tuple[Index, ...]]:
         found = self.vocabulary.find(name)
         if isinstance(found, NoMeaning):
@@ -249,10 +230,10 @@ class References(Picking):
         if own is not None:
             return own, ()
         for definition in sorted(known, key=lambda own: sum(not i.is_literal for i in own.index)):
-            outside = self.vocabulary.is_outside(definition, index) if len(definition.index) == len(index) else ""
+            note = outside(definition, index, self.vocabulary.ranges) if len(definition.index) == len(index) else ""
             binding = matched(definition.index, index)
-            if outside and (binding is None or any(not i.is_literal for i in definition.index)):
-                self.notes[outside] = None
+            if note and (binding is None or any(not i.is_literal for i in definition.index)):
+                self.notes[note] = None
                 return None, ()
             if binding is not None:
                 return definition, binding

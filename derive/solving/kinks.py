@@ -24,7 +24,7 @@ from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
 from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
-from derive.solving.slopes import by_entries, choice_of, has_slope, merged, terms
+from derive.solving.slopes import by_entries, choice_of, has_slope, merged, sided, terms
 from derive.table.dialects import chosen, libraries
 
 MOST_EVALUATIONS = 100_000
@@ -167,11 +167,21 @@ class Settler:
     def by_choice(self, call: Call, function: Call, library: str) -> Array:
         """The slope with what a library uses at the jump; the usual one where nothing is known of that."""
         row = chosen(function.operation.name, library)
-        choice = choice_of(call, function, row.choice) if row else None
+        choice = choice_of(call, function, self.side(call, function, row.choice)) if row else None
         if choice is None:
             return self.usual[call]
         value = choice(*self.arrays(call, self.differences.known))
         return merged(self.usual[call], value, self.met[call])
+
+    def side(self, call: Call, function: Call, choice: str) -> str:
+        """The side of a bound that is meant by `inside`, where the function is steeper, or `outside`."""
+        if choice not in ("inside", "outside"):
+            return choice
+        known = self.differences.known
+        g = Array(function.shape, (fmpq(1),) * size(function.shape))
+        place = min(self.met[call])
+        steep = [abs(slope.entries[place]) for slope in sided(call, function, g, self.arrays(call, known), known)]
+        return "right" if bool(steep[1] > steep[0]) == (choice == "inside") else "left"  # type: ignore[operator]
 
     def settle(self) -> Settled:
         jumps = tuple(self.jumps())

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import permutations, product
 from typing import Any
 
+from derive.language.evaluate import evaluate
 from derive.language.expr import Call, Entry, Expr, Number, Ref, Sum, at, bind, children
 from derive.language.numbers import Array
+from derive.language.operation import ADDITIVE, Role
+from derive.table import simplify
+
+MOST_TERMS = 4
 
 
 def terms(expr: Expr) -> Iterator[Call]:
@@ -29,8 +35,30 @@ def slopes_in(known: Mapping[Any, Array]) -> dict[Any, Array]:
 def by_entries(call: Call, value: Array) -> Iterator[tuple[Call, Array]]:
     """The same in index notation: a call of each entry, with its value."""
     for place, used in enumerate(value.entries if call.shape else ()):
-        args = tuple(entry_of(arg, place) for arg in call.args)
-        yield Call(call.operation, args), Array((), (used,))
+        for args in product(*(reordered(entry_of(arg, place)) for arg in call.args)):
+            yield Call(call.operation, args), Array((), (used,))
+
+
+def reordered(expr: Expr) -> Iterator[Expr]:
+    """A sum with its terms in every order (SymPy has one of its own), as far as they are few."""
+    parts = list(signed(expr, True))
+    for order in permutations(parts) if len(parts) <= MOST_TERMS else [parts]:
+        (first, is_plus), *others = order
+        result = first if is_plus else simplify.negative(first)
+        for part, is_added in others:
+            result = simplify.plus(result, part) if is_added else simplify.minus(result, part)
+        yield result
+
+
+def signed(expr: Expr, is_plus: bool) -> Iterator[tuple[Expr, bool]]:
+    """The terms of a sum, and whether each is added or subtracted."""
+    if not isinstance(expr, Call) or expr.operation.role not in ADDITIVE:
+        yield expr, is_plus
+        return
+    turned = expr.operation.role is not Role.SUM
+    for place, arg in enumerate(expr.args):
+        is_last = place == len(expr.args) - 1
+        yield from signed(arg, is_plus != (turned and is_last))
 
 
 def entry_of(expr: Expr, place: int) -> Expr:
@@ -50,6 +78,16 @@ def has_slope(call: Call, slope: Call) -> bool:
     g = Ref("#g", (), call.shape)
     pulled = (rule.pullback(g, call.args, call) for rules in call.operation.rules for rule in rules)
     return any(slope in terms(expr) for expr in pulled)
+
+
+def sided(call: Call, function: Call, g: Array, arrays: Sequence[Array], known: Mapping[Any, Array]) -> Iterator[Array]:
+    """The derivative of a function by its first argument with the value of a slope on the left, and on the right."""
+    assert call.operation.jump is not None
+    name = Ref("#g", (), function.shape)
+    pulled = function.operation.rules[0][-1].pullback(name, function.args, function)
+    for side in ("left", "right"):
+        at: dict[Any, Array] = {**known, name: g, call: call.operation.jump.choices[side](*arrays)}
+        yield evaluate(pulled, at)
 
 
 ALIKE = {"share": "middle", "first": "right", "second": "left"}
