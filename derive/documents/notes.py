@@ -8,7 +8,7 @@ from derive.documents.blocks import Block, Display, Text
 from derive.documents.lines import SetLine, Stage, distinct, set_lines
 from derive.documents.setter import Setter
 from derive.documents.words import Words
-from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, refs
+from derive.language.expr import Derivative, Entry, Expr, Ref, is_single, refs
 from derive.language.printer import Piece
 from derive.language.steps import Explanation, Step
 from derive.language.width import LINE, width
@@ -89,10 +89,6 @@ def is_finished(ref: Ref, reached: list[Ref]) -> bool:
     """Whether a quantity stands along its index before all those of its name that are reached."""
     later = [other for other in reached if other.name == ref.name]
     return bool(later) and all([i.offset for i in ref.index] < [i.offset for i in other.index] for other in later)
-
-
-def is_matrix(ref: Ref) -> bool:
-    return len(ref.shape) == 2 and not is_column(ref.shape)
 
 
 def side_by_side(texts: list[str]) -> list[str]:

@@ -10,7 +10,6 @@ from derive.documents.blocks import Block, Display, Document, Section, StepView,
 from derive.documents.exercise import ExerciseView, index_range, packed, question_title
 from derive.documents.kink_notes import KinkNotes
 from derive.documents.lines import SetLine, Stage, boxed, distinct, set_lines
-from derive.documents.notes import is_matrix
 from derive.documents.proof_note import Checks
 from derive.documents.setter import Setter
 from derive.documents.words import Words
@@ -88,8 +87,9 @@ class SolutionView:
     def intro(self) -> list[Block]:
         settings = self.derivation.settings
         sentences = []
+        laid = "rows" if settings.vectors == "rows" else settings.layout
         if any(isinstance(a.target, Derivative) for a in self.derivation.answers):
-            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{settings.layout}")]
+            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{laid}")]
         if self.derivation.numbers:
             sentences.append(self.words("document.digits", digits=settings.digits))
         return [Text(" ".join(sentences))] if sentences else []
@@ -235,7 +235,8 @@ class SolutionView:
         if is_by_entries(step) and step.kind == "local":
             return []
         locals_ = [chain[-1] for chain in step.chains if chain]
-        is_local = not any(is_matrix(d.of) or is_matrix(d.by) for d in locals_)
+        scope = self.derivation.problem.scope
+        is_local = all(scope.is_vector(ref.shape) for d in locals_ for ref in (d.of, d.by))
         rows = step.kind == "row" and is_local and self.derivation.settings.method != "backprop"
         if rows or (is_by_entries(step) and step.chains):
             many = len(step.chains) > 1

@@ -27,8 +27,8 @@ def bracket(text: str) -> str:
 @lru_cache(maxsize=4096)
 def number(text: str) -> str:
     """A decimal, fraction or number in scientific notation as LaTeX."""
-    if text.isdigit():
-        return text
+    if text.isdigit() or text == "-inf":
+        return text.replace("inf", "\\infty")
     found = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
     if found:
         return f"{found[1]}\\frac{{{found[2]}}}{{{found[3]}}}"

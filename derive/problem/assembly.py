@@ -82,7 +82,7 @@ class Assembly:
             if key.split("[")[0] not in {k.split("[")[0] for k in self.raw_values}:
                 self.faults.add(f"--set {key}", f"no such value{nearest(key, self.raw_values)}")
         for name in sorted(names):
-            if name in FUNCTIONS or name == "let":
+            if name == "let" or (name in FUNCTIONS and self.is_called(name)):
                 self.faults.add(name, f"{name} is the name of an operation and cannot name a quantity")
             if name in self.spec.ranges:
                 self.faults.add(name, f"{name} is an index and cannot name a quantity")
@@ -91,10 +91,14 @@ class Assembly:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
+    def is_called(self, name: str) -> bool:
+        """Whether the equations use an operation, so that no quantity can have its name."""
+        return any(re.search(rf"(?<!\w){re.escape(name)}\s*\(", line) for _, line in self.lines)
+
     def read_functions(self) -> tuple[Function, ...]:
         taken = {**dict.fromkeys(self.names, "a quantity"), **dict.fromkeys(self.spec.ranges, "an index")}
         functions = read_functions(self.spec.functions, taken, self.faults)
-        self.operations = dict(operations(functions))
+        self.operations = {name: row for name, row in operations(functions) if name not in self.names}
         return functions
 
     def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
@@ -131,7 +135,8 @@ class Assembly:
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
         reach = {name: self.reach(name) for name in arity}
-        return Placement(arity, reach, self.faults, self.folder).read(self.raw_values, self.changes)
+        vectors = self.spec.settings.vectors
+        return Placement(arity, reach, self.faults, self.folder, vectors).read(self.raw_values, self.changes)
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
@@ -139,8 +144,8 @@ class Assembly:
 
     def scope(self) -> Scope:
         """What names mean in the equations."""
-        layout = self.spec.settings.layout
-        return Scope(self.shapes, self.arity, self.spec.ranges, self.operations, layout, True, in_equations=True)
+        settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
+        return Scope(*known, settings.layout, True, in_equations=True, vectors=settings.vectors)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():

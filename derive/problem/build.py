@@ -23,6 +23,7 @@ from derive.language.expr import (
     Shape,
     describe,
     gradient_of,
+    is_column,
     is_single,
     order,
     size,
@@ -66,6 +67,11 @@ class Scope:
     layout: str = "gradient"
     counts_from_one: bool = False
     in_equations: bool = False
+    vectors: str = "columns"
+
+    def is_vector(self, shape: Shape) -> bool:
+        """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
+        return not shape or is_column(shape) or (self.vectors == "rows" and shape[0] == 1)
 
     def derivative_shape(self, of: Ref, by: Ref) -> Shape:
         """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
@@ -221,8 +227,20 @@ class Builder:
         tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
 
+    def build_norm(self, tree: Node) -> Expr:
+        """‖x‖, the Euclidean norm."""
+        if "norm" in TABLE:
+            return self.operation(TABLE["norm"], tree.children, tree)
+        return self.apply(TABLE["sqrt"], (self.operation(TABLE["squared_norm"], tree.children, tree),), tree)
+
+    def build_absolute(self, tree: Node) -> Expr:
+        """|x|, entry by entry."""
+        return self.operation(TABLE["abs"], tree.children, tree)
+
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
+        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(TABLE["squared_norm"], base.children, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)

@@ -10,11 +10,11 @@ from fractions import Fraction
 from operator import add
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.expr import Number, Shape, describe, size
-from derive.language.numbers import rational
+from derive.language.numbers import is_minus_infinity, rational
 from derive.problem.binary_arrays import Stored
 from derive.problem.spec import shown
 
@@ -52,7 +52,7 @@ def fail(message: str) -> ProblemError:
     return ProblemError(Complaint("", message))
 
 
-def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
+def read_given(value: Any, arity: int, starts: tuple[int, ...], vectors: str = "columns") -> Given:
     """The meaning of one entry of `[values]`, for a name with `arity` indices that count from `starts`."""
     declared: frozenset[str] = frozenset()
     kind = ""
@@ -63,13 +63,13 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
         kind, value = next(iter(value.items()))
         declared = IMPLIED[kind]
     if isinstance(value, str) and (found := SHAPE.fullmatch(value)):
-        return Given(read_shape(found), properties=declared)
+        return Given(read_shape(found, vectors), properties=declared)
     places = dict(split(value, arity, starts))
     if not places:
         raise fail(f"found {shown(value)}; expected at least one value")
     if kind == "one_hot" and not any(isinstance(item, list) or has_axes(item) for item in places.values()):
         return Given(None, classes={place: read_class(item) for place, item in places.items()}, properties=declared)
-    numbers = {place: read_number(item) for place, item in places.items()}
+    numbers = {place: read_number(item, vectors) for place, item in places.items()}
     shapes = {number.shape for number in numbers.values()}
     if len(shapes) > 1:
         raise fail("ragged: the entries have shapes " + ", ".join(sorted(describe(shape) for shape in shapes)))
@@ -77,16 +77,21 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
     return Given(shapes.pop(), numbers, properties=declared | verified(numbers))
 
 
-def read_shape(found: re.Match[str]) -> Shape:
+def read_shape(found: re.Match[str], vectors: str) -> Shape:
     scalar, kind, length, rows, columns = found.groups()
     if scalar:
         return ()
-    shape = (int(length), 1) if kind == "vector" else (1, int(length)) if kind else (int(rows), int(columns))
+    shape = lying(int(length), vectors if kind == "vector" else "rows") if kind else (int(rows), int(columns))
     if not all(shape):
         raise fail(f"{describe(shape)}; expected at least one row and one column")
     if size(shape) > MOST_ENTRIES:
         raise fail(f"{describe(shape)} are {size(shape)} entries; the limit is {MOST_ENTRIES}")
     return shape
+
+
+def lying(length: int, vectors: str) -> Shape:
+    """The shape of a vector as the problem lays its vectors out."""
+    return (1, length) if vectors == "rows" else (length, 1)
 
 
 def split(value: Any, arity: int, starts: tuple[int, ...]) -> list[tuple[Place, Any]]:
@@ -116,16 +121,17 @@ def read_class(item: Any) -> int:
     return int(item)
 
 
-def read_number(item: Any) -> Number:
-    """A scalar, a flat list (a column) or a list of rows; or the same from a file."""
+def read_number(item: Any, vectors: str) -> Number:
+    """A scalar, a flat list (a column, or a row where vectors are rows) or a list of rows; or the same from a file."""
     if isinstance(item, Stored):
-        return stored_number(item)
+        return stored_number(item, vectors)
     if not isinstance(item, list):
         value, text = read_scalar(item)
         return Number((value,), (), (text,))
     if not item:
         raise fail("found []; expected at least one number")
-    rows = item if all(isinstance(row, list) for row in item) else [[entry] for entry in item]
+    flat = [item] if vectors == "rows" else [[entry] for entry in item]
+    rows = item if all(isinstance(row, list) for row in item) else flat
     if any(isinstance(entry, list) for row in rows for entry in row):
         raise fail("nested too deep or ragged; expected a number, a list of numbers or a list of rows")
     lengths = {len(row) for row in rows}
@@ -138,13 +144,13 @@ def read_number(item: Any) -> Number:
     return Number(tuple(value for value, _ in pairs), shape, tuple(text for _, text in pairs))
 
 
-def stored_number(stored: Stored) -> Number:
+def stored_number(stored: Stored, vectors: str) -> Number:
     """An array from a file.  Without texts, what is no short decimal has none: it is shown rounded."""
     if len(stored.shape) > 2:
         raise fail(f"it has {len(stored.shape)} axes besides the indices; expected a matrix, a vector or a number")
     if not stored.entries:
         raise fail("it has no entries; expected at least one number")
-    shape = (*stored.shape, 1) if len(stored.shape) == 1 else stored.shape
+    shape = lying(stored.shape[0], vectors) if len(stored.shape) == 1 else stored.shape
     return Number(stored.entries, shape, stored.texts or short_decimals(stored.entries))
 
 
@@ -155,10 +161,13 @@ def short_decimals(entries: tuple[fmpq, ...]) -> tuple[str, ...]:
     return tuple(format(Decimal(int(entry.p)) / int(entry.q), "f") for entry in entries)
 
 
-def read_scalar(item: Any) -> tuple[fmpq, str]:
+def read_scalar(item: Any) -> tuple[Any, str]:
+    """The exact number and its text; −∞, which a mask may have, is a ball."""
     text = str(item).strip().replace("_", "")
     if isinstance(item, bool) or not isinstance(item, int | str) or len(text) > MOST_DIGITS:
         raise fail(f"found {shown(item)}; expected a number")
+    if text == "-inf":
+        return arb.neg_inf(), text
     exponent = re.search(r"[eE]([+-]?\d+)$", text)
     try:
         if exponent and abs(int(exponent[1])) > MOST_DIGITS:
@@ -176,22 +185,46 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
             "one_hot": sorted(entries) == [0] * (len(entries) - 1) + [1],
             "probability": all(e >= 0 for e in entries) and sum(entries, fmpq(0)) == 1,
             "positive": all(e > 0 for e in entries),
-            "mask": all(e in (0, 1) for e in entries),
+            "mask": all(e in (0, 1) or is_minus_infinity(e) for e in entries),
         }
+        if kind != "mask" and any(map(is_minus_infinity, entries)):
+            raise fail("found -inf; expected a number (only a mask may have it: { mask = [[0, -inf], [0, 0]] })")
         if kind and not holds[kind]:
             raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not")
 
 
 def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
-    """Properties that the values have without being declared."""
-    if all(number.shape and sum(number.entries, fmpq(0)) == 1 for number in numbers.values()):
-        return frozenset({"sums_to_one"})
-    return frozenset()
+    """Properties that the values have without being declared: that all entries, or those of each row or column, add
+    up to 1."""
+    found = {"sums_to_one": whole, "rows_sum_to_one": rows, "columns_sum_to_one": columns}
+    every = [number for number in numbers.values() if number.shape]
+    if len(every) < len(numbers):
+        return frozenset()
+    return frozenset(name for name, parts in found.items() if all(adds_up(part) for n in every for part in parts(n)))
 
 
-def one_hot(label: int, length: int) -> Number:
-    """The column with a 1 in place `label`, counted from 1."""
+def adds_up(part: tuple[fmpq, ...]) -> bool:
+    return sum(part, fmpq(0)) == 1
+
+
+def whole(number: Number) -> list[tuple[fmpq, ...]]:
+    return [number.entries]
+
+
+def rows(number: Number) -> list[tuple[fmpq, ...]]:
+    width = number.shape[1]
+    return [number.entries[k : k + width] for k in range(0, len(number.entries), width)]
+
+
+def columns(number: Number) -> list[tuple[fmpq, ...]]:
+    width = number.shape[1]
+    return [number.entries[k::width] for k in range(width)]
+
+
+def one_hot(label: int, shape: Shape) -> Number:
+    """The vector of a shape with a 1 in place `label`, counted from 1."""
+    length = size(shape)
     if not 1 <= label <= length:
         raise fail(f"class {label} does not exist; there are {length}, counted from 1")
     entries = tuple(fmpq(k == label - 1) for k in range(length))
-    return Number(entries, (length, 1), tuple(str(entry) for entry in entries))
+    return Number(entries, shape or (1, 1), tuple(str(entry) for entry in entries))

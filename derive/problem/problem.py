@@ -87,8 +87,8 @@ class Problem:
         return frozenset(named - own)
 
     def read(self, text: str, layout: str | None = None) -> Expr:
-        """The expression that a text stands for in this problem."""
-        scope = replace(self.scope, layout=layout or self.settings.layout)
+        """The expression that a text stands for in this problem; a flat list is a column, however its vectors lie."""
+        scope = replace(self.scope, layout=layout or self.settings.layout, vectors="columns")
         limited = USE.fullmatch(text)
         whole = read(limited[1], scope) if limited else None
         if limited and isinstance(whole, Derivative):
@@ -121,9 +121,8 @@ class Problem:
                 return absent or ("" if expr.use in found else missing)
             case Derivative(of, by):
                 absent = self.unknown(of) or self.unknown(by)
-                vector = len(of.shape) == 2 and of.shape[1] == 1
-                scalar_or_column = is_single(by.shape) or by.shape[1] == 1
-                if absent or is_single(of.shape) or (vector and scalar_or_column):
+                vectors = self.scope.is_vector(of.shape) and self.scope.is_vector(by.shape)
+                if absent or is_single(of.shape) or vectors:
                     return absent
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "

@@ -92,11 +92,17 @@ def dot(a: Expr, b: Expr) -> Expr:
     """The matrix product; of two vectors the sum of products."""
     if is_column(a.shape) and is_column(b.shape) and a.shape[0] == b.shape[0] > 1:
         return MULTIPLY(TRANSPOSE(a), b)
+    if a.shape == b.shape and a.shape[:1] == (1,) and not is_single(a.shape):
+        return MULTIPLY(a, TRANSPOSE(b))
     return MULTIPLY(a, b)
 
 
 def as_column(a: Expr) -> Expr:
     return TRANSPOSE(a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
+
+
+def as_row(a: Expr) -> Expr:
+    return TRANSPOSE(a) if a.shape and a.shape[1] == 1 < a.shape[0] else a
 
 
 def as_vector(a: Expr) -> Expr:
@@ -247,8 +253,6 @@ def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:
     if operation := slope(function, known):
         (rule,) = operation.rules[0]
         return rule.pullback(number(1), args, operation(*args))
-    if function == "softmax":
-        args = tuple(as_column(arg) for arg in args)
     row = row_of(function, known)
     assert row is not None
     return reduce(row, args) if row.associative else row(*args)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from derive.language.expr import Derivative, Expr, Ref, Sum
 from derive.language.steps import Reason, Step
-from derive.solving.layout import is_vector
 from derive.solving.method import Method
 from derive.solving.sums import ParameterSum, Use
 from derive.table import simplify
@@ -20,7 +19,7 @@ class ChainRule(Method):
     def derive(self, target: Derivative) -> None:
         of, by = target.of, target.by
         parts = self.parts(of, by)
-        if by in self.network.problem.bound or (by.index and is_vector(by)):
+        if by in self.network.problem.bound or (by.index and self.names.is_vector(by)):
             for _, loss in parts:
                 if loss != by:
                     self.rows(loss, [by])

@@ -13,11 +13,6 @@ from derive.problem.local import Local, jacobian, pull
 from derive.table import simplify
 
 
-def is_vector(ref: Ref) -> bool:
-    """Whether a quantity is a column or a scalar, so that Jacobians go with it."""
-    return not ref.shape or is_column(ref.shape)
-
-
 @dataclass(frozen=True)
 class Names:
     """The names of derivatives in one network and layout."""
@@ -45,6 +40,10 @@ class Names:
             found = Derivative(of, by, type(scope)(scope.shapes, layout=self.layout).derivative_shape(of, by))
             self.known[of, by] = found
         return found
+
+    def is_vector(self, ref: Ref) -> bool:
+        """Whether a quantity is a vector or a scalar, so that Jacobians go with it."""
+        return self.network.problem.scope.is_vector(ref.shape)
 
     def row(self, of: Ref, by: Ref) -> Expr:
         """∂of/∂by as a row (a Jacobian if `of` is a column); by a matrix, in the shape of the matrix."""
@@ -81,12 +80,12 @@ class Names:
     def row_term(self, of: Ref, edge: Edge) -> Local:
         """What one edge contributes to the row ∂of/∂by: the row of the child times the local Jacobian."""
         child = edge.child.target
-        if is_vector(child) and is_vector(edge.by):
+        if self.is_vector(child) and self.is_vector(edge.by):
             local = self.jacobian(edge)
             if local is not None:
                 return local if child == of else Local(simplify.times(self.row(of, child), local.expr), local.reasons)
         if not is_single(of.shape):
-            raise ProblemError(no_jacobian(of, edge))
+            raise ProblemError(no_jacobian(of, edge, edge.by if not self.is_vector(edge.by) else child))
         term = self.gradient_term(of, edge)
         return Local(simplify.transposed(term.expr) if is_column(edge.by.shape) else term.expr, term.reasons)
 
@@ -104,8 +103,7 @@ class Names:
         return self.terms[of, edge]
 
 
-def no_jacobian(of: Ref, edge: Edge) -> Complaint:
-    middle = edge.by if not is_vector(edge.by) else edge.child.target
+def no_jacobian(of: Ref, edge: Edge, middle: Ref) -> Complaint:
     return Complaint(
         f"d{of}/d{edge.by}",
         f"the way leads through {middle}, which is {describe(middle.shape)}; a Jacobian needs vectors all the way "

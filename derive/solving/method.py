@@ -20,7 +20,7 @@ from derive.language.steps import Edge, Reason, Sheet, Span, Step
 from derive.problem.graph import MOST_PATHS, Network
 from derive.problem.local import bound_edge, jacobian, pull
 from derive.solving.formulas import Formulas
-from derive.solving.layout import Names, is_vector
+from derive.solving.layout import Names
 from derive.solving.sums import families
 from derive.table import simplify
 
@@ -189,15 +189,13 @@ class Method:
         if key in self.generals:
             return
         general = self.general(edge)
-        if not is_vector(edge.by) or not is_vector(edge.child.target):
+        if not self.names.is_vector(edge.by) or not self.names.is_vector(edge.child.target):
             return
         found = jacobian(general, self.network.facts)
         if found is None:
             return
         self.generals.add(key)
-        name = self.names.derivative(general.child.target, general.by)
-        turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
-        target = simplify.transposed(name) if turned else name
+        target = self.names.row(general.child.target, general.by)
         reasons = tuple(map(Reason, found.reasons))
         self.put(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))
 

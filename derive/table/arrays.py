@@ -6,7 +6,7 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column
+from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, size
 from derive.language.numbers import Array, scalar, sqrt, table, total
 from derive.language.operation import Argument, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading
@@ -60,19 +60,30 @@ ONES = row(
 
 
 def diag_shape(args: Args) -> Shape:
-    if not is_column(args[0].shape):
-        raise shape_error(f"diag takes a column, not {describe(args[0].shape)}")
-    return (args[0].shape[0],) * 2
+    shape = args[0].shape
+    if not is_column(shape) and shape[:1] != (1,):
+        raise shape_error(f"diag takes a column or a row, not {describe(shape)}")
+    return (size(shape),) * 2
+
+
+def diag_definition(v: Any, i: Any, j: Any) -> Any:
+    return sympy().KroneckerDelta(i, j) * (v(i, 0) if v.shape[1] == 1 else v(0, i))
+
+
+def diag_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """The diagonal of G, as the vector lies."""
+    diagonal = simplify.TABLE["diagonal"](g)
+    return diagonal if is_column(args[0].shape) else simplify.transposed(diagonal)
 
 
 DIAG = row(
     Operation(
         "diag",
         diag_shape,
-        lambda v: table((v.rows, v.rows), lambda i, j: v[i, 0] if i == j else fmpq(0)),
-        lambda v, i, j: sympy().KroneckerDelta(i, j) * v(i, 0),
+        lambda v: table((len(v.entries),) * 2, lambda i, j: v.entries[i] if i == j else fmpq(0)),
+        diag_definition,
         function("diag", r"\mathrm{diag}"),
-        ((Rule(lambda g, args, result: simplify.TABLE["diagonal"](g), "diag"),),),
+        ((Rule(diag_pullback, "diag"),),),
         linear=True,
         role=Role.DIAGONAL_MATRIX,
         spellings=("Diag", "diagflat"),
