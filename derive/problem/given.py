@@ -190,7 +190,11 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
         if kind != "mask" and any(map(is_minus_infinity, entries)):
             raise fail("found -inf; expected a number (only a mask may have it: { mask = [[0, -inf], [0, 0]] })")
         if kind and not holds[kind]:
-            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not")
+            rows = (
+                "; a list of classes is for a name with an index, y[t]; for a matrix write its rows, [[1, 0], [0, 1]]"
+            )
+            tail = rows if kind == "one_hot" and len(entries) > 1 else ""
+            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not{tail}")
 
 
 def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
