@@ -228,8 +228,9 @@ class Builder:
                     message = f"unknown name {found[group]!r}{nearest(found[group], self.scope.shapes)}"
                     raise ProblemError(Complaint("", message, self.text, found.start(group)))
         families = [name for name, count in self.scope.arity.items() if count]
-        told = written(self.text, (token.column or 1) - 1)
-        is_call = self.text[(token.end_pos or 0) :].lstrip().startswith("(")
+        start = (token.column or 1) - 1
+        told = written(self.text, start)
+        is_call = self.text[start + len(token) :].lstrip().startswith("(")
         quantities = () if is_call else self.scope.shapes
         tail = f"; {told}" if told else unknown(str(token), families, quantities, self.scope.functions)
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
