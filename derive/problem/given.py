@@ -18,12 +18,13 @@ from derive.language.numbers import is_minus_infinity, rational
 from derive.problem.binary_arrays import Stored
 from derive.problem.spec import shown
 
-PROPERTIES = ("one_hot", "probability", "positive", "mask")
+PROPERTIES = ("one_hot", "probability", "positive", "mask", "constant")
 IMPLIED = {
     "one_hot": frozenset({"one_hot", "probability", "mask", "sums_to_one"}),
     "probability": frozenset({"probability", "sums_to_one"}),
     "positive": frozenset({"positive"}),
     "mask": frozenset({"mask"}),
+    "constant": frozenset({"constant"}),
 }
 SHAPE = re.compile(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
 MOST_ENTRIES = 10_000
@@ -189,7 +190,7 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
         }
         if kind != "mask" and any(map(is_minus_infinity, entries)):
             raise fail("found -inf; expected a number (only a mask may have it: { mask = [[0, -inf], [0, 0]] })")
-        if kind and not holds[kind]:
+        if not holds.get(kind, True):
             rows = (
                 "; a list of classes is for a name with an index, y[t]; for a matrix write its rows, [[1, 0], [0, 1]]"
             )
