@@ -146,8 +146,8 @@ def spelled_out(builder: Builder, expr: Expr, tree: Node) -> Expr:
             numbers = [builder.number(place.offset) for place in part.index]
             return builder.apply(ENTRY if len(numbers) == 1 else MATRIX_ENTRY, (part.of, *numbers), tree)
         if isinstance(part, Sum) and counts_places(part):
-            numbers = range(part.low.offset, part.high.offset + 1)
-            terms = [rewrite(bind(part.body, {part.index: at(k)}), change) for k in numbers]
+            values = range(part.low.offset, part.high.offset + 1)
+            terms = [rewrite(bind(part.body, {part.index: at(k)}), change) for k in values]
             whole = reduce(lambda left, right: builder.apply(ADD, (left, right), tree), terms)
             return builder.apply(DIVIDE, (whole, builder.number(len(terms))), tree) if part.mean else whole
         return None
