@@ -269,7 +269,10 @@ class Builder:
             return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         if len(others) == 1 and not any(map(is_slice, others[0])):
-            return self.entry(derivative, tuple(map(self.bound, others[0])), tree.children[0])
+            index = tuple(map(self.bound, others[0]))
+            if len(index) != order(by.shape) or is_single(of.shape) or any(i.name for i in index):
+                return self.entry(derivative, index, tree.children[0])
+            derivative, others = replace(derivative, shape=of.shape, column=tuple(i.offset for i in index)), []
         return cut(self, derivative, others, tree)
 
     def build_second(self, tree: Node) -> Expr:
@@ -287,8 +290,7 @@ class Builder:
     def build_direct(self, tree: Node) -> Expr:
         """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
         if self.scope.in_equations:
-            message = "a direct derivative is only a part of one; an equation may use the whole, such as dL/dU"
-            raise self.fault(message, tree)
+            raise self.fault("a direct derivative is only a part; an equation may use the whole, such as dL/dU", tree)
         match self.build_derivative(tree):
             case Derivative() as whole:
                 return replace(whole, direct=True)

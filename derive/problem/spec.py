@@ -16,6 +16,8 @@ from derive.language.errors import Complaint, ProblemError, nearest
 from derive.table.dialects import dialects, libraries, versions
 
 METHODS = ("chain", "backprop", "index")
+ALL_METHODS = (*METHODS, "forward")
+"""The methods that write a derivative as one formula, and forward mode, which finds it entry by entry."""
 LAYOUTS = ("gradient", "jacobian")
 VECTORS = ("columns", "rows")
 DETAILS = ("brief", "normal", "full")
@@ -196,7 +198,7 @@ def shown(value: Any) -> str:
 
 def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
     allowed: dict[str, tuple[str, ...]] = {
-        "method": METHODS,
+        "method": ALL_METHODS,
         "layout": LAYOUTS,
         "vectors": VECTORS,
         "detail": DETAILS,
