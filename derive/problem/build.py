@@ -34,7 +34,7 @@ from derive.problem.function_calls import called, called_below
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
-from derive.problem.taken_parts import Group, cut, divided, is_slice, leading
+from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
 from derive.table import FUNCTIONS
 from derive.table.activations import PI
@@ -258,9 +258,9 @@ class Builder:
         split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
         of = self.reference(of_token, rest[:split])
         by, others = self.variable(rest[split], rest[split + 1 :])
-        if not isinstance(of, Ref):
-            raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
-        return self.derivative(of, by, others, tree)
+        if isinstance(of, Ref):
+            return self.derivative(of, by, others, tree)
+        raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
 
     def derivative(self, of: Ref, by: Ref, others: list[Group], tree: Node) -> Expr:
         """∂of/∂by, or what the places behind it take out of it."""
@@ -271,9 +271,7 @@ class Builder:
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         if len(others) == 1 and not any(map(is_slice, others[0])):
             index = tuple(map(self.bound, others[0]))
-            if len(index) != order(by.shape) or is_single(of.shape) or any(i.name for i in index):
-                return self.entry(derivative, index, tree.children[0])
-            derivative, others = replace(derivative, shape=of.shape, column=tuple(i.offset for i in index)), []
+            return column_of(derivative, index) or self.entry(derivative, index, tree.children[0])
         return cut(self, derivative, others, tree)
 
     def build_second(self, tree: Node) -> Expr:
@@ -285,7 +283,7 @@ class Builder:
         other, more = self.variable(rest[second], rest[second + 1 :])
         if not isinstance(of, Ref) or not is_single(of.shape):
             raise self.fault("a second derivative is of a scalar by two named quantities", tree)
-        groups = [[*places[0], *more[0]]] if len(places) == len(more) == 1 else [*places, *more]
+        groups = [places[0] + more[0]] if len(places) == len(more) == 1 else places + more
         return self.derivative(gradient_of(of, by), other, groups, tree)
 
     def build_direct(self, tree: Node) -> Expr:
