@@ -7,6 +7,7 @@ from functools import cached_property
 
 from derive.language.expr import Call, Ref, refs, walk
 from derive.language.operation import Acts
+from derive.problem.graph import Network
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
 from derive.table.row import is_repeating
@@ -17,6 +18,11 @@ class ProblemFacts:
     """Facts of one problem, found when they are asked for."""
 
     problem: Problem
+
+    @cached_property
+    def network(self) -> Network:
+        """The network as a graph."""
+        return Network(self.problem)
 
     @cached_property
     def functions(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Identity, Number, Numeral, Ones, Zero, is_column, is_single, walk
+from derive.language.expr import Derivative, Expr, Identity, Number, Numeral, Ones, Zero, is_column, is_single, walk
 from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.arguments import as_told, in_order
@@ -18,6 +18,7 @@ from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
 from derive.reading.juxtaposition import Products
+from derive.reading.one_step import part_of_step
 from derive.reading.repeated import summed
 from derive.reading.result import Fault, Literal, Misshapen, Refused
 from derive.reading.tree import (
@@ -250,7 +251,11 @@ class Interpreter(Grids):
         body = node.body
         if len(node.values) == 1:
             body = with_index(body, node.values[0][1], self.vocabulary)
-        return self.build(body, {**env, **values})
+        built = self.build(body, {**env, **values})
+        (step,) = values.values() if len(values) == 1 else (None,)
+        if isinstance(built, Derivative) and isinstance(body, Slope) and step is not None and step.is_literal:
+            return part_of_step(self.vocabulary.facts.network, built, step.offset) or built
+        return built
 
     def step(self, node: Apply) -> str:
         """What a comparison with 0 is, in a model with a rectifier or its like, whose derivative it is."""
