@@ -167,6 +167,8 @@ class Interpreter(Grids):
             return self.inverse(base, env)
         built = self.build(base, env)
         square = len(built.shape) == 2 and built.shape[0] == built.shape[1] > 1
+        if square and whole is not None and whole.entries[0] == -1:
+            return self.apply("inverse", (built,), node)
         if square and whole is not None and whole.entries[0] == 2:
             entrywise = node.entrywise or self.choice.python
             return self.apply("hadamard" if entrywise else "multiply", (built, built), node)
