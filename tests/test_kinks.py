@@ -94,6 +94,17 @@ def test_a_kink_that_no_asked_derivative_meets_is_not_spoken_of() -> None:
     assert "kink" not in solution.to_markdown()
 
 
+def test_the_value_at_a_jump_is_stated_where_no_derivative_meets_it_too() -> None:
+    text = exercise("h = sign(x)\nL = sum(h) + w^2", "x = [0, 2]\nw = 1", "h L dL/dw").solve().to_markdown()
+    assert "There is a jump at entry $1$ of $x$; $\\mathrm{sign}(x) = 0$ is used there." in text
+    assert "no derivative" not in text
+
+
+def test_what_is_not_asked_for_needs_no_value() -> None:
+    solution = exercise("L = relu(x)\nM = log(x)", "x = 0", "dL/dx").solve()
+    assert numbers(solution["dL/dx"].value) == numbers(["0"])
+
+
 def test_a_jump_has_no_derivative_and_its_value_there_is_stated() -> None:
     solution = exercise("h = step(x)\nL = h + x^2", "x = 0", "dL/dx").solve()
     text = solution.to_markdown()

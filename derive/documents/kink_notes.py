@@ -33,7 +33,11 @@ class KinkNotes:
         """What a step uses at the kinks that it meets."""
         calls = list(terms(step.rhs))
         met = [kink for kink in self.derivation.settled.kinks if any(is_met(kink, call) for call in calls)]
-        sentences = [*self.joined([kink for kink in met if kink.joined is not None])]
+        beside = [kink for kink in self.derivation.settled.beside if kink.slope in calls]
+        sentences = [
+            self.words("kinks.value", used=self.is_value(kink, kink.used), where=self.where(kink)) for kink in beside
+        ]
+        sentences += [*self.joined([kink for kink in met if kink.joined is not None])]
         sentences += [self.usual(kink) for kink in met if kink.joined is None]
         return [Text(" ".join(sentences))] if sentences else []
 

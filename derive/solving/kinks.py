@@ -8,7 +8,7 @@ Optimization and Nonsmooth Analysis, 1983, section 2.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -40,9 +40,9 @@ ATTEMPTS = 6
 class Kink:
     """Entries at which a function has a kink, and the value that is used there for its slope.
 
-    `slope` is the call that jumps there, `left` and `right` its values on either side.  Where pieces meet and the
-    slopes of one side had to be used together, `joined` is the value on the other side; with `is_smooth`, they add up
-    to a function that has a derivative.  `library` is the one whose convention the problem names.
+    `slope` is the call that jumps there.  Where pieces meet and the slopes of one side had to be used together,
+    `joined` is the value on the other side; with `is_smooth`, they add up to a function that has a derivative.
+    `library` is the one whose convention the problem names.
     """
 
     slope: Call
@@ -64,13 +64,15 @@ class Settled:
     """What was settled: the values of slopes at their jumps, the kinks, and the one-sided derivatives.
 
     `sides` has, for `of` and `by`, the pairs that differ, by the place of the entry in the Jacobian row by row;
-    `others` the slopes of libraries that use other ones.
+    `others` the slopes of libraries that use other ones; `beside` the jumps at which values stand that no derivative
+    meets.
     """
 
     values: Mapping[Any, Array] = field(default_factory=dict)
     kinks: tuple[Kink, ...] = ()
     sides: Mapping[Pair, Mapping[int, Sides]] = field(default_factory=dict)
     others: Mapping[str, Mapping[Call, Array]] = field(default_factory=dict)
+    beside: tuple[Kink, ...] = ()
 
     def of(self, target: Derivative) -> Mapping[int, Sides]:
         """The entries of a derivative that have none, with what it is on either side."""
@@ -103,13 +105,20 @@ def settle(network: Network, known: Known, targets: Iterable[Expr]) -> Settled:
     return NONE
 
 
+def numerator(target: Expr) -> Ref:
+    """What is asked for, or what of it is differentiated."""
+    assert isinstance(target, Ref | Derivative)
+    return target.of if isinstance(target, Derivative) else target
+
+
 class Settler:
     """Finds the kinks that the derivatives asked for meet, and slopes with which the chain rule holds."""
 
     def __init__(self, network: Network, targets: Iterable[Expr]) -> None:
         self.network = network
-        self.differences = Neighbours(network)
-        self.pairs = list(self.find_pairs(targets))
+        self.targets = list(targets)
+        self.differences = Neighbours(network, map(numerator, self.targets))
+        self.pairs = list(self.find_pairs(self.targets))
         self.met = dict(self.find_met())
         self.usual = {call: self.value(call, self.differences.known) for call in self.met}
         self.sides: dict[Pair, dict[int, Sides]] = {}
@@ -184,9 +193,11 @@ class Settler:
         return "right" if bool(steep[1] > steep[0]) == (choice == "inside") else "left"  # type: ignore[operator]
 
     def settle(self) -> Settled:
-        jumps = tuple(self.jumps())
+        between = {node for of, by in self.pairs for node in self.network.between(of, [by]) if node != by}
+        jumps = tuple(self.jumps(between))
+        beside = tuple(self.jumps(self.differences.known.keys() - between))
         if not self.met and not jumps:
-            return NONE
+            return Settled(beside=beside)
         values = {call: self.conventional(call) for call in self.met}
         opposite: Mapping[Call, Array] = {}
         faults = self.faults(values)
@@ -199,7 +210,7 @@ class Settler:
             chosen.update(by_entries(call, value))
         differ = {p: {k: s for k, s in sides.items() if not s.agree} for p, sides in self.sides.items()}
         sides = {pair: found for pair, found in differ.items() if found}
-        return Settled(chosen, (*kinks, *jumps), sides, dict(self.others(values)) if not opposite else {})
+        return Settled(chosen, (*kinks, *jumps), sides, dict(self.others(values)) if not opposite else {}, beside)
 
     def others(self, values: Mapping[Call, Array]) -> Iterator[tuple[str, Mapping[Call, Array]]]:
         """The slopes of libraries that use other ones than these."""
@@ -301,11 +312,10 @@ class Settler:
         calls = (call for call in kinked(self.network.problem) if call.operation.jump is None)
         yield from (call for call in calls if has_slope(call, slope))
 
-    def jumps(self) -> Iterator[Kink]:
-        """The functions that jump themselves where the network stands, between what is asked for."""
-        between = {node for of, by in self.pairs for node in self.network.between(of, [by]) if node != by}
+    def jumps(self, nodes: Container[Ref]) -> Iterator[Kink]:
+        """The functions that jump themselves where the network stands, in the equations of some nodes."""
         for equation in self.network.problem.equations:
-            for call in terms(equation.rhs) if equation.target in between else ():
+            for call in terms(equation.rhs) if equation.target in nodes else ():
                 if call.operation.jump is not None and call not in self.met:
                     places = sorted(self.at_jump(call, self.differences.known))
                     value = self.value(call, self.differences.known)

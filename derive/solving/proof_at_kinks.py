@@ -28,7 +28,7 @@ def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) ->
     gaps: Gaps = {}
     compared = 0
     with precision(BITS):
-        differences = Neighbours(derivation.network)
+        differences = Neighbours(derivation.network, (target.of for target in targets))
         for target in targets:
             found = list(entries_beside(derivation, differences, target, len(targets)))
             gaps[target] = max((gap for gap, _ in found), key=float, default=arb(0))
@@ -66,7 +66,7 @@ def sympy_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Gaps:
     """
     gaps: Gaps = {}
     with precision(BITS):
-        differences = Neighbours(derivation.network)
+        differences = Neighbours(derivation.network, (target.of for target in targets))
         for target in targets:
             differ = derivation.settled.of(target)
             value = derivation.value(target)
