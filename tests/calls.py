@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from random import Random
 
 from flint import fmpq
@@ -18,6 +18,8 @@ from derive.language.operation import COUNTED, Argument, Operation
 
 SHAPES: tuple[Shape, ...] = ((), (1, 1), (2, 1), (3, 1), (1, 3), (2, 2), (2, 3), (3, 2))
 NAMES = "abc"
+FEW = 24
+"""Of a row with options, which are many combinations: how many are tried."""
 RANGES = ((-2, 2), (0, 1), (-1, 0))
 """Where values are drawn from in turn, until the operation accepts them (a logarithm wants positive ones)."""
 
@@ -26,18 +28,28 @@ RANGES = ((-2, 2), (0, 1), (-1, 0))
 def calls(operation: Operation) -> tuple[Call, ...]:
     """The operation applied to named quantities of every combination of shapes that it takes."""
     choices = [[Ref(name, (), shape) for shape in SHAPES] for name in NAMES[: operation.arity]]
-    return tuple(attempts(operation, [plain(k) or refs for k, refs in zip(operation.arguments, choices, strict=True)]))
+    wide = [*choices, *[[]] * (operation.arity - len(choices))]
+    found = [plain(kind) or refs for kind, refs in zip(operation.arguments, wide, strict=True)]
+    if not operation.options:
+        return tuple(attempts(operation, found))
+    return tuple(islice(attempts(operation, found, Random(operation.name)), FEW))
 
 
 def plain(kind: Argument) -> list[Number]:
     """What stands where a row wants a number: sizes and places, or a decimal; nothing where it wants a quantity."""
     if kind is Argument.LITERAL:
         return [Number((fmpq(1, 100),)), Number((fmpq(3, 2),))]
-    return [Number((fmpq(k),)) for k in (1, 2, 3)] if kind in COUNTED else []
+    first = 0 if kind is Argument.BOUND else 1
+    return [Number((fmpq(k),)) for k in range(first, 4)] if kind in COUNTED else []
 
 
-def attempts(operation: Operation, choices: Sequence[Sequence[Ref | Number]]) -> Iterator[Call]:
-    for args in product(*choices):
+def attempts(
+    operation: Operation, choices: Sequence[Sequence[Ref | Number]], shuffled: Random | None = None
+) -> Iterator[Call]:
+    combinations = list(product(*choices))
+    if shuffled:
+        shuffled.shuffle(combinations)
+    for args in combinations:
         try:
             yield operation(*args)
         except ShapeError:

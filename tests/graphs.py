@@ -163,32 +163,65 @@ class Graph:
         calculations = [calculate for _, calculate in terms]
         self.lines.append(("L", " + ".join(text for text, _ in terms), lambda e: sum(c(e) for c in calculations)))
 
-    def run(self, changed: Environment) -> Environment:
-        """Every quantity, calculated by autograd's NumPy; `changed` wins over what is given or calculated."""
-        environment = {**self.given, **changed}
-        for name, _, calculate in self.lines:
-            if name not in changed:
-                environment[name] = calculate(environment)
+    def update(self) -> None:
+        """A step of gradient descent for one or two parameters, and a loss after it."""
+        before = len(self.lines)
+        for by in self.random.sample(self.parameters, min(len(self.parameters), self.random.randint(1, 2))):
+            name, rate = f"{by}n", self.random.choice((0.1, 0.25, 0.5))
+
+            def calculate(e: Environment, by: str = by, rate: float = rate) -> Any:
+                return e[by] - rate * self.slope("L", by, e["#moved"], before)
+
+            self.lines.append((name, f"{by} - {rate} dL/d{by}", calculate))
+            self.shapes[name] = self.shapes[by]
+        (first, *_), (last, *_) = self.lines[before], self.lines[-1]
+        other = self.random.choice([name for name, *_ in self.lines[:before] if name != "L"])
+        self.lines.append(
+            (
+                "M",
+                f"1/2 sqnorm({first}) + sum({last}) sum({other})",
+                lambda e: np.sum(e[first] ** 2) / 2 + np.sum(e[last]) * np.sum(e[other]),
+            )
+        )
+
+    def run(self, moved: Environment, count: int | None = None) -> Environment:
+        """Quantities calculated by autograd's NumPy, some of them moved by as much as is said."""
+        environment = {name: value + moved.get(name, 0) for name, value in self.given.items()}
+        environment["#moved"] = moved
+        for name, _, calculate in self.lines[:count]:
+            environment[name] = calculate(environment) + moved.get(name, 0)
         return environment
 
-    def gradient(self, by: str, of: str = "L") -> Any:
+    def slope(self, of: str, by: str, moved: Environment, count: int | None = None) -> Any:
+        """The gradient by autograd, where some quantities are moved."""
+        still = moved.get(by, np.zeros(self.shapes[by]))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # It warns where nothing leads there, and gives the right zeros.
-            return autograd.grad(lambda value: self.run({by: value})[of])(self.run({})[by])
+            return autograd.grad(lambda way: self.run({**moved, by: way}, count)[of])(still)
+
+    @property
+    def last(self) -> str:
+        return self.lines[-1][0]
+
+    def gradient(self, by: str) -> Any:
+        """That of the last quantity, by autograd."""
+        return self.slope(self.last, by, {})
 
     @property
     def asked(self) -> list[str]:
-        return [*self.parameters, *(name for name, _, _ in self.lines[:-1])]
+        """By what to differentiate; behind an update not by what its gradient may be written with."""
+        later = [name for name, _, _ in self.lines if name.endswith("n")]
+        return [*self.parameters, *(later or [name for name, _, _ in self.lines[:-1]])]
 
     def problem(self, settings: str = "") -> Problem:
         equations = "\n".join(f"{name} = {text}" for name, text, _ in self.lines)
         values = [f"{name} = {self.labels.get(name, self.given[name].tolist())}" for name in self.given]
-        ask = " ".join(["L", *(f"dL/d{name}" for name in self.asked)])
+        ask = " ".join([self.last, *(f"d{self.last}/d{name}" for name in self.asked)])
         return load_text(toml(equations, "\n".join(values), ask, settings=settings), "graph", "graph.toml")
 
 
-def drawn(seed: int) -> Graph:
-    """A graph of 2 to 12 equations."""
+def drawn(seed: int, updates: bool = False) -> Graph:
+    """A graph of 2 to 12 equations; with `updates`, the parameters after a step of gradient descent too."""
     graph = Graph(Random(seed))
     rows, columns = graph.random.choice(((1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (2, 3)))
     graph.parameter(rows, columns)
@@ -196,4 +229,6 @@ def drawn(seed: int) -> Graph:
     while len(graph.lines) < equations:
         graph.grow()
     graph.end()
+    if updates:
+        graph.update()
     return graph

@@ -17,7 +17,7 @@ from derive.language.evaluate import evaluate
 from derive.language.expr import Expr, Number, Ref, is_single, walk
 from derive.language.numbers import Array, table
 from derive.language.plain import plain
-from derive.solving.method import rebuilt
+from derive.solving.formulas import rebuilt
 from derive.table import simplify
 from derive.table.row import TABLE
 

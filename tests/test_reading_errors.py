@@ -38,7 +38,7 @@ AT = [
     ("b + tanh(W c)", "W c", "W is 3×3 but c is 2×1"),
     ("L (b + c)", "b + c", "b is 3×1 but c is 2×1"),
     ("2 b + (L + [1, 2])", "2 b", "2 b is 3×1 but L + [1, 2] is 2×1"),
-    ("b + softmax(W)", "softmax", "softmax takes a column, not 3×3"),
+    ("b + softmax(W)", "softmax", "softmax takes a column or a row, not 3×3"),
     ("sum(t, W c)", "W c", "W is 3×3 but c is 2×1"),
     ("b b", "b b", "write .* for the entrywise product"),
     ("b^b", "b^b", "an exponent must be a scalar"),

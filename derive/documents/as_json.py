@@ -111,7 +111,7 @@ def to_json(derivation: Derivation, proof: Proof | None = None) -> dict[str, Any
             **({"dialect": dict(settings.dialect)} if settings.dialect else {}),
         },
         "given": {str(ref): nested(entry_texts(n), n.shape) if n else None for ref, n in problem.given.items()},
-        "equations": [f"{e.target} = {plain(e.rhs, ranges)}" for e in problem.equations],
+        "equations": [f"{e.target} = {plain(e.rhs, ranges)}" for e in problem.equations if not e.target.gradient],
         "questions": [
             {
                 "ask": [str(t) for t in q.targets],

@@ -86,7 +86,8 @@ class ExerciseView:
         groups: dict[Shape, list[str]] = {}
         first: dict[str, Ref] = {}
         for ref in (*self.problem.given, *self.problem.bound):
-            first.setdefault(ref.name, ref)
+            if ref.gradient is None:
+                first.setdefault(ref.name, ref)
         for ref in first.values():
             names = groups.setdefault(ref.shape, [])
             text = self.symbols(ref.name)

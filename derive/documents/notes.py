@@ -8,7 +8,7 @@ from derive.documents.blocks import Block, Display, Text
 from derive.documents.lines import SetLine, Stage, distinct, set_lines
 from derive.documents.setter import Setter
 from derive.documents.words import Words
-from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, refs
+from derive.language.expr import Derivative, Entry, Expr, is_single, refs
 from derive.language.printer import Piece
 from derive.language.steps import Explanation, Step
 from derive.language.width import LINE, width
@@ -81,10 +81,6 @@ class Notes:
         """An explanation in lines; readings that look alike stand once."""
         stages = [Stage("=", self.latex(expr)) for expr in found.right]
         return set_lines(self.latex(found.left), distinct(stages))
-
-
-def is_matrix(ref: Ref) -> bool:
-    return len(ref.shape) == 2 and not is_column(ref.shape)
 
 
 def side_by_side(texts: list[str]) -> list[str]:

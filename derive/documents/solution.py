@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from derive.documents.blocks import Block, Display, Document, Section, StepView, Table, Text
 from derive.documents.exercise import ExerciseView, index_range, packed, question_title
 from derive.documents.kink_notes import KinkNotes
 from derive.documents.lines import SetLine, Stage, boxed, distinct, set_lines
-from derive.documents.notes import is_matrix
 from derive.documents.proof_note import Checks
 from derive.documents.setter import Setter
 from derive.documents.words import Words
@@ -47,7 +47,7 @@ class SolutionView:
     def section_of(self, step: Step) -> tuple[int, int]:
         if step.kind == "local":
             return (self.first_derivative, 1 if self.is_read_off(step) else 0)
-        return (step.question, 2 if step.kind == "forward" else 3)
+        return (step.question, 2 if step.kind == "forward" or self.network.has_gradients else 3)
 
     def is_read_off(self, step: Step) -> bool:
         """Whether a local derivative by entries needs no derivation."""
@@ -55,9 +55,10 @@ class SolutionView:
 
     @property
     def first_derivative(self) -> int:
-        """The first question that asks for a derivative."""
-        questions = [a.question for a in self.derivation.answers if isinstance(a.target, Derivative)]
-        return min(questions, default=0)
+        """The first question that asks for a derivative, or uses one."""
+        return min(
+            (step.question for step in self.derivation.steps if step.kind not in ("forward", "local")), default=0
+        )
 
     def document(self) -> Document:
         exercise = ExerciseView(self.derivation, self.setter, self.words)
@@ -86,8 +87,9 @@ class SolutionView:
     def intro(self) -> list[Block]:
         settings = self.derivation.settings
         sentences = []
+        laid = "rows" if settings.vectors == "rows" else settings.layout
         if any(isinstance(a.target, Derivative) for a in self.derivation.answers):
-            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{settings.layout}")]
+            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{laid}")]
         if self.derivation.numbers:
             sentences.append(self.words("document.digits", digits=settings.digits))
         return [Text(" ".join(sentences))] if sentences else []
@@ -142,18 +144,29 @@ class SolutionView:
         title = question_title(self.latex, self.words, question)
         blocks: list[Block] = []
         steps = [s for s in self.derivation.steps if s.question == number and s.kind != "local"]
-        for step in (s for s in steps if s.kind == "forward"):
-            blocks.append(self.step(step))
+        *earlier, last = self.runs(steps)
+        for run in earlier:
+            blocks += self.derived(run)
         for target in question.targets:
             if isinstance(target, Derivative):
                 blocks += self.notes.reach(target)
-        blocks += self.derived([s for s in steps if s.kind != "forward"])
+        blocks += self.derived(last)
         for answer in (a for a in self.derivation.answers if a.question == number):
             blocks += self.closing(answer, steps)
         return Section(title, tuple(blocks))
 
+    def runs(self, steps: list[Step]) -> list[list[Step]]:
+        """The steps of a question: values before derivatives, in turn where values are calculated from derivatives.
+
+        The last run is of derivatives, or empty.
+        """
+        if not self.network.has_gradients:
+            return [[s for s in steps if (s.kind == "forward") == is_first] for is_first in (True, False)]
+        found = [list(run) for _, run in groupby(steps, lambda step: step.kind == "forward")]
+        return found if found and found[-1][0].kind != "forward" else [*found, []]
+
     def derived(self, steps: list[Step]) -> list[Block]:
-        """The steps of a derivative; general formulas that follow one another stand in one display."""
+        """Steps one after the other; general formulas that follow one another stand in one display."""
         blocks: list[Block] = []
         general: list[SetLine] = []
         for step in steps:
@@ -222,7 +235,8 @@ class SolutionView:
         if is_by_entries(step) and step.kind == "local":
             return []
         locals_ = [chain[-1] for chain in step.chains if chain]
-        is_local = not any(is_matrix(d.of) or is_matrix(d.by) for d in locals_)
+        scope = self.derivation.problem.scope
+        is_local = all(scope.is_vector(ref.shape) for d in locals_ for ref in (d.of, d.by))
         rows = step.kind == "row" and is_local and self.derivation.settings.method != "backprop"
         if rows or (is_by_entries(step) and step.chains):
             many = len(step.chains) > 1

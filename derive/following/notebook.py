@@ -19,7 +19,7 @@ from derive.following.printed import (
     put,
     touches_zero,
 )
-from derive.judging.point import Rules
+from derive.judging.edge_rules import Rules
 from derive.language.evaluate import place
 from derive.language.expr import Derivative, Entry, Expr, Ref
 from derive.language.numbers import Array, Scalar

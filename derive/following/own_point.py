@@ -9,7 +9,8 @@ from typing import Any
 from flint import fmpq
 
 from derive.judging.digits import laid
-from derive.judging.point import NO_VALUE, GradientKey, Point, Rules, Varied, added, tried, zeros
+from derive.judging.edge_rules import Rules
+from derive.judging.point import NO_VALUE, GradientKey, Point, Varied, added, tried, zeros
 from derive.judging.slip import Slip
 from derive.language.errors import NoValue
 from derive.language.expr import (

@@ -20,6 +20,7 @@ from derive.judging.digits import (
     unit_of,
     units,
 )
+from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
@@ -28,7 +29,7 @@ from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
 from derive.judging.places import HOME, Places, narrower, sharp_beside
-from derive.judging.point import Point, Rules
+from derive.judging.point import Point
 from derive.judging.untrue import (
     Evaluated,
     MisshapenFormula,

@@ -14,6 +14,7 @@ from itertools import combinations
 from flint import fmpq
 
 from derive.judging.dialect_slips import dialect_slips
+from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
     Ways,
@@ -26,7 +27,7 @@ from derive.judging.mistakes_on_paths import (
     ways,
     wrong_time,
 )
-from derive.judging.point import Point, Rules, Varied, tried
+from derive.judging.point import Point, Varied, tried
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.language.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
 from derive.language.numbers import Array, Scalar
@@ -121,7 +122,7 @@ class Library:
             yield Variant((name,), (named(slip, name),), group.label in ("all", "only"))
 
     def forward(self) -> Iterator[Variant]:
-        equations = self.equations
+        equations = [equation for equation in self.equations if equation.target.gradient is None]
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from flint import fmpq
 
-from derive.judging.point import Point, Rules
+from derive.judging.edge_rules import Rules
+from derive.judging.point import Point
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
 from derive.language.evaluate import UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from derive.language.derivative_names import spelled
+
 if TYPE_CHECKING:
     from flint import fmpq
 
@@ -77,11 +79,16 @@ def at(number: int) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A named quantity of the problem, at an index: `h[t-1]`, `U`."""
+    """A named quantity of the problem, at an index: `h[t-1]`, `U`.
+
+    Where it is the value of a derivative, `gradient` has what is differentiated (a scalar) and by what; its shape is
+    that of the variable in every layout.
+    """
 
     name: str
     index: tuple[Index, ...] = ()
     shape: Shape = field(default=SCALAR, compare=False)
+    gradient: tuple[Ref, Ref] | None = field(default=None, compare=False, repr=False)
     code: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -91,8 +98,8 @@ class Ref:
     def __hash__(self) -> int:
         return self.code
 
-    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape]]:
-        return Ref, (self.name, self.index, self.shape)
+    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape, tuple[Ref, Ref] | None]]:
+        return Ref, (self.name, self.index, self.shape, self.gradient)
 
     def __str__(self) -> str:
         return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
@@ -134,7 +141,7 @@ class Derivative(Hashed):
         return hashed(self, self.of, self.by, self.direct)
 
     def __str__(self) -> str:
-        return f"d{self.of}/d{self.by}"
+        return spelled(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +201,11 @@ class Grid:
 
     entries: tuple[Expr, ...]
     shape: Shape
+
+
+def gradient_of(of: Ref, by: Ref) -> Ref:
+    """The gradient ∂of/∂by of a scalar as a quantity of its own, in the shape of `by`."""
+    return Ref(str(Derivative(of, by)), (), by.shape, (of, by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +283,9 @@ def refs(expr: Expr) -> Iterator[Ref]:
 
 
 def bind_ref(ref: Ref, binding: Mapping[str, Index]) -> Ref:
+    if ref.gradient:
+        of, by = ref.gradient
+        return gradient_of(bind_ref(of, binding), bind_ref(by, binding))
     return Ref(ref.name, tuple(i.bind(binding) for i in ref.index), ref.shape)
 
 
@@ -278,7 +293,7 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
     """The expression with index names replaced: `bind(h[t-1], {"t": at(2)})` is `h[1]`."""
     match expr:
         case Ref():
-            return bind_ref(expr, binding) if expr.index else expr
+            return bind_ref(expr, binding) if expr.index or expr.gradient else expr
         case Call(operation, args, shape):
             return Call(operation, tuple(bind(a, binding) for a in args), shape)
         case Derivative(of, by):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from derive.language.derivative_names import is_second
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
 from derive.language.latex_arrays import matrix
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
@@ -63,6 +64,11 @@ def partial_sign(expr: Derivative) -> str:
     return "\\partial^{+}" if expr.direct else "\\partial"
 
 
+def twice(expr: Derivative) -> tuple[Ref, ...]:
+    """What a second derivative is of, and by which two quantities; nothing for any other."""
+    return (*expr.of.gradient, expr.by) if is_second(expr) and expr.of.gradient else ()
+
+
 class Latex:
     """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
 
@@ -85,8 +91,10 @@ class Latex:
 
     def inline(self, expr: Expr) -> str:
         """The LaTeX for running text: a derivative with a slash."""
+        if isinstance(expr, Ref) and expr.gradient:
+            return self.inline(Derivative(*expr.gradient))
         if isinstance(expr, Derivative):
-            return f"{partial_sign(expr)} {self.leaf(expr.of)[0]}/\\partial {self.leaf(expr.by)[0]}"
+            return "/".join(self.differentials(expr, *self.ends(expr)))
         return self(expr)
 
     def name(self, name: str) -> str:
@@ -112,12 +120,27 @@ class Latex:
         raise AssertionError(expr)
 
     def named(self, expr: Ref | Derivative) -> Piece:
+        if isinstance(expr, Ref) and expr.gradient:
+            return self.named(Derivative(*expr.gradient))
         if isinstance(expr, Derivative):
-            return f"\\frac{{{partial_sign(expr)} {self.leaf(expr.of)[0]}}}{{\\partial {self.leaf(expr.by)[0]}}}", POWER
+            top, bottom = self.differentials(expr, *self.ends(expr))
+            return f"\\frac{{{top}}}{{{bottom}}}", POWER
         text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
         if expr.name.endswith("'") or "^" in text:
             return text, POWER
         return text, ATOM if "_" in text else LETTER
+
+    def ends(self, expr: Derivative) -> tuple[str, ...]:
+        """What is differentiated, and by what: twice, where it is a gradient already."""
+        names = twice(expr) or (expr.of, expr.by)
+        return tuple(bracket(self.inline(name)) if name.gradient else self.leaf(name)[0] for name in names)
+
+    def differentials(self, expr: Derivative, of: str, *by: str) -> tuple[str, str]:
+        """The numerator and the denominator of a derivative, which may be a second one."""
+        order = f"^{{{len(by)}}}" if len(by) > 1 else ""
+        square = len(by) > 1 and by[0] == by[1] and "^" not in by[0]
+        below = f"\\partial {by[0]}^{{2}}" if square else " ".join(f"\\partial {name}" for name in by)
+        return f"{partial_sign(expr)}{order} {of}", below
 
     def number(self, expr: Number) -> Piece:
         texts = entry_texts(expr)
@@ -129,11 +152,19 @@ class Latex:
         return matrix(rows), ATOM
 
     def entry(self, of: Ref | Derivative, index: tuple[Index, ...]) -> str:
+        if isinstance(of, Ref) and of.gradient:
+            of = Derivative(*of.gradient)
         if isinstance(of, Derivative):
             count = order(of.of.shape)
-            top = self.entry(of.of, index[:count]) if count else self.leaf(of.of)[0]
-            bottom = self.entry(of.by, index[count:]) if index[count:] else self.leaf(of.by)[0]
-            return f"\\frac{{{partial_sign(of)} {top}}}{{\\partial {bottom}}}"
+            places = [index[:count], index[count:]]
+            places = [(), *places] if is_second(of) else places
+            names = twice(of) or (of.of, of.by)
+            parts = [
+                self.entry(name, place) if place else whole
+                for name, place, whole in zip(names, places, self.ends(of), strict=True)
+            ]
+            top, bottom = self.differentials(of, *parts)
+            return f"\\frac{{{top}}}{{{bottom}}}"
         text = self.leaf(of)[0]
         if not has_subscript(text):
             return f"{text}_{{{self.place(index)}}}"

@@ -137,13 +137,14 @@ class Operation:
 
     `below` is the row that is meant where semicolons stand between the arguments, `f(a; b)`; a call of an `associative`
     one with more arguments is made of calls from left to right.  `along` are the rows that are meant by a word for the
-    axis, `f(X, axis="rows")`.  The last arguments may have names, the `options`; one that the notation's pattern does
-    not place is printed with its name behind the others, unless it is the default.
+    axis, `f(X, axis="rows")`; `alone` is the one that is meant by `f(X)` where others take more.  The last arguments
+    may have names, the `options`; one that the notation's pattern does not place is printed with its name behind the
+    others, unless it is the default.
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
-    empty), `head` the name of SymPy's function for it, `spellings` what people write for it.  `stated` is the key of a
-    sentence about its notation, which a document with it says once.  A `redefinable` one gives way to a function of the
-    problem's own with its name.
+    empty), `head` the name of SymPy's function for it, `spellings` what people write for it, `also` what problem files
+    may as well.  `stated` is the key of a sentence about its notation, which a document with it says once.  A
+    `redefinable` one gives way to a function of the problem's own with its name.
     """
 
     name: str
@@ -166,9 +167,11 @@ class Operation:
     head: str = ""
     spellings: tuple[str, ...] = ()
     stated: str = ""
+    also: tuple[str, ...] = ()
     below: Operation | None = None
     associative: bool = False
     along: Mapping[str, Operation] = field(default_factory=dict)
+    alone: Operation | None = None
     options: tuple[Option, ...] = ()
     redefinable: bool = False
 

@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from flint import fmpq
 
+from derive.language.derivative_names import within
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, at
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.printer import Piece, write
@@ -40,10 +41,10 @@ class Plain:
             case Delta(left, right):
                 return f"delta({left}, {right})", ATOM
             case Derivative(of, by, direct=True):
-                return f"∂+{of}/∂{by}", ATOM
-            case Ref():
+                return f"∂+{within(of)}/∂{within(by)}", ATOM
+            case Ref(gradient=None):
                 return str(expr), LETTER
-            case Derivative():
+            case Ref() | Derivative():
                 return str(expr), ATOM
         raise AssertionError(expr)
 

@@ -80,7 +80,7 @@ def patterned(operation: Operation, style: Style, texts: list[str], language: La
             inside = separator.join([*(texts[place] for place in places), *named])
             parts.append(language.bracket(inside))
         elif places:
-            parts.append("".join([texts[places[0]], *named]))
+            parts.append(", ".join([texts[places[0]], *named]))
     return "".join(parts)
 
 

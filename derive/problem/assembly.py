@@ -15,6 +15,7 @@ from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Su
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
+from derive.problem.gradients import with_gradients
 from derive.problem.grammar import parse
 from derive.problem.indexed_names import Families
 from derive.problem.name_parts import name_parts
@@ -33,7 +34,6 @@ LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
 NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
 """A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
 WHOLE = "an equation defines the whole of a quantity, not a part of it"
-DERIVED = "found a derivative; expected quantities only: write out what the derivative is, and ask for it in a question"
 
 
 def load_text(
@@ -103,11 +103,8 @@ class Assembly:
             place = f"model.equations, line {number}"
             try:
                 tree = parse(line, self.names, self.operations)
-                derivative = next(tree.find_data("derivative"), None)
                 if tree.data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
-                elif derivative is not None:
-                    self.faults.add(place, DERIVED, line, derivative.meta.column)
                 else:
                     result.append((place, line, tree))
             except DeriveError as error:
@@ -134,16 +131,17 @@ class Assembly:
     def read_values(self) -> dict[str, Given]:
         arity = {name: self.arity[name] for name in self.names - self.unclear_names()}
         reach = {name: self.reach(name) for name in arity}
-        return Placement(arity, reach, self.faults, self.folder).read(self.raw_values, self.changes)
+        vectors = self.spec.settings.vectors
+        return Placement(arity, reach, self.faults, self.folder, vectors).read(self.raw_values, self.changes)
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
         return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
 
     def scope(self) -> Scope:
-        return Scope(
-            self.shapes, self.arity, self.spec.ranges, self.operations, self.spec.settings.layout, counts_from_one=True
-        )
+        """What names mean in the equations."""
+        settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
+        return Scope(*known, settings.layout, True, in_equations=True, vectors=settings.vectors)
 
     def problem(self, name: str, source: str) -> Problem:
         for base, given in self.given.items():
@@ -178,7 +176,7 @@ class Assembly:
             tuple(written),
             definitions,
             equations,
-            replace(self.scope(), counts_from_one=counts_entries(d.equation.rhs for d in written)),
+            replace(self.scope(), counts_from_one=counts_entries(d.equation.rhs for d in written), in_equations=False),
             numbers,
             properties,
             (),
@@ -186,6 +184,7 @@ class Assembly:
             functions=tuple((f.operation(f.variable), f.body) for f in self.functions),
         )
         questions = self.read_questions(problem)
+        problem = with_gradients(problem, (target for question in questions for target in question.targets))
         stray(problem, questions, self.spec.ranges, self.faults)
         problem = replace(problem, marking=self.spec.marking, about=self.spec.about, folder=self.folder)
         return replace(problem, questions=questions, changes=dict(self.changes))

@@ -22,6 +22,8 @@ from derive.language.expr import (
     Ref,
     Shape,
     describe,
+    gradient_of,
+    is_column,
     is_single,
     order,
     size,
@@ -54,7 +56,8 @@ class Scope:
     """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout.
 
     Single entries of quantities are counted from one in the equations of a problem, and in all that is said of it where
-    its equations have some; otherwise from zero.
+    its equations have some; otherwise from zero.  `in_equations`, a derivative is a value of the network, in the shape
+    of its variable in every layout.
     """
 
     shapes: Mapping[str, Shape | None]
@@ -63,6 +66,12 @@ class Scope:
     functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
     layout: str = "gradient"
     counts_from_one: bool = False
+    in_equations: bool = False
+    vectors: str = "columns"
+
+    def is_vector(self, shape: Shape) -> bool:
+        """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
+        return not shape or is_column(shape) or (self.vectors == "rows" and shape[0] == 1)
 
     def derivative_shape(self, of: Ref, by: Ref) -> Shape:
         """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
@@ -231,13 +240,36 @@ class Builder:
         by, others = self.variable(rest[split], rest[split + 1 :])
         if not isinstance(of, Ref):
             raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
+        return self.derivative(of, by, others, tree)
+
+    def derivative(self, of: Ref, by: Ref, others: list[Group], tree: Node) -> Expr:
+        """∂of/∂by, or what the places behind it take out of it."""
+        if self.scope.in_equations:
+            if not is_single(of.shape):
+                raise self.fault(f"{of} is {describe(of.shape)}; a derivative inside an equation is of a scalar", tree)
+            return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         if len(others) == 1 and not any(map(is_slice, others[0])):
-            return self.entry(derivative, tuple(map(self.bound, others[0])), of_token)
+            return self.entry(derivative, tuple(map(self.bound, others[0])), tree.children[0])
         return cut(self, derivative, others, tree)
+
+    def build_second(self, tree: Node) -> Expr:
+        """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""
+        of_token, *rest = tree.children
+        first, second = (k for k, part in enumerate(rest) if isinstance(part, Token))
+        of = self.reference(of_token, rest[:first])
+        by, places = self.variable(rest[first], rest[first + 1 : second])
+        other, more = self.variable(rest[second], rest[second + 1 :])
+        if not isinstance(of, Ref) or not is_single(of.shape):
+            raise self.fault("a second derivative is of a scalar by two named quantities", tree)
+        groups = [[*places[0], *more[0]]] if len(places) == len(more) == 1 else [*places, *more]
+        return self.derivative(gradient_of(of, by), other, groups, tree)
 
     def build_direct(self, tree: Node) -> Expr:
         """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
+        if self.scope.in_equations:
+            message = "a direct derivative is only a part of one; an equation may use the whole, such as dL/dU"
+            raise self.fault(message, tree)
         match self.build_derivative(tree):
             case Derivative() as whole:
                 return replace(whole, direct=True)

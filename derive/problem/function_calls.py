@@ -50,6 +50,8 @@ def call(builder: Builder, operation: Operation, tree: Node) -> Expr:
             operation = by_word(builder, operation, part)
     placed = [part.children[0] for part in parts if part.data == "argument"]
     named = {str(part.children[0]): part.children[1] for part in parts if part.data == "option"}
+    if operation.alone and len(placed) == 1:
+        operation = operation.alone
     if operation.associative:
         placed = folded(tree, placed, operation.arity)
     try:

@@ -52,7 +52,7 @@ def fail(message: str) -> ProblemError:
     return ProblemError(Complaint("", message))
 
 
-def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
+def read_given(value: Any, arity: int, starts: tuple[int, ...], vectors: str = "columns") -> Given:
     """The meaning of one entry of `[values]`, for a name with `arity` indices that count from `starts`."""
     declared: frozenset[str] = frozenset()
     kind = ""
@@ -63,13 +63,13 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
         kind, value = next(iter(value.items()))
         declared = IMPLIED[kind]
     if isinstance(value, str) and (found := SHAPE.fullmatch(value)):
-        return Given(read_shape(found), properties=declared)
+        return Given(read_shape(found, vectors), properties=declared)
     places = dict(split(value, arity, starts))
     if not places:
         raise fail(f"found {shown(value)}; expected at least one value")
     if kind == "one_hot" and not any(isinstance(item, list) or has_axes(item) for item in places.values()):
         return Given(None, classes={place: read_class(item) for place, item in places.items()}, properties=declared)
-    numbers = {place: read_number(item) for place, item in places.items()}
+    numbers = {place: read_number(item, vectors) for place, item in places.items()}
     shapes = {number.shape for number in numbers.values()}
     if len(shapes) > 1:
         raise fail("ragged: the entries have shapes " + ", ".join(sorted(describe(shape) for shape in shapes)))
@@ -77,16 +77,21 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...]) -> Given:
     return Given(shapes.pop(), numbers, properties=declared | verified(numbers))
 
 
-def read_shape(found: re.Match[str]) -> Shape:
+def read_shape(found: re.Match[str], vectors: str) -> Shape:
     scalar, kind, length, rows, columns = found.groups()
     if scalar:
         return ()
-    shape = (int(length), 1) if kind == "vector" else (1, int(length)) if kind else (int(rows), int(columns))
+    shape = lying(int(length), vectors if kind == "vector" else "rows") if kind else (int(rows), int(columns))
     if not all(shape):
         raise fail(f"{describe(shape)}; expected at least one row and one column")
     if size(shape) > MOST_ENTRIES:
         raise fail(f"{describe(shape)} are {size(shape)} entries; the limit is {MOST_ENTRIES}")
     return shape
+
+
+def lying(length: int, vectors: str) -> Shape:
+    """The shape of a vector as the problem lays its vectors out."""
+    return (1, length) if vectors == "rows" else (length, 1)
 
 
 def split(value: Any, arity: int, starts: tuple[int, ...]) -> list[tuple[Place, Any]]:
@@ -116,16 +121,17 @@ def read_class(item: Any) -> int:
     return int(item)
 
 
-def read_number(item: Any) -> Number:
-    """A scalar, a flat list (a column) or a list of rows; or the same from a file."""
+def read_number(item: Any, vectors: str) -> Number:
+    """A scalar, a flat list (a column, or a row where vectors are rows) or a list of rows; or the same from a file."""
     if isinstance(item, Stored):
-        return stored_number(item)
+        return stored_number(item, vectors)
     if not isinstance(item, list):
         value, text = read_scalar(item)
         return Number((value,), (), (text,))
     if not item:
         raise fail("found []; expected at least one number")
-    rows = item if all(isinstance(row, list) for row in item) else [[entry] for entry in item]
+    flat = [item] if vectors == "rows" else [[entry] for entry in item]
+    rows = item if all(isinstance(row, list) for row in item) else flat
     if any(isinstance(entry, list) for row in rows for entry in row):
         raise fail("nested too deep or ragged; expected a number, a list of numbers or a list of rows")
     lengths = {len(row) for row in rows}
@@ -138,13 +144,13 @@ def read_number(item: Any) -> Number:
     return Number(tuple(value for value, _ in pairs), shape, tuple(text for _, text in pairs))
 
 
-def stored_number(stored: Stored) -> Number:
+def stored_number(stored: Stored, vectors: str) -> Number:
     """An array from a file.  Without texts, what is no short decimal has none: it is shown rounded."""
     if len(stored.shape) > 2:
         raise fail(f"it has {len(stored.shape)} axes besides the indices; expected a matrix, a vector or a number")
     if not stored.entries:
         raise fail("it has no entries; expected at least one number")
-    shape = (*stored.shape, 1) if len(stored.shape) == 1 else stored.shape
+    shape = lying(stored.shape[0], vectors) if len(stored.shape) == 1 else stored.shape
     return Number(stored.entries, shape, stored.texts or short_decimals(stored.entries))
 
 
@@ -189,9 +195,10 @@ def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
     return frozenset()
 
 
-def one_hot(label: int, length: int) -> Number:
-    """The column with a 1 in place `label`, counted from 1."""
+def one_hot(label: int, shape: Shape) -> Number:
+    """The vector of a shape with a 1 in place `label`, counted from 1."""
+    length = size(shape)
     if not 1 <= label <= length:
         raise fail(f"class {label} does not exist; there are {length}, counted from 1")
     entries = tuple(fmpq(k == label - 1) for k in range(length))
-    return Number(entries, (length, 1), tuple(str(entry) for entry in entries))
+    return Number(entries, shape or (1, 1), tuple(str(entry) for entry in entries))

@@ -26,6 +26,11 @@ class Network:
         return {equation.target: k for k, equation in enumerate(self.problem.equations)}
 
     @cached_property
+    def has_gradients(self) -> bool:
+        """Whether some of the quantities are gradients."""
+        return any(equation.target.gradient for equation in self.problem.equations)
+
+    @cached_property
     def used(self) -> dict[Ref, tuple[Ref, ...]]:
         """The quantities that each equation uses, each once."""
         return {e.target: tuple(dict.fromkeys(refs(e.rhs))) for e in self.problem.equations}
@@ -158,16 +163,20 @@ class Network:
 
     def find_edges(self, of: Ref, by: Ref) -> list[Edge]:
         above = self.ancestors(of)
-        found: dict[Ref, Edge] = {}
+        found: list[Edge] = []
         for user in self.users.get(by, ()):
-            if user.target not in above or user.target in found:
+            if user.target not in above or any(edge.child.target == user.target for edge in found):
                 continue
             pairs = self.pairs(user, above, of)
-            # An equation with two such pairs is reached through one of them, by the other's own step.
-            apart = pairs and all(outer.target not in found for outer in pairs)
-            new = [Edge(outer, by, user) for outer in pairs] if apart else [Edge(user, by)]
-            found |= {edge.child.target: edge for edge in new}
-        return list(found.values())
+            is_first = all(self.is_first(outer, user, by, found) for outer in pairs)
+            found += [Edge(outer, by, user) for outer in pairs] if pairs and is_first else [Edge(user, by)]
+        return found
+
+    def is_first(self, outer: Equation, inner: Equation, by: Ref, found: Iterable[Edge]) -> bool:
+        """Whether a pair is the first in its equation, or one of a family; any other goes by its own step."""
+        others = [edge.through for edge in found if edge.child.target == outer.target and edge.through]
+        alike = all(other.target.name == inner.target.name for other in others)
+        return not others or (alike and by not in self.used[outer.target])
 
     def pairs(self, inner: Equation, above: set[Ref], of: Ref) -> list[Equation]:
         """The users of an equation, if each of them forms a pair with it that has a rule of its own."""

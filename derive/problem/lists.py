@@ -23,7 +23,7 @@ def listed(builder: Builder, tree: Node) -> Expr:
         rows = [[builder.build(entry) for entry in entries(part)] for part in tree.children[0].children]
         return stacked(builder, rows, tree)
     rows = [[builder.build(part) for part in row.children] for row in tree.children]
-    if len(rows) == 1 and len(rows[0]) > 1 and all(is_single(part.shape) for part in rows[0]):
+    if len(rows) == 1 < len(rows[0]) and all(is_single(part.shape) for part in rows[0]) and not in_rows(builder):
         column, line = (separator.join(map(plain, rows[0])) for separator in ("; ", ", "))
         message = f"a column or a row is not clear; write [{column}] for the column, concat({line}) for the row"
         raise builder.fault(message, tree)
@@ -52,7 +52,7 @@ def is_plain(tree: Node) -> bool:
 
 
 def numbers(builder: Builder, tree: Node) -> Expr:
-    """A flat list is a column, a list of lists has them as rows; semicolons end a row."""
+    """A flat list is a column, or a row where vectors are; a list of lists has them as rows; semicolons end a row."""
     if len(tree.children) > 1:
         rows = [beside(builder, row.children, tree) for row in tree.children]
     else:
@@ -61,7 +61,12 @@ def numbers(builder: Builder, tree: Node) -> Expr:
         raise builder.fault("the rows of this array differ in length", tree)
     values = tuple(value for row in rows for value in row.entries)
     texts = tuple(text for row in rows for text in row.texts)
-    return Number(values, (len(rows), size(rows[0].shape)), texts)
+    shape = (len(rows), size(rows[0].shape))
+    return Number(values, shape[::-1] if in_rows(builder) and not rows[0].shape else shape, texts)
+
+
+def in_rows(builder: Builder) -> bool:
+    return builder.scope.vectors == "rows"
 
 
 def beside(builder: Builder, parts: list[Node], tree: Node) -> Number:
@@ -76,7 +81,7 @@ def beside(builder: Builder, parts: list[Node], tree: Node) -> Number:
 def literal(builder: Builder, entry: Expr, tree: Node) -> Number:
     """An entry of an array: a number, perhaps negative or a fraction, or a row of them."""
     match entry:
-        case Number() if not entry.shape or entry.shape[1] == 1:
+        case Number() if not entry.shape or entry.shape[0 if in_rows(builder) else 1] == 1:
             return replace(entry, shape=(1, size(entry.shape)) if entry.shape else ())
         case Call(operation, (inner,)) if operation.role is Role.OPPOSITE:
             number = literal(builder, inner, tree)

@@ -20,8 +20,10 @@ from derive.language.expr import (
     at,
     bind,
     children,
+    is_column,
     is_single,
     order,
+    size,
     walk,
 )
 from derive.language.operation import Acts, Composition, Operation, Role, Rule
@@ -177,19 +179,23 @@ def pull(edge: Edge, g: Expr, facts: Facts, bend: Bend = right) -> Local:
 def jacobian(edge: Edge, facts: Facts) -> Local | None:
     """The Jacobian of the child's target by the edge's quantity, or `None` where that is no matrix.
 
-    Shapes: (m, n) for a column of m by a column of n; scalars count as one.
+    Shapes: (m, n) for a vector of m by a vector of n, columns or rows; scalars count as one.
     """
     if edge.through is None:
         walker = Forward(edge, facts)
         terms = walker.multiply(edge.child.rhs, edge.child.target)
         if terms is not None:
-            shape = (max(edge.child.target.shape[:1], default=1), max(edge.by.shape[:1], default=1))
+            shape = (size(edge.child.target.shape), size(edge.by.shape))
             scalars = edge.child.target.shape == SCALAR and edge.by.shape == SCALAR
             return Local(simplify.added(terms, SCALAR if scalars else shape), tuple(walker.reasons))
     if not is_single(edge.child.target.shape):
         return None
     back = pull(edge, simplify.number(1), facts)
-    return Local(simplify.transposed(back.expr), back.reasons)
+    return Local(simplify.transposed(back.expr) if is_column(edge.by.shape) else back.expr, back.reasons)
+
+
+OF_A_ROW = {"product_left": "product_left_row"}
+"""Reasons that are told otherwise where a Jacobian is asked for, and not what a gradient becomes."""
 
 
 class Forward:
@@ -214,12 +220,13 @@ class Forward:
             inner = self.multiply(arg, arg) if outer is not None else None
             if outer is None or inner is None:
                 return None
-            self.reasons[reason(expr.operation, position, expr.args, rule)] = None
+            key = reason(expr.operation, position, expr.args, rule)
+            self.reasons[OF_A_ROW.get(key, key)] = None
             terms += [simplify.times(outer, term) for term in inner]
         return terms
 
     def unit(self, expr: Expr) -> Expr:
-        return simplify.identity(expr.shape[0]) if expr.shape else simplify.number(1)
+        return simplify.identity(size(expr.shape)) if expr.shape else simplify.number(1)
 
 
 def bound_edge(edge: Edge, binding: Mapping[str, Index]) -> Edge:

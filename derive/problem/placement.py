@@ -29,8 +29,10 @@ class Placement:
         reach: Mapping[str, tuple[range, ...]],
         faults: Faults,
         folder: Path | None = None,
+        vectors: str = "columns",
     ) -> None:
         self.arity = arity
+        self.vectors = vectors
         self.folder = folder
         self.starts = {name: tuple(span.start for span in spans) for name, spans in reach.items()}
         self.faults = faults
@@ -76,11 +78,11 @@ class Placement:
         if base not in self.arity:
             return
         if place is None:
-            new = read_given(value, self.arity[base], self.starts[base])
+            new = read_given(value, self.arity[base], self.starts[base], self.vectors)
             before = self.result.get(base)
             self.result[base] = joined(new, before, key) if before else new
         else:
-            new = read_given(value, 0, ())
+            new = read_given(value, 0, (), self.vectors)
             self.result[base] = merged(self.result.get(base), new, place, key)
 
     def change(self, key: str, value: Any) -> None:
@@ -89,14 +91,14 @@ class Placement:
         if base not in self.arity:
             return
         if place is None:
-            self.result[base] = read_given(value, self.arity[base], self.starts[base])
+            self.result[base] = read_given(value, self.arity[base], self.starts[base], self.vectors)
             return
         before = self.result[base]
         if place not in before.numbers and place not in before.classes:
             raise ProblemError(Complaint("", f"{key} has no value to change"))
         if type(value) is int and "one_hot" in before.properties:
             value = {"one_hot": value}
-        new = read_given(value, 0, ())
+        new = read_given(value, 0, (), self.vectors)
         for kind in (kind for kind in PROPERTIES if kind in before.properties):
             check_property(kind, new.numbers)
         if None not in (before.shape, new.shape) and new.shape != before.shape:
@@ -163,7 +165,7 @@ def placed(
             continue
         for place, label in given.classes.items():
             try:
-                result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape[0] if shape else 1)
+                result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape)
             except DeriveError as error:
                 faults.extend(f"values.{base}", error.complaints)
         for place, number in given.numbers.items():

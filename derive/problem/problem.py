@@ -82,8 +82,8 @@ class Problem:
         return frozenset(named - own)
 
     def read(self, text: str, layout: str | None = None) -> Expr:
-        """The expression that a text stands for in this problem."""
-        return read(text, replace(self.scope, layout=layout or self.settings.layout))
+        """The expression that a text stands for in this problem; a flat list is a column, however its vectors lie."""
+        return read(text, replace(self.scope, layout=layout or self.settings.layout, vectors="columns"))
 
     def target(self, text: str, layout: str | None = None) -> Ref | Derivative:
         """The quantity or derivative that a text names; `ProblemError` if it names nothing that can be asked."""
@@ -103,13 +103,8 @@ class Problem:
                 return "a direct derivative is only a part of one; ask for the whole, such as dL/dU"
             case Derivative(of, by):
                 absent = self.unknown(of) or self.unknown(by)
-                vector = len(of.shape) == 2 and of.shape[1] == 1
-                scalar_or_column = is_single(by.shape) or by.shape[1] == 1
-                if (
-                    absent
-                    or is_single(of.shape)
-                    or (vector and scalar_or_column and by in self.bound | dict(self.given))
-                ):
+                vectors = self.scope.is_vector(of.shape) and self.scope.is_vector(by.shape)
+                if absent or is_single(of.shape) or vectors:
                     return absent
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "
@@ -120,6 +115,8 @@ class Problem:
     def unknown(self, ref: Ref) -> str:
         if ref in self.bound or ref in self.given:
             return ""
+        if ref.gradient:
+            return self.why_not(Derivative(*ref.gradient))
         known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
         return f"{ref} does not exist{nearest(str(ref), known)}"
 

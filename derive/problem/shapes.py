@@ -24,11 +24,16 @@ class Guess(Builder):
         self.labels = labels
 
     def match_factor(self, operation: Operation, parts: list[Tree[Any]], built: list[Expr | None]) -> None:
-        """A label behind a matrix has as many entries as the matrix has columns."""
+        """A label behind a matrix has as many entries as the matrix has columns; a row before it, as it has rows."""
         if operation.role is Role.PRODUCT and built[0] is not None and built[1] is None and parts[1].data == "ref":
             left, name = built[0].shape, str(parts[1].children[0])
             if len(left) == 2 and left[1] > 1 and name in self.labels:
                 self.found[name] = (left[1], 1)
+        if self.scope.vectors != "rows" or operation.role is not Role.PRODUCT or built[1] is None:
+            return
+        right, name = built[1].shape, str(parts[0].children[0])
+        if built[0] is None and parts[0].data == "ref" and len(right) == 2 and right[0] > 1 and name in self.labels:
+            self.found[name] = (1, right[0])
 
     def within(self, scope: Scope) -> Builder:
         return Guess(scope, self.text, self.found, self.labels)

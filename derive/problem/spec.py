@@ -17,6 +17,7 @@ from derive.table.dialects import dialects, libraries, versions
 
 METHODS = ("chain", "backprop", "index")
 LAYOUTS = ("gradient", "jacobian")
+VECTORS = ("columns", "rows")
 DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LONGEST_RANGE = 2000
@@ -32,7 +33,7 @@ TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a problem is solved and shown; `digits` counts decimals.
+    """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is.
 
     `dialect` has, for operations by name (empty for all), the library whose conventions hold.
     """
@@ -40,6 +41,7 @@ class Settings:
     digits: int = 4
     method: str = "chain"
     layout: str = "gradient"
+    vectors: str = "columns"
     detail: str = "normal"
     language: str = "en"
     dialect: tuple[tuple[str, str], ...] = ()
@@ -193,7 +195,13 @@ def shown(value: Any) -> str:
 
 
 def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
-    allowed: dict[str, tuple[str, ...]] = {"method": METHODS, "layout": LAYOUTS, "detail": DETAILS, "language": ("en",)}
+    allowed: dict[str, tuple[str, ...]] = {
+        "method": METHODS,
+        "layout": LAYOUTS,
+        "vectors": VECTORS,
+        "detail": DETAILS,
+        "language": ("en",),
+    }
     known(table, ("digits", "dialect", *allowed), "settings.", faults)
     result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
     digits = table.get("digits", 4)

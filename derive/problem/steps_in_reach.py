@@ -7,11 +7,11 @@ from typing import Any
 
 from lark import Tree
 
-from derive.language.expr import Derivative, Index, Ref, at, refs
+from derive.language.expr import Derivative, Index, Ref, at
 from derive.problem.build import Builder, Scope
 from derive.problem.problem import Problem, Question
 from derive.problem.spec import Faults
-from derive.problem.unroll import absent
+from derive.problem.unroll import absent, needs
 
 
 def first_steps(trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, faults: Faults) -> None:
@@ -43,7 +43,7 @@ def numbers(index: Index, scope: Scope) -> list[int]:
 
 def stray(problem: Problem, questions: Iterable[Question], ranges: Mapping[str, range], faults: Faults) -> None:
     """Complain about values and equations at an index outside all ranges that nothing uses."""
-    used = {ref for equation in problem.equations for ref in refs(equation.rhs)}
+    used = {ref for equation in problem.equations for ref in needs(equation.rhs)}
     asked = {ref for question in questions for target in question.targets for ref in named(target)}
     inside = {k for span in ranges.values() for k in span}
     shown = ", ".join(f"{name} = {span.start}..{span.stop - 1}" for name, span in ranges.items()) or "none"

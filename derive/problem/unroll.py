@@ -12,6 +12,12 @@ from derive.language.expr import Equation, Expr, Index, Ref, at, bind, bind_ref,
 MOST_EQUATIONS = 20_000
 
 
+def needs(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression needs before it has a value; for a gradient, what it is of and by."""
+    for ref in refs(expr):
+        yield from ref.gradient or (ref,)
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """An equation of the problem, for all index values in `spans`; `is_part` if it only names a part of another."""
@@ -79,13 +85,13 @@ def drop_unused_parts(
 ) -> None:
     """Take out instances of parts that nothing uses and that cannot be computed (a special case wins)."""
     while True:
-        used = {ref for equation in bound.values() for ref in refs(equation.rhs)}
+        used = {ref for equation in bound.values() for ref in needs(equation.rhs)}
         idle = [
             target
             for target, equation in bound.items()
             if places[target].is_part
             and target not in used
-            and any(ref not in bound and ref not in given for ref in refs(equation.rhs))
+            and any(ref not in bound and ref not in given for ref in needs(equation.rhs))
         ]
         if not idle:
             return
@@ -110,7 +116,7 @@ def missing(
     for ref in (*bound, *given):
         known[ref.name] += [i.offset for i in ref.index]
     for equation in order:
-        for ref in refs(equation.rhs):
+        for ref in needs(equation.rhs):
             if ref not in bound and ref not in given:
                 place = places[equation.target].place
                 message = absent(ref, equation.target, known.get(ref.name, []))
@@ -131,7 +137,7 @@ def sort(order: list[Equation], bound: Mapping[Ref, Equation]) -> list[Equation]
     done: dict[Ref, bool] = {}
     result: list[Equation] = []
     for start in order:
-        stack = [(start, iter(dict.fromkeys(refs(start.rhs))))]
+        stack = [(start, iter(dict.fromkeys(needs(start.rhs))))]
         if start.target in done:
             continue
         done[start.target] = False
@@ -140,7 +146,7 @@ def sort(order: list[Equation], bound: Mapping[Ref, Equation]) -> list[Equation]
             for ref in uses:
                 if ref in bound and ref not in done:
                     done[ref] = False
-                    stack.append((bound[ref], iter(dict.fromkeys(refs(bound[ref].rhs)))))
+                    stack.append((bound[ref], iter(dict.fromkeys(needs(bound[ref].rhs)))))
                     break
                 if ref in bound and not done[ref]:
                     names = [str(e.target) for e, _ in stack]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.reading.indices import COUNTING
 from derive.reading.numerals import Numerals
 from derive.reading.result import NotAValue, Unreadable
@@ -245,14 +247,15 @@ class Atoms(Numerals):
             return None
         self.next()
         alone = self.ahead().text == "}" and (self.at("∂") or self.at_word("d", "delta"))
-        of = None if alone else self.differential()
+        top = None if alone else self.numerator()
         if alone:
             self.next()
-        if (of or alone) and self.accept("}") and self.accept("{"):
-            by = self.differential()
-            if by and self.accept("}"):
+        if (top or alone) and self.accept("}") and self.accept("{"):
+            by = self.differential() if alone else None
+            found = self.slope_of(*top, start) if top else None
+            if (by or found) and self.accept("}"):
                 end = self.tokens[self.position - 1].end
-                return self.applied(by, start) if alone else Slope(of, by, start, end, self.taken_direct())
+                return self.applied(by, start) if by else replace(found, end=end) if found else None
         self.tokens[:] = tokens
         self.position = before
         return None

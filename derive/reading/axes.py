@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Expr, Shape
+from derive.language.expr import Expr
 from derive.reading import functions
+from derive.reading.arguments import as_told, in_order
 from derive.reading.result import Fault
 from derive.reading.tree import Apply
-from derive.table.products import TRANSPOSE
 
 if TYPE_CHECKING:
     from derive.reading.meaning import Interpreter
@@ -29,17 +29,8 @@ def along(builder: Interpreter, name: str, node: Apply) -> Expr:
         return builder.applied(name, (array,), node)
     if name == "softmax" and rows == 1 and told in ("1", "-1"):
         return builder.applied(name, (array,), node)
-    if functions.row_of(f"{name}={word}", builder.scope.functions):
-        return builder.applied(f"{name}={word}", (array,), node)
-    if name in ("sum", "mean") and columns > 1:
-        return by_ones(builder, name, array, word, node)
+    if row := functions.row_of(f"{name}={word}", builder.scope.functions):
+        args = in_order(builder, row, list(node.args), node)
+        built = as_told(builder, row.arguments, args, [builder.build(arg, {}) for arg in args])
+        return builder.applied(f"{name}={word}", tuple(built), node)
     raise builder.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
-
-
-def by_ones(builder: Interpreter, name: str, array: Expr, word: str, node: Apply) -> Expr:
-    """The sums or means as a product with a vector of ones."""
-    shape: Shape = array.shape
-    count = functions.number(shape[word == "rows"])
-    ones = functions.ones(count)
-    total = builder.apply("multiply", (TRANSPOSE(ones), array) if word == "columns" else (array, ones), node)
-    return total if name == "sum" else builder.apply("divide", (total, count), node)

@@ -32,8 +32,9 @@ from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Part
 from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
-from derive.table.arrays import DIAGONAL, IDENTITY, TOTAL
+from derive.table.arrays import DIAGONAL, IDENTITY
 from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
+from derive.table.reductions import TOTAL
 from derive.table.row import TABLE, is_repeating, shape_error
 
 Env = Mapping[str, Index]
@@ -95,7 +96,7 @@ class Building:
             is_loose = self.choice.is_loose or self.choice.convention is not None
             if is_loose and operation in ENTRYWISE and is_row_beside_column(args):
                 self.notes[TURNED] = None
-                return TABLE[operation](*(functions.as_column(arg) for arg in args))
+                return TABLE[operation](*map(self.lying, args))
             if is_loose and operation == "hadamard" and (slopes := slopes_beside(args)):
                 return TABLE[operation](*slopes)
             if is_loose and operation == "hadamard" and is_column_beside_matrix(args):
@@ -111,6 +112,10 @@ class Building:
         may_repeat = self.vocabulary.facts.has_repeated or self.choice.python
         if is_repeating(args) and (not may_repeat or any(map(self.is_nothing, args))):
             raise shape_error("the shapes " + " and ".join(describe(arg.shape) for arg in args) + " differ")
+
+    def lying(self, expr: Expr) -> Expr:
+        """A vector as those of the problem lie."""
+        return functions.as_row(expr) if self.scope.vectors == "rows" else functions.as_column(expr)
 
     def is_nothing(self, expr: Expr) -> bool:
         """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
@@ -168,6 +173,8 @@ class Building:
             built = tuple(functions.number(0) if isinstance(arg, Zero) else arg for arg in built)
         if name == "softmax" and "softmax_rows" in self.vocabulary.facts.operations:
             name = functions.softmax_of(built[0])
+        if name == "softmax":
+            built = tuple(map(self.lying, built))
         try:
             if name in functions.ENTRYWISE:
                 self.refuse_repeated(built)

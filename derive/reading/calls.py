@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from derive.reading.branches import Branches
+from derive.reading.functions import CORRECTED, CORRECTIONS
 from derive.reading.scan import Token
 from derive.reading.tree import Apply, Negate, Node, Num, Part, Power, Product, Rows, Total
 
 ARRAYS = frozenset({"array"})
-CORRECTIONS = ("ddof", "correction", "unbiased")
 AXIS_WORDS = ("rows", "columns")
 OVER_INDEX = {"sum": False, "mean": True}
 
@@ -142,7 +142,7 @@ class Calls(Branches):
         semicolons = 0
         while not self.at(")"):
             if args and self.is_keyword():
-                self.keyword()
+                self.keyword(function)
                 continue
             args.append(self.against_zero(self.expression()))
             if self.at_word("for"):
@@ -163,9 +163,9 @@ class Calls(Branches):
             k += 1
         return k > 0 and self.ahead(k).kind == "relation"
 
-    def keyword(self) -> None:
+    def keyword(self, function: str = "") -> None:
         is_axis = self.at_word("axis", "dim")
-        if self.at_word(*CORRECTIONS):
+        if self.at_word(*CORRECTIONS) and function.partition("=")[0] not in CORRECTED:
             raise self.fault("a keyword that leaves the divisor as it is")
         name = self.keyword_name()
         self.next()

@@ -8,6 +8,7 @@ from functools import cached_property
 from derive.language.expr import Call, Ref, refs, walk
 from derive.language.operation import Acts
 from derive.problem.problem import Problem
+from derive.table import FUNCTIONS
 from derive.table.row import is_repeating
 
 
@@ -19,8 +20,10 @@ class ProblemFacts:
 
     @cached_property
     def functions(self) -> dict[str, str]:
-        """The functions of the problem's own, as they may be written."""
-        return {name.replace("_", ""): name for name in self.problem.scope.functions}
+        """The functions of the problem, as they may be written; along an axis also with its word, `sum_rows`."""
+        known = self.problem.scope.functions
+        along = {f"{name}{word}": f"{name}={word}" for name, row in known.items() for word in row.along}
+        return {name.replace("_", ""): meant for name, meant in (along | {name: name for name in known}).items()}
 
     @cached_property
     def places(self) -> dict[str, set[tuple[int, ...]]]:
@@ -29,6 +32,10 @@ class ProblemFacts:
         for ref in (*self.problem.bound, *self.problem.given):
             result.setdefault(ref.name, set()).add(tuple(i.offset for i in ref.index))
         return result
+
+    def is_bound(self, ref: Ref) -> bool:
+        """Whether the network has an equation for a quantity, such as a gradient that is differentiated."""
+        return ref in self.problem.bound
 
     @cached_property
     def operations(self) -> frozenset[str]:
@@ -44,16 +51,24 @@ class ProblemFacts:
 
     @cached_property
     def has_repeated(self) -> bool:
-        """Whether the model adds a row to every row of a matrix, or the like."""
+        """Whether the model adds a row to every row of a matrix or the like, or goes along rows or columns."""
         parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
-        calls = (part for part in parts if isinstance(part, Call) and part.operation.acts is Acts.ENTRIES)
-        return any(is_repeating(call.args) for call in calls)
+        calls = [part for part in parts if isinstance(part, Call)]
+        along = {row for operation in FUNCTIONS.values() for row in operation.along.values()}
+        repeats = any(call.operation.acts is Acts.ENTRIES and is_repeating(call.args) for call in calls)
+        return repeats or any(call.operation in along for call in calls)
 
     @cached_property
     def final(self) -> Ref | None:
-        """The only scalar that nothing else uses."""
-        used = {ref for equation in self.problem.equations for ref in refs(equation.rhs)}
-        ends = [ref for ref in self.problem.bound if ref not in used and ref.shape in ((), (1, 1))]
+        """The only scalar that nothing else uses, before anything is calculated from gradients."""
+        used: set[Ref] = set()
+        later: set[Ref] = set()
+        for equation in self.problem.equations:
+            own = set(refs(equation.rhs))
+            used |= own
+            if equation.target.gradient or own & later or any(ref.gradient for ref in own):
+                later.add(equation.target)
+        ends = [ref for ref in self.problem.bound if ref not in used | later and ref.shape in ((), (1, 1))]
         return ends[0] if len(ends) == 1 else None
 
     @cached_property

@@ -12,12 +12,15 @@ from derive.language.expr import Expr, Number, is_column, is_single
 from derive.language.operation import Acts, Argument, Operation
 from derive.table import FUNCTIONS
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
-from derive.table.arrays import AVERAGE, DIAG, DIAGONAL, IDENTITY, ONES, TOTAL
+from derive.table.arrays import DIAG, DIAGONAL, IDENTITY, ONES
 from derive.table.elementwise import COS, EXP, LOG, SIN, SQRT
 from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
 from derive.table.quotients import DIVIDE
+from derive.table.reductions import TOTAL, VARIANCE
 from derive.table.row import shape_error
 
+CORRECTIONS = ("ddof", "correction", "unbiased")
+"""What tells that a sum of squares is divided by less than the number of entries."""
 Build = Callable[..., Expr]
 SYNONYMS = {
     "lse": "logsumexp",
@@ -38,7 +41,7 @@ SYNONYMS = {
 """What people write, and what it is called here."""
 MORE = frozenset(
     "sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "logsumexp add subtract divide power negative select var std onehot concatenate".split()
+    "logsumexp add subtract divide power negative select std onehot concatenate".split()
 )
 
 
@@ -89,11 +92,17 @@ def dot(a: Expr, b: Expr) -> Expr:
     """The matrix product; of two vectors the sum of products."""
     if is_column(a.shape) and is_column(b.shape) and a.shape[0] == b.shape[0] > 1:
         return MULTIPLY(TRANSPOSE(a), b)
+    if a.shape == b.shape and a.shape[:1] == (1,) and not is_single(a.shape):
+        return MULTIPLY(a, TRANSPOSE(b))
     return MULTIPLY(a, b)
 
 
 def as_column(a: Expr) -> Expr:
     return TRANSPOSE(a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
+
+
+def as_row(a: Expr) -> Expr:
+    return TRANSPOSE(a) if a.shape and a.shape[1] == 1 < a.shape[0] else a
 
 
 def as_vector(a: Expr) -> Expr:
@@ -141,13 +150,9 @@ def scaled(a: Expr, b: Expr) -> Expr:
     return MULTIPLY(a, b) if is_single(b.shape) or not b.shape else HADAMARD(a, b)
 
 
-def variance(x: Expr) -> Expr:
-    """The mean of the squared deviations from the mean."""
-    return AVERAGE(squared(SUBTRACT(x, AVERAGE(x))))
-
-
 def deviation(x: Expr) -> Expr:
-    return SQRT(variance(x))
+    """The square root of the variance."""
+    return SQRT(VARIANCE(x, number(0)))
 
 
 BUILT: dict[str, tuple[int, int, Build]] = {
@@ -171,7 +176,6 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "square": (1, 1, squared),
     "logsumexp": (1, 1, logsumexp),
     "select": (3, 3, select),
-    "var": (1, 1, variance),
     "std": (1, 1, deviation),
     "diag": (1, 1, diag),
     "eye": (1, 1, eye),
@@ -184,6 +188,8 @@ ENTRYWISE = frozenset({"add", "subtract", "multiply", "divide"})
 """Those that go through corresponding entries of two arrays."""
 POSITIVE = "is positive"
 """What a comparison with 0 is called among the functions; nobody writes it."""
+CORRECTED = frozenset(name for name, row in FUNCTIONS.items() for option in row.options if option.name in CORRECTIONS)
+"""Those that divide by the number of entries less a correction that may be told."""
 SIZED = frozenset(name for name, row in FUNCTIONS.items() if set(row.arguments) == {Argument.SIZE}) | {"zeros"}
 
 
@@ -197,17 +203,25 @@ Known = Mapping[str, Operation]
 
 
 def row_of(function: str, known: Known) -> Operation | None:
-    """The row of a function; of `f;` the one that is meant by `f(a; b)`, of `f=rows` by `f(a, axis="rows")`."""
-    name, _, word = function.removesuffix(";").partition("=")
+    """The row of a function; of `f;` the one that is meant by `f(a; b)`, of `f=rows` by `f(a, axis="rows")`.
+
+    Of `f=` it is the one that is meant by `f(a)`, where `f` takes more.
+    """
+    name, mark, word = function.removesuffix(";").partition("=")
     found = known.get(name)
-    if found and word:
-        return found.along.get(word)
+    if found and mark:
+        return found.along.get(word) if word else found.alone
     return found.below if found and function.endswith(";") else found
 
 
 def below(function: str, known: Known) -> str:
     """What `f(a; b)` is called, where that is another function than `f(a, b)`."""
     return f"{function};" if row_of(f"{function};", known) else function
+
+
+def alone(function: str, known: Known) -> str:
+    """What `f(a)` is called, where that is another function than `f(a, b)`."""
+    return f"{function}=" if row_of(f"{function}=", known) else function
 
 
 def arity(function: str, known: Known) -> tuple[int, float] | None:
@@ -239,8 +253,6 @@ def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:
     if operation := slope(function, known):
         (rule,) = operation.rules[0]
         return rule.pullback(number(1), args, operation(*args))
-    if function == "softmax":
-        args = tuple(as_column(arg) for arg in args)
     row = row_of(function, known)
     assert row is not None
     return reduce(row, args) if row.associative else row(*args)

@@ -213,6 +213,8 @@ class Interpreter(Grids):
             name = {"2": "log2", "10": "log10"}.get(node.base, "")
         elif node.base and name != "log":
             raise self.fault(f"found a subscript of {name}; expected its argument", node, Fault.GRAMMAR)
+        if len(args) == 1:
+            name = functions.alone(name, self.scope.functions)
         takes = functions.arity(name, self.scope.functions)
         if len(args) > 1 and (name == "diag" or (takes is not None and takes[1] == 1 and name not in functions.SIZED)):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
@@ -274,8 +276,8 @@ def with_index(node: Node, part: Part, vocabulary: Vocabulary) -> Node:
         case Slope(of, by):
             named = with_index(of, part, vocabulary) if of else None
             other = with_index(by, part, vocabulary)
-            assert named is None or isinstance(named, Name)
-            assert isinstance(other, Name)
+            assert named is None or isinstance(named, Name | Slope)
+            assert isinstance(other, Name | Slope)
             return replace(node, of=named, by=other)
     return node
 

@@ -7,7 +7,7 @@ from derive.reading.functions import POSITIVE
 from derive.reading.result import Fault, Unreadable
 from derive.reading.tree import Apply, Instance, Node, Part, Transpose
 
-SUMS = {".sum": "sum", ".mean": "mean"}
+SUMS = {".sum": "sum", ".mean": "mean", ".max": "max", ".min": "min"}
 SAME = frozenset(".item .detach .numpy .cpu .clone .tolist .copy".split())
 FLAT = frozenset(".flatten .ravel .squeeze".split())
 COLUMN, ROW, VECTOR = "as a column", "as a row", "as a vector"

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from derive.language.expr import (
     Delta,
-    Derivative,
     Expr,
     Identity,
     Index,
@@ -15,7 +14,6 @@ from derive.language.expr import (
     Zero,
     bind,
     bind_ref,
-    order,
     walk,
 )
 from derive.reading import functions
@@ -56,7 +54,7 @@ class References(Picking):
             case Quantity():
                 return self.quantity(found, env, node)
             case Gradient(of, by):
-                return self.build_slope(Slope(of, by, node.start, node.end), env)
+                return self.build(Slope(of, by, node.start, node.end), env)
             case OwnUse():
                 return self.use(found, env, node)
 
@@ -143,25 +141,6 @@ class References(Picking):
             return Zero()
         self.notes |= dict.fromkeys(n for n in found.notes if n not in (BEFORE, AFTER))
         return Ref(found.name, index, shape)
-
-    def build_slope(self, node: Slope, env: Env) -> Expr:
-        of, first = self.variable(node.of, env) if node.of is not None else (self.final(node), ())
-        by, second = self.variable(node.by, env)
-        if isinstance(of, Zero) or isinstance(by, Zero):
-            return Zero()
-        derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
-        if not first and not second:
-            return derivative
-        if len(first) + len(second) != order(of.shape) + order(by.shape):
-            raise self.fault("this entry of a derivative is not clear", node)
-        return self.entry(derivative, first + second, env, node)
-
-    def final(self, node: Slope) -> Ref:
-        asked = self.choice.asked
-        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.facts.final
-        if ref is None:
-            raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
-        return ref
 
     def variable(self, name: Name, env: Env) -> tuple[Ref | Zero, tuple[Index, ...]]:
         found = self.vocabulary.find(name)

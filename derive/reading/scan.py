@@ -23,8 +23,8 @@ from derive.reading.result import Fault, Refused, Unreadable
 from derive.reading.spell import group, spell
 
 ATTRIBUTES = frozenset(
-    ".T .mT .transpose .t .sum .dot .mean .item .reshape .view .unsqueeze .flatten .ravel .squeeze .detach .numpy .cpu "
-    ".clone .tolist .copy .astype".split()
+    ".T .mT .transpose .t .sum .dot .mean .max .min .item .reshape .view .unsqueeze .flatten .ravel .squeeze .detach "
+    ".numpy .cpu .clone .tolist .copy .astype".split()
 )
 MODULES = frozenset({"np", "numpy", "torch", "math", "jnp", "F", "nn", "functional", "linalg", "scipy", "special"})
 CALLED = {"where": "select"}

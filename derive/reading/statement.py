@@ -15,7 +15,7 @@ from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
 from derive.reading.spellings import Definable
-from derive.reading.tree import Name, Node, Part, Slope
+from derive.reading.tree import Name, Node, Part, Slope, names_of
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.written_names import WrittenNames
 
@@ -208,8 +208,8 @@ class StatementReader:
         match node:
             case Name():
                 return not vocabulary.knows(node) and node.word not in ("e", "I")
-            case Slope(of, by):
-                return not vocabulary.knows(by) or (of is not None and not vocabulary.knows(of))
+            case Slope():
+                return any(not vocabulary.knows(name) for name in names_of(node))
         return False
 
     def refuse_alternatives(self, tokens: list[Token]) -> None:

@@ -8,15 +8,15 @@ from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, walk
 from derive.problem.build import entry_sizes
 from derive.reading import functions
 from derive.reading.building import Env, NeedsNumber
+from derive.reading.derivatives import Slopes
 from derive.reading.guard import LONGEST_SUM
 from derive.reading.guesses import UNTOLD
-from derive.reading.references import References
 from derive.reading.result import Fault, Refused
 from derive.reading.tree import Part, Total
 from derive.reading.unbound import refs_of
 
 
-class Totals(References):
+class Totals(Slopes):
     """Builds sums over an index."""
 
     def build_total(self, node: Total, env: Env) -> Expr:

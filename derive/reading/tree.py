@@ -148,13 +148,26 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A derivative; `of` is missing in `\\nabla_U`, `direct` is the mark in `∂⁺y/∂x`."""
+    """A derivative; `of` is missing in `\\nabla_U`, `direct` is the mark in `∂⁺y/∂x`.
 
-    of: Name | None
-    by: Name
+    A second one, `∂²L/∂w∂b`, is that of a derivative by a name; `∂L/∂(∂L/∂w)` is that by one.
+    """
+
+    of: Name | Slope | None
+    by: Name | Slope
     start: int
     end: int
     direct: bool = False
+
+
+def names_of(node: Name | Slope) -> Iterator[Name]:
+    """The names that a derivative is written with."""
+    if isinstance(node, Name):
+        yield node
+        return
+    for end in (node.of, node.by):
+        if end is not None:
+            yield from names_of(end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,19 +137,13 @@ def layouts(own: str) -> tuple[str, ...]:
 
 
 def orientations(statement: Statement) -> list[tuple[str, str]]:
-    """What flat lists can be: columns first, with a transpose behind them too, since a list looks like a row."""
+    """What flat lists can be: first what vectors are, and with a transpose behind them too, as they look like rows."""
+    lying, turned = ("row", "column") if statement.vocabulary.problem.scope.vectors == "rows" else ("column", "row")
     nodes = [node for side in statement.sides for node in descend(side.node)]
     if not any(isinstance(node, Rows) and node.flat for node in nodes):
-        return [("column", "column")]
-    turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
-    return (
-        [("column", "column"), ("column", "row"), ("row", "column")]
-        if turned
-        else [
-            ("column", "column"),
-            ("row", "column"),
-        ]
-    )
+        return [(lying, lying)]
+    has_turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
+    return [(lying, lying), *([(lying, turned)] if has_turned else []), (turned, lying)]
 
 
 def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tuple[list[Way], list[Unreadable]]:

@@ -148,14 +148,95 @@ class WrittenNames(Indices):
     def slope(self) -> Slope | None:
         """A derivative in one line, `∂L/∂h_1`; nothing is read where there is none."""
         before, start = self.position, self.token.start
-        of = self.differential()
-        if of and self.at("/"):
+        top = self.numerator()
+        if top and self.at("/"):
             self.next()
-            by = self.differential()
-            if by:
-                return Slope(of, by, start, self.tokens[self.position - 1].end, self.taken_direct())
+            found = self.slope_of(*top, start)
+            if found:
+                return found
         self.position = before
         return None
+
+    def numerator(self) -> tuple[Name | Slope, bool] | None:
+        """What is differentiated, and whether it is so twice."""
+        is_twice = self.accept_twice()
+        of = self.attempt_name() if is_twice else self.differential_of()
+        return (of, is_twice) if of else None
+
+    def slope_of(self, of: Name | Slope, is_twice: bool, start: int) -> Slope | None:
+        """A derivative whose numerator has been read: what it is by, once or twice."""
+        squared = self.squared_word() if is_twice else None
+        if squared:
+            return Slope(Slope(of, squared, start, squared.end), squared, start, squared.end)
+        self.part_differentials()
+        by = self.differential_of()
+        if not by or (is_twice and not isinstance(by, Name)):
+            return None
+        end = self.tokens[self.position - 1].end
+        if not is_twice:
+            return Slope(of, by, start, end, self.taken_direct())
+        last = by if self.accept_square() else self.differential()
+        return Slope(Slope(of, by, start, end), last, start, self.tokens[self.position - 1].end) if last else None
+
+    def differential_of(self) -> Name | Slope | None:
+        """The name behind a d or ∂, or the derivative in brackets there; nothing is read where there is neither."""
+        before = self.position
+        if self.accept("∂") or self.accept_d("("):
+            self.is_direct = self.accept_plus() or self.is_direct
+            if self.accept("("):
+                mark, self.is_direct = self.is_direct, False
+                inner = self.slope()
+                self.is_direct = mark
+                if inner and self.accept(")"):
+                    return inner
+        self.position = before
+        return self.differential()
+
+    def accept_d(self, following: str) -> bool:
+        """A d by itself in front of a sign, where it names nothing."""
+        lone = self.at_word("d") and self.ahead().text == following and not self.known.knows_word("d")
+        return bool(lone and self.next())
+
+    def accept_twice(self) -> bool:
+        """The ∂² of a second derivative, or d2 at the front of a word such as d2L."""
+        before = self.position
+        if (self.accept("∂") or self.accept_d("^")) and self.accept_square():
+            return True
+        self.position = before
+        word = self.token.text
+        is_front = self.token.kind == "word" and word[:2] == "d2" and not self.known.knows_word(word)
+        return bool(is_front and self.known.knows_word(word[2:]) and self.split(2))
+
+    def accept_square(self) -> bool:
+        """An exponent 2."""
+        before = self.position
+        if self.accept("^"):
+            braced = self.accept("{")
+            if self.token.kind == "num" and self.next().text == "2" and (not braced or self.accept("}")):
+                return True
+        self.position = before
+        return False
+
+    def squared_word(self) -> Name | None:
+        """The name in `dw2`, where that stands for twice by w."""
+        token = self.token
+        text = token.text
+        if token.kind != "word" or text[0] != "d" or text[-1] != "2" or self.known.knows_word(text[1:]):
+            return None
+        return Name(self.next().text[1:-1], (), token.start, token.end) if self.known.knows_word(text[1:-1]) else None
+
+    def part_differentials(self) -> None:
+        """Two differentials that were written as one word are cut apart: `dw1dw2`."""
+        text = self.token.text
+        if self.token.kind != "word" or text[0] != "d" or self.known.knows_word(text):
+            return
+        cuts = [k for k in range(2, len(text) - 1) if text[k] == "d"]
+        for k in cuts:
+            if self.known.knows_word(text[1:k]) and self.known.knows_word(text[k + 1 :]):
+                before = self.position
+                self.split(k)
+                self.position = before
+                return
 
     def one_hot(self, start: int) -> OneHot | None:
         """The label behind the 1 of `1_{y_t}`."""

@@ -33,22 +33,21 @@ class Backprop(Method):
         if not nodes:
             return
         self.forward([of])
-        gradients = {node: self.gradient(of, node) for node in nodes}
-        self.general_rows(nodes, {node: rhs for node, (rhs, _) in gradients.items()}, of)
+        self.general_rows(nodes, {node: self.gradient(of, node)[0] for node in nodes}, of)
         for node in nodes:
-            rhs, reasons = gradients[node]
-            edges = self.network.edges(of, node)
-            self.sheet.add(
-                Step(
-                    "row",
-                    self.names.derivative(of, node),
-                    rhs,
-                    tuple(map(Reason, reasons)),
-                    self.question,
-                    chains=tuple(self.chain(of, edge) for edge in edges),
-                    path_count=self.network.count_paths(of, node),
-                )
-            )
+            self.gathered("row", of, node)
+
+    def gathered(self, kind: str, of: Ref, node: Ref) -> None:
+        """The step to ∂of/∂node from the gradients of its children."""
+        rhs, reasons = self.gradient(of, node)
+        chains = tuple(self.chain(of, edge) for edge in self.network.edges(of, node))
+        count = self.network.count_paths(of, node)
+        name = self.names.derivative(of, node)
+        step = Step(kind, name, rhs, tuple(map(Reason, reasons)), self.question, chains=chains, path_count=count)
+        self.put(step)
+
+    def collect(self, of: Ref, by: Ref) -> None:
+        self.gathered("row", of, by)
 
     def gradient(self, of: Ref, node: Ref) -> tuple[Expr, tuple[str, ...]]:
         """The gradient by a node: the sum of what its children hand back."""
@@ -64,16 +63,5 @@ class Backprop(Method):
         formula = ParameterSum(self.names, uses, simplify.number(1)).formula()
         if formula is not None and any(isinstance(part, Sum) for part in (formula, *children(formula))):
             laid_out = self.names.laid_out(formula, by)
-            self.sheet.add(Step("general", target, laid_out, (Reason("sum_over_uses"),), self.question))
-        rhs, reasons = self.gradient(of, by)
-        self.sheet.add(
-            Step(
-                "answer",
-                target,
-                rhs,
-                tuple(map(Reason, reasons)),
-                self.question,
-                chains=tuple(self.chain(of, use.edge) for use in uses),
-                path_count=self.network.count_paths(of, by),
-            )
-        )
+            self.put(Step("general", target, laid_out, (Reason("sum_over_uses"),), self.question))
+        self.gathered("answer", of, by)

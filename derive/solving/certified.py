@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from itertools import groupby, product
 
 from flint import arb
 
 from derive.language.errors import Complaint, DeriveError, Undecided
 from derive.language.evaluate import CAP, START, UNDECIDED, decimal, evaluate, fitted
-from derive.language.expr import Entry, Expr, Valued, at, bind
+from derive.language.expr import Derivative, Entry, Expr, Valued, at, bind
 from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
@@ -63,6 +63,7 @@ class Numbers:
         self.known: Known = {}
         self.values: dict[Expr, Array] = {}
         self.place = ""
+        self.gradients = {Derivative(*e.target.gradient): e.target for e in problem.equations if e.target.gradient}
         self.shown: dict[tuple[Expr, int], list[str]] = {}
         self.refine()
 
@@ -83,17 +84,37 @@ class Numbers:
     def compute(self) -> Known:
         assert self.problem.values is not None
         known: Known = dict(self.problem.values)
-        self.run((step for step in self.steps if step.kind == "forward"), known)
+        for is_forward, steps in groupby(self.in_turn(), lambda step: step.kind == "forward"):
+            if is_forward:
+                self.run(steps, known)
+                continue
+            self.settled = self.settled or self.at_kinks(self.forward(known))
+            known.update(self.settled.values)
+            self.run(steps, known)
+            for slope in self.settled.values:
+                known.pop(slope, None)
         self.settled = self.settled or self.at_kinks(known)
-        known.update(self.settled.values)
-        self.run((step for step in self.steps if step.kind != "forward"), known)
-        return known
+        return {**known, **self.settled.values}
+
+    def in_turn(self) -> Sequence[Step]:
+        """The steps as they are evaluated: values first, unless some are calculated from derivatives."""
+        return self.steps if self.gradients else sorted(self.steps, key=lambda step: step.kind != "forward")
+
+    def forward(self, known: Known) -> Known:
+        """All values of the network, those that are calculated from derivatives too."""
+        found = dict(known)
+        for equation in self.problem.equations if self.gradients else ():
+            found[equation.target] = fitted(evaluate(equation.rhs, found), equation.target)
+        return found
 
     def run(self, steps: Iterable[Step], known: Known) -> None:
         for step in steps:
             try:
                 self.place = str(step.name)
                 known[step.name] = step_value(step, known)
+                if step.name in self.gradients:
+                    gradient = self.gradients[step.name]
+                    known[gradient] = known[step.name].reshape(gradient.shape)
             except DeriveError as error:
                 place = str(step.name)
                 why = reason(self.problem, self.problem.equations, known) if step.kind != "forward" else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from derive.language.expr import Derivative, Expr, Ref, Sum
 from derive.language.steps import Reason, Step
-from derive.solving.layout import is_vector
 from derive.solving.method import Method
 from derive.solving.sums import ParameterSum, Use
 from derive.table import simplify
@@ -20,7 +19,7 @@ class ChainRule(Method):
     def derive(self, target: Derivative) -> None:
         of, by = target.of, target.by
         parts = self.parts(of, by)
-        if by in self.network.problem.bound or (by.index and is_vector(by)):
+        if by in self.network.problem.bound or (by.index and self.names.is_vector(by)):
             for _, loss in parts:
                 if loss != by:
                     self.rows(loss, [by])
@@ -35,7 +34,7 @@ class ChainRule(Method):
         rhs = combined(parts, [self.factor(loss, target.by) for _, loss in parts], target.shape)
         count = self.network.count_paths(target.of, target.by)
         reasons = (Reason("linearity"),)
-        self.sheet.add(Step("answer", target, rhs, reasons, self.question, path_count=count))
+        self.put(Step("answer", target, rhs, reasons, self.question, path_count=count))
 
     def factor(self, loss: Ref, by: Ref) -> Expr:
         return simplify.number(1) if loss == by else self.names.derivative(loss, by)
@@ -53,12 +52,15 @@ class ChainRule(Method):
             formula = ParameterSum(self.names, uses, factors[0]).formula()
             if formula is not None and any(isinstance(p, Sum) for p in (formula, *getattr(formula, "args", ()))):
                 laid_out = self.names.laid_out(formula, by)
-                self.sheet.add(
+                self.put(
                     Step("general", self.general_target(target), laid_out, (Reason("sum_over_uses"),), self.question)
                 )
         for _, loss in parts:
             self.use(loss, by, [use for use in uses if use.loss == loss], is_answer=loss == of)
         self.together(target, parts)
+
+    def collect(self, of: Ref, by: Ref) -> None:
+        self.use(of, by, [Use(of, edge) for edge in self.network.edges(of, by)], is_answer=False)
 
     def general_target(self, target: Derivative) -> Expr:
         """The left side of a parameter's general formula."""
@@ -71,7 +73,7 @@ class ChainRule(Method):
         terms = [self.names.gradient_term(loss, use.edge) for use in uses]
         gradient = simplify.added([term.expr for term in terms], by.shape)
         reasons = tuple(dict.fromkeys(key for term in terms for key in term.reasons))
-        self.sheet.add(
+        self.put(
             Step(
                 "answer" if is_answer else "use",
                 name,

@@ -11,12 +11,15 @@ from typing import Any
 
 import sympy
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import Call, Entry, Expr, Index, Ref, order
 from derive.language.steps import Edge
 from derive.solving.sympy_graph import Entries
 from derive.solving.sympy_index import IndexDerivative, letters, quantities
 from derive.table.from_sympy import Writer
 
+MOST_PARTS = 250
+"""Operations in the derivative of one entry beyond which nobody would read it."""
 ONLY = sympy.Integer(0)
 """The place along an axis that has only one."""
 
@@ -65,6 +68,8 @@ def entry_derivative(edge: Edge, taken: Iterable[str], sums_to_one: Iterable[Ref
     written = writer(definition)
     variable = Indexed(by)[(*symbols[rows:], ONLY, ONLY)[:2]]
     derivative = collapse(sympy.expand(sympy.diff(definition, variable)))
+    if derivative.count_ops() > MOST_PARTS:
+        raise NoIndexForm(edge.by)
     folded = fold(derivative, edge)
     general = tidy(folded)
     whole = ones(general, sums_to_one)

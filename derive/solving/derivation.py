@@ -10,6 +10,7 @@ from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Derivative, Expr, Ref, refs, walk
 from derive.language.numbers import Array
 from derive.language.steps import Step
+from derive.problem.gradients import with_gradients
 from derive.problem.graph import Network
 from derive.problem.problem import Problem, Question
 from derive.problem.spec import Asked, Settings
@@ -103,6 +104,7 @@ def solve(problem: Problem, settings: Settings | None = None, only: Sequence[str
     if not questions:
         raise ProblemError(Complaint("questions", "nothing is asked; add [[questions]], or name one with --only"))
     asked = [target for question in questions for target in question.targets]
+    problem = with_gradients(problem, asked)
     method = method_for(settings, problem.network, [t for t in asked if isinstance(t, Derivative)])
     answers = []
     for number, question in enumerate(questions):

@@ -14,7 +14,7 @@ from derive.language.errors import ShapeError
 from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, rewrite, walk
 from derive.language.steps import Explanation, Step
 from derive.problem.graph import Network
-from derive.solving.method import rebuilt
+from derive.solving.formulas import rebuilt
 from derive.table import simplify
 from derive.table.algebra import ADD
 from derive.table.products import MULTIPLY, TRANSPOSE
@@ -73,15 +73,18 @@ class Explainer:
         if not step.chains or step.kind == "answer" or any(len(chain) < 2 for chain in step.chains):
             return
         is_gradient = is_single(name.of.shape)
-        if is_gradient and not is_single(name.by.shape) and not is_column(name.by.shape):
+        if is_gradient and not self.is_vector(name.by):
             return
-        if any(is_matrix(d.of) or is_matrix(d.by) for chain in step.chains for d in chain):
+        if not all(self.is_vector(d.of) and self.is_vector(d.by) for chain in step.chains for d in chain):
             return
         turned = is_gradient and is_column(name.by.shape) and self.layout == "gradient" and step.target == name
         terms = [product(self.columns(chain) if turned else self.rows(chain)) for chain in step.chains]
         known = [term for term in terms if term is not None]
         if len(known) == len(terms):
             yield Explanation("chain", step.target, (reduce(ADD, known),))
+
+    def is_vector(self, ref: Ref) -> bool:
+        return is_single(ref.shape) or self.network.problem.scope.is_vector(ref.shape)
 
     def rows(self, chain: Sequence[Derivative]) -> list[Expr]:
         """The factors of a chain of rows, the last of them local."""
@@ -95,7 +98,7 @@ class Explainer:
 
     def row(self, d: Derivative) -> Expr:
         """A factor of a chain of rows: the derivative of a scalar is turned, a Jacobian stands as it is."""
-        turned = is_single(d.of.shape) and len(d.by.shape) == 2 and self.layout == "gradient"
+        turned = is_single(d.of.shape) and is_column(d.by.shape) and self.layout == "gradient"
         return TRANSPOSE(d) if turned else d
 
     def marked(self, local: Derivative) -> Derivative:
@@ -107,7 +110,7 @@ class Explainer:
         if step.kind != "row" or name.by not in self.ends or step.path_count != 1 or self.method != "chain":
             return
         names = self.local_names(name)
-        if any(is_matrix(d.of) or is_matrix(d.by) for d in names):
+        if not all(self.is_vector(d.of) and self.is_vector(d.by) for d in names):
             return  # The derivative of a matrix by a matrix is no matrix, so there is no such product.
         whole = rebuilt(rewrite(step.rhs, self.opened))
         named = product([self.row(self.marked(d)) for d in names])
@@ -142,7 +145,3 @@ def product(factors: Sequence[Expr]) -> Expr | None:
 def column(d: Derivative) -> Expr:
     """A factor of a chain of columns: a Jacobian is turned."""
     return TRANSPOSE(d) if not is_single(d.of.shape) and d.by.shape else d
-
-
-def is_matrix(ref: Ref) -> bool:
-    return len(ref.shape) == 2 and not is_column(ref.shape)

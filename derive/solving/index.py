@@ -159,9 +159,7 @@ class IndexMethod(ChainRule):
         name = self.names.derivative(general.child.target, general.by)
         places = [*self.names.letters.child(name.of.shape), *self.names.letters.by(name.by.shape)]
         target: Expr = Entry(name, tuple(map(Index, places))) if places else name
-        self.sheet.add(
-            Step("local", target, found.result, (Reason("index"),), self.question, spans=self.spans(general))
-        )
+        self.put(Step("local", target, found.result, (Reason("index"),), self.question, spans=self.spans(general)))
 
     def use(self, loss: Ref, by: Ref, uses: list[Use], is_answer: bool) -> None:
         name = self.names.derivative(loss, by)
@@ -170,7 +168,7 @@ class IndexMethod(ChainRule):
         for use in uses:
             self.local(use.edge)
         terms = [self.names.gradient_term(loss, use.edge).expr for use in uses]
-        self.sheet.add(
+        self.put(
             Step(
                 "answer" if is_answer else "use",
                 self.names.entry(loss, by),

@@ -6,16 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.errors import Complaint, ProblemError
-from derive.language.expr import Derivative, Expr, Ref, describe, is_column, is_single
+from derive.language.expr import Derivative, Entry, Expr, Ref, describe, is_column, is_single, rewrite
 from derive.language.steps import Edge
 from derive.problem.graph import Network
 from derive.problem.local import Local, jacobian, pull
 from derive.table import simplify
-
-
-def is_vector(ref: Ref) -> bool:
-    """Whether a quantity is a column or a scalar, so that Jacobians go with it."""
-    return not ref.shape or is_column(ref.shape)
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,10 @@ class Names:
             self.known[of, by] = found
         return found
 
+    def is_vector(self, ref: Ref) -> bool:
+        """Whether a quantity is a vector or a scalar, so that Jacobians go with it."""
+        return self.network.problem.scope.is_vector(ref.shape)
+
     def row(self, of: Ref, by: Ref) -> Expr:
         """∂of/∂by as a row (a Jacobian if `of` is a column); by a matrix, in the shape of the matrix."""
         name = self.derivative(of, by)
@@ -61,15 +60,28 @@ class Names:
         """A gradient in the shape of its variable, turned as the layout wants it."""
         return simplify.transposed(gradient) if is_column(by.shape) and self.layout == "jacobian" else gradient
 
+    def spelled(self, expr: Expr) -> Expr:
+        """The expression with the names of derivatives in place of gradients that are quantities."""
+
+        def change(part: Expr) -> Expr | None:
+            match part:
+                case Ref(gradient=(of, by)):
+                    return self.gradient(of, by)
+                case Entry(Ref(gradient=(of, by)), index):
+                    return Entry(self.derivative(of, by), index)
+            return None
+
+        return rewrite(expr, change)
+
     def row_term(self, of: Ref, edge: Edge) -> Local:
         """What one edge contributes to the row ∂of/∂by: the row of the child times the local Jacobian."""
         child = edge.child.target
-        if is_vector(child) and is_vector(edge.by):
+        if self.is_vector(child) and self.is_vector(edge.by):
             local = self.jacobian(edge)
             if local is not None:
                 return local if child == of else Local(simplify.times(self.row(of, child), local.expr), local.reasons)
         if not is_single(of.shape):
-            raise ProblemError(no_jacobian(of, edge))
+            raise ProblemError(no_jacobian(of, edge, edge.by if not self.is_vector(edge.by) else child))
         term = self.gradient_term(of, edge)
         return Local(simplify.transposed(term.expr) if is_column(edge.by.shape) else term.expr, term.reasons)
 
@@ -87,8 +99,7 @@ class Names:
         return self.terms[of, edge]
 
 
-def no_jacobian(of: Ref, edge: Edge) -> Complaint:
-    middle = edge.by if not is_vector(edge.by) else edge.child.target
+def no_jacobian(of: Ref, edge: Edge, middle: Ref) -> Complaint:
     return Complaint(
         f"d{of}/d{edge.by}",
         f"the way leads through {middle}, which is {describe(middle.shape)}; a Jacobian needs vectors all the way "

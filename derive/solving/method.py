@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Sum, at, bind_ref, is_single, refs, rewrite, walk
-from derive.language.operation import Role
+from derive.language.expr import (
+    Derivative,
+    Expr,
+    Ref,
+    at,
+    bind_ref,
+    gradient_of,
+    is_single,
+    refs,
+    walk,
+)
 from derive.language.steps import Edge, Reason, Sheet, Span, Step
 from derive.problem.graph import MOST_PATHS, Network
 from derive.problem.local import bound_edge, jacobian, pull
-from derive.solving.layout import Names, is_vector
+from derive.solving.formulas import Formulas
+from derive.solving.layout import Names
 from derive.solving.sums import families
 from derive.table import simplify
-
-LONGEST_FORMULA = 60
-"""Parts in a formula that is still written in closed form."""
 
 
 class Method:
@@ -24,7 +31,8 @@ class Method:
     def __init__(self, names: Names, asked: Iterable[Derivative]) -> None:
         self.names = names
         self.network: Network = names.network
-        self.asked = list(asked)
+        self.asked = [*asked]
+        self.asked += [name for name in self.values_in_equations() if name not in self.asked]
         self.sheet = Sheet()
         self.question = 0
         self.generals: set[tuple[str, str]] = set()
@@ -36,13 +44,15 @@ class Method:
             self.forward([target])
             return
         self.forward([target.of])
+        if target.of.gradient:
+            self.provide(target.of)
         if target in self.sheet.done:
             return
         if target.of == target.by:
             self.add("answer", target, self.unit(target), "itself")
         elif not self.network.count_paths(target.of, target.by):
             reason = Reason("no_path", (("of", str(target.of)), ("by", str(target.by))))
-            self.sheet.add(Step("answer", target, simplify.number(0, target.shape), (reason,), self.question))
+            self.put(Step("answer", target, simplify.number(0, target.shape), (reason,), self.question))
         elif not is_single(target.of.shape):
             self.rows(target.of, [target.by])
         else:
@@ -56,14 +66,51 @@ class Method:
 
     def add(self, kind: str, target: Expr, rhs: Expr, *reasons: str) -> Step:
         step = Step(kind, target, rhs, tuple(Reason(key) for key in reasons), self.question)
-        self.sheet.add(step)
+        self.put(step)
         return step
+
+    def put(self, step: Step) -> None:
+        """Add a step, behind those of the gradients that it uses as values."""
+        if self.network.has_gradients:
+            for ref in dict.fromkeys(refs(step.rhs)) if step.is_numeric else ():
+                if ref.gradient:
+                    self.provide(ref)
+            step = replace(step, target=self.names.spelled(step.target), rhs=self.names.spelled(step.rhs))
+        self.sheet.add(step)
+
+    def values_in_equations(self) -> Iterator[Derivative]:
+        """The derivatives that the author's equations use, and those that are to be differentiated once more."""
+        written = (equation.rhs for equation in self.network.problem.equations if equation.target.gradient is None)
+        values = [ref for rhs in written for ref in refs(rhs)] if self.network.has_gradients else []
+        for ref in (*values, *(target.of for target in self.asked)):
+            if ref.gradient:
+                yield self.names.derivative(*ref.gradient)
+
+    def provide(self, gradient: Ref) -> None:
+        """The steps to a gradient that is used as a value: as if it were asked, or in one step from its users'."""
+        assert gradient.gradient is not None
+        of, by = gradient.gradient
+        name = self.names.derivative(of, by)
+        if name in self.sheet.done:
+            return
+        if name in self.asked:
+            self.ask(name, self.question)
+            return
+        for edge in self.network.edges(of, by):
+            if edge.child.target != of:
+                self.provide(gradient_of(of, edge.child.target))
+        self.collect(of, by)
+
+    def collect(self, of: Ref, by: Ref) -> None:
+        """One step to ∂of/∂by, from the gradients by those that use `by`."""
+        raise NotImplementedError
 
     def forward(self, targets: Iterable[Ref]) -> None:
         """The equations of the targets and of all they need."""
         needed = set().union(*(self.network.ancestors(target) for target in targets))
         for equation in self.network.problem.equations:
-            if equation.target in needed and equation.target not in self.sheet.done:
+            target = equation.target
+            if target in needed and target not in self.sheet.done and target.gradient is None:
                 self.add("forward", equation.target, equation.rhs)
 
     def parts(self, of: Ref, by: Ref) -> list[tuple[Expr, Ref]]:
@@ -114,7 +161,7 @@ class Method:
             paths=paths,
             path_count=count,
         )
-        self.sheet.add(step)
+        self.put(step)
 
     def chain(self, of: Ref, edge: Edge) -> tuple[Derivative, ...]:
         """The two factors of an edge's contribution: ∂of/∂child and ∂child/∂node."""
@@ -128,17 +175,15 @@ class Method:
         if key in self.generals:
             return
         general = self.general(edge)
-        if not is_vector(edge.by) or not is_vector(edge.child.target):
+        if not self.names.is_vector(edge.by) or not self.names.is_vector(edge.child.target):
             return
         found = jacobian(general, self.network.facts)
         if found is None:
             return
         self.generals.add(key)
-        name = self.names.derivative(general.child.target, general.by)
-        turned = is_single(name.of.shape) and len(name.by.shape) == 2 and self.names.layout == "gradient"
-        target = simplify.transposed(name) if turned else name
+        target = self.names.row(general.child.target, general.by)
         reasons = tuple(map(Reason, found.reasons))
-        self.sheet.add(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))
+        self.put(Step("local", target, found.expr, reasons, self.question, spans=self.spans(general)))
 
     def general(self, edge: Edge) -> Edge:
         """The general form of an edge; that of its siblings where the edge is a special case of no other kind."""
@@ -218,75 +263,15 @@ class Method:
             # A single index value is worth a formula of its own only as the end of a recursion.
             for family in found if any(len(family.numbers) > 1 for family in found) else ():
                 target = self.names.derivative(of, symbol)
-                self.sheet.add(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
+                self.put(Step("general", target, family.expr, (), self.question, spans=(family.span,)))
             end = max(by_number, default=0)
             if found and all(end not in family.numbers for family in found):
                 target, span = self.names.derivative(of, by_number[end]), (index, end, end)
-                self.sheet.add(Step("general", target, instance[by_number[end]], (), self.question, spans=(span,)))
+                self.put(Step("general", target, instance[by_number[end]], (), self.question, spans=(span,)))
 
     def formula(self, target: Ref | Derivative) -> Expr:
         """The formula of an answer: the general one if there is one, in closed form as far as that is short."""
-        step = self.sheet.done[target]
-        general = [s for s in self.sheet.steps if s.kind == "general" and s.name == target]
-        if isinstance(target, Ref) or isinstance(step.target, Entry):
-            return step.rhs
-        rhs = general[-1].rhs if general else step.rhs if step.target == target else simplify.transposed(step.rhs)
-        return self.unasked(self.closed(rhs), target.by)
-
-    def unasked(self, expr: Expr, by: Ref) -> Expr:
-        """The formula with other derivatives by the same variable put in, since those only restate the question."""
-
-        def change(part: Expr) -> Expr | None:
-            step = self.sheet.done.get(part) if isinstance(part, Derivative) and part.by == by else None
-            if step is None or isinstance(step.target, Entry) or step.name == step.rhs:
-                return None
-            return rewrite(step.rhs if step.target == part else simplify.transposed(step.rhs), change)
-
-        result = rewrite(expr, change)
-        return expr if result == expr else rebuilt(result)
-
-    def holds_always(self, step: Step) -> bool:
-        """Whether a general formula holds for every node of its name, without special cases."""
-        name = step.name
-        if step.kind != "general" or not step.spans or not isinstance(name, Derivative):
-            return False
-        _, low, high = step.spans[0]
-        alike = [n for n in self.sheet.done if isinstance(n, Derivative) and n.by.name == name.by.name]
-        return all(low <= n.by.index[0].offset <= high for n in alike if n.of == name.of)
-
-    def holds_locally(self, step: Step) -> bool:
-        """Whether a general local derivative holds for every instance that a row was made of."""
-        name = step.name
-        if step.kind != "local" or not isinstance(name, Derivative):
-            return False
-        covered = {k for _, low, high in step.spans for k in range(low, high + 1)}
-        pairs = [d for s in self.sheet.steps for chain in s.chains for d in chain[-1:]]
-        alike = [d for d in pairs if (d.of.name, d.by.name) == (name.of.name, name.by.name)]
-        numbers = {d.by.index[0].offset if d.by.index else d.of.index[0].offset for d in alike if d.of.index}
-        return not step.spans or numbers <= covered
-
-    def closed(self, expr: Expr) -> Expr:
-        """The expression with all derivatives put in as formulas; as it is where that leaves some, or gets long."""
-        locals_ = {s.name: s for s in self.sheet.steps if self.holds_locally(s) or self.holds_always(s)}
-
-        def change(part: Expr) -> Expr | None:
-            if not isinstance(part, Derivative):
-                return None
-            step = self.sheet.done.get(part) or locals_.get(part)
-            if step is None or isinstance(step.target, Entry):
-                return None
-            rhs = step.rhs if step.target == part else simplify.transposed(step.rhs)
-            return rewrite(rhs, change)
-
-        if (
-            sum(self.sheet.done[p].path_count for p in walk(expr) if isinstance(p, Derivative) and p in self.sheet.done)
-            > 4
-        ):
-            return expr
-        result = rebuilt(rewrite(expr, change))
-        parts = list(walk(result))
-        whole = not any(isinstance(part, Derivative) for part in parts)
-        return result if whole and len(parts) <= LONGEST_FORMULA else expr
+        return Formulas(self.sheet).formula(target)
 
 
 def runs(name: str, numbers: list[int]) -> tuple[Span, ...]:
@@ -298,25 +283,3 @@ def runs(name: str, numbers: list[int]) -> tuple[Span, ...]:
         else:
             found.append((name, number, number))
     return tuple(found)
-
-
-def rebuilt(expr: Expr) -> Expr:
-    """The expression with transposes moved inwards and products associated to the left."""
-    match expr:
-        case Call(operation, args):
-            parts = tuple(rebuilt(arg) for arg in args)
-            match operation.role:
-                case Role.TRANSPOSE:
-                    return simplify.transposed(parts[0])
-                case Role.PRODUCT:
-                    return simplify.times(*parts)
-                case Role.SUM:
-                    return simplify.plus(*parts)
-                case Role.DIFFERENCE:
-                    return simplify.minus(*parts)
-                case Role.OPPOSITE:
-                    return simplify.negative(*parts)
-            return operation(*parts)
-        case Sum():
-            return replace(expr, body=rebuilt(expr.body))
-    return expr

@@ -67,6 +67,7 @@ def judge(derivation: Derivation) -> Proof:
     assert numbers is not None
     numbers.settle_all(answer.target for answer in derivation.answers)
     targets = [a.target for a in derivation.answers if isinstance(a.target, Derivative)]
+    targets += [name for name in numbers.gradients if name in numbers.known and name not in targets]
     sharpen(derivation, targets)
     kinks = find_kinks(derivation)
     symbolic, skipped = sympy_difference(derivation, targets)

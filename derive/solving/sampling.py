@@ -49,7 +49,7 @@ def choice(shape: Shape, facts: frozenset[str], chance: random.Random) -> Number
     """Values of a shape that have the properties."""
     count = size(shape)
     if "one_hot" in facts:
-        return one_hot(chance.randint(1, count), count) if shape else Number((fmpq(1),))
+        return one_hot(chance.randint(1, count), shape) if shape else Number((fmpq(1),))
     if "mask" in facts:
         return Number(tuple(fmpq(chance.randint(0, 1)) for _ in range(count)), shape)
     weights = [fmpq(chance.randint(1, GRAIN - 1), GRAIN) for _ in range(count)]

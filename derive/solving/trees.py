@@ -6,12 +6,14 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Number, Ref, Shape, Sum
+from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Number, Ref, Shape, Sum, gradient_of
 from derive.table.row import TABLE
 
 
 def to_lists(expr: Expr) -> list[Any]:
     match expr:
+        case Ref(gradient=(of, by)):
+            return ["gradient", to_lists(of), to_lists(by)]
         case Ref(name, index, shape):
             return ["ref", name, list(map(list, index)), list(shape)]
         case Number(entries, shape, texts):
@@ -36,6 +38,8 @@ def from_lists(lists: Any) -> Expr:
     match lists:
         case ["ref", str(name), list(index), shape]:
             return Ref(name, indices(index), shape_of(shape))
+        case ["gradient", of, by]:
+            return gradient_of(quantity(of), quantity(by))
         case ["number", list(entries), shape, list(texts)]:
             return Number(tuple(fmpq(int(p), int(q)) for p, q in entries), shape_of(shape), tuple(map(str, texts)))
         case ["derivative", of, by, shape, bool(direct)]:

@@ -27,3 +27,4 @@ FUNCTIONS = {
     for operation, pattern in PATTERNS.items()
     if pattern[0].isalpha() and not any(mark in pattern for mark in CHOOSING)
 }
+FUNCTIONS |= {name: operation for operation in TABLE.values() for name in operation.also}

@@ -72,7 +72,7 @@ def spread(factor: Expr, arg: Expr, result: Expr) -> Expr:
     if is_spread(arg, result):
         return simplify.entrywise(factor, simplify.ones(*result.shape)) if is_single(factor.shape) else factor
     if is_single(factor.shape) and not is_single(result.shape):
-        return simplify.times(factor, simplify.identity(result.shape[0]))
+        return simplify.times(factor, simplify.identity(size(result.shape)))
     return simplify.diag(factor)
 
 

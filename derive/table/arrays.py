@@ -1,4 +1,4 @@
-"""Building, joining and summing arrays."""
+"""Building arrays, and the sum of squares."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, size
-from derive.language.numbers import Array, Scalar, divide, scalar, table, total
+from derive.language.numbers import Array, scalar, sqrt, table, total
 from derive.language.operation import Argument, Notation, Operation, Role, Rule, Style
-from derive.language.usual_mistakes import Misreading, WrongRule
+from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
 from derive.table.row import function, over, row, shape_error, sympy
 
@@ -60,19 +60,30 @@ ONES = row(
 
 
 def diag_shape(args: Args) -> Shape:
-    if not is_column(args[0].shape):
-        raise shape_error(f"diag takes a column, not {describe(args[0].shape)}")
-    return (args[0].shape[0],) * 2
+    shape = args[0].shape
+    if not is_column(shape) and shape[:1] != (1,):
+        raise shape_error(f"diag takes a column or a row, not {describe(shape)}")
+    return (size(shape),) * 2
+
+
+def diag_definition(v: Any, i: Any, j: Any) -> Any:
+    return sympy().KroneckerDelta(i, j) * (v(i, 0) if v.shape[1] == 1 else v(0, i))
+
+
+def diag_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """The diagonal of G, as the vector lies."""
+    diagonal = simplify.TABLE["diagonal"](g)
+    return diagonal if is_column(args[0].shape) else simplify.transposed(diagonal)
 
 
 DIAG = row(
     Operation(
         "diag",
         diag_shape,
-        lambda v: table((v.rows, v.rows), lambda i, j: v[i, 0] if i == j else fmpq(0)),
-        lambda v, i, j: sympy().KroneckerDelta(i, j) * v(i, 0),
+        lambda v: table((len(v.entries),) * 2, lambda i, j: v.entries[i] if i == j else fmpq(0)),
+        diag_definition,
         function("diag", r"\mathrm{diag}"),
-        ((Rule(lambda g, args, result: simplify.TABLE["diagonal"](g), "diag"),),),
+        ((Rule(diag_pullback, "diag"),),),
         linear=True,
         role=Role.DIAGONAL_MATRIX,
         spellings=("Diag", "diagflat"),
@@ -107,50 +118,6 @@ def entries_sum(a: Any, i: Any) -> Any:
     return over(rows, lambda p: over(columns, lambda q: a(p, q), i), i)
 
 
-def total_pullback(g: Expr, args: Args, result: Expr) -> Expr:
-    """Every entry counts once: g in every place."""
-    shape = args[0].shape
-    return simplify.times(g, simplify.ones(*shape)) if shape else g
-
-
-TOTAL = row(
-    Operation(
-        "total",
-        lambda args: SCALAR,
-        lambda a: scalar(total(a.entries)),
-        lambda a, i, j: entries_sum(a, i),
-        function("sum", r"\mathrm{sum}"),
-        ((Rule(total_pullback, "total"),),),
-        linear=True,
-    )
-)
-
-
-def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
-    return simplify.times(simplify.number(fmpq(1, size(args[0].shape))), total_pullback(g, args, result))
-
-
-def average(a: Array) -> Scalar:
-    return divide(total(a.entries), fmpq(len(a.entries)))
-
-
-AVERAGE = row(
-    Operation(
-        "average",
-        lambda args: SCALAR,
-        lambda a: scalar(average(a)),
-        lambda a, i, j: entries_sum(a, i) / size(a.shape),
-        function("mean", r"\mathrm{mean}"),
-        ((Rule(average_pullback, "total"),),),
-        linear=True,
-        mistakes=(
-            Misreading("missing_mean_factor", lambda args, facts: TOTAL(*args)),
-            WrongRule("missing_mean_factor", 0, total_pullback),
-        ),
-    )
-)
-
-
 def squared_norm_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """∂‖x‖²/∂x = 2x."""
     return simplify.times(simplify.times(simplify.number(2), g), args[0])
@@ -164,6 +131,32 @@ SQUARED_NORM = row(
         lambda a, i, j: entries_sum(Squared(a), i),
         Notation(Style("sqnorm(#1)", 5, (0,)), Style(r"\left\lVert #1\right\rVert^{2}", 4, (0,))),
         ((Rule(squared_norm_pullback, "squared_norm"),),),
+        also=("norm2",),
+    )
+)
+
+
+def length(a: Array) -> Array:
+    """The root of the sum of squares."""
+    return scalar(sqrt(total(x * x for x in a.entries)))
+
+
+def norm_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """∂‖x‖/∂x = x/‖x‖."""
+    return simplify.times(simplify.divided(g, result), args[0])
+
+
+NORM = row(
+    Operation(
+        "norm",
+        lambda args: SCALAR,
+        length,
+        lambda a, i, j: sympy().sqrt(entries_sum(Squared(a), i)),
+        Notation(Style("norm(#1)", 5, (0,)), Style(r"\left\lVert #1\right\rVert", 5, (0,))),
+        ((Rule(norm_pullback, "norm"),),),
+        kink=True,
+        margin=length,
+        mistakes=(Misreading("norm_squared", lambda args, facts: SQUARED_NORM(*args)),),
     )
 )
 

@@ -14,6 +14,7 @@ from derive.language.operation import Acts, Argument, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.algebra import collect, each, is_spread, repeated, shaped
 from derive.table.elementwise import LINEAR, NO_DERIVATIVE, STEP, elementwise, instead, one_minus
+from derive.table.largest import LARGEST, SMALLEST
 from derive.table.row import constant, function, row, shape_error, spread_shape, sympy
 
 Args = tuple[Expr, ...]
@@ -68,7 +69,7 @@ def definition(sign: int) -> Callable[..., Any]:
     return entry
 
 
-def pair(name: str, is_larger: bool) -> Operation:
+def pair(name: str, is_larger: bool, alone: Operation) -> Operation:
     return row(
         Operation(
             f"{name}imum",
@@ -81,12 +82,14 @@ def pair(name: str, is_larger: bool) -> Operation:
             margin=each(lambda x, y: x - y),
             acts=Acts.ENTRIES,
             associative=True,
+            alone=alone,
+            along=alone.along,
             spellings=(f"{name}imum",),
         )
     )
 
 
-MAXIMUM, MINIMUM = pair("max", True), pair("min", False)
+MAXIMUM, MINIMUM = pair("max", True, LARGEST), pair("min", False, SMALLEST)
 
 
 def bounds_shape(args: Args) -> Shape:

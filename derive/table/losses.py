@@ -19,10 +19,11 @@ WIDE = 1e-12
 """The radius from which on the enclosure of a softmax is worth more exponentials."""
 
 
-def column_shape(args: Args) -> Shape:
-    if not is_column(args[0].shape):
-        raise shape_error(f"softmax takes a column, not {describe(args[0].shape)}")
-    return args[0].shape
+def vector_shape(args: Args) -> Shape:
+    shape = args[0].shape
+    if not is_column(shape) and shape[:1] != (1,):
+        raise shape_error(f"softmax takes a column or a row, not {describe(shape)}")
+    return shape
 
 
 def softmax_value(a: Array) -> Array:
@@ -35,7 +36,7 @@ def softmax_value(a: Array) -> Array:
     def beside(i: int) -> Scalar:
         return total(fmpq(1) if k == i else exp(x - a.entries[i]) for k, x in enumerate(a.entries))
 
-    return table(a.shape, lambda i, j: divide(fmpq(1), beside(i)))
+    return table(a.shape, lambda i, j: divide(fmpq(1), beside(i + j)))
 
 
 def is_wide(x: Scalar) -> bool:
@@ -45,7 +46,9 @@ def is_wide(x: Scalar) -> bool:
 
 def softmax_definition(a: Any, i: Any, j: Any) -> Any:
     e = sympy().exp
-    return e(a(i, 0)) / over(a.shape[0], lambda k: e(a(k, 0)), i)
+    if a.shape[1] == 1:
+        return e(a(i, 0)) / over(a.shape[0], lambda k: e(a(k, 0)), i)
+    return e(a(0, j)) / over(a.shape[1], lambda k: e(a(0, k)), j)
 
 
 def softmax_fold(x: Any, y: Any) -> dict[Any, Any]:
@@ -65,8 +68,10 @@ def softmax_pullback(g: Expr, args: Args, result: Expr) -> Expr:
 
 
 def softmax_jacobian(args: Args, result: Expr) -> Expr:
-    """diag(ŷ) − ŷŷᵀ."""
-    return simplify.minus(simplify.diag(result), simplify.times(result, simplify.transposed(result)))
+    """diag(ŷ) − ŷŷᵀ, for a row diag(ŷ) − ŷᵀŷ."""
+    turned = simplify.transposed(result)
+    outer = simplify.times(result, turned) if is_column(result.shape) else simplify.times(turned, result)
+    return simplify.minus(simplify.diag(result), outer)
 
 
 def matrix_shape(args: Args) -> Shape:
@@ -109,7 +114,7 @@ SOFTMAX_ROWS = row(
 SOFTMAX = row(
     Operation(
         "softmax",
-        column_shape,
+        vector_shape,
         softmax_value,
         softmax_definition,
         function("softmax", r"\mathrm{softmax}"),

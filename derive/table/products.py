@@ -83,9 +83,10 @@ def product_pullback_right(g: Expr, args: Args, result: Expr) -> Expr:
 
 
 def product_jacobian_left(args: Args, result: Expr) -> Expr | None:
+    """∂(x A)/∂x = Aᵀ for a row x."""
     left, right = args
     if is_matrix_product(left.shape, right.shape) and left.shape != (1, 1):
-        return None
+        return simplify.transposed(right) if left.shape[0] == 1 else None
     return spread(right, left, result)
 
 
@@ -127,15 +128,16 @@ def untransposed_right(g: Expr, args: Args, result: Expr) -> Expr | None:
     return None if order(args[0].shape) < 2 else fitting(args[0], g)
 
 
-def outer_instead(combine: Callable[[Expr, Expr], Expr]) -> Callable[[Expr, Args, Expr], Expr | None]:
-    """Two columns put together otherwise than as the outer product g xᵀ."""
+def outer_instead(combine: Callable[[Expr, Expr], Expr], position: int) -> WrongRule:
+    """Two vectors put together otherwise than as their outer product: g xᵀ of columns for A x, xᵀ g of rows for x A."""
 
     def pullback(g: Expr, args: Args, result: Expr) -> Expr | None:
-        x = args[1]
-        alike = is_column(x.shape) and x.shape == g.shape and not is_single(x.shape) and order(args[0].shape) == 2
+        x, matrix = args[1 - position], args[position]
+        is_laid = is_column(x.shape) if position == 0 else x.shape[:1] == (1,)
+        alike = is_laid and x.shape == g.shape and not is_single(x.shape) and order(matrix.shape) == 2
         return combine(g, x) if alike else None
 
-    return pullback
+    return WrongRule("inner_for_outer" if combine is simplify.dot else "elementwise_for_outer", position, pullback)
 
 
 PRODUCT_MISTAKES = (
@@ -143,8 +145,10 @@ PRODUCT_MISTAKES = (
     Misreading("weight_transposed", transposed_right_weight),
     WrongRule("weight_not_transposed", 1, untransposed_right),
     WrongRule("weight_not_transposed", 0, untransposed_left),
-    WrongRule("elementwise_for_outer", 0, outer_instead(simplify.entrywise)),
-    WrongRule("inner_for_outer", 0, outer_instead(simplify.dot)),
+    outer_instead(simplify.entrywise, 0),
+    outer_instead(simplify.entrywise, 1),
+    outer_instead(simplify.dot, 0),
+    outer_instead(simplify.dot, 1),
 )
 
 

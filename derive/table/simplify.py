@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flint import fmpq
 
-from derive.language.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single, walk
+from derive.language.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_column, is_single, size, walk
 from derive.table.row import TABLE as TABLE
 from derive.table.row import constant
 
@@ -185,11 +185,11 @@ def powered(base: Expr, exponent: Expr) -> Expr:
 
 
 def diag(vector: Expr) -> Expr:
-    """The diagonal matrix of a column, and of a scalar the scalar itself."""
+    """The diagonal matrix of a vector, and of a scalar the scalar itself."""
     if vector.shape == SCALAR:
         return vector
     if is_number(vector, 1) or is_call(vector, "ones"):
-        return identity(vector.shape[0])
+        return identity(size(vector.shape))
     if isinstance(vector, Call) and is_call(vector, "negate"):
         return negative(diag(vector.args[0]))
     return TABLE["diag"](vector)
@@ -206,6 +206,8 @@ def dot(left: Expr, right: Expr) -> Expr:
         return times(left, right)
     if is_column(left.shape):
         return times(transposed(left), right)
+    if left.shape[0] == 1 and left.shape == right.shape:
+        return times(left, transposed(right))
     return entry_total(entrywise(left, right))
 
 

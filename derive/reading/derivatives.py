@@ -1,0 +1,45 @@
+"""Derivatives: of a quantity by a quantity, their entries, and those of gradients, which are second derivatives."""
+
+from __future__ import annotations
+
+from derive.language.expr import Derivative, Expr, Index, Ref, Zero, gradient_of, order
+from derive.reading.building import Env
+from derive.reading.references import References
+from derive.reading.result import Fault
+from derive.reading.tree import Name, Slope
+
+
+class Slopes(References):
+    """Builds derivatives."""
+
+    def build_slope(self, node: Slope, env: Env) -> Expr:
+        of, first = self.side(node.of, env) if node.of is not None else (self.final(node), ())
+        by, second = self.side(node.by, env)
+        if isinstance(of, Zero) or isinstance(by, Zero):
+            return Zero()
+        derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
+        if not first and not second:
+            return derivative
+        if len(first) + len(second) != order(of.shape) + order(by.shape):
+            raise self.fault("this entry of a derivative is not clear", node)
+        return self.entry(derivative, first + second, env, node)
+
+    def side(self, node: Name | Slope, env: Env) -> tuple[Ref | Zero, tuple[Index, ...]]:
+        """What is differentiated, or by what: a quantity, or a gradient that the problem has as one."""
+        if isinstance(node, Name):
+            return self.variable(node, env)
+        of, first = self.side(node.of, env) if node.of is not None else (self.final(node), ())
+        by, second = self.side(node.by, env)
+        if isinstance(of, Zero) or isinstance(by, Zero):
+            return Zero(), ()
+        gradient = gradient_of(of, by)
+        if first or not self.vocabulary.facts.is_bound(gradient):
+            raise self.fault(f"{gradient} is no quantity of the problem", node, Fault.NO_QUANTITY)
+        return gradient, second
+
+    def final(self, node: Slope) -> Ref:
+        asked = self.choice.asked
+        ref = asked.of if isinstance(asked, Derivative) else self.vocabulary.facts.final
+        if ref is None:
+            raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
+        return ref
