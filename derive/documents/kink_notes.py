@@ -18,7 +18,7 @@ from derive.solving.beside import Sides
 from derive.solving.derivation import Derivation
 from derive.solving.kinks import Kink
 from derive.solving.slopes import terms
-from derive.table.dialects import dialects
+from derive.table.dialects import about
 
 
 class KinkNotes:
@@ -65,8 +65,8 @@ class KinkNotes:
     def programs(self, name: str) -> Iterator[str]:
         """What libraries have there."""
         found: dict[str, dict[str, None]] = {}
-        for row in dialects():
-            if row.of == name and row.choice:
+        for row in about(name):
+            if row.choice:
                 found.setdefault(row.gives, {}).update(dict.fromkeys(row.libraries))
         items = [
             self.words("kinks.given", gives=gives, libraries=self.words.listed(list(names)))

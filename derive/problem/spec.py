@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.language.errors import Complaint, ProblemError, nearest
-from derive.table.dialects import dialects, libraries, versions
+from derive.table.dialects import dialects, libraries, named, versions
 
 METHODS = ("chain", "backprop", "index")
 LAYOUTS = ("gradient", "jacobian")
@@ -49,7 +49,7 @@ class Settings:
     def library(self, operation: str) -> str:
         """The library whose convention an operation follows; empty where the problem names none."""
         found = dict(self.dialect)
-        return found.get(operation, found.get("", ""))
+        return found.get(named(operation), found.get("", ""))
 
 
 @dataclass(frozen=True, slots=True)
