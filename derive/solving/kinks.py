@@ -9,9 +9,7 @@ Optimization and Nonsmooth Analysis, 1983, section 2.3).
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from flint import fmpq
 
@@ -24,62 +22,17 @@ from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
 from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
+from derive.solving.settled import NONE, Kink, Settled
 from derive.solving.slopes import by_entries, choice_of, has_slope, merged, sided, terms
 from derive.table.dialects import chosen, libraries
 
-MOST_EVALUATIONS = 100_000
+MOST_EVALUATIONS = 20_000
 """Equations evaluated for one-sided differences; beyond that only the first entries of each derivative are tried."""
 BITS = 1024
 SHARED = "at a kink this library has different slopes for functions that are written with one:"
 APART = "give one of them an argument with a name of its own, or name no library for it"
 ATTEMPTS = 6
 """Directions in which it is tried to step aside from where pieces meet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kink:
-    """Entries at which a function has a kink, and the value that is used there for its slope.
-
-    `slope` is the call that jumps there.  Where pieces meet and the slopes of one side had to be used together,
-    `joined` is the value on the other side; with `is_smooth`, they add up to a function that has a derivative.
-    `library` is the one whose convention the problem names.
-    """
-
-    slope: Call
-    function: Call
-    places: tuple[int, ...]
-    used: Scalar
-    library: str = ""
-    joined: Scalar | None = None
-    is_smooth: bool = False
-
-    @property
-    def is_jump(self) -> bool:
-        """Whether the function itself jumps, so that nothing is a derivative there."""
-        return self.slope == self.function
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What was settled: the values of slopes at their jumps, the kinks, and the one-sided derivatives.
-
-    `sides` has, for `of` and `by`, the pairs that differ, by the place of the entry in the Jacobian row by row;
-    `others` the slopes of libraries that use other ones; `beside` the jumps at which values stand that no derivative
-    meets.
-    """
-
-    values: Mapping[Any, Array] = field(default_factory=dict)
-    kinks: tuple[Kink, ...] = ()
-    sides: Mapping[Pair, Mapping[int, Sides]] = field(default_factory=dict)
-    others: Mapping[str, Mapping[Call, Array]] = field(default_factory=dict)
-    beside: tuple[Kink, ...] = ()
-
-    def of(self, target: Derivative) -> Mapping[int, Sides]:
-        """The entries of a derivative that have none, with what it is on either side."""
-        return self.sides.get((target.of, target.by), {})
-
-
-NONE = Settled()
 
 
 def kinked(problem: Problem) -> list[Call]:
@@ -208,9 +161,20 @@ class Settler:
         chosen: Known = {call: value for call, value in values.items() if value != self.usual[call]}
         for call, value in list(chosen.items()):
             chosen.update(by_entries(call, value))
-        differ = {p: {k: s for k, s in sides.items() if not s.agree} for p, sides in self.sides.items()}
-        sides = {pair: found for pair, found in differ.items() if found}
-        return Settled(chosen, (*kinks, *jumps), sides, dict(self.others(values)) if not opposite else {}, beside)
+        unmet = {} if opposite else {pair: self.unmet(values, pair) for pair in faults}
+        sides = {p: dict(self.telling(p, unmet.get(p, frozenset()))) for p in self.sides}
+        others = {} if opposite else dict(self.others(values))
+        return Settled(chosen, (*kinks, *jumps), sides, others, beside, unmet)
+
+    def telling(self, pair: Pair, unmet: Container[int]) -> Iterator[tuple[int, Sides]]:
+        """The entries with different rates on both sides, and those in which the chain rule has neither."""
+        yield from ((k, sides) for k, sides in self.sides[pair].items() if k in unmet or not sides.agree)
+
+    def unmet(self, values: Mapping[Call, Array], pair: Pair) -> frozenset[int]:
+        """The entries of a derivative in which the chain rule with these slopes gives what is no subgradient."""
+        rows = gradients(self.network, {**self.differences.known, **values}, pair)
+        entries = [entry for row in rows for entry in row.entries]
+        return frozenset(k for k, sides in self.find_sides(pair).items() if not sides.admits(entries[k]))
 
     def others(self, values: Mapping[Call, Array]) -> Iterator[tuple[str, Mapping[Call, Array]]]:
         """The slopes of libraries that use other ones than these."""

@@ -47,7 +47,9 @@ def entries_beside(
     effort = max(1, len(differences.order(pair)) * 2 * share)
     for place in range(min(width, max(1, MOST_EVALUATIONS // effort))):
         for row, sides in enumerate(differences.sides(pair, place) or ()):
-            yield outside(sides, value.entries[row * width + place]), sides.agree
+            k = row * width + place
+            if not derivation.settled.is_unmet(target, k):
+                yield outside(sides, value.entries[k]), sides.agree
 
 
 def outside(sides: Sides, value: Scalar) -> Scalar:
