@@ -227,8 +227,20 @@ class Builder:
         tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
 
+    def build_norm(self, tree: Node) -> Expr:
+        """‖x‖, the Euclidean norm."""
+        if "norm" in TABLE:
+            return self.operation(TABLE["norm"], tree.children, tree)
+        return self.apply(TABLE["sqrt"], (self.operation(TABLE["squared_norm"], tree.children, tree),), tree)
+
+    def build_absolute(self, tree: Node) -> Expr:
+        """|x|, entry by entry."""
+        return self.operation(TABLE["abs"], tree.children, tree)
+
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
+        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(TABLE["squared_norm"], base.children, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)

@@ -189,10 +189,31 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
 
 
 def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
-    """Properties that the values have without being declared."""
-    if all(number.shape and sum(number.entries, fmpq(0)) == 1 for number in numbers.values()):
-        return frozenset({"sums_to_one"})
-    return frozenset()
+    """Properties that the values have without being declared: that all entries, or those of each row or column, add
+    up to 1."""
+    found = {"sums_to_one": whole, "rows_sum_to_one": rows, "columns_sum_to_one": columns}
+    every = [number for number in numbers.values() if number.shape]
+    if len(every) < len(numbers):
+        return frozenset()
+    return frozenset(name for name, parts in found.items() if all(adds_up(part) for n in every for part in parts(n)))
+
+
+def adds_up(part: tuple[fmpq, ...]) -> bool:
+    return sum(part, fmpq(0)) == 1
+
+
+def whole(number: Number) -> list[tuple[fmpq, ...]]:
+    return [number.entries]
+
+
+def rows(number: Number) -> list[tuple[fmpq, ...]]:
+    width = number.shape[1]
+    return [number.entries[k : k + width] for k in range(0, len(number.entries), width)]
+
+
+def columns(number: Number) -> list[tuple[fmpq, ...]]:
+    width = number.shape[1]
+    return [number.entries[k::width] for k in range(width)]
 
 
 def one_hot(label: int, shape: Shape) -> Number:

@@ -33,6 +33,9 @@ SPOKEN = {
     "COMMA": "','",
     "SEMICOLON": "';'",
 }
+BARS = ("_NORM", "_BAR")
+OPERANDS = ("NUMBER", "NAME", "RPAR", "RSQB", "_TRANSPOSE", "_NORM_END", "_BAR_END")
+"""The tokens that an operand ends with."""
 BEGINNING = ("NUMBER", "NAME", "LPAR")
 
 
@@ -58,6 +61,27 @@ def joined(tokens: list[Token], names: Container[str]) -> list[Token]:
                 result[-1] = result[-1].update(value=longer)
                 result[-1].end_pos, result[-1].end_column = token.end_pos, token.end_column
                 continue
+        result.append(token)
+    return result
+
+
+def barred(tokens: list[Token]) -> list[Token]:
+    """Bars that open or close, `‖w‖` and `|x|`: one that is open already closes behind an operand."""
+    waiting: list[str] = []
+    result: list[Token] = []
+    for token in tokens:
+        ends_operand = bool(result) and result[-1].type in OPERANDS
+        if token == "||" and waiting[-2:] == ["_BAR", "_BAR"] and ends_operand:
+            del waiting[-2:]
+            result += [token.update("_BAR_END", "|")] * 2
+            continue
+        if token.type in BARS and token.type in waiting[-1:] and ends_operand:
+            waiting.pop()
+            token = token.update(f"{token.type}_END")
+        elif token.type in (*BARS, "LPAR", "_INDEX", "LSQB"):
+            waiting.append(token.type)
+        elif token.type in ("RPAR", "RSQB") and waiting:
+            waiting.pop()
         result.append(token)
     return result
 
@@ -211,7 +235,7 @@ def parsed(text: str, names: frozenset[str], functions: frozenset[str]) -> Tree[
     try:
         feeding = parser.parse_interactive(text)
         found = feeding.lexer_thread.lex(feeding.parser_state)  # type: ignore[no-untyped-call]
-        tokens = joined(list(found), names)
+        tokens = barred(joined(list(found), names))
         for token in retype(list(second(tokens, names)), names, functions):
             feeding.feed_token(token)
         tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]

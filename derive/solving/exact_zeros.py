@@ -11,6 +11,7 @@ from derive.language.steps import Step
 from derive.problem.problem import Problem
 from derive.solving.sympy_graph import Entries
 
+FARTHEST = 1000
 LARGEST = 400
 """Operations in an exact expression that SymPy is still asked about."""
 
@@ -38,7 +39,13 @@ def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> 
                 return False
             known[step.name] = value if step.target == step.name else value.T
     entry = matrix(expr, known)[place]
-    return bool(sympy.count_ops(entry) <= LARGEST and sympy.simplify(entry) == 0)
+    return bool(sympy.count_ops(entry) <= LARGEST and not is_far(entry) and sympy.simplify(entry) == 0)
+
+
+def is_far(entry: sympy.Expr) -> bool:
+    """Whether there is a power such as exp(10^9), which SymPy would take for a polynomial of that degree."""
+    exponents = (power.as_base_exp()[1] for power in entry.atoms(sympy.exp, sympy.Pow))
+    return any(abs(number) > FARTHEST for exponent in exponents for number in exponent.atoms(sympy.Number))
 
 
 def names(expr: Expr) -> set[Ref | Derivative]:

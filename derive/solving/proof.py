@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
-from derive.language.evaluate import as_rational, decimal, is_short_fraction, rounded
+from derive.language.evaluate import as_number, decimal, is_short_fraction, rounded
 from derive.language.expr import Derivative, Ref
 from derive.language.numbers import Array, Scalar, ball, precision, table
 from derive.language.plain import plain
@@ -154,7 +154,7 @@ def drift(derivation: Derivation) -> Drift | None:
                 if step.name in targets:
                     for mine, text in zip(known[step.name].entries, numbers.show(step.name), strict=True):
                         entries += 1
-                        gap = ball(mine - as_rational(text)).abs_upper()
+                        gap = ball(mine - as_number(text)).abs_upper()
                         wrong += not gap.is_zero()
                         worst = max(worst, gap, key=float)
     except (DeriveError, Undecided):
@@ -177,6 +177,6 @@ def displayed(value: Array, digits: int) -> Array:
         text = decimal(entry, digits)
         if text is None:
             raise Undecided
-        return as_rational(text)
+        return as_number(text)
 
     return table(value.shape, lambda i, j: shown(value[i, j]))
