@@ -13,7 +13,6 @@ from itertools import combinations
 
 from flint import fmpq
 
-from derive.judging.dialect_slips import dialect_slips
 from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
@@ -87,6 +86,8 @@ class Library:
         self.work: dict[tuple[int, int], int] = {}
 
     def variants(self) -> Iterator[Variant]:
+        for slip in self.rules.dialects:
+            yield Variant((slip.name,), (slip,), False, is_followed=True)
         yield Variant(("sign",), (SIGN,))
         yield Variant(("transposed",), (TRANSPOSED,))
         targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
@@ -95,8 +96,6 @@ class Library:
         yield from self.forward()
         if targets:
             yield from self.followed()
-        for slip in dialect_slips(self.network.problem):
-            yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
