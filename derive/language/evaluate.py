@@ -35,7 +35,7 @@ from derive.language.expr import (
     order,
     size,
 )
-from derive.language.numbers import Array, Scalar, ball, complain, is_zero, precision, table, total
+from derive.language.numbers import Array, Scalar, ball, complain, is_minus_infinity, is_zero, precision, table, total
 
 Environment = Mapping[Valued, Array]
 LARGEST_EXPONENT = 100_000
@@ -45,6 +45,7 @@ LONGEST, FAR = 20, 5000
 LARGE = fmpz(2) ** 256
 SMALL = -LARGE
 """Between these a ball is rounded with one ball operation, if that decides it."""
+MINUS_INFINITY = "-inf"
 HALF, TEN = fmpq(1, 2), fmpq(10)
 START, CAP = 128, 4096
 """Bits of working precision: at the start and at most."""
@@ -229,6 +230,8 @@ def decimal(x: Scalar, digits: int) -> str | None:
     """
     if is_zero(x):
         return fixed(fmpz(0), digits)
+    if is_minus_infinity(x):
+        return MINUS_INFINITY
     if is_at_least(x, digits) and is_at_most(x, -LONGEST):
         scaled = rounded(x, digits)
         return None if scaled is None else fixed(scaled, digits)
@@ -286,6 +289,8 @@ def is_short_fraction(entry: Scalar, digits: int) -> bool:
 
 def as_number(text: str) -> Scalar:
     """The value of printed decimals, such as `-4.7173e-5`: exact, or a ball where its power of ten is too far off."""
+    if text == MINUS_INFINITY:
+        return arb.neg_inf()
     mantissa, _, exponent = text.partition("e")
     whole, _, behind = mantissa.partition(".")
     place = int(exponent or 0) - len(behind)

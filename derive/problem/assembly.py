@@ -230,11 +230,11 @@ class Assembly:
         without = [n for n in names if n in self.shapes and self.shapes[n] is None]
         if self.faults.complaints:
             return bool(without)
-        for name in without:
-            if name not in defined:
-                self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")
-            else:
-                self.faults.add(place, f"the shape of {name} cannot be worked out; what defines it is circular")
+        undefined = [name for name in without if name not in defined]
+        for name in undefined:
+            self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")
+        for name in without if not undefined else ():
+            self.faults.add(place, f"the shape of {name} cannot be worked out; what defines it is circular")
         return bool(without)
 
     def definition(self, place: str, line: str, tree: Tree[Any]) -> Definition:

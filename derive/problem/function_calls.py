@@ -10,7 +10,7 @@ from lark import Token, Tree
 
 from derive.language.errors import ShapeError, nearest
 from derive.language.expr import Delta, Expr, Index, Sum
-from derive.language.keywords import along, arranged
+from derive.language.keywords import along, arranged, taken
 from derive.language.operation import Operation
 from derive.table.algebra import ADD
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Span = tuple[Index, Index]
 """From where to where an index goes, both included."""
 OVER_INDEX = ("sum", "mean")
+AXES = ("axis", "dim", "axes")
 WORDS = ("option", "word")
 """The arguments that have a name."""
 
@@ -52,6 +53,9 @@ def call(builder: Builder, operation: Operation, tree: Node) -> Expr:
             raise builder.fault(f"only sum and mean run over an index, as in sum(t=1..3, x[t]); not {token}", part)
         if part.data == "word":
             operation = by_word(builder, operation, part)
+    by_number = next((part for part in parts if part.data == "option" and part.children[0] in AXES), None)
+    if by_number is not None and by_number.children[0] not in {option.name for option in operation.options}:
+        raise builder.fault(no_number(operation, by_number), by_number.children[0])
     placed = [part.children[0] for part in parts if part.data == "argument"]
     named = {str(part.children[0]): part.children[1] for part in parts if part.data == "option"}
     if operation.alone and len(placed) == 1:
@@ -72,6 +76,13 @@ def by_word(builder: Builder, operation: Operation, part: Node) -> Operation:
         return along(operation, str(name), word[1:-1])
     except ShapeError as error:
         raise builder.fault(error.complaints[0].message, name) from None
+
+
+def no_number(operation: Operation, part: Node) -> str:
+    """What is said of `axis=0` or `dim=-1`."""
+    words = " or ".join(f'axis="{word}"' for word in operation.along)
+    told = f"an axis has a word: {words}" if words else "it is not taken along an axis"
+    return f"found {part.children[0]}= with a number; {taken(operation)}; {told}"
 
 
 def number_tree(text: str, token: Token) -> Node:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sympy
 
 from derive.language.expr import Derivative, Entry, Expr, Ref, refs, walk
+from derive.language.numbers import is_minus_infinity
 from derive.language.steps import Step
 from derive.problem.problem import Problem
 from derive.solving.sympy_graph import Entries
@@ -20,7 +21,7 @@ def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> 
     """Whether entry `place` of an expression is zero, the exact given values put in all the way; False if unknown."""
     known: dict[Ref | Derivative, sympy.Matrix] = {}
     for ref, number in problem.given.items():
-        if number is None:
+        if number is None or any(map(is_minus_infinity, number.entries)):
             return False
         rows, columns = ref.shape or (1, 1)
         values = [sympy.Rational(int(e.p), int(e.q)) for e in number.entries]

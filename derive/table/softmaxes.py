@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.expr import Expr, Shape, describe, is_column
-from derive.language.numbers import Array, Scalar, divide, exp, log, total
+from derive.language.numbers import ZERO, Array, Scalar, complain, divide, exp, is_minus_infinity, log, total
 from derive.language.operation import Operation, Rule
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
@@ -36,7 +36,12 @@ def vector_shape(name: str) -> Callable[[Args], Shape]:
 
 
 def softmax_value(a: Array) -> Array:
-    """exp(a_i) / Σ exp(a_k), or 1 / Σ exp(a_k − a_i): exact where entries are equal, and narrow for wide balls."""
+    """exp(a_i) / Σ exp(a_k), or 1 / Σ exp(a_k − a_i): exact where entries are equal, and narrow for wide balls.
+
+    An entry −∞ is masked: it has exactly 0.  Errors: `DomainError` where all entries are.
+    """
+    if any(map(is_minus_infinity, a.entries)):
+        return masked(a)
     if not a.is_exact and not any(is_wide(x) for x in a.entries):
         powers = [exp(x) for x in a.entries]
         whole = divide(fmpq(1), total(powers))
@@ -46,6 +51,15 @@ def softmax_value(a: Array) -> Array:
         return total(fmpq(1) if k == i else exp(x - a.entries[i]) for k, x in enumerate(a.entries))
 
     return Array(a.shape, tuple(divide(fmpq(1), beside(i)) for i in range(len(a.entries))))
+
+
+def masked(a: Array) -> Array:
+    """The softmax of the entries that are not masked."""
+    seen = tuple(entry for entry in a.entries if not is_minus_infinity(entry))
+    if not seen:
+        raise complain("a softmax in which everything is masked")
+    parts = iter(softmax_value(Array((len(seen), 1), seen)).entries)
+    return Array(a.shape, tuple(ZERO if is_minus_infinity(entry) else next(parts) for entry in a.entries))
 
 
 def is_wide(x: Scalar) -> bool:
