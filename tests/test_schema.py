@@ -123,6 +123,7 @@ ACCEPTED = named(
     (("values", "W"), " matrix  2×2 "),
     (("values", "W"), {"mask": [[1, 0], [0, 1]]}),
     (("values", "W"), {"positive": "matrix 2 x 2"}),
+    (("values", "W"), {"constant": [[1, 0.5], [0, 1]]}),
     (("values", "y"), [[1, 0], [0, 1]]),
     (("values", "y"), {"one_hot": [[1, 0], [0, 1]]}),
     (("values", "y"), {"one_hot": "vector 2"}),
