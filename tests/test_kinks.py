@@ -115,7 +115,7 @@ def test_a_kink_that_no_asked_derivative_meets_is_not_spoken_of() -> None:
 
 def test_the_value_at_a_jump_is_stated_where_no_derivative_meets_it_too() -> None:
     text = exercise("h = sign(x)\nL = sum(h) + w^2", "x = [0, 2]\nw = 1", "h L dL/dw").solve().to_markdown()
-    assert "There is a jump at entry $1$ of $x$; $\\mathrm{sign}(x) = 0$ is used there." in text
+    assert "There is a jump at entry $1$ of $x$; $0$ for $\\mathrm{sign}(x)$ is used there." in text
     assert "no derivative" not in text
 
 

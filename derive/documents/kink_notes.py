@@ -35,7 +35,8 @@ class KinkNotes:
         met = [kink for kink in self.derivation.settled.kinks if any(is_met(kink, call) for call in calls)]
         beside = [kink for kink in self.derivation.settled.beside if kink.slope in calls]
         sentences = [
-            self.words("kinks.value", used=self.is_value(kink, kink.used), where=self.where(kink)) for kink in beside
+            self.words("kinks.jump_value", used=self.is_value(kink, kink.used), where=self.where(kink))
+            for kink in beside
         ]
         sentences += [*self.joined([kink for kink in met if kink.joined is not None])]
         sentences += [self.usual(kink) for kink in met if kink.joined is None]
