@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from derive.language.errors import NoIndexForm
-from derive.language.expr import Call, Derivative, Equation, Expr, Number, Ref, Shape, Sum, at, bind, size
+from derive.language.expr import Call, Derivative, Entry, Equation, Expr, Number, Ref, Shape, Sum, at, bind, size
 from derive.language.numbers import Array
 from derive.problem.problem import Problem
 from derive.solving.programs import NumericGraph, Program, form
@@ -24,7 +24,7 @@ class Entries:
     """The entries of an expression as SymPy expressions, where `symbols` gives those of the named quantities.
 
     The indices are numbers, or, if `symbolic`, SymPy symbols.  Errors: `NoIndexForm` for an array of numbers at a
-    symbol, and for a quantity without symbols.
+    symbol, for a quantity without symbols, and for what has no entries of its own.
     """
 
     def __init__(self, expr: Expr, symbols: Mapping[Any, Any], symbolic: bool = False) -> None:
@@ -48,13 +48,16 @@ class Entries:
                     raise NoIndexForm(self.expr)
                 value = entries[place]
                 return sympy.Rational(int(value.p), int(value.q))
+            case Entry(of, index) if of in self.symbols and all(k.is_literal for k in index):
+                row, column = (*(k.offset for k in index), 0)[:2]
+                return self.symbols[of][row, column]
             case Call(operation):
                 return operation.definition(*self.args, i, j)
             case Sum(index, low, high, body, mean):
                 numbers = range(low.offset, high.offset + 1)
                 terms = [Entries(bind(body, {index: at(k)}), self.symbols, self.symbolic)(i, j) for k in numbers]
                 return sympy.Add(*terms) / (len(numbers) if mean else 1)
-        raise AssertionError(self.expr)
+        raise NoIndexForm(self.expr)
 
 
 def symbols_of(ref: Ref) -> sympy.Matrix:
