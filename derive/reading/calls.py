@@ -137,7 +137,7 @@ class Calls(Branches):
         self.next()
         if function in OVER_INDEX and self.is_index_first():
             return [self.plain_total()]
-        self.in_list = function in ARRAYS
+        self.in_list, self.is_joining = function in ARRAYS, function == "concatenate"
         args: list[Node] = []
         semicolons = 0
         while not self.at(")"):
@@ -152,6 +152,7 @@ class Calls(Branches):
                 raise self.fault("',' or ')'")
         if not args:
             raise self.fault("an argument")
+        self.is_joining = False
         self.next()
         self.axis = self.axis or (";" if 0 < semicolons == len(args) - 1 else "")
         return args
