@@ -9,6 +9,7 @@ from derive.language.expr import Call, Ref, refs, walk
 from derive.language.operation import Acts
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
+from derive.table.quotients import POWER_ROW
 from derive.table.row import is_repeating
 
 
@@ -42,6 +43,13 @@ class ProblemFacts:
         """The operations in the model."""
         parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
         return frozenset(part.operation.name for part in parts if isinstance(part, Call))
+
+    @cached_property
+    def raised(self) -> frozenset[str]:
+        """The quantities that the model raises to powers that are no numbers."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        powers = (p.args for p in parts if isinstance(p, Call) and p.operation is POWER_ROW and any(refs(p.args[1])))
+        return frozenset(base.name for base, _ in powers if isinstance(base, Ref))
 
     @cached_property
     def has_kinks(self) -> bool:

@@ -18,6 +18,7 @@ from derive.reading.grids import Grids, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
 from derive.reading.juxtaposition import Products
+from derive.reading.letters import is_eulers, is_transposing
 from derive.reading.repeated import summed
 from derive.reading.result import Fault, Literal, Misshapen, Refused
 from derive.reading.tree import (
@@ -137,8 +138,10 @@ class Interpreter(Grids):
 
     def build_power(self, node: Power, env: Env) -> Expr:
         base, exponent = node.base, node.exponent
-        if isinstance(base, Name) and base.word == "e" and not base.parts and not self.vocabulary.knows(base):
+        if is_eulers(base, exponent, self.vocabulary):
             return self.apply("exp", (self.build(exponent, env),), node)
+        if isinstance(exponent, Name) and is_transposing(exponent, turned := self.build(base, env)):
+            return self.apply("transpose", (turned,), node)
         whole = self.whole(exponent)
         if whole is None:
             power = self.build(exponent, env)

@@ -13,6 +13,7 @@ from derive.reading.building import NeedsNumber
 from derive.reading.conventions import Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
+from derive.reading.letters import as_identity
 from derive.reading.meaning import Interpreter, finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
@@ -182,6 +183,7 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
         except Misshapen as fault:
             fault.notes = tuple(builder.notes)
             raise
+        expr = as_identity(side.node, expr, choice.asked)
         if isinstance(expr, Identity) and choice.asked is not None and is_square(choice.asked.shape):
             expr = IDENTITY(functions.number(choice.asked.shape[0]))
         if isinstance(expr, Identity):
