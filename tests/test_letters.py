@@ -67,3 +67,38 @@ def test_a_letter_is_the_quantity_or_the_sign_that_fits(model: str, text: str, v
     equations, values, ask = MODELS[model]
     report = WriteUps(exercise(equations, values, ask).problem, "full").check("a.md", f"${text}$".encode())
     assert [line.verdict for line in report.lines] == [verdict]
+
+
+DELTAS = exercise(
+    "z[t] = W x[t]\na[t] = tanh(z[t])\ndelta[t] = a[t] - y[t]\nL = sum(t, 1/2 sqnorm(delta[t]))",
+    "W = [[0.5, 1], [1, 0]]\nx = [[1, 0.5], [2, 1]]\ny = [[0, 1], [1, 0]]",
+    "dL/dW",
+    index="t = [1, 2]",
+).problem
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdicts"),
+    [
+        ([r"\frac{\partial L}{\partial z_t} = \delta_t \odot (1 - a_t^2)"], ["right"]),
+        ([r"\frac{\partial L}{\partial W} = \sum_t (\delta_t \odot (1 - a_t^2)) x_t^T"], ["right"]),
+        ([r"\frac{\partial L}{\partial W} = \sum_t \delta_t x_t^T"], ["wrong"]),
+        ([r"\frac{\partial a_{t,i}}{\partial z_{t,j}} = \delta_{ij} (1 - a_{t,i}^2)"], ["right"]),
+        (
+            [r"\delta_t := \frac{\partial L}{\partial z_t}", r"\frac{\partial L}{\partial W} = \sum_t \delta_t x_t^T"],
+            ["right"],
+        ),
+        ([r"\delta_2 := \frac{\partial L}{\partial a_2}", r"\delta_2 = a_2 - y_2"], ["right", "right"]),
+    ],
+)
+def test_delta_is_what_the_problem_means_by_it_unless_the_writer_lets_it_be_a_derivative(
+    lines: list[str], verdicts: list[str]
+) -> None:
+    report = WriteUps(DELTAS, "full").check("a.md", "\n\n".join(f"${line}$" for line in lines).encode())
+    assert [line.verdict for line in report.lines] == verdicts
+
+
+def test_a_number_among_the_values_of_a_vector_fills_it() -> None:
+    values = 'W = [[0.5, 1], [1, 0]]\nx = [1, 0.5]\n"h[0]" = 0'
+    found = exercise("h[t] = tanh(W h[t-1] + x)\nL = sum(h[2])", values, "dL/dW h[1]", index="t = [1, 2]").solve()
+    assert found["h[1]"].value == [["0.7616"], ["0.4621"]]

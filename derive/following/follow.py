@@ -92,9 +92,9 @@ class Follower(Readings):
             return [judged for chain, relations in found for judged in (*kept(self.undefined, chain), *relations)]
 
     def give_up_name(self, chain: Chain) -> list[Judged]:
-        """Forget the name of a part that only this program gave it where the writer has another use for it."""
-        found = meaning(chain.sides[0].text, self.vocabulary)
-        if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented:
+        """Forget a name that only this program gave a part, or that the writer lets be a derivative, where it is not."""
+        found = meaning(chain.sides[0].text, self.vocabulary) if len(chain.sides) > 1 else None
+        if isinstance(found, Quantity) and (self.is_invented(chain.sides[0].text) or self.is_of_derivative(chain)):
             head = read_side(chain.sides[0], self.vocabulary, None)
             if head.expr is not None and self.is_own_word(chain, head):
                 self.vocabulary = self.vocabulary.without(found.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Self
@@ -75,20 +75,30 @@ class Naming:
         return bool(told)
 
     def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
-        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, or a part
-        of the model to which its author gave no name.
+        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, a part of the
+        model to which its author gave no name, or a quantity where the writer lets its letter be a derivative.
 
         A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
         """
         left = chain.sides[0].text
-        if not (chain.is_definition and is_gradient_word(left, self.vocabulary)) and not self.is_invented(left):
+        is_derivative = self.is_of_derivative(chain)
+        is_told = chain.is_definition and is_gradient_word(left, self.vocabulary)
+        if not is_derivative and not is_told and not self.is_invented(left):
             return False
         found = spans([head], chain, self.vocabulary)
         for binding in bindings(found) if found else [{}]:
             sides = self.bound(Chain(chain.sides[:2], ()), binding)
-            if sides and self.differs(*sides):
+            if sides and (self.differs(*sides) or (is_derivative and not self.holds(sides))):
                 return True
         return False
+
+    def holds(self, sides: Sequence[ReadSide]) -> bool:
+        raise NotImplementedError
+
+    def is_of_derivative(self, chain: Chain) -> bool:
+        """Whether a quantity of the problem is let be a derivative, `\\delta := \\partial L/\\partial z`."""
+        right = read_side(chain.sides[1], self.vocabulary, None).expr if chain.is_definition else None
+        return isinstance(right, Derivative) and isinstance(meaning(chain.sides[0].text, self.vocabulary), Quantity)
 
     def is_invented(self, left: str) -> bool:
         found = meaning(left, self.vocabulary)
