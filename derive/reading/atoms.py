@@ -136,7 +136,7 @@ class Atoms(Numerals):
         if found := self.at_label(name):
             return found
         if self.known.knows(name):
-            return name
+            return self.past_variables(name)
         name = self.with_brackets(name, first)
         if self.known.knows(name):
             return name

@@ -24,7 +24,16 @@ def unframed(tokens: list[Token]) -> list[Token]:
             put_in_front(tokens, k)
         elif token.text == "{" and tokens[k + 1].text == "}" and is_idle(tokens, k):
             del tokens[k : k + 2]
+        elif token.text == "{" and holds_function(tokens, k):
+            del tokens[k + 2], tokens[k]
     return tokens
+
+
+def holds_function(tokens: list[Token], k: int) -> bool:
+    """Whether braces hold one word with its arguments behind them, `{\\mathrm{ReLU}}(a)`."""
+    inside = [(token.kind, token.text) for token in tokens[k + 1 : k + 4]]
+    is_word = len(inside) == 3 and inside[0][0] == "word" and [text for _, text in inside[1:]] == ["}", "("]
+    return is_word and (k == 0 or (tokens[k - 1].text not in HOLDING and tokens[k - 1].kind != "accent"))
 
 
 def group(tokens: list[Token], start: int) -> int:

@@ -85,3 +85,14 @@ class ProblemFacts:
         equation = self.problem.bound.get(self.final) if self.final is not None else None
         counts = {ref.shape[0] for ref in refs(equation.rhs) if len(ref.shape) == 2} if equation is not None else set()
         return max(counts) if len(counts) == 1 else 0
+
+    @cached_property
+    def variables(self) -> dict[str, frozenset[str]]:
+        """The names that each calculated quantity is calculated from, on the way too."""
+        found: dict[str, frozenset[str]] = {}
+        for equation in self.problem.equations:
+            used = {ref.name for ref in refs(equation.rhs)}
+            through = (found.get(name, frozenset()) for name in used)
+            name = equation.target.name
+            found[name] = found.get(name, frozenset()).union(used, *through)
+        return found

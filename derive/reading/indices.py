@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from derive.reading.cursor import Cursor
@@ -36,6 +37,10 @@ class Known(Protocol):
     def members(self, word: str) -> tuple[int, ...]: ...
 
     def is_index(self, word: str) -> bool: ...
+
+    def is_array(self, word: str) -> bool: ...
+
+    def is_function_of(self, name: Name, variables: Sequence[Name]) -> bool: ...
 
     def function(self, word: str) -> str | None: ...
 

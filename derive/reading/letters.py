@@ -1,7 +1,7 @@
 """Letters that are signs of mathematics and may be quantities of a problem too: e^x, xᵀ and I.
 
-What stands there decides by its shape: a vector is no base of a power, an array has no power but its transpose in a
-superscript T, and I is the identity where one is asked for that the quantity cannot be.
+What stands there decides: e with anything but a number above is the exponential function, unless the model raises a
+quantity e to powers; an array with T above is transposed; I is the identity where one is asked for that no vector is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def is_eulers(base: Node, exponent: Node, vocabulary: Vocabulary) -> bool:
 
 
 def is_transposing(exponent: Node, base: Expr) -> bool:
-    """Whether a superscript T transposes although the problem has a quantity T: what it stands above is an array."""
+    """Whether a superscript T transposes although the problem has a number T: what it stands above is an array."""
     return isinstance(exponent, Name) and exponent.word == "T" and not exponent.parts and not is_single(base.shape)
 
 

@@ -116,6 +116,8 @@ class Interpreter(Grids):
         return chain if any(isinstance(item, Product) for item in node.items[1:]) else None
 
     def build_product(self, node: Product, env: Env) -> Expr:
+        if (parts := mixed_number(node)) is not None:
+            return self.apply("add", tuple(self.all_built(parts, env)), node)
         factors = self.all_built((item for _, item in node.items), env)
         if self.choice.is_joined and is_side_by_side(node, self.text) and (whole := self.joined([factors])):
             return whole
@@ -261,6 +263,15 @@ class Interpreter(Grids):
     def zero(self, args: list[Node]) -> int | None:
         """The place of the 0 in max(0, x)."""
         return next((k for k, arg in enumerate(args) if isinstance(arg, Num) and arg.text == "0"), None)
+
+
+def mixed_number(node: Product) -> tuple[Num, Quotient] | None:
+    """The whole number and the proper fraction of `1\\frac12`, where nothing else stands beside them."""
+    match node.items:
+        case (("", Num(whole) as first), ("", Quotient(Num(top), Num(bottom)) as second)):
+            is_mixed = all(part.lstrip("-").isdigit() for part in (whole, top, bottom)) and int(top) < int(bottom)
+            return (first, second) if is_mixed else None
+    return None
 
 
 def begins_transposed(node: Node) -> bool:

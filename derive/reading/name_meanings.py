@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.language.expr import Expr, Index, Shape, at, is_row, order
+from derive.reading.facts import ProblemFacts
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Part
 
 ENTRIES = frozenset("ijkpq")
 """Letters that usually count entries."""
+BEFORE, AFTER = "zero_before_first", "zero_after_last"
+"""Notes where an index lies just outside its range, and what is named is zero."""
 PIECES = re.compile(r"[A-Za-z']+|\d+")
 
 
@@ -187,3 +190,27 @@ def timed(rest: list[Part], arity: int, shape: Shape, ranges: Collection[str]) -
     if arity != 1 or len(ranges) != 1 or not (is_entry or not rest):
         return rest
     return [Part("_", next(iter(ranges)), 0, 0), *rest]
+
+
+def outside(definition: OwnDefinition, index: Iterable[Index], ranges: Mapping[str, range]) -> str:
+    """The note for an index just outside its range, where what is defined is zero; otherwise nothing."""
+    for name, number in zip(definition.index, index, strict=True):
+        whole = ranges.get(name.name) or (next(iter(ranges.values())) if len(ranges) == 1 else None)
+        if name.name in definition.entries or not whole or not number.is_literal:
+            continue
+        if number.offset in (whole.start - 1, whole.stop):
+            return AFTER if number.offset == whole.stop else BEFORE
+    return ""
+
+
+def is_function_of(facts: ProblemFacts, found: Meaning | NoMeaning, *variables: Meaning | NoMeaning) -> bool:
+    """Whether a calculated quantity is calculated from others; a name that means nothing may stand for any of them."""
+    used = facts.variables.get(found.name, frozenset()) if isinstance(found, Quantity) and not found.entry else None
+    return bool(used) and all(
+        each.kind is Fault.UNKNOWN_NAME if isinstance(each, NoMeaning) else is_among(each, used or ())
+        for each in variables
+    )
+
+
+def is_among(found: Meaning, names: Collection[str]) -> bool:
+    return isinstance(found, Quantity) and not found.entry and found.name in names

@@ -30,6 +30,7 @@ class Numerals(Bounds):
                 return found
             return self.ones(token)
         exponent = self.power_of_ten()
+        exponent = self.exponent_in_letters() if exponent is None else exponent
         end = self.tokens[self.position - 1].end
         if exponent is not None and "e" not in token.text.lower():
             return Num(f"{token.text}e{exponent}", token.start, end)
@@ -128,6 +129,20 @@ class Numerals(Bounds):
             self.whole()
         end = self.expect("}").end if braces else self.tokens[self.position - 1].end
         return Name(ZEROS, (), token.start, end)
+
+    def exponent_in_letters(self) -> int | None:
+        """The exponent in `\\mathrm{e}{-2}` or `\\text{e-02}` behind a number; nothing is read where there is none."""
+        before = self.position
+        if self.at_word("e") and not self.token.spaced:
+            self.next()
+            braces, signed = self.accept("{"), self.at("-", "+") and not self.token.spaced
+            negative = signed and self.next().text == "-"
+            if (braces or signed) and self.token.kind == "num" and self.token.text.isdigit() and not self.token.spaced:
+                value = int(self.next().text[:4]) * (-1 if negative else 1)
+                if (not braces or self.accept("}")) and (braces or not self.known.knows_word("e")):
+                    return value
+        self.position = before
+        return None
 
     def power_of_ten(self) -> int | None:
         """The exponent in `\\times 10^{-3}` behind a number; nothing is read where there is none."""

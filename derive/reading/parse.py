@@ -155,7 +155,7 @@ class Parser(Methods):
         while braces and self.accept("{"):
             pass
         token = self.token
-        if token.kind == "word" and token.text[0] == "T" and not self.known.knows_word("T"):
+        if token.kind == "word" and token.text[0] == "T" and self.is_no_exponent("T"):
             if len(token.text) == 1 or not braces:
                 self.split(1)
                 return self.closed(before, braces)
@@ -166,6 +166,10 @@ class Parser(Methods):
             return self.closed(before, braces)
         self.position = before
         return False
+
+    def is_no_exponent(self, letter: str) -> bool:
+        """Whether a letter above can only be the sign of the transpose: it means nothing else, or an array."""
+        return not self.known.knows_word(letter) or self.known.is_array(letter)
 
     def turned(self) -> Node | None:
         """An operand with the sign of the transpose in front of it, `{}^tV`; nothing is read where there is none."""
@@ -187,7 +191,7 @@ class Parser(Methods):
         while braces and self.accept("{"):
             pass
         token = self.token
-        if token.kind == "word" and token.text[0] == "t" and not self.known.knows_word("t"):
+        if token.kind == "word" and token.text[0] == "t" and self.is_no_exponent("t"):
             if len(token.text) == 1:
                 self.next()
                 return self.closed(before, braces)

@@ -25,6 +25,9 @@ TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
 DECIMAL_POINT = re.compile(r"\d\.\d")
 LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
 
+SEPARATED = re.compile(r"[;&]|\\\\")
+"""What separates entries where their commas may be decimal points: in a matrix of LaTeX nothing else does."""
+
 _KNOWN: list[Vocabulary] = []
 
 
@@ -76,7 +79,7 @@ def read_chain(
     fitting = [r for r in readings if wanted is not None and fits(last(r), wanted)]
     if len(fitting) == 1:
         return fitting[0]
-    if LOOKS_DECIMAL.search(text):
+    if LOOKS_DECIMAL.search(text) or SEPARATED.search(text):
         return readings[-1]
     return readings[0]
 
@@ -90,7 +93,7 @@ def comma_ways(text: str) -> tuple[bool, ...]:
     """Whether commas may be decimal points: only where no point is, and nothing else is more likely."""
     if not TIGHT_COMMA.search(text) or DECIMAL_POINT.search(text):
         return (False,)
-    if not LOOKS_DECIMAL.search(text) and re.search(r"[(\[{]", text) and not re.search(r"[;&]", text):
+    if not LOOKS_DECIMAL.search(text) and re.search(r"[(\[{]", text) and not SEPARATED.search(text):
         return (False,)
     return (False, True)
 

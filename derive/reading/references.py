@@ -21,6 +21,8 @@ from derive.reading.building import Env, NeedsNumber
 from derive.reading.guard import DEEPEST
 from derive.reading.guesses import STEP, UNTOLD
 from derive.reading.name_meanings import (
+    AFTER,
+    BEFORE,
     Gradient,
     NoMeaning,
     OwnDefinition,
@@ -29,13 +31,13 @@ from derive.reading.name_meanings import (
     counted,
     index_of,
     matched,
+    outside,
     spoken,
 )
 from derive.reading.picking import Picking
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Slope
 from derive.reading.unbound import free_indices, may_count, refs_of
-from derive.reading.vocabulary import AFTER, BEFORE
 from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
@@ -228,10 +230,10 @@ class References(Picking):
         if own is not None:
             return own, ()
         for definition in sorted(known, key=lambda own: sum(not i.is_literal for i in own.index)):
-            outside = self.vocabulary.is_outside(definition, index) if len(definition.index) == len(index) else ""
+            note = outside(definition, index, self.vocabulary.ranges) if len(definition.index) == len(index) else ""
             binding = matched(definition.index, index)
-            if outside and (binding is None or any(not i.is_literal for i in definition.index)):
-                self.notes[outside] = None
+            if note and (binding is None or any(not i.is_literal for i in definition.index)):
+                self.notes[note] = None
                 return None, ()
             if binding is not None:
                 return definition, binding

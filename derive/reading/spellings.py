@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from derive.language.symbols import symbol
@@ -50,6 +50,12 @@ class Anything:
         return ()
 
     def is_index(self, word: str) -> bool:
+        return False
+
+    def is_array(self, word: str) -> bool:
+        return False
+
+    def is_function_of(self, name: Name, variables: Sequence[Name]) -> bool:
         return False
 
     def function(self, word: str) -> str | None:

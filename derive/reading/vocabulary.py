@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derive.language.expr import Index, Ref, Shape, order
@@ -10,6 +10,8 @@ from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
 from derive.reading.functions import called
 from derive.reading.name_meanings import (
+    AFTER,
+    BEFORE,
     Gradient,
     Meaning,
     NoMeaning,
@@ -19,8 +21,10 @@ from derive.reading.name_meanings import (
     counted,
     gradient_words,
     index_of,
+    is_function_of,
     key_of,
     matched,
+    outside,
     split_pieces,
     spoken,
     step_first,
@@ -33,8 +37,6 @@ from derive.reading.spellings import Spellings, spellings
 from derive.reading.tree import Name, Part
 
 MOST_PIECES, LONGEST_NAME = 12, 40
-BEFORE, AFTER = "zero_before_first", "zero_after_last"
-"""Notes where an index lies just outside its range, and what is named is zero."""
 ENDS = ("T", "N")
 """Letters for the number of steps, or the last one."""
 COUNTING = frozenset("tijkns")
@@ -133,6 +135,14 @@ class Vocabulary:
     def is_index(self, word: str) -> bool:
         return word in self.ranges
 
+    def is_array(self, word: str) -> bool:
+        return len(self.shapes.get(word) or ()) == 2
+
+    def is_function_of(self, name: Name, variables: Sequence[Name]) -> bool:
+        """Whether what stands in brackets behind a name can be what it is a function of: `L(ŷ, y)`, `J(θ)`."""
+        may_be = all(self.knows(each) or not self.is_counting(each.word) for each in variables)
+        return may_be and is_function_of(self.facts, *(self.find(each) for each in (name, *variables)))
+
     def is_counting(self, word: str) -> bool:
         """Whether a word in a name of the text's own is an index."""
         return word in self.ranges or word in COUNTING
@@ -195,7 +205,7 @@ class Vocabulary:
                 symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
                 if symbolic or matched(definition.index, index) is not None:
                     return OwnUse(word, tuple(index), tuple(map(self.counted, left)))
-                if len(index) == len(definition.index) and self.is_outside(definition, index):
+                if len(index) == len(definition.index) and outside(definition, index, self.ranges):
                     return OwnUse(word, tuple(index))
         return None
 
@@ -205,16 +215,6 @@ class Vocabulary:
             self.counted(piece) if own.name in definition.entries else index_of(piece)
             for own, piece in zip(definition.index, pieces, strict=False)
         ]
-
-    def is_outside(self, definition: OwnDefinition, index: Iterable[Index]) -> str:
-        """The note for an index just outside its range, where what is defined is zero; otherwise nothing."""
-        for name, number in zip(definition.index, index, strict=True):
-            whole = self.ranges.get(name.name) or (next(iter(self.ranges.values())) if len(self.ranges) == 1 else None)
-            if name.name in definition.entries or not whole or not number.is_literal:
-                continue
-            if number.offset in (whole.start - 1, whole.stop):
-                return AFTER if number.offset == whole.stop else BEFORE
-        return ""
 
     def quantity(self, pieces: list[Part]) -> Quantity | NoMeaning | None:
         """The best way to take the first pieces for a name and the others for its indices."""

@@ -98,7 +98,7 @@ class WrittenNames(Indices):
             braced = self.accept("{") if self.at("{") and self.ahead().text == "\\partial" else False
             name = self.attempt_name()
             if name and not braced:
-                return name
+                return self.past_variables(name)
         elif (
             token.kind == "word"
             and token.text[0] == "d"
@@ -111,6 +111,23 @@ class WrittenNames(Indices):
             return self.stripped()
         self.position = before
         return None
+
+    def past_variables(self, name: Name) -> Name:
+        """The name, with what it is told to be a function of passed over: `L(\\hat y, y)`, `h_t(h_{t-1})`."""
+        if not self.at("("):
+            return name
+        before, tokens = self.position, list(self.tokens)
+        variables = self.variables()
+        if not variables or not self.known.is_function_of(name, variables):
+            self.position, self.tokens[:] = before, tokens
+        return name
+
+    def variables(self) -> list[Name]:
+        """The names between the brackets here; nothing where anything else stands there."""
+        found: list[Name] = []
+        while self.accept("(" if not found else ",") and (name := self.attempt_name()):
+            found.append(name)
+        return found if found and self.accept(")") and not self.at("_", "^", "[", "'") else []
 
     def stripped(self) -> Name | None:
         """The name in `dout_h1`."""
