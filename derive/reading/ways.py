@@ -17,7 +17,7 @@ from derive.reading.letters import as_identity
 from derive.reading.meaning import Interpreter, finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
-from derive.reading.tree import Rows, Transpose, descend
+from derive.reading.tree import Rows, Slope, Transpose, descend
 from derive.reading.unbound import beyond
 from derive.table.arrays import IDENTITY
 
@@ -54,9 +54,14 @@ def meant(
     is_joined: bool = False,
     convention: Convention | None = None,
 ) -> Way:
-    """The way to mean a statement that fits the question best; the first one where nothing is asked."""
+    """The way to mean a statement that fits the question best; the first one where nothing is asked.
+
+    A way that has to choose what a product of two vectors is comes after one in another layout that has not.
+    """
     faults: list[Unreadable] = []
     first: Way | None = None
+    guessed: Way | None = None
+    depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
     for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
@@ -71,8 +76,12 @@ def meant(
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                return way
+                if not way.products or not depends:
+                    return way
+                guessed = guessed or way
             first = first or way
+    if guessed is not None:
+        return guessed
     if first is None:
         raise faults[0]
     return first
