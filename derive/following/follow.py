@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 
-from derive.following.habits import TIMELESS
+from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import lacks_index, needs_name
@@ -69,8 +70,12 @@ class JudgedInstance:
 class Follower(Readings):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
-    def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False, vectors: str = ""
+    ) -> None:
         super().__init__(problem, reasoning or Reasoning.of(problem))
+        if vectors and vectors != problem.settings.vectors:
+            self.habits = OTHER_VECTORS
         if is_summing:
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
         self.lemmas = 0
@@ -108,7 +113,9 @@ class Follower(Readings):
         written = " ".join(side.text for side in chain.sides)
         letters = [name for name in {*self.vocabulary.ranges, *COUNTING} if name in written]
         choices = ({name: at(k)} for name in letters for k in whole)
-        if any(read_side(chain.sides[0], self.vocabulary, None, one).expr is not None for one in ({}, *choices)):
+        meanings = [self.vocabulary, *(habit.words(self.vocabulary) for habit in self.habits)]
+        tries = product(meanings, ({}, *choices))
+        if any(read_side(chain.sides[0], words, None, one).expr is not None for words, one in tries):
             return []
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 

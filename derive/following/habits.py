@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from derive.following.sides import ReadSide
+from derive.reading.conventions import DECLARED, Convention
 from derive.reading.read import define
 from derive.reading.result import Fault
 from derive.reading.unbound import free_indices
@@ -90,6 +91,15 @@ def with_examples(vocabulary: Vocabulary) -> Vocabulary:
     return vocabulary
 
 
+def is_told(_: Chain, __: Iterable[ReadSide], ___: Vocabulary) -> bool:
+    """The text itself says so."""
+    return True
+
+
+def laid_by(convention: Convention) -> Callable[[Vocabulary], Vocabulary]:
+    return lambda vocabulary: replace(vocabulary, laid=convention.name)
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
@@ -97,3 +107,5 @@ DIRECT = Habit("direct", has_both_signs, text=with_direct)
 COUNTED = Habit("counted", counts_examples, words=with_examples)
 """The mean over all examples is told by a letter for how many there are: `(P - Y)/N`."""
 HABITS = (TIMELESS, DIRECT, COUNTED)
+OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
+"""Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""

@@ -10,7 +10,7 @@ from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Sha
 from derive.problem.spec import LAYOUTS
 from derive.reading import functions
 from derive.reading.building import NeedsNumber
-from derive.reading.conventions import Convention
+from derive.reading.conventions import CONVENTIONS, Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.letters import as_identity
@@ -61,11 +61,13 @@ def meant(
     faults: list[Unreadable] = []
     first: Way | None = None
     guessed: Way | None = None
+    declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
     depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
     for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
-            base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention, binding)
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention or declared, binding)
+            base = replace(base, is_declared=declared is not None)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
