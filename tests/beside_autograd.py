@@ -42,11 +42,12 @@ def assert_same(
 ) -> None:
     """That L and its gradients are what autograd finds of `loss`, and that the solution passes its own check."""
     ask = "L " + " ".join(f"dL/d{name}" for name in by)
-    slopes = grad(loss)({name: np.asarray(value, dtype=float) for name, value in values.items()})
+    given = {name: np.asarray(value, dtype=float) for name, value in values.items()}
+    slopes = grad(loss)(given)
     for method, layout in ways:
         found = problem(equations, values, ask, settings=f'layout = "{layout}"', more=more)
         solution = Exercise(found).solve(method=method, digits=12)
-        assert abs(float(solution["L"].value) - loss(values)) < 1e-11, (method, layout)
+        assert abs(float(solution["L"].value) - loss(given)) < 1e-11, (method, layout)
         for name in by:
             ours = np.array(solution[f"dL/d{name}"].value, dtype=float).ravel()
             assert np.max(np.abs(ours - np.ravel(slopes[name]))) < 1e-10, (method, layout, name)

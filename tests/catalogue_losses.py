@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import autograd.numpy as np
+from autograd import grad
 
 Values = dict[str, Any]
 Quantities = dict[str, Any]
@@ -71,8 +72,10 @@ def softmax_regression(v: Values) -> Quantities:
 @network("mlp-batch")
 def mlp_batch(v: Values) -> Quantities:
     A = v["X"] @ v["W1"] + v["b1"]
-    P = np.where(A > 0, A, 0.1 * A) @ v["W2"] + v["b2"]
-    return {"P": P, "L": mse(v["Y"], P)}
+    H = np.where(A > 0, A, 0.1 * A)
+    P = H @ v["W2"] + v["b2"]
+    slope = grad(lambda weights: mse(v["Y"], H @ weights + v["b2"]))(v["W2"])
+    return {"P": P, "L": mse(v["Y"], P), "Wnew": v["W2"] - v["eta"] * slope}
 
 
 @network("mlp")
@@ -299,9 +302,8 @@ def seq2seq(v: Values) -> Quantities:
 def cnn(v: Values) -> Quantities:
     K, (m, n) = v["K"], (v["X"].shape[0] - 1, v["X"].shape[1] - 1)
     Z = sum(K[i, j] * v["X"][i : i + m, j : j + n] for i in (0, 1) for j in (0, 1)) + v["b"]
-    A = np.maximum(Z, 0)
-    P = np.array([[np.max(A[i : i + 2, j : j + 2]) for j in (0, 2)] for i in (0, 2)])
-    yhat = softmax(v["V"] @ np.reshape(P.T, (4, 1)) + v["c"])
+    P = np.array([[np.max(Z[i : i + 2, j : j + 2]) for j in (0, 2)] for i in (0, 2)])
+    yhat = softmax(v["V"] @ np.reshape(np.maximum(P, 0), (4, 1)) + v["c"])
     return {"Z": Z, "P": P, "yhat": yhat, "L": cross_entropy(v["y"], yhat)}
 
 
@@ -372,3 +374,34 @@ def gru_keras(v: Values) -> Quantities:
 @network("gru-haiku")
 def gru_haiku(v: Values) -> Quantities:
     return gated(v, is_reset_before=True, replaces=True, in_rows=True)
+
+
+@network("momentum")
+def momentum(v: Values) -> Quantities:
+    def error(w: Any) -> Any:
+        return half_square(v["A"] @ w - v["r"])
+
+    w, velocity, result = v["w[0]"], v["v[0]"], {}
+    for k in (1, 2):
+        slope = grad(error)(w)
+        result |= {f"E[{k}]": error(w), f"dE[{k}]/dw[{k - 1}]": slope}
+        velocity = v["a"] * velocity + slope
+        w = w - v["eta"] * velocity
+        result[f"w[{k}]"] = w
+    return {**result, "L": error(w)}
+
+
+@network("adam")
+def adam(v: Values) -> Quantities:
+    def error(w: Any) -> Any:
+        return half_square(w.T @ v["x"] - v["y"])
+
+    w, m, s, result = v["w[0]"], v["m[0]"], v["v[0]"], {}
+    for k in (1, 2):
+        slope = grad(error)(w)
+        m = v["beta1"] * m + (1 - v["beta1"]) * slope
+        s = v["beta2"] * s + (1 - v["beta2"]) * slope**2
+        mhat, shat = m / (1 - v["beta1"] ** k), s / (1 - v["beta2"] ** k)
+        w = w - v["eta"] * mhat / (np.sqrt(shat) + v["eps"])
+        result |= {f"dE[{k}]/dw[{k - 1}]": slope, f"m[{k}]": m, f"v[{k}]": s, f"w[{k}]": w}
+    return {**result, "L": error(w)}

@@ -102,8 +102,16 @@ def slopes(claim: Claim, known: Mapping[Any, Array]) -> list[list[Any]]:
 def impose(claim: Claim, entries: tuple[Any, ...]) -> tuple[Any, ...]:
     """The entries of the argument that the rule has a condition on, changed so that it holds."""
     assert claim.rule.condition is not None
-    assert claim.rule.condition[1] == "sums_to_one", "say here how a value gets this property"
-    return (*entries[:-1], entries[0] * 0 + 1 - sum(entries[:-1]))
+    position, fact = claim.rule.condition
+    columns = (claim.args[position].shape or (1, 1))[1]
+    assert fact in ("sums_to_one", "rows_sum_to_one", "columns_sum_to_one"), "say here how a value gets this property"
+    step = {"sums_to_one": len(entries), "rows_sum_to_one": columns}.get(fact)
+    places = range(len(entries))
+    groups = [places[k : k + step] for k in places[::step]] if step else [places[k::columns] for k in range(columns)]
+    found = list(entries)
+    for group in groups:
+        found[group[-1]] = entries[0] * 0 + 1 - sum(entries[k] for k in group[:-1])
+    return tuple(found)
 
 
 def point(claim: Claim) -> dict[Any, Array]:
@@ -191,11 +199,24 @@ def is_far_from_zero(expr: sympy.Expr) -> bool:
     return False
 
 
+def in_steps(expr: sympy.Expr) -> sympy.Expr:
+    """The larger of a number and 0 as the number times a step, whose powers are all the same."""
+
+    def larger(*args: sympy.Expr) -> sympy.Expr:
+        return sum(u * sympy.Piecewise((1, u > 0), (0, True)) for u in args)
+
+    written = sympy.expand(expr.replace(sympy.Max, larger))
+    return written.replace(lambda e: e.is_Pow and isinstance(e.base, sympy.Piecewise), lambda e: e.base)
+
+
 def is_zero(expr: sympy.Expr) -> bool:
     expr = by_cases(expr)
     if is_far_from_zero(expr):
         return False
-    return bool(expr == 0 or sympy.expand(expr) == 0 or sympy.simplify(expr) == 0)
+    if expr == 0 or sympy.expand(expr) == 0:
+        return True
+    bounded = [part for part in expr.atoms(sympy.Max) if 0 not in part.args]
+    return bool((not bounded and sympy.expand(in_steps(expr)) == 0) or sympy.simplify(expr) == 0)
 
 
 def broken_pullback(claim: Claim) -> Claim:

@@ -180,6 +180,7 @@ def test_what_is_still_refused(text: str) -> None:
     [
         ("softmax(Q @ K.T / sqrt(2), axis=1)", "softmax_rows(Q K'/sqrt(2))"),
         ("torch.softmax(Q @ K.T / 2**0.5, dim=-1)", "softmax_rows(Q K'/sqrt(2))"),
+        ("softmax(S, axis=0)", "softmax_columns(S)"),
         ("np.sum(S, axis=1)", "S ones(3, 1)"),
         ("S.sum(axis=0)", "ones(3, 1)' S"),
         ("S.mean(0)", "ones(3, 1)' S/3"),
@@ -189,7 +190,7 @@ def test_along_one_axis(text: str, meant: str) -> None:
     assert means("attention", "", text, meant)
 
 
-@pytest.mark.parametrize("text", ["softmax(S, axis=0)", "S.sum(axis=2)", "S.reshape(-1,1)", "np.cumsum(S, axis=1)"])
+@pytest.mark.parametrize("text", ["softmax(S, axis=2)", "S.sum(axis=2)", "S.reshape(-1,1)", "np.cumsum(S, axis=1)"])
 def test_an_axis_that_is_not_read(text: str) -> None:
     with pytest.raises(Unreadable):
         read("attention", "", text)

@@ -92,7 +92,7 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     "a shape of nothing": (values("W = 'matrix 0 x 2'"), "values.W", ["0×2"]),
     "a value that nothing uses": (values("q = 3"), "values.q", ["no equation uses q"]),
     "a name without value or shape": (model(LINEAR, "W = 3\nx = 1"), "model.equations, line 1", ["unknown name 'b'"]),
-    "an operation as a name": (model("tanh = W x + b\nL = sum(x)"), "tanh", ["the name of an operation"]),
+    "an operation as a name": (model("tanh = W x + b\nL = sum(tanh(x))"), "tanh", ["the name of an operation"]),
     "an index as a name": (model("t = W x + b\nL = sum(t)"), "t", ["t is an index"]),
     "notation for nothing": (model(LINEAR) + "[notation]\nzz = 'a'", "notation.zz", ["nothing is called zz"]),
     "two equations": (model(f"z = b\n{LINEAR}"), "model.equations, line 2", ["z is bound twice"]),
@@ -236,7 +236,7 @@ def test_a_zero_that_no_precision_decides_is_told_with_its_place(formula: str) -
     assert caught.value.complaints[0].place == "L"
 
 
-@pytest.mark.parametrize("formula", ["exp(exp(exp(x)))", "mean(k=2..0, x)"])
+@pytest.mark.parametrize("formula", ["exp(exp(exp(exp(x))))", "mean(k=2..0, x)"])
 def test_what_has_no_value_that_can_be_printed_is_refused(formula: str) -> None:
     with pytest.raises(DeriveError):
         exercise(f"L = {formula}", "x = 5", "L").solve()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -94,6 +94,42 @@ def test_the_average_of_each_window(stride: int) -> None:
     assert np.allclose(found["dL/dX"], slopes(lambda x: (pooled(x) ** 2).sum() / 2, X), atol=1e-9)
 
 
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_the_gradient_of_a_window_goes_to_its_largest_entry(method: str, layout: str) -> None:
+    model = "P = maxpool(X, 2)\nf = flatten(P)\nL = 1/2 sqnorm(f .* w)"
+    values = f"X = {listed(X)}\nw = [1, 2, 3, 4]"
+    found = arrays(model, values, "P f dL/dX", method=method, layout=layout)
+    assert found["P"].tolist() == [[1, 2], [2, 1]]
+    assert found["f"].ravel().tolist() == [1, 2, 2, 1]
+    slope = np.zeros(X.shape)
+    slope[0, 0], slope[0, 2], slope[2, 0], slope[2, 3] = 1 * 1, 2 * 4, 2 * 9, 1 * 16
+    assert found["dL/dX"].tolist() == slope.tolist()
+
+
+def test_of_several_largest_entries_the_first_gets_the_gradient_as_in_most_libraries() -> None:
+    """A 2×2 window of equal entries: torch 2.13, flax 0.12, TensorFlow 2.21, Keras 3.15 and Paddle 3.3."""
+    found = arrays("P = maxpool(X, 2)\nL = sum(P)", "X = [[1, 1], [1, 1]]", "dL/dX")
+    assert found["dL/dX"].tolist() == [[1, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("ask", "shape"), [("flatten(X)", "C"), ("vec(X)", "F")], ids=["row by row", "column by column"]
+)
+def test_an_array_becomes_a_column(ask: str, shape: Literal["C", "F"]) -> None:
+    weights = np.arange(1.0, 21)
+    found = arrays(f"f = {ask}\nL = w' f", f"X = {listed(X)}\nw = {listed(weights)}", "f dL/dX")
+    assert found["f"].ravel().tolist() == X.ravel(order=shape).tolist()
+    assert found["dL/dX"].tolist() == weights.reshape(X.shape, order=shape).tolist()
+
+
+def test_a_column_becomes_an_array_row_by_row() -> None:
+    found = arrays(
+        "A = reshape(x, 2, 3)\nL = sum(G .* A)", "x = [1, 2, 3, 4, 5, 6]\nG = [[1, 2, 3], [4, 5, 7]]", "A dL/dx"
+    )
+    assert found["A"].tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert found["dL/dx"].ravel().tolist() == [1, 2, 3, 4, 5, 7]
+
+
 @pytest.mark.parametrize(
     ("equation", "told"),
     [
@@ -102,6 +138,8 @@ def test_the_average_of_each_window(stride: int) -> None:
         ("Z = conv2d(X, K, stride=0)", "stride and dilation are whole numbers from 1 on"),
         ("Z = avgpool(K, 3)", "a window of 3×3 does not fit into 2×3"),
         ("Z = conv2d(X, K, strides=2)", "strides="),
+        ("Z = maxpool(X, 2, stride=1)", "windows of maxpool may not overlap"),
+        ("Z = reshape(X, 3, 7)", "4×5 has 20 entries, 3×7 has 21"),
     ],
 )
 def test_what_does_not_fit_is_told(equation: str, told: str) -> None:

@@ -68,7 +68,7 @@ def test_the_step_says_that_the_pieces_meet_and_what_both_sides_put_in() -> None
     equations, values, *_ = SMOOTH["cross-entropy with logits"]
     text = exercise(equations, values, "dL/ds").solve().to_markdown()
     assert "At entry $1$ of $s$ pieces with kinks meet, and the derivative exists" in text
-    assert "those of the other, $\\mathrm{sign}(s) = -1$ and $\\mathrm{step}(s) = 0$, give the same" in text
+    assert "those of the other, $-1$ for $\\mathrm{sign}(s)$ and $0$ for $\\mathrm{step}(s)$, give the same" in text
     assert "no derivative" not in text
 
 
@@ -97,5 +97,21 @@ def test_a_kink_that_no_asked_derivative_meets_is_not_spoken_of() -> None:
 def test_a_jump_has_no_derivative_and_its_value_there_is_stated() -> None:
     solution = exercise("h = step(x)\nL = h + x^2", "x = 0", "dL/dx").solve()
     text = solution.to_markdown()
-    assert "There is a jump at $x$; $\\mathrm{step}(x) = 0$ is used there" in text
+    assert "There is a jump at $x$; $0$ for $\\mathrm{step}(x)$ is used there" in text
     assert "There is no derivative for $\\partial L/\\partial x$, since there is a jump" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("relu([0.0000, 0.64])", "right"),
+        ("max([0.0000, 0.64], 0)", "right"),
+        ("[abs(0.0000), 0.64]", "right"),
+        ("relu([0.0000, 0.74])", "wrong"),
+        ("relu([0.0000, -0.64])", "wrong"),
+    ],
+)
+def test_a_rounded_zero_at_a_kink_is_taken_at_its_word(answer: str, verdict: str) -> None:
+    values = "W = [[1, 2], [0.37, 0.1]]\nx = [2, -1]\ny = [1, 0.31]"
+    found = exercise("h = relu(W x)\nL = 1/2 sqnorm(h - y)", values, "h")
+    assert Checker(found.problem).check("h", answer).verdict == verdict

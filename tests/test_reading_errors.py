@@ -28,7 +28,7 @@ AT = [
     ("W $ b", "$", "cannot read '$'"),
     ("W b)", ")", "found ')'"),
     ("W * * b", "* b", "found '*'; expected a number, a name"),
-    ("tanh b", "b", "found 'b'; expected '('"),
+    ("tanh b", "b", "the argument of tanh stands in brackets: expected '('"),
     ("b = b", "=", "found an equation; expected an expression"),
     ("2 + tanh + b", "+ b", "expected '('"),
     ("b + sofmax(b)", "sofmax", "unknown name 'sofmax'; did you mean softmax?"),

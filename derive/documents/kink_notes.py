@@ -87,7 +87,8 @@ class KinkNotes:
         return self.words(key, name=name, places=self.words.listed(texts))
 
     def is_value(self, kink: Kink, value: Scalar) -> str:
-        return f"${self.latex(kink.slope)} = {self.shown(value)}$"
+        """A value for the slope at single entries, which is no equation of arrays."""
+        return self.words("kinks.value", value=f"${self.shown(value)}$", slope=f"${self.latex(kink.slope)}$")
 
     def shown(self, value: Scalar) -> str:
         if isinstance(value, fmpq):

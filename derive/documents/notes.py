@@ -8,7 +8,7 @@ from derive.documents.blocks import Block, Display, Text
 from derive.documents.lines import SetLine, Stage, distinct, set_lines
 from derive.documents.setter import Setter
 from derive.documents.words import Words
-from derive.language.expr import Derivative, Entry, Expr, is_single, refs
+from derive.language.expr import Derivative, Entry, Expr, Ref, is_single, refs
 from derive.language.printer import Piece
 from derive.language.steps import Explanation, Step
 from derive.language.width import LINE, width
@@ -52,7 +52,9 @@ class Notes:
         absent = [ref for ref in used if ref in self.problem.bound and is_single(ref.shape) and ref not in below]
         if absent:
             names = self.words.listed([self.math(ref) for ref in absent])
-            key = "steps.not_reached" if len(absent) == 1 else "steps.not_reached_some"
+            is_early = all(is_finished(ref, [other for other in used if other in below]) for ref in absent)
+            one = "steps.not_reached" if is_early else "steps.not_reached_one"
+            key = one if len(absent) == 1 else "steps.not_reached_some"
             blocks.append(Text(self.words(key, of=names, by=self.math(by))))
         return blocks
 
@@ -81,6 +83,12 @@ class Notes:
         """An explanation in lines; readings that look alike stand once."""
         stages = [Stage("=", self.latex(expr)) for expr in found.right]
         return set_lines(self.latex(found.left), distinct(stages))
+
+
+def is_finished(ref: Ref, reached: list[Ref]) -> bool:
+    """Whether a quantity stands along its index before all those of its name that are reached."""
+    later = [other for other in reached if other.name == ref.name]
+    return bool(later) and all([i.offset for i in ref.index] < [i.offset for i in other.index] for other in later)
 
 
 def side_by_side(texts: list[str]) -> list[str]:

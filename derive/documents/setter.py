@@ -7,7 +7,7 @@ from flint import fmpq
 from derive.documents.fractions import bracketed, is_flat, is_plain, product_factors, shape_text, skeleton
 from derive.documents.lines import Stage, carried, distinct
 from derive.documents.shown_values import ShownValues
-from derive.language.expr import Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single
+from derive.language.expr import Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single, size
 from derive.language.latex_arrays import ROOM, elided, matrix
 from derive.language.operation import ADDITIVE, ATOM, POWER, PRODUCT, Role
 from derive.language.printer import Leaves, Piece
@@ -25,11 +25,14 @@ class Setter(ShownValues):
         return self.latex(self.written_out(expr), self.leaf_value)
 
     def written_out(self, expr: Expr) -> Expr:
-        """Sums over an index as explicit additions."""
+        """Sums over an index as explicit additions; one without terms is left out of another, or zero."""
         match expr:
             case Sum(index, low, high, body, mean) if low.is_literal and high.is_literal:
                 numbers = range(low.offset, high.offset + 1)
-                terms = [self.written_out(bind(body, {index: at(k)})) for k in numbers]
+                bodies = [bind(body, {index: at(k)}) for k in numbers]
+                terms = [self.written_out(each) for each in bodies if not is_empty(each)]
+                if not terms:
+                    return Number((fmpq(0),) * size(expr.shape), expr.shape)
                 whole = terms[0]
                 for term in terms[1:]:
                     whole = ADD(whole, term)
@@ -180,3 +183,11 @@ def added(terms: list[str]) -> str:
     if width(whole) <= ROOM:
         return whole
     return " + ".join("\\dots" if k is None else terms[k] for k in elided(len(terms), 3))
+
+
+def is_empty(expr: Expr) -> bool:
+    """Whether an expression is a sum over an index that has no values, or is made of such sums alone."""
+    if isinstance(expr, Call) and expr.operation.role is Role.SUM:
+        return all(map(is_empty, expr.args))
+    literal = isinstance(expr, Sum) and expr.low.is_literal and expr.high.is_literal
+    return literal and isinstance(expr, Sum) and expr.low.offset > expr.high.offset

@@ -8,7 +8,7 @@ from flint import fmpq
 
 from derive.documents.fractions import exact_fractions, short_fraction, whole_numbers
 from derive.documents.lines import Stage
-from derive.language.evaluate import as_rational
+from derive.language.evaluate import as_number
 from derive.language.expr import Call, Derivative, Entry, Expr, Number, Ref, Shape
 from derive.language.latex import Latex, number, number_level, number_rows
 from derive.language.latex_arrays import blocks, elided, matrix
@@ -33,7 +33,7 @@ class ShownValues:
         assert self.numbers
         texts = self.numbers.show(expr)
         entries = self.numbers.value(expr).entries
-        if any(not isinstance(e, fmpq) or as_rational(t) != e for e, t in zip(entries, texts, strict=True)):
+        if any(not isinstance(e, fmpq) or as_number(t) != e for e, t in zip(entries, texts, strict=True)):
             self.has_rounded = True
         return texts
 

@@ -174,8 +174,8 @@ class Judge:
             why = reason(self.problem, self.problem.equations, self.places.at(HOME).known)
             return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}{why}"})
         try:
-            wide = self.places.at(HOME).value(expr, reading.layout, rounded_numbers(reading.literals, self.digits))
             exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
+            wide = self.as_rounded(expr, reading) or exact
         except Undecided:
             return wrong("too_coarse")
         except DomainError as error:
@@ -186,6 +186,15 @@ class Judge:
             return MisshapenNumber(diagnosis, exact, written)
         found = compare(fitted, ball, diagnosis.truth, written.units, self.digits)
         return self.by_digits(found, fitted, diagnosis, written)
+
+    def as_rounded(self, expr: Expr, reading: Reading) -> Array | None:
+        """What an answer comes to when its decimals are rounded ones; nothing where they leave open what they are, as
+        whether 0.0000 is positive."""
+        try:
+            numbers = rounded_numbers(reading.literals, self.digits)
+            return self.places.at(HOME).value(expr, reading.layout, numbers)
+        except Undecided:
+            return None
 
     def value(self, expr: Expr, reading: Reading, place: int, is_enough: Callable[[Array], bool]) -> Array:
         """What an answer comes to when its numbers are taken at their word."""

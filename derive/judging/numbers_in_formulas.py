@@ -8,6 +8,7 @@ from dataclasses import replace
 from flint import fmpq
 
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Numeral, Ref, rewrite, walk
+from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Role
 from derive.problem.problem import Problem
 from derive.reading.result import Literal, Reading
@@ -42,7 +43,7 @@ def given_numbers(problem: Problem) -> frozenset[fmpq]:
     values = [number for number in problem.given.values() if number is not None]
     parts = (part for equation in problem.equations for part in walk(equation.rhs))
     values += [part for part in parts if isinstance(part, Number)]
-    return frozenset(abs(entry) for number in values for entry in number.entries)
+    return frozenset(abs(e) for number in values for e in number.entries if not is_minus_infinity(e))
 
 
 def as_given(reading: Reading, known: Collection[fmpq]) -> Reading:

@@ -12,7 +12,7 @@ from flint import fmpq
 from derive.judging.edge_rules import Rules
 from derive.judging.point import Point
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
-from derive.language.evaluate import UNDECIDED
+from derive.language.evaluate import LARGEST_EXPONENT, UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
 from derive.language.numbers import Array, Scalar, ball, divide, precision, total
 from derive.problem.problem import Problem
@@ -160,12 +160,12 @@ def sharp_beside(truth: Array) -> Callable[[Array], bool]:
 
 
 def size_of(entry: Scalar) -> fmpq:
-    """About how large a number is; 1 for what cannot be told from zero."""
+    """About how large a number is; 1 for what cannot be told from zero, or nearly so."""
     if isinstance(entry, fmpq):
         return abs(entry) or fmpq(1)
     lower = ball(entry).abs_lower()
     mantissa, exponent = lower.man_exp() if lower > 0 else (1, 0)
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+    return fmpq(mantissa) * fmpq(2) ** int(exponent) if abs(int(exponent)) < LARGEST_EXPONENT else fmpq(1)
 
 
 def is_narrow(entry: Scalar, width: fmpq) -> bool:

@@ -56,7 +56,7 @@ class Values(KnownValues):
     def __missing__(self, name: Valued) -> Array:
         if not isinstance(name, Derivative):
             raise NoValue(name)
-        value = self.point.direct(name.of, name.by) if name.direct else self.point.derivative(name.of, name.by)
+        value = self.point.named(name)
         if is_single(name.of.shape) and self.layout == "jacobian" and value.columns == 1:
             value = table(value.shape[::-1], lambda i, j: value.entries[j])
         self[name] = value
@@ -104,6 +104,21 @@ class Point:
         for slip in self.slips:
             value = slip.result(value) if value is not None else None
         return value
+
+    def named(self, name: Derivative) -> Array:
+        """The value that the name of a derivative stands for, in gradient layout."""
+        if name.direct:
+            return self.direct(name.of, name.by)
+        return self.contribution(name) if name.use else self.derivative(name.of, name.by)
+
+    def contribution(self, name: Derivative) -> Array:
+        """What one use of a quantity contributes to the gradient of a scalar."""
+        total = zeros(name.by.shape)
+        for edge in self.network.uses(name):
+            expr = self.rules.pulled(edge, self.slips)
+            if expr is not None:
+                total = added(total, fit(self.handed(edge, expr, self.gradient(name.of, edge.child.target)), name.by))
+        return self.carry(total)
 
     def derivative(self, of: Ref, by: Ref) -> Array:
         """∂of/∂by: the gradient in the shape of `by` for a scalar, else the Jacobian (size of `of`, size of `by`)."""

@@ -13,6 +13,11 @@ def within(ref: Ref) -> str:
     return f"({ref})" if ref.gradient else str(ref)
 
 
+def used_at(name: Derivative) -> str:
+    """The use of the variable that is meant alone, behind a bar."""
+    return f" | {', '.join(f'{index}={number}' for index, number in name.use)}" if name.use else ""
+
+
 def is_second(name: Derivative) -> bool:
     """Whether a derivative is written as a second one: by two plain quantities, with all ways in it."""
     pair = (*(name.of.gradient or ()), name.by)
@@ -22,6 +27,6 @@ def is_second(name: Derivative) -> bool:
 def spelled(name: Derivative) -> str:
     """The name of a derivative."""
     if name.of.gradient is None or not is_second(name):
-        return f"d{within(name.of)}/d{within(name.by)}"
+        return f"d{within(name.of)}/d{within(name.by)}{used_at(name)}"
     of, first = name.of.gradient
     return f"d2{of}/d{first}d{name.by}"

@@ -35,14 +35,17 @@ from derive.language.expr import (
     order,
     size,
 )
-from derive.language.numbers import Array, Scalar, complain, is_zero, precision, table, total
+from derive.language.numbers import Array, Scalar, ball, complain, is_minus_infinity, is_zero, precision, table, total
 
 Environment = Mapping[Valued, Array]
 LARGEST_EXPONENT = 100_000
 """Binary digits before or behind the point that are still written out as decimals."""
+LONGEST, FAR = 20, 5000
+"""Decimal digits before the point that are written out; powers of ten that are calculated exactly."""
 LARGE = fmpz(2) ** 256
 SMALL = -LARGE
 """Between these a ball is rounded with one ball operation, if that decides it."""
+MINUS_INFINITY = "-inf"
 HALF, TEN = fmpq(1, 2), fmpq(10)
 START, CAP = 128, 4096
 """Bits of working precision: at the start and at most."""
@@ -205,6 +208,9 @@ def round_rational(x: fmpq) -> fmpz:
 
 def rounded(x: Scalar, digits: int) -> fmpz | None:
     """`x` times 10^digits as the nearest integer; `None` while the ball does not decide it."""
+    if abs(digits) > FAR:
+        with precision(ball(x).bits() + digits.bit_length() + 64):
+            return nearest_integer(ball(x) * arb(10) ** digits)
     if isinstance(x, fmpq):
         return round_rational(x * power_of_ten(digits))
     with precision(x.bits() + 4 * abs(digits) + 64):
@@ -214,19 +220,24 @@ def rounded(x: Scalar, digits: int) -> fmpz | None:
 def decimal(x: Scalar, digits: int) -> str | None:
     """The number to `digits` decimals, proven; `None` if the ball does not decide them.
 
-    Exact zero is `0.0000`.  A number below 10^-digits that is not zero is in scientific notation with as many decimals.
+    Exact zero is `0.0000`.  A number below 10^-digits that is not zero, or one with more than LONGEST digits before the
+    point, is in scientific notation with as many decimals.
 
     >>> decimal(fmpq(-1, 3), 4)
     '-0.3333'
+    >>> decimal(fmpq(10) ** 400, 4)
+    '1.0000e400'
     """
     if is_zero(x):
         return fixed(fmpz(0), digits)
-    if is_at_least(x, digits):
+    if is_minus_infinity(x):
+        return MINUS_INFINITY
+    if is_at_least(x, digits) and is_at_most(x, -LONGEST):
         scaled = rounded(x, digits)
         return None if scaled is None else fixed(scaled, digits)
-    if not is_at_most(x, digits) or (isinstance(x, arb) and x.contains(0)):
-        return None
-    return scientific(x, digits)
+    if is_at_least(x, -LONGEST) or (is_at_most(x, digits) and not ball(x).contains(0)):
+        return scientific(x, digits)
+    return None
 
 
 def fixed(scaled: fmpz, digits: int) -> str:
@@ -236,21 +247,23 @@ def fixed(scaled: fmpz, digits: int) -> str:
 
 
 def scientific(x: Scalar, digits: int) -> str | None:
-    """A small number as mantissa and exponent, such as `-4.7173e-5`."""
-    exponent = digits + 1
-    while not is_at_least(x, exponent):
-        if not is_at_most(x, exponent):
-            return None
-        exponent += 1
-    mantissa = rounded(x, exponent + digits)
+    """A small or a large number as mantissa and exponent, such as `-4.7173e-5`; the exponent may be any."""
+    exponent = leading_place(x)
+    mantissa = rounded(x, digits - exponent)
+    if mantissa is not None and not 10**digits <= abs(mantissa) < 10 ** (digits + 1):
+        exponent += 1 if abs(mantissa) > 10**digits else -1
+        mantissa = rounded(x, digits - exponent)
     if mantissa is None:
         return None
-    if abs(mantissa) == 10 ** (digits + 1):
-        sign = -1 if mantissa < 0 else 1
-        if exponent == 1:
-            return fixed(fmpz(sign), digits)
-        return f"{fixed(sign * fmpz(10) ** digits, digits)}e-{exponent - 1}"
-    return f"{fixed(mantissa, digits)}e-{exponent}"
+    return fixed(mantissa, digits) + (f"e{exponent}" if exponent else "")
+
+
+def leading_place(x: Scalar) -> int:
+    """The power of ten of the first digit of a number that is not zero; next to a power of ten perhaps that beside."""
+    mantissa, exponent = abs(ball(x)).mid().man_exp()
+    with precision(64 + 2 * int(exponent).bit_length()):
+        found = (arb(mantissa).log() + arb(exponent) * arb(2).log()) / arb(10).log()
+        return int(found.mid().floor().unique_fmpz() or 0)
 
 
 def is_at_least(x: Scalar, exponent: int) -> bool:
@@ -274,8 +287,14 @@ def is_short_fraction(entry: Scalar, digits: int) -> bool:
     return isinstance(entry, fmpq) and len(str(entry)) <= 6 and bool((entry * 10**digits).q != 1)
 
 
-def as_rational(text: str) -> fmpq:
-    """The exact value of printed decimals, such as `-4.7173e-5`."""
+def as_number(text: str) -> Scalar:
+    """The value of printed decimals, such as `-4.7173e-5`: exact, or a ball where its power of ten is too far off."""
+    if text == MINUS_INFINITY:
+        return arb.neg_inf()
     mantissa, _, exponent = text.partition("e")
     whole, _, behind = mantissa.partition(".")
-    return fmpq(int(whole + behind)) * TEN ** (int(exponent or 0) - len(behind))
+    place = int(exponent or 0) - len(behind)
+    if abs(place) <= FAR:
+        return fmpq(int(whole + behind)) * TEN**place
+    with precision(START + place.bit_length()):
+        return arb(int(whole + behind)) * arb(10) ** place

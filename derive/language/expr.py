@@ -130,15 +130,16 @@ class Hashed:
 
 @dataclass(frozen=True, slots=True)
 class Derivative(Hashed):
-    """The name of a derivative, `dL/dU`; its shape follows from the layout.  `direct` without ways through others."""
+    """A derivative, `dL/dU`; `direct` without ways through others, `use` only by one place of `by`, `dL/dW | t=2`."""
 
     of: Ref
     by: Ref
     shape: Shape = field(default=SCALAR, compare=False)
     direct: bool = False
+    use: tuple[tuple[str, int], ...] = ()
 
     def __hash__(self) -> int:
-        return hashed(self, self.of, self.by, self.direct)
+        return hashed(self, self.of, self.by, self.direct, self.use)
 
     def __str__(self) -> str:
         return spelled(self)

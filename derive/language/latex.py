@@ -27,8 +27,8 @@ def bracket(text: str) -> str:
 @lru_cache(maxsize=4096)
 def number(text: str) -> str:
     """A decimal, fraction or number in scientific notation as LaTeX."""
-    if text.isdigit():
-        return text
+    if text.isdigit() or text == "-inf":
+        return text.replace("inf", "\\infty")
     found = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
     if found:
         return f"{found[1]}\\frac{{{found[2]}}}{{{found[3]}}}"
@@ -94,7 +94,7 @@ class Latex:
         if isinstance(expr, Ref) and expr.gradient:
             return self.inline(Derivative(*expr.gradient))
         if isinstance(expr, Derivative):
-            return "/".join(self.differentials(expr, *self.ends(expr)))
+            return "/".join(self.differentials(expr, *self.ends(expr))) + self.used_at(expr)
         return self(expr)
 
     def name(self, name: str) -> str:
@@ -124,11 +124,16 @@ class Latex:
             return self.named(Derivative(*expr.gradient))
         if isinstance(expr, Derivative):
             top, bottom = self.differentials(expr, *self.ends(expr))
-            return f"\\frac{{{top}}}{{{bottom}}}", POWER
+            return f"\\frac{{{top}}}{{{bottom}}}{self.used_at(expr)}", POWER
         text = indexed(pattern(expr.name, self.notation), map(self.index, expr.index))
         if expr.name.endswith("'") or "^" in text:
             return text, POWER
         return text, ATOM if "_" in text else LETTER
+
+    def used_at(self, expr: Derivative) -> str:
+        """The use of the variable that is meant alone, behind a bar."""
+        places = ", ".join(f"{index} = {number}" for index, number in expr.use)
+        return f"\\Big|_{{{places}}}" if places else ""
 
     def ends(self, expr: Derivative) -> tuple[str, ...]:
         """What is differentiated, and by what: twice, where it is a gradient already."""
@@ -164,7 +169,7 @@ class Latex:
                 for name, place, whole in zip(names, places, self.ends(of), strict=True)
             ]
             top, bottom = self.differentials(of, *parts)
-            return f"\\frac{{{top}}}{{{bottom}}}"
+            return f"\\frac{{{top}}}{{{bottom}}}{self.used_at(of)}"
         text = self.leaf(of)[0]
         if not has_subscript(text):
             return f"{text}_{{{self.place(index)}}}"

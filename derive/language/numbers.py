@@ -108,6 +108,11 @@ def table(shape: Shape, entry: Callable[[int, int], Scalar]) -> Array:
     return Array(shape, tuple(entry(i, j) for i in range(rows) for j in range(columns)))
 
 
+def is_minus_infinity(x: Scalar) -> bool:
+    """Whether `x` is −∞, which only a mask has: what it is added to counts for nothing in a softmax."""
+    return isinstance(x, arb) and bool(x == arb.neg_inf())
+
+
 def is_zero(x: Scalar) -> bool:
     """Whether `x` is exactly zero (a ball of radius zero at zero counts)."""
     return not x if isinstance(x, fmpq) else bool(x.is_zero())

@@ -108,7 +108,7 @@ SIGNS = (
     Sign("mark", "‖(", "lVert"),
     Sign("mark", "‖)", "rVert"),
     Sign("mark", ",", "mid"),
-    Sign("mark", "|", "", "∣", "|"),
+    Sign("mark", "|", "vert", "∣", "|"),
     Sign("mark", "'", "prime", "", "'"),
     Sign("mark", "'", "", "′ ’ ‘", "' .'"),
     Sign("mark", "√", "sqrt", "√"),

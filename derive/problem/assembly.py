@@ -82,7 +82,7 @@ class Assembly:
             if key.split("[")[0] not in {k.split("[")[0] for k in self.raw_values}:
                 self.faults.add(f"--set {key}", f"no such value{nearest(key, self.raw_values)}")
         for name in sorted(names):
-            if name in FUNCTIONS or name == "let":
+            if name == "let" or (name in FUNCTIONS and self.is_called(name)):
                 self.faults.add(name, f"{name} is the name of an operation and cannot name a quantity")
             if name in self.spec.ranges:
                 self.faults.add(name, f"{name} is an index and cannot name a quantity")
@@ -91,10 +91,14 @@ class Assembly:
                 self.faults.add(f"notation.{key}", f"nothing is called {key}{nearest(key, names)}")
         return names
 
+    def is_called(self, name: str) -> bool:
+        """Whether the equations use an operation, so that no quantity can have its name."""
+        return any(re.search(rf"(?<!\w){re.escape(name)}\s*\(", line) for _, line in self.lines)
+
     def read_functions(self) -> tuple[Function, ...]:
         taken = {**dict.fromkeys(self.names, "a quantity"), **dict.fromkeys(self.spec.ranges, "an index")}
         functions = read_functions(self.spec.functions, taken, self.faults)
-        self.operations = dict(operations(functions))
+        self.operations = {name: row for name, row in operations(functions) if name not in self.names}
         return functions
 
     def parse_lines(self) -> list[tuple[str, str, Tree[Any]]]:
@@ -236,11 +240,11 @@ class Assembly:
         without = [n for n in names if n in self.shapes and self.shapes[n] is None]
         if self.faults.complaints:
             return bool(without)
-        for name in without:
-            if name not in defined:
-                self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")
-            else:
-                self.faults.add(place, f"the shape of {name} cannot be worked out; what defines it is circular")
+        undefined = [name for name in without if name not in defined]
+        for name in undefined:
+            self.faults.add(f"values.{name}", "the length of this vector is not clear from the equations")
+        for name in without if not undefined else ():
+            self.faults.add(place, f"the shape of {name} cannot be worked out; what defines it is circular")
         return bool(without)
 
     def definition(self, place: str, line: str, tree: Tree[Any]) -> Definition:

@@ -29,12 +29,13 @@ from derive.language.expr import (
     size,
 )
 from derive.language.numbers import rational
-from derive.language.operation import COUNTED, Operation
+from derive.language.operation import COUNTED, Acts, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below
 from derive.problem.grammar import parse
 from derive.problem.lists import listed
 from derive.problem.taken_parts import Group, cut, divided, is_slice, leading
+from derive.problem.ways_out import transposed, unknown, written
 from derive.table import FUNCTIONS
 from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
@@ -153,9 +154,11 @@ class Builder:
         try:
             return operation(*args)
         except ShapeError as error:
+            message = error.complaints[0].message
+            hint = "" if operation.acts is Acts.ENTRIES else transposed(operation, args)
             told = [arg for arg, kind in zip(args, operation.arguments, strict=False) if kind not in COUNTED]
             shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in told)
-            raise self.fault(f"{shapes}: {error.complaints[0].message}", tree) from None
+            raise self.fault(f"{shapes}: {message}{hint}", tree) from None
 
     def number(self, value: int) -> Expr:
         return scalar_number(str(value))
@@ -224,11 +227,27 @@ class Builder:
                 if found[group] not in self.scope.shapes:
                     message = f"unknown name {found[group]!r}{nearest(found[group], self.scope.shapes)}"
                     raise ProblemError(Complaint("", message, self.text, found.start(group)))
-        tail = nearest(str(token), (*self.scope.shapes, *self.scope.functions))
+        families = [name for name, count in self.scope.arity.items() if count]
+        told = written(self.text, (token.column or 1) - 1)
+        is_call = self.text[(token.end_pos or 0) :].lstrip().startswith("(")
+        quantities = () if is_call else self.scope.shapes
+        tail = f"; {told}" if told else unknown(str(token), families, quantities, self.scope.functions)
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
+
+    def build_norm(self, tree: Node) -> Expr:
+        """‖x‖, the Euclidean norm."""
+        if "norm" in TABLE:
+            return self.operation(TABLE["norm"], tree.children, tree)
+        return self.apply(TABLE["sqrt"], (self.operation(TABLE["squared_norm"], tree.children, tree),), tree)
+
+    def build_absolute(self, tree: Node) -> Expr:
+        """|x|, entry by entry."""
+        return self.operation(TABLE["abs"], tree.children, tree)
 
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
+        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(TABLE["squared_norm"], base.children, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)

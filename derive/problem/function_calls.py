@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from lark import Token, Tree
 
 from derive.language.errors import ShapeError, nearest
 from derive.language.expr import Delta, Expr, Index, Sum
-from derive.language.keywords import along, arranged
+from derive.language.keywords import along, arranged, taken
 from derive.language.operation import Operation
+from derive.table.algebra import ADD
 
 if TYPE_CHECKING:
     from derive.problem.build import Builder, Node
 
+Span = tuple[Index, Index]
+"""From where to where an index goes, both included."""
 OVER_INDEX = ("sum", "mean")
+AXES = ("axis", "dim", "axes")
 WORDS = ("option", "word")
 """The arguments that have a name."""
 
@@ -23,10 +28,10 @@ WORDS = ("option", "word")
 def called(builder: Builder, tree: Node) -> Expr:
     """A call with commas between its arguments."""
     token, *parts = tree.children
-    if len(parts) == 2 and not any(part.data in WORDS for part in parts):
-        if token in OVER_INDEX:
+    if len(parts) > 1 and not any(part.data in WORDS for part in parts):
+        if token in OVER_INDEX and (len(parts) == 2 or parts[1].data == "condition"):
             return over_index(builder, parts, tree)
-        if token == "delta":
+        if token == "delta" and len(parts) == 2:
             left, right = (place(builder, part.children[0]) for part in parts)
             return Delta(left, right)
     return call(builder, builder.scope.functions[token], tree)
@@ -48,6 +53,9 @@ def call(builder: Builder, operation: Operation, tree: Node) -> Expr:
             raise builder.fault(f"only sum and mean run over an index, as in sum(t=1..3, x[t]); not {token}", part)
         if part.data == "word":
             operation = by_word(builder, operation, part)
+    by_number = next((part for part in parts if part.data == "option" and part.children[0] in AXES), None)
+    if by_number is not None and by_number.children[0] not in {option.name for option in operation.options}:
+        raise builder.fault(no_number(operation, by_number), by_number.children[0])
     placed = [part.children[0] for part in parts if part.data == "argument"]
     named = {str(part.children[0]): part.children[1] for part in parts if part.data == "option"}
     if operation.alone and len(placed) == 1:
@@ -68,6 +76,13 @@ def by_word(builder: Builder, operation: Operation, part: Node) -> Operation:
         return along(operation, str(name), word[1:-1])
     except ShapeError as error:
         raise builder.fault(error.complaints[0].message, name) from None
+
+
+def no_number(operation: Operation, part: Node) -> str:
+    """What is said of `axis=0` or `dim=-1`."""
+    words = " or ".join(f'axis="{word}"' for word in operation.along)
+    told = f"an axis has a word: {words}" if words else "it is not taken along an axis"
+    return f"found {part.children[0]}= with a number; {taken(operation)}; {told}"
 
 
 def number_tree(text: str, token: Token) -> Node:
@@ -93,8 +108,8 @@ def place(builder: Builder, tree: Node) -> Index:
 
 
 def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
-    """The sum or the mean over an index, all of its range or from one bound to another."""
-    first, body = parts
+    """The sum or the mean over an index: all of its range, from one bound to another, or as far as conditions hold."""
+    first, *conditions, body = parts
     if first.data == "range":
         index = str(first.children[0])
         low, high = (builder.bound(part) for part in first.children[1:])
@@ -107,4 +122,28 @@ def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
         low, high = Index("", whole.start), Index("", whole.stop - 1)
     inside = replace(builder.scope, ranges={index: range(0), **builder.scope.ranges})
     term = builder.within(inside).build(body.children[0])
-    return Sum(index, low, high, term, tree.children[0] == "mean", term.shape)
+    spans = [(low, high)]
+    for condition in conditions:
+        spans = restricted(builder, condition, index, spans)
+    if len(spans) > 1 and tree.children[0] == "mean":
+        raise builder.fault("a mean leaves no index out; divide a sum by their number", conditions[0])
+    sums: list[Expr] = [Sum(index, *span, term, tree.children[0] == "mean", term.shape) for span in spans]
+    return reduce(lambda left, right: builder.apply(ADD, (left, right), tree), sums)
+
+
+def restricted(builder: Builder, condition: Node, index: str, spans: list[Span]) -> list[Span]:
+    """The bounds of a sum under a condition on its index; two pairs of them where one value is left out."""
+    if condition.data != "condition" or condition.children[0] != index:
+        raise builder.fault(f"expected a condition on {index}, such as {index} != 1", condition)
+    _, relation, bound = condition.children
+    limit = builder.bound(bound)
+    before, behind = (limit._replace(offset=limit.offset + shift) for shift in (-1, 1))
+    if len(spans) > 1:
+        raise builder.fault("only one value of an index is left out", condition)
+    ((low, high),) = spans
+    match str(relation):
+        case "<" | "<=" | "≤":
+            return [(low, before if relation == "<" else limit)]
+        case ">" | ">=" | "≥":
+            return [(behind if relation == ">" else limit, high)]
+    return [(low, before), (behind, high)]

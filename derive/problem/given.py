@@ -10,11 +10,11 @@ from fractions import Fraction
 from operator import add
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.expr import Number, Shape, describe, size
-from derive.language.numbers import rational
+from derive.language.numbers import is_minus_infinity, rational
 from derive.problem.binary_arrays import Stored
 from derive.problem.spec import shown
 
@@ -161,10 +161,13 @@ def short_decimals(entries: tuple[fmpq, ...]) -> tuple[str, ...]:
     return tuple(format(Decimal(int(entry.p)) / int(entry.q), "f") for entry in entries)
 
 
-def read_scalar(item: Any) -> tuple[fmpq, str]:
+def read_scalar(item: Any) -> tuple[Any, str]:
+    """The exact number and its text; −∞, which a mask may have, is a ball."""
     text = str(item).strip().replace("_", "")
     if isinstance(item, bool) or not isinstance(item, int | str) or len(text) > MOST_DIGITS:
         raise fail(f"found {shown(item)}; expected a number")
+    if text == "-inf":
+        return arb.neg_inf(), text
     exponent = re.search(r"[eE]([+-]?\d+)$", text)
     try:
         if exponent and abs(int(exponent[1])) > MOST_DIGITS:
@@ -182,17 +185,44 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
             "one_hot": sorted(entries) == [0] * (len(entries) - 1) + [1],
             "probability": all(e >= 0 for e in entries) and sum(entries, fmpq(0)) == 1,
             "positive": all(e > 0 for e in entries),
-            "mask": all(e in (0, 1) for e in entries),
+            "mask": all(e in (0, 1) or is_minus_infinity(e) for e in entries),
         }
+        if kind != "mask" and any(map(is_minus_infinity, entries)):
+            raise fail("found -inf; expected a number (only a mask may have it: { mask = [[0, -inf], [0, 0]] })")
         if kind and not holds[kind]:
-            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not")
+            rows = (
+                "; a list of classes is for a name with an index, y[t]; for a matrix write its rows, [[1, 0], [0, 1]]"
+            )
+            tail = rows if kind == "one_hot" and len(entries) > 1 else ""
+            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not{tail}")
 
 
 def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
-    """Properties that the values have without being declared."""
-    if all(number.shape and sum(number.entries, fmpq(0)) == 1 for number in numbers.values()):
-        return frozenset({"sums_to_one"})
-    return frozenset()
+    """Properties that the values have without being declared: that all entries, or those of each row or column, add
+    up to 1."""
+    found = {"sums_to_one": whole, "rows_sum_to_one": rows, "columns_sum_to_one": columns}
+    every = [number for number in numbers.values() if number.shape]
+    if len(every) < len(numbers):
+        return frozenset()
+    return frozenset(name for name, parts in found.items() if all(adds_up(part) for n in every for part in parts(n)))
+
+
+def adds_up(part: tuple[fmpq, ...]) -> bool:
+    return sum(part, fmpq(0)) == 1
+
+
+def whole(number: Number) -> list[tuple[fmpq, ...]]:
+    return [number.entries]
+
+
+def rows(number: Number) -> list[tuple[fmpq, ...]]:
+    width = number.shape[1]
+    return [number.entries[k : k + width] for k in range(0, len(number.entries), width)]
+
+
+def columns(number: Number) -> list[tuple[fmpq, ...]]:
+    width = number.shape[1]
+    return [number.entries[k::width] for k in range(width)]
 
 
 def one_hot(label: int, shape: Shape) -> Number:

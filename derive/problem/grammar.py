@@ -13,6 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from derive.language.errors import Complaint, ProblemError
 from derive.language.resources import cache_folder
+from derive.problem.ways_out import UNKNOWN, called, unknown, written
 from derive.table import FUNCTIONS
 
 LONGEST = 4000
@@ -32,7 +33,12 @@ SPOKEN = {
     "MINUS": "'-'",
     "COMMA": "','",
     "SEMICOLON": "';'",
+    "_NORM_END": "'‖'",
+    "_BAR_END": "'|'",
 }
+BARS = ("_NORM", "_BAR")
+OPERANDS = ("NUMBER", "NAME", "RPAR", "RSQB", "_TRANSPOSE", "_NORM_END", "_BAR_END")
+"""The tokens that an operand ends with."""
 BEGINNING = ("NUMBER", "NAME", "LPAR")
 
 
@@ -58,6 +64,27 @@ def joined(tokens: list[Token], names: Container[str]) -> list[Token]:
                 result[-1] = result[-1].update(value=longer)
                 result[-1].end_pos, result[-1].end_column = token.end_pos, token.end_column
                 continue
+        result.append(token)
+    return result
+
+
+def barred(tokens: list[Token]) -> list[Token]:
+    """Bars that open or close, `‖w‖` and `|x|`: one that is open already closes behind an operand."""
+    waiting: list[str] = []
+    result: list[Token] = []
+    for token in tokens:
+        ends_operand = bool(result) and result[-1].type in OPERANDS
+        if token == "||" and waiting[-2:] == ["_BAR", "_BAR"] and ends_operand:
+            del waiting[-2:]
+            result += [token.update("_BAR_END", "|")] * 2
+            continue
+        if token.type in BARS and token.type in waiting[-1:] and ends_operand:
+            waiting.pop()
+            token = token.update(f"{token.type}_END")
+        elif token.type in (*BARS, "LPAR", "_INDEX", "LSQB"):
+            waiting.append(token.type)
+        elif token.type in ("RPAR", "RSQB") and waiting:
+            waiting.pop()
         result.append(token)
     return result
 
@@ -173,18 +200,41 @@ def expected(error: UnexpectedInput) -> str:
     return f"; expected {' or '.join(words)}" if words else ""
 
 
-def complaint(text: str, error: UnexpectedInput) -> Complaint:
+def complaint(text: str, error: UnexpectedInput, names: Container[str], functions: Container[str]) -> Complaint:
     match error:
         case UnexpectedToken(token=token) if token.type == "$END":
             return Complaint("", f"the text ends too early{expected(error)}", text, len(text) + 1)
-        case UnexpectedToken(token=token) if token.type == "FUNCTION":
-            tail = f"; {token} is the name of an operation, which cannot name anything else"
-            return Complaint("", f"found {str(token)!r}{tail}", text, token.column or 1)
         case UnexpectedToken(token=token):
-            return Complaint("", f"found {str(token)!r}{expected(error)}", text, token.column or 1)
+            place = (token.column or 1) - 1
+            tail = way_out(text, place, token, names, functions) or expected(error)
+            return Complaint("", f"found {str(token)!r}{tail}", text, place + 1)
         case UnexpectedCharacters():
-            return Complaint("", f"cannot read {text[error.pos_in_stream or 0]!r}", text, error.column)
+            place = error.pos_in_stream or 0
+            told = written(text, place)
+            return Complaint("", f"cannot read {text[place]!r}" + (f"; {told}" if told else ""), text, error.column)
     return Complaint("", "cannot read this", text, 1)
+
+
+def way_out(text: str, place: int, token: Token, names: Container[str], functions: Container[str]) -> str:
+    """A tail that says how to write what was found, or nothing."""
+    if told := written(text, place):
+        return f"; {told}"
+    if token.type == "FUNCTION":
+        return f"; {token} is the name of an operation, which cannot name anything else"
+    name = called(text, place)
+    if token.type in ("COMMA", "SEMICOLON", "EQUAL") and name and name not in functions:
+        what = "a quantity, no operation" if name in names else "no operation that is known"
+        return f"; {name} is {what}{'' if name in names else unknown(name, (), (), FUNCTIONS)}"
+    if token.type == "COMMA" and text[:place].count("(") > text[:place].count(")"):
+        return "; arrays stand in square brackets: [a; b] below each other, [A, B] side by side"
+    if token.type == "EQUAL" and "=" in text[:place]:
+        return "; an equation has one ="
+    if token.type == "RELATION":
+        return f"; a comparison is read as a condition of a sum only; write {UNKNOWN['where']}"
+    before = called(text[:place].rstrip() + "(", len(text[:place].rstrip()) + 1)
+    if before in functions and token.type in ("NAME", "NUMBER"):
+        return f"; the argument of {before} stands in brackets: expected '('"
+    return ""
 
 
 def guard(text: str) -> None:
@@ -211,12 +261,12 @@ def parsed(text: str, names: frozenset[str], functions: frozenset[str]) -> Tree[
     try:
         feeding = parser.parse_interactive(text)
         found = feeding.lexer_thread.lex(feeding.parser_state)  # type: ignore[no-untyped-call]
-        tokens = joined(list(found), names)
+        tokens = barred(joined(list(found), names))
         for token in retype(list(second(tokens, names)), names, functions):
             feeding.feed_token(token)
         tree: Tree[Any] = feeding.feed_eof(tokens[-1] if tokens else None)  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
-        raise ProblemError(complaint(text, error)) from None
+        raise ProblemError(complaint(text, error, names, functions)) from None
     if is_deep(tree):
         raise ProblemError(Complaint("", f"more than {LONGEST_CHAIN} operations in a row, or nested", text, 1))
     return tree

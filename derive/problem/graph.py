@@ -172,6 +172,16 @@ class Network:
             found += [Edge(outer, by, user) for outer in pairs] if pairs and is_first else [Edge(user, by)]
         return found
 
+    def uses(self, target: Derivative) -> list[Edge]:
+        """The edges from the variable of a derivative, at the use that it is limited to."""
+        return [edge for edge in self.edges(target.of, target.by) if not target.use or self.place(edge) == target.use]
+
+    def place(self, edge: Edge) -> tuple[tuple[str, int], ...]:
+        """The index values at which the equation stands that uses the quantity."""
+        child = edge.child.target
+        pairs = zip(self.symbolic(child).index, child.index, strict=True)
+        return tuple((own.name, number.offset - own.offset) for own, number in pairs if own.name)
+
     def is_first(self, outer: Equation, inner: Equation, by: Ref, found: Iterable[Edge]) -> bool:
         """Whether a pair is the first in its equation, or one of a family; any other goes by its own step."""
         others = [edge.through for edge in found if edge.child.target == outer.target and edge.through]

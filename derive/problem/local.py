@@ -62,7 +62,11 @@ def mentions_free(expr: Sum, ref: Ref) -> bool:
 
 
 def solutions(expr: Sum, ref: Ref) -> Iterator[Index]:
-    """The index values at which a term of the sum contains the quantity by its index."""
+    """The index values at which a term of the sum contains the quantity by its index; of nested sums each is tried."""
+    if expr.low.is_literal and expr.high.is_literal and any(isinstance(part, Sum) for part in walk(expr.body)):
+        values = map(at, range(expr.low.offset, expr.high.offset + 1))
+        yield from (value for value in values if mentions(bind(expr.body, {expr.index: value}), ref))
+        return
     found = set()
     for part in walk(expr.body):
         if not isinstance(part, Ref) or part.name != ref.name:

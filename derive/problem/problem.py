@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,10 @@ from derive.problem.unroll import Definition
 
 if TYPE_CHECKING:
     from derive.problem.graph import Network
+
+
+USE = re.compile(r"(.+)\|\s*(\w+\s*=\s*-?\d{1,9}(?:\s*,\s*\w+\s*=\s*-?\d{1,9})*)\s*")
+"""A derivative by one use of its variable: `dL/dW | t=2`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,13 @@ class Problem:
 
     def read(self, text: str, layout: str | None = None) -> Expr:
         """The expression that a text stands for in this problem; a flat list is a column, however its vectors lie."""
-        return read(text, replace(self.scope, layout=layout or self.settings.layout, vectors="columns"))
+        scope = replace(self.scope, layout=layout or self.settings.layout, vectors="columns")
+        limited = USE.fullmatch(text)
+        whole = read(limited[1], scope) if limited else None
+        if limited and isinstance(whole, Derivative):
+            pairs = (pair.split("=") for pair in limited[2].split(","))
+            return replace(whole, use=tuple((index.strip(), int(number)) for index, number in pairs))
+        return read(text, scope)
 
     def target(self, text: str, layout: str | None = None) -> Ref | Derivative:
         """The quantity or derivative that a text names; `ProblemError` if it names nothing that can be asked."""
@@ -101,6 +112,13 @@ class Problem:
                 return self.unknown(expr)
             case Derivative(direct=True):
                 return "a direct derivative is only a part of one; ask for the whole, such as dL/dU"
+            case Derivative(of, by) if expr.use:
+                absent = self.why_not(replace(expr, use=()))
+                found = [] if absent else [self.network.place(edge) for edge in self.network.edges(of, by)]
+                places = "; ".join(spelled_place(place) for place in dict.fromkeys(found) if place)
+                known = f"it is used at {places}" if places else "none of its uses has an index"
+                missing = f"{by} is not used at {spelled_place(expr.use)}; {known}"
+                return absent or ("" if expr.use in found else missing)
             case Derivative(of, by):
                 absent = self.unknown(of) or self.unknown(by)
                 vectors = self.scope.is_vector(of.shape) and self.scope.is_vector(by.shape)
@@ -119,6 +137,10 @@ class Problem:
             return self.why_not(Derivative(*ref.gradient))
         known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
         return f"{ref} does not exist{nearest(str(ref), known)}"
+
+
+def spelled_place(place: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{index} = {number}" for index, number in place)
 
 
 def located_at_text(text: str) -> Any:

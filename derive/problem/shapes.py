@@ -29,11 +29,21 @@ class Guess(Builder):
             left, name = built[0].shape, str(parts[1].children[0])
             if len(left) == 2 and left[1] > 1 and name in self.labels:
                 self.found[name] = (left[1], 1)
+        if operation.role is Role.PRODUCT and built[0] is None and built[1] is not None:
+            self.match_inner(parts[0], built[1].shape)
         if self.scope.vectors != "rows" or operation.role is not Role.PRODUCT or built[1] is None:
             return
         right, name = built[1].shape, str(parts[0].children[0])
         if built[0] is None and parts[0].data == "ref" and len(right) == 2 and right[0] > 1 and name in self.labels:
             self.found[name] = (1, right[0])
+
+    def match_inner(self, left: Tree[Any], right: Shape) -> None:
+        """A label with a transpose before a column or a matrix, y' log(p), has as many entries as that has rows."""
+        inner = left.children[0] if left.data == "transpose" else None
+        if isinstance(inner, Tree) and inner.data == "ref" and len(right) == 2 and right[0] > 1:
+            name = str(inner.children[0])
+            if name in self.labels:
+                self.found[name] = (right[0], 1)
 
     def within(self, scope: Scope) -> Builder:
         return Guess(scope, self.text, self.found, self.labels)

@@ -34,10 +34,14 @@ def as_told(builder: References, kinds: Sequence[Argument], args: list[Node], bu
     """The arguments, with exact numbers where the row wants a plain number, a size or a place."""
     if len(kinds) != len(args):
         return built
-    return [
-        plain_number(builder, arg, expr) if kind is Argument.LITERAL else builder.size(arg) if kind in COUNTED else expr
-        for arg, expr, kind in zip(args, built, kinds, strict=True)
-    ]
+    return [told(builder, kind, arg, expr) for arg, expr, kind in zip(args, built, kinds, strict=True)]
+
+
+def told(builder: References, kind: Argument, arg: Node, expr: Expr) -> Expr:
+    """The argument as its kind wants it."""
+    if kind is Argument.LITERAL:
+        return plain_number(builder, arg, expr)
+    return builder.size(arg, int(kind is not Argument.BOUND)) if kind in COUNTED else expr
 
 
 def plain_number(builder: References, node: Node, expr: Expr) -> Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.language.expr import Expr
+from derive.language.operation import Operation
 from derive.reading import functions
 from derive.reading.arguments import as_told, in_order
 from derive.reading.result import Fault
@@ -19,9 +20,12 @@ WORDS = {"0": "columns", "1": "rows", "-1": "rows", "rows": "rows", "columns": "
 
 def along(builder: Interpreter, name: str, node: Apply) -> Expr:
     """A function along one axis: of a vector the only one, of a matrix for each row or each column."""
-    array = builder.build(node.args[0], {}) if len(node.args) == 1 else None
     told = node.base.removeprefix("axis=")
     word = WORDS.get(told)
+    row = functions.row_of(f"{name}={word}", builder.scope.functions) if word else None
+    if row and len(node.args) > 1:
+        return chosen(builder, row, f"{name}={word}", node)
+    array = builder.build(node.args[0], {}) if len(node.args) == 1 else None
     if array is None or word is None:
         raise builder.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
     rows, columns = array.shape or (1, 1)
@@ -29,8 +33,13 @@ def along(builder: Interpreter, name: str, node: Apply) -> Expr:
         return builder.applied(name, (array,), node)
     if name == "softmax" and rows == 1 and told in ("1", "-1"):
         return builder.applied(name, (array,), node)
-    if row := functions.row_of(f"{name}={word}", builder.scope.functions):
-        args = in_order(builder, row, list(node.args), node)
-        built = as_told(builder, row.arguments, args, [builder.build(arg, {}) for arg in args])
-        return builder.applied(f"{name}={word}", tuple(built), node)
+    if row:
+        return chosen(builder, row, f"{name}={word}", node)
     raise builder.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
+
+
+def chosen(builder: Interpreter, row: Operation, name: str, node: Apply) -> Expr:
+    """The row that the word chooses, of all its arguments."""
+    args = in_order(builder, row, list(node.args), node)
+    built = as_told(builder, row.arguments, args, [builder.build(arg, {}) for arg in args])
+    return builder.applied(name, tuple(built), node)

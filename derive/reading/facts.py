@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.language.expr import Call, Number, Ref, refs, walk
+from derive.language.expr import Call, Derivative, Number, Ref, refs, walk
 from derive.language.operation import Acts, Operation
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
@@ -37,6 +37,10 @@ class ProblemFacts:
     def is_bound(self, ref: Ref) -> bool:
         """Whether the network has an equation for a quantity, such as a gradient that is differentiated."""
         return ref in self.problem.bound
+
+    def has_use(self, name: Derivative) -> bool:
+        """Whether the variable of a derivative has no index and is used at the place that is named."""
+        return not name.by.index and not name.of.index and bool(self.problem.network.uses(name))
 
     @cached_property
     def operations(self) -> frozenset[str]:

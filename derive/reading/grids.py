@@ -15,6 +15,7 @@ from derive.reading.result import Fault, with_zeros
 from derive.reading.tree import Node, Product, Rows
 from derive.table.joined import BELOW, BESIDE
 
+BREAK = re.compile(r"\\right\s*\.[^\\\w]*(?:\\quad)?\s*\\left\s*\.")
 OPENED = re.compile(r"\[\s*$")
 CLOSED = re.compile(r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\]")
 
@@ -24,6 +25,11 @@ def is_side_by_side(node: Node, text: str) -> bool:
     if not isinstance(node, Product) or any(sign for sign, _ in node.items):
         return False
     return bool(OPENED.search(text[: node.start]) and CLOSED.match(text, node.end))
+
+
+def is_broken(node: Product, text: str) -> bool:
+    """Whether the factors are the columns of one array that goes on after each `\\right.` with a `\\left.`."""
+    return len(BREAK.findall(text, node.start, node.end)) == len(node.items) - 1
 
 
 class Grids(Choosing):

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Identity, Number, Numeral, Ones, Zero, is_column, is_single, walk
+from derive.language.expr import (
+    Derivative,
+    Entry,
+    Expr,
+    Identity,
+    Index,
+    Number,
+    Numeral,
+    Ones,
+    Zero,
+    is_column,
+    is_single,
+    walk,
+)
 from derive.language.numbers import rational
 from derive.reading import functions
 from derive.reading.arguments import as_told, in_order
 from derive.reading.axes import along
 from derive.reading.building import Env
-from derive.reading.grids import Grids, is_side_by_side
+from derive.reading.grids import Grids, is_broken, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
 from derive.reading.juxtaposition import Products
@@ -119,7 +132,8 @@ class Interpreter(Grids):
         if (parts := mixed_number(node)) is not None:
             return self.apply("add", tuple(self.all_built(parts, env)), node)
         factors = self.all_built((item for _, item in node.items), env)
-        if self.choice.is_joined and is_side_by_side(node, self.text) and (whole := self.joined([factors])):
+        is_one = self.choice.is_joined and is_side_by_side(node, self.text)
+        if (is_one or is_broken(node, self.text)) and (whole := self.joined([factors])):
             return whole
         built = [(sign, item, factor) for (sign, item), factor in zip(node.items, factors, strict=True)]
         return summed(self, self.products.product(built), factors, env, node)
@@ -155,6 +169,8 @@ class Interpreter(Grids):
             return self.inverse(base, env)
         built = self.build(base, env)
         square = len(built.shape) == 2 and built.shape[0] == built.shape[1] > 1
+        if square and whole is not None and whole.entries[0] == -1:
+            return self.apply("inverse", (built,), node)
         if square and whole is not None and whole.entries[0] == 2:
             entrywise = node.entrywise or self.choice.python
             return self.apply("hadamard" if entrywise else "multiply", (built, built), node)
@@ -253,7 +269,18 @@ class Interpreter(Grids):
         body = node.body
         if len(node.values) == 1:
             body = with_index(body, node.values[0][1], self.vocabulary)
-        return self.build(body, {**env, **values})
+        built = self.build(body, {**env, **values})
+        return self.limited(built, values) if body == node.body else built
+
+    def limited(self, expr: Expr, values: Mapping[str, Index]) -> Expr:
+        """A derivative by what has no index at values of one: that by the use of its variable there."""
+        whole = expr.of if isinstance(expr, Entry) else expr
+        if not isinstance(whole, Derivative) or not all(index.is_literal for index in values.values()):
+            return expr
+        part = replace(whole, use=tuple((name, index.offset) for name, index in values.items()))
+        if not self.vocabulary.facts.has_use(part):
+            return expr
+        return replace(expr, of=part) if isinstance(expr, Entry) else part
 
     def step(self, node: Apply) -> str:
         """What a comparison with 0 is, in a model with a rectifier or its like, whose derivative it is."""

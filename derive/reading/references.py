@@ -248,7 +248,7 @@ class References(Picking):
             self.numbered[key] = {d.index: d for d in reversed(known) if all(i.is_literal for i in d.index)}
         return self.numbered[key]
 
-    def size(self, node: Node) -> Expr:
-        if not isinstance(node, Num) or not node.text.isdigit() or not 0 < int(node.text) <= 100:
-            raise self.fault("expected a size, a whole number up to 100", node, Fault.GRAMMAR)
+    def size(self, node: Node, least: int = 1) -> Expr:
+        if not isinstance(node, Num) or not node.text.isdigit() or not least <= int(node.text) <= 100:
+            raise self.fault(f"expected a whole number from {least} to 100", node, Fault.GRAMMAR)
         return functions.number(int(node.text))

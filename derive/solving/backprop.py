@@ -6,8 +6,10 @@ networks Goodfellow, Bengio and Courville, Deep Learning, section 10.2.2.
 
 from __future__ import annotations
 
-from derive.language.expr import Derivative, Expr, Ref, Sum, children
-from derive.language.steps import Reason, Step
+from collections.abc import Iterable
+
+from derive.language.expr import Derivative, Expr, Ref, Sum, children, is_single
+from derive.language.steps import Edge, Reason, Step
 from derive.solving.method import Method
 from derive.solving.sums import ParameterSum, Use
 from derive.table import simplify
@@ -20,6 +22,15 @@ class Backprop(Method):
         self.sweep(target.of)
         if target not in self.sheet.done:
             self.parameter(target)
+
+    def contribution(self, target: Derivative, uses: list[Edge]) -> None:
+        self.sweep(target.of)
+        super().contribution(target, uses)
+
+    def rows(self, of: Ref, by: Iterable[Ref]) -> None:
+        """The sweep has been through all nodes on the way to a scalar already."""
+        if not is_single(of.shape):
+            super().rows(of, by)
 
     def sweep(self, of: Ref) -> None:
         """The gradients of all nodes between `of` and what is asked, from the end to the start."""

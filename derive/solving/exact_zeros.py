@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import sympy
 
 from derive.language.expr import Derivative, Entry, Expr, Ref, refs, walk
+from derive.language.numbers import is_minus_infinity
 from derive.language.steps import Step
 from derive.problem.problem import Problem
 from derive.solving.sympy_graph import Entries
 
+FARTHEST = 1000
 LARGEST = 400
 """Operations in an exact expression that SymPy is still asked about."""
 
@@ -19,7 +21,7 @@ def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> 
     """Whether entry `place` of an expression is zero, the exact given values put in all the way; False if unknown."""
     known: dict[Ref | Derivative, sympy.Matrix] = {}
     for ref, number in problem.given.items():
-        if number is None:
+        if number is None or any(map(is_minus_infinity, number.entries)):
             return False
         rows, columns = ref.shape or (1, 1)
         values = [sympy.Rational(int(e.p), int(e.q)) for e in number.entries]
@@ -38,7 +40,13 @@ def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> 
                 return False
             known[step.name] = value if step.target == step.name else value.T
     entry = matrix(expr, known)[place]
-    return bool(sympy.count_ops(entry) <= LARGEST and sympy.simplify(entry) == 0)
+    return bool(sympy.count_ops(entry) <= LARGEST and not is_far(entry) and sympy.simplify(entry) == 0)
+
+
+def is_far(entry: sympy.Expr) -> bool:
+    """Whether there is a power such as exp(10^9), which SymPy would take for a polynomial of that degree."""
+    exponents = (power.as_base_exp()[1] for power in entry.atoms(sympy.exp, sympy.Pow))
+    return any(abs(number) > FARTHEST for exponent in exponents for number in exponent.atoms(sympy.Number))
 
 
 def names(expr: Expr) -> set[Ref | Derivative]:

@@ -56,6 +56,10 @@ class IndexNames(Names):
         index = tuple(Index(letter) for letter in self.letters.by(by.shape))
         return Entry(name, index) if index else name
 
+    def one_use(self, target: Derivative) -> Expr:
+        index = tuple(Index(letter) for letter in self.letters.by(target.by.shape))
+        return Entry(target, index) if index else target
+
     def row(self, of: Ref, by: Ref) -> Expr:
         return self.entry(of, by) if is_single(of.shape) else super().row(of, by)
 

@@ -60,6 +60,10 @@ class Names:
         """A gradient in the shape of its variable, turned as the layout wants it."""
         return simplify.transposed(gradient) if is_column(by.shape) and self.layout == "jacobian" else gradient
 
+    def one_use(self, target: Derivative) -> Expr:
+        """The left side of a derivative by one use of its variable."""
+        return target
+
     def spelled(self, expr: Expr) -> Expr:
         """The expression with the names of derivatives in place of gradients that are quantities."""
 

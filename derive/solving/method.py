@@ -48,7 +48,9 @@ class Method:
             self.provide(target.of)
         if target in self.sheet.done:
             return
-        if target.of == target.by:
+        if target.use:
+            self.contribution(target, self.network.uses(target))
+        elif target.of == target.by:
             self.add("answer", target, self.unit(target), "itself")
         elif not self.network.count_paths(target.of, target.by):
             reason = Reason("no_path", (("of", str(target.of)), ("by", str(target.by))))
@@ -57,6 +59,18 @@ class Method:
             self.rows(target.of, [target.by])
         else:
             self.derive(target)
+
+    def contribution(self, target: Derivative, uses: list[Edge]) -> None:
+        """What one use of a shared quantity contributes, as if it were a copy used only there.
+
+        Goodfellow, Bengio and Courville, Deep Learning, section 10.2.2: the gradient by W^(t).
+        """
+        of, by = target.of, target.by
+        self.rows(of, [edge.child.target for edge in uses])
+        terms = [self.names.gradient_term(of, edge).expr for edge in uses]
+        rhs = self.names.laid_out(simplify.added(terms, by.shape), by)
+        chains = tuple(self.chain(of, edge) for edge in uses)
+        self.put(Step("answer", self.names.one_use(target), rhs, (Reason("one_use"),), self.question, chains=chains))
 
     def derive(self, target: Derivative) -> None:
         raise NotImplementedError

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from flint import arb, fmpq
 
 from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
-from derive.language.evaluate import as_rational, decimal, is_short_fraction, rounded
-from derive.language.expr import Derivative, Ref
+from derive.language.evaluate import as_number, decimal, is_short_fraction, rounded
+from derive.language.expr import Derivative, Equation, Ref, rewrite
 from derive.language.numbers import Array, Scalar, ball, precision, table
 from derive.language.plain import plain
+from derive.problem.graph import Network
 from derive.solving.certified import Known, step_value
 from derive.solving.derivation import Derivation
 from derive.solving.differences import central_differences, completed
@@ -71,7 +72,8 @@ def judge(derivation: Derivation) -> Proof:
     sharpen(derivation, targets)
     kinks = find_kinks(derivation)
     symbolic, skipped = sympy_difference(derivation, targets)
-    central = (differences_beside if kinks else central_differences)(derivation, targets)
+    whole = [target for target in targets if not target.use]
+    central = (differences_beside if kinks else central_differences)(derivation, whole)
     judges = [("SymPy's derivation", symbolic or {}), ("central differences", central.worst)]
     complaints = [
         Complaint(str(target), f"differs from {judge} by {small(gap)}; nothing is written")
@@ -110,13 +112,16 @@ def sympy_difference(
     if too_much:
         return None, too_much
     if derivation.settled.kinks:
-        return sympy_beside(derivation, targets), ""
+        return sympy_beside(derivation, [target for target in targets if not target.use]), ""
     worst: dict[Derivative, Scalar] = {}
     with precision(numbers.bits):
         known = completed(derivation, numbers.known, (target.of for target in targets))
         numeric = NumericGraph(derivation.problem, known)
         by_loss: dict[Ref, list[Derivative]] = {}
         for target in targets:
+            if target.use:
+                worst[target] = distance(numbers.known[target].entries, one_use(derivation.network, target, known))
+                continue
             by_loss.setdefault(target.of, []).append(target)
         for of, group in by_loss.items():
             rows = numeric.rows(of, [target.by for target in group])
@@ -124,6 +129,18 @@ def sympy_difference(
                 theirs = [entry for row in rows[target.by] for entry in row]
                 worst[target] = distance(numbers.known[target].entries, theirs)
     return worst, ""
+
+
+def one_use(network: Network, target: Derivative, known: Known) -> list[Scalar]:
+    """What SymPy finds for one use of a quantity: the derivative by a copy that is used only there."""
+    copy = Ref(str(target), (), target.by.shape)
+    users = {end.target for edge in network.uses(target) for end in (edge.child, edge.through) if end}
+    equations = [Equation(copy, target.by)]
+    for equation in network.problem.equations:
+        changed = rewrite(equation.rhs, lambda part: copy if part == target.by else None)
+        equations.append(replace(equation, rhs=changed) if equation.target in users else equation)
+    numeric = NumericGraph(replace(network.problem, equations=tuple(equations)), {**known, copy: known[target.by]})
+    return [entry for row in numeric.rows(target.of, [copy])[copy] for entry in row]
 
 
 def distance(ours: Iterable[Scalar], theirs: Iterable[Scalar]) -> Scalar:
@@ -154,7 +171,7 @@ def drift(derivation: Derivation) -> Drift | None:
                 if step.name in targets:
                     for mine, text in zip(known[step.name].entries, numbers.show(step.name), strict=True):
                         entries += 1
-                        gap = ball(mine - as_rational(text)).abs_upper()
+                        gap = ball(mine - as_number(text)).abs_upper()
                         wrong += not gap.is_zero()
                         worst = max(worst, gap, key=float)
     except (DeriveError, Undecided):
@@ -177,6 +194,6 @@ def displayed(value: Array, digits: int) -> Array:
         text = decimal(entry, digits)
         if text is None:
             raise Undecided
-        return as_rational(text)
+        return as_number(text)
 
     return table(value.shape, lambda i, j: shown(value[i, j]))

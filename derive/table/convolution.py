@@ -207,7 +207,7 @@ class Convolution:
             self.spread_shape,
             self.spread_value,
             self.spread_definition,
-            function(name, rf"\mathrm{{{self.name}}}^{{\top}}", 2),
+            function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
             (
                 (Rule(self.spread_by_array, "convolution_transposed"),),
                 (Rule(self.spread_by_kernel, "convolution_kernel"),),

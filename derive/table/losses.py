@@ -1,134 +1,22 @@
-"""Softmax, cross-entropies and squared errors, and the pairs that simplify together."""
+"""Cross-entropies and squared errors, and the pairs that simplify together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Shape, describe, is_column, size
-from derive.language.numbers import Array, Scalar, divide, exp, is_zero, log, paired, scalar, table, times, total
+from derive.language.expr import Expr, size
+from derive.language.numbers import Array, Scalar, divide, is_zero, log, paired, scalar, times, total
 from derive.language.operation import Acts, Composition, Operation, Rule
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
-from derive.table.elementwise import SIGMOID, instead, one_minus
-from derive.table.row import COMPOSITIONS, alike, function, over, row, shape_error, sympy
+from derive.table.elementwise import SIGMOID, one_minus
+from derive.table.row import COMPOSITIONS, alike, function, over, row, sympy
+from derive.table.softmaxes import SOFTMAX, SOFTMAX_COLUMNS, SOFTMAX_ROWS, softmax_pullback
 
 Args = tuple[Expr, ...]
-WIDE = 1e-12
-"""The radius from which on the enclosure of a softmax is worth more exponentials."""
-
-
-def vector_shape(args: Args) -> Shape:
-    shape = args[0].shape
-    if not is_column(shape) and shape[:1] != (1,):
-        raise shape_error(f"softmax takes a column or a row, not {describe(shape)}")
-    return shape
-
-
-def softmax_value(a: Array) -> Array:
-    """exp(a_i) / Σ exp(a_k), or 1 / Σ exp(a_k − a_i): exact where entries are equal, and narrow for wide balls."""
-    if not a.is_exact and not any(is_wide(x) for x in a.entries):
-        powers = [exp(x) for x in a.entries]
-        whole = divide(fmpq(1), total(powers))
-        return Array(a.shape, tuple([power * whole for power in powers]))
-
-    def beside(i: int) -> Scalar:
-        return total(fmpq(1) if k == i else exp(x - a.entries[i]) for k, x in enumerate(a.entries))
-
-    return table(a.shape, lambda i, j: divide(fmpq(1), beside(i + j)))
-
-
-def is_wide(x: Scalar) -> bool:
-    """Whether a number is a ball as wide as printed digits are."""
-    return not isinstance(x, fmpq) and bool(x.rad() > WIDE)
-
-
-def softmax_definition(a: Any, i: Any, j: Any) -> Any:
-    e = sympy().exp
-    if a.shape[1] == 1:
-        return e(a(i, 0)) / over(a.shape[0], lambda k: e(a(k, 0)), i)
-    return e(a(0, j)) / over(a.shape[1], lambda k: e(a(0, k)), j)
-
-
-def softmax_fold(x: Any, y: Any) -> dict[Any, Any]:
-    """exp(x_i) is y_i times the sum of all."""
-    return {sympy().exp(x): y * sympy().Symbol("_total")}
-
-
-def softmax_unfold(args: Args) -> Expr:
-    """exp(x) times one over the sum of its entries."""
-    powers = simplify.TABLE["exp"](args[0])
-    return simplify.times(simplify.divided(simplify.number(1), simplify.entry_total(powers)), powers)
-
-
-def softmax_pullback(g: Expr, args: Args, result: Expr) -> Expr:
-    """ŷ∘g − ŷ(ŷᵀg)."""
-    return simplify.minus(simplify.entrywise(result, g), simplify.times(result, simplify.dot(result, g)))
-
-
-def softmax_jacobian(args: Args, result: Expr) -> Expr:
-    """diag(ŷ) − ŷŷᵀ, for a row diag(ŷ) − ŷᵀŷ."""
-    turned = simplify.transposed(result)
-    outer = simplify.times(result, turned) if is_column(result.shape) else simplify.times(turned, result)
-    return simplify.minus(simplify.diag(result), outer)
-
-
-def matrix_shape(args: Args) -> Shape:
-    if not args[0].shape:
-        raise shape_error("softmax_rows takes a matrix, not a scalar")
-    return args[0].shape
-
-
-def softmax_rows_value(a: Array) -> Array:
-    rows = (softmax_value(Array((len(row), 1), tuple(row))).entries for row in a.by_rows())
-    return Array(a.shape, tuple(entry for row in rows for entry in row))
-
-
-def softmax_rows_definition(a: Any, i: Any, j: Any) -> Any:
-    e = sympy().exp
-    return e(a(i, j)) / over(a.shape[1], lambda k: e(a(i, k)), i)
-
-
-def softmax_rows_pullback(g: Expr, args: Args, result: Expr) -> Expr:
-    """A∘(G − (A∘G) 1 1ᵀ): from each entry of G, the mean of its row weighted by A is taken away."""
-    columns = result.shape[1]
-    totals = simplify.times(simplify.entrywise(result, g), simplify.ones(columns))
-    return simplify.entrywise(result, simplify.minus(g, simplify.times(totals, simplify.ones(1, columns))))
-
-
-SOFTMAX_ROWS = row(
-    Operation(
-        "softmax_rows",
-        matrix_shape,
-        softmax_rows_value,
-        softmax_rows_definition,
-        function("softmax_rows", r"\mathrm{softmax}_{\mathrm{rows}}"),
-        ((Rule(softmax_rows_pullback, "softmax_rows"),),),
-        fold=softmax_fold,
-        spellings=("softmaxrow",),
-    )
-)
-
-
-SOFTMAX = row(
-    Operation(
-        "softmax",
-        vector_shape,
-        softmax_value,
-        softmax_definition,
-        function("softmax", r"\mathrm{softmax}"),
-        ((Rule(softmax_pullback, "softmax", softmax_jacobian),),),
-        fold=softmax_fold,
-        unfold=softmax_unfold,
-        along={"rows": SOFTMAX_ROWS},
-        mistakes=(
-            instead("sigmoid"),
-            Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
-            WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
-        ),
-    )
-)
 
 
 def weighted_log(y: Scalar, p: Scalar) -> Scalar:
@@ -236,6 +124,36 @@ COMPOSITIONS.append(
         ),
     )
 )
+
+
+def rows_general_pullback(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g (P times the sum of each row of Y, less Y)."""
+    sums = simplify.TABLE["total_rows"](args[0])
+    return simplify.times(g, simplify.minus(simplify.entrywise(inner, sums), args[0]))
+
+
+def columns_general_pullback(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g (P times the sum of each column of Y, less Y)."""
+    sums = simplify.TABLE["total_columns"](args[0])
+    return simplify.times(g, simplify.minus(simplify.entrywise(inner, sums), args[0]))
+
+
+def batch_pair(inner: Operation, word: str, general: Callable[[Expr, Args, Expr], Expr]) -> Composition:
+    """Cross-entropy of a batch and the softmax of each of its samples: P − Y where each label adds up to 1."""
+    return Composition(
+        CROSS_ENTROPY,
+        inner,
+        1,
+        (
+            Rule(pair_pullback, f"softmax_{word}_cross_entropy", condition=(0, f"{word}_sum_to_one")),
+            Rule(general, f"softmax_{word}_cross_entropy_general"),
+        ),
+        (WrongRule("softmax_derivative_missing", 1, pair_without_softmax), WrongRule("sign", 1, pair_turned)),
+    )
+
+
+COMPOSITIONS.append(batch_pair(SOFTMAX_ROWS, "rows", rows_general_pullback))
+COMPOSITIONS.append(batch_pair(SOFTMAX_COLUMNS, "columns", columns_general_pullback))
 
 
 def bce_term(y: Scalar, p: Scalar) -> Scalar:

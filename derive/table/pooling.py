@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 from flint import fmpq
 
 from derive.language.expr import Expr, Shape, describe
 from derive.language.numbers import Array, Scalar, divide, table, total
-from derive.language.operation import Argument, Operation, Option, Rule
+from derive.language.operation import Argument, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
 from derive.table.convolution import from_zero, shaped, sizes, written
+from derive.table.largest import MAX, share
 from derive.table.row import function, over, row, shape_error, sympy
 from derive.table.slices import natural
 
@@ -65,6 +67,13 @@ def average_definition(x: Any, *rest: Any) -> Any:
     return inner / sympy().Integer(size * size)
 
 
+def left_over(args: Args, result: Expr) -> list[int]:
+    """The rows and columns at the end that no window reaches."""
+    size, stride = moved([natural(arg) for arg in args[1:]])
+    pairs = zip(sizes(args[0].shape), result.shape, strict=True)
+    return [length - (places - 1) * stride - size for length, places in pairs]
+
+
 def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """Every entry of a window gets the same share of its gradient."""
     size, stride = moved([natural(arg) for arg in args[1:]])
@@ -76,17 +85,113 @@ def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return shaped(simplify.TABLE["conv2d_transpose"](g, share, *steps), args[0])
 
 
-AVERAGE = row(
-    Operation(
-        "avgpool",
-        pooled_shape,
-        of_each(mean),
-        average_definition,
-        function("avgpool", r"\mathrm{avgpool}", 2),
-        ((Rule(average_pullback, "average_pooling"),), (), ()),
-        linear=True,
-        takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND),
-        options=(Option("size", spellings=("kernel_size", "pool_size")), Option("stride", "0", ("strides",))),
-        spellings=("avg_pool2d", "avgpool2d"),
+def apart_shape(args: Args) -> Shape:
+    """As `pooled_shape`, for windows that do not overlap."""
+    size, stride = moved([natural(arg) for arg in args[1:]])
+    if stride < size:
+        raise shape_error(f"windows of maxpool may not overlap: the stride {stride} is smaller than the size {size}")
+    return pooled_shape(args)
+
+
+def marked(x: Array, steps: Sequence[Array], marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Array:
+    """The array with what belongs to the entries of each window in their places, zero where there is no window."""
+    size, stride = moved([count(steps[0]), from_zero(steps[1])])
+    found = [[marks(group) for group in line] for line in windows(x, *steps)]
+
+    def entry(r: int, c: int) -> Scalar:
+        (i, a), (j, b) = divmod(r, stride), divmod(c, stride)
+        inside = a < size and b < size and i < len(found) and j < len(found[0])
+        return found[i][j][a * size + b] if inside else fmpq(0)
+
+    return table(sizes(x.shape), entry)
+
+
+def only(place_of: Callable[[Sequence[Scalar]], int]) -> Callable[..., Array]:
+    """1 where the entry stands that passes on, 0 elsewhere."""
+
+    def value(x: Array, *steps: Array) -> Array:
+        return marked(x, steps, lambda group: [fmpq(k == place_of(group)) for k in range(len(group))])
+
+    return value
+
+
+def shared(x: Array, *steps: Array) -> Array:
+    """1 divided among the entries of a window that are alike the largest."""
+    return marked(x, steps, lambda group: [share(k, MAX.alike(group)) for k in range(len(group))])
+
+
+def ties(x: Array, *steps: Array) -> frozenset[int]:
+    return frozenset(place for place, entry in enumerate(shared(x, *steps).entries) if 0 < entry < 1)
+
+
+def window(x: Any, i: Any, j: Any, size: int, stride: int) -> list[Any]:
+    return [x(i * stride + a, j * stride + b) for a in range(size) for b in range(size)]
+
+
+def largest_definition(x: Any, *rest: Any) -> Any:
+    *steps, i, j = rest
+    return MAX.nested(window(x, i, j, *moved([written(step) for step in steps])))[0]
+
+
+def mask_definition(x: Any, *rest: Any) -> Any:
+    *steps, r, c = rest
+    size, stride = moved([written(step) for step in steps])
+    delta, terms = sympy().KroneckerDelta, []
+    places = [(length - size) // stride + 1 for length in sizes(x.shape)]
+    for i, j in product(*map(range, places)):
+        chances = MAX.chances(window(x, i, j, size, stride))
+        for (a, b), chance in zip(product(range(size), repeat=2), chances, strict=True):
+            terms.append(delta(r, i * stride + a) * delta(c, j * stride + b) * chance)
+    return sympy().Add(*terms)
+
+
+def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """Each window's gradient, at its largest entry."""
+    size, stride = moved([natural(arg) for arg in args[1:]])
+    steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
+    spread = simplify.TABLE["conv2d_transpose"](g, simplify.ones(size, size), *steps)
+    return shaped(simplify.entrywise(MASK(*args), spread), args[0])
+
+
+def pooling(name: str, **columns: Any) -> Operation:
+    """A row for windows of an array."""
+    return row(
+        Operation(
+            name,
+            notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
+            takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND),
+            options=(Option("size", spellings=("kernel_size", "pool_size")), Option("stride", "0", ("strides",))),
+            **columns,
+        )
     )
+
+
+AVERAGE = pooling(
+    "avgpool",
+    shape=pooled_shape,
+    value=of_each(mean),
+    definition=average_definition,
+    rules=((Rule(average_pullback, "average_pooling"),), (), ()),
+    linear=True,
+    spellings=("avg_pool2d", "avgpool2d"),
+)
+MASK = pooling(
+    "maxpool_mask",
+    shape=lambda args: apart_shape(args) and sizes(args[0].shape),
+    value=only(MAX.first),
+    definition=mask_definition,
+    rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), ()),
+    kink=True,
+    margin=of_each(MAX.lead),
+    jump=Jump(ties, {"first": only(MAX.first), "last": only(lambda group: MAX.alike(group)[-1]), "middle": shared}),
+)
+LARGEST = pooling(
+    "maxpool",
+    shape=apart_shape,
+    value=of_each(lambda group: group[MAX.first(group)]),
+    definition=largest_definition,
+    rules=((Rule(largest_pullback, "max_pooling"),), (), ()),
+    kink=True,
+    margin=of_each(MAX.lead),
+    spellings=("max_pool2d", "maxpool2d"),
 )

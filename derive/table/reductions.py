@@ -80,14 +80,14 @@ class Reach:
         return f"{name}_{self.word}" if self.word else name
 
 
-REACHES = (Reach("rows"), Reach("columns"), Reach(""))
+ROWS, COLUMNS, WHOLE = Reach("rows"), Reach("columns"), Reach("")
 Family = Callable[[Reach, Mapping[str, Operation]], Operation]
 
 
 def family(make: Family) -> Operation:
     """The rows for each reach; gives that of whole arrays, which leads to the others by a word."""
-    found = {reach.word: make(reach, {}) for reach in REACHES[:2]}
-    return make(REACHES[2], found)
+    found = {reach.word: make(reach, {}) for reach in (ROWS, COLUMNS)}
+    return make(WHOLE, found)
 
 
 def total_pullback(reach: Reach) -> Callable[[Expr, Args, Expr], Expr]:

@@ -54,8 +54,7 @@ class Cell:
     @property
     def goes_on(self) -> bool:
         """Whether the cell begins with a relation and has no other."""
-        related = [token.text in RELATIONS for token in self.content]
-        return bool(related) and related[0] and not any(related[1:])
+        return self.relations == [0]
 
     @property
     def is_formula(self) -> bool:
@@ -63,7 +62,17 @@ class Cell:
 
     @property
     def states(self) -> bool:
-        return any(token.text in RELATIONS for token in self.content)
+        return bool(self.relations)
+
+    @cached_property
+    def relations(self) -> list[int]:
+        """Where relations stand; those in braces belong to an index, as in the `_{t=2}` behind a bar."""
+        found, depth = [], 0
+        for k, token in enumerate(self.content):
+            depth += (token.text == "{") - (token.text == "}")
+            if token.text in RELATIONS and depth <= 0:
+                found.append(k)
+        return found
 
     @property
     def is_value(self) -> bool:
@@ -88,8 +97,7 @@ class Cell:
     @property
     def name(self) -> list[PlacedToken]:
         """The name that the cell holds, alone or in front of what defines it; empty where it holds none."""
-        stop = next((k for k, token in enumerate(self.content) if token.text in RELATIONS), len(self.content))
-        name = self.content[:stop]
+        name = self.content[: self.relations[0] if self.relations else None]
         if not name or self.is_value or self.time or any(token.text in ("\\log", "\\ln") for token in name):
             return []
         is_one = self.is_one_formula if self.is_formula else PLAIN_NAME.fullmatch(self.text)

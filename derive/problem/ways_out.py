@@ -1,0 +1,142 @@
+"""What people write in an equation that is read otherwise here, and how it is written: the way out of an error.
+
+A new spelling that people try is a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Container, Iterable
+
+from derive.language.errors import ShapeError, nearest
+from derive.language.expr import Expr, Number, Ref, describe
+from derive.language.operation import Operation
+from derive.language.plain import plain
+from derive.table.products import TRANSPOSE
+
+WRITTEN = (
+    (r"\b(?:np|numpy|torch|math|F|nn|jnp|tf)\.(?:\w+\.)*(\w+)", "operations stand without a module: write {0}(…)"),
+    (r"\*\*", "a power is written with ^, as in x^2"),
+    (r"==", "both sides of an equation have one = between them"),
+    (r":=|<-|=:", "both sides of an equation have = between them"),
+    (r"[+-]\.|\.[+-]", "sums go entry by entry as they are: write + or -"),
+    (r"\.T\b|\.transpose\(\)|\.t\(\)", "a transpose is written W' or W^T"),
+    (r"\.dot\(", "a product is written side by side, W x; of two columns a' b"),
+    (r"\.(sum|mean|max|min|norm|abs|exp|log)\(", "an operation stands before its argument: write {0}(…)"),
+    (
+        r"\.(?:reshape|view|flatten|squeeze|unsqueeze|detach|numpy|item)\b",
+        "shapes follow from the equations: leave this out",
+    ),
+    (r"\w+\s*=\s*\d+\s*:\s*\d+", "the bounds of an index have two dots between them, as in t=1..3"),
+    (r"\b(?:for|in|range)\b", "a sum over an index is written sum(t, x[t]) or sum(t=1..3, x[t])"),
+    (
+        r"\b(?:if|else|and|or|not|where)\b|\?",
+        "cases are written with max, min, step or clip, or a function under [functions]",
+    ),
+    (r"\\(\w+)", "equations are plain text, no LaTeX: W h[t-1], tanh(x), sum(t, x[t]), a/b"),
+    (r"[·×⋅∙•∗]", "a product is written side by side, or with *; entry by entry with .*"),
+    (r"[²³]", "a power is written with ^, as in x^2"),
+    (r"[−–‐]", "write the sign - of the keyboard"),
+    (r"√", "a root is written sqrt(x)"),
+    (r"[∑Σ]", "a sum over an index is written sum(t, x[t])"),
+    (r"[⊤]", "a transpose is written W' or W^T"),
+    (r"∞", "a number has an end; a mask in [values] may have -inf"),
+    (r"[{}]", "brackets in formulas are round; an index stands in square ones, h[t]"),
+    (r"//|%", "a remark begins with #"),
+    (r"&&?|\|\|?$", "cases are written with max, min, step or clip, or a function under [functions]"),
+    (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
+    (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
+    (r"\d,\d", "decimals have a point: 1.5"),
+    (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
+)
+"""Patterns of what was written around the place of a fault, and what is written for it."""
+
+UNKNOWN = {
+    **dict.fromkeys(
+        ("cross_entropy", "crossentropy", "CrossEntropy", "nll", "xent"), "CE(y, p) of labels and probabilities"
+    ),
+    **dict.fromkeys(("bce", "binary_cross_entropy"), "BCE(y, p)"),
+    **dict.fromkeys(("mse", "mse_loss", "squared_error"), "MSE(y, p)"),
+    **dict.fromkeys(("dot", "inner", "vdot"), "a' b for the product of two columns"),
+    **dict.fromkeys(("matmul", "mm", "bmm", "mul"), "A B, side by side"),
+    **dict.fromkeys(("hadamard", "multiply"), "a .* b, entry by entry"),
+    **dict.fromkeys(("outer", "ger"), "a b' for the outer product"),
+    **dict.fromkeys(("transpose", "tr_"), "W' or W^T"),
+    **dict.fromkeys(("pow", "power", "square", "sqr"), "x^2"),
+    **dict.fromkeys(
+        ("cat", "concatenate", "hstack", "append"), "[a, b] or concat(a, b) side by side, [a; b] below each other"
+    ),
+    **dict.fromkeys(("vstack", "stack", "vcat"), "[a; b] or concat(a; b) below each other"),
+    **dict.fromkeys(("ln", "Log"), "log(x)"),
+    **dict.fromkeys(("logistic", "σ", "sigm", "expit"), "sigmoid(x)"),
+    **dict.fromkeys(
+        ("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask in [values] may have -inf"
+    ),
+    **dict.fromkeys(
+        ("where", "if", "cond", "piecewise", "select"), "max, min, step or clip, or a function under [functions]"
+    ),
+    **dict.fromkeys(("identity", "Id"), "eye(3)"),
+    **dict.fromkeys(("zeros", "zeros_like"), "0, which fits every shape in a sum, or 0 * ones(3, 1)"),
+    **dict.fromkeys(("average", "avg"), "mean(x)"),
+    **dict.fromkeys(("length", "norm_2", "l2norm"), "norm(x)"),
+    **dict.fromkeys(("argmax", "argmin"), "nothing: a choice of a class has no derivative"),
+    **dict.fromkeys(("dropout", "Dropout"), "m .* x with a mask m in [values]"),
+    **dict.fromkeys(("sum_", "summation"), "sum(t, x[t])"),
+}
+"""Names that people expect, and what is written here."""
+LATEX_INDEX = re.compile(r"([^\W\d_]\w*?)_(\w+)")
+CALLED = re.compile(r"([^\W\d]\w*)\s*$")
+
+
+def written(text: str, place: int) -> str:
+    """How to write what stands at a place of a text, counted from 0; nothing where no row knows it."""
+    for pattern, told in WRITTEN:
+        for found in re.finditer(pattern, text):
+            if found.start() <= place <= found.end():
+                return told.format(*found.groups())
+    return ""
+
+
+def unknown(name: str, families: Container[str], quantities: Iterable[str], known: Collection[str]) -> str:
+    """A tail about a name that nothing is called: what is written for it, or what it is near to.
+
+    `families` are the `quantities` with an index, `known` the operations.
+    """
+    others = [*quantities, *known]
+    if name in UNKNOWN:
+        return f"; write {UNKNOWN[name]}"
+    if name[-1] in "²³":
+        return f"; {written(name, len(name))}"
+    found = LATEX_INDEX.fullmatch(name)
+    if found and found[1] in families:
+        return f"; an index stands in square brackets: {found[1]}[{found[2]}]"
+    if found and found[1] in ("sum", "mean"):
+        return f"; a sum over an index is written {found[1]}({found[2]}, x[{found[2]}])"
+    if name in known:
+        return f"; it is an operation, and its argument stands in brackets: {name}(x)"
+    return tail if "?" in (tail := nearest(name, others)) else nearest(name, quantities or known)
+
+
+def called(text: str, place: int) -> str:
+    """The name before the round bracket that is open at a place of a text, if there is one."""
+    depth = 0
+    for k in range(place - 1, -1, -1):
+        depth += (text[k] in ")]") - (text[k] in "([")
+        if depth < 0:
+            found = CALLED.search(text[:k]) if text[k] == "(" else None
+            return found[1] if found else ""
+    return ""
+
+
+def transposed(operation: Operation, args: tuple[Expr, ...]) -> str:
+    """A tail that says with which argument transposed an operation exists, if one alone is enough."""
+    for k, arg in enumerate(args):
+        if not isinstance(arg, Ref | Number) or len(arg.shape) != 2 or operation.arity != 2:
+            continue
+        turned = TRANSPOSE(arg)
+        try:
+            operation(*(turned if place == k else other for place, other in enumerate(args)))
+        except ShapeError:
+            continue
+        return f"; with {plain(turned)}, which is {describe(turned.shape)}, they fit"
+    return ""

@@ -1,0 +1,95 @@
+"""The entries of an array in another shape: a column of all of them, or so many rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from derive.language.expr import Expr, Shape, describe, size
+from derive.language.numbers import Array, table
+from derive.language.operation import Argument, Operation, Rule
+from derive.table import simplify
+from derive.table.arrays import count, whole
+from derive.table.convolution import shaped, sizes, written
+from derive.table.row import function, row, shape_error, sympy
+
+Args = tuple[Expr, ...]
+
+
+def in_order(shape: Shape, a: Any, i: Any, j: Any) -> Any:
+    """The entry of `a` that has the same number, row by row, as entry (i, j) of an array of a shape."""
+    rows, columns = sizes(a.shape)
+    place, delta = i * shape[1] + j, sympy().KroneckerDelta
+    return sympy().Add(*(a(p, q) * delta(place, p * columns + q) for p in range(rows) for q in range(columns)))
+
+
+def back(gradient: Expr, shape: Shape) -> Expr:
+    """The gradient in the shape that was taken apart row by row."""
+    return simplify.TABLE["reshape"](gradient, *map(simplify.number, sizes(shape)))
+
+
+def given_shape(args: Args) -> Shape:
+    shape = whole(args[1]), whole(args[2])
+    if size(shape) != size(args[0].shape):
+        found = f"{describe(args[0].shape)} has {size(args[0].shape)} entries, {describe(shape)} has {size(shape)}"
+        raise shape_error(found)
+    return shape
+
+
+def column(
+    name: str, latex: str, value: Callable[[Array], Array], entry: Callable[..., Any], pullback: Callable[..., Expr]
+) -> Operation:
+    """The row of a way to write all entries below each other."""
+    return row(
+        Operation(
+            name,
+            lambda args: (size(args[0].shape), 1),
+            value,
+            entry,
+            function(name, latex),
+            ((Rule(lambda g, args, result: shaped(pullback(g, args), args[0]), "reshaped"),),),
+            linear=True,
+        )
+    )
+
+
+def turned(a: Array) -> Array:
+    return table(sizes(a.shape)[::-1], lambda i, j: a[j, i])
+
+
+class Turned:
+    """The transpose of an array of a definition."""
+
+    def __init__(self, of: Any) -> None:
+        self.of, self.shape = of, sizes(of.shape)[::-1]
+
+    def __call__(self, i: Any, j: Any) -> Any:
+        return self.of(j, i)
+
+
+RESHAPE = row(
+    Operation(
+        "reshape",
+        given_shape,
+        lambda a, m, n: Array((count(m), count(n)), a.entries),
+        lambda a, m, n, i, j: in_order((written(m), written(n)), a, i, j),
+        function("reshape", r"\mathrm{reshape}", 3),
+        ((Rule(lambda g, args, result: shaped(back(g, args[0].shape), args[0]), "reshaped"),), (), ()),
+        linear=True,
+        takes=(Argument.QUANTITY, Argument.SIZE, Argument.SIZE),
+    )
+)
+FLATTEN = column(
+    "flatten",
+    r"\mathrm{flatten}",
+    lambda a: Array((len(a.entries), 1), a.entries),
+    lambda a, i, j: in_order((1, 1), a, i, j),
+    lambda g, args: back(g, args[0].shape),
+)
+VEC = column(
+    "vec",
+    r"\mathrm{vec}",
+    lambda a: Array((len(a.entries), 1), turned(a).entries),
+    lambda a, i, j: in_order((1, 1), Turned(a), i, j),
+    lambda g, args: simplify.transposed(back(g, sizes(args[0].shape)[::-1])),
+)

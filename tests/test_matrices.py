@@ -1,0 +1,62 @@
+"""Traces, determinants, inverses and quadratic forms, against autograd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import autograd.numpy as np
+import pytest
+from beside_autograd import assert_same, problem
+
+from derive.api import Exercise
+from derive.feedback.check_answer import Checker
+from derive.language.errors import DeriveError, ProblemError
+
+EQUATIONS = """
+B = inv(A + C)
+q = x' B x
+L = log(det(A)) + trace(A C) + 1/2 q + trace(B)
+"""
+GIVEN: dict[str, Any] = {"A": [[2, 0.5, 0], [-0.5, 1, 0.3], [0.2, 0, 1.5]], "C": np.eye(3).tolist(), "x": [1, -0.5, 2]}
+
+
+def loss(v: Any) -> Any:
+    b = np.linalg.inv(v["A"] + v["C"])
+    x = np.reshape(v["x"], (3, 1))
+    return np.log(np.linalg.det(v["A"])) + np.trace(np.dot(v["A"], v["C"])) + np.sum(x * np.dot(b, x)) / 2 + np.trace(b)
+
+
+def test_matrix_functions_are_what_autograd_says() -> None:
+    assert_same(EQUATIONS, loss, GIVEN, "Ax")
+
+
+SQUARE = problem(
+    "B = inv(A)\nd = det(A)\nt = trace(A)\nL = d + t + sum(B)", {"A": [[2, 1], [-1, 3]]}, "B d t L dL/dd dd/dA"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "verdict"),
+    [
+        ("B", "A^{-1}", "right"),
+        ("B", "np.linalg.inv(A)", "right"),
+        ("B", "[[3/7, -1/7], [1/7, 2/7]]", "right"),
+        ("d", r"\det(A)", "right"),
+        ("d", "7", "right"),
+        ("t", r"\mathrm{tr}(A)", "right"),
+        ("dd/dA", r"\det(A) (A^{-1})^\top", "right"),
+        ("dd/dA", r"\det(A) A^{-1}", "wrong"),
+    ],
+)
+def test_answers_are_read(question: str, answer: str, verdict: str) -> None:
+    assert Checker(SQUARE).check(question, answer).verdict == verdict
+
+
+def test_what_has_no_inverse_is_said() -> None:
+    with pytest.raises(DeriveError, match="singular"):
+        Exercise(problem("L = sum(inv(A))", {"A": [[1, 2], [2, 4]]}, "L")).solve()
+    for call in ("inv(A)", "det(A)"):
+        with pytest.raises(ProblemError, match="square matrix"):
+            problem(f"L = sum({call})", {"A": [[1, 2, 3], [2, 4, 5]]}, "L")
+        with pytest.raises(ProblemError, match="at most 4×4"):
+            problem(f"L = sum({call})", {"A": np.eye(5).tolist()}, "L")

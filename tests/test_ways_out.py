@@ -1,0 +1,126 @@
+"""Clumsy spellings in problem files: each is answered once, at its place, with the way out."""
+
+from __future__ import annotations
+
+import pytest
+from exercises import toml
+
+from derive.language.errors import Complaint, ProblemError
+from derive.problem.assembly import load_text
+
+VALUES = "W = [[1, 2], [3, 4]]\nx = [1, 2]\nb = [1, -1]\nX = [[1, 2], [3, 4], [5, 6]]\nv = [[1, 2], [3, 4]]"
+REST = "h[t] = tanh(v[t])\nL = sum(z) + sum(W) + sum(x) + sum(b) + sum(X) + sum(t, sum(h[t]))"
+
+CLUMSY = [
+    ("z = max(X, W)", "max", "the shapes 3×2 and 2×2 differ"),
+    ("z = concatenate(x, b)", ",", "concatenate is no operation that is known; write [a, b] or concat(a, b)"),
+    ("z = torch.cat(x, b)", ".", "operations stand without a module: write cat(…)"),
+    ("z = vstack(x, b)", ",", "write [a; b] or concat(a; b) below each other"),
+    ("z = [x, X]", "[", "the rows of 2×1 and 3×2 differ in number"),
+    ("z = [x, 1]", "[", "below each other with ';' they fit"),
+    ("z = (x, b)", ",", "arrays stand in square brackets: [a; b] below each other, [A, B] side by side"),
+    ("z = W x +. b", ".", "write + or -"),
+    ("z = W x .+ b", ".", "write + or -"),
+    ("z = softmax(X, axis=0)", "axis", 'an axis has a word: axis="rows" or axis="columns"'),
+    ("z = softmax(X, dim=-1)", "dim", 'an axis has a word: axis="rows" or axis="columns"'),
+    ("z = sum(X, axis=1)", "axis", 'an axis has a word: axis="rows" or axis="columns"'),
+    ('z = softmax(X, axis="row")', "axis", "did you mean rows?"),
+    ("z = tanh(X, axis=1)", "axis", "tanh takes 1 argument(s); it is not taken along an axis"),
+    ("z = softmax(x, 1)", "softmax", 'softmax takes 1 argument(s) (axis="rows"'),
+    ("z = softmax(X)", "softmax", 'softmax(X, axis="rows")'),
+    ("z = x - inf", "inf", "a mask in [values] may have -inf"),
+    ("z = -∞ x", "∞", "a mask in [values] may have -inf"),
+    ("z = ||x", "", "expected '+' or '-' or '‖'"),
+    ("z = W[2]", "W", "row 2 is [2, :], column 2 is [:, 2]"),
+    ("z = x[0]", "0]", "single entries are counted from 1"),
+    ("z = x[0:2:1]", ":1", "a slice has a start and an end, no step"),
+    ("z = X[0:9, :]", "0:9", "there are 3 places here, 0:3"),
+    ("z = X W + b", "X W", "written as a row such as [[1, 2]], it goes with every row"),
+    ("z == W x", "= W", "one ="),
+    ("z := W x", ":=", "both sides of an equation have ="),
+    ("z <- W x", "<-", "both sides of an equation have ="),
+    ("z = W x = b", "= b", "an equation has one ="),
+    ("z = x @ b", "x", "write .* for the entrywise product; with x', which is 1×2, they fit"),
+    ("z = np.tanh(W x)", ".", "operations stand without a module: write tanh(…)"),
+    ("z = torch.nn.functional.relu(W x)", ".", "write relu(…)"),
+    ("z = x**2", "*2", "a power is written with ^"),
+    ("z = pow(x, 2)", ",", "pow is no operation that is known; write x^2"),
+    ("z = x²", "x²", "a power is written with ^"),
+    ("z = W·x", "·", "a product is written side by side"),
+    ("z = x − b", "−", "write the sign - of the keyboard"),
+    ("z = √x", "√", "a root is written sqrt(x)"),
+    ("z = σ(x)", "σ", "write sigmoid(x)"),
+    ("z = W.T x", ".", "a transpose is written W' or W^T"),
+    ("z = W.dot(x)", ".", "a product is written side by side, W x"),
+    ("z = (W x).sum()", ".", "an operation stands before its argument: write sum(…)"),
+    ("z = dot(x, b)", ",", "dot is no operation that is known; write a' b"),
+    ("z = matmul(W, x)", ",", "matmul is no operation that is known; write A B"),
+    ("z = ln(x)", "ln", "write log(x)"),
+    ("z = sofmax(x)", "sofmax", "did you mean softmax?"),
+    ("z = tanh x", "x", "the argument of tanh stands in brackets"),
+    ("z = tanh'(x)", "'", "the derivative of a function is written out"),
+    (r"z = \tanh(W x)", "\\", "equations are plain text, no LaTeX"),
+    ("z = {x + b}", "{", "brackets in formulas are round"),
+    ("z = W x;", ";", "an equation ends with its line"),
+    ("z = W x // hidden", "/ hidden", "a remark begins with #"),
+    ("z = h_1", "h_1", "an index stands in square brackets: h[1]"),
+    ("z = h + x", "h +", "h needs an index, such as h[t]"),
+    ("z = sum_t v[t]", "sum_t", "a sum over an index is written sum(t, x[t])"),
+    ("z = sum(x for t in range(3))", "for", "a sum over an index is written sum(t, x[t])"),
+    ("z = sum(t=1:3, x)", ":", "two dots between them, as in t=1..3"),
+    ("z = x if x else b", "if", "cases are written with max, min, step or clip"),
+    ("z = where(x > 0, x, b)", ">", "write max, min, step or clip"),
+    ("z = 1,5 x", ",", "decimals have a point: 1.5"),
+    ("z = leaky_relu(x)", "leaky_relu", "leaky_relu takes 2 argument(s) (slope=), found 1"),
+    ("z = leaky_relu(x, leak=0.1)", "leaky_relu", "found leak=; leaky_relu takes 2 argument(s) (slope=)"),
+    ("z = exp(x; b)", "exp", "exp takes its arguments with ',' between them"),
+    ("z = cross_entropy(b, x)", ",", "write CE(y, p)"),
+    ("z = W(x, b)", ",", "W is a quantity, no operation"),
+    ("z = argmax(x)", "argmax", "a choice of a class has no derivative"),
+]
+
+
+def answered(text: str) -> Complaint:
+    """The only complaint about a problem file."""
+    with pytest.raises(ProblemError) as caught:
+        load_text(text, "clumsy", "clumsy.toml")
+    (complaint,) = caught.value.complaints
+    return complaint
+
+
+@pytest.mark.parametrize(("line", "at", "told"), CLUMSY, ids=[line for line, _, _ in CLUMSY])
+def test_a_clumsy_spelling_is_answered_once_with_the_way_out(line: str, at: str, told: str) -> None:
+    complaint = answered(toml(f"{line}\n{REST}", VALUES, "L", "t = [0, 1]"))
+    assert complaint.place == "model.equations, line 1"
+    assert told in complaint.message
+    assert line[complaint.column - 1 :].startswith(at)
+
+
+def test_without_the_clumsy_line_nothing_is_wrong() -> None:
+    assert load_text(toml(f"z = W x\n{REST}", VALUES, "L", "t = [0, 1]"), "fine", "fine.toml")
+
+
+@pytest.mark.parametrize(
+    ("equations", "values", "place", "told"),
+    [
+        (
+            'P = softmax(X, axis="rows")\nL = CE(Y, P)',
+            "X = [[1, 2], [3, 4]]\nY = { one_hot = [1, 2] }",
+            "values.Y",
+            "for a matrix write its rows, [[1, 0], [0, 1]]",
+        ),
+        ("L = sum(x + m)", "x = [1, 2]\nm = [0, -inf]", "values.m", "only a mask may have it"),
+        ("z = W y\nL = y' y + sum(z)", "W = [1, 2]\ny = { one_hot = 2 }", "values.y", "the length of this vector"),
+    ],
+)
+def test_a_clumsy_value_is_answered_once(equations: str, values: str, place: str, told: str) -> None:
+    complaint = answered(toml(equations, values, "L"))
+    assert (complaint.place, told in complaint.message) == (place, True), str(complaint)
+
+
+@pytest.mark.parametrize("formula", ["-(y' log(p))", "-y' log(p)", "-sum(y .* log(p))", "CE(y, p)"])
+def test_a_label_learns_its_length_from_what_it_meets(formula: str) -> None:
+    problem = load_text(
+        toml(f"p = softmax(x)\nL = {formula}", "x = [1, 2, 3]\ny = { one_hot = 2 }", "L"), "p", "p.toml"
+    )
+    assert problem.scope.shapes["y"] == (3, 1)
