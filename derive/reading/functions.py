@@ -247,9 +247,14 @@ def arity(function: str, known: Known) -> tuple[int, float] | None:
     return (operation.arity, operation.arity) if operation else None
 
 
+def described(function: str, known: Known) -> Operation | None:
+    """The row that tells what a function takes: its own, or for a derivative `f'` that of f."""
+    return row_of(function, known) or slope(function, known)
+
+
 def kinds(function: str, known: Known) -> tuple[Argument, ...]:
     """What the arguments of a row's function are; nothing for one that is built otherwise."""
-    row = row_of(function, known) or slope(function, known) if function not in BUILT else None
+    row = described(function, known) if function not in BUILT else None
     return row.arguments if row else ()
 
 

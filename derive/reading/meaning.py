@@ -241,8 +241,7 @@ class Interpreter(Grids):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
         if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
             return self.build(args[0], env)
-        known = self.scope.functions
-        args = in_order(self, functions.row_of(name, known) or functions.slope(name, known), args, node)
+        args = in_order(self, functions.described(name, self.scope.functions), args, node)
         if name == functions.POSITIVE:
             name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:
