@@ -26,7 +26,7 @@ one point a question where the problem sets no marks."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # A short process: what the garbage collector would look through again and again is all still in use.
-gc.set_threshold(100_000)
+gc.set_threshold(1_000_000)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

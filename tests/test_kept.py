@@ -18,6 +18,7 @@ from test_proof import MUCH, broken, changed, forget
 import derive
 from derive.api import Exercise
 from derive.cli import main
+from derive.language import kept_records
 from derive.language.errors import DisagreementError
 from derive.language.expr import Ref, walk
 from derive.problem.assembly import load_text
@@ -207,7 +208,7 @@ def test_where_nothing_can_be_kept_the_solution_is_the_same(folder: Path, monkey
 
 
 def test_a_full_folder_is_emptied(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST", 3)
+    monkeypatch.setattr(kept_records, "MOST", 3)
     told(method="index", verify=True)
     assert 0 < len(list(folder.iterdir())) <= 3
 
@@ -215,7 +216,7 @@ def test_a_full_folder_is_emptied(folder: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_long_record_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in folder.iterdir():
         place.unlink()
-    monkeypatch.setattr(kept, "LONGEST", 10)
+    monkeypatch.setattr(kept_records, "LONGEST", 10)
     forget()
     right = told()
     assert list(folder.iterdir()) == []

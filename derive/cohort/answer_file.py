@@ -13,12 +13,11 @@ from typing import Any
 
 from derive.cohort.limits import Channel, Copy, Limits, Message, allow
 from derive.feedback.check_answer import Checker
-from derive.feedback.records import Record
+from derive.feedback.records import ANSWER_FILES, Record
 from derive.judging.finding import Finding
 from derive.language.errors import Complaint, DeriveError, ProblemError
 from derive.problem.problem import Problem
 
-FILES = (".toml", ".csv", ".jsonl")
 LARGEST_FILE = 50_000_000
 FIELDS = ("id", "question", "answer")
 SECONDS = 1.0
@@ -56,7 +55,7 @@ def read_answers(path: Path) -> list[AnswerRow]:
         raise ProblemError(Complaint(str(path), f"cannot be read: {error.strerror}")) from None
     readers = {".toml": toml_rows, ".csv": csv_rows, ".jsonl": json_rows}
     if path.suffix not in readers:
-        raise ProblemError(Complaint(str(path), f"expected a file of answers ending in {', '.join(FILES)}"))
+        raise ProblemError(Complaint(str(path), f"expected a file of answers ending in {', '.join(ANSWER_FILES)}"))
     return [*checked(readers[path.suffix](text, str(path)))]
 
 

@@ -6,18 +6,19 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from derive.cohort.answer_file import FILES, Worker, check_all, read_answers
-from derive.commands.lint import Warning, find_warnings
 from derive.documents.inert import inert_text
 from derive.documents.words import Words
 from derive.feedback.check_answer import Checker
 from derive.feedback.findings import REVEALS
-from derive.feedback.records import FORMATS, Record, write
+from derive.feedback.records import ANSWER_FILES, FORMATS, Record, write
 from derive.language.errors import fault
 from derive.problem import catalogue
 from derive.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from derive.commands.lint import Warning
 
 __all__ = ["FORMATS", "REVEALS", "AnswerJob", "Checker", "Record", "check", "warnings", "written"]
 LONGEST_INPUT = 1_000_000
@@ -50,6 +51,8 @@ class AnswerJob:
         """A file of answers, judged by a worker that can be replaced."""
         if not path.exists():
             raise fault("no such file; give --question NAME to check a single answer", str(path))
+        from derive.cohort.answer_file import Worker, check_all, read_answers
+
         with Worker(self.load(), self.reveal, self.templates) as worker:
             return check_all(read_answers(path), worker)
 
@@ -63,7 +66,7 @@ def in_order(problem: str, answer: str) -> None:
 def is_answers(name: str) -> bool:
     """Whether an argument of the command line is a file of answers (or standard input, or nothing that exists)."""
     path = Path(name)
-    return path.suffix in FILES and not path.is_dir()
+    return path.suffix in ANSWER_FILES and not path.is_dir()
 
 
 def written(records: Sequence[Record], form: str | None) -> str:
@@ -85,6 +88,8 @@ def lines(records: Sequence[Record]) -> Iterator[str]:
 
 def warnings(problem: Problem) -> list[str]:
     """What a tutor should know about the values of a problem, in sentences."""
+    from derive.commands.lint import find_warnings
+
     words = Words(problem.settings.language, None, "verdicts")
     return [sentence(warning, words) for warning in find_warnings(problem)] or [words("lint.none")]
 

@@ -11,8 +11,9 @@ from flint import fmpq
 from derive.judging.diagnose import Diagnosis
 from derive.judging.digits import unit_of, within
 from derive.judging.judge import Judge
-from derive.judging.mistakes import Variant, same
+from derive.judging.mistakes import Variant
 from derive.judging.places import HOME
+from derive.judging.sameness import same
 from derive.language.errors import Complaint, DomainError
 from derive.language.evaluate import rounded
 from derive.language.expr import Expr

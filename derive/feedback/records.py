@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from derive.documents.inert import markdown
 
 FORMATS = ("json", "jsonl", "md", "csv")
+ANSWER_FILES = (".toml", ".csv", ".jsonl")
+"""How the name of a file of answers ends."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Characters at the start of a cell that a spreadsheet would take for a formula."""
 

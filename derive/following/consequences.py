@@ -16,9 +16,9 @@ from derive.following.what_a_line_is_about import Identities
 from derive.judging.digits import exact_numbers, laid
 from derive.judging.finding import Finding
 from derive.judging.judge import Judge
-from derive.judging.mistakes import same, touch
 from derive.judging.numbers_in_formulas import as_given
 from derive.judging.point import Point
+from derive.judging.sameness import same, touch
 from derive.language.expr import Expr, size
 from derive.language.numbers import Array
 from derive.problem.problem import Problem

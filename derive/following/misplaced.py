@@ -11,8 +11,8 @@ from derive.following.own_point import evaluated
 from derive.following.sides import ReadSide
 from derive.following.values import value_of
 from derive.judging.digits import laid
-from derive.judging.mistakes import same
 from derive.judging.point import Point
+from derive.judging.sameness import same
 from derive.language.errors import DeriveError
 from derive.language.expr import Call, Derivative, Expr, Index, Ref, Sum, rewrite, walk
 from derive.language.operation import Role

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from derive.judging.mistakes import touch
+from derive.judging.sameness import touch
 from derive.language.expr import Expr
 from derive.language.numbers import Array, Scalar, is_zero
 

@@ -24,9 +24,9 @@ from derive.judging.digits import (
 )
 from derive.judging.finding import Finding
 from derive.judging.judge import Judge
-from derive.judging.mistakes import same
 from derive.judging.numbers_in_formulas import SIGNS
 from derive.judging.point import Point
+from derive.judging.sameness import same
 from derive.language.evaluate import decimals
 from derive.language.expr import Call, Derivative, Expr, Number, Numeral, is_column, walk
 from derive.language.numbers import Array, ball

@@ -11,8 +11,8 @@ from derive.following.sides import ReadSide, unread
 from derive.following.values import allows, taken
 from derive.judging.finding import Finding
 from derive.judging.judge import Judge
-from derive.judging.mistakes import same
 from derive.judging.numbers_in_formulas import with_numbers
+from derive.judging.sameness import same
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Ref, is_column, is_single, refs, walk
 from derive.language.operation import SUMS, Role
 from derive.problem.problem import Problem

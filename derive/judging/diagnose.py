@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from derive.judging.digits import (
     Agreements,
@@ -16,10 +17,11 @@ from derive.judging.digits import (
     unit_of,
     within,
 )
+from derive.judging.edge_rules import Rules
 from derive.judging.finding import Finding, wrong
-from derive.judging.mistakes import Library, Variant, same
 from derive.judging.places import HOME, SHARP, Places, narrower
 from derive.judging.point import Point, tried
+from derive.judging.sameness import same
 from derive.judging.slips_of_the_pen import entry_slip
 from derive.language.errors import Complaint, DeriveError, Undecided
 from derive.language.evaluate import UNDECIDED
@@ -29,6 +31,9 @@ from derive.language.plain import plain
 from derive.problem.build import entry_sizes
 from derive.problem.problem import Problem
 from derive.solving.slopes import slopes_in
+
+if TYPE_CHECKING:
+    from derive.judging.mistakes import Library, Variant
 
 MOST_OTHERS = 300
 SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")
@@ -58,14 +63,21 @@ class RoundedPoint(Point):
 class Suspect:
     """The mistakes that can be made with one question, and the other quantities it may be confused with."""
 
-    def __init__(self, problem: Problem, library: Library, places: Places) -> None:
+    def __init__(self, problem: Problem, rules: Rules, asked: Expr, places: Places) -> None:
         self.problem = problem
-        self.library = library
+        self.rules = rules
+        self.asked = asked
         self.places = places
-        self.asked = library.asked
         self.rounded: dict[tuple[int, bool], Array | None] = {}
         self.truths: dict[int, Array] = {}
         self.other_values: dict[tuple[int, Expr], Array | None] = {}
+
+    @cached_property
+    def library(self) -> Library:
+        """The mistakes on the way to what is asked; a right answer needs none."""
+        from derive.judging.mistakes import Library
+
+        return Library(self.rules, self.asked, self.problem.settings.layout)
 
     def truth(self, place: int) -> Array:
         if place not in self.truths:

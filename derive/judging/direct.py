@@ -6,9 +6,9 @@ a constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from derive.language.expr import Ref, refs
+from derive.language.expr import Derivative, Entry, Expr, Ref, refs, walk
 from derive.problem.problem import Problem
 
 
@@ -23,3 +23,14 @@ def held(of: Ref, by: Ref, between: Iterable[Ref], problem: Problem) -> frozense
     if not steps or (equation is not None and by in refs(equation.rhs)):
         return frozenset(inner)
     return frozenset(node for node in inner if node.name == by.name or (node.index and node.index not in steps))
+
+
+def quantities(expr: Expr) -> Iterator[Ref]:
+    """The quantities that an expression is about, those that are differentiated among them."""
+    for part in walk(expr):
+        match part:
+            case Derivative(of, _) | Entry(Derivative(of, _), _):
+                yield of
+            case Entry(Ref() as of, _):
+                yield of
+    yield from refs(expr)

@@ -20,16 +20,17 @@ from derive.judging.digits import (
     unit_of,
     units,
 )
+from derive.judging.direct import quantities
 from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.instances import agree, is_instance, is_nearby
-from derive.judging.mistakes import Library, quantities, same
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
 from derive.judging.places import HOME, Places, narrower, sharp_beside
 from derive.judging.point import Point
+from derive.judging.sameness import same
 from derive.judging.untrue import (
     Evaluated,
     MisshapenFormula,
@@ -88,8 +89,7 @@ class Judge:
         """The mistakes that can be made with a question, kept."""
         key = repr(asked)
         if key not in self.suspects:
-            library = Library(self.rules, asked, self.problem.settings.layout)
-            self.suspects[key] = Suspect(self.problem, library, self.places)
+            self.suspects[key] = Suspect(self.problem, self.rules, asked, self.places)
         return self.suspects[key]
 
     def judge(self, asked: Expr, reading: Reading) -> Finding:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from flint import fmpq
-
 from derive.judging.dialect_slips import dialect_slips
+from derive.judging.direct import quantities
 from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
@@ -28,9 +27,10 @@ from derive.judging.mistakes_on_paths import (
     wrong_time,
 )
 from derive.judging.point import Point, Varied, tried
+from derive.judging.sameness import same
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
-from derive.language.expr import Derivative, Entry, Equation, Expr, Ref, refs, walk
-from derive.language.numbers import Array, Scalar
+from derive.language.expr import Derivative, Equation, Expr, Ref, walk
+from derive.language.numbers import Array
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
@@ -81,10 +81,14 @@ class Library:
         self.network: Network = rules.network
         self.asked = asked
         self.layout = layout
-        self.single = tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
         self.numbers: dict[tuple[int, tuple[Slip, ...]], Array | None] = {}
         self.pairs_found: dict[int, tuple[Variant, ...]] = {}
         self.work: dict[tuple[int, int], int] = {}
+
+    @cached_property
+    def single(self) -> tuple[Variant, ...]:
+        """One mistake at a time, those that are made everywhere first."""
+        return tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
 
     def variants(self) -> Iterator[Variant]:
         yield Variant(("sign",), (SIGN,))
@@ -207,27 +211,3 @@ class Library:
 
 def named(slip: Slip, name: str) -> Slip:
     return replace(slip, name=name)
-
-
-def quantities(expr: Expr) -> Iterator[Ref]:
-    """The quantities that an expression is about, those that are differentiated among them."""
-    for part in walk(expr):
-        match part:
-            case Derivative(of, _) | Entry(Derivative(of, _), _):
-                yield of
-            case Entry(Ref() as of, _):
-                yield of
-    yield from refs(expr)
-
-
-def same(left: Array, right: Array) -> bool:
-    """Whether two values cannot be told apart."""
-    if left.shape != right.shape:
-        return False
-    return all(touch(a, b) for a, b in zip(left.entries, right.entries, strict=True))
-
-
-def touch(a: Scalar, b: Scalar) -> bool:
-    """Whether two numbers are equal, or balls with a point in common."""
-    difference = a - b
-    return not difference if isinstance(difference, fmpq) else bool(difference.contains(0))

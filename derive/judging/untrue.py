@@ -5,20 +5,20 @@ Evaluating an answer depends on the student's text; the mistake behind a value d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from derive.judging.diagnose import Diagnosis
 from derive.judging.dialect_slips import NAMES
 from derive.judging.digits import Agreements, Written, laid
 from derive.judging.finding import Finding
-from derive.judging.mistakes import same
+from derive.judging.sameness import same
 from derive.language.expr import Expr
 from derive.language.numbers import Array
+from derive.language.record import record
 from derive.reading.result import Member, Reading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UntrueNumber:
     """A number in the shape of the truth with digits that are not the true ones; it may follow another `convention`."""
 
@@ -37,7 +37,7 @@ class UntrueNumber:
         return found.but(digits_right=self.digits_right, notes=(*self.notes, *found.notes))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MisshapenNumber:
     """A number in another shape than the truth."""
 
@@ -49,7 +49,7 @@ class MisshapenNumber:
         return self.diagnosis.shape(self.value, self.written)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MisshapenFormula:
     """A formula in another shape than the truth."""
 
@@ -60,7 +60,7 @@ class MisshapenFormula:
         return self.diagnosis.shape(self.value, partial(same, self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UntrueFormula:
     """A formula in the shape of the truth that has another value at a random point."""
 
@@ -83,7 +83,7 @@ def in_dialect(finding: Finding, diagnosis: Diagnosis) -> Finding:
 Untrue = UntrueNumber | MisshapenNumber | MisshapenFormula | UntrueFormula
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evaluated:
     """What was found of the members of a chain: of the last, which is the answer, and of those before it."""
 

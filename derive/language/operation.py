@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import Complaint, ShapeError
 from derive.language.expr import Call, Expr, Shape
+from derive.language.record import record
 
 if TYPE_CHECKING:
     from derive.language.numbers import Array
@@ -19,7 +20,7 @@ SUM, ENTRYWISE, PRODUCT, POWER, ATOM, LETTER = 1, 2, 3, 4, 5, 6
 """How tightly a formula binds; to a letter an index can be attached as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """A pattern with `#1`, `#2` for arguments; how tightly it binds, and each argument must to go without brackets."""
 
@@ -28,7 +29,7 @@ class Style:
     needs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notation:
     """How a call looks as plain text (which the reader reads back) and as LaTeX."""
 
@@ -36,7 +37,7 @@ class Notation:
     latex: Style
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """The derivative of an operation by one argument.
 
@@ -98,7 +99,7 @@ class Argument(Enum):
 COUNTED = frozenset({Argument.SIZE, Argument.PLACE, Argument.BOUND})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jump:
     """Where the value of a row jumps, so that it is a convention there.
 
@@ -110,7 +111,7 @@ class Jump:
     choices: Mapping[str, Callable[..., Array]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """A plain number among the arguments that may be written with its name, `stride=2`.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.language.expr import Derivative, Equation, Expr, Ref, children
+from derive.language.record import record
 
 Span = tuple[str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """Why a step holds: the key of a sentence and what goes into it."""
 
@@ -17,7 +18,7 @@ class Reason:
     args: tuple[tuple[str, Expr | str | int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """`left = right[0] = right[1] = …`, said beside a step.
 
@@ -31,7 +32,7 @@ class Explanation:
     right: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """`target = rhs`, with the reasons and the question it is a step towards.
 
@@ -70,7 +71,7 @@ class Step:
         return self.kind not in ("general", "local")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """One way from a quantity to the equation that uses it: directly, or `through` an equation that is passed over.
 

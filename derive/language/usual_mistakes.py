@@ -6,15 +6,15 @@ The names are stable: reports, messages and tests speak of mistakes by them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from derive.language.expr import Expr
+from derive.language.record import record
 
 Args = tuple[Expr, ...]
 Facts = Callable[[Expr, str], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Misreading:
     """An operation taken for another one: `instead(args, facts)` is what is computed in its place.
 
@@ -25,7 +25,7 @@ class Misreading:
     instead: Callable[[Args, Facts], Expr | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrongRule:
     """A wrong derivative by the argument in a position: `pullback(g, args, result)` as in `Rule`, or `None`."""
 

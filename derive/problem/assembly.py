@@ -8,18 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lark import Tree
-
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
 from derive.problem.gradients import with_gradients
-from derive.problem.grammar import parse
 from derive.problem.indexed_names import Families
+from derive.problem.kept_trees import parse
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
+from derive.problem.parse_tree import Tree
 from derive.problem.placement import Placement, placed
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.shapes import infer

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
-from lark import Token
 
 from derive.language.errors import Complaint, ProblemError, ShapeError, nearest
 from derive.language.expr import (
@@ -32,8 +31,9 @@ from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Acts, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below
-from derive.problem.grammar import parse
+from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
+from derive.problem.parse_tree import Terminal
 from derive.problem.taken_parts import Group, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
 from derive.table import FUNCTIONS
@@ -45,7 +45,7 @@ from derive.table.row import TABLE
 
 LARGEST_EXPONENT = 400
 Node = Any
-"""A tree or a token of lark's, whose children have no types."""
+"""A tree or a token, whose children have no types."""
 
 
 class Unsized(Exception):
@@ -128,7 +128,7 @@ class Builder:
         return Builder(scope, self.text)
 
     def fault(self, message: str, tree: Node) -> ProblemError:
-        place = tree if isinstance(tree, Token) else tree.meta
+        place = tree if isinstance(tree, Terminal) else tree.meta
         return ProblemError(Complaint("", message, self.text, getattr(place, "column", 1) or 1))
 
     def build(self, tree: Node) -> Expr:
@@ -186,7 +186,7 @@ class Builder:
         """The indices of a mentioned name."""
         return [self.bound(part) for part in leading(tree.children[1:])]
 
-    def reference(self, token: Token, groups: list[Node]) -> Expr:
+    def reference(self, token: Terminal, groups: list[Node]) -> Expr:
         name = str(token)
         if name not in self.scope.shapes:
             return self.custom(token, groups)
@@ -203,7 +203,7 @@ class Builder:
                 return self.entry(ref, index, token)
         return cut(self, ref, others, token)
 
-    def entry(self, of: Ref | Derivative, index: tuple[Index, ...], token: Token) -> Expr:
+    def entry(self, of: Ref | Derivative, index: tuple[Index, ...], token: Terminal) -> Expr:
         sizes = entry_sizes(of)
         if len(index) != len(sizes):
             shape = f"{of} is {describe(of.shape)}; " if isinstance(of, Ref) else f"{of}: "
@@ -213,7 +213,7 @@ class Builder:
                 raise self.fault(f"{of} is {describe(of.shape)}; entries are counted from 0 to {count - 1}", token)
         return Entry(of, index)
 
-    def custom(self, token: Token, groups: list[Node]) -> Expr:
+    def custom(self, token: Terminal, groups: list[Node]) -> Expr:
         """What a name means that the problem does not use: Euler's number, π."""
         if token in ("pi", "π") and not groups:
             return PI()
@@ -228,8 +228,9 @@ class Builder:
                     message = f"unknown name {found[group]!r}{nearest(found[group], self.scope.shapes)}"
                     raise ProblemError(Complaint("", message, self.text, found.start(group)))
         families = [name for name, count in self.scope.arity.items() if count]
-        told = written(self.text, (token.column or 1) - 1)
-        is_call = self.text[(token.end_pos or 0) :].lstrip().startswith("(")
+        start = (token.column or 1) - 1
+        told = written(self.text, start)
+        is_call = self.text[start + len(token) :].lstrip().startswith("(")
         quantities = () if is_call else self.scope.shapes
         tail = f"; {told}" if told else unknown(str(token), families, quantities, self.scope.functions)
         raise self.fault(f"unknown name {str(token)!r}{tail}", token)
@@ -254,7 +255,7 @@ class Builder:
 
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children
-        split = next(k for k, part in enumerate(rest) if isinstance(part, Token))
+        split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
         of = self.reference(of_token, rest[:split])
         by, others = self.variable(rest[split], rest[split + 1 :])
         if not isinstance(of, Ref):
@@ -275,7 +276,7 @@ class Builder:
     def build_second(self, tree: Node) -> Expr:
         """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""
         of_token, *rest = tree.children
-        first, second = (k for k, part in enumerate(rest) if isinstance(part, Token))
+        first, second = (k for k, part in enumerate(rest) if isinstance(part, Terminal))
         of = self.reference(of_token, rest[:first])
         by, places = self.variable(rest[first], rest[first + 1 : second])
         other, more = self.variable(rest[second], rest[second + 1 :])
@@ -296,7 +297,7 @@ class Builder:
                 return Entry(replace(whole, direct=True), index)
         raise self.fault("a slice of a direct derivative is not read", tree)
 
-    def variable(self, token: Token, groups: list[Node]) -> tuple[Ref, list[Group]]:
+    def variable(self, token: Terminal, groups: list[Node]) -> tuple[Ref, list[Group]]:
         """What a derivative is by, and the places left over, which take something out of it."""
         name = str(token)
         shape = self.scope.shapes[name]
@@ -322,7 +323,7 @@ class Builder:
         offset = self.whole(rest[0]) if rest else 0
         return Index(str(first), -offset if tree.data == "less" else offset)
 
-    def whole(self, token: Token) -> int:
+    def whole(self, token: Terminal) -> int:
         if not token.isdigit() or len(token) > 9:
             raise self.fault(f"an index must be a whole number, found {str(token)!r}", token)
         return int(token)

@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from lark import Token, Tree
-
 from derive.language.errors import ShapeError, nearest
 from derive.language.expr import Delta, Expr, Index, Sum
 from derive.language.keywords import along, arranged, taken
 from derive.language.operation import Operation
+from derive.problem.parse_tree import Terminal, Tree
 from derive.table.algebra import ADD
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def no_number(operation: Operation, part: Node) -> str:
     return f"found {part.children[0]}= with a number; {taken(operation)}; {told}"
 
 
-def number_tree(text: str, token: Token) -> Node:
+def number_tree(text: str, token: Terminal) -> Node:
     """The tree of a number that is not written."""
     return Tree("number", [token.update("NUMBER", text)])
 
@@ -93,7 +92,7 @@ def number_tree(text: str, token: Token) -> Node:
 def folded(tree: Node, parts: list[Node], arity: int) -> list[Node]:
     """More arguments than a row takes as calls within calls, from left to right: `f(f(a, b), c)` for `f(a, b, c)`."""
     while len(parts) > arity:
-        inner = [Tree("argument", [part]) for part in parts[:arity]]
+        inner: list[Node] = [Tree("argument", [part]) for part in parts[:arity]]
         parts = [Tree(tree.data, [tree.children[0], *inner], tree.meta), *parts[arity:]]
     return parts
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lark import Tree
-
+from derive.problem.parse_tree import Tree
 from derive.problem.spec import Faults
 from derive.problem.taken_parts import leading
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, MutableMapping, Sequence
 from typing import Any
 
-from lark import Tree
-
 from derive.language.errors import DeriveError
 from derive.language.expr import Expr, Number, Shape, is_single, size
 from derive.language.operation import Acts, Argument, Operation, Role
 from derive.problem.build import Builder, Scope, Unsized
+from derive.problem.parse_tree import Tree
 
 
 class Guess(Builder):

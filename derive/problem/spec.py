@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.record import record
 from derive.table.dialects import dialects, libraries, versions
 
 METHODS = ("chain", "backprop", "index")
@@ -31,7 +32,7 @@ NAME = re.compile(r"[^\W\d]\w*'*")
 TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is.
 
@@ -52,7 +53,7 @@ class Settings:
         return found.get(operation, found.get("", ""))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """A question as it stands in the file."""
 
@@ -60,7 +61,7 @@ class Asked:
     marks: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class About:
     """What an exercise is about: paragraphs to read before it, topics to find it by, and for whom it is.
 
@@ -72,7 +73,7 @@ class About:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marking:
     """How a write-up earns marks, as shares of a question's marks (`full`, `half`, `none`).
 
@@ -86,7 +87,7 @@ class Marking:
     rows: str = "accept"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spec:
     """The tables of a problem file."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lark import Tree
-
 from derive.language.expr import Derivative, Index, Ref, at
 from derive.problem.build import Builder, Scope
+from derive.problem.parse_tree import Tree
 from derive.problem.problem import Problem, Question
 from derive.problem.spec import Faults
 from derive.problem.unroll import absent, needs

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derive.language.expr import Expr, Index, Shape, at, is_row, order
+from derive.language.record import record
 from derive.reading.facts import ProblemFacts
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Part
@@ -18,7 +19,7 @@ BEFORE, AFTER = "zero_before_first", "zero_after_last"
 PIECES = re.compile(r"[A-Za-z']+|\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnDefinition:
     """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones.
 
@@ -31,7 +32,7 @@ class OwnDefinition:
     entries: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A name of the problem at an index, perhaps an entry of it; `notes` tell how generously it was read."""
 
@@ -41,7 +42,7 @@ class Quantity:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnUse:
     """A use of something that the text defined, at an index."""
 
@@ -50,7 +51,7 @@ class OwnUse:
     entry: tuple[Index, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gradient:
     """A derivative written as one word: `dl1_dmu1`, or `dU` for that of the final scalar."""
 
@@ -61,7 +62,7 @@ class Gradient:
 Meaning = Quantity | OwnUse | Gradient
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoMeaning:
     """Why a name, or an index of it, means nothing."""
 

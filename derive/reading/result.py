@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 from flint import fmpq
 
 from derive.language.expr import Call, Expr, Numeral
+from derive.language.record import record
 
 LEAST_UNIT = fmpq(1, 100)
 """Among numbers of one decimal a whole number is what it says."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A number as it was written: its exact value, and the unit of its last place.
 
@@ -40,7 +41,7 @@ class Literal:
         return self.is_decimal and not self.is_given
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """One side of an equality; `start` and `end` are its place in the text, `expr` is `None` for a bare label."""
 
@@ -49,7 +50,7 @@ class Member:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A chain of equalities `members[0] relations[0] members[1] …`; usually just one member.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from derive.language.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Num:
     """A number, such as `-0.5` or `1.2e-3`; `sized` tells that it stands for an exponent or a size."""
 
@@ -15,7 +17,7 @@ class Num:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """Something that is attached to a name: `kind` is `_`, `^` or `[` (counted from 0); `t-1` has an offset.
 
@@ -29,7 +31,7 @@ class Part:
     label: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A name with all that is attached to it: `\\hat{z}_{t-1}` is the word `zhat` with a part `t`, -1."""
 
@@ -39,7 +41,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """A sum of signed terms."""
 
@@ -48,7 +50,7 @@ class Terms:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product:
     """Factors from left to right, each with the sign before it (empty where none is written) and its place."""
 
@@ -57,7 +59,7 @@ class Product:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entrywise:
     """An entrywise product."""
 
@@ -66,14 +68,14 @@ class Entrywise:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negate:
     body: Node
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quotient:
     top: Node
     bottom: Node
@@ -81,7 +83,7 @@ class Quotient:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power:
     """A power; `entrywise` where the way of writing says so."""
 
@@ -92,7 +94,7 @@ class Power:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transpose:
     """A transpose; `guessed` where it may be a power, `V^t`."""
 
@@ -102,7 +104,7 @@ class Transpose:
     guessed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply:
     """A function of arguments; `base` is the subscript of a logarithm, `options` are arguments with names."""
 
@@ -114,7 +116,7 @@ class Apply:
     options: tuple[tuple[str, Node], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rows:
     """An array, row by row; `flat` for a list such as `[1, 2, 3]`, which tells nothing of rows and columns."""
 
@@ -124,7 +126,7 @@ class Rows:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Total:
     """A sum (or mean) over an index; without bounds over all its values."""
 
@@ -137,7 +139,7 @@ class Total:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Factors:
     """A product over an index, with the bounds of a sum."""
 
@@ -146,7 +148,7 @@ class Factors:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slope:
     """A derivative; `of` is missing in `\\nabla_U`, `direct` is the mark in `∂⁺y/∂x`.
 
@@ -170,7 +172,7 @@ def names_of(node: Name | Slope) -> Iterator[Name]:
             yield from names_of(end)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """An entry of something in brackets: `(h_1)_2`."""
 
@@ -180,7 +182,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SliceBounds:
     """From where to where a slice goes, as NumPy counts; what is left out is missing."""
 
@@ -189,7 +191,7 @@ class SliceBounds:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sliced:
     """Rows and columns of something, `z[0:4]`, `E[2, :]`, `U_{:,1}`."""
 
@@ -199,7 +201,7 @@ class Sliced:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneHot:
     """`1_{y_t}`."""
 
@@ -208,7 +210,7 @@ class OneHot:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtLabel:
     """The entry of a vector at the place that a one-hot vector marks: `\\hat{y}_{t,y_t}`."""
 
@@ -218,7 +220,7 @@ class AtLabel:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instance:
     """A formula at values of indices: `∂L/∂h_t |_{t=1}`."""
 
@@ -228,7 +230,7 @@ class Instance:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """A comparison: `=`, `≠`, `<`, `>` (`strict` or not) or `∈`, of an index with numbers, indices or a label.
 
@@ -242,7 +244,7 @@ class Comparison:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """One of several cases; without tests it is all that is left."""
 
@@ -250,7 +252,7 @@ class Branch:
     tests: tuple[Comparison, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cases:
     """A case distinction."""
 

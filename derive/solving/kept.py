@@ -8,7 +8,6 @@ written by something else, is as good as absent; `afresh` passes over everything
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,14 +22,10 @@ from typing import Any, TypeVar
 from derive import table
 from derive.language import expr, operation
 from derive.language.expr import Call, Expr, walk
+from derive.language.kept_records import digest, folder_of, load, save
 from derive.language.operation import Operation
-from derive.language.resources import cache_folder
 from derive.table.row import TABLE
 
-MOST = 2000
-"""Records in the folder before all are dropped."""
-LONGEST = 100_000
-"""Characters of a record; what would be longer is not kept."""
 AFRESH = ContextVar("afresh", default=False)
 Found = TypeVar("Found")
 
@@ -90,45 +85,10 @@ def kept(
     return found
 
 
-def load(place: Path) -> Any:
-    """What a record holds.  Errors: there is none, or it is damaged, or not what this module writes."""
-    found, content = json.loads(place.read_text(encoding="utf-8"))
-    if found != digest(place.stem + json.dumps(content)):
-        raise ValueError(place)
-    return content
-
-
-def save(place: Path, content: Any) -> None:
-    """Write a record, whole or not at all; where that cannot be done, nothing is kept."""
-    passing = place.with_suffix(f".{os.getpid()}")
-    text = json.dumps([digest(place.stem + json.dumps(content)), content])
-    if len(text) > LONGEST:
-        return
-    try:
-        if sum(1 for _ in place.parent.iterdir()) >= MOST:
-            for old in place.parent.iterdir():
-                old.unlink(missing_ok=True)
-        passing.write_text(text, encoding="utf-8")
-        passing.replace(place)
-    except OSError:
-        return
-
-
 @cache
 def records() -> Path | None:
     """The folder of the records; `None` where it cannot be made."""
-    folder = cache_folder()
-    if folder is None:
-        return None
-    try:
-        (folder / "sympy").mkdir(mode=0o700, exist_ok=True)
-    except OSError:
-        return None
-    return folder / "sympy"
-
-
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return folder_of("sympy")
 
 
 @cache
