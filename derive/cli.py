@@ -67,7 +67,7 @@ def solving(command: Command) -> Command:
         (
             click.option("--only", multiple=True, metavar="TARGET", help="Solve only this, such as dL/dU; repeatable."),
             click.option("--digits", type=int, metavar="N", help="Decimals shown."),
-            click.option("--method", metavar="METHOD", help="chain, backprop or index."),
+            click.option("--method", metavar="METHOD", help="chain, backprop, index or forward."),
             click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
             click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
             click.option(

@@ -80,7 +80,7 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     ),
     "not a number": (values("x = [1, 'abc']"), "values.x", ["found 'abc'; expected a number"]),
     "nan": (values("x = [1, nan]"), "values.x", ["found 'nan'; expected a number"]),
-    "infinity": (values("x = [1, -inf]"), "values.x", ["found '-inf'; expected a number"]),
+    "infinity": (values("x = [1, -inf]"), "values.x", ["found -inf; expected a number"]),
     "a truth value": (values("x = [1, true]"), "values.x", ["found True; expected a number"]),
     "a zero denominator": (values("x = [1, '1/0']"), "values.x", ["found '1/0'; expected a number"]),
     "a huge exponent": (values("x = [1, 1e999]"), "values.x", ["exponents go up to 400"]),
@@ -265,7 +265,7 @@ def test_nothing_is_solved_where_nothing_is_asked() -> None:
 CHANGES = {
     "an unknown name": ({"xx": "1"}, "--set xx", "did you mean x?"),
     "no TOML": ({"x": "[0, "}, "--set x", "not TOML"),
-    "another shape": ({"x": "[1, 2, 3]"}, "--set x", "3×1"),
+    "another shape": ({"x": "[1, 2, 3]"}, "--set x", "3×3"),
     "a step that has no value": ({"x[7]": "[1, 2]"}, "--set x[7]", "no value to change"),
     "another shape at a step": ({"x[0]": "[1, 2]"}, "--set x[0]", "2×1"),
     "not a number": ({"b": "['a', 1, 2]"}, "--set b", "expected a number"),

@@ -9,6 +9,7 @@ import autograd.numpy as np
 import pytest
 from autograd import grad
 from catalogue_losses import NETWORKS, Quantities, Values
+from flint import fmpq
 
 import derive
 from derive.api import Exercise
@@ -18,9 +19,10 @@ from derive.problem import catalogue
 from derive.problem.problem import Problem
 from derive.problem.spec import METHODS
 
-TO_COME = {"attention-masked"}
 PUBLISHED = {"mazur-update", "rnn", "rnn-scalar", "attention", "lstm"}
 """Those whose values are not ours to choose, or stand in many answers."""
+UNREAD = {"attention-masked"}
+"""Those with arrays that are not read, of infinite entries."""
 PINNED = {"lstm", "mazur", "mazur-update", "rnn-scalar"}
 """Those that have tests of their own beside autograd or a published source."""
 
@@ -31,7 +33,8 @@ def given(problem: Problem) -> Values:
     def array(ref: Ref) -> Any:
         number = problem.given[ref]
         assert number
-        return np.array([int(e.p) / int(e.q) for e in number.entries]).reshape(ref.shape)
+        entries = [int(e.p) / int(e.q) if isinstance(e, fmpq) else float(e) for e in number.entries]
+        return np.array(entries).reshape(ref.shape)
 
     found: Values = {str(ref): array(ref) for ref in problem.given}
     members = sorted((ref for ref in problem.given if ref.index), key=lambda ref: (ref.name, ref.index[0].offset))
@@ -75,14 +78,14 @@ def check(name: str, exercise: Exercise, method: str) -> int:
     return compared
 
 
-@pytest.mark.parametrize("name", sorted(set(NETWORKS) - TO_COME))
+@pytest.mark.parametrize("name", NETWORKS)
 def test_what_is_asked_is_what_autograd_says(name: str) -> None:
     assert check(name, derive.load(name), "backprop") >= 3
 
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("method", [method for method in METHODS if method != "backprop"])
-@pytest.mark.parametrize("name", sorted(set(NETWORKS) - TO_COME))
+@pytest.mark.parametrize("name", NETWORKS)
 def test_in_every_method(name: str, method: str) -> None:
     assert check(name, derive.load(name), method) >= 3
 
@@ -99,12 +102,13 @@ def test_letters_for_entries_and_arrows_above_names_are_read_back(name: str, met
 @pytest.mark.parametrize("name", catalogue.names())
 def test_no_fault_is_found_in_a_solution_of_the_catalogue(name: str, method: str) -> None:
     report = derive.check_writeup(name, derive.load(name).solve(method=method, detail="full").to_markdown())
-    assert not report.unread
-    assert {line.verdict for line in report.lines} <= {"right", "rounded"}
+    verdicts = {line.verdict for line in report.lines}
+    assert verdicts <= {"right", "rounded"} | ({"unread"} if name in UNREAD else set())
+    assert name in UNREAD or not report.unread
 
 
 def test_no_problem_is_left_out() -> None:
-    assert set(NETWORKS) - TO_COME | PINNED == set(catalogue.names())
+    assert set(NETWORKS) | PINNED == set(catalogue.names())
 
 
 @pytest.mark.parametrize("name", catalogue.names())

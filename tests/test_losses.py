@@ -11,6 +11,7 @@ from beside_autograd import assert_same, drawn, problem
 
 from derive.api import Exercise
 from derive.feedback.check_answer import Checker
+from derive.language.errors import ProblemError
 
 WAYS = [("chain", "gradient"), ("backprop", "jacobian"), ("index", "gradient")]
 LABELS = np.array([[0.0, 1, 0], [1, 0, 0]])
@@ -128,3 +129,27 @@ def test_a_row_has_a_softmax() -> None:
     assert Exercise(row).solve()["dL/dz"].formula == "p - y"
     same = problem("L = CE_logits(y, x W)", given, "L dL/dW")
     assert Exercise(row).solve()["dL/dW"].value == Exercise(same).solve()["dL/dW"].value
+
+
+@pytest.mark.parametrize("labels", ["{ one_hot = [2, 1] }", "{ one_hot = [[0, 1, 0], [1, 0, 0]] }"])
+def test_the_labels_of_a_batch_may_be_classes_or_rows(labels: str) -> None:
+    given = {name: value for name, value in GIVEN.items() if name != "Y"}
+    found = problem(BATCH + "L = 1/2 CE(Y, P)", given, "L dL/dZ dL/dW", more=f"Y = {labels}")
+    solution, same = Exercise(found).solve(digits=8), Exercise(CLASSES).solve(digits=8)
+    assert solution["dL/dZ"].formula == "1/2 (P - Y)"
+    assert [solution[name].value for name in ("L", "dL/dW")] == [same[name].value for name in ("L", "dL/dW")]
+
+
+@pytest.mark.parametrize(
+    ("labels", "way_out"),
+    [
+        ("{ one_hot = [2, 5] }", "class 5 does not exist; there are 3"),
+        ("{ one_hot = [2, 1, 3] }", "3 classes for 2×3; expected one for each row"),
+        ("{ one_hot = [[0, 1, 0], [1, 1, 0]] }", "declared one_hot rows, but"),
+    ],
+)
+def test_labels_that_do_not_fit_are_told(labels: str, way_out: str) -> None:
+    given = {name: value for name, value in GIVEN.items() if name != "Y"}
+    with pytest.raises(ProblemError) as caught:
+        problem(BATCH + "L = 1/2 CE(Y, P)", given, "L", more=f"Y = {labels}")
+    assert way_out in str(caught.value)

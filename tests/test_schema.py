@@ -15,7 +15,7 @@ import derive
 from derive.language.errors import DeriveError
 from derive.problem.assembly import load_text
 from derive.problem.given import PROPERTIES
-from derive.problem.spec import DETAILS, LAYOUTS, METHODS, MOST_DIGITS, TOP
+from derive.problem.spec import ALL_METHODS, DETAILS, LAYOUTS, MOST_DIGITS, TOP
 
 PACKAGE = Path(derive.__file__).parent
 FOLDERS = (PACKAGE / "problem", PACKAGE / "problem" / "networks", Path(__file__).parent / "problems")
@@ -123,6 +123,7 @@ ACCEPTED = named(
     (("values", "W"), " matrix  2×2 "),
     (("values", "W"), {"mask": [[1, 0], [0, 1]]}),
     (("values", "W"), {"positive": "matrix 2 x 2"}),
+    (("values", "W"), {"constant": [[1, 0.5], [0, 1]]}),
     (("values", "y"), [[1, 0], [0, 1]]),
     (("values", "y"), {"one_hot": [[1, 0], [0, 1]]}),
     (("values", "y"), {"one_hot": "vector 2"}),
@@ -146,7 +147,7 @@ BROKEN = named(
     (("settings", "digits"), True),
     (("settings", "digits"), -1),
     (("settings", "digits"), MOST_DIGITS + 1),
-    (("settings", "method"), "forward"),
+    (("settings", "method"), "sideways"),
     (("settings", "method"), 3),
     (("settings", "layout"), "column"),
     (("settings", "detail"), "long"),
@@ -294,7 +295,7 @@ SETTINGS = SCHEMA["properties"]["settings"]["properties"]
 
 
 @pytest.mark.parametrize(
-    ("setting", "choices"), [("method", METHODS), ("layout", LAYOUTS), ("detail", DETAILS), ("language", ("en",))]
+    ("setting", "choices"), [("method", ALL_METHODS), ("layout", LAYOUTS), ("detail", DETAILS), ("language", ("en",))]
 )
 def test_the_choices_of_a_setting_are_the_same(setting: str, choices: tuple[str, ...]) -> None:
     assert tuple(SETTINGS[setting]["enum"]) == choices

@@ -51,7 +51,9 @@ class WriteupJob:
 
     def load(self) -> Problem:
         folder = Path(self.folder) if self.folder else None
-        return load_text(self.source, self.name, f"{self.name}.toml", dict(self.changes), dict(self.settings), folder)
+        settings = dict(self.settings)
+        settings["dialect"] = dict(settings.get("dialect", ()))
+        return load_text(self.source, self.name, f"{self.name}.toml", dict(self.changes), settings, folder)
 
 
 class Reporter:

@@ -16,9 +16,9 @@ from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import lacks_index, needs_name
-from derive.following.readings import Readings
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
+from derive.following.set_anew import AFTER_STEP, SettingAnew
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.values import expected
@@ -67,7 +67,7 @@ class JudgedInstance:
     is_beyond: bool = False
 
 
-class Follower(Readings):
+class Follower(SettingAnew):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(
@@ -124,12 +124,18 @@ class Follower(Readings):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
+        self.starts_total(chain, head, following)
+        if (rest := self.after_step(chain, head)) is not None:
+            found = self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
+            self.remember_step(head.expr)
+            return found
         if (
             head.expr is None
             or self.is_own_word(chain, head)
             or self.is_end(head)
             or self.is_other_meaning(chain, head)
             or self.is_told_anew(chain, head)
+            or self.is_set_anew(chain, head)
         ):
             if not self.define(chain):
                 return self.undefinable(chain, head, following)
@@ -260,6 +266,8 @@ class Follower(Readings):
             finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
+            if finding.verdict in FALSE_VERDICTS and self.is_after_step(meant):
+                finding = Finding("unread", details={"fault": AFTER_STEP})
             if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
                 finding = Finding("unread", details={"fault": DIFFERENTIAL})
             wanted = expected(self.reasoning.judge, name or meant, finding)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from derive.following.sides import ReadSide
+from derive.language.expr import Entry
+from derive.language.latex import Latex
 from derive.reading.conventions import DECLARED, Convention
 from derive.reading.read import define
 from derive.reading.result import Fault
@@ -33,9 +35,13 @@ def as_it_stands(text: str) -> str:
     return text
 
 
+def as_named(text: str, _: Vocabulary) -> str:
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One habit: what suggests it in a chain, and how it changes the meaning of names or the text.
+    """One habit: what suggests it in a chain, and how it changes the meaning of names, the text, or the left side.
 
     `is_likelier` tells whether a chain that suggests it is more likely meant so than as usual.
     """
@@ -44,11 +50,13 @@ class Habit:
     suggests: Callable[[Chain, Iterable[ReadSide], Vocabulary], bool]
     words: Callable[[Vocabulary], Vocabulary] = as_known
     text: Callable[[str], str] = as_it_stands
+    left: Callable[[str, Vocabulary], str] = as_named
     is_likelier: bool = False
 
-    def of(self, chain: Chain) -> Chain:
+    def of(self, chain: Chain, vocabulary: Vocabulary) -> Chain:
         """The chain as the writer would have written it without the habit."""
-        return replace(chain, sides=tuple(replace(side, text=self.text(side.text)) for side in chain.sides))
+        first, *others = (replace(side, text=self.text(side.text)) for side in chain.sides)
+        return replace(chain, sides=(replace(first, text=self.left(first.text, vocabulary)), *others))
 
 
 def counts_oddly(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
@@ -100,12 +108,29 @@ def laid_by(convention: Convention) -> Callable[[Vocabulary], Vocabulary]:
     return lambda vocabulary: replace(vocabulary, laid=convention.name)
 
 
+def names_parameter(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A given quantity is said to be a number: its gradient may be meant, as in a table of gradients."""
+    head, *others = sides
+    name = head.expr.of if isinstance(head.expr, Entry) else head.expr
+    is_number = bool(others) and all(side.kind == "number" for side in others)
+    return is_number and name in vocabulary.problem.given and vocabulary.facts.final is not None
+
+
+def as_gradient(text: str, vocabulary: Vocabulary) -> str:
+    """∂L/∂b for b."""
+    assert vocabulary.facts.final is not None
+    loss = Latex(vocabulary.problem.notation)(vocabulary.facts.final)
+    return rf"\frac{{\partial {loss}}}{{\partial {text}}}"
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
 """∂ is the direct derivative, beside d for the whole one."""
 COUNTED = Habit("counted", counts_examples, words=with_examples)
 """The mean over all examples is told by a letter for how many there are: `(P - Y)/N`."""
-HABITS = (TIMELESS, DIRECT, COUNTED)
+NAMED = Habit("named", names_parameter, left=as_gradient)
+"""A gradient is told under the name of its parameter."""
+HABITS = (TIMELESS, DIRECT, COUNTED, NAMED)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""

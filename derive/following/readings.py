@@ -39,7 +39,7 @@ class Readings(Naming):
 
     def by_habit(self, habit: Habit, chain: Chain, first: int = 1) -> list[Judged]:
         """The verdicts on a chain read by a habit, if all that it says is true then."""
-        there, meant = self.among(habit.words(self.vocabulary)), habit.of(chain)
+        there, meant = self.among(habit.words(self.vocabulary)), habit.of(chain, self.vocabulary)
         sides = there.read(meant, read_side(meant.sides[0], there.vocabulary, None))
         if not there.is_true(meant, sides):
             return []

@@ -180,7 +180,7 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
     Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
-    zero stays zero, and what is `held` keeps its value.
+    zero stays zero, and what is `held`, or declared a constant, keeps its value.
     """
     random = Random(seed)
     near = seed % 3 == 2
@@ -205,6 +205,8 @@ def zero_starts(problem: Problem) -> Iterator[Ref]:
 def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near: bool) -> Array:
     facts = problem.properties.get(ref.name, frozenset())
     count = size(ref.shape)
+    if number is not None and "constant" in facts:
+        return Array(number.shape, number.entries)
     if "one_hot" in facts:
         place = random.randrange(count)
         return Array(ref.shape, tuple(fmpq(k == place) for k in range(count)))

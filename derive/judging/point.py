@@ -107,6 +107,10 @@ class Point:
 
     def named(self, name: Derivative) -> Array:
         """The value that the name of a derivative stands for, in gradient layout."""
+        if name.column is not None:
+            place = name.column[0] * name.by.shape[-1] + name.column[-1] if len(name.column) > 1 else sum(name.column)
+            whole, count = self.derivative(name.of, name.by), size(name.by.shape)
+            return Array(name.of.shape, whole.entries[place::count])
         if name.direct:
             return self.direct(name.of, name.by)
         return self.contribution(name) if name.use else self.derivative(name.of, name.by)

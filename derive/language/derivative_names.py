@@ -21,12 +21,13 @@ def used_at(name: Derivative) -> str:
 def is_second(name: Derivative) -> bool:
     """Whether a derivative is written as a second one: by two plain quantities, with all ways in it."""
     pair = (*(name.of.gradient or ()), name.by)
-    return len(pair) == 3 and not name.direct and all(ref.gradient is None for ref in pair)
+    return len(pair) == 3 and not name.direct and name.column is None and all(ref.gradient is None for ref in pair)
 
 
 def spelled(name: Derivative) -> str:
     """The name of a derivative."""
     if name.of.gradient is None or not is_second(name):
-        return f"d{within(name.of)}/d{within(name.by)}{used_at(name)}"
+        entry = f"[{', '.join(map(str, name.column))}]" if name.column else ""
+        return f"d{within(name.of)}/d{within(name.by)}{entry}{used_at(name)}"
     of, first = name.of.gradient
     return f"d2{of}/d{first}d{name.by}"

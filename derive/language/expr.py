@@ -79,11 +79,7 @@ def at(number: int) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A named quantity of the problem, at an index: `h[t-1]`, `U`.
-
-    Where it is the value of a derivative, `gradient` has what is differentiated (a scalar) and by what; its shape is
-    that of the variable in every layout.
-    """
+    """A named quantity, at an index: `h[t-1]`, `U`; `gradient` is what it is the gradient of (a scalar), and by."""
 
     name: str
     index: tuple[Index, ...] = ()
@@ -130,16 +126,20 @@ class Hashed:
 
 @dataclass(frozen=True, slots=True)
 class Derivative(Hashed):
-    """A derivative, `dL/dU`; `direct` without ways through others, `use` only by one place of `by`, `dL/dW | t=2`."""
+    """A derivative, `dL/dU`; `direct` without ways through others, `use` only by one place of `by`, `dL/dW | t=2`.
+
+    `column` is by one entry of `by`, counted from 0, in the shape of what is differentiated: `dh/dW[0, 1]`.
+    """
 
     of: Ref
     by: Ref
     shape: Shape = field(default=SCALAR, compare=False)
     direct: bool = False
     use: tuple[tuple[str, int], ...] = ()
+    column: tuple[int, ...] | None = None
 
     def __hash__(self) -> int:
-        return hashed(self, self.of, self.by, self.direct, self.use)
+        return hashed(self, self.of, self.by, self.direct, self.use, self.column)
 
     def __str__(self) -> str:
         return spelled(self)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from derive.language.derivative_names import is_second
-from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, order, walk
+from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, at, order, walk
 from derive.language.latex_arrays import matrix
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
@@ -138,7 +138,9 @@ class Latex:
     def ends(self, expr: Derivative) -> tuple[str, ...]:
         """What is differentiated, and by what: twice, where it is a gradient already."""
         names = twice(expr) or (expr.of, expr.by)
-        return tuple(bracket(self.inline(name)) if name.gradient else self.leaf(name)[0] for name in names)
+        texts = [bracket(self.inline(name)) if name.gradient else self.leaf(name)[0] for name in names]
+        last = [self.entry(expr.by, tuple(map(at, expr.column)))] if expr.column else texts[-1:]
+        return (*texts[:-1], *last)
 
     def differentials(self, expr: Derivative, of: str, *by: str) -> tuple[str, str]:
         """The numerator and the denominator of a derivative, which may be a second one."""

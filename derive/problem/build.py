@@ -34,7 +34,7 @@ from derive.problem.function_calls import called, called_below
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
-from derive.problem.taken_parts import Group, cut, divided, is_slice, leading
+from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
 from derive.table import FUNCTIONS
 from derive.table.activations import PI
@@ -258,9 +258,9 @@ class Builder:
         split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
         of = self.reference(of_token, rest[:split])
         by, others = self.variable(rest[split], rest[split + 1 :])
-        if not isinstance(of, Ref):
-            raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
-        return self.derivative(of, by, others, tree)
+        if isinstance(of, Ref):
+            return self.derivative(of, by, others, tree)
+        raise self.fault("a derivative is of a named quantity by a named quantity", of_token)
 
     def derivative(self, of: Ref, by: Ref, others: list[Group], tree: Node) -> Expr:
         """∂of/∂by, or what the places behind it take out of it."""
@@ -270,7 +270,8 @@ class Builder:
             return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         if len(others) == 1 and not any(map(is_slice, others[0])):
-            return self.entry(derivative, tuple(map(self.bound, others[0])), tree.children[0])
+            index = tuple(map(self.bound, others[0]))
+            return column_of(derivative, index) or self.entry(derivative, index, tree.children[0])
         return cut(self, derivative, others, tree)
 
     def build_second(self, tree: Node) -> Expr:
@@ -282,14 +283,13 @@ class Builder:
         other, more = self.variable(rest[second], rest[second + 1 :])
         if not isinstance(of, Ref) or not is_single(of.shape):
             raise self.fault("a second derivative is of a scalar by two named quantities", tree)
-        groups = [[*places[0], *more[0]]] if len(places) == len(more) == 1 else [*places, *more]
+        groups = [places[0] + more[0]] if len(places) == len(more) == 1 else places + more
         return self.derivative(gradient_of(of, by), other, groups, tree)
 
     def build_direct(self, tree: Node) -> Expr:
         """A derivative in which only the direct part is meant, `∂+h[2]/∂h[1]`."""
         if self.scope.in_equations:
-            message = "a direct derivative is only a part of one; an equation may use the whole, such as dL/dU"
-            raise self.fault(message, tree)
+            raise self.fault("a direct derivative is only a part; an equation may use the whole, such as dL/dU", tree)
         match self.build_derivative(tree):
             case Derivative() as whole:
                 return replace(whole, direct=True)

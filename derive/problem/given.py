@@ -18,12 +18,13 @@ from derive.language.numbers import is_minus_infinity, rational
 from derive.problem.binary_arrays import Stored
 from derive.problem.spec import shown
 
-PROPERTIES = ("one_hot", "probability", "positive", "mask")
+PROPERTIES = ("one_hot", "probability", "positive", "mask", "constant")
 IMPLIED = {
     "one_hot": frozenset({"one_hot", "probability", "mask", "sums_to_one"}),
     "probability": frozenset({"probability", "sums_to_one"}),
     "positive": frozenset({"positive"}),
     "mask": frozenset({"mask"}),
+    "constant": frozenset({"constant"}),
 }
 SHAPE = re.compile(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
 MOST_ENTRIES = 10_000
@@ -31,6 +32,10 @@ MOST_DIGITS = 400
 SHORT, LARGE = 64, 10**6
 """A binary number is shown as the decimal that it is up to this denominator and size."""
 Place = tuple[int, ...]
+Label = int | tuple[int, ...]
+"""A class, counted from 1, or those of the rows of a batch."""
+ONE_HOT_ROWS = frozenset({"mask", "rows_sum_to_one"})
+"""What is known of a matrix whose rows are one-hot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Given:
 
     shape: Shape | None
     numbers: Mapping[Place, Number | None] = field(default_factory=dict)
-    classes: Mapping[Place, int] = field(default_factory=dict)
+    classes: Mapping[Place, Label] = field(default_factory=dict)
     properties: frozenset[str] = frozenset()
 
 
@@ -67,9 +72,14 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...], vectors: str = "
     places = dict(split(value, arity, starts))
     if not places:
         raise fail(f"found {shown(value)}; expected at least one value")
-    if kind == "one_hot" and not any(isinstance(item, list) or has_axes(item) for item in places.values()):
+    if kind == "one_hot" and all(map(is_class, places.values())):
         return Given(None, classes={place: read_class(item) for place, item in places.items()}, properties=declared)
+    if kind == "one_hot" and all(map(are_classes, places.values())):
+        labels = {place: tuple(map(read_class, item)) for place, item in places.items()}
+        return Given(None, classes=labels, properties=ONE_HOT_ROWS)
     numbers = {place: read_number(item, vectors) for place, item in places.items()}
+    if kind == "one_hot" and all(min(number.shape, default=1) > 1 for number in numbers.values()):
+        kind, declared = "one_hot rows", ONE_HOT_ROWS
     shapes = {number.shape for number in numbers.values()}
     if len(shapes) > 1:
         raise fail("ragged: the entries have shapes " + ", ".join(sorted(describe(shape) for shape in shapes)))
@@ -111,6 +121,15 @@ def split(value: Any, arity: int, starts: tuple[int, ...]) -> list[tuple[Place, 
 
 def has_axes(item: Any) -> bool:
     return isinstance(item, Stored) and bool(item.shape)
+
+
+def is_class(item: Any) -> bool:
+    return not isinstance(item, list) and not has_axes(item)
+
+
+def are_classes(item: Any) -> bool:
+    """Whether a list has the classes of the rows of a batch, and not the entries of a vector, of which one is 1."""
+    return isinstance(item, list) and all(type(k) is int and k > 0 for k in item) and item != [1]
 
 
 def read_class(item: Any) -> int:
@@ -182,28 +201,31 @@ def check_property(kind: str, numbers: Mapping[Place, Number | None]) -> None:
     for number in filter(None, numbers.values()):
         entries = number.entries
         holds = {
-            "one_hot": sorted(entries) == [0] * (len(entries) - 1) + [1],
+            "one_hot": is_one_hot(entries),
+            "one_hot rows": all(map(is_one_hot, by_rows(number))) if number.shape else False,
             "probability": all(e >= 0 for e in entries) and sum(entries, fmpq(0)) == 1,
             "positive": all(e > 0 for e in entries),
             "mask": all(e in (0, 1) or is_minus_infinity(e) for e in entries),
         }
         if kind != "mask" and any(map(is_minus_infinity, entries)):
             raise fail("found -inf; expected a number (only a mask may have it: { mask = [[0, -inf], [0, 0]] })")
-        if kind and not holds[kind]:
-            rows = (
-                "; a list of classes is for a name with an index, y[t]; for a matrix write its rows, [[1, 0], [0, 1]]"
-            )
-            tail = rows if kind == "one_hot" and len(entries) > 1 else ""
-            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not{tail}")
+        if not holds.get(kind, True):
+            raise fail(f"declared {kind}, but the values {', '.join(number.texts)} are not")
+
+
+def is_one_hot(entries: tuple[fmpq, ...]) -> bool:
+    return sorted(entries) == [0] * (len(entries) - 1) + [1]
 
 
 def verified(numbers: Mapping[Place, Number]) -> frozenset[str]:
-    """Properties that the values have without being declared: that all entries, or those of each row or column, add
-    up to 1."""
-    found = {"sums_to_one": whole, "rows_sum_to_one": rows, "columns_sum_to_one": columns}
+    """Properties that the values have without being declared: that all entries add up to 1, or those of each row or
+    column of a matrix."""
     every = [number for number in numbers.values() if number.shape]
     if len(every) < len(numbers):
         return frozenset()
+    found = {"sums_to_one": whole}
+    if all(min(number.shape) > 1 for number in every):
+        found |= {"rows_sum_to_one": by_rows, "columns_sum_to_one": by_columns}
     return frozenset(name for name, parts in found.items() if all(adds_up(part) for n in every for part in parts(n)))
 
 
@@ -215,20 +237,30 @@ def whole(number: Number) -> list[tuple[fmpq, ...]]:
     return [number.entries]
 
 
-def rows(number: Number) -> list[tuple[fmpq, ...]]:
+def by_rows(number: Number) -> list[tuple[fmpq, ...]]:
     width = number.shape[1]
     return [number.entries[k : k + width] for k in range(0, len(number.entries), width)]
 
 
-def columns(number: Number) -> list[tuple[fmpq, ...]]:
+def by_columns(number: Number) -> list[tuple[fmpq, ...]]:
     width = number.shape[1]
     return [number.entries[k::width] for k in range(width)]
 
 
-def one_hot(label: int, shape: Shape) -> Number:
-    """The vector of a shape with a 1 in place `label`, counted from 1."""
+def one_hot(label: Label, shape: Shape) -> Number:
+    """The vector of a shape with a 1 in place `label`, counted from 1, or the matrix with such rows."""
+    if isinstance(label, tuple):
+        return one_hot_rows(label, shape)
     length = size(shape)
     if not 1 <= label <= length:
         raise fail(f"class {label} does not exist; there are {length}, counted from 1")
     entries = tuple(fmpq(k == label - 1) for k in range(length))
     return Number(entries, shape or (1, 1), tuple(str(entry) for entry in entries))
+
+
+def one_hot_rows(labels: tuple[int, ...], shape: Shape) -> Number:
+    if not shape or shape[0] != len(labels):
+        raise fail(f"{len(labels)} classes for {describe(shape)}; expected one for each row")
+    found = [one_hot(label, (shape[1], 1)) for label in labels]
+    texts = tuple(text for number in found for text in number.texts)
+    return Number(tuple(entry for number in found for entry in number.entries), shape, texts)

@@ -17,6 +17,8 @@ from derive.language.record import record
 from derive.table.dialects import dialects, libraries, versions
 
 METHODS = ("chain", "backprop", "index")
+ALL_METHODS = (*METHODS, "forward")
+"""The methods that write a derivative as one formula, and forward mode, which finds it entry by entry."""
 LAYOUTS = ("gradient", "jacobian")
 VECTORS = ("columns", "rows")
 DETAILS = ("brief", "normal", "full")
@@ -197,7 +199,7 @@ def shown(value: Any) -> str:
 
 def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
     allowed: dict[str, tuple[str, ...]] = {
-        "method": METHODS,
+        "method": ALL_METHODS,
         "layout": LAYOUTS,
         "vectors": VECTORS,
         "detail": DETAILS,

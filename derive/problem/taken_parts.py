@@ -7,10 +7,10 @@ has there are its indices; what stands behind them takes something out of the ar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Call, Expr, Index, walk
+from derive.language.expr import Call, Derivative, Expr, Index, is_single, order, walk
 from derive.language.operation import Operation
 from derive.table.slices import COLUMN, COLUMN_SLICE, ENTRY, MATRIX_ENTRY, ROW, SLICE
 
@@ -57,6 +57,13 @@ def divided(groups: Iterable[Node], arity: int) -> tuple[list[Node], list[Group]
         else:
             others.append(rest)
     return indices, others
+
+
+def column_of(whole: Derivative, index: tuple[Index, ...]) -> Derivative | None:
+    """A derivative by one entry of the variable, in the shape of an array that is differentiated: `dh/dW[0, 1]`."""
+    if len(index) != order(whole.by.shape) or is_single(whole.of.shape) or any(i.name for i in index):
+        return None
+    return replace(whole, shape=whole.of.shape, column=tuple(i.offset for i in index))
 
 
 def cut(builder: Builder, expr: Expr, groups: Iterable[Group], tree: Node) -> Expr:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.language.expr import Derivative, Expr, Index, Ref, Zero, gradient_of, order
+from dataclasses import replace
+
+from derive.language.expr import Derivative, Expr, Index, Ref, Zero, gradient_of, is_single, order
 from derive.reading.building import Env
 from derive.reading.references import References
 from derive.reading.result import Fault
@@ -20,6 +22,9 @@ class Slopes(References):
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
         if not first and not second:
             return derivative
+        is_column = not first and len(second) == order(by.shape) and not is_single(of.shape)
+        if is_column and all(i.is_literal for i in second):
+            return replace(derivative, shape=of.shape, column=tuple(i.offset for i in second))
         if len(first) + len(second) != order(of.shape) + order(by.shape):
             raise self.fault("this entry of a derivative is not clear", node)
         return self.entry(derivative, first + second, env, node)

@@ -25,6 +25,7 @@ from derive.reading.tree import (
     Power,
     Product,
     Sliced,
+    Slope,
     Terms,
     Transpose,
 )
@@ -125,6 +126,8 @@ class Parser(Methods):
 
     def raised(self, base: Node) -> Node:
         """The base with the superscript that follows."""
+        if isinstance(base, Slope) and self.ahead().text == "{" and self.ahead(2).text == "(":
+            raise self.fault("a step as |_{t=2} behind a derivative")
         entrywise = self.next().text == ".^"
         self.accept("^")
         if self.is_transposition():

@@ -18,6 +18,7 @@ from derive.solving.backprop import Backprop
 from derive.solving.beside import Known
 from derive.solving.certified import Numbers
 from derive.solving.chain_rule import ChainRule
+from derive.solving.forward_mode import ForwardMode
 from derive.solving.kinks import NONE, Settled, settle
 from derive.solving.layout import Names
 from derive.solving.method import Method
@@ -29,7 +30,7 @@ def method_for(settings: Settings, network: Network, asked: list[Derivative]) ->
         from derive.solving.index import IndexMethod, IndexNames
 
         return IndexMethod(IndexNames(network, settings.layout), asked)
-    methods: dict[str, type[Method]] = {"chain": ChainRule, "backprop": Backprop}
+    methods: dict[str, type[Method]] = {"chain": ChainRule, "backprop": Backprop, "forward": ForwardMode}
     return methods[settings.method](Names(network, settings.layout), asked)
 
 
