@@ -38,8 +38,8 @@ from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice,
 from derive.problem.ways_out import transposed, unknown, written
 from derive.table import FUNCTIONS
 from derive.table.activations import PI
-from derive.table.arrays import IDENTITY
-from derive.table.elementwise import EXP
+from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
+from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
 
@@ -237,18 +237,16 @@ class Builder:
 
     def build_norm(self, tree: Node) -> Expr:
         """‖x‖, the Euclidean norm."""
-        if "norm" in TABLE:
-            return self.operation(TABLE["norm"], tree.children, tree)
-        return self.apply(TABLE["sqrt"], (self.operation(TABLE["squared_norm"], tree.children, tree),), tree)
+        return self.operation(NORM, tree.children, tree)
 
     def build_absolute(self, tree: Node) -> Expr:
         """|x|, entry by entry."""
-        return self.operation(TABLE["abs"], tree.children, tree)
+        return self.operation(ABS, tree.children, tree)
 
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
         if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
-            return self.operation(TABLE["squared_norm"], base.children, tree)
+            return self.operation(SQUARED_NORM, base.children, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
