@@ -6,7 +6,6 @@ diagnosis in tutoring systems (2011).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +14,7 @@ from itertools import product
 from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.names import lacks_index, needs_name
+from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, SettingAnew
@@ -46,7 +45,6 @@ from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import COUNTING
 from derive.writeup.chain import Chain, Side
 
-BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 DIFFERENTIAL = "differentials are not read"
 MOST_LEMMAS = 100
 FARTHEST = 8
@@ -321,13 +319,3 @@ def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
     except Exception as error:
         finding = stumbled(error)
         return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]
-
-
-def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
-    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`.
-
-    Where the problem has entries itself they are counted as there, unless some are counted from 0.
-    """
-    found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
-    lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)
