@@ -258,3 +258,42 @@ def test_a_write_up_with_slices_and_entries() -> None:
         """,
     )
     assert [line.verdict for line in report.lines] == ["right", "right", "right", "right", "wrong"]
+
+
+COUNTED = """
+[index]
+t = [1, 2, 3]
+[model]
+equations = '''
+p = softmax(x)
+{}
+'''
+[values]
+x = [1, 2, 3]
+w = [1, 2, 3]
+"""
+
+
+def test_a_sum_runs_over_the_places_of_entries() -> None:
+    text = COUNTED.format("L = -sum(t, w[t] log(p[t])) + mean(t, p[t]^2)") + "[[questions]]\nask = 'dL/dx'"
+
+    def loss(x: np.ndarray) -> float:
+        p = np.exp(x) / np.exp(x).sum()
+        return float(-(np.array([1, 2, 3]) * np.log(p)).sum() + (p**2).mean())
+
+    x = np.array([1.0, 2, 3])
+    expected = [(loss(x + step) - loss(x - step)) / 2e-6 for step in 1e-6 * np.eye(3)]
+    found = Exercise(load_text(text, "p", "p.toml")).solve()["dL/dx"].value
+    assert np.abs(np.array(found, float).ravel() - expected).max() < 6e-5
+
+
+@pytest.mark.parametrize(
+    ("equation", "told"),
+    [
+        ("h[t] = p[t] + w[t]\nL = sum(t, h[t])", "an entry has a number for its place, or the index of a sum over it"),
+        ("L = sum(t, w[t] p[t+1])", "4 is none of its entries"),
+    ],
+)
+def test_an_entry_at_an_index_that_is_none(equation: str, told: str) -> None:
+    with pytest.raises(ProblemError, match=told):
+        load_text(COUNTED.format(equation), "p", "p.toml")

@@ -14,7 +14,7 @@ from derive.documents.as_json import dumps, from_json
 from derive.feedback.check_answer import Checker
 from derive.language.errors import ProblemError
 from derive.problem.spec import METHODS
-from derive.table import FUNCTIONS
+from derive.table import TABLE
 from derive.table.dialects import dialects, libraries, spoken, versions
 from tests.exercises import exercise, numbers
 
@@ -41,6 +41,16 @@ SEEN = [
     ("jax", "hardtanh(z)", ["1", "1", "1"]),
     ("torch", "elu(z, 0.5)", ["0.5", "1", "0.1839"]),
 ]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("library", ["torch", "tensorflow", "jax"])
+def test_a_tie_of_entries_is_shared_as_libraries_do(library: str, method: str) -> None:
+    settings = f'dialect = "{library}"'
+    problem = exercise("L = max(z)", "z = [2, 2, 1]", "dL/dz", settings=settings)
+    assert numbers(problem.solve(method=method)["dL/dz"].value) == numbers(["0.5", "0.5", "0"])
+    problem = exercise('h = max(X, axis="rows")\nL = sum(h)', "X = [[2, 2], [1, 3]]", "dL/dX", settings=settings)
+    assert numbers(problem.solve(method=method)["dL/dX"].value) == numbers(["0.5", "0.5", "0", "1"])
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -130,10 +140,12 @@ def test_the_zero_vector_has_no_norm_to_differentiate_and_the_error_says_where()
 
 def test_every_row_names_libraries_of_a_known_release_and_a_choice_that_its_operation_has() -> None:
     assert {spoken(library)[-1] for library in libraries()} == set(versions())
-    kinked = {row.name for row in FUNCTIONS.values() if row.kink}
+    kinked = {row.name for row in TABLE.values() if row.kink}
     choices = {"left", "right", "middle", "share", "first", "second", "last", "inside", "outside"}
     assert {row.choice for row in dialects()} <= {"", *choices}
-    assert {"relu", "leaky_relu", "abs"} <= kinked & {row.of for row in dialects() if row.choice}
+    told = {row.operation for row in dialects() if row.choice}
+    assert told <= kinked
+    assert {"relu", "leaky_relu", "abs", "maximum", "max_entry", "clip"} <= told
 
 
 @pytest.mark.parametrize("arguments", [[], ["gru"], ["relu", "--of", "torch"], ["--of", "keras (jax)"]])

@@ -87,11 +87,41 @@ def test_a_convention_that_gives_no_subgradient_gives_way_to_the_slopes_of_one_s
     assert "$\\frac{9}{10}$ and $\\frac{11}{10}$" in solution.to_markdown()
 
 
+def test_where_no_slopes_give_every_entry_the_derivative_by_one_is_told_beside_the_chain_rule() -> None:
+    """Two units stand at 0.  By x[1] the loss is 5 relu(t) - 5 relu(-t) = 5 t, by x[2] 5 relu(t) - 5 relu(t) = 0, by
+    x[3] and x[4] only one of the units moves, with a kink, so that no slopes fit all of W.
+    """
+    problem = exercise(
+        "z = W x\nL = 5 a' relu(z)",
+        "W = [[1, 1, 1, 0], [-1, 1, 0, 1]]\na = [1, -1]\nx = [0, 0, 0, 0]",
+        "dL/dx",
+    )
+    solution = problem.solve()
+    found = [float(entry) for entry in numbers(solution["dL/dx"].value)]
+    assert found in ([5, 0, 0, 0], [0, 0, 0, 0], [5, 0, 5, 0], [5, 0, 0, -5])
+    told = "the function itself changes at the rate $5$ on both sides" in solution.to_markdown()
+    assert told == (found[0] == 0)
+    for entries in ([5, 0, 0, 0], [5, 0, 5, -5], [5, 0, 2, -1]):
+        assert Checker(problem.problem).check("dL/dx", str(entries)).verdict == "right"
+    assert Checker(problem.problem).check("dL/dx", "[4, 0, 0, 0]").verdict == "wrong"
+
+
 def test_a_kink_that_no_asked_derivative_meets_is_not_spoken_of() -> None:
     solution = exercise("h = relu(z)\nL = sum(h) + w^2", "z = [0, 1]\nw = 2", "dL/dw").solve()
     assert solution.proof is not None
     assert solution.proof.kinks == ()
     assert "kink" not in solution.to_markdown()
+
+
+def test_the_value_at_a_jump_is_stated_where_no_derivative_meets_it_too() -> None:
+    text = exercise("h = sign(x)\nL = sum(h) + w^2", "x = [0, 2]\nw = 1", "h L dL/dw").solve().to_markdown()
+    assert "There is a jump at entry $1$ of $x$; $0$ for $\\mathrm{sign}(x)$ is used there." in text
+    assert "no derivative" not in text
+
+
+def test_what_is_not_asked_for_needs_no_value() -> None:
+    solution = exercise("L = relu(x)\nM = log(x)", "x = 0", "dL/dx").solve()
+    assert numbers(solution["dL/dx"].value) == numbers(["0"])
 
 
 def test_a_jump_has_no_derivative_and_its_value_there_is_stated() -> None:

@@ -101,17 +101,26 @@ def test_the_reset_before_the_product_is_known_where_it_stands_behind_it() -> No
 
 
 def test_the_epsilon_of_another_library_is_known() -> None:
-    source = (
-        (
-            "[model]\nequations = 'v = mean(x .* x) + 0.001\nL = sum(w .* x)/sqrt(v)'\n[values]\nx = [0.1, -0.1]\n"
-            "w = [1, 2]\n[[questions]]\nask = 'dL/dw'\n"
-        )
-        .replace("'v", '"""v')
-        .replace("(v)'", '(v)"""')
-    )
+    equations = "v = mean(x .* x) + 0.001\nL = sum(w .* x)/sqrt(v)"
+    source = problem_file(equations, "x = [0.1, -0.1]\nw = [1, 2]", "dL/dw")
     answer = answered(source, "0.001", "0.00001", "dL/dw")
     finding = Checker(load(source).problem).find("dL/dw", answer)
     assert (finding.verdict, finding.notes) == ("right", ("dialect_other_epsilon",))
+
+
+def test_what_only_looks_alike_is_no_dialect() -> None:
+    """A highway layer is no recurrent unit, and a rate of 0.001 no epsilon."""
+    source = problem_file("t = sigmoid(x)\nh = t .* tanh(x) + (1 - t) .* x\nL = sum(h)", "x = [0.5, -1]", "dL/dx")
+    answer = answered(source, "t .* tanh(x) + (1 - t) .* x", "(1 - t) .* tanh(x) + t .* x", "dL/dx")
+    assert Checker(load(source).problem).find("dL/dx", answer).verdict == "wrong"
+    source = problem_file("v = w + 0.001 x\nL = x sqrt(v)", "w = 0.0004\nx = 0.9", "dL/dw")
+    answer = answered(source, "0.001", "0.00001", "dL/dw")
+    assert Checker(load(source).problem).find("dL/dw", answer).verdict == "wrong"
+
+
+def problem_file(equations: str, values: str, asked: str) -> str:
+    text = '"""'
+    return f"[model]\nequations = {text}{equations}{text}\n[values]\n{values}\n[[questions]]\nask = '{asked}'\n"
 
 
 def answered(source: str, ours: str, theirs: str, asked: str) -> str:

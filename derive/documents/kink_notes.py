@@ -16,9 +16,9 @@ from derive.language.numbers import Scalar, ball, precision
 from derive.language.steps import Step
 from derive.solving.beside import Sides
 from derive.solving.derivation import Derivation
-from derive.solving.kinks import Kink
+from derive.solving.settled import Kink
 from derive.solving.slopes import terms
-from derive.table.dialects import dialects
+from derive.table.dialects import about
 
 
 class KinkNotes:
@@ -33,9 +33,27 @@ class KinkNotes:
         """What a step uses at the kinks that it meets."""
         calls = list(terms(step.rhs))
         met = [kink for kink in self.derivation.settled.kinks if any(is_met(kink, call) for call in calls)]
-        sentences = [*self.joined([kink for kink in met if kink.joined is not None])]
+        beside = [kink for kink in self.derivation.settled.beside if kink.slope in calls]
+        sentences = [
+            self.words("kinks.jump_value", used=self.is_value(kink, kink.used), where=self.where(kink))
+            for kink in beside
+        ]
+        sentences += [*self.joined([kink for kink in met if kink.joined is not None])]
         sentences += [self.usual(kink) for kink in met if kink.joined is None]
+        sentences += self.unmet(step.name)
         return [Text(" ".join(sentences))] if sentences else []
+
+    def unmet(self, target: Ref | Derivative) -> Iterator[str]:
+        """The entries in which the slopes used give another number than the derivative by that entry."""
+        settled = self.derivation.settled
+        sides = settled.of(target) if isinstance(target, Derivative) else {}
+        for place, found in sides.items():
+            if isinstance(target, Derivative) and settled.is_unmet(target, place):
+                name = f"${self.latex.inline(target)}$"
+                where = self.entries(name, [place], target.shape) if target.shape else name
+                ends = self.ends(found)
+                key = "kinks.unmet" if found.agree else "kinks.unmet_between"
+                yield self.words(key, where=where, low=f"${ends[0]}$", high=f"${ends[1]}$")
 
     def joined(self, met: list[Kink]) -> Iterator[str]:
         """Pieces that meet."""
@@ -61,9 +79,12 @@ class KinkNotes:
     def programs(self, name: str) -> Iterator[str]:
         """What libraries have there."""
         found: dict[str, dict[str, None]] = {}
-        for row in dialects():
-            if row.of == name and row.choice:
-                found.setdefault(row.gives, {}).update(dict.fromkeys(row.libraries))
+        usual = next((row.by for row in about(name)), "")
+        for row in about(name):
+            if row.choice:
+                by = "" if row.by == usual else row.by
+                names = (self.words("kinks.by", library=each, by=by) if by else each for each in row.libraries)
+                found.setdefault(row.gives, {}).update(dict.fromkeys(names))
         items = [
             self.words("kinks.given", gives=gives, libraries=self.words.listed(list(names)))
             for gives, names in found.items()
@@ -102,6 +123,8 @@ class KinkNotes:
         differ = self.derivation.settled.of(target) if isinstance(target, Derivative) else {}
         groups: dict[tuple[str, ...], list[int]] = {}
         for place, sides in differ.items():
+            if isinstance(target, Derivative) and self.derivation.settled.is_unmet(target, place):
+                continue
             groups.setdefault(self.ends(sides), []).append(place)
         return [Text(self.sentence(target, ends, places)) for ends, places in groups.items()]
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from flint import fmpq
 
 from derive.judging.slip import Slip
-from derive.language.expr import Call, Equation, Expr, Number, Ref, rewrite
+from derive.language.expr import Call, Equation, Expr, Number, Ref, rewrite, walk
 from derive.language.operation import Role
 from derive.problem.problem import Problem
 from derive.table import simplify
 from derive.table.dialects import dialects
+from derive.table.elementwise import SQRT
 
 PRODUCTS = (Role.PRODUCT, Role.ENTRYWISE_PRODUCT)
-Change = Callable[[Expr, Problem], Iterator[Expr]]
+Change = Callable[[Expr, Equation, Problem], Iterator[Expr]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,16 @@ def complement(expr: Expr) -> Expr | None:
     return None
 
 
-def gate_turned(expr: Expr, problem: Problem) -> Iterator[Expr]:
-    """(1 − g) a + g b for g a + (1 − g) b, and the other way round."""
+def gate_turned(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Expr]:
+    """(1 − g) a + g b for g a + (1 − g) b, and the other way round, where a or b is the state before."""
     if not isinstance(expr, Call) or expr.operation.role is not Role.SUM:
         return
     pairs = [factors(arg) for arg in expr.args]
     if pairs[0] is None or pairs[1] is None:
         return
     (gate, a), (other, b) = pairs[0], pairs[1]
-    if complement(gate) == other or complement(other) == gate:
+    is_recurrent = any(isinstance(part, Ref) and part.name == equation.target.name for part in (a, b))
+    if is_recurrent and (complement(gate) == other or complement(other) == gate):
         yield simplify.plus(simplify.entrywise(other, a), simplify.entrywise(gate, b))
 
 
@@ -66,19 +68,37 @@ def matrix_product(expr: Expr) -> Call | None:
     return expr if isinstance(expr, Call) and is_product and factors(expr) is None else None
 
 
-def reset_after(expr: Expr, problem: Problem) -> Iterator[Expr]:
+def has_update_gate(problem: Problem) -> bool:
+    """Whether some state is kept in part by a gate, as in a gated recurrent unit."""
+    sums = ((equation, part) for equation in problem.equations for part in walk(whole(equation.rhs, problem)))
+    return any(any(gate_turned(part, equation, problem)) for equation, part in sums)
+
+
+def reset_after(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Expr]:
     """r ∘ (U h) for U (r ∘ h)."""
     product = matrix_product(expr)
     if product is None:
         return
     for place, arg in enumerate(product.args):
         pair, weight = factors(arg), product.args[1 - place]
-        if pair and weight in problem.given and is_state(pair[1], problem) and expr.shape == pair[0].shape:
+        if pair and is_reset(pair, weight, problem) and expr.shape == pair[0].shape:
             parts = (pair[1], weight) if place == 0 else (weight, pair[1])
             yield simplify.entrywise(pair[0], simplify.times(*parts))
 
 
-def reset_before(expr: Expr, problem: Problem) -> Iterator[Expr]:
+def is_reset(pair: tuple[Expr, Expr], weight: Expr, problem: Problem) -> bool:
+    """Whether a computed gate stands beside a state, and the matrix is given."""
+    gate, state = pair
+    return (
+        isinstance(weight, Ref)
+        and isinstance(gate, Ref)
+        and weight in problem.given
+        and gate in problem.bound
+        and is_state(state, problem)
+    )
+
+
+def reset_before(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Expr]:
     """U (r ∘ h) for r ∘ (U h), a bias beside U h left out of the reset."""
     pair = factors(expr)
     if pair is None:
@@ -90,7 +110,7 @@ def reset_before(expr: Expr, problem: Problem) -> Iterator[Expr]:
     if product is None:
         return
     for place, state in enumerate(product.args):
-        if is_state(state, problem) and product.args[1 - place] in problem.given and state.shape == gate.shape:
+        if is_reset((gate, state), product.args[1 - place], problem) and state.shape == gate.shape:
             stopped = [simplify.entrywise(gate, state) if k == place else arg for k, arg in enumerate(product.args)]
             yield simplify.added([simplify.times(*stopped), *parts[1:]], expr.shape)
 
@@ -106,11 +126,20 @@ def epsilons() -> dict[fmpq, None]:
     return dict.fromkeys(fmpq(int(text.replace(".", "")), 10 ** len(text.partition(".")[2])) for text in found)
 
 
-def other_epsilon(expr: Expr, problem: Problem) -> Iterator[Expr]:
-    """Another library's number for one of them."""
+def other_epsilon(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Expr]:
+    """Another library's number for one of them, added under a root."""
+    if not isinstance(expr, Call) or expr.operation is not SQRT:
+        return
+    (inner,) = expr.args
+    spread = whole(problem.bound[inner].rhs if isinstance(inner, Ref) and inner in problem.bound else inner, problem)
+    if not isinstance(spread, Call) or spread.operation.role is not Role.SUM:
+        return
     known = epsilons()
-    if isinstance(expr, Number) and not expr.shape and expr.entries[0] in known:
-        yield from (simplify.number(value) for value in known if value != expr.entries[0])
+    for place, part in enumerate(spread.args):
+        if isinstance(part, Number) and not part.shape and part.entries[0] in known:
+            for value in (other for other in known if other != part.entries[0]):
+                args = [simplify.number(value) if k == place else arg for k, arg in enumerate(spread.args)]
+                yield SQRT(simplify.plus(*args))
 
 
 OTHERS = (
@@ -124,7 +153,8 @@ NAMES = {row.name: row.of for row in OTHERS}
 
 def dialect_slips(problem: Problem) -> Iterator[Slip]:
     """The equations of a problem in other dialects, each difference everywhere at once."""
-    for row in OTHERS:
+    rows = OTHERS if has_update_gate(problem) else [row for row in OTHERS if row.of != "gru"]
+    for row in rows:
         count = max((len(found) for e in problem.equations for found in changed(row, e, problem)), default=0)
         for choice in range(count):
             yield Slip(row.name, equation=lambda e, row=row, choice=choice: rewritten(row, e, problem, choice))  # type: ignore[misc]
@@ -134,7 +164,7 @@ def changed(row: OtherDialect, equation: Equation, problem: Problem) -> Iterator
     """What may stand in place of each part that differs."""
 
     def note(part: Expr) -> Expr | None:
-        found = list(row.changes(part, problem))
+        found = list(row.changes(part, equation, problem))
         if found:
             places.append(found)
         return None
@@ -148,7 +178,7 @@ def rewritten(row: OtherDialect, equation: Equation, problem: Problem, choice: i
     """An equation in another dialect; as it is where it does not differ."""
 
     def change(part: Expr) -> Expr | None:
-        found = list(row.changes(part, problem))
+        found = list(row.changes(part, equation, problem))
         return found[choice] if choice < len(found) else None
 
     inlined = whole(equation.rhs, problem)

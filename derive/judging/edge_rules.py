@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from derive.judging.dialect_slips import dialect_slips
 from derive.judging.slip import Slip, bend_for, same_edge, same_equation
 from derive.language.expr import Equation, Expr, Ref, refs
 from derive.language.steps import Edge
@@ -23,6 +26,11 @@ class Rules:
         self.acting: dict[tuple[str, Slip], bool] = {}
         self.bent: dict[tuple[str, Slip], Expr | None] = {}
         self.changed: dict[tuple[Ref, Slip], Equation] = {}
+
+    @cached_property
+    def dialects(self) -> tuple[Slip, ...]:
+        """The equations as other libraries have them."""
+        return tuple(dialect_slips(self.network.problem))
 
     def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
         """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from derive.judging.dialect_slips import dialect_slips
 from derive.judging.direct import quantities
 from derive.judging.edge_rules import Rules
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
@@ -91,6 +90,8 @@ class Library:
         return tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
 
     def variants(self) -> Iterator[Variant]:
+        for slip in self.rules.dialects:
+            yield Variant((slip.name,), (slip,), False, is_followed=True)
         yield Variant(("sign",), (SIGN,))
         yield Variant(("transposed",), (TRANSPOSED,))
         targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
@@ -99,8 +100,6 @@ class Library:
         yield from self.forward()
         if targets:
             yield from self.followed()
-        for slip in dialect_slips(self.network.problem):
-            yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):

@@ -19,7 +19,7 @@ from derive.language.numbers import Array, Scalar
 from derive.language.plain import plain
 from derive.problem.problem import Problem
 from derive.solving.beside import Sides
-from derive.solving.kinks import Kink, Settled
+from derive.solving.settled import Kink, Settled
 
 
 class OtherConventions:

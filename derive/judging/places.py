@@ -16,7 +16,8 @@ from derive.language.evaluate import LARGEST_EXPONENT, UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
 from derive.language.numbers import Array, Scalar, ball, divide, precision, total
 from derive.problem.problem import Problem
-from derive.solving.kinks import Settled, settle
+from derive.solving.kinks import settle
+from derive.solving.settled import Settled
 
 LADDER = (128, 512, 2048)
 """Bits at which a calculation is tried, one after the other."""

@@ -25,7 +25,7 @@ from derive.problem.shapes import infer
 from derive.problem.shown_indices import misplaced, with_places
 from derive.problem.spec import NAME, Faults, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
-from derive.problem.taken_parts import counts_entries
+from derive.problem.taken_parts import counts_entries, spelled_out
 from derive.problem.unroll import Definition, normal, unroll
 from derive.table import FUNCTIONS
 
@@ -250,7 +250,7 @@ class Assembly:
         builder = Builder(self.scope(), line)
         try:
             target = builder.build(tree.children[0])
-            rhs = builder.build(tree.children[1])
+            rhs = spelled_out(builder, builder.build(tree.children[1]), tree.children[1])
         except Unsized as error:
             raise ProblemError(located_at_text(line)) from error
         if not isinstance(target, Ref):

@@ -14,7 +14,7 @@ from typing import Any
 
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.record import record
-from derive.table.dialects import dialects, libraries, versions
+from derive.table.dialects import dialects, libraries, named, versions
 
 METHODS = ("chain", "backprop", "index")
 ALL_METHODS = (*METHODS, "forward")
@@ -52,7 +52,7 @@ class Settings:
     def library(self, operation: str) -> str:
         """The library whose convention an operation follows; empty where the problem names none."""
         found = dict(self.dialect)
-        return found.get(operation, found.get("", ""))
+        return found.get(named(operation), found.get("", ""))
 
 
 @record

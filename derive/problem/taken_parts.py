@@ -8,10 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Call, Derivative, Expr, Index, is_single, order, walk
+from derive.language.expr import (
+    Call,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Ref,
+    Sum,
+    at,
+    bind,
+    is_single,
+    order,
+    rewrite,
+    walk,
+)
 from derive.language.operation import Operation
+from derive.table.algebra import ADD
+from derive.table.quotients import DIVIDE
 from derive.table.slices import COLUMN, COLUMN_SLICE, ENTRY, MATRIX_ENTRY, ROW, SLICE
 
 if TYPE_CHECKING:
@@ -133,3 +150,34 @@ class Taken:
         if not index.is_literal:
             raise self.builder.fault(f"a slice has numbers for its bounds, not {index}", part)
         return index
+
+
+def spelled_out(builder: Builder, expr: Expr, tree: Node) -> Expr:
+    """The expression with sums over the places of entries, `sum(t, w[t] log(p[t]))`, as additions of single entries.
+
+    Errors: an entry at an index that no sum runs over, since its place must be a number.
+    """
+
+    def change(part: Expr) -> Expr | None:
+        if isinstance(part, Entry) and isinstance(part.of, Ref):
+            loose = next((place for place in part.index if place.name), None)
+            if loose is not None:
+                message = f"an entry has a number for its place, or the index of a sum over it, not {loose}"
+                raise builder.fault(message, tree)
+            numbers = [builder.number(place.offset) for place in part.index]
+            return builder.apply(ENTRY if len(numbers) == 1 else MATRIX_ENTRY, (part.of, *numbers), tree)
+        if isinstance(part, Sum) and counts_places(part):
+            values = range(part.low.offset, part.high.offset + 1)
+            terms = [rewrite(bind(part.body, {part.index: at(k)}), change) for k in values]
+            whole = reduce(lambda left, right: builder.apply(ADD, (left, right), tree), terms)
+            return builder.apply(DIVIDE, (whole, builder.number(len(terms))), tree) if part.mean else whole
+        return None
+
+    return rewrite(expr, change)
+
+
+def counts_places(total: Sum) -> bool:
+    """Whether a sum with numbers for bounds runs over the places of entries."""
+    entries = (part for part in walk(total.body) if isinstance(part, Entry))
+    is_counting = any(place.name == total.index for part in entries for place in part.index)
+    return is_counting and total.low.is_literal and total.high.is_literal and total.low.offset <= total.high.offset

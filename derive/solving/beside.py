@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,12 @@ def is_near(a: Scalar, b: Scalar) -> bool:
 class Neighbours:
     """The values of a network at its own point and beside it, at high precision."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, ends: Iterable[Ref]) -> None:
         self.network = network
         assert network.problem.values is not None
         self.known: Known = dict(network.problem.values)
-        for equation in network.problem.equations:
+        needed: set[Ref] = set().union(*map(network.ancestors, ends))
+        for equation in (e for e in network.problem.equations if e.target in needed):
             self.known[equation.target] = fitted(evaluate(equation.rhs, self.known), equation.target)
         self.orders: dict[Pair, list[Any]] = {}
 

@@ -13,8 +13,8 @@ from derive.language.expr import Derivative, Entry, Expr, Valued, at, bind
 from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
-from derive.solving.kinks import Settled
 from derive.solving.no_derivative import reason
+from derive.solving.settled import Settled
 
 Known = dict[Valued, Array]
 

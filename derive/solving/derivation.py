@@ -19,9 +19,10 @@ from derive.solving.beside import Known
 from derive.solving.certified import Numbers
 from derive.solving.chain_rule import ChainRule
 from derive.solving.forward_mode import ForwardMode
-from derive.solving.kinks import NONE, Settled, settle
+from derive.solving.kinks import settle
 from derive.solving.layout import Names
 from derive.solving.method import Method
+from derive.solving.settled import NONE, Settled
 
 
 def method_for(settings: Settings, network: Network, asked: list[Derivative]) -> Method:

@@ -10,11 +10,12 @@ from functools import cached_property
 
 from derive.language.errors import NoIndexForm
 from derive.language.expr import SCALAR, Call, Delta, Derivative, Entry, Expr, Index, Ref, Sum, bind, is_single
-from derive.language.operation import Role
+from derive.language.operation import Acts, Role
 from derive.language.steps import Edge, Reason, Step
-from derive.problem.local import Local
+from derive.problem.local import Local, pull
 from derive.solving.chain_rule import ChainRule
 from derive.solving.layout import Names
+from derive.solving.slopes import terms
 from derive.solving.sums import Use
 from derive.solving.sympy_index import IndexDerivative, Letters, index_derivative, letters
 from derive.table import simplify
@@ -147,9 +148,19 @@ class IndexMethod(ChainRule):
         return [edge for node in nodes if node != target.of for edge in self.network.edges(target.of, node)]
 
     def has_index_form(self, edge: Edge) -> bool:
+        if self.is_tied(edge):
+            return False
         general = self.general(edge)
         shown = general if general.child.target.index or not general.by.index else edge
         return self.names.find_local(edge) is not None and self.names.find_local(shown) is not None
+
+    def is_tied(self, edge: Edge) -> bool:
+        """Whether a library may share among entries what SymPy's form gives to one of them."""
+        if not self.network.problem.settings.dialect:
+            return False
+        g = Ref("g", (), edge.child.target.shape)
+        calls = terms(pull(edge, g, self.network.facts).expr)
+        return any(call.operation.jump is not None and call.operation.acts is not Acts.ENTRIES for call in calls)
 
     def local(self, edge: Edge) -> None:
         general = self.general(edge)

@@ -8,10 +8,8 @@ Optimization and Nonsmooth Analysis, 1983, section 2.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from random import Random
-from typing import Any
 
 from flint import fmpq
 
@@ -24,60 +22,17 @@ from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
 from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
+from derive.solving.settled import NONE, Kink, Settled
 from derive.solving.slopes import by_entries, choice_of, has_slope, merged, sided, terms
 from derive.table.dialects import chosen, libraries
 
-MOST_EVALUATIONS = 100_000
+MOST_EVALUATIONS = 20_000
 """Equations evaluated for one-sided differences; beyond that only the first entries of each derivative are tried."""
 BITS = 1024
 SHARED = "at a kink this library has different slopes for functions that are written with one:"
 APART = "give one of them an argument with a name of its own, or name no library for it"
 ATTEMPTS = 6
 """Directions in which it is tried to step aside from where pieces meet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kink:
-    """Entries at which a function has a kink, and the value that is used there for its slope.
-
-    `slope` is the call that jumps there, `left` and `right` its values on either side.  Where pieces meet and the
-    slopes of one side had to be used together, `joined` is the value on the other side; with `is_smooth`, they add up
-    to a function that has a derivative.  `library` is the one whose convention the problem names.
-    """
-
-    slope: Call
-    function: Call
-    places: tuple[int, ...]
-    used: Scalar
-    library: str = ""
-    joined: Scalar | None = None
-    is_smooth: bool = False
-
-    @property
-    def is_jump(self) -> bool:
-        """Whether the function itself jumps, so that nothing is a derivative there."""
-        return self.slope == self.function
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What was settled: the values of slopes at their jumps, the kinks, and the one-sided derivatives.
-
-    `sides` has, for `of` and `by`, the pairs that differ, by the place of the entry in the Jacobian row by row;
-    `others` the slopes of libraries that use other ones.
-    """
-
-    values: Mapping[Any, Array] = field(default_factory=dict)
-    kinks: tuple[Kink, ...] = ()
-    sides: Mapping[Pair, Mapping[int, Sides]] = field(default_factory=dict)
-    others: Mapping[str, Mapping[Call, Array]] = field(default_factory=dict)
-
-    def of(self, target: Derivative) -> Mapping[int, Sides]:
-        """The entries of a derivative that have none, with what it is on either side."""
-        return self.sides.get((target.of, target.by), {})
-
-
-NONE = Settled()
 
 
 def kinked(problem: Problem) -> list[Call]:
@@ -103,13 +58,20 @@ def settle(network: Network, known: Known, targets: Iterable[Expr]) -> Settled:
     return NONE
 
 
+def numerator(target: Expr) -> Ref:
+    """What is asked for, or what of it is differentiated."""
+    assert isinstance(target, Ref | Derivative)
+    return target.of if isinstance(target, Derivative) else target
+
+
 class Settler:
     """Finds the kinks that the derivatives asked for meet, and slopes with which the chain rule holds."""
 
     def __init__(self, network: Network, targets: Iterable[Expr]) -> None:
         self.network = network
-        self.differences = Neighbours(network)
-        self.pairs = list(self.find_pairs(targets))
+        self.targets = list(targets)
+        self.differences = Neighbours(network, map(numerator, self.targets))
+        self.pairs = list(self.find_pairs(self.targets))
         self.met = dict(self.find_met())
         self.usual = {call: self.value(call, self.differences.known) for call in self.met}
         self.sides: dict[Pair, dict[int, Sides]] = {}
@@ -184,9 +146,11 @@ class Settler:
         return "right" if bool(steep[1] > steep[0]) == (choice == "inside") else "left"  # type: ignore[operator]
 
     def settle(self) -> Settled:
-        jumps = tuple(self.jumps())
+        between = {node for of, by in self.pairs for node in self.network.between(of, [by]) if node != by}
+        jumps = tuple(self.jumps(between))
+        beside = tuple(self.jumps(self.differences.known.keys() - between))
         if not self.met and not jumps:
-            return NONE
+            return Settled(beside=beside)
         values = {call: self.conventional(call) for call in self.met}
         opposite: Mapping[Call, Array] = {}
         faults = self.faults(values)
@@ -197,9 +161,20 @@ class Settler:
         chosen: Known = {call: value for call, value in values.items() if value != self.usual[call]}
         for call, value in list(chosen.items()):
             chosen.update(by_entries(call, value))
-        differ = {p: {k: s for k, s in sides.items() if not s.agree} for p, sides in self.sides.items()}
-        sides = {pair: found for pair, found in differ.items() if found}
-        return Settled(chosen, (*kinks, *jumps), sides, dict(self.others(values)) if not opposite else {})
+        unmet = {} if opposite else {pair: self.unmet(values, pair) for pair in faults}
+        sides = {p: dict(self.telling(p, unmet.get(p, frozenset()))) for p in self.sides}
+        others = {} if opposite else dict(self.others(values))
+        return Settled(chosen, (*kinks, *jumps), sides, others, beside, unmet)
+
+    def telling(self, pair: Pair, unmet: Container[int]) -> Iterator[tuple[int, Sides]]:
+        """The entries with different rates on both sides, and those in which the chain rule has neither."""
+        yield from ((k, sides) for k, sides in self.sides[pair].items() if k in unmet or not sides.agree)
+
+    def unmet(self, values: Mapping[Call, Array], pair: Pair) -> frozenset[int]:
+        """The entries of a derivative in which the chain rule with these slopes gives what is no subgradient."""
+        rows = gradients(self.network, {**self.differences.known, **values}, pair)
+        entries = [entry for row in rows for entry in row.entries]
+        return frozenset(k for k, sides in self.find_sides(pair).items() if not sides.admits(entries[k]))
 
     def others(self, values: Mapping[Call, Array]) -> Iterator[tuple[str, Mapping[Call, Array]]]:
         """The slopes of libraries that use other ones than these."""
@@ -301,11 +276,10 @@ class Settler:
         calls = (call for call in kinked(self.network.problem) if call.operation.jump is None)
         yield from (call for call in calls if has_slope(call, slope))
 
-    def jumps(self) -> Iterator[Kink]:
-        """The functions that jump themselves where the network stands, between what is asked for."""
-        between = {node for of, by in self.pairs for node in self.network.between(of, [by]) if node != by}
+    def jumps(self, nodes: Container[Ref]) -> Iterator[Kink]:
+        """The functions that jump themselves where the network stands, in the equations of some nodes."""
         for equation in self.network.problem.equations:
-            for call in terms(equation.rhs) if equation.target in between else ():
+            for call in terms(equation.rhs) if equation.target in nodes else ():
                 if call.operation.jump is not None and call not in self.met:
                     places = sorted(self.at_jump(call, self.differences.known))
                     value = self.value(call, self.differences.known)

@@ -34,8 +34,8 @@ def place(problem: Problem, call: Call, known: Mapping[Any, Array]) -> str:
 def has_derivative(call: Call, known: Mapping[Any, Array]) -> bool:
     g = Ref("#g", (), call.shape)
     at = {**known, g: Array(g.shape, (fmpq(1),) * size(g.shape))}
-    for rules in call.operation.rules:
-        for rule in rules[-1:]:
+    for arg, rules in zip(call.args, call.operation.rules, strict=True):
+        for rule in rules[-1:] if any(refs(arg)) else ():
             try:
                 evaluate(rule.pullback(g, call.args, call), at)
             except DomainError:

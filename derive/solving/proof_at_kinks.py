@@ -28,7 +28,7 @@ def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) ->
     gaps: Gaps = {}
     compared = 0
     with precision(BITS):
-        differences = Neighbours(derivation.network)
+        differences = Neighbours(derivation.network, (target.of for target in targets))
         for target in targets:
             found = list(entries_beside(derivation, differences, target, len(targets)))
             gaps[target] = max((gap for gap, _ in found), key=float, default=arb(0))
@@ -47,7 +47,9 @@ def entries_beside(
     effort = max(1, len(differences.order(pair)) * 2 * share)
     for place in range(min(width, max(1, MOST_EVALUATIONS // effort))):
         for row, sides in enumerate(differences.sides(pair, place) or ()):
-            yield outside(sides, value.entries[row * width + place]), sides.agree
+            k = row * width + place
+            if not derivation.settled.is_unmet(target, k):
+                yield outside(sides, value.entries[k]), sides.agree
 
 
 def outside(sides: Sides, value: Scalar) -> Scalar:
@@ -66,7 +68,7 @@ def sympy_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Gaps:
     """
     gaps: Gaps = {}
     with precision(BITS):
-        differences = Neighbours(derivation.network)
+        differences = Neighbours(derivation.network, (target.of for target in targets))
         for target in targets:
             differ = derivation.settled.of(target)
             value = derivation.value(target)

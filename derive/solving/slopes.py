@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import permutations, product
 from typing import Any
 
+from flint import fmpq
+
 from derive.language.evaluate import evaluate
 from derive.language.expr import Call, Entry, Expr, Number, Ref, Sum, at, bind, children
 from derive.language.numbers import Array
-from derive.language.operation import ADDITIVE, Role
+from derive.language.operation import ADDITIVE, Acts, Operation, Role
 from derive.table import simplify
 
 MOST_TERMS = 4
@@ -34,9 +36,24 @@ def slopes_in(known: Mapping[Any, Array]) -> dict[Any, Array]:
 
 def by_entries(call: Call, value: Array) -> Iterator[tuple[Call, Array]]:
     """The same in index notation: a call of each entry, with its value."""
-    for place, used in enumerate(value.entries if call.shape else ()):
-        for args in product(*(reordered(entry_of(arg, place)) for arg in call.args)):
+    is_entrywise = call.operation.acts is Acts.ENTRIES and bool(call.shape)
+    for place, used in enumerate(value.entries if is_entrywise else ()):
+        entries = [entry_of(arg, place) for arg in call.args]
+        for args in product(*map(reordered, entries)):
             yield Call(call.operation, args), Array((), (used,))
+        if is_odd(call.operation):
+            for arg in reordered(simplify.negative(entries[0])):
+                yield Call(call.operation, (arg,)), Array((), (-used,))
+
+
+def is_odd(operation: Operation) -> bool:
+    """Whether f(−x) = −f(x), of which SymPy makes use."""
+    zero = Array((), (fmpq(0),))
+    jump = operation.jump
+    if jump is None or not {"left", "right"} <= jump.choices.keys():
+        return False
+    left, right = (jump.choices[side](zero).entries[0] for side in ("left", "right"))
+    return bool(left + right == 0)
 
 
 def reordered(expr: Expr) -> Iterator[Expr]:

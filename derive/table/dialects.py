@@ -17,11 +17,13 @@ BACKEND = re.compile(r"(\w+) \((\w+)\)")
 class Dialect:
     """What some libraries give with one of their functions.
 
-    `of` is an operation of the table or what else it is about, `where` the place at which libraries differ; `choice` is
-    the name of a value of the slope there, `equation` what is calculated, `epsilon` a number that stands in it.
+    `of` is an operation (in the table `operation`) or what else it is about, `where` the place at which libraries
+    differ; `choice` is the name of a value of the slope there, `equation` what is calculated, `epsilon` a number that
+    stands in it.
     """
 
     of: str
+    operation: str
     where: str
     libraries: tuple[str, ...]
     by: str
@@ -49,7 +51,8 @@ def read(tables: list[dict[str, str | list[dict[str, str]]]]) -> Iterator[Dialec
         for row in about["rows"]:
             assert isinstance(row, dict)
             libraries = tuple(row.pop("in").split(", "))
-            yield Dialect(str(about["of"]), str(about["where"]), libraries, **row)
+            operation = str(about.get("operation", about["of"]))
+            yield Dialect(str(about["of"]), operation, str(about["where"]), libraries, **row)
 
 
 @cache
@@ -64,8 +67,19 @@ def spoken(library: str) -> tuple[str, ...]:
     return (library, found[1]) if found else (library,)
 
 
-def chosen(of: str, library: str) -> Dialect | None:
+def about(operation: str) -> tuple[Dialect, ...]:
+    """The rows of an operation of the table, of one along rows or columns too."""
+    base = operation.removesuffix("_rows").removesuffix("_columns")
+    return tuple(dialect for dialect in dialects() if dialect.operation == base)
+
+
+def named(operation: str) -> str:
+    """The name under which an operation of the table stands here."""
+    return next((dialect.of for dialect in about(operation)), operation)
+
+
+def chosen(operation: str, library: str) -> Dialect | None:
     """The first row of an operation in a library that says which slope is used."""
-    rows = [dialect for dialect in dialects() if dialect.of == of and dialect.choice]
+    rows = [dialect for dialect in about(operation) if dialect.choice]
     found = (row for name in spoken(library) for row in rows if name in row.libraries)
     return next(found, None)
