@@ -21,6 +21,7 @@ from derive.language.plain import plain
 from derive.problem.assembly import load_text
 from derive.problem.build import Scope, read
 from derive.reading.read import read_answer
+from derive.reading.result import Unreadable
 
 SHAPES = {"a": (3, 1), "b": (3, 1), "r": (1, 4), "z": (5, 1), "X": (2, 3), "W": (3, 3), "s": (), "u": (), "h": (3, 1)}
 SCOPE = Scope(SHAPES, {**dict.fromkeys(SHAPES, 0), "h": 1}, {"t": range(1, 4)}, counts_from_one=True)
@@ -297,3 +298,8 @@ def test_a_sum_runs_over_the_places_of_entries() -> None:
 def test_an_entry_at_an_index_that_is_none(equation: str, told: str) -> None:
     with pytest.raises(ProblemError, match=told):
         load_text(COUNTED.format(equation), "p", "p.toml")
+
+
+def test_brackets_that_only_some_rows_have_are_unread() -> None:
+    with pytest.raises(Unreadable):
+        read_answer("[[0.5], 6[0.3]]", CELL_PROBLEM)

@@ -70,6 +70,7 @@ def written(problem: Problem, question: str, text: str) -> tuple[str, str | None
         (RNN, "h[1]", r"\tanh([W U][h_0; x_1] + b)"),
         (RNN, "h[1]", r"\tanh(\begin{pmatrix} W & U \end{pmatrix}\begin{pmatrix} h_0 \\ x_1 \end{pmatrix} + b)"),
         (RNN, "h[1]", r"\tanh\left(\left[W \; U\right]\left[\begin{array}{c} h_0 \\ x_1 \end{array}\right] + b\right)"),
+        (RNN, "h[1]", "np.tanh(np.concatenate((W, U), 1) @ np.concatenate((h_0, x_1)) + b)"),
         (STEPS, "s[1]", r"\tanh([A B][s_0; u_1] + k)"),
         (STEPS, "s[1]", r"\tanh(\begin{bmatrix} A & B \end{bmatrix}\begin{bmatrix} s_0 \\ u_1 \end{bmatrix} + k)"),
         (STEPS, "s[1]", "tanh([A, B] [s₀; u₁] + k)"),
@@ -90,7 +91,6 @@ def test_arrays_made_of_arrays_are_read_where_they_fit(judged, problem: Problem,
     [
         (RNN, "h[1]", r"\tanh([W, U][h_0, x_1] + b)"),
         (RNN, "h[1]", r"\tanh([W \; U]\,[h_0 \; x_1] + b)"),
-        (RNN, "h[1]", "np.tanh(np.concatenate((W, U), 1) @ np.concatenate((h_0, x_1)) + b)"),
         (RNN, "h[1]", "tanh([W U][h₀ᵀ x₁ᵀ]ᵀ + b)"),
         (STEPS, "s[1]", "tanh((A B)(s_0; u_1) + k)"),
         (WIDE, "h", "tanh([W b][xᵀ 1]ᵀ)"),
@@ -268,3 +268,14 @@ def test_every_product_without_a_shape(inputs: int, units: int, outputs: int, qu
         factors = [arrays[name] for name in names]
         if multiplied(factors) is None and not is_open(factors):
             assert (names, checker.check(question, " ".join(names)).verdict) == (names, by_hand(factors, truth))
+
+
+@pytest.mark.parametrize("layout", ["gradient", "jacobian"])
+def test_a_product_that_is_clear_in_one_layout_is_not_guessed_in_the_other(layout: str) -> None:
+    """p = V C s with as many entries in p as in s: (∂L/∂p)ᵀ sᵀ Cᵀ with ∂L/∂p a row is the column of it times a row."""
+    values = "V = [[0.5, 1], [1, 2]]\nC = [[1, 0.5], [2, 1]]\ns = [1, 2]\nk = [1, -2]"
+    settings = f'layout = "{layout}"'
+    checker = Checker(exercise("p = V C s\nL = sum(k .* p)", values, "dL/dV", settings=settings).problem)
+    for answer in ("(dL/dp)' s' C'", "dL/dp s' C'", "dL/dp (C s)'"):
+        assert checker.check("dL/dV", answer).verdict == "right"
+    assert checker.check("dL/dV", "(dL/dp)' s C").verdict == "wrong"

@@ -15,7 +15,9 @@ from derive.feedback.check_answer import Checker
 from derive.feedback.check_writeup import WriteUps
 from derive.language.errors import ProblemError
 from derive.language.operation import Acts
+from derive.problem import catalogue
 from derive.problem.assembly import load_text
+from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
 
 ROWS = 'vectors = "rows"'
@@ -186,3 +188,45 @@ def test_columns_where_vectors_are_rows_are_told_with_the_way_out() -> None:
         exercise("s = 2 x", "x = 1", "s", settings='vectors = "row"')
     assert "settings.vectors: found 'row'" in str(error.value)
     assert "rows" in str(error.value)
+
+
+BY_ROWS = [
+    r"h_1 = \tanh(h_0 W + x_1 U + b)",
+    r"\frac{\partial L}{\partial V} = \frac13 \sum_t h_t^\top (\hat y_t - y_t)",
+    r"\delta_2 = \frac13 (\hat y_2 - y_2) V^T \odot (1 - h_2^2)",
+    r"\delta_1 = (\frac13 (\hat y_1 - y_1) V^T + \delta_2 W^T) \odot (1 - h_1^2)",
+    r"\frac{\partial L}{\partial \bar h_1} = \delta_1",
+    r"\frac{\partial L}{\partial W} = h_0^T \delta_1 + h_1^T \delta_2",
+    r"\frac{\partial L}{\partial W} = h_0^T \delta_1",
+]
+"""Lines of a writer of rows; the last one is false."""
+BY_COLUMNS = [
+    r"h_1 = \tanh(W h_0 + U x_1 + b)",
+    r"\frac{\partial L}{\partial V} = \frac13 \sum_t (\hat y_t - y_t) h_t^T",
+    r"\frac{\partial L}{\partial h_2} = \frac13 V^T (\hat y_2 - y_2)",
+    r"\frac{\partial L}{\partial h_2} = \frac13 V (\hat y_2 - y_2)",
+]
+"""Lines of a writer of columns, with weights as for them; the last one has V turned."""
+
+
+def verdicts(problem: Problem, said: str, lines: list[str]) -> list[str]:
+    text = "\n\n".join([said, *(f"${line}$" for line in lines)])
+    return [line.verdict for line in WriteUps(problem, "full").check("a.md", text.encode()).lines]
+
+
+@pytest.mark.parametrize(
+    "said", ["All vectors are row vectors.", "We use row vectors here.", "Vektoren sind Zeilenvektoren."]
+)
+def test_a_writer_who_says_that_vectors_are_rows_is_judged_by_that(said: str) -> None:
+    assert verdicts(catalogue.load("rnn"), said, BY_ROWS) == ["right"] * 4 + ["wrong"]
+
+
+def test_a_writer_who_says_that_vectors_are_columns_is_judged_by_that() -> None:
+    assert verdicts(network().problem, "We use column vectors.", BY_COLUMNS)[:3] == ["right"] * 3
+    assert verdicts(network().problem, "We use column vectors.", BY_COLUMNS)[3] not in ("right", "rounded")
+
+
+def test_without_a_word_of_it_rows_are_not_taken_for_columns() -> None:
+    assert "right" not in verdicts(catalogue.load("rnn"), "", BY_ROWS[:2])
+    assert "right" not in verdicts(catalogue.load("rnn"), "Vectors are not rows here.", BY_ROWS[:2])
+    assert "right" not in verdicts(catalogue.load("rnn"), "All vectors are columns.", BY_ROWS[:2])

@@ -95,7 +95,7 @@ class WriteUps:
         relations = related(submission.chains)
         gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
         report = Report(name, self.problem.name, self.problem.title, (), unread=gaps, reveal=self.reveal)
-        follower = Follower(self.problem, self.reasoning.fresh(), submission.is_summing)
+        follower = Follower(self.problem, self.reasoning.fresh(), submission.is_summing, submission.vectors)
         if heard is None:
             judged = follower.follow(submission.chains)
         else:

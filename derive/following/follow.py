@@ -6,15 +6,15 @@ diagnosis in tutoring systems (2011).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 
-from derive.following.habits import TIMELESS
+from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.judged import About, Judged, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.names import lacks_index, needs_name
+from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, SettingAnew
@@ -45,7 +45,6 @@ from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import COUNTING
 from derive.writeup.chain import Chain, Side
 
-BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 DIFFERENTIAL = "differentials are not read"
 MOST_LEMMAS = 100
 FARTHEST = 8
@@ -69,8 +68,12 @@ class JudgedInstance:
 class Follower(SettingAnew):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
-    def __init__(self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, reasoning: Reasoning | None = None, is_summing: bool = False, vectors: str = ""
+    ) -> None:
         super().__init__(problem, reasoning or Reasoning.of(problem))
+        if vectors and vectors != problem.settings.vectors:
+            self.habits = OTHER_VECTORS
         if is_summing:
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
         self.lemmas = 0
@@ -92,9 +95,9 @@ class Follower(SettingAnew):
             return [judged for chain, relations in found for judged in (*kept(self.undefined, chain), *relations)]
 
     def give_up_name(self, chain: Chain) -> list[Judged]:
-        """Forget the name of a part that only this program gave it where the writer has another use for it."""
-        found = meaning(chain.sides[0].text, self.vocabulary)
-        if len(chain.sides) > 1 and isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented:
+        """Forget a name that only this program gave a part, or that the writer lets be a derivative, if it is none."""
+        found = meaning(chain.sides[0].text, self.vocabulary) if len(chain.sides) > 1 else None
+        if isinstance(found, Quantity) and (self.is_invented(chain.sides[0].text) or self.is_of_derivative(chain)):
             head = read_side(chain.sides[0], self.vocabulary, None)
             if head.expr is not None and self.is_own_word(chain, head):
                 self.vocabulary = self.vocabulary.without(found.name)
@@ -108,7 +111,9 @@ class Follower(SettingAnew):
         written = " ".join(side.text for side in chain.sides)
         letters = [name for name in {*self.vocabulary.ranges, *COUNTING} if name in written]
         choices = ({name: at(k)} for name in letters for k in whole)
-        if any(read_side(chain.sides[0], self.vocabulary, None, one).expr is not None for one in ({}, *choices)):
+        meanings = [self.vocabulary, *(habit.words(self.vocabulary) for habit in self.habits)]
+        tries = product(meanings, ({}, *choices))
+        if any(read_side(chain.sides[0], words, None, one).expr is not None for words, one in tries):
             return []
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
@@ -314,13 +319,3 @@ def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
     except Exception as error:
         finding = stumbled(error)
         return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]
-
-
-def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
-    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`.
-
-    Where the problem has entries itself they are counted as there, unless some are counted from 0.
-    """
-    found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
-    lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)

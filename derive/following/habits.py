@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from derive.following.sides import ReadSide
 from derive.language.expr import Entry
 from derive.language.latex import Latex
+from derive.reading.conventions import DECLARED, Convention
 from derive.reading.read import define
 from derive.reading.result import Fault
 from derive.reading.unbound import free_indices
@@ -98,6 +99,15 @@ def with_examples(vocabulary: Vocabulary) -> Vocabulary:
     return vocabulary
 
 
+def is_told(_: Chain, __: Iterable[ReadSide], ___: Vocabulary) -> bool:
+    """The text itself says so."""
+    return True
+
+
+def laid_by(convention: Convention) -> Callable[[Vocabulary], Vocabulary]:
+    return lambda vocabulary: replace(vocabulary, laid=convention.name)
+
+
 def names_parameter(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
     """A given quantity is said to be a number: its gradient may be meant, as in a table of gradients."""
     head, *others = sides
@@ -122,3 +132,5 @@ COUNTED = Habit("counted", counts_examples, words=with_examples)
 NAMED = Habit("named", names_parameter, left=as_gradient)
 """A gradient is told under the name of its parameter."""
 HABITS = (TIMELESS, DIRECT, COUNTED, NAMED)
+OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
+"""Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""

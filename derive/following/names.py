@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Self
@@ -28,6 +28,7 @@ SET = (
     re.compile(r"\\\{\s*(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots|\.\.\.|…)){0,20})\s*\\\}"),
 )
 """The name of an index set, and its elements."""
+BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
 ELSE = ("", "wrong_shape", "other_quantity")
@@ -75,20 +76,30 @@ class Naming:
         return bool(told)
 
     def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
-        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, or a part
-        of the model to which its author gave no name.
+        """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, a part of the
+        model to which its author gave no name, or a quantity where the writer lets its letter be a derivative.
 
         A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
         """
         left = chain.sides[0].text
-        if not (chain.is_definition and is_gradient_word(left, self.vocabulary)) and not self.is_invented(left):
+        is_derivative = self.is_of_derivative(chain)
+        is_told = chain.is_definition and is_gradient_word(left, self.vocabulary)
+        if not is_derivative and not is_told and not self.is_invented(left):
             return False
         found = spans([head], chain, self.vocabulary)
         for binding in bindings(found) if found else [{}]:
             sides = self.bound(Chain(chain.sides[:2], ()), binding)
-            if sides and self.differs(*sides):
+            if sides and (self.differs(*sides) or (is_derivative and not self.holds(sides))):
                 return True
         return False
+
+    def holds(self, sides: Sequence[ReadSide]) -> bool:
+        raise NotImplementedError
+
+    def is_of_derivative(self, chain: Chain) -> bool:
+        """Whether a quantity of the problem is let be a derivative, `\\delta := \\partial L/\\partial z`."""
+        right = read_side(chain.sides[1], self.vocabulary, None).expr if chain.is_definition else None
+        return isinstance(right, Derivative) and isinstance(meaning(chain.sides[0].text, self.vocabulary), Quantity)
 
     def is_invented(self, left: str) -> bool:
         found = meaning(left, self.vocabulary)
@@ -231,3 +242,13 @@ def lacks_index(side: ReadSide) -> bool:
 def is_nothing(side: ReadSide) -> bool:
     """Whether all of a side has vanished."""
     return isinstance(side.expr, Number) and not any(side.expr.entries)
+
+
+def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
+    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`.
+
+    Where the problem has entries itself they are counted as there, unless some are counted from 0.
+    """
+    found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
+    lengths = {max(ref.shape, default=0) for ref in problem.bound}
+    return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)

@@ -18,14 +18,24 @@ from derive.writeup.chain import Chain
 class Readings(Naming):
     """Reads a chain by the habits that it suggests, such as to leave out the index of the step."""
 
+    habits: tuple[Habit, ...] = ()
+    """What the text says of itself."""
+
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         raise NotImplementedError
 
     def otherwise(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on a chain that is true by a habit and not, or less likely, meant as usual."""
-        suggested = (habit for habit in HABITS if habit.suggests(chain, sides, self.vocabulary))
+        self.settle(chain, first)
+        suggested = (habit for habit in (*self.habits, *HABITS) if habit.suggests(chain, sides, self.vocabulary))
         chosen = (habit for habit in suggested if habit.is_likelier or not self.is_true(chain, sides))
         return next(filter(None, (self.by_habit(habit, chain, first) for habit in chosen)), [])
+
+    def settle(self, chain: Chain, first: int) -> None:
+        """Keep of what a text may mean by what it says of itself the one by which alone a chain is true."""
+        if len(self.habits) > 1:
+            accepted = tuple(habit for habit in self.habits if self.by_habit(habit, chain, first))
+            self.habits = accepted if len(accepted) == 1 else self.habits
 
     def by_habit(self, habit: Habit, chain: Chain, first: int = 1) -> list[Judged]:
         """The verdicts on a chain read by a habit, if all that it says is true then."""

@@ -146,10 +146,20 @@ class Assembly:
         settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
         return Scope(*known, settings.layout, True, in_equations=True, vectors=settings.vectors)
 
-    def problem(self, name: str, source: str) -> Problem:
+    def find_shapes(self) -> list[tuple[str, DeriveError]]:
+        """Work out all shapes; a number for one index of what equations define may fill an array, `h[0] = 0`."""
+        defined = {str(tree.children[0].children[0]) for _, _, tree in self.trees}
         for base, given in self.given.items():
-            self.shapes[base] = given.shape
-        for place, error in infer(self.trees, self.scope(), self.shapes):
+            self.shapes[base] = None if given.shape == () and base in defined else given.shape
+        misfits = infer(self.trees, self.scope(), self.shapes)
+        numbers = [base for base in self.given if self.shapes[base] is None and base in defined]
+        if not numbers:
+            return misfits
+        self.shapes.update(dict.fromkeys(numbers, ()))
+        return infer(self.trees, self.scope(), self.shapes)
+
+    def problem(self, name: str, source: str) -> Problem:
+        for place, error in self.find_shapes():
             self.faults.extend(place, error.complaints)
         numbers = placed(self.given, self.shapes, self.reach, self.faults)
         written = self.define()

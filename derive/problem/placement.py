@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.language.errors import Complaint, DeriveError, ProblemError
-from derive.language.expr import Number, Ref, Shape, at, describe
+from derive.language.expr import Number, Ref, Shape, at, describe, size
 from derive.problem.given import PROPERTIES, Given, Place, check_property, one_hot, read_given
 from derive.problem.spec import Faults, parse_toml
 
@@ -169,10 +169,17 @@ def placed(
             except DeriveError as error:
                 faults.extend(f"values.{base}", error.complaints)
         for place, number in given.numbers.items():
-            result[Ref(base, tuple(map(at, place)), shape)] = number
+            result[Ref(base, tuple(map(at, place)), shape)] = filling(number, shape)
         if not given.classes and not given.numbers:
             result |= dict.fromkeys(all_places(base, shape, reach(base)))
     return result
+
+
+def filling(number: Number | None, shape: Shape) -> Number | None:
+    """A number in every entry of the array that its name is elsewhere, such as the 0 of `h[0] = 0`."""
+    if number is None or number.shape or not shape:
+        return number
+    return Number(number.entries * size(shape), shape, number.texts * size(shape))
 
 
 def all_places(base: str, shape: Shape, spans: tuple[range, ...]) -> Iterable[Ref]:

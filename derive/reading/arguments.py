@@ -15,11 +15,17 @@ from derive.table.row import constant
 
 
 def in_order(builder: References, row: Operation | None, args: list[Node], node: Apply) -> list[Node]:
-    """The arguments of a row that has options, each in its place; those that are left out are the defaults."""
+    """The arguments of a row that has options, each in its place; those left out are the defaults, or the model's."""
     if row is None or not row.options:
         return args
+    left_out = row.options[len(args) - row.arity :] if len(args) < row.arity else ()
+    texts = builder.vocabulary.facts.options(row)
+    written = {name for name, _ in node.options}
+    wanting = (one for one in left_out if not one.default and not written & {one.name, *one.spellings})
+    names = [option.name for option in wanting if option.name in texts]
+    known = {name: Num(texts[name], node.start, node.start) for name in names}
     try:
-        return arranged(row, args, dict(node.options), lambda text: Num(text, node.start, node.start))
+        return arranged(row, args, {**known, **dict(node.options)}, lambda text: Num(text, node.start, node.start))
     except ShapeError as error:
         raise builder.fault(error.complaints[0].message, node, Fault.GRAMMAR) from None
 

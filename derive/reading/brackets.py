@@ -32,6 +32,7 @@ class Arrays(WrittenNames):
         self.run_end = 0
         self.axis = ""
         self.options: list[tuple[str, Node]] = []
+        self.is_joining = False
         self.bracketed: set[tuple[int, int]] = set()
 
     def expression(self) -> Node:
@@ -224,7 +225,7 @@ class Arrays(WrittenNames):
             rows = [[entry for row in rows for entry in row]]
         if not rows or not rows[0]:
             raise Unreadable("found an empty array; expected a number", self.text, start, Fault.GRAMMAR)
-        rows = [[alone(entry) for entry in row] for row in rows] if is_mixed(rows) else rows
+        rows = [[alone(entry) for entry in row] for row in rows] if self.is_joining and is_mixed(rows) else rows
         if any(isinstance(entry, Rows) for row in rows for entry in row):
             rows, flat = [self.row(entry) for row in rows for entry in row], False
         elif semicolons and all(len(row) == 1 for row in rows):

@@ -95,6 +95,10 @@ class Calls(Branches):
             case [Rows((items,), True) as rows] if function == "concatenate" and base in ("", "axis=0", "axis=1"):
                 whole = (items,) if base == "axis=1" else tuple((item,) for item in items)
                 return replace(rows, rows=whole, flat=False)
+            case [Rows((_,), True) as rows, Num("0" | "1" as axis)] if function == "concatenate":
+                return self.applied_to(function, [rows], f"axis={axis}", token, end)
+            case [Rows((items,), True)] if function in ("hstack", "vstack"):
+                return Apply(function, items, base, token.start, end)
             case [Rows() as rows] if function in ARRAYS:
                 return rows
             case [inner] if function in ARRAYS:
@@ -137,7 +141,7 @@ class Calls(Branches):
         self.next()
         if function in OVER_INDEX and self.is_index_first():
             return [self.plain_total()]
-        self.in_list = function in ARRAYS
+        self.in_list, self.is_joining = function in ARRAYS, function == "concatenate"
         args: list[Node] = []
         semicolons = 0
         while not self.at(")"):
@@ -152,6 +156,7 @@ class Calls(Branches):
                 raise self.fault("',' or ')'")
         if not args:
             raise self.fault("an argument")
+        self.is_joining = False
         self.next()
         self.axis = self.axis or (";" if 0 < semicolons == len(args) - 1 else "")
         return args

@@ -28,6 +28,8 @@ CONVENTIONS = (
     Convention("weights or Jacobians transposed", turns_vectors=False, turns_matrices=True),
 )
 """Those beside the problem's own, with transposes where they were written."""
+DECLARED = CONVENTIONS[:2]
+"""What a writer may mean who says that his vectors lie the other way round than those of the problem."""
 
 
 def is_array(expr: Expr) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.language.expr import Call, Derivative, Ref, refs, walk
-from derive.language.operation import Acts
+from derive.language.expr import Call, Derivative, Number, Ref, refs, walk
+from derive.language.operation import Acts, Operation
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
+from derive.table.quotients import POWER_ROW
 from derive.table.row import is_repeating
 
 
@@ -48,10 +49,27 @@ class ProblemFacts:
         return frozenset(part.operation.name for part in parts if isinstance(part, Call))
 
     @cached_property
+    def raised(self) -> frozenset[str]:
+        """The quantities that the model raises to powers that are no numbers."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        powers = (p.args for p in parts if isinstance(p, Call) and p.operation is POWER_ROW and any(refs(p.args[1])))
+        return frozenset(base.name for base, _ in powers if isinstance(base, Ref))
+
+    @cached_property
     def has_kinks(self) -> bool:
         """Whether a function in the model has a kink, so that its derivative is told by a comparison."""
         parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
         return any(part.operation.kink for part in parts if isinstance(part, Call))
+
+    def options(self, row: Operation) -> dict[str, str]:
+        """The numbers that the model gives the options of a function, where it gives each use the same."""
+        parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
+        uses = [part.args[-len(row.options) :] for part in parts if isinstance(part, Call) and part.operation is row]
+        found: dict[str, str] = {}
+        for option, numbers in zip(row.options, zip(*uses, strict=True), strict=False):
+            if len(set(numbers)) == 1 and isinstance(numbers[0], Number) and numbers[0].texts:
+                found[option.name] = numbers[0].texts[0]
+        return found
 
     @cached_property
     def has_repeated(self) -> bool:

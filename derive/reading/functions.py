@@ -14,6 +14,7 @@ from derive.table import FUNCTIONS
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
 from derive.table.arrays import DIAG, DIAGONAL, IDENTITY, ONES
 from derive.table.elementwise import COS, EXP, LOG, SIN, SQRT
+from derive.table.joined import BELOW, BESIDE
 from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
 from derive.table.quotients import DIVIDE
 from derive.table.reductions import TOTAL, VARIANCE
@@ -41,7 +42,7 @@ SYNONYMS = {
 """What people write, and what it is called here."""
 MORE = frozenset(
     "sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "logsumexp add subtract divide power negative select std onehot concatenate".split()
+    "logsumexp add subtract divide power negative select std onehot concatenate hstack vstack".split()
 )
 
 
@@ -155,7 +156,16 @@ def deviation(x: Expr) -> Expr:
     return SQRT(VARIANCE(x, number(0)))
 
 
-BUILT: dict[str, tuple[int, int, Build]] = {
+def hstack(*parts: Expr) -> Expr:
+    """Matrices side by side; vectors one after the other, as NumPy does with its own."""
+    return reduce(BELOW if all(is_column(part.shape) for part in parts) else BESIDE, parts)
+
+
+def vstack(*parts: Expr) -> Expr:
+    return reduce(BELOW, parts)
+
+
+BUILT: dict[str, tuple[int, float, Build]] = {
     "cosh": (1, 1, half(ADD)),
     "sinh": (1, 1, half(SUBTRACT)),
     "sech": (1, 1, sech),
@@ -175,6 +185,8 @@ BUILT: dict[str, tuple[int, int, Build]] = {
     "as a row": (1, 1, lambda x: TRANSPOSE(as_vector(x))),
     "square": (1, 1, squared),
     "logsumexp": (1, 1, logsumexp),
+    "hstack": (1, inf, hstack),
+    "vstack": (1, inf, vstack),
     "select": (3, 3, select),
     "std": (1, 1, deviation),
     "diag": (1, 1, diag),
@@ -231,19 +243,26 @@ def arity(function: str, known: Known) -> tuple[int, float] | None:
     if row := row_of(function, known):
         fewest = row.arity - sum(bool(option.default) for option in row.options)
         return fewest, inf if row.associative else row.arity
-    return (1, 1) if slope(function, known) else None
+    operation = slope(function, known)
+    return (operation.arity, operation.arity) if operation else None
+
+
+def described(function: str, known: Known) -> Operation | None:
+    """The row that tells what a function takes: its own, or for a derivative `f'` that of f."""
+    return row_of(function, known) or slope(function, known)
 
 
 def kinds(function: str, known: Known) -> tuple[Argument, ...]:
     """What the arguments of a row's function are; nothing for one that is built otherwise."""
-    row = row_of(function, known) if function not in BUILT else None
+    row = described(function, known) if function not in BUILT else None
     return row.arguments if row else ()
 
 
 def slope(function: str, known: Known) -> Operation | None:
     """The function that `f'` is the derivative of, where that acts on each entry by itself."""
     operation = known.get(function.removesuffix("'")) if function.endswith("'") else None
-    return operation if operation and operation.acts is Acts.ENTRIES and operation.arity == 1 else None
+    is_of_one = operation and all(kind is Argument.LITERAL for kind in operation.arguments[1:])
+    return operation if operation and operation.acts is Acts.ENTRIES and is_of_one else None
 
 
 def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:
@@ -251,7 +270,7 @@ def apply(function: str, args: tuple[Expr, ...], known: Known) -> Expr:
     if function in BUILT:
         return BUILT[function][2](*args)
     if operation := slope(function, known):
-        (rule,) = operation.rules[0]
+        rule, *_ = operation.rules[0]
         return rule.pullback(number(1), args, operation(*args))
     row = row_of(function, known)
     assert row is not None

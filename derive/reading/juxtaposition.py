@@ -40,7 +40,8 @@ class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 
     What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed, or where
-    it `is_joined` with arrays side by side in brackets as the parts of one.
+    it `is_joined` with arrays side by side in brackets as the parts of one.  Where it `is_declared` that the convention
+    holds, everything is meant under it.
     """
 
     flat: str = "column"
@@ -53,6 +54,7 @@ class Choice:
     is_joined: bool = False
     convention: Convention | None = None
     binding: Mapping[str, Index] = field(default_factory=dict)
+    is_declared: bool = False
 
 
 def is_number(expr: Expr) -> bool:
@@ -72,16 +74,21 @@ class Products:
 
     def product(self, built: list[Factor]) -> Expr:
         """The product as it stands; where there is none, as the choice allows to take it."""
+        convention = self.builder.choice.convention
+        if convention is not None and self.builder.choice.is_declared:
+            return self.under(convention, built)
         try:
             return self.as_written(built)
         except Misshapen as fault:
-            convention = self.builder.choice.convention
             if convention is not None:
-                turned = [(sign, item, convention(factor)) for sign, item, factor in built]
-                return convention(self.as_written(turned))
+                return self.under(convention, built)
             if not self.builder.choice.is_loose:
                 raise
             return self.with_vectors_turned(built, fault)
+
+    def under(self, convention: Convention, built: list[Factor]) -> Expr:
+        """The product of what a writer has by a convention, as the problem has it."""
+        return convention(self.as_written([(sign, item, convention(factor)) for sign, item, factor in built]))
 
     def with_vectors_turned(self, built: list[Factor], fault: Misshapen) -> Expr:
         """The product with as few of its vectors transposed as give it a shape; `fault` where none do.

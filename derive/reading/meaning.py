@@ -31,6 +31,7 @@ from derive.reading.grids import Grids, is_broken, is_side_by_side
 from derive.reading.guard import LARGEST_EXPONENT
 from derive.reading.guesses import ORDER, RAISED
 from derive.reading.juxtaposition import Products
+from derive.reading.letters import is_eulers, is_transposing
 from derive.reading.repeated import summed
 from derive.reading.result import Fault, Literal, Misshapen, Refused
 from derive.reading.tree import (
@@ -153,9 +154,10 @@ class Interpreter(Grids):
 
     def build_power(self, node: Power, env: Env) -> Expr:
         base, exponent = node.base, node.exponent
-        is_letter = isinstance(base, Name) and base.word == "e" and not base.parts
-        if is_letter and isinstance(base, Name) and not (self.vocabulary.knows(base) and isinstance(exponent, Num)):
+        if is_eulers(base, exponent, self.vocabulary):
             return self.apply("exp", (self.build(exponent, env),), node)
+        if isinstance(exponent, Name) and is_transposing(exponent, turned := self.build(base, env)):
+            return self.apply("transpose", (turned,), node)
         whole = self.whole(exponent)
         if whole is None:
             power = self.build(exponent, env)
@@ -239,7 +241,7 @@ class Interpreter(Grids):
             args = [Rows((tuple(args),), True, args[0].start, args[-1].end)]
         if name == "onehot" and isinstance(args[0], Name) and self.vocabulary.is_one_hot(args[0]):
             return self.build(args[0], env)
-        args = in_order(self, functions.row_of(name, self.scope.functions), args, node)
+        args = in_order(self, functions.described(name, self.scope.functions), args, node)
         if name == functions.POSITIVE:
             name = self.step(node)
         if name in ("max", "maximum") and len(args) == 2 and (zero := self.zero(args)) is not None:

@@ -37,9 +37,8 @@ from derive.reading.spellings import Spellings, spellings
 from derive.reading.tree import Name, Part
 
 MOST_PIECES, LONGEST_NAME = 12, 40
-ENDS = ("T", "N")
-"""Letters for the number of steps, or the last one."""
-COUNTING = frozenset("tijkns")
+ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
+"""Letters for the number of steps, or the last one, and letters that count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,7 @@ class Vocabulary:
     `shapes` and `arity` are those of the problem's names, `definitions` what the text defines, the latest of a name
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
-    whether repeated indices are summed over.  `memory` has what was looked up, `readings` what was read.
+    whether repeated indices are summed over, `laid` which convention of layout holds; `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -63,6 +62,7 @@ class Vocabulary:
     first: int = 0
     is_timeless: bool = False
     convention: str = ""
+    laid: str = ""
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 

@@ -10,13 +10,14 @@ from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Sha
 from derive.problem.spec import LAYOUTS
 from derive.reading import functions
 from derive.reading.building import NeedsNumber
-from derive.reading.conventions import Convention
+from derive.reading.conventions import CONVENTIONS, Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
+from derive.reading.letters import as_identity
 from derive.reading.meaning import Interpreter, finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
-from derive.reading.tree import Rows, Transpose, descend
+from derive.reading.tree import Rows, Slope, Transpose, descend
 from derive.reading.unbound import beyond
 from derive.table.arrays import IDENTITY
 
@@ -53,13 +54,20 @@ def meant(
     is_joined: bool = False,
     convention: Convention | None = None,
 ) -> Way:
-    """The way to mean a statement that fits the question best; the first one where nothing is asked."""
+    """The way to mean a statement that fits the question best; the first one where nothing is asked.
+
+    A way that has to choose what a product of two vectors is comes after one in another layout that has not.
+    """
     faults: list[Unreadable] = []
     first: Way | None = None
+    guessed: Way | None = None
+    declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
+    depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
     for layout in layouts(statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
-            base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention, binding)
+            base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention or declared, binding)
+            base = replace(base, is_declared=declared is not None)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
@@ -70,8 +78,12 @@ def meant(
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                return way
+                if not way.products or not depends:
+                    return way
+                guessed = guessed or way
             first = first or way
+    if guessed is not None:
+        return guessed
     if first is None:
         raise faults[0]
     return first
@@ -182,6 +194,7 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
         except Misshapen as fault:
             fault.notes = tuple(builder.notes)
             raise
+        expr = as_identity(side.node, expr, choice.asked)
         if isinstance(expr, Identity) and choice.asked is not None and is_square(choice.asked.shape):
             expr = IDENTITY(functions.number(choice.asked.shape[0]))
         if isinstance(expr, Identity):

@@ -56,10 +56,12 @@ class Unread:
 class Submission:
     """A student's file: what kind it is, its chains in the order of the file, and what was not read.
 
-    `is_summing` tells that its text says that repeated indices are summed over.
+    `is_summing` tells that its text says that repeated indices are summed over; `vectors` whether they are rows or
+    columns, if it says so.
     """
 
     kind: Kind
     chains: tuple[Chain, ...]
     unread: tuple[Unread, ...]
     is_summing: bool = False
+    vectors: str = ""

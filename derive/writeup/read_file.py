@@ -13,7 +13,7 @@ from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.tokens import PlacedToken
-from derive.writeup.told_in_words import tells_convention
+from derive.writeup.told_in_words import tells_convention, tells_vectors
 from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
@@ -48,6 +48,7 @@ class Reader:
         self.macros = Macros()
         self.weaver = Weaver(self.report, markdown=kind != "tex")
         self.is_summing = False
+        self.vectors = ""
 
     def submission(self) -> Submission:
         chains: tuple[Chain, ...] = ()
@@ -55,7 +56,7 @@ class Reader:
             chains = self.weaver.chains()
         except Exception as error:
             self.report.failed(error)
-        return Submission(self.kind, chains, tuple(self.report.unread), self.is_summing)
+        return Submission(self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors)
 
     def read(self, data: bytes) -> None:
         text, is_latin = decode(data)
@@ -86,6 +87,7 @@ class Reader:
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
+        self.vectors = self.vectors or tells_vectors(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [PlacedToken("output", text, 0)])], places, cell)
             return

@@ -43,10 +43,27 @@ SUMMED_WORDS = longest_words("summation")
 NOT = re.compile(rf"\b{phrases('not')}\b[^.\n]{{0,40}}$", re.IGNORECASE)
 
 
+VECTORS = {
+    kind: (re.compile(rf"\b{phrases(key)}", re.IGNORECASE), longest_words(key))
+    for kind, key in (("rows", "row_vectors"), ("columns", "column_vectors"))
+}
+
+
 def tells_convention(text: str) -> bool:
     """Whether a text says that repeated indices are summed over, and not that they are not."""
+    return tells(text, SUMMED, SUMMED_WORDS)
+
+
+def tells_vectors(text: str) -> str:
+    """Whether a text says that its vectors are `rows` or `columns`; nothing where it says neither, or both."""
+    found = [kind for kind, (pattern, words) in VECTORS.items() if tells(text, pattern, words)]
+    return found[0] if len(found) == 1 else ""
+
+
+def tells(text: str, pattern: re.Pattern[str], words: frozenset[str]) -> bool:
+    """Whether a phrase stands in a text, and no negation before it; one of the words is in every such phrase."""
     lowered = text.lower()
-    if not any(word in lowered for word in SUMMED_WORDS):
+    if not any(word in lowered for word in words):
         return False
-    found = SUMMED.search(text)
+    found = pattern.search(text)
     return found is not None and not NOT.search(text, max(0, found.start() - 60), found.start())
