@@ -20,7 +20,7 @@ from derive.feedback.check_writeup import WriteUps
 from derive.following.follow import Follower
 from derive.following.reasoning import Reasoning
 from derive.judging.point import KnownValues, tried
-from derive.language.errors import NoIndexForm, NoValue, ProblemError
+from derive.language.errors import NoIndexForm, NoValue
 from derive.language.evaluate import evaluate
 from derive.language.expr import Call, Entry, Expr, Index, Ref, Sum, at
 from derive.language.numbers import Array, precision
@@ -109,15 +109,6 @@ def test_a_name_without_the_index_of_its_step_is_taken_at_the_step_of_the_line()
     assert verdicts(STEPS, let, "$a_t = v - G s_{t-1} + k$") == ["wrong"]
     assert verdicts(STEPS, let, "Let $r = v + k$.", "$s_t = \\tanh(r + G s_{t-1})$") == ["right"]
     assert verdicts(STEPS, let, "$a_2 = v + G s_1 + k$") == ["unread"]
-
-
-@pytest.mark.parametrize("line", ["v_new = v - 1/10 dQ/dv", "v_new = dQ/dv * 2", "v_new = tanh(dQ/dv)"])
-def test_a_derivative_in_the_model_is_refused_at_its_place(line: str) -> None:
-    with pytest.raises(ProblemError) as found:
-        exercise(f"Q = 1/2 v^2\n{line}", "v = 0.5", "v_new")
-    (complaint,) = found.value.complaints
-    assert complaint.place == "model.equations, line 2"
-    assert complaint.column == line.index("dQ") + 1
 
 
 def test_every_note_of_the_reader_has_its_sentence() -> None:

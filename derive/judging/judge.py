@@ -174,12 +174,14 @@ class Judge:
             why = reason(self.problem, self.problem.equations, self.places.at(HOME).known)
             return Finding("unread", details={"fault": f"it has no value here: {error.complaints[0].message}{why}"})
         try:
-            exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
-            wide = self.as_rounded(expr, reading) or exact
-        except Undecided:
-            return wrong("too_coarse")
+            wide = self.as_rounded(expr, reading)
         except DomainError as error:
             return wrong("not_a_value", fault=error.complaints[0].message)
+        try:
+            exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
+        except (DomainError, Undecided):
+            return wrong("too_coarse")
+        wide = wide or exact
         fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide, diagnosis.truth)
         written = self.written(exact, wide, expr, reading)
         if fitted is None or ball is None:

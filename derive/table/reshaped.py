@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from derive.language.expr import Expr, Shape, describe, size
-from derive.language.numbers import Array, table
+from derive.language.numbers import Array
 from derive.language.operation import Argument, Operation, Rule
 from derive.table import simplify
 from derive.table.arrays import count, whole
@@ -36,37 +35,6 @@ def given_shape(args: Args) -> Shape:
     return shape
 
 
-def column(
-    name: str, latex: str, value: Callable[[Array], Array], entry: Callable[..., Any], pullback: Callable[..., Expr]
-) -> Operation:
-    """The row of a way to write all entries below each other."""
-    return row(
-        Operation(
-            name,
-            lambda args: (size(args[0].shape), 1),
-            value,
-            entry,
-            function(name, latex),
-            ((Rule(lambda g, args, result: shaped(pullback(g, args), args[0]), "reshaped"),),),
-            linear=True,
-        )
-    )
-
-
-def turned(a: Array) -> Array:
-    return table(sizes(a.shape)[::-1], lambda i, j: a[j, i])
-
-
-class Turned:
-    """The transpose of an array of a definition."""
-
-    def __init__(self, of: Any) -> None:
-        self.of, self.shape = of, sizes(of.shape)[::-1]
-
-    def __call__(self, i: Any, j: Any) -> Any:
-        return self.of(j, i)
-
-
 RESHAPE = row(
     Operation(
         "reshape",
@@ -79,17 +47,15 @@ RESHAPE = row(
         takes=(Argument.QUANTITY, Argument.SIZE, Argument.SIZE),
     )
 )
-FLATTEN = column(
-    "flatten",
-    r"\mathrm{flatten}",
-    lambda a: Array((len(a.entries), 1), a.entries),
-    lambda a, i, j: in_order((1, 1), a, i, j),
-    lambda g, args: back(g, args[0].shape),
+FLATTEN = row(
+    Operation(
+        "flatten",
+        lambda args: (size(args[0].shape), 1),
+        lambda a: Array((len(a.entries), 1), a.entries),
+        lambda a, i, j: in_order((1, 1), a, i, j),
+        function("flatten", r"\mathrm{flatten}"),
+        ((Rule(lambda g, args, result: shaped(back(g, args[0].shape), args[0]), "reshaped"),),),
+        linear=True,
+    )
 )
-VEC = column(
-    "vec",
-    r"\mathrm{vec}",
-    lambda a: Array((len(a.entries), 1), turned(a).entries),
-    lambda a, i, j: in_order((1, 1), Turned(a), i, j),
-    lambda g, args: simplify.transposed(back(g, sizes(args[0].shape)[::-1])),
-)
+"""All entries below each other, row by row, as NumPy's and PyTorch's flatten.  LaTeX's vec is an arrow above a name."""
