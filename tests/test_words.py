@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from cases import writeups
 
 from derive.feedback.check_answer import Checker
 from derive.language.human_words import languages, longest_words, pattern
@@ -24,6 +25,10 @@ GRADIENT = (1, r"\frac{\partial ⟦2⟧}{\partial ⟦3⟧}", 3)
 
 def right(question: str, answer: str) -> bool:
     return CHECKER.check(question, answer).verdict == "right"
+
+
+def judged(text: str) -> list[str]:
+    return [line.verdict for line in writeups("rnn").check("a.md", text.encode()).lines]
 
 
 def chains(text: str) -> list[Chain]:
@@ -62,6 +67,8 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "states": lambda _, word: not chains(f"We put it in, {word} that $a = b$")[0].is_definition,
     "for": lambda _, word: right("h[1]", f"h_t = tanh(hbar_t) {word} t > 0"),
     "unless": lambda _, word: stated(f"$a_t = b$ {word} $t = 0$") == [("a_t", "=", "b")],
+    "supposes": lambda _, word: judged(f"{word} $L = 5$: $l_0 = 7$") == ["unread", "unread"],
+    "goes_on": lambda _, word: judged(f"$L = 5 \\text{{ {word} l }}$") == ["unread"],
     "qualifies": lambda _, word: stated(f"$a_p = b \\text{{ {word} }} p = 0$") == [("a_p", "=", "b")],
     "every": lambda _, word: right("h[1]", f"h_t = tanh(hbar_t) for {word} t > 0"),
     "otherwise": lambda _, word: right("h[1]", CASES.format(word)),

@@ -17,9 +17,10 @@ from derive.following.lemma import claimed, differentiated, named, restated, sma
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
-from derive.following.set_anew import AFTER_STEP, SettingAnew
+from derive.following.set_anew import AFTER_STEP
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
+from derive.following.supposed import Supposing
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
@@ -65,7 +66,7 @@ class JudgedInstance:
     is_beyond: bool = False
 
 
-class Follower(SettingAnew):
+class Follower(Supposing):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(
@@ -86,11 +87,12 @@ class Follower(SettingAnew):
             for chain in listed:
                 kept(self.give_up_name, chain)
             self.vocabulary = replace(self.vocabulary, first=first_entry(listed, self.problem))
+            self.suppose(listed)
             found: list[tuple[Chain, list[Judged]]] = []
             told(0, [])
             for k, chain in enumerate(listed):
                 behind = listed[k + 1 : k + 1 + FARTHEST]
-                found.append((chain, kept(partial(self.chain, following=behind), chain)))
+                found.append((chain, kept(partial(self.within(chain).chain, following=behind), chain)))
                 told(k + 1, found[-1][1])
             return [judged for chain, relations in found for judged in (*kept(self.undefined, chain), *relations)]
 
@@ -264,6 +266,8 @@ class Follower(SettingAnew):
             finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
+            if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):
+                finding = Finding("unread", details={"fault": why})
             if finding.verdict in FALSE_VERDICTS and self.is_after_step(meant):
                 finding = Finding("unread", details={"fault": AFTER_STEP})
             if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):

@@ -1,0 +1,75 @@
+"""What is said under a hypothesis (`for z = 0`), of a function by itself, or goes on in words is not judged false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Self
+
+from derive.following.set_anew import SettingAnew
+from derive.following.sides import read_side
+from derive.language.expr import Ref
+from derive.language.human_words import phrases, words
+from derive.writeup.chain import Chain
+
+SUPPOSED = "this is said under a hypothesis, and not of the values of the problem"
+GOES_ON = "the formula goes on in words"
+COMPARED = re.compile(r"[<>≤≥]|\\[lg]eq?\b")
+OF_VARIABLE = re.compile(r"\(\s*[A-Za-z]\s*\)\s*$")
+"""A left side that is a function of a variable: `Tanh: σ(x) = …`."""
+Line = tuple[int | None, int]
+"""A line of a file, or of a cell of a notebook."""
+
+
+class Supposing(SettingAnew):
+    """Knows in which lines something is supposed."""
+
+    supposed: frozenset[Line] = frozenset()
+
+    def suppose(self, chains: Iterable[Chain]) -> None:
+        """Look for the hypotheses in a write-up."""
+        self.supposed = frozenset(line_of(chain) for chain in chains if self.is_supposed(chain))
+
+    def within(self, chain: Chain) -> Self:
+        """This reader, or where something is supposed one that does not remember it."""
+        if line_of(chain) not in self.supposed:
+            return self
+        other = self.among(self.vocabulary)
+        other.reasoning = self.reasoning.fresh()
+        return other
+
+    def is_supposed(self, chain: Chain) -> bool:
+        """Whether something is supposed that does not hold for the problem's values: `for z = 0`, `if a < 0`."""
+        said = re.findall(r"\w+", chain.lead.lower())
+        if said and chain.lead.rstrip().endswith(":") and self.vocabulary.function(said[-1]):
+            return bool(OF_VARIABLE.search(chain.sides[0].text))
+        if said[1:] and said[0] in supposing() and COMPARED.search(chain.lead):
+            return self.vocabulary.knows_word(said[1]) and not self.vocabulary.is_counting(said[1])
+        if not said or said[-1] not in supposing() or len(chain.sides) != 2:
+            return False
+        head = read_side(chain.sides[0], self.vocabulary, None)
+        side = read_side(chain.sides[1], self.vocabulary, head.expr)
+        if not isinstance(head.meant, Ref) or side.expr is None:
+            return head.expr is None
+        return side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted
+
+    def why_not_false(self, chain: Chain, is_last: bool) -> str:
+        """Why what seems to be false is not judged so; nothing where it is."""
+        if line_of(chain) in self.supposed:
+            return SUPPOSED
+        return GOES_ON if is_last and going_on().match(chain.trail.strip()) else ""
+
+
+def line_of(chain: Chain) -> Line:
+    return chain.cell, chain.sides[0].line
+
+
+@cache
+def supposing() -> frozenset[str]:
+    return words("supposes")
+
+
+@cache
+def going_on() -> re.Pattern[str]:
+    return re.compile(phrases("goes_on"), re.IGNORECASE)
