@@ -28,8 +28,12 @@ GENEROUS = {
     "raised_to_t": ("dL/dV", r"\frac13 \sum_t (\hat y_t-y_t) h_t^t"),
     "blocks_joined": ("h[1]", r"\tanh([W U][h_0; x_1] + b)"),
 }  # fmt: skip
-ELSEWHERE = {"vector_turned", "blocks_untold", "repeated_index", "step_untold"}
-"""Notes that are said of lines of a write-up, or beside a verdict that is not `right`."""
+ELSEWHERE = {
+    *("vector_turned", "blocks_untold", "repeated_index", "step_untold"),
+    *("subgradient", "convention_of", "dialect_update_gate_other_way", "dialect_other_epsilon"),
+    *("dialect_reset_before_product", "dialect_reset_after_product"),
+}
+"""Notes that are said of lines of a write-up, beside a verdict that is not `right`, or of other networks."""
 
 
 def test_there_is_an_example_for_every_sentence() -> None:

@@ -61,7 +61,6 @@ def test_arrays_in_brackets_are_the_parts_of_one(answer: str) -> None:
         r"\begin{bmatrix} h_0 \\ h_1 \end{bmatrix}",
         "[0.1; 0.3; h_1]",
         "np.concatenate([h[0], h[1]])",
-        "np.hstack([h[0], h[1]])",
     ],
 )
 def test_what_is_not_the_truth_with_such_arrays_may_be_meant_otherwise(answer: str) -> None:

@@ -81,7 +81,6 @@ def test_nothing_is_repeated_in_a_network_that_repeats_nothing(answer: str) -> N
     network = problem("z = W h\nL = sum(z)", {"W": [[1, 2], [3, 4]], "h": [1, 2]}, "z")
     found = Checker(network).check("z", answer)
     assert (found.verdict, found.diagnosis) == ("wrong", "wrong_shape")
-    assert "do not fit together" in found.message
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ BACK = f"W^T ({SLOPE} \\odot (h_2 - y_2)) + h_1 - y_1"
         ("h[2]", "F.leaky_relu(W @ h[1] + U @ x[2], 0.01)", "right", None),
         ("h[2]", "np.where(z[2] > 0, z[2], 0.01 * z[2])", "right", None),
         ("h[2]", "leaky_relu(z[2], 0.1)", "wrong", None),
-        ("h[2]", "leaky_relu(z[2])", "unread", None),
+        ("h[2]", "leaky_relu(z[2])", "right", None),
         ("h[2]", "leaky_relu(z[2], z[2])", "unread", None),
         ("h[2]", r"\max(0, z_2)", "wrong", "other_function"),
         ("h[2]", r"W h_1 + U x_2", "wrong", "activation_missing"),

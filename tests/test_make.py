@@ -12,7 +12,7 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.language.errors import DomainError
+from derive.language.errors import DomainError, NoValue
 from derive.language.evaluate import evaluate
 from derive.language.expr import Expr, Number, Ref, is_single, walk
 from derive.language.numbers import Array, table
@@ -49,10 +49,10 @@ class Anything(dict[Any, Array]):
 
 
 def value(expr: Expr) -> Array | None:
-    """The value, or nothing where a zero is divided by."""
+    """The value, or nothing where a zero is divided by or an entry is beyond its array."""
     try:
         return evaluate(expr, Anything())
-    except DomainError:
+    except (DomainError, NoValue):
         return None
 
 

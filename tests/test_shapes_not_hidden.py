@@ -178,4 +178,5 @@ def test_the_catalogue_has_names_of_its_own() -> None:
 @pytest.mark.parametrize("path", [*sorted(PACKAGE.rglob("*.py")), *SENTENCES], ids=lambda path: path.name)
 def test_no_name_of_a_problem_occurs_in_the_program_or_its_sentences(path: Path) -> None:
     words = set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
-    assert words.isdisjoint(own_names())
+    allowed = {"b1"} if path.name == "binary_arrays.py" else set()  # what NumPy calls truth values
+    assert (words - allowed).isdisjoint(own_names())

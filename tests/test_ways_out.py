@@ -103,12 +103,6 @@ def test_without_the_clumsy_line_nothing_is_wrong() -> None:
 @pytest.mark.parametrize(
     ("equations", "values", "place", "told"),
     [
-        (
-            'P = softmax(X, axis="rows")\nL = CE(Y, P)',
-            "X = [[1, 2], [3, 4]]\nY = { one_hot = [1, 2] }",
-            "values.Y",
-            "for a matrix write its rows, [[1, 0], [0, 1]]",
-        ),
         ("L = sum(x + m)", "x = [1, 2]\nm = [0, -inf]", "values.m", "only a mask may have it"),
         ("z = W y\nL = y' y + sum(z)", "W = [1, 2]\ny = { one_hot = 2 }", "values.y", "the length of this vector"),
     ],

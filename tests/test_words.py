@@ -15,7 +15,7 @@ from derive.reading.spell import spell
 from derive.writeup.chain import Chain
 from derive.writeup.defining import renamings
 from derive.writeup.read_file import read_submission
-from derive.writeup.told_in_words import gradients, tells_convention
+from derive.writeup.told_in_words import gradients, tells_convention, tells_vectors
 
 Table = Mapping[str, list[str]]
 CHECKER = Checker(catalogue.load("rnn"))
@@ -109,6 +109,8 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     == [(1, "⟦2⟧", 2)],
     "summation": lambda _, word: tells_convention(f"I use it here: {told(word)}.")
     and not tells_convention("I use it here: sums."),
+    "row_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "rows",
+    "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
     "not": lambda words, word: not tells_convention(f"{told(word)} {told(words['summation'][0])}"),
 }  # fmt: skip
 

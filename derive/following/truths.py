@@ -31,7 +31,7 @@ def is_zero_for_all(so_far: Consequences, relation: Relation) -> bool:
 
 
 def is_given_throughout(so_far: Consequences, relation: Relation) -> bool:
-    """A number for given values that are all this number: `b_f = 1`."""
+    """A number for given values that are all this number: `c = 1`."""
     given = so_far.problem.given.get(relation.asked) if isinstance(relation.asked, Ref) else None
     if given is None or not is_single(relation.expr.shape) or relation.side.reading is None:
         return False

@@ -1,6 +1,6 @@
 """Formulas with given numbers put in: true as long as what they leave out keeps its value, whatever the rest is.
 
-`i_1 = σ(U_i x_1)` holds where h_0 and b_i are zero, `∂L/∂w_1 = 2 (ŷ - 1)` where x_1 is 2 and y is 1, and a rectifier
+`i_1 = σ(A_i x_1)` holds where h_0 and c_i are zero, `∂L/∂w_1 = 2 (ŷ - 1)` where x_1 is 2 and y is 1, and a rectifier
 that is on is left out.  What a formula names is moved; what it does not name may keep its value.
 """
 
