@@ -87,6 +87,8 @@ class Neighbours:
         """The values where some entries of the variable are shifted.  Errors: outside the domain."""
         _, by = pair
         known = dict(self.known)
+        if by not in known:
+            return known  # nothing that is asked for depends on it
         entries = [entry + shifts[k] if k in shifts else entry for k, entry in enumerate(known[by].entries)]
         known[by] = Array(known[by].shape, tuple(entries))
         for equation in self.order(pair):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import sympy
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import Derivative, Entry, Expr, Ref, refs, walk
 from derive.language.numbers import is_minus_infinity
 from derive.language.steps import Step
@@ -19,6 +20,14 @@ LARGEST = 400
 
 def is_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> bool:
     """Whether entry `place` of an expression is zero, the exact given values put in all the way; False if unknown."""
+    try:
+        return comes_to_zero(problem, steps, expr, place)
+    except NoIndexForm:
+        return False
+
+
+def comes_to_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: int) -> bool:
+    """As `is_zero`.  Errors: `NoIndexForm` for what has no entries of its own."""
     known: dict[Ref | Derivative, sympy.Matrix] = {}
     for ref, number in problem.given.items():
         if number is None or any(map(is_minus_infinity, number.entries)):

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from derive.language.errors import NoIndexForm
-from derive.language.expr import Call, Derivative, Entry, Equation, Expr, Number, Ref, Shape, Sum, at, bind, size
+from derive.language.expr import Call, Derivative, Entry, Equation, Expr, Grid, Number, Ref, Shape, Sum, at, bind, size
 from derive.language.numbers import Array
 from derive.problem.problem import Problem
 from derive.solving.programs import NumericGraph, Program, form
@@ -51,6 +51,8 @@ class Entries:
             case Entry(of, index) if of in self.symbols and all(k.is_literal for k in index):
                 row, column = (*(k.offset for k in index), 0)[:2]
                 return self.symbols[of][row, column]
+            case Grid(entries, shape) if isinstance(i, int) and isinstance(j, int):
+                return Entries(entries[i * shape[1] + j if shape else 0], self.symbols, self.symbolic)(0, 0)
             case Call(operation):
                 return operation.definition(*self.args, i, j)
             case Sum(index, low, high, body, mean):
