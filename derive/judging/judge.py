@@ -181,13 +181,14 @@ class Judge:
             exact = self.value(expr, reading, HOME, narrower(unit_of(self.digits + 3)))
         except (DomainError, Undecided):
             return wrong("too_coarse")
-        wide = wide or exact
-        fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide, diagnosis.truth)
-        written = self.written(exact, wide, expr, reading)
+        fitted, ball = self.laid(exact, diagnosis.truth), self.laid(wide or exact, diagnosis.truth)
+        written = self.written(exact, wide or exact, expr, reading)
         if fitted is None or ball is None:
             return MisshapenNumber(diagnosis, exact, written)
         found = compare(fitted, ball, diagnosis.truth, written.units, self.digits)
-        return self.by_digits(found, fitted, diagnosis, written)
+        result = self.by_digits(found, fitted, diagnosis, written)
+        is_accepted = isinstance(result, Finding) and result.is_accepted
+        return result if wide is not None or is_accepted else wrong("too_coarse")
 
     def as_rounded(self, expr: Expr, reading: Reading) -> Array | None:
         """What an answer comes to when its decimals are rounded ones; nothing where they leave open what they are, as
