@@ -271,12 +271,12 @@ def lint(problem: str) -> None:
 
 @main.command("list")
 @click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
-@click.option("--level", type=click.Choice(("first", "middle", "advanced")), help="Only those of a level.")
-def list_problems(topic: str, level: str | None) -> None:
+@click.option("--level", metavar="LEVEL", default="", help="Only those of a level: first, middle or advanced.")
+def list_problems(topic: str, level: str) -> None:
     """List the problems that ship with the package, with their topics."""
     from derive.commands.listing import listed
 
-    click.echo("\n".join(listed(topic, level or "")))
+    click.echo("\n".join(listed(topic, level)))
 
 
 @main.command("dialects")

@@ -352,12 +352,8 @@ def gated(v: Values, is_reset_before: bool, replaces: bool, in_rows: bool) -> Qu
 
 
 @network("gru")
-def gru(v: Values) -> Quantities:
-    return gated(v, is_reset_before=True, replaces=False, in_rows=False)
-
-
 @network("gru-onnx")
-def gru_onnx(v: Values) -> Quantities:
+def gru(v: Values) -> Quantities:
     return gated(v, is_reset_before=True, replaces=False, in_rows=False)
 
 

@@ -7,16 +7,19 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.errors import Complaint, ProblemError, nearest, one_of
 from derive.problem import catalogue
 from derive.problem.catalogue import Listed
+from derive.problem.spec import LEVELS
 
 
 def listed(topic: str, level: str) -> Iterator[str]:
     """The problems about a topic and of a level (all where that is empty), two lines where one is too narrow.
 
-    Errors: `ProblemError` for a topic that no problem has.
+    Errors: `ProblemError` for a topic that no problem has, and for a level that there is not.
     """
+    if level:
+        one_of(level, LEVELS, "--level")
     entries = catalogue.entries()
     known = sorted({each for entry in entries for each in entry.topics})
     if topic and topic not in known:

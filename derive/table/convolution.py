@@ -21,8 +21,9 @@ from derive.language.operation import Argument, Operation, Option, Rule
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
 from derive.table.arrays import count
+from derive.table.joined import sizes
 from derive.table.row import function, over, row, shape_error, sympy
-from derive.table.slices import natural
+from derive.table.slices import natural, shaped
 
 Args = tuple[Expr, ...]
 Tap = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
@@ -81,10 +82,6 @@ class Walk:
                 yield (i, j), (r, c), (k[0] - 1 - a, k[1] - 1 - b) if self.flip else (a, b)
 
 
-def sizes(shape: Shape) -> Shape:
-    return shape or (1, 1)
-
-
 def summed(shape: Shape, terms: Iterator[tuple[tuple[int, int], Scalar]]) -> Array:
     """The array whose entries are the sums of the terms that belong to them."""
     found: dict[tuple[int, int], Scalar] = {}
@@ -107,7 +104,7 @@ class Convolution:
         return Walk.of(self.axes, tuple(map(number, steps[:4])))
 
     def checked(self, args: Args) -> tuple[Shape, Shape]:
-        x, k = sizes(args[0].shape), sizes(args[1].shape)
+        x, k = sizes(args[0]), sizes(args[1])
         across = [axis for axis in (0, 1) if axis not in self.axes]
         if any(x[axis] != 1 or k[axis] != 1 for axis in across):
             raise shape_error(f"{self.name} takes two columns, not {describe(x)} and {describe(k)}")
@@ -118,7 +115,7 @@ class Convolution:
 
     def value(self, x: Array, k: Array, *steps: Array) -> Array:
         walk = self.counted(steps, from_zero)
-        shapes = sizes(x.shape), sizes(k.shape)
+        shapes = sizes(x), sizes(k)
         found = walk.places(*shapes)
         taps = walk.taps(*shapes, found)
         return summed(found, ((z, numbers.times(x[at], k[tap])) for z, at, tap in taps))
@@ -126,7 +123,7 @@ class Convolution:
     def definition(self, x: Any, k: Any, *rest: Any) -> Any:
         """Σ k[a, b] x[i s + a d − p, j s + b d − p]."""
         *steps, i, j = rest
-        walk, (rows, columns) = self.counted(tuple(steps), written), sizes(k.shape)
+        walk, (rows, columns) = self.counted(tuple(steps), written), sizes(k)
 
         def term(a: Any, b: Any) -> Any:
             return turned_entry(walk, k, a, b) * padded(x, walk, walk.into(0, i, a), walk.into(1, j, b))
@@ -135,7 +132,7 @@ class Convolution:
 
     def by_array(self, g: Expr, args: Args, result: Expr) -> Expr:
         """Each entry gets the gradient of every place that used it: the transposed convolution."""
-        x, k = sizes(args[0].shape), sizes(args[1].shape)
+        x, k = sizes(args[0]), sizes(args[1])
         bare = self.walk(args).spread(result.shape, k, (0, 0))
         extra = [simplify.number(size - got) for size, got in zip(x, bare, strict=True)]
         return shaped(simplify.TABLE[f"{self.name}_transpose"](g, *args[1:6], *extra), args[0])
@@ -148,7 +145,7 @@ class Convolution:
         """The gradient by the kernel, with `g` the gradient at its places on `x`."""
         walk, kernel = self.walk(args), args[1]
         steps = (walk.dilation, walk.padding, walk.stride, 0)
-        found = cut(simplify.TABLE[self.name](x, g, *map(simplify.number, steps)), sizes(kernel.shape))
+        found = cut(simplify.TABLE[self.name](x, g, *map(simplify.number, steps)), sizes(kernel))
         return shaped(simplify.TABLE["turned"](found) if walk.flip else found, kernel)
 
     def spread_shape(self, args: Args) -> Shape:
@@ -162,7 +159,7 @@ class Convolution:
 
     def spread_value(self, z: Array, k: Array, *steps: Array) -> Array:
         walk, extra = self.counted(steps, from_zero), (from_zero(steps[4]), from_zero(steps[5]))
-        shapes = sizes(z.shape), sizes(k.shape)
+        shapes = sizes(z), sizes(k)
         found = walk.spread(*shapes, extra)
         taps = walk.taps(found, shapes[1], shapes[0])
         return summed(found, ((at, numbers.times(z[place], k[tap])) for place, at, tap in taps))
@@ -171,7 +168,7 @@ class Convolution:
         """Σ z[i, j] k[a, b] over the places and kernel entries that lie on this entry."""
         *steps, r, c = rest
         walk, delta = self.counted(tuple(steps), written), sympy().KroneckerDelta
-        (m, n), (rows, columns) = sizes(z.shape), sizes(k.shape)
+        (m, n), (rows, columns) = sizes(z), sizes(k)
 
         def term(i: Any, j: Any, a: Any, b: Any) -> Any:
             here = delta(r, walk.into(0, i, a)) * delta(c, walk.into(1, j, b))
@@ -229,10 +226,6 @@ def turned_over(name: str, args: Args) -> Expr:
     return simplify.TABLE[name](*args[:5], simplify.number(1 - natural(args[5])))
 
 
-def shaped(gradient: Expr, arg: Expr) -> Expr:
-    return gradient if arg.shape else simplify.entry_total(gradient)
-
-
 def cut(expr: Expr, shape: Shape) -> Expr:
     """The first rows and columns, where a stride left some at the end that no kernel touched."""
     for axis, name in enumerate(("rows_of", "columns_of")):
@@ -250,13 +243,13 @@ def written(number: Any) -> int:
 
 
 def turned_entry(walk: Walk, k: Any, a: Any, b: Any) -> Any:
-    rows, columns = sizes(k.shape)
+    rows, columns = sizes(k)
     return k(rows - 1 - a, columns - 1 - b) if walk.flip else k(a, b)
 
 
 def padded(x: Any, walk: Walk, r: Any, c: Any) -> Any:
     """The entry at a place, zero outside where there is padding."""
-    rows, columns = sizes(x.shape)
+    rows, columns = sizes(x)
     if isinstance(r, int) and isinstance(c, int):
         return x(r, c) if 0 <= r < rows and 0 <= c < columns else sympy().Integer(0)
     if not walk.padding:
@@ -268,9 +261,9 @@ def padded(x: Any, walk: Walk, r: Any, c: Any) -> Any:
 TURNED = row(
     Operation(
         "turned",
-        lambda args: sizes(args[0].shape),
-        lambda a: table(sizes(a.shape), lambda i, j: a[a.rows - 1 - i, a.columns - 1 - j]),
-        lambda a, i, j: a(sizes(a.shape)[0] - 1 - i, sizes(a.shape)[1] - 1 - j),
+        lambda args: sizes(args[0]),
+        lambda a: table(sizes(a), lambda i, j: a[a.rows - 1 - i, a.columns - 1 - j]),
+        lambda a, i, j: a(sizes(a)[0] - 1 - i, sizes(a)[1] - 1 - j),
         function("turned", r"\mathrm{rot}_{180}"),
         ((Rule(lambda g, args, result: shaped(simplify.TABLE["turned"](g), args[0]), "turned"),),),
         linear=True,

@@ -13,10 +13,11 @@ from derive.language.numbers import Array, Scalar, divide, table, total
 from derive.language.operation import Argument, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
-from derive.table.convolution import from_zero, shaped, sizes, written
+from derive.table.convolution import from_zero, written
+from derive.table.joined import sizes
 from derive.table.largest import MAX, share
 from derive.table.row import function, over, row, shape_error, sympy
-from derive.table.slices import natural
+from derive.table.slices import natural, shaped
 
 Args = tuple[Expr, ...]
 
@@ -30,7 +31,7 @@ def moved(numbers: Sequence[int]) -> tuple[int, int]:
 def pooled_shape(args: Args) -> Shape:
     """One entry for each window that lies within the array."""
     size, stride = moved([natural(arg) for arg in args[1:]])
-    shape = sizes(args[0].shape)
+    shape = sizes(args[0])
     if size < 1 or min(shape) < size:
         raise shape_error(f"a window of {size}×{size} does not fit into {describe(shape)}")
     return tuple((length - size) // stride + 1 for length in shape)
@@ -39,7 +40,7 @@ def pooled_shape(args: Args) -> Shape:
 def windows(x: Array, *steps: Array) -> list[list[list[Scalar]]]:
     """The entries of each window, by the place of the window."""
     size, stride = moved([count(steps[0]), from_zero(steps[1])])
-    rows, columns = ((length - size) // stride + 1 for length in sizes(x.shape))
+    rows, columns = ((length - size) // stride + 1 for length in sizes(x))
     return [
         [[x[i * stride + a, j * stride + b] for a in range(size) for b in range(size)] for j in range(columns)]
         for i in range(rows)
@@ -70,7 +71,7 @@ def average_definition(x: Any, *rest: Any) -> Any:
 def left_over(args: Args, result: Expr) -> list[int]:
     """The rows and columns at the end that no window reaches."""
     size, stride = moved([natural(arg) for arg in args[1:]])
-    pairs = zip(sizes(args[0].shape), result.shape, strict=True)
+    pairs = zip(sizes(args[0]), result.shape, strict=True)
     return [length - (places - 1) * stride - size for length, places in pairs]
 
 
@@ -78,10 +79,7 @@ def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """Every entry of a window gets the same share of its gradient."""
     size, stride = moved([natural(arg) for arg in args[1:]])
     share = simplify.times(simplify.number(fmpq(1, size * size)), simplify.ones(size, size))
-    extra = [
-        length - (places - 1) * stride - size for length, places in zip(sizes(args[0].shape), result.shape, strict=True)
-    ]
-    steps = map(simplify.number, (stride, 0, 1, 0, *extra))
+    steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
     return shaped(simplify.TABLE["conv2d_transpose"](g, share, *steps), args[0])
 
 
@@ -103,7 +101,7 @@ def marked(x: Array, steps: Sequence[Array], marks: Callable[[Sequence[Scalar]],
         inside = a < size and b < size and i < len(found) and j < len(found[0])
         return found[i][j][a * size + b] if inside else fmpq(0)
 
-    return table(sizes(x.shape), entry)
+    return table(sizes(x), entry)
 
 
 def only(place_of: Callable[[Sequence[Scalar]], int]) -> Callable[..., Array]:
@@ -137,7 +135,7 @@ def mask_definition(x: Any, *rest: Any) -> Any:
     *steps, r, c = rest
     size, stride = moved([written(step) for step in steps])
     delta, terms = sympy().KroneckerDelta, []
-    places = [(length - size) // stride + 1 for length in sizes(x.shape)]
+    places = [(length - size) // stride + 1 for length in sizes(x)]
     for i, j in product(*map(range, places)):
         chances = MAX.chances(window(x, i, j, size, stride))
         for (a, b), chance in zip(product(range(size), repeat=2), chances, strict=True):
@@ -177,7 +175,7 @@ AVERAGE = pooling(
 )
 MASK = pooling(
     "maxpool_mask",
-    shape=lambda args: apart_shape(args) and sizes(args[0].shape),
+    shape=lambda args: apart_shape(args) and sizes(args[0]),
     value=only(MAX.first),
     definition=mask_definition,
     rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), ()),

@@ -9,22 +9,24 @@ from derive.language.numbers import Array
 from derive.language.operation import Argument, Operation, Rule
 from derive.table import simplify
 from derive.table.arrays import count, whole
-from derive.table.convolution import shaped, sizes, written
+from derive.table.convolution import written
+from derive.table.joined import sizes
 from derive.table.row import function, row, shape_error, sympy
+from derive.table.slices import shaped
 
 Args = tuple[Expr, ...]
 
 
 def in_order(shape: Shape, a: Any, i: Any, j: Any) -> Any:
     """The entry of `a` that has the same number, row by row, as entry (i, j) of an array of a shape."""
-    rows, columns = sizes(a.shape)
+    rows, columns = sizes(a)
     place, delta = i * shape[1] + j, sympy().KroneckerDelta
     return sympy().Add(*(a(p, q) * delta(place, p * columns + q) for p in range(rows) for q in range(columns)))
 
 
 def back(gradient: Expr, shape: Shape) -> Expr:
     """The gradient in the shape that was taken apart row by row."""
-    return simplify.TABLE["reshape"](gradient, *map(simplify.number, sizes(shape)))
+    return simplify.TABLE["reshape"](gradient, *map(simplify.number, shape or (1, 1)))
 
 
 def given_shape(args: Args) -> Shape:
