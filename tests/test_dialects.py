@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
+from exercises import exercise, numbers
 
 from derive.cli import main
 from derive.commands.lint import find_warnings
@@ -16,7 +17,6 @@ from derive.language.errors import ProblemError
 from derive.problem.spec import METHODS
 from derive.table import TABLE
 from derive.table.dialects import dialects, libraries, spoken, versions
-from tests.exercises import exercise, numbers
 
 SEEN = [
     ("torch", "relu(z)", ["0", "1", "0"]),

@@ -7,11 +7,11 @@ sigmoid(x), ELU with α = 1 the slope 1 at 0, |x| x the slope 0.
 from __future__ import annotations
 
 import pytest
+from exercises import exercise, numbers, toml
+from test_functions import exercise as with_functions
 
 from derive.feedback.check_answer import Checker
 from derive.problem.spec import METHODS
-from tests.exercises import exercise, numbers, toml
-from tests.test_functions import exercise as with_functions
 
 SMOOTH = {
     "cross-entropy with logits": (

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from exercises import exercise, numbers
 
 from derive.api import Exercise, Solution
 from derive.language.errors import DeriveError
 from derive.problem.spec import METHODS
-from tests.exercises import exercise, numbers
 
 Function = Callable[[Any, Any], Any]
 STEP, ALLOWED = 1e-6, 1e-3
