@@ -20,6 +20,7 @@ from derive.solving.proof import Proof, prove
 
 if TYPE_CHECKING:
     from derive.documents.blocks import Document
+    from derive.documents.page import Page
     from derive.solving.sympy_graph import SympyGraph
 
 
@@ -41,7 +42,7 @@ class Solution:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation.explained()
         self.proof: Proof | None = prove(self.derivation)
-        self._documents: dict[Path | None, Document] = {}
+        self._documents: dict[tuple[Path | None, Page, int], Document] = {}
 
     @cached_property
     def answers(self) -> tuple[Result, ...]:
@@ -82,12 +83,21 @@ class Solution:
         """The worked solution as a LaTeX document, or as a fragment for \\input."""
         return self.render("tex", fragment=fragment)
 
-    def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
+    def render(
+        self, form: str, fragment: bool = False, templates: Path | None = None, width: str = "", step: int = 0
+    ) -> str:
+        """The worked solution, or one `step` of it, in a format; its lines have a `width` such as `8.5cm`.
+
+        A `fragment` goes into another document; so does a step.
+        """
+        from derive.documents.page import Page, label_word, line_of
         from derive.documents.render import view, write
 
-        if templates not in self._documents:
-            self._documents[templates] = view(self.derivation, self.proof, templates)
-        return write(self._documents[templates], form, fragment, templates)
+        labels = label_word(self.derivation.problem.name) if fragment else ""
+        page = Page(line_of(width), labels) if width else Page(labels=labels)
+        if (templates, page, step) not in self._documents:
+            self._documents[templates, page, step] = view(self.derivation, self.proof, templates, page, step)
+        return write(self._documents[templates, page, step], form, fragment, templates)
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

@@ -89,6 +89,8 @@ def solving(command: Command) -> Command:
 @click.option("--to", "to", callback=formats, metavar="FORMATS", help="md, tex, json; several with commas. [md,tex]")
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
 @click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
+@click.option("--width", default="", metavar="WIDTH", help="Lines as wide as 8.5cm, \\columnwidth or beamer.")
+@click.option("--step", type=click.IntRange(min=1), default=None, metavar="N", help="One step, by its number.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--verify", is_flag=True, help="Have SymPy derive everything again, whatever is kept on disk.")
 @solving
@@ -97,6 +99,8 @@ def solve(
     to: tuple[str, ...] | None,
     output: str | None,
     fragment: bool,
+    width: str,
+    step: int | None,
     templates: Path | None,
     verify: bool,
     only: tuple[str, ...],
@@ -113,10 +117,15 @@ def solve(
         raise fault("standard output takes one format; name it with --to", "-o -")
     if templates and not templates.is_dir():
         raise fault("no such folder", f"--templates {templates}")
+    if step and "json" in wanted:
+        raise fault("json has every step; name another format with --to", "--step")
     exercise = api.load(problem, values, chosen)
-    solution = exercise.solve(only, verify=verify)
+    solution = exercise.solve(() if step else only, verify=verify)
     documents = {
-        form: solution.to_json() if form == "json" else solution.render(form, fragment, templates) for form in wanted
+        form: solution.to_json()
+        if form == "json"
+        else solution.render(form, fragment or bool(step), templates, width, step or 0)
+        for form in wanted
     }
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)

@@ -11,8 +11,10 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeC
 
 from derive.documents.blocks import Document
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.documents.page import PRINTED_PAGE, Page
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.resources import cache_folder, template_folders
+from derive.language.width import lines_of
 from derive.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -103,11 +105,15 @@ def environment(templates: Path | None = None) -> Environment:
     return env
 
 
-def view(derivation: Derivation, proof: Proof | None, templates: Path | None = None) -> Document:
-    """The worked solution as strings, which every format sets its own way."""
+def view(
+    derivation: Derivation, proof: Proof | None, templates: Path | None = None, page: Page = PRINTED_PAGE, step: int = 0
+) -> Document:
+    """The worked solution, or one `step` of it, as strings, which every format sets its own way."""
     from derive.documents.solution import SolutionView
 
-    return SolutionView(derivation, proof, templates).document()
+    with lines_of(page.line):
+        solution = SolutionView(derivation, proof, templates, page)
+        return solution.single(step) if step else solution.document()
 
 
 def write(
