@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents import as_json
+from derive.documents.formats import Choices
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.steps import Step
 from derive.problem import catalogue
@@ -72,7 +73,7 @@ class Solution:
         return iter(self.answers)
 
     def to_json(self) -> str:
-        return as_json.dumps(self.derivation, self.proof)
+        return self.render("json")
 
     def to_markdown(self) -> str:
         """The worked solution for GitHub, Jupyter and Pandoc."""
@@ -83,11 +84,24 @@ class Solution:
         return self.render("tex", fragment=fragment)
 
     def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
-        from derive.documents.render import view, write
+        """The worked solution in a format that is a text."""
+        written = self.written(form, Choices(fragment, templates))
+        return written if isinstance(written, str) else written.decode()
+
+    def written(self, form: str, choices: Choices | None = None) -> str | bytes:
+        """The worked solution in any format.  Errors: a format that does not exist, templates that cannot be found."""
+        from derive.documents.manuscript import Manuscript
+
+        chosen = choices or Choices()
+        compose = partial(self._document, chosen.templates)
+        return Manuscript(compose, "solution", chosen, self.derivation, self.proof).written(form)
+
+    def _document(self, templates: Path | None) -> Document:
+        from derive.documents.render import view
 
         if templates not in self._documents:
             self._documents[templates] = view(self.derivation, self.proof, templates)
-        return write(self._documents[templates], form, fragment, templates)
+        return self._documents[templates]
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

@@ -11,7 +11,6 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeC
 
 from derive.documents.blocks import Document
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
-from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.resources import cache_folder, template_folders
 from derive.problem.problem import Problem
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from derive.solving.derivation import Derivation
     from derive.solving.proof import Proof
 
-FORMATS = ("md", "tex")
 TEX_SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "$": r"\$",
@@ -113,9 +111,7 @@ def view(derivation: Derivation, proof: Proof | None, templates: Path | None = N
 def write(
     document: Document, form: str, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
 ) -> str:
-    """The document in a format.  Errors: a format that does not exist, templates that cannot be found."""
-    if form not in FORMATS:
-        raise ProblemError(Complaint("--to", f"unknown format {form!r}{nearest(form, FORMATS)}"))
+    """The document as the leaves of a format set it."""
     name = f"{form}/{'fragment' if fragment else whole}.{form}.j2"
     text = environment(templates).get_template(name).render(document=document)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
