@@ -22,10 +22,7 @@ from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 from derive.writeup.file_limits import LARGEST_FILE
 
-__all__ = [
-    *("FILES", "REPORT_FORMATS", "UNNAMED"),
-    *("Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"),
-]
+__all__ = ["FILES", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
 FILES = {
     **{name: f"report{FORMATS[name].suffix}" for name in REPORTS},
     **{"json": "report.json", "gradescope": "results.json"},
