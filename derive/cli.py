@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.documents.formats import FORMATS, USUAL, Choices
+from derive.documents.formats import ENGINES, FORMATS, USUAL, Choices
 
 FEW, MOST_SHOWN = 4, 200
 """Entries of an answer on the terminal, where they are more than so many."""
@@ -89,6 +89,7 @@ def solving(command: Command) -> Command:
 @click.argument("problem")
 @click.option("--to", "to", callback=formats, metavar="FORMATS", help=SOLVE_TO_HELP)
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help="What makes PDF. [typst]")
 @click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--verify", is_flag=True, help="Have SymPy derive everything again, whatever is kept on disk.")
@@ -97,6 +98,7 @@ def solve(
     problem: str,
     to: tuple[str, ...] | None,
     output: str | None,
+    engine: str,
     fragment: bool,
     templates: Path | None,
     verify: bool,
@@ -116,7 +118,7 @@ def solve(
         raise fault("no such folder", f"--templates {templates}")
     exercise = api.load(problem, values, chosen)
     solution = exercise.solve(only, verify=verify)
-    documents = {form: solution.written(form, Choices(fragment, templates)) for form in wanted}
+    documents = {form: solution.written(form, Choices(fragment, templates, engine)) for form in wanted}
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)
         return
