@@ -42,7 +42,7 @@ class Solution:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation.explained()
         self.proof: Proof | None = prove(self.derivation)
-        self._documents: dict[Path | None, Document] = {}
+        self._documents: dict[Choices, Document] = {}
 
     @cached_property
     def answers(self) -> tuple[Result, ...]:
@@ -83,9 +83,14 @@ class Solution:
         """The worked solution as a LaTeX document, or as a fragment for \\input."""
         return self.render("tex", fragment=fragment)
 
-    def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
-        """The worked solution in a format that is a text."""
-        written = self.written(form, Choices(fragment, templates))
+    def render(
+        self, form: str, fragment: bool = False, templates: Path | None = None, width: str = "", step: int = 0
+    ) -> str:
+        """The worked solution, or one `step` of it, in a format that is a text; lines have a `width` such as `8.5cm`.
+
+        A `fragment` goes into another document.
+        """
+        written = self.written(form, Choices(fragment, templates, width, step))
         return written if isinstance(written, str) else written.decode()
 
     def written(self, form: str, choices: Choices | None = None) -> str | bytes:
@@ -93,15 +98,16 @@ class Solution:
         from derive.documents.manuscript import Manuscript
 
         chosen = choices or Choices()
-        compose = partial(self._document, chosen.templates)
-        return Manuscript(compose, "solution", chosen, self.derivation, self.proof).written(form)
+        return Manuscript(partial(self._document, chosen), "solution", chosen, self.derivation, self.proof).written(
+            form
+        )
 
-    def _document(self, templates: Path | None) -> Document:
+    def _document(self, choices: Choices) -> Document:
         from derive.documents.render import view
 
-        if templates not in self._documents:
-            self._documents[templates] = view(self.derivation, self.proof, templates)
-        return self._documents[templates]
+        if choices not in self._documents:
+            self._documents[choices] = view(self.derivation, self.proof, choices)
+        return self._documents[choices]
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

@@ -91,6 +91,8 @@ def solving(command: Command) -> Command:
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help="What makes PDF. [typst]")
 @click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
+@click.option("--width", default="", metavar="WIDTH", help="Lines as wide as 8.5cm, \\columnwidth or beamer.")
+@click.option("--step", type=click.IntRange(min=1), default=None, metavar="N", help="One step, by its number.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--verify", is_flag=True, help="Have SymPy derive everything again, whatever is kept on disk.")
 @solving
@@ -100,6 +102,8 @@ def solve(
     output: str | None,
     engine: str,
     fragment: bool,
+    width: str,
+    step: int | None,
     templates: Path | None,
     verify: bool,
     only: tuple[str, ...],
@@ -116,9 +120,12 @@ def solve(
         raise fault("standard output takes one format; name it with --to", "-o -")
     if templates and not templates.is_dir():
         raise fault("no such folder", f"--templates {templates}")
+    if step and "json" in wanted:
+        raise fault("json has every step; name another format with --to", "--step")
     exercise = api.load(problem, values, chosen)
-    solution = exercise.solve(only, verify=verify)
-    documents = {form: solution.written(form, Choices(fragment, templates, engine)) for form in wanted}
+    solution = exercise.solve(() if step else only, verify=verify)
+    choices = Choices(fragment or bool(step), templates, width, step or 0, engine)
+    documents = {form: solution.written(form, choices) for form in wanted}
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)
         return

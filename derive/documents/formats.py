@@ -24,11 +24,19 @@ ENGINES = ("typst", "latex")
 
 @record
 class Choices:
-    """What is said beside the format: a part for another document, templates of the user's own, what makes PDF."""
+    """What is said beside the format: a part for another document, templates of the user's own.
+
+    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF.
+    """
 
     fragment: bool = False
     templates: Path | None = None
+    width: str = ""
+    step: int = 0
     engine: str = ENGINES[0]
+
+
+WHOLE = Choices()
 
 
 def by_templates(row: Format, manuscript: Manuscript) -> str:

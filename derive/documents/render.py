@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from derive.documents.blocks import Document
-from derive.documents.formats import Format, Notation, format_of
+from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.documents.page import Page, label_word, line_of
 from derive.language.errors import fault
 from derive.language.resources import cache_folder, template_folders
+from derive.language.width import LINE, lines_of
 from derive.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -108,11 +110,15 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
     return env
 
 
-def view(derivation: Derivation, proof: Proof | None, templates: Path | None = None) -> Document:
-    """The worked solution as strings, which every format sets its own way."""
+def view(derivation: Derivation, proof: Proof | None, choices: Choices = WHOLE) -> Document:
+    """The worked solution, or one step of it, as strings, which every format sets its own way."""
     from derive.documents.solution import SolutionView
 
-    return SolutionView(derivation, proof, templates).document()
+    labels = label_word(derivation.problem.name) if choices.fragment else ""
+    page = Page(line_of(choices.width) if choices.width else LINE, labels)
+    with lines_of(page.line):
+        solution = SolutionView(derivation, proof, choices.templates, page)
+        return solution.single(choices.step) if choices.step else solution.document()
 
 
 def write(
