@@ -38,14 +38,14 @@ class Glyph:
 
 
 @record
-class Line:
+class Strip:
     """Boxes side by side."""
 
     items: tuple[Box, ...]
 
 
 @record
-class Scripts:
+class Scripted:
     """A base with what stands lower and higher behind it."""
 
     base: Box
@@ -54,7 +54,7 @@ class Scripts:
 
 
 @record
-class Quotient:
+class Stacked:
     top: Box
     bottom: Box
 
@@ -115,7 +115,7 @@ class Frame:
 
 
 @record
-class Gap:
+class Room:
     """Room, in ems."""
 
     em: float
@@ -129,18 +129,18 @@ class Alphabet:
     inner: Box
 
 
-Box = Glyph | Line | Scripts | Quotient | Root | Accented | Underset | Fence | Lattice | Frame | Gap | Alphabet
-EMPTY = Line(())
+Box = Glyph | Strip | Scripted | Stacked | Root | Accented | Underset | Fence | Lattice | Frame | Room | Alphabet
+EMPTY = Strip(())
 
 
 def parts(box: Box) -> tuple[Box, ...]:
     """The boxes directly within a box."""
     match box:
-        case Line(items):
+        case Strip(items):
             return items
-        case Scripts(base, below, above):
+        case Scripted(base, below, above):
             return tuple(part for part in (base, below, above) if part is not None)
-        case Quotient(top, bottom):
+        case Stacked(top, bottom):
             return top, bottom
         case Root(inner) | Accented(_, inner) | Fence(_, inner) | Frame(inner) | Alphabet(_, inner):
             return (inner,)
@@ -160,7 +160,7 @@ def every(box: Box) -> Iterator[Box]:
 
 def alone(box: Box) -> Box:
     """What a line of a single box holds."""
-    return alone(box.items[0]) if isinstance(box, Line) and len(box.items) == 1 else box
+    return alone(box.items[0]) if isinstance(box, Strip) and len(box.items) == 1 else box
 
 
 def is_minus(box: Box) -> bool:
@@ -170,6 +170,6 @@ def is_minus(box: Box) -> bool:
 def is_number(box: Box) -> bool:
     """Whether a box is a number, perhaps with a minus."""
     box = alone(box)
-    if isinstance(box, Line) and len(box.items) == 2 and is_minus(box.items[0]):
+    if isinstance(box, Strip) and len(box.items) == 2 and is_minus(box.items[0]):
         box = box.items[1]
     return isinstance(box, Glyph) and box.kind is Kind.NUMBER

@@ -13,14 +13,14 @@ from derive.documents.formula import (
     Box,
     Fence,
     Frame,
-    Gap,
     Glyph,
     Kind,
     Lattice,
-    Line,
-    Quotient,
+    Room,
     Root,
-    Scripts,
+    Scripted,
+    Stacked,
+    Strip,
     Underset,
     alone,
 )
@@ -105,7 +105,7 @@ class FormulaReader:
                 items, self.has_room = [], True
             elif opened and closes(opened[-1][0], found):
                 opening, was_attached, outer = opened.pop()
-                inner = items[0] if len(items) == 1 else Line(tuple(items))
+                inner = items[0] if len(items) == 1 else Strip(tuple(items))
                 bracketed = Fence(opening.text, inner, BOTH[opening.text], was_attached, grows=False)
                 items = [*outer, self.scripts(bracketed)]
             elif found != EMPTY:
@@ -113,7 +113,7 @@ class FormulaReader:
             self.spaces()
         for opening, _, outer in reversed(opened):
             items = [*outer, opening, *items]
-        return items[0] if len(items) == 1 else Line(tuple(items))
+        return items[0] if len(items) == 1 else Strip(tuple(items))
 
     def scripts(self, base: Box) -> Box:
         """A base with its scripts; primes stand among those above."""
@@ -130,7 +130,7 @@ class FormulaReader:
                 above.append(Glyph("′", Kind.ORDINARY))
             else:
                 break
-        return Scripts(base, joined(below), joined(above)) if below or above else base
+        return Scripted(base, joined(below), joined(above)) if below or above else base
 
     def spaces_before_script(self) -> None:
         if self.token.isspace() and self.tokens[self.place + 1 : self.place + 2] in (["_"], ["^"]):
@@ -159,7 +159,7 @@ class FormulaReader:
             self.place -= 1
             return self.argument()
         if token in GAPS:
-            return Gap(GAPS[token])
+            return Room(GAPS[token])
         if token in BRACKETS:
             return Glyph(*BRACKETS[token])
         if token in KEYS:
@@ -177,7 +177,7 @@ class FormulaReader:
         if name in COMMANDS:
             return Glyph(*COMMANDS[name])
         if name in FRACTIONS:
-            return Quotient(self.argument(), self.argument())
+            return Stacked(self.argument(), self.argument())
         if name in ACCENTS:
             return Accented(ACCENTS[name], self.argument())
         if name in ALPHABETS:
@@ -215,7 +215,7 @@ class FormulaReader:
         found = re.fullmatch(r"(-?[\d.]+)\s*(pt|em|mu|ex)", text)
         if found is None:
             raise self.unknown(f"\\hspace{{{text}}}")
-        return Gap(float(found[1]) * EM[found[2]])
+        return Room(float(found[1]) * EM[found[2]])
 
     def raw(self) -> str:
         """The text of a group, as it stands."""
@@ -284,4 +284,4 @@ def joined(boxes: list[Box]) -> Box | None:
     """Several scripts at one place, side by side."""
     if not boxes:
         return None
-    return boxes[0] if len(boxes) == 1 else Line(tuple(boxes))
+    return boxes[0] if len(boxes) == 1 else Strip(tuple(boxes))

@@ -10,14 +10,14 @@ from derive.documents.formula import (
     Box,
     Fence,
     Frame,
-    Gap,
     Glyph,
     Kind,
     Lattice,
-    Line,
-    Quotient,
+    Room,
     Root,
-    Scripts,
+    Scripted,
+    Stacked,
+    Strip,
     Underset,
     is_number,
 )
@@ -68,11 +68,11 @@ class MathML:
         match box:
             case Glyph():
                 return self.glyph(box)
-            case Line(items):
+            case Strip(items):
                 return f"<mrow>{self.line(items)}</mrow>"
-            case Scripts():
+            case Scripted():
                 return self.scripts(box)
-            case Quotient(top, bottom):
+            case Stacked(top, bottom):
                 return f"<mfrac>{self(top)}{self(bottom)}</mfrac>"
             case Root(inner):
                 return f"<msqrt>{self(inner)}</msqrt>"
@@ -86,7 +86,7 @@ class MathML:
                 return self.lattice(box)
             case Frame(inner):
                 return f'<mrow class="boxed">{self(inner)}</mrow>'
-            case Gap(em):
+            case Room(em):
                 return f'<mspace width="{em:.3g}em"/>'
             case Alphabet(name, inner):
                 return MathML(name)(inner)
@@ -99,7 +99,7 @@ class MathML:
             if isinstance(item, Glyph) and item.kind is Kind.OPERATOR:
                 texts.append(operator(item.text, is_opening(before)))
                 continue
-            if isinstance(item, Lattice | Quotient | Underset) and before and not isinstance(before, Glyph | Gap):
+            if isinstance(item, Lattice | Stacked | Underset) and before and not isinstance(before, Glyph | Room):
                 texts.append('<mspace width="0.17em"/>')
             texts.append(self(item))
         return "".join(texts)
@@ -130,7 +130,7 @@ class MathML:
         form = "prefix" if box.kind is Kind.OPEN else "postfix"
         return f'<mo stretchy="{stretchy}"{size} form="{form}" lspace="0" rspace="0">{text}</mo>'
 
-    def scripts(self, box: Scripts) -> str:
+    def scripts(self, box: Scripted) -> str:
         base = self(box.base)
         below, above = (self(part) if part is not None else "" for part in (box.below, box.above))
         is_large = isinstance(box.base, Glyph) and box.base.kind is Kind.LARGE
@@ -164,7 +164,7 @@ def is_opening(before: Box | None) -> bool:
     if before is None:
         return True
     kinds = (Kind.OPEN, Kind.RELATION, Kind.OPERATOR, Kind.COMMA)
-    return isinstance(before, Gap) or (isinstance(before, Glyph) and before.kind in kinds)
+    return isinstance(before, Room) or (isinstance(before, Glyph) and before.kind in kinds)
 
 
 def fence(sign: str, form: str, grows: bool = True) -> str:

@@ -8,11 +8,11 @@ from derive.documents.formula import (
     Accented,
     Alphabet,
     Box,
-    Gap,
     Glyph,
     Kind,
-    Line,
-    Scripts,
+    Room,
+    Scripted,
+    Strip,
     alone,
     is_minus,
     is_number,
@@ -26,12 +26,12 @@ WIDE = 1.0
 
 def is_narrow(box: Box) -> bool:
     """Whether a box is only a little room, which nobody speaks."""
-    return isinstance(box, Gap) and box.em < WIDE
+    return isinstance(box, Room) and box.em < WIDE
 
 
 def apart(before: Box | None) -> Box | None:
     """A neighbour with room behind it: still a factor of what follows, but no function of it."""
-    return Line((before,)) if before is not None and ends_factor(before) else before
+    return Strip((before,)) if before is not None and ends_factor(before) else before
 
 
 def written(box: Box) -> str:
@@ -39,7 +39,7 @@ def written(box: Box) -> str:
     match box:
         case Glyph(text):
             return text
-        case Line(items):
+        case Strip(items):
             return "".join(map(written, items))
     return "?"
 
@@ -49,7 +49,7 @@ def is_sign(box: Box, text: str) -> bool:
 
 
 def is_partial(box: Box) -> bool:
-    base = box.base if isinstance(box, Scripts) else box
+    base = box.base if isinstance(box, Scripted) else box
     return is_sign(base, "∂")
 
 
@@ -59,11 +59,11 @@ def is_simple(box: Box) -> bool:
     if is_number(box):
         return True
     match box:
-        case Line((first, second)) if is_minus(first):
+        case Strip((first, second)) if is_minus(first):
             return is_simple(second)
         case Glyph():
             return True
-        case Scripts(base) | Accented(_, base) | Alphabet(_, base):
+        case Scripted(base) | Accented(_, base) | Alphabet(_, base):
             return is_simple(base)
     return False
 
@@ -72,7 +72,7 @@ def ends_factor(box: Box) -> bool:
     match box:
         case Glyph(text, kind):
             return (kind in FACTORS or kind in (Kind.CLOSE, Kind.ORDINARY)) and text not in DOTS
-        case Scripts(Glyph(_, Kind.LARGE)) | Gap():
+        case Scripted(Glyph(_, Kind.LARGE)) | Room():
             return False
     return True
 
@@ -81,9 +81,9 @@ def starts_factor(box: Box) -> bool:
     match box:
         case Glyph(text, kind):
             return (kind in FACTORS or kind in (Kind.OPEN, Kind.ORDINARY, Kind.LARGE)) and text not in DOTS
-        case Scripts(Glyph(_, _, size)):
+        case Scripted(Glyph(_, _, size)):
             return not size
-        case Gap():
+        case Room():
             return False
     return True
 
@@ -124,6 +124,6 @@ def by_signs(items: Sequence[Box]) -> list[list[Box]]:
 def without_square(items: Sequence[Box]) -> Sequence[Box]:
     """A quantity without the 2 of a second derivative by it."""
     *head, last = items
-    if isinstance(last, Scripts) and last.above is not None:
-        last = Scripts(last.base, last.below) if last.below is not None else last.base
+    if isinstance(last, Scripted) and last.above is not None:
+        last = Scripted(last.base, last.below) if last.below is not None else last.base
     return [*head, last]

@@ -17,14 +17,14 @@ from derive.documents.formula import (
     Box,
     Fence,
     Frame,
-    Gap,
     Glyph,
     Kind,
     Lattice,
-    Line,
-    Quotient,
+    Room,
     Root,
-    Scripts,
+    Scripted,
+    Stacked,
+    Strip,
     Underset,
     is_number,
 )
@@ -81,11 +81,11 @@ class Spoken:
         match box:
             case Glyph():
                 return self.glyph(box)
-            case Line(items):
+            case Strip(items):
                 return self.line(items)
-            case Scripts():
+            case Scripted():
                 return self.scripts(box)
-            case Quotient(top, bottom):
+            case Stacked(top, bottom):
                 return self.quotient(top, bottom)
             case Root(inner):
                 return self.words("root" if is_simple(inner) else "long_root", inner=self.say(inner))
@@ -99,7 +99,7 @@ class Spoken:
                 return self.lattice(box)
             case Frame(inner):
                 return self.words("boxed", inner=self.say(inner))
-            case Gap():
+            case Room():
                 return self.words("gap") if not is_narrow(box) else ""
             case Alphabet(name, inner):
                 return self.words(f"alphabets.{name}", inner=self.say(inner))
@@ -111,7 +111,7 @@ class Spoken:
 
     def function(self, box: Box, said: str) -> str:
         """The words of a function whose name was said already."""
-        base = box.base if isinstance(box, Scripts) else box
+        base = box.base if isinstance(box, Scripted) else box
         if not isinstance(base, Glyph) or base.text not in self.words.tables["functions"]:
             return said
         return said.replace(base.text, self.words.tables["functions"][base.text], 1)
@@ -147,17 +147,17 @@ class Spoken:
                 return self.derivative(box, items[place + 1 : slash], items[slash + 1 : end]), end
         if isinstance(box, Fence) and (box.left, box.right) == ("(", ")"):
             is_argument = before is not None and self.applies(before, box)
-            inner = box.inner.items if isinstance(box.inner, Line) else (box.inner,)
+            inner = box.inner.items if isinstance(box.inner, Strip) else (box.inner,)
             return self.bracket(inner, is_argument), place + 1
         return self.say(box), place + 1
 
     def bracket(self, inner: Sequence[Box], is_argument: bool) -> str:
         """What stands in round brackets; they are not spoken around a single number, or simple arguments."""
-        whole = Line(tuple(inner))
+        whole = Strip(tuple(inner))
         arguments = split(inner)
         if is_number(whole) or (is_argument and len(arguments) == 1 and is_simple(whole)):
             return self.say(whole)
-        if is_argument and len(arguments) == 2 and all(is_simple(Line(tuple(each))) for each in arguments):
+        if is_argument and len(arguments) == 2 and all(is_simple(Strip(tuple(each))) for each in arguments):
             first, second = (self.line(each) for each in arguments)
             return f"{first} {self.words('and')} {second}"
         return self.words("open", inner=self.say(whole))
@@ -174,7 +174,7 @@ class Spoken:
         """Whether a bracket holds the arguments of what stands before it."""
         if not (isinstance(box, Fence) and box.left == "(") and not is_sign(box, "("):
             return False
-        base = before.base if isinstance(before, Scripts) else before
+        base = before.base if isinstance(before, Scripted) else before
         if isinstance(base, Glyph) and base.kind is Kind.WORD:
             return True
         is_name = isinstance(base, Accented) or (isinstance(base, Glyph) and base.kind is Kind.LETTER)
@@ -184,7 +184,7 @@ class Spoken:
         rows, columns = box.size
         return self.words("end_row" if rows == 1 else "end_column" if columns == 1 else "end_matrix")
 
-    def scripts(self, box: Scripts) -> str:
+    def scripts(self, box: Scripted) -> str:
         if isinstance(box.base, Glyph) and box.base.kind is Kind.LARGE:
             return self.large(box)
         if isinstance(box.base, Glyph) and box.base.size and box.below is not None:
@@ -212,7 +212,7 @@ class Spoken:
 
     def index(self, box: Box) -> str:
         """The words of an index, whose letters are no factors; a colon stands for all places."""
-        items = box.items if isinstance(box, Line) else (box,)
+        items = box.items if isinstance(box, Strip) else (box,)
         return " ".join(self.index_part(item) for item in items)
 
     def index_part(self, box: Box) -> str:
@@ -220,20 +220,20 @@ class Spoken:
             return self.index(box.inner)
         return self.words("all") if is_sign(box, ":") else self.say(box)
 
-    def large(self, box: Scripts) -> str:
+    def large(self, box: Scripted) -> str:
         """A sum over an index; `t=0` and `2` are where it starts and ends."""
         assert isinstance(box.base, Glyph)
         if box.base.text != "∑" or box.below is None:
             return self.sign(box.base.text)
-        items = box.below.items if isinstance(box.below, Line) else (box.below,)
+        items = box.below.items if isinstance(box.below, Strip) else (box.below,)
         equals = next((k for k, item in enumerate(items) if is_sign(item, "=")), None)
         if equals is None or box.above is None:
             return self.words("sum", index=self.index(box.below))
-        low = self.index(Line(tuple(items[equals + 1 :])))
+        low = self.index(Strip(tuple(items[equals + 1 :])))
         return self.words("sum_range", index=self.line(items[:equals]), low=low, high=self.index(box.above))
 
     def quotient(self, top: Box, bottom: Box) -> str:
-        above, below = (box.items if isinstance(box, Line) else (box,) for box in (top, bottom))
+        above, below = (box.items if isinstance(box, Strip) else (box,) for box in (top, bottom))
         if above and below and is_partial(above[0]) and is_partial(below[0]) and len(above) > 1:
             return self.derivative(above[0], above[1:], below)
         known = self.words.tables["fractions"].get(f"{written(top)}/{written(bottom)}")
@@ -244,7 +244,7 @@ class Spoken:
 
     def derivative(self, sign: Box, of: Sequence[Box], below: Sequence[Box]) -> str:
         """A derivative: `∂^{2}` is a second one, `∂^{+}` the direct part of the whole."""
-        order = written(sign.above) if isinstance(sign, Scripts) and sign.above is not None else ""
+        order = written(sign.above) if isinstance(sign, Scripted) and sign.above is not None else ""
         by = [self.line(part) for part in by_signs(below)]
         if order.endswith("2") and len(by) == 1:
             by = [self.words("twice", by=self.line(without_square(below[1:])))]
@@ -254,7 +254,7 @@ class Spoken:
 
     def shape(self, box: Box) -> str:
         """A shape, `3 by 3`."""
-        items = box.items if isinstance(box, Line) else (box,)
+        items = box.items if isinstance(box, Strip) else (box,)
         return " ".join(self.words("by") if is_sign(item, "×") else self.say(item) for item in items)
 
     def fence(self, box: Fence) -> str:

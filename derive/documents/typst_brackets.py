@@ -16,10 +16,10 @@ from derive.documents.formula import (
     Glyph,
     Kind,
     Lattice,
-    Line,
-    Quotient,
     Root,
-    Scripts,
+    Scripted,
+    Stacked,
+    Strip,
     Underset,
 )
 
@@ -40,15 +40,15 @@ def reach(box: Box, scale: float = 1.0) -> Reach:
     match box:
         case Glyph(_, Kind.LARGE):
             return 0.8 * scale, 0.8 * scale
-        case Line(items):
+        case Strip(items):
             reaches = [reach(item, scale) for item in items]
             return max((up for up, _ in reaches), default=0.0), max((down for _, down in reaches), default=0.0)
-        case Scripts(base, below, above):
+        case Scripted(base, below, above):
             up, down = reach(base, scale)
             large = isinstance(base, Glyph) and base.kind is Kind.LARGE
             more = 0.6 if large else 0.2
             return up + (more if above else 0.0), down + (more if below else 0.0)
-        case Quotient(top, bottom):
+        case Stacked(top, bottom):
             smaller = SMALL if scale < 1 else 0.95
             return 0.12 + sum(reach(top, smaller)), 0.12 + sum(reach(bottom, smaller))
         case Accented(_, inner):

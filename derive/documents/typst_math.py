@@ -8,14 +8,14 @@ from derive.documents.formula import (
     Box,
     Fence,
     Frame,
-    Gap,
     Glyph,
     Kind,
     Lattice,
-    Line,
-    Quotient,
+    Room,
     Root,
-    Scripts,
+    Scripted,
+    Stacked,
+    Strip,
     Underset,
     is_number,
 )
@@ -30,7 +30,7 @@ ALPHABETS = {
     **{"mathbb": "bb({})", "mathsf": "sans({})", "mathit": "italic({})", "mathfrak": "frak({})", "mathtt": "mono({})"},
 }
 SIDES = {Kind.OPEN: "opening", Kind.CLOSE: "closing"}
-TALL = (Quotient, Lattice, Fence, Underset)
+TALL = (Stacked, Lattice, Fence, Underset)
 
 
 def quoted(text: str) -> str:
@@ -69,7 +69,7 @@ def accented(box: Accented) -> str:
     return f"underline({inner})" if box.mark == "underline" else f"accent({inner}, {MARKS[box.mark]})"
 
 
-def scripts(box: Scripts) -> str:
+def scripts(box: Scripted) -> str:
     below = f"_({typst(box.below)})" if box.below else ""
     above = f"^({typst(box.above)})" if box.above else ""
     return f"{typst(box.base)}{below}{above}"
@@ -83,7 +83,7 @@ def line(items: tuple[Box, ...]) -> str:
         if isinstance(item, Fence) and item.attached:
             text += typst(item)
             continue
-        is_beside = isinstance(item, TALL) and isinstance(before, (*TALL, Scripts))
+        is_beside = isinstance(item, TALL) and isinstance(before, (*TALL, Scripted))
         text += f" {'thin ' if is_beside else ''}{typst(item)}"
     return text.strip()
 
@@ -93,11 +93,11 @@ def typst(box: Box) -> str:
     match box:
         case Glyph():
             return glyph(box)
-        case Line(items):
+        case Strip(items):
             return line(items)
-        case Scripts():
+        case Scripted():
             return scripts(box)
-        case Quotient(top, bottom):
+        case Stacked(top, bottom):
             return f"frac({typst(top)}, {typst(bottom)})"
         case Root(inner):
             return f"sqrt({typst(inner)})"
@@ -111,7 +111,7 @@ def typst(box: Box) -> str:
             return matrix(box)
         case Frame(inner):
             return f"#boxed($ {typst(inner)} $)"
-        case Gap(em):
+        case Room(em):
             return f"#h({em:g}em)"
         case Alphabet(name, inner):
             return ALPHABETS[name].format(typst(inner))
