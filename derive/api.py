@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents import as_json
+from derive.documents.formats import Choices
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.steps import Step
 from derive.problem import catalogue
@@ -41,7 +42,7 @@ class Solution:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation.explained()
         self.proof: Proof | None = prove(self.derivation)
-        self._documents: dict[Path | None, Document] = {}
+        self._documents: dict[Choices, Document] = {}
 
     @cached_property
     def answers(self) -> tuple[Result, ...]:
@@ -72,7 +73,7 @@ class Solution:
         return iter(self.answers)
 
     def to_json(self) -> str:
-        return as_json.dumps(self.derivation, self.proof)
+        return self.render("json")
 
     def to_markdown(self) -> str:
         """The worked solution for GitHub, Jupyter and Pandoc."""
@@ -82,12 +83,31 @@ class Solution:
         """The worked solution as a LaTeX document, or as a fragment for \\input."""
         return self.render("tex", fragment=fragment)
 
-    def render(self, form: str, fragment: bool = False, templates: Path | None = None) -> str:
-        from derive.documents.render import view, write
+    def render(
+        self, form: str, fragment: bool = False, templates: Path | None = None, width: str = "", step: int = 0
+    ) -> str:
+        """The worked solution, or one `step` of it, in a format that is a text; lines have a `width` such as `8.5cm`.
 
-        if templates not in self._documents:
-            self._documents[templates] = view(self.derivation, self.proof, templates)
-        return write(self._documents[templates], form, fragment, templates)
+        A `fragment` goes into another document.
+        """
+        written = self.written(form, Choices(fragment, templates, width, step))
+        return written if isinstance(written, str) else written.decode()
+
+    def written(self, form: str, choices: Choices | None = None) -> str | bytes:
+        """The worked solution in any format.  Errors: a format that does not exist, templates that cannot be found."""
+        from derive.documents.manuscript import Manuscript
+
+        chosen = choices or Choices()
+        return Manuscript(partial(self._document, chosen), "solution", chosen, self.derivation, self.proof).written(
+            form
+        )
+
+    def _document(self, choices: Choices) -> Document:
+        from derive.documents.render import view
+
+        if choices not in self._documents:
+            self._documents[choices] = view(self.derivation, self.proof, choices)
+        return self._documents[choices]
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

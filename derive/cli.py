@@ -17,12 +17,13 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
+from derive.documents.formats import FORMATS, USUAL, Choices
 
 FEW, MOST_SHOWN = 4, 200
 """Entries of an answer on the terminal, where they are more than so many."""
-FORMATS = ("md", "tex", "json")
 TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
 one point a question where the problem sets no marks."""
+SOLVE_TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # A short process: what the garbage collector would look through again and again is all still in use.
@@ -86,9 +87,11 @@ def solving(command: Command) -> Command:
 
 @main.command()
 @click.argument("problem")
-@click.option("--to", "to", callback=formats, metavar="FORMATS", help="md, tex, json; several with commas. [md,tex]")
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help=SOLVE_TO_HELP)
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
 @click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
+@click.option("--width", default="", metavar="WIDTH", help="Lines as wide as 8.5cm, \\columnwidth or beamer.")
+@click.option("--step", type=click.IntRange(min=1), default=None, metavar="N", help="One step, by its number.")
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--verify", is_flag=True, help="Have SymPy derive everything again, whatever is kept on disk.")
 @solving
@@ -97,6 +100,8 @@ def solve(
     to: tuple[str, ...] | None,
     output: str | None,
     fragment: bool,
+    width: str,
+    step: int | None,
     templates: Path | None,
     verify: bool,
     only: tuple[str, ...],
@@ -108,23 +113,24 @@ def solve(
     from derive.language.errors import fault
 
     chosen = {key: value for key, value in settings.items() if value is not None}
-    wanted = to or (("md",) if output == "-" else ("md", "tex"))
+    wanted = to or (USUAL[:1] if output == "-" else USUAL)
     if output == "-" and len(wanted) > 1:
         raise fault("standard output takes one format; name it with --to", "-o -")
     if templates and not templates.is_dir():
         raise fault("no such folder", f"--templates {templates}")
+    if step and "json" in wanted:
+        raise fault("json has every step; name another format with --to", "--step")
     exercise = api.load(problem, values, chosen)
-    solution = exercise.solve(only, verify=verify)
-    documents = {
-        form: solution.to_json() if form == "json" else solution.render(form, fragment, templates) for form in wanted
-    }
+    solution = exercise.solve(() if step else only, verify=verify)
+    choices = Choices(fragment or bool(step), templates, width, step or 0)
+    documents = {form: solution.written(form, choices) for form in wanted}
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)
         return
     from derive.documents.save import save
 
     folder = Path(output) if output else Path("output") / exercise.problem.name
-    written = [save(folder / f"solution.{form}", text) for form, text in documents.items()]
+    written = [save(folder / f"solution{FORMATS[form].suffix}", text) for form, text in documents.items()]
     click.echo(summary(solution))
     click.echo(f"written: {', '.join(map(str, written))}")
 

@@ -14,7 +14,7 @@ from tiers import catalogued
 
 import derive
 from derive.api import Exercise
-from derive.documents.render import FORMATS
+from derive.documents.formats import USUAL
 from derive.documents.words import Words
 from derive.problem.assembly import load_text
 from derive.problem.spec import DETAILS, LAYOUTS, METHODS
@@ -108,7 +108,7 @@ def test_every_left_bracket_has_a_right_one_on_its_line(method: str) -> None:
             assert line.count("\\left") == line.count("\\right"), line
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", USUAL)
 @pytest.mark.parametrize("problem", [*catalogued(), "wide"], indirect=True)
 def test_negative_numbers_stand_in_brackets_where_they_are_multiplied(problem: str, form: str) -> None:
     for method in METHODS:
@@ -133,7 +133,7 @@ def measured(text: str) -> str:
 
 def test_the_solution_in_the_repository_is_current() -> None:
     solution = derive.load("rnn").solve()
-    for form in FORMATS:
+    for form in USUAL:
         written = (ROOT / f"output/rnn/solution.{form}").read_text(encoding="utf-8")
         assert measured(written) == measured(solution.render(form)), "run: derive solve rnn"
 

@@ -14,7 +14,7 @@ from tiers import swept
 import derive
 from derive.api import Exercise
 from derive.documents.lines import broken
-from derive.language.latex_arrays import ROOM, blocks, matrix
+from derive.language.latex_arrays import blocks, matrix
 from derive.language.width import LINE, width
 from derive.problem.spec import METHODS
 
@@ -111,12 +111,12 @@ def test_a_line_that_goes_on_starts_with_a_sign(text: str, starts: str) -> None:
     first, second = broken(text, LINE - 10, LINE - 14)
     assert second.startswith(starts)
     assert width(first) <= LINE
-    assert width(second) <= ROOM + 10
+    assert width(second) <= 70 + 10
 
 
 def test_a_function_keeps_its_argument() -> None:
     text = f"= {FACTOR} \\exp\\left({FACTOR}\\right)"
-    assert broken(text, 70)[1].startswith("\\cdot \\exp\\left(")
+    assert broken(text, 70, LINE)[1].startswith("\\cdot \\exp\\left(")
 
 
 @pytest.mark.parametrize("problem", ["rnn", RENAMED])

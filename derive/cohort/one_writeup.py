@@ -11,6 +11,7 @@ from typing import Any
 from derive import __version__
 from derive.cohort.judged_so_far import Telling, so_far
 from derive.cohort.limits import Channel, Limits, Outcome, apart
+from derive.documents.formats import FORMATS, REPORTS
 from derive.feedback.check_writeup import Heard, WriteUps
 from derive.feedback.gradescope import results
 from derive.feedback.report_page import ReportView, load_templates, render_report
@@ -21,9 +22,12 @@ from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 from derive.writeup.file_limits import LARGEST_FILE
 
-__all__ = ["FILES", "FORMATS", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
-FORMATS = ("md", "tex", "json", "gradescope")
-FILES = {"md": "report.md", "tex": "report.tex", "json": "report.json", "gradescope": "results.json"}
+__all__ = ["FILES", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
+FILES = {
+    **{name: f"report{FORMATS[name].suffix}" for name in REPORTS},
+    **{"json": "report.json", "gradescope": "results.json"},
+}
+REPORT_FORMATS = tuple(FILES)
 UNNAMED = "write-up.txt"
 
 
@@ -87,7 +91,7 @@ class Reporter:
 
     def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
         """The report on a file, made in a process of its own; where that is stopped, on what it had judged by then."""
-        for form in {"md", "tex"} & {*forms}:
+        for form in {*REPORTS} & {*forms}:
             load_templates(form, self.templates)
 
         def judge(channel: Channel) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from derive.cohort.cohort import Cohort, Progress, check_folder
 from derive.cohort.folder import READABLE
 from derive.cohort.limits import Limits
-from derive.cohort.one_writeup import FILES, FORMATS, UNNAMED, Reporter, content, totalled
+from derive.cohort.one_writeup import FILES, REPORT_FORMATS, UNNAMED, Reporter, content, totalled
 from derive.commands.answers import AnswerJob
+from derive.documents.formats import REPORTS, USUAL
 from derive.documents.inert import inert_text
 from derive.feedback.overview import Overview
 from derive.feedback.summary import summary
@@ -23,17 +24,17 @@ from derive.writeup.file_limits import LARGEST_FILE
 
 __all__ = ["again", "dumps", "formats", "on_file"]
 STANDARD_INPUT = "-"
-SINGLE = {".md": "md", ".tex": "tex", ".json": "json"}
+SINGLE = {Path(FILES[name]).suffix: name for name in (*REPORTS, "json")}
 
 
 def formats(names: str | None, output: str | None, is_folder: bool = False) -> tuple[str, ...]:
     """The formats of `--to md,tex`; without it that of the file to write, a folder's all documents, or a summary."""
     alone = None if is_folder else single(output)
     if names is None:
-        return (alone,) if alone else ("md", "tex", "json") if output not in (None, "-") else ()
+        return (alone,) if alone else (*USUAL, "json") if output not in (None, "-") else ()
     wanted = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
     for name in wanted:
-        one_of(name, FORMATS, "--to")
+        one_of(name, REPORT_FORMATS, "--to")
     if output == "-" and len(wanted) != 1:
         raise fault("standard output takes one format; name it with --to", "-o -")
     if alone and len(wanted) != 1:

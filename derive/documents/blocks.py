@@ -38,6 +38,8 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     wraps: bool = False
+    flows: bool = False
+    """Its rows are paragraphs, since it stands where no table of several pages can."""
     kind: str = field(default="table", init=False)
 
 
@@ -59,6 +61,8 @@ class StepView:
     uses: str
     display: Display
     notes: tuple[Block, ...] = ()
+    label: str = ""
+    """By which LaTeX refers to it."""
     kind: str = field(default="step", init=False)
 
 

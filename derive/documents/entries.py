@@ -10,7 +10,7 @@ from derive.documents.notes import Notes
 from derive.language.expr import Call, Derivative, Entry, Expr, at, bind, order
 from derive.language.latex import partial_sign
 from derive.language.steps import Step
-from derive.language.width import LINE, width
+from derive.language.width import line_width, width
 from derive.table.algebra import ADD
 
 GAP = 4.0
@@ -96,6 +96,6 @@ def beside(lines: list[SetLine], more: list[SetLine]) -> list[SetLine]:
     last = lines[-1]
     taken = max(width(line.left) for line in lines) + width(last.right)
     text = f"{only.left} {only.right}"
-    if taken + width(text) + GAP > LINE:
+    if taken + width(text) + GAP > line_width():
         return [*lines, only]
     return [*lines[:-1], SetLine(last.left, f"{last.right} \\qquad {text}")]

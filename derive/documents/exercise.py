@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from derive.documents.blocks import Block, Display, Items, Section, Text
-from derive.documents.lines import SetLine
+from derive.documents.lines import SetLine, fitting
 from derive.documents.setter import Setter
 from derive.documents.words import Words
 from derive.language.evaluate import decimal
 from derive.language.expr import Call, Number, Ref, Shape, walk
 from derive.language.latex import Latex, number_rows
 from derive.language.latex_arrays import blocks as column_blocks
-from derive.language.width import LINE, width
+from derive.language.width import line_width, width
 from derive.problem.problem import Question
 from derive.problem.unroll import Definition
 from derive.solving.derivation import Derivation
@@ -117,8 +117,8 @@ class ExerciseView:
         blocks: list[Block] = [self.definitions(written)]
         if self.problem.functions:
             sides = [(self.latex(left), self.latex(right)) for left, right in self.problem.functions]
-            own = tuple(SetLine(left, f"= {right}") for left, right in sides)
-            blocks += [Text(self.words("document.functions") + ":"), Display(own)]
+            own = fitting(SetLine(left, f"= {right}") for left, right in sides)
+            blocks += [Text(self.words("document.functions") + ":"), Display(tuple(own))]
         parts = [d for d in self.problem.definitions if d.is_part]
         if parts:
             blocks += [Text(self.words("document.where") + ":"), self.definitions(parts)]
@@ -138,7 +138,7 @@ class ExerciseView:
             span = self.span(definition)
             right = f"= {self.latex(rhs)}" + (f" \\qquad ({span})" if span else "")
             lines.append(SetLine(self.latex(target), right))
-        return Display(tuple(lines))
+        return Display(tuple(fitting(lines)))
 
     def span(self, definition: Definition) -> str:
         """The index values of a definition that special cases leave to it."""
@@ -190,7 +190,7 @@ def packed(texts: list[str], gap: float = 4.0) -> list[str]:
     taken = 0.0
     for text in texts:
         needed = width(text)
-        if lines and taken + gap + needed <= LINE:
+        if lines and taken + gap + needed <= line_width():
             lines[-1] += f" \\qquad {text}"
             taken += gap + needed
         else:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from derive.language.width import LINE, TOKEN, head, width, widths
+from derive.language.width import TOKEN, head, line_width, width, widths
 
 OPENING, CLOSING = ("(", "["), (")", "]")
 FIXED = ("\\Biggl", "\\Biggr")
@@ -57,8 +57,10 @@ def at_token(latex: str, start: int, token: str, previous: str) -> list[Break]:
     after_factor = previous in ("}", "]", ")") and latex[start - 1] == " "
     if token in ("+", "-") and previous not in (*OPENING, ",", "=", "\\approx"):
         return [Break(start, 0)]
-    if token in ("\\odot", "\\cdot"):
+    if token in ("\\odot", "\\cdot", "\\to"):
         return [Break(start, 1)]
+    if token == "\\qquad":
+        return [Break(start, 0)]
     if token == "\\hspace":
         return [Break(start, 1, "\\cdot ")]
     if previous == ",":
@@ -88,7 +90,7 @@ def unpaired(latex: str, levels: int = 1) -> str:
     return "".join(parts)
 
 
-def broken(latex: str, first: float, limit: float = LINE) -> list[str]:
+def broken(latex: str, first: float, limit: float) -> list[str]:
     """A formula as lines that fit; `first` is what the first line has room for."""
     if width(latex) <= first:
         return [latex]
@@ -179,13 +181,13 @@ def set_lines(left: str, stages: list[Stage]) -> list[SetLine]:
     taken = width(left)
     for stage in stages:
         text = f"{stage.relation} {stage.text}"
-        if current and taken + width(current) + width(text) <= LINE:
+        if current and taken + width(current) + width(text) <= line_width():
             current = f"{current} {text}"
             continue
         if current:
             lines.append(SetLine(head, current))
             head = ""
-        first, *rest = broken(text, LINE - taken, LINE - taken - INDENT)
+        first, *rest = broken(text, line_width() - taken, line_width() - taken - INDENT)
         if rest:
             lines.append(SetLine(head, first))
             head = ""
@@ -197,9 +199,19 @@ def set_lines(left: str, stages: list[Stage]) -> list[SetLine]:
     return lines
 
 
+def fitting(lines: Iterable[SetLine]) -> list[SetLine]:
+    """The lines, each that is too wide in several."""
+    found = []
+    for line in lines:
+        taken = width(line.left)
+        first, *rest = broken(line.right, line_width() - taken, line_width() - taken - INDENT)
+        found += [SetLine(line.left, first), *(SetLine("", continued(part)) for part in rest)]
+    return found
+
+
 def continued(part: str) -> str:
     """A part of a formula on a line of its own; a sign at its start keeps the space of one between two terms."""
-    return f"\\quad {{}} {part}" if part.startswith(("+", "-", "\\cdot", "\\odot")) else f"\\quad {part}"
+    return f"\\quad {{}} {part}" if part.startswith(("+", "-", "\\cdot", "\\odot", "\\to")) else f"\\quad {part}"
 
 
 def boxed(text: str) -> str:

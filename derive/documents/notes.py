@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.documents.blocks import Block, Display, Text
-from derive.documents.lines import SetLine, Stage, distinct, set_lines
+from derive.documents.lines import INDENT, SetLine, Stage, broken, continued, distinct, set_lines
 from derive.documents.setter import Setter
 from derive.documents.words import Words
 from derive.language.expr import Derivative, Entry, Expr, Ref, is_single, refs
 from derive.language.printer import Piece
 from derive.language.steps import Explanation, Step
-from derive.language.width import LINE, width
+from derive.language.width import line_width, width
 from derive.problem.graph import MOST_PATHS
 from derive.solving.derivation import Derivation
 
@@ -92,11 +92,12 @@ def is_finished(ref: Ref, reached: list[Ref]) -> bool:
 
 
 def side_by_side(texts: list[str]) -> list[str]:
-    """Short ways in one line."""
+    """Short ways in one line, long ones in several."""
     lines: list[str] = []
     for text in texts:
-        if lines and width(lines[-1]) + width(text) + 6 < LINE:
+        if lines and width(lines[-1]) + width(text) + 6 < line_width():
             lines[-1] += f" \\qquad {text}"
         else:
-            lines.append(text)
+            first, *rest = broken(text, line_width(), line_width() - INDENT)
+            lines += [first, *map(continued, rest)]
     return lines

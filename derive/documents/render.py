@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from derive.documents.blocks import Document
+from derive.documents.formats import WHOLE, Choices
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
-from derive.language.errors import Complaint, ProblemError, nearest
+from derive.documents.page import Page, label_word, line_of
 from derive.language.resources import cache_folder, template_folders
+from derive.language.width import LINE, lines_of
 from derive.problem.problem import Problem
 
 if TYPE_CHECKING:
     from derive.solving.derivation import Derivation
     from derive.solving.proof import Proof
 
-FORMATS = ("md", "tex")
 TEX_SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "$": r"\$",
@@ -103,19 +104,21 @@ def environment(templates: Path | None = None) -> Environment:
     return env
 
 
-def view(derivation: Derivation, proof: Proof | None, templates: Path | None = None) -> Document:
-    """The worked solution as strings, which every format sets its own way."""
+def view(derivation: Derivation, proof: Proof | None, choices: Choices = WHOLE) -> Document:
+    """The worked solution, or one step of it, as strings, which every format sets its own way."""
     from derive.documents.solution import SolutionView
 
-    return SolutionView(derivation, proof, templates).document()
+    labels = label_word(derivation.problem.name) if choices.fragment else ""
+    page = Page(line_of(choices.width) if choices.width else LINE, labels)
+    with lines_of(page.line):
+        solution = SolutionView(derivation, proof, choices.templates, page)
+        return solution.single(choices.step) if choices.step else solution.document()
 
 
 def write(
     document: Document, form: str, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
 ) -> str:
-    """The document in a format.  Errors: a format that does not exist, templates that cannot be found."""
-    if form not in FORMATS:
-        raise ProblemError(Complaint("--to", f"unknown format {form!r}{nearest(form, FORMATS)}"))
+    """The document as the leaves of a format set it."""
     name = f"{form}/{'fragment' if fragment else whole}.{form}.j2"
     text = environment(templates).get_template(name).render(document=document)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

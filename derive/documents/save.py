@@ -9,14 +9,14 @@ from pathlib import Path
 from derive.language.errors import fault
 
 
-def save(path: Path, text: str) -> Path:
+def save(path: Path, text: str | bytes) -> Path:
     """Write a file whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with open(handle, "wb") as file:
+                file.write(text.encode() if isinstance(text, str) else text)
             os.chmod(temporary, 0o644)
             os.replace(temporary, path)
         except BaseException:

@@ -8,7 +8,7 @@ from derive.documents.fractions import bracketed, is_flat, is_plain, product_fac
 from derive.documents.lines import Stage, carried, distinct
 from derive.documents.shown_values import ShownValues
 from derive.language.expr import Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single, size
-from derive.language.latex_arrays import ROOM, elided, matrix
+from derive.language.latex_arrays import elided, matrix, room
 from derive.language.operation import ADDITIVE, ATOM, POWER, PRODUCT, Role
 from derive.language.printer import Leaves, Piece
 from derive.language.width import width
@@ -141,7 +141,7 @@ class Setter(ShownValues):
                 for j in range(right.shape[1])
             ]
             result.append([added(parts) for parts in terms])
-        return None if any(width(cell) > ROOM for row in result for cell in row) else result
+        return None if any(width(cell) > room() for row in result for cell in row) else result
 
     def shaped(self, expr: Expr) -> str:
         """The expression with the shape under each factor of its products."""
@@ -180,7 +180,7 @@ def is_diagonal(expr: Expr) -> bool:
 def added(terms: list[str]) -> str:
     """A sum of products; a long one with dots in the middle."""
     whole = " + ".join(terms)
-    if width(whole) <= ROOM:
+    if width(whole) <= room():
         return whole
     return " + ".join("\\dots" if k is None else terms[k] for k in elided(len(terms), 3))
 

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents.blocks import Block, Document, Section, Table, Text
-from derive.documents.render import write
+from derive.documents.formats import Choices
+from derive.documents.manuscript import Manuscript
 from derive.documents.words import Words
 from derive.feedback.working import Lines, Said
 from derive.language.expr import Derivative, Ref
@@ -160,9 +161,11 @@ def number(value: Fraction | None) -> str:
 @cache
 def load_templates(form: str, templates: Path | None = None) -> None:
     """Have the templates of a format at hand, which loads nothing more when a report is rendered."""
-    write(Document("", (), ()), form, templates=templates, whole="report")
+    Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)).written(form)
 
 
 def render_report(view: ReportView, report: Report, form: str, templates: Path | None = None) -> str:
-    """The report on a write-up in a format."""
-    return write(view.document(report), form, templates=templates, whole="report")
+    """The report on a write-up in a format that is a text."""
+    written = Manuscript(lambda: view.document(report), "report", Choices(templates=templates)).written(form)
+    assert isinstance(written, str)
+    return written

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.language.width import cell_width
+from derive.language.width import LINE, cell_width, line_width
 
 SHOWN = 9
 """Rows of a larger array that are shown where it is elided: the first ones and the last."""
-WIDEST = 60.0
-"""Digits across an elided array; columns beyond that are left out in the middle."""
+WIDEST = 60.0 / LINE
+"""The part of a line for an elided array; columns beyond that are left out in the middle."""
 NARROWEST = 4
 """Columns that are shown of an elided array, however wide they are."""
-ROOM = 70.0
-"""Digits across a block of columns, so that it fits on a line with a left side."""
+ROOM = 70.0 / LINE
+"""The part of a line for a block of columns, so that it fits with a left side."""
 TALLEST = 40
 """Rows of an array that is still shown whole."""
 MOST_ENTRIES = 1200
@@ -22,6 +22,11 @@ BORDER, BETWEEN = 2.2, 1.9
 """Digits for the brackets of an array, and between two columns."""
 
 Rows = Sequence[Sequence[str]]
+
+
+def room() -> float:
+    """Digits across a block of columns."""
+    return ROOM * line_width()
 
 
 def elided(count: int, shown: int = SHOWN) -> list[int | None]:
@@ -67,7 +72,7 @@ def shortened(rows: Rows) -> Rows:
     if len(rows) <= SHOWN + 2 and len(rows[0]) <= NARROWEST + 2:
         return rows
     widest = max(column_widths(rows)) + BETWEEN
-    across, down = elided(len(rows[0]), max(NARROWEST, int(WIDEST / widest))), elided(len(rows))
+    across, down = elided(len(rows[0]), max(NARROWEST, int(WIDEST * line_width() / widest))), elided(len(rows))
     lines = []
     for i in down:
         if i is None:
@@ -83,7 +88,7 @@ def cut(rows: Rows) -> list[str]:
     places = filled(widths)
     size = -(-len(widths) // len(places))
     even = list(range(0, len(widths), size))
-    if all(sum(widths[j : j + size]) + BORDER <= ROOM for j in even):
+    if all(sum(widths[j : j + size]) + BORDER <= room() for j in even):
         places = even
     if len(places) == 1:
         return [f"\\begin{{bmatrix}} {body(rows)} \\end{{bmatrix}}"]
@@ -101,7 +106,7 @@ def filled(widths: Sequence[float]) -> list[int]:
     places = [0]
     taken = BORDER
     for j, needed in enumerate(widths):
-        if j > places[-1] and taken + needed > ROOM:
+        if j > places[-1] and taken + needed > room():
             places.append(j)
             taken = BORDER
         taken += needed

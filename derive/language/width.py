@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from string import ascii_letters, digits
 
 LINE = 88.0
 """Digits that fit on a line of the printed page."""
+LINE_NOW: ContextVar[float] = ContextVar("line", default=LINE)
 
 SMALLEST = r"\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[{}&^_]|\s+|."
 PLAIN_TEXT = r"[^{}\\]*(?:\\(?!left|right)[^{}\\]*)*"
@@ -22,11 +25,15 @@ PART = re.compile(SMALLEST, re.S)
 SILENT = frozenset(
     "\\" + name
     for name in (
-        *("left", "right", "Biggl", "Biggr", "bigl", "bigr", "big", "boxed", "displaystyle"),
-        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "top", "overrightarrow", "overleftarrow"),
+        *("Biggl", "Biggr", "bigl", "bigr", "big", "displaystyle"),
+        *("text", "mathrm", "mathbf", "boldsymbol", "bar", "hat", "tilde", "overrightarrow", "overleftarrow"),
     )
 )
 WIDE = {
+    r"\left": 0.9,
+    r"\right": 0.9,
+    r"\top": 1.8,
+    r"\boxed": 1.6,
     r"\sum": 2.6,
     r"\odot": 3.0,
     r"\cdot": 1.8,
@@ -43,6 +50,21 @@ SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, 
 
 PLAIN = dict.fromkeys(ascii_letters + digits, 1.15) | {" ": 0.0, **SPACED, **WIDE, **dict.fromkeys(SILENT, 0.0)}
 """The widths of tokens that stand for themselves."""
+
+
+def line_width() -> float:
+    """Digits that fit on a line of the document that is being set."""
+    return LINE_NOW.get()
+
+
+@contextmanager
+def lines_of(digits: float) -> Iterator[None]:
+    """Whatever is set inside gets lines of so many digits."""
+    token = LINE_NOW.set(digits)
+    try:
+        yield
+    finally:
+        LINE_NOW.reset(token)
 
 
 class Measure:
