@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.sources import mathml
+from derive.sources import mathml_formula
 from derive.sources.archives import Archive
 from derive.sources.markup_tree import Element, attribute, child, children, local, xml_tree
 from derive.sources.passage import NotText, Passage
@@ -92,4 +92,4 @@ class OfficeText:
         if within is None and f"{name}/{CONTENT}" in self.archive:
             root = xml_tree(self.archive.read(f"{name}/{CONTENT}"))
             within = root if local(root) == "math" else child(root, "math")
-        return f"${mathml.formula(within).strip()}$" if within is not None else ""
+        return f"${mathml_formula.formula(within).strip()}$" if within is not None else ""

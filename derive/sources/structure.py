@@ -24,7 +24,14 @@ ACCENTS = {
 }
 """What stands over a letter, combining or by itself, and the command for it."""
 LARGE = {"∑": "\\sum", "∏": "\\prod", "∫": "\\int", "⋃": "\\bigcup", "⋂": "\\bigcap"}
-SIGNS = {"−": "-", "\u2061": " ", "\u2062": " ", "\u2063": ",", "\u2064": "+", "\u00a0": " ", "\u200b": ""}
+SIGNS = {
+    **dict.fromkeys("⊤⊺ᵀ", "\\top "),
+    **dict.fromkeys("\u2061\u2062\u00a0", " "),
+    "\u2063": ",",
+    "\u2064": "+",
+    "\u200b": "",
+    "−": "-",
+}
 ESCAPED = re.compile(r"[{}%#$_^~&\\]")
 LETTERLIKE = range(0x1D400, 0x1D800)
 SPACE = re.compile(r"\s+")
@@ -35,8 +42,13 @@ PRIMES = {"'": "'", "′": "'", "″": "''", "‴": "'''", "*": "*", "∗": "*",
 
 def typed(text: str) -> str:
     """Characters of a formula, those of LaTeX escaped; letters of other alphabets of mathematics become plain ones."""
-    plain = "".join(unicodedata.normalize("NFKC", c) if ord(c) in LETTERLIKE else SIGNS.get(c, c) for c in text)
-    return ESCAPED.sub(lambda found: "\\backslash " if found[0] == "\\" else f"\\{found[0]}", plain)
+    return "".join(map(typed_sign, text))
+
+
+def typed_sign(sign: str) -> str:
+    if sign in "\\{}%#$_^~&":
+        return "\\backslash " if sign == "\\" else f"\\{sign}"
+    return unicodedata.normalize("NFKC", sign) if ord(sign) in LETTERLIKE else SIGNS.get(sign, sign)
 
 
 def word(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.sources import mathml
+from derive.sources import mathml_formula
 from derive.sources.markup_tree import Element, attribute, children, html_tree, local
 from derive.sources.passage import Passage
-from derive.sources.word import pipes
+from derive.sources.word import hidden, pipes
 
 BLOCKS = set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "
@@ -46,6 +46,9 @@ class Blocks:
     def of(self, element: Element) -> Iterator[Passage]:
         kind = local(element)
         if is_silent(element):
+            return
+        if is_hidden(element):
+            self.add(hidden(" ".join(mathml_formula.text_of(element).split())))
             return
         if kind == "table" and not OUTPUT.search(attribute(element, "class")):
             yield from self.whole(element, table(element))
@@ -114,9 +117,14 @@ def is_silent(element: Element) -> bool:
     names = attribute(element, "class")
     if local(element) == "script":
         return not TEX_SCRIPT.fullmatch(attribute(element, "type"))
-    if local(element) in SILENT or "hidden" in element.attrib or HIDDEN.search(attribute(element, "style")):
+    if local(element) in SILENT:
         return True
     return bool(PROMPT.search(names)) or (bool(RENDERED.search(names)) and not has_math(element))
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a page says that it does not show an element."""
+    return "hidden" in element.attrib or bool(HIDDEN.search(attribute(element, "style")))
 
 
 def has_math(element: Element) -> bool:
@@ -136,7 +144,7 @@ def typeset(element: Element) -> str | None:
     """A formula in LaTeX between dollars; `None` where the element is none."""
     match local(element):
         case "math":
-            return dollars(mathml.formula(element), attribute(element, "display") == "block")
+            return dollars(mathml_formula.formula(element), attribute(element, "display") == "block")
         case "script":
             found = TEX_SCRIPT.fullmatch(attribute(element, "type"))
             return dollars(element.text or "", found is not None and found[1] is not None)

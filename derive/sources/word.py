@@ -76,11 +76,11 @@ def piece(each: Element) -> str:
 
 
 def run(element: Element) -> str:
-    """Text of one kind; what is hidden is left out, what is struck through is marked as in Markdown."""
+    """Text of one kind; what is hidden or struck through is marked as in Markdown."""
     properties = child(element, "rPr")
-    if properties is not None and is_on(properties, "vanish"):
-        return ""
     text = "".join(typed(each) for each in children(element))
+    if properties is not None and text.strip() and is_hidden(properties):
+        return hidden(text)
     struck = properties is not None and (is_on(properties, "strike") or is_on(properties, "dstrike"))
     if struck and text.strip():
         return f"~~{text}~~"
@@ -92,6 +92,16 @@ def scripted(text: str, where: str) -> str:
     sign = {"subscript": "_", "superscript": "^"}.get(where, "")
     inner = text.strip()
     return text.replace(inner, f"{sign}{{{inner}}}" if len(inner) > 1 else f"{sign}{inner}") if sign and inner else text
+
+
+def is_hidden(properties: Element) -> bool:
+    """Whether a run is not shown, or white on the page."""
+    return is_on(properties, "vanish") or attribute(child(properties, "color"), "val").upper() == "FFFFFF"
+
+
+def hidden(text: str) -> str:
+    """A comment of Markdown, which no page shows."""
+    return f"<!-- {text.replace('--', '- -')} -->"
 
 
 def typed(each: Element) -> str:
