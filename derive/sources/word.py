@@ -25,7 +25,7 @@ def passages(data: bytes) -> Iterator[Passage]:
     for number, block in enumerate(blocks(body)):
         text = table(block) if local(block) == "tbl" else paragraph(block)
         if text.strip():
-            yield Passage(text, "md", 1, number)
+            yield Passage(text.strip("\n"), "md", 1, number)
 
 
 def blocks(parent: Element) -> Iterator[Element]:
