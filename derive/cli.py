@@ -159,6 +159,7 @@ def flat(value: Any) -> str:
 @click.option("--to", "form", metavar="FORMATS", help=TO_HELP)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
+@click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
@@ -178,7 +179,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
         answers.in_order(problem, answer)
-    settings = {} if options["digits"] is None else {"digits": options["digits"]}
+    settings = {key: options[key] for key in ("digits", "part") if options[key] is not None}
     job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():

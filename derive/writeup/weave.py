@@ -13,6 +13,7 @@ from derive.writeup.defining import renamings
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
 from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.mend import mended
+from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
@@ -57,6 +58,7 @@ class Weaver:
         self.drafts: list[Draft] = []
         self.current: Draft | None = None
         self.heading = ""
+        self.exercise = 0
         self.cell: int | None = None
         self.places = TextPlaces("")
         self.parts: list[Aside] = []
@@ -84,6 +86,7 @@ class Weaver:
                 self.end_paragraph()
                 self.before = []
                 self.heading = tidy(piece.text)
+                self.exercise = exercise_of(self.heading) or self.exercise
                 self.finish()
                 self.headed(piece)
             case "break":
@@ -206,6 +209,7 @@ class Weaver:
             self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
 
     def begin(self, draft: Draft) -> None:
+        draft.exercise = self.exercise
         if self.is_full:
             return
         if len(self.drafts) >= MOST_CHAINS:
