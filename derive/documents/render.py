@@ -106,12 +106,14 @@ def environment(templates: Path | None = None) -> Environment:
 
 def view(derivation: Derivation, proof: Proof | None, choices: Choices = WHOLE) -> Document:
     """The worked solution, or one step of it, as strings, which every format sets its own way."""
+    from derive.documents.brief import BriefView
     from derive.documents.solution import SolutionView
 
     labels = label_word(derivation.problem.name) if choices.fragment else ""
     page = Page(line_of(choices.width) if choices.width else LINE, labels)
     with lines_of(page.line):
-        solution = SolutionView(derivation, proof, choices.templates, page)
+        kind = BriefView if derivation.settings.detail == "brief" else SolutionView
+        solution = kind(derivation, proof, choices.templates, page)
         return solution.single(choices.step) if choices.step else solution.document()
 
 
