@@ -29,7 +29,7 @@ GENEROUS = {
     "blocks_joined": ("h[1]", r"\tanh([W U][h_0; x_1] + b)"),
 }  # fmt: skip
 ELSEWHERE = {
-    *("vector_turned", "blocks_untold", "repeated_index", "step_untold"),
+    *("vector_turned", "vectors_found_turned", "blocks_untold", "repeated_index", "step_untold"),
     *("subgradient", "convention_of", "dialect_update_gate_other_way", "dialect_other_epsilon"),
     *("dialect_reset_before_product", "dialect_reset_after_product"),
 }

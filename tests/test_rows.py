@@ -161,7 +161,7 @@ def test_students_of_rows_are_read_as_they_write() -> None:
 @pytest.mark.parametrize(
     ("answer", "diagnosis"),
     [
-        (r"\frac13 \sum_t h_t (\hat y_t - y_t)^T", "inner_for_outer"),
+        (r"\frac13 \sum_t h_t \cdot (\hat y_t - y_t)", "inner_for_outer"),
         (r"\frac13 \sum_t h_t \odot (\hat y_t - y_t)", "elementwise_for_outer"),
         (r"\frac13 \sum_t (\hat y_t - y_t)^T h_t", "transposed"),
     ],
@@ -209,16 +209,41 @@ BY_COLUMNS = [
 """Lines of a writer of columns, with weights as for them; the last one has V turned."""
 
 
+SHEET_IN_ROWS = [
+    r"h_t = \tanh(h_{t-1} W^T + x_t U^T + b^T)",
+    r"\frac{\partial L}{\partial V} = \frac13 \sum_t (\hat y_t - y_t)^T h_t",
+    r"\delta_2 = \frac13 (\hat y_2 - y_2) V \odot (1 - h_2^2)",
+    r"\delta_1 = (\frac13 (\hat y_1 - y_1) V + \delta_2 W) \odot (1 - h_1^2)",
+    r"\frac{\partial L}{\partial W} = \delta_1^T h_0 + \delta_2^T h_1",
+    r"\frac{\partial L}{\partial h_1} = \frac13 (\hat y_1 - y_1) V + \frac{\partial L}{\partial h_2} W",
+]
+"""Lines of a writer of rows whose weights are those of the sheet; the last one lacks the slope of tanh."""
+
+
 def verdicts(problem: Problem, said: str, lines: list[str]) -> list[str]:
     text = "\n\n".join([said, *(f"${line}$" for line in lines)])
     return [line.verdict for line in WriteUps(problem, "full").check("a.md", text.encode()).lines]
 
 
 @pytest.mark.parametrize(
-    "said", ["All vectors are row vectors.", "We use row vectors here.", "Vektoren sind Zeilenvektoren."]
+    "said",
+    [
+        "All vectors are row vectors.",
+        "All vectors in this solution are rows.",
+        "We treat all vectors as row vectors.",
+        "We use row vectors here.",
+        "Convention: every vector is a row.",
+        "I follow the row-vector convention.",
+        "Vectors are written as rows.",
+        "Vektoren sind Zeilenvektoren.",
+        "Im Folgenden sind alle Vektoren Zeilenvektoren.",
+        "Jeder Vektor ist eine Zeile.",
+        "Vektoren werden als Zeilen geschrieben.",
+    ],
 )
 def test_a_writer_who_says_that_vectors_are_rows_is_judged_by_that(said: str) -> None:
     assert verdicts(catalogue.load("rnn"), said, BY_ROWS) == ["right"] * 4 + ["wrong"]
+    assert verdicts(catalogue.load("rnn"), said, SHEET_IN_ROWS) == ["right"] * 3 + ["wrong"]
 
 
 def test_a_writer_who_says_that_vectors_are_columns_is_judged_by_that() -> None:
@@ -230,3 +255,18 @@ def test_without_a_word_of_it_rows_are_not_taken_for_columns() -> None:
     assert "right" not in verdicts(catalogue.load("rnn"), "", BY_ROWS[:2])
     assert "right" not in verdicts(catalogue.load("rnn"), "Vectors are not rows here.", BY_ROWS[:2])
     assert "right" not in verdicts(catalogue.load("rnn"), "All vectors are columns.", BY_ROWS[:2])
+
+
+def test_a_text_in_rows_throughout_is_found_without_a_word_of_it() -> None:
+    text = "\n\n".join(f"${line}$" for line in SHEET_IN_ROWS)
+    lines = WriteUps(catalogue.load("rnn"), "full").check("a.md", text.encode()).lines
+    assert [line.verdict for line in lines] == ["right"] * 3 + ["wrong"]
+    assert ["where vectors lie" in line.message for line in lines] == [True] * 3 + [False]
+
+
+def test_lines_that_hold_only_in_rows_or_only_in_columns_are_no_convention() -> None:
+    mixed = [BY_COLUMNS[0], *SHEET_IN_ROWS[1:3], SHEET_IN_ROWS[4]]
+    found = verdicts(catalogue.load("rnn"), "", mixed)
+    assert found[:2] == ["right", "unread"]
+    assert "wrong" not in found
+    assert verdicts(catalogue.load("rnn"), "", SHEET_IN_ROWS[1:2]) == ["unread"]

@@ -26,12 +26,13 @@ class Undiagnosed:
     """What an answer comes to before the mistake in it is named.
 
     Where its shapes do not fit together, `misfit` tells so: `found` is what it comes to read loosely, if it has a value
-    then, and `otherwise` what it comes to in each other convention.
+    then, `otherwise` what it comes to in each other convention, and `throughout` where all of it is in that.
     """
 
     found: Finding | Evaluated | None
     misfit: Misshapen | None = None
     otherwise: tuple[Finding | Evaluated, ...] = ()
+    throughout: tuple[Finding | Evaluated, ...] = ()
 
 
 class Checker:
@@ -112,8 +113,11 @@ class Checker:
             return wrong(error.diagnosis).but(position=error.position)
         except Misshapen as error:
             loosely = self.judge.verdict(asked, error.loosely) if error.loosely else None
-            others = tuple(self.judge.verdict(asked, reading) for reading in error.otherwise)
-            return Undiagnosed(loosely, error, others)
+            others, all_ways = (
+                tuple(self.judge.verdict(asked, reading) for reading in readings)
+                for readings in (error.otherwise, error.throughout)
+            )
+            return Undiagnosed(loosely, error, others, all_ways)
         except Unreadable as error:
             return Finding("unread", details={"fault": fault(error)}, position=error.position)
 
@@ -122,8 +126,10 @@ class Checker:
         if found.misfit is None:
             assert finding is not None
             return unless_blocks(finding)
-        others = (self.told(each).is_accepted for each in found.otherwise)
-        result = in_conventions(finding, others, fault(found.misfit))
+        others, all_ways = (
+            (self.told(each).is_accepted for each in ways) for ways in (found.otherwise, found.throughout)
+        )
+        result = in_conventions(finding, others, all_ways, fault(found.misfit))
         return result if result.position is not None else result.but(position=found.misfit.position)
 
     def told(self, found: Finding | Evaluated) -> Finding:

@@ -11,9 +11,9 @@ from typing import Protocol
 from derive.documents.words import Words
 from derive.feedback.findings import Remarks
 from derive.feedback.report_page import Reasons
-from derive.following.follow import Follower
 from derive.following.judged import Judged
 from derive.following.reasoning import Reasoning
+from derive.following.whole_text import follow
 from derive.judging.finding import Finding
 from derive.language.numbers import precision
 from derive.language.plain import plain
@@ -95,13 +95,12 @@ class WriteUps:
         relations = related(submission.chains)
         gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
         report = Report(name, self.problem.name, self.problem.title, (), unread=gaps, reveal=self.reveal)
-        follower = Follower(self.problem, self.reasoning.fresh(), submission.is_summing, submission.vectors)
         if heard is None:
-            judged = follower.follow(submission.chains)
+            judged = follow(self.reasoning, submission)
         else:
             heard.before(report, [self.lines(before_judging(chain), relations) for chain in submission.chains])
-            judged = follower.follow(
-                submission.chains, lambda count, found: heard.judged(count, self.lines(found, relations))
+            judged = follow(
+                self.reasoning, submission, lambda count, found: heard.judged(count, self.lines(found, relations))
             )
         lines = tuple(self.lines(judged, relations))
         return self.marked(replace(report, lines=lines, seconds=time.perf_counter() - start))

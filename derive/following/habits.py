@@ -134,3 +134,7 @@ NAMED = Habit("named", names_parameter, left=as_gradient)
 HABITS = (TIMELESS, DIRECT, COUNTED, NAMED)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
+UNTOLD_VECTORS = OTHER_VECTORS[:1]
+"""What a text may mean throughout that says nothing of its vectors: all lie the other way round, weights do not."""
+ROWS_FOUND = "vectors_found_turned"
+"""The note on what is true where vectors lie the other way round than those of the problem."""

@@ -20,6 +20,8 @@ class Readings(Naming):
 
     habits: tuple[Habit, ...] = ()
     """What the text says of itself."""
+    is_as_usual: bool = False
+    """Whether a formula is true as it is usually meant, and not by what the text says of itself."""
 
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         raise NotImplementedError
@@ -27,6 +29,7 @@ class Readings(Naming):
     def otherwise(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on a chain that is true by a habit and not, or less likely, meant as usual."""
         self.settle(chain, first)
+        self.is_as_usual = self.is_as_usual or self.contradicts(chain, sides, first)
         suggested = (habit for habit in (*self.habits, *HABITS) if habit.suggests(chain, sides, self.vocabulary))
         chosen = (habit for habit in suggested if habit.is_likelier or not self.is_true(chain, sides))
         return next(filter(None, (self.by_habit(habit, chain, first) for habit in chosen)), [])
@@ -36,6 +39,12 @@ class Readings(Naming):
         if len(self.habits) > 1:
             accepted = tuple(habit for habit in self.habits if self.by_habit(habit, chain, first))
             self.habits = accepted if len(accepted) == 1 else self.habits
+
+    def contradicts(self, chain: Chain, sides: list[ReadSide], first: int) -> bool:
+        """Whether a chain of formulas is true, and by nothing that the text says of itself."""
+        if not self.habits or all(side.kind == "number" for side in sides[1:]):
+            return False
+        return not any(self.by_habit(habit, chain, first) for habit in self.habits) and self.is_true(chain, sides)
 
     def by_habit(self, habit: Habit, chain: Chain, first: int = 1) -> list[Judged]:
         """The verdicts on a chain read by a habit, if all that it says is true then."""

@@ -22,7 +22,7 @@ from derive.judging.finding import Finding, wrong
 from derive.judging.unfitting_shapes import in_conventions
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, is_single
 from derive.problem.problem import Problem
-from derive.reading.result import Misshapen
+from derive.reading.result import Misshapen, Reading
 
 MISWRITTEN = (*SMALL, "entry_wrong")
 
@@ -77,10 +77,17 @@ class Reasoning(Consequences):
 
     def in_conventions(self, relation: Relation, misfit: Misshapen, loosely: Finding | None) -> Finding:
         """The verdict on a side whose shapes do not fit together, with what was found of it read loosely."""
-        ways = [replace(relation.side, reading=reading) for reading in misfit.otherwise]
-        found = (truth(self, relation.asked, way) for way in ways if way.expr is not None and not is_too_much(way.expr))
-        accepted = (each is not None and each.is_accepted for each in found)
-        return in_conventions(loosely, accepted, misfit.message)
+        others, throughout = (
+            (self.is_true(relation, reading) for reading in readings)
+            for readings in (misfit.otherwise, misfit.throughout)
+        )
+        return in_conventions(loosely, others, throughout, misfit.message)
+
+    def is_true(self, relation: Relation, reading: Reading) -> bool:
+        """Whether a side is the truth, read so."""
+        side = replace(relation.side, reading=reading)
+        found = truth(self, relation.asked, side) if side.expr is not None and not is_too_much(side.expr) else None
+        return found is not None and found.is_accepted
 
     def compared(self, relation: Relation) -> Finding:
         """The verdict on a side: against the truth, then by the first row that explains it."""

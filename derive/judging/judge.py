@@ -31,6 +31,7 @@ from derive.judging.other_conventions import OtherConventions
 from derive.judging.places import HOME, Places, narrower, sharp_beside
 from derive.judging.point import Point
 from derive.judging.sameness import same
+from derive.judging.unfitting_shapes import DEPENDS
 from derive.judging.untrue import (
     Evaluated,
     MisshapenFormula,
@@ -243,7 +244,7 @@ class Judge:
             judged += 1
             fitted = self.laid(value, diagnosis.truth)
             if fitted is None:
-                return MisshapenFormula(diagnosis, value)
+                return self.in_conventions(asked, reading) or MisshapenFormula(diagnosis, value)
             is_turned = value.shape != diagnosis.truth.shape and len(value.entries) > 1
             if is_turned and not isinstance(asked, Derivative):
                 return wrong("transposed")
@@ -253,6 +254,13 @@ class Judge:
         if not judged:
             return self.number(asked, expr, reading)
         return Finding("right", notes=("row_for_column",) if is_turned else ())
+
+    def in_conventions(self, asked: Expr, reading: Reading) -> Finding | None:
+        """What to say of a formula in another shape that is true where vectors lie, or weights stand, otherwise."""
+        ways = ((way, way.members[-1].expr) for way in reading.otherwise)
+        found = (self.formula(asked, expr, way) for way, expr in ways if expr is not None and not is_too_much(expr))
+        is_true = any(isinstance(each, Finding) and each.is_accepted for each in found)
+        return Finding("unread", details={"fault": DEPENDS}) if is_true else None
 
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""

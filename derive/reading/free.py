@@ -10,9 +10,10 @@ from itertools import product
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
 from derive.language.signs import BY_SPELLING, STRICT, longest_first
 from derive.problem.problem import Problem
+from derive.reading.listed_entries import as_array
 from derive.reading.read import read_chain, vocabulary_of
 from derive.reading.remembered import once
-from derive.reading.result import Misshapen, NotAValue, Reading
+from derive.reading.result import Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
@@ -40,6 +41,8 @@ def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
 
 
 def read_anew(text: str, vocabulary: Vocabulary, asked: Expr) -> Reading:
+    if (array := as_array(text, vocabulary, asked)) and (listed := as_one(array, vocabulary, asked)):
+        return listed
     try:
         reading = read_chain(text, vocabulary, asked)
     except Misshapen as fault:
@@ -54,6 +57,15 @@ def read_anew(text: str, vocabulary: Vocabulary, asked: Expr) -> Reading:
         return reading
     bound = read_chain(text, vocabulary, asked, binding)
     return replace(bound, notes=(*bound.notes, "index_of_question"))
+
+
+def as_one(array: str, vocabulary: Vocabulary, asked: Expr) -> Reading | None:
+    """What entries that were listed say together; nothing where that cannot be read, or leaves an index open."""
+    try:
+        reading = read_chain(array, vocabulary, asked)
+    except Unreadable:
+        return None
+    return None if opened(reading) else reading
 
 
 def entries_named(reading: Reading, asked: Expr) -> tuple[str, ...]:

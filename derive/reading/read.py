@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from derive.language.expr import Expr, Index, Shape
+from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
 from derive.problem.problem import Problem
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.conventions import CONVENTIONS
@@ -19,7 +19,7 @@ from derive.reading.scan import Token, scan
 from derive.reading.statement import Statement, StatementReader
 from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
-from derive.reading.ways import Way, blockwise, fits, loose, meant, otherwise
+from derive.reading.ways import Way, blockwise, fits, gradient_shape, loose, meant, otherwise
 
 TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
 DECIMAL_POINT = re.compile(r"\d\.\d")
@@ -149,8 +149,18 @@ def read_tokens(
             raise Unreadable(fault.message, text, fault.position, fault.kind) from None
         raise in_other_ways(fault, statement, asked, decimal, binding) from None
     reading = reading_of(way, statement, decimal)
+    if asked is not None and has_another_shape(way, asked):
+        reading = replace(reading, otherwise=throughout(statement, text, asked, decimal, binding))
     is_untold = JOINED not in reading.notes and may_be_blocks(statement, text)
     return replace(reading, notes=(*reading.notes, BLOCKS)) if is_untold else reading
+
+
+def has_another_shape(way: Way, asked: Expr) -> bool:
+    """Whether a formula has neither the shape that is asked for nor that one turned."""
+    last = way.exprs[-1]
+    if last is None or not any(isinstance(part, Ref | Derivative) for part in walk(last)):
+        return False
+    return last.shape not in (asked.shape, asked.shape[::-1], gradient_shape(asked))
 
 
 def in_other_ways(
@@ -166,7 +176,16 @@ def in_other_ways(
         reading_of(loosely, statement, decimal) if loosely is not None else None,
         tuple(reading_of(way, statement, decimal) for way in others if way is not None),
         fault.notes,
+        throughout(statement, fault.text, asked, decimal, binding),
     )
+
+
+def throughout(
+    statement: Statement, text: str, asked: Expr, decimal: bool, binding: Mapping[str, Index]
+) -> tuple[Reading, ...]:
+    """What the statement says where all of it is meant under another convention."""
+    ways = (otherwise(statement, text, asked, binding, convention, is_throughout=True) for convention in CONVENTIONS)
+    return tuple(reading_of(way, statement, decimal) for way in ways if way is not None)
 
 
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:

@@ -57,7 +57,8 @@ class Reading:
     Numbers stand in the expressions as `Numeral(0)`, `Numeral(1)`, …: `literals` tells what was written.  Whole numbers
     that shape the expression (exponents, indices, bounds of sums, sizes) are plain `Number`s.  `layout` is the layout
     in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
-    `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.
+    `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.  Where the last
+    member has not the shape that is asked for, `otherwise` are the readings under other conventions that have it.
     """
 
     members: tuple[Member, ...]
@@ -66,6 +67,7 @@ class Reading:
     layout: str = "gradient"
     notes: tuple[str, ...] = ()
     condition: str = ""
+    otherwise: tuple[Reading, ...] = ()
 
 
 class Fault(Enum):
@@ -121,7 +123,8 @@ class Misshapen(Unreadable):
     """A formula that could be read but whose shapes do not fit together.
 
     `loosely` is what it says with vectors transposed where only then it has a shape, `otherwise` what it says as it
-    stands under other conventions: rows for columns, transposed weights.  `notes` are what was read generously.
+    stands under other conventions: rows for columns, transposed weights; `throughout` what it says where these hold
+    also for products that have a shape without them.  `notes` are what was read generously.
     """
 
     def __init__(
@@ -132,10 +135,12 @@ class Misshapen(Unreadable):
         loosely: Reading | None = None,
         otherwise: tuple[Reading, ...] = (),
         notes: tuple[str, ...] = (),
+        throughout: tuple[Reading, ...] = (),
     ) -> None:
         super().__init__(message, text, position, Fault.SHAPE)
         self.loosely = loosely
         self.otherwise = otherwise
+        self.throughout = throughout
         self.notes = notes
 
 

@@ -53,9 +53,11 @@ def meant(
     is_loose: bool = False,
     is_joined: bool = False,
     convention: Convention | None = None,
+    is_throughout: bool = False,
 ) -> Way:
     """The way to mean a statement that fits the question best; the first one where nothing is asked.
 
+    A convention holds where a product has no shape without it, or `is_throughout`.
     A way that has to choose what a product of two vectors is comes after one in another layout that has not.
     """
     faults: list[Unreadable] = []
@@ -67,7 +69,7 @@ def meant(
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
             base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention or declared, binding)
-            base = replace(base, is_declared=declared is not None)
+            base = replace(base, is_declared=declared is not None or is_throughout)
             found, more = resolved(statement, text, layout, base)
             faults += more
             try:
@@ -107,11 +109,16 @@ def blockwise(statement: Statement, text: str, asked: Expr | None, binding: Mapp
 
 
 def otherwise(
-    statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index], convention: Convention
+    statement: Statement,
+    text: str,
+    asked: Expr,
+    binding: Mapping[str, Index],
+    convention: Convention,
+    is_throughout: bool = False,
 ) -> Way | None:
     """The way to mean a statement under another convention; nothing where it has not the shape that is asked for."""
     try:
-        way = meant(statement, text, asked, binding, convention=convention)
+        way = meant(statement, text, asked, binding, convention=convention, is_throughout=is_throughout)
     except Unreadable:
         return None
     return way if way.shape in (asked.shape, gradient_shape(asked)) else None

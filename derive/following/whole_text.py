@@ -1,0 +1,53 @@
+"""A whole write-up: where nobody says how vectors lie, the way in which all that is said of them is true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derive.following.follow import Follower, Told
+from derive.following.habits import ROWS_FOUND, UNTOLD_VECTORS
+from derive.following.judged import Judged
+from derive.following.reasoning import Reasoning
+from derive.judging.unfitting_shapes import DEPENDS
+from derive.writeup.chain import Submission
+
+FEWEST = 2
+"""How many relations must be true in rows alone before a text that does not say so is taken to have rows."""
+
+
+def follow(reasoning: Reasoning, submission: Submission, told: Told = lambda count, found: None) -> list[Judged]:
+    """The verdicts on all relations of a write-up, in order; `told` hears of each chain as it is judged."""
+    first = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
+    found = first.follow(submission.chains, told)
+    if submission.vectors or sum(map(depends, found)) < FEWEST:
+        return found
+    other = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing)
+    other.habits = UNTOLD_VECTORS
+    turned = other.follow(submission.chains)
+    return noted(turned, found) if not other.is_as_usual and agrees(turned, found) else found
+
+
+def agrees(turned: Sequence[Judged], found: Sequence[Judged]) -> bool:
+    """Whether all that depends on how vectors lie is true as it was read, and all that was true before."""
+    true = {place(each) for each in turned if each.finding.is_accepted}
+    return true.issuperset(place(each) for each in found if depends(each) or each.finding.is_accepted)
+
+
+def noted(turned: Sequence[Judged], found: Sequence[Judged]) -> list[Judged]:
+    """The verdicts, with a note on what is true in rows alone."""
+    places = {place(each) for each in found if depends(each)}
+    return [with_note(each) if place(each) in places else each for each in turned]
+
+
+def with_note(judged: Judged) -> Judged:
+    finding = judged.finding
+    return replace(judged, finding=finding.but(notes=(*finding.notes, ROWS_FOUND)))
+
+
+def depends(judged: Judged) -> bool:
+    return judged.finding.details.get("fault") == DEPENDS
+
+
+def place(judged: Judged) -> tuple[int | None, int, str]:
+    return judged.cell, judged.line, judged.text
