@@ -22,13 +22,16 @@ Writer = Callable[["Format", "Manuscript"], "str | bytes"]
 class Choices:
     """What is said beside the format: a part for another document, templates of the user's own.
 
-    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted.
+    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `edition` for whom the document is
+    (`documents/editions.py`), with so many `hints` for each question.
     """
 
     fragment: bool = False
     templates: Path | None = None
     width: str = ""
     step: int = 0
+    edition: str = "solution"
+    hints: int = 1
 
 
 WHOLE = Choices()
