@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,13 @@ def solved(
     fragment: bool,
     width: str,
     step: int | None,
+    engine: str,
     edition: str,
     hints: int,
     templates: Path | None,
     **settings: Any,
 ) -> str | bytes:
-    """Write the documents of the solution of a problem that `load` finds; what the terminal says of it, or the document itself."""
+    """Write the documents of a solution; what the terminal says of it, or the document itself."""
     chosen = {key: value for key, value in settings.items() if value is not None}
     wanted = formats(to, output)
     if templates and not templates.is_dir():
@@ -41,8 +43,11 @@ def solved(
             raise fault("json has every step; name another format with --to", name)
     exercise = load(problem, values, chosen)
     solution = exercise.solve(() if step else only, verify=verify)
-    choices = Choices(fragment or bool(step), templates, width, step or 0, edition, hints)
-    documents = {form: solution.written(form, choices) for form in wanted}
+    choices = Choices(fragment, templates, width, step or 0, engine, edition, hints)
+    documents: dict[str, str | bytes] = {
+        form: solution.written(form, replace(choices, fragment=fragment or (bool(step) and FORMATS[form].fragments)))
+        for form in wanted
+    }
     if output == "-":
         return documents[wanted[0]]
     folder = Path(output) if output else Path("output") / exercise.problem.name

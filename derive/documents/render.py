@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import (
-    BytecodeCache,
-    ChoiceLoader,
-    Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateNotFound,
-)
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from derive.documents.blocks import Document
-from derive.documents.formats import WHOLE, Choices
+from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
 from derive.documents.page import Page, label_word, line_of
 from derive.language.errors import fault
@@ -91,9 +83,15 @@ def md_cell(text: str) -> str:
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 
+FILTERS: dict[str, Callable[..., str]] = {
+    **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell},
+    **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
+}
+
+
 @cache
-def environment(templates: Path | None = None) -> Environment:
-    """The Jinja environment of all formats: one set of delimiters that neither LaTeX nor Markdown uses."""
+def environment(templates: Path | None = None, notation: Notation | None = None, language: str = "en") -> Environment:
+    """The Jinja environment of a notation: one set of delimiters that no format uses."""
     folder = cache_folder()
     compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder)) if folder else None
     env = Environment(
@@ -111,9 +109,7 @@ def environment(templates: Path | None = None) -> Environment:
         autoescape=False,
         bytecode_cache=compiled,
     )
-    env.filters |= {"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell}
-    env.filters |= {"inert_tex": inert_tex, "inert_md": inert_md}
-    env.filters |= {"verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md}
+    env.filters |= notation(language, templates) if notation else FILTERS
     return env
 
 
@@ -139,15 +135,19 @@ def view(
 
 
 def write(
-    document: Document, form: str, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
+    document: Document, row: Format, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
 ) -> str:
-    """The document as the leaves of a format set it."""
-    name = f"{form}/{'fragment' if fragment else whole}.{form}.j2"
-    try:
-        template = environment(templates).get_template(name)
-    except TemplateNotFound:
-        raise fault(f"{form} has no {whole}; name md or tex with --to", "--edition") from None
-    text = template.render(document=document)
+    """The document as the leaves of a format set it.
+
+    Errors: `ProblemError` for a fragment, or for slides, where the format has none.
+    """
+    name = f"{row.leaves}/{'fragment' if fragment else whole}.{row.leaves}.j2"
+    env = environment(templates, row.notation, document.language)
+    if fragment and name not in env.list_templates():
+        raise fault("there is no fragment in this format; md and tex have one", "--fragment")
+    if whole == "slides" and name not in env.list_templates():
+        raise fault("there are no slides in this format; md and tex have them", "--edition")
+    text = env.get_template(name).render(document=document)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -155,7 +155,7 @@ def render_problem(problem: Problem, form: str) -> str:
     """The exercise alone: what is given, the network, what is asked."""
     exercise = unsolved(problem)
     document = Document(problem.title, tuple(exercise.prose()), tuple(exercise.sections()), problem.settings.language)
-    return write(document, form)
+    return write(document, format_of(form))
 
 
 def written_sheet(problem: Problem, form: str, templates: Path | None = None) -> str | bytes:
