@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.documents.formats import FORMATS, USUAL, Choices
+from derive.documents.formats import ENGINES, FORMATS, USUAL, Choices
 
 FEW, MOST_SHOWN = 4, 200
 """Entries of an answer on the terminal, where they are more than so many."""
@@ -89,6 +89,7 @@ def solving(command: Command) -> Command:
 @click.argument("problem")
 @click.option("--to", "to", callback=formats, metavar="FORMATS", help=SOLVE_TO_HELP)
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help="What makes PDF. [typst]")
 @click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
 @click.option("--width", default="", metavar="WIDTH", help="Lines as wide as 8.5cm, \\columnwidth or beamer.")
 @click.option("--step", type=click.IntRange(min=1), default=None, metavar="N", help="One step, by its number.")
@@ -99,6 +100,7 @@ def solve(
     problem: str,
     to: tuple[str, ...] | None,
     output: str | None,
+    engine: str,
     fragment: bool,
     width: str,
     step: int | None,
@@ -122,7 +124,7 @@ def solve(
         raise fault("json has every step; name another format with --to", "--step")
     exercise = api.load(problem, values, chosen)
     solution = exercise.solve(() if step else only, verify=verify)
-    choices = Choices(fragment or bool(step), templates, width, step or 0)
+    choices = Choices(fragment or bool(step), templates, width, step or 0, engine)
     documents = {form: solution.written(form, choices) for form in wanted}
     if output == "-":
         click.echo(documents[wanted[0]], nl=False)

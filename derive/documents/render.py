@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from derive.documents.blocks import Document
-from derive.documents.formats import WHOLE, Choices
+from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
 from derive.documents.page import Page, label_word, line_of
+from derive.language.errors import fault
 from derive.language.resources import cache_folder, template_folders
 from derive.language.width import LINE, lines_of
 from derive.problem.problem import Problem
@@ -78,9 +80,15 @@ def md_cell(text: str) -> str:
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 
+FILTERS: dict[str, Callable[..., str]] = {
+    **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell},
+    **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
+}
+
+
 @cache
-def environment(templates: Path | None = None) -> Environment:
-    """The Jinja environment of all formats: one set of delimiters that neither LaTeX nor Markdown uses."""
+def environment(templates: Path | None = None, notation: Notation | None = None, language: str = "en") -> Environment:
+    """The Jinja environment of a notation: one set of delimiters that no format uses."""
     folder = cache_folder()
     compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder)) if folder else None
     env = Environment(
@@ -98,9 +106,7 @@ def environment(templates: Path | None = None) -> Environment:
         autoescape=False,
         bytecode_cache=compiled,
     )
-    env.filters |= {"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell}
-    env.filters |= {"inert_tex": inert_tex, "inert_md": inert_md}
-    env.filters |= {"verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md}
+    env.filters |= notation(language, templates) if notation else FILTERS
     return env
 
 
@@ -116,11 +122,14 @@ def view(derivation: Derivation, proof: Proof | None, choices: Choices = WHOLE) 
 
 
 def write(
-    document: Document, form: str, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
+    document: Document, row: Format, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
 ) -> str:
-    """The document as the leaves of a format set it."""
-    name = f"{form}/{'fragment' if fragment else whole}.{form}.j2"
-    text = environment(templates).get_template(name).render(document=document)
+    """The document as the leaves of a format set it.  Errors: `ProblemError` for a fragment where there is none."""
+    name = f"{row.leaves}/{'fragment' if fragment else whole}.{row.leaves}.j2"
+    env = environment(templates, row.notation, document.language)
+    if fragment and name not in env.list_templates():
+        raise fault("there is no fragment in this format; md and tex have one", "--fragment")
+    text = env.get_template(name).render(document=document)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -134,4 +143,4 @@ def render_problem(problem: Problem, form: str) -> str:
     derivation = Derivation(problem, problem.settings, problem.questions, (), ())
     exercise = ExerciseView(derivation, Setter(derivation), Words(problem.settings.language))
     document = Document(problem.title, tuple(exercise.prose()), tuple(exercise.sections()), problem.settings.language)
-    return write(document, form)
+    return write(document, format_of(form))
