@@ -38,7 +38,7 @@ class HtmlText:
             "html_math": self.formula,
             "html_said": lambda latex: escape(self.spoken.latex(latex)),
             "html_page": lambda key: escape(self.spoken.words(f"page.{key}")),
-            "html_steps": lambda document: References(document, self.plain),
+            "html_steps": lambda document: CrossReferences(document, self.plain),
             "number": number,
             "is_wide": is_wide,
             "csp_hash": csp_hash,
@@ -64,7 +64,7 @@ class HtmlText:
         return link(text) if NUMBER.fullmatch(text) else self.text(text)
 
 
-class References:
+class CrossReferences:
     """The steps of a document by number: what is said of each, and which others use it."""
 
     def __init__(self, document: Document, plain: Callable[[str], str]) -> None:
