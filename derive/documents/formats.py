@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from derive.documents.manuscript import Manuscript
 
 Writer = Callable[["Format", "Manuscript"], "str | bytes"]
-Filters = Mapping[str, Callable[..., str]]
+Filters = Mapping[str, Callable[..., object]]
 Notation = Callable[[str, "Path | None"], Filters]
 ENGINES = ("typst", "latex")
 """What makes PDF."""
@@ -78,6 +78,12 @@ def typst(language: str, templates: Path | None) -> Filters:
     return TypstText(language, templates).filters()
 
 
+def web(language: str, templates: Path | None) -> Filters:
+    from derive.documents.html_text import HtmlText
+
+    return HtmlText(language, templates).filters()
+
+
 @record
 class Format:
     """A format: its name for `--to`, the end of its file's name, the folder of its leaves, its notation, its writer.
@@ -102,6 +108,7 @@ ROWS = (
     Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True, fragments=True),
     Format("pdf", ".pdf", "typ", typst, as_pdf),
     Format("typ", ".typ", "typ", typst, by_templates),
+    Format("html", ".html", "html", web, by_templates),
     Format("json", ".json", "", latex, as_data),
 )
 FORMATS = {row.name: row for row in ROWS}
