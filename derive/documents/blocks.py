@@ -52,7 +52,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class FreeLines:
     """Lines left free for working."""
 
     lines: int

@@ -67,7 +67,7 @@ class BriefView(SolutionView):
 
     def numbered_lines(self, step: Step, lines: list[SetLine]) -> list[SetLine]:
         first, *rest = (SetLine(small(line.left), small(line.right)) for line in lines)
-        number = f"\\text{{({self.numbered[id(step)]}) }} " if id(step) in self.numbered else ""
+        number = f"\\text{{({self.numbered[id(step)]})}} \\quad " if id(step) in self.numbered else ""
         return [SetLine("", f"{number}{first.left} {first.right}"), *(SetLine("", continued(r.right)) for r in rest)]
 
 

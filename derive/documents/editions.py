@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from derive.documents.blocks import Block, Display, Document, Items, Room, Section, Text
+from derive.documents.blocks import Block, Display, Document, FreeLines, Items, Section, Text
 from derive.documents.exercise import ExerciseView, packed, question_title
 from derive.documents.formats import Choices
 from derive.documents.lines import SetLine, Stage, fitting, set_lines
@@ -35,7 +35,7 @@ def exercise_sheet(exercise: ExerciseView, widest: int = 10) -> Document:
     sections = exercise.sections()[:2]
     for question in exercise.derivation.questions:
         title = question_title(exercise.latex, exercise.words, question)
-        sections.append(Section(title, (Room(room(question)),)))
+        sections.append(Section(title, (FreeLines(room(question)),)))
     return Document(problem.title, tuple(exercise.prose()), tuple(sections), problem.settings.language, widest)
 
 
