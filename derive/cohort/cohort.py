@@ -17,6 +17,7 @@ from derive.cohort.limits import Limits, Outcome
 from derive.cohort.one_writeup import Reporter, WriteupJob, loaded
 from derive.cohort.ready_process import judge
 from derive.documents.blocks import Document
+from derive.documents.formats import format_of
 from derive.documents.render import write
 from derive.documents.save import save
 from derive.feedback.overview import Overview, Row, chosen
@@ -235,7 +236,7 @@ class Work:
         save(self.target / "sample.md", self.written(self.overview.sample(taken)))
 
     def written(self, document: Document) -> str:
-        return write(document, "md", templates=self.reporter.templates, whole="report")
+        return write(document, format_of("md"), templates=self.reporter.templates, whole="report")
 
     def finished(self, rows: list[Row]) -> Cohort:
         cohort = Cohort(tuple(rows), self.overview.table(rows), self.written(self.overview.mistakes(rows)))

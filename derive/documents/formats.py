@@ -6,7 +6,7 @@ A format that is a text has its leaves in `templates/<leaves>/`: `solution.<leav
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,19 +16,27 @@ if TYPE_CHECKING:
     from derive.documents.manuscript import Manuscript
 
 Writer = Callable[["Format", "Manuscript"], "str | bytes"]
+Filters = Mapping[str, Callable[..., object]]
+Notation = Callable[[str, "Path | None"], Filters]
+ENGINES = ("typst", "latex")
+"""What makes PDF."""
 
 
 @record
 class Choices:
     """What is said beside the format: a part for another document, templates of the user's own.
 
-    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted.
+    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF; `edition`
+    for whom the document is (`documents/editions.py`), with so many `hints` for each question.
     """
 
     fragment: bool = False
     templates: Path | None = None
     width: str = ""
     step: int = 0
+    engine: str = ENGINES[0]
+    edition: str = "solution"
+    hints: int = 1
 
 
 WHOLE = Choices()
@@ -39,7 +47,14 @@ def by_templates(row: Format, manuscript: Manuscript) -> str:
     from derive.documents.render import write
 
     choices = manuscript.choices
-    return write(manuscript.document, row.leaves, choices.fragment, choices.templates, manuscript.whole)
+    return write(manuscript.document, row, choices.fragment, choices.templates, manuscript.whole)
+
+
+def as_pdf(row: Format, manuscript: Manuscript) -> bytes:
+    """PDF by an engine."""
+    from derive.documents import pdf
+
+    return pdf.as_pdf(row, manuscript)
 
 
 def as_data(row: Format, manuscript: Manuscript) -> str:
@@ -50,25 +65,51 @@ def as_data(row: Format, manuscript: Manuscript) -> str:
     return dumps(manuscript.derivation, manuscript.proof)
 
 
+def latex(language: str, templates: Path | None) -> Filters:
+    """The filters of formats with LaTeX mathematics, as the documents have it."""
+    from derive.documents.render import FILTERS
+
+    return FILTERS
+
+
+def typst(language: str, templates: Path | None) -> Filters:
+    from derive.documents.typst_text import TypstText
+
+    return TypstText(language, templates).filters()
+
+
+def web(language: str, templates: Path | None) -> Filters:
+    from derive.documents.html_text import HtmlText
+
+    return HtmlText(language, templates).filters()
+
+
 @record
 class Format:
-    """A format: its name for `--to`, the end of its file's name, the folder of its leaves, and what writes it.
+    """A format: its name for `--to`, the end of its file's name, the folder of its leaves, its notation, its writer.
 
-    Without `--to` the `usual` ones are written.  Those with `reports` also write the report on a write-up.
+    The notation gives the filters by which the leaves write text and mathematics in a language.  Without `--to` the
+    `usual` ones are written.  Those with `reports` also write the report on a write-up, those with `fragments`
+    parts for other documents.
     """
 
     name: str
     suffix: str
     leaves: str
+    notation: Notation
     write: Writer
     usual: bool = False
     reports: bool = False
+    fragments: bool = False
 
 
 ROWS = (
-    Format("md", ".md", "md", by_templates, usual=True, reports=True),
-    Format("tex", ".tex", "tex", by_templates, usual=True, reports=True),
-    Format("json", ".json", "", as_data),
+    Format("md", ".md", "md", latex, by_templates, usual=True, reports=True, fragments=True),
+    Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True, fragments=True),
+    Format("pdf", ".pdf", "typ", typst, as_pdf),
+    Format("typ", ".typ", "typ", typst, by_templates),
+    Format("html", ".html", "html", web, by_templates),
+    Format("json", ".json", "", latex, as_data),
 )
 FORMATS = {row.name: row for row in ROWS}
 USUAL = tuple(row.name for row in ROWS if row.usual)

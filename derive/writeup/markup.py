@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from derive.language.human_words import phrases
+from derive.writeup.concealed import told_apart
 from derive.writeup.macros import Macros
-from derive.writeup.tokens import VERBATIM, PlacedToken, environment, is_blank_line, tokenize
+from derive.writeup.tokens import VERBATIM, PlacedToken, environment, is_blank_line, joined, tokenize
 
 FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([^\n`]*)")
 BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1[ \t]*:?")
@@ -156,8 +157,8 @@ def inline(text: str, start: int, stop: int) -> list[PlacedToken]:
 
 
 def latex_tokens(text: str, macros: Macros) -> list[PlacedToken]:
-    """The tokens of the document's body."""
-    return body(macros.expand(scanned(text)))
+    """The tokens of the document's body; what it conceals is a token each, as in `told_apart`."""
+    return body(told_apart(macros.expand(scanned(text)), markdown=False))
 
 
 def scanned(text: str) -> list[PlacedToken]:
@@ -179,6 +180,8 @@ def scanned(text: str) -> list[PlacedToken]:
         content = text[found.end() : stop]
         if found[1].lower() == "verbatim":
             result.append(PlacedToken("output" if CODE.search(content) else "plain", content, found.end()))
+        elif found[1] == "comment":
+            result.append(PlacedToken("hidden", content, found.end()))
         place = stop + len(end)
     return result + tokenize(text, place, len(text), markdown=False)
 
@@ -186,12 +189,13 @@ def scanned(text: str) -> list[PlacedToken]:
 def body(tokens: list[PlacedToken]) -> list[PlacedToken]:
     """What stands between the beginning and the end of the document; all of it where neither is marked."""
     start, stop = 0, len(tokens)
+    behind: list[PlacedToken] = []
     for k, token in enumerate(tokens):
         if token.kind == "command" and token.text in ("\\begin", "\\end"):
             name, after = environment(tokens, k)
             if name == "document" and token.text == "\\begin":
                 start = after
             elif name == "document":
-                stop = k
+                stop, behind = k, tokens[after:]
                 break
-    return tokens[start:stop]
+    return [*tokens[start:stop], *([PlacedToken("hidden", joined(behind), behind[0].at)] if behind else [])]

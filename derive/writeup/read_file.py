@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from derive.writeup.chain import Chain, Kind, Submission
+from derive.writeup.concealed import REASONS, says_something, told_apart
 from derive.writeup.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.writeup.drafts import TextPlaces, UnreadParts
 from derive.writeup.file_limits import LONGEST_TEXT
+from derive.writeup.hidden_markup import without_hidden
 from derive.writeup.jupyter import cells
 from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
@@ -91,7 +93,14 @@ class Reader:
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [PlacedToken("output", text, 0)])], places, cell)
             return
-        tokens = latex_tokens(text, self.macros) if kind == "tex" else self.macros.expand(markdown_tokens(text))
+        concealed: list[PlacedToken] = []
+        if kind == "tex":
+            tokens = latex_tokens(text, self.macros)
+        else:
+            text, concealed = without_hidden(text)
+            tokens = told_apart(self.macros.expand(markdown_tokens(text)), markdown=True)
+        self.concealed([*concealed, *tokens], places, cell)
+        tokens = [token for token in tokens if token.kind not in REASONS]
         if self.macros.exhausted is not None:
             self.report.add(
                 "",
@@ -102,3 +111,9 @@ class Reader:
             self.macros.exhausted = None
             self.macros.known.clear()
         self.weaver.weave(Splitter(tokens, lines=kind != "tex").pieces(), places, cell)
+
+    def concealed(self, tokens: list[PlacedToken], places: TextPlaces, cell: int | None) -> None:
+        """Report what a page does not show, or strikes out, where it says something."""
+        for token in tokens:
+            if token.kind in REASONS and says_something(token.text):
+                self.report.add(token.text, places(token.at)[0], cell, REASONS[token.kind])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
 from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
@@ -20,13 +21,14 @@ from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined
 from derive.writeup.told_in_words import gradients
 from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
-from derive.writeup.words_of_prose import CONDITIONAL
+from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
 
 VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
 """A number, a vector or a matrix in LaTeX."""
 BREAK = re.compile(r"<br ?/?>")
+TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 FORMULA = re.compile(r"⟦(\d+)⟧")
 ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 MOST_PARTS = 40
@@ -147,13 +149,14 @@ class Weaver:
         if self.followed is None:
             return
         words = joined(tokens).lstrip(" \n,")
-        first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
+        first = words.split(None, 1)[0].strip("(,").lower() if words.strip() else ""
         ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
         end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
-        if first in CONDITIONAL or words.startswith("("):
+        goes_on = first in CONDITIONAL | OFFERING
+        if goes_on or words.startswith("(") or TAKEN_BACK.match(words):
             self.followed.trail += " " + words[:end][:LONGEST_LEAD]
         stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
-        if not stays and (first not in CONDITIONAL or end < len(words.rstrip())):
+        if not stays and (not goes_on or end < len(words.rstrip())):
             self.followed = None
 
     def remember(self, words: str) -> None:

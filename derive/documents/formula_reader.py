@@ -1,0 +1,287 @@
+"""The documents' LaTeX to boxes.  What is no part of it is an error, never left out in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from derive.documents.formula import (
+    EMPTY,
+    Accented,
+    Alphabet,
+    Box,
+    Fence,
+    Frame,
+    Glyph,
+    Kind,
+    Lattice,
+    Room,
+    Root,
+    Scripted,
+    Stacked,
+    Strip,
+    Underset,
+    alone,
+)
+from derive.documents.formula_signs import (
+    ACCENTS,
+    ALPHABETS,
+    BARS,
+    BRACKETS,
+    COMMANDS,
+    GAPS,
+    KEYS,
+    NO_EFFECT,
+    SIZES,
+    usual,
+)
+from derive.language.errors import fault
+
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:(?:\{,\}|\.)\d+)?|\s+|.", re.S)
+WORDS = frozenset("text mathrm textrm mbox operatorname textit textbf rm texttt textsf".split())
+UPRIGHT = frozenset("mathrm operatorname rm".split())
+MATRICES = {
+    **{"matrix": ("", ""), "smallmatrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]")},
+    **{"Bmatrix": ("{", "}"), "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "array": ("", "")},
+}
+FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+BOTH = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+EM = {"pt": 0.1, "em": 1.0, "mu": 1 / 18, "ex": 0.45}
+
+
+@lru_cache(maxsize=20_000)
+def read_formula(latex: str) -> Box:
+    """The boxes of a formula.  Errors: `ProblemError` for LaTeX that the documents do not know."""
+    reader = FormulaReader(latex)
+    found = reader.line(())
+    if reader.token:
+        raise reader.unknown(reader.token)
+    return found
+
+
+class FormulaReader:
+    """Reads a formula from left to right."""
+
+    def __init__(self, latex: str) -> None:
+        self.latex = latex
+        self.tokens = TOKEN.findall(latex)
+        self.place = 0
+        self.has_room = True
+
+    @property
+    def token(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def unknown(self, what: str) -> Exception:
+        known = "only Markdown and LaTeX can have it; write it otherwise under [notation]"
+        return fault(f"{what} cannot be set in this format; {known}", self.latex)
+
+    def take(self, wanted: str = "") -> str:
+        """The next token, which is `wanted` if that is said."""
+        token = self.token
+        if not token or (wanted and token != wanted):
+            raise self.unknown(f"{token or 'the end'!s} where {wanted or 'a sign'} was expected")
+        self.place += 1
+        return token
+
+    def spaces(self) -> None:
+        while self.token.isspace():
+            self.place += 1
+            self.has_room = True
+
+    def line(self, stops: tuple[str, ...]) -> Box:
+        """Everything up to one of the stops, which stays."""
+        items: list[Box] = []
+        opened: list[tuple[Glyph, bool, list[Box]]] = []
+        self.has_room = True
+        self.spaces()
+        while self.token and self.token not in stops:
+            attached = not self.has_room
+            found = self.atom()
+            self.has_room = False
+            if isinstance(found, Glyph) and found.kind is Kind.OPEN and not found.size and self.token not in ("_", "^"):
+                opened.append((found, attached, items))
+                items, self.has_room = [], True
+            elif opened and closes(opened[-1][0], found):
+                opening, was_attached, outer = opened.pop()
+                inner = items[0] if len(items) == 1 else Strip(tuple(items))
+                bracketed = Fence(opening.text, inner, BOTH[opening.text], was_attached, grows=False)
+                items = [*outer, self.scripts(bracketed)]
+            elif found != EMPTY:
+                items.append(self.scripts(found))
+            self.spaces()
+        for opening, _, outer in reversed(opened):
+            items = [*outer, opening, *items]
+        return items[0] if len(items) == 1 else Strip(tuple(items))
+
+    def scripts(self, base: Box) -> Box:
+        """A base with its scripts; primes stand among those above."""
+        below: list[Box] = []
+        above: list[Box] = []
+        while True:
+            self.spaces_before_script()
+            if self.token == "_":
+                below.append(self.script())
+            elif self.token == "^":
+                above.append(self.script())
+            elif self.token == "'":
+                self.take()
+                above.append(Glyph("′", Kind.ORDINARY))
+            else:
+                break
+        return Scripted(base, joined(below), joined(above)) if below or above else base
+
+    def spaces_before_script(self) -> None:
+        if self.token.isspace() and self.tokens[self.place + 1 : self.place + 2] in (["_"], ["^"]):
+            self.place += 1
+
+    def script(self) -> Box:
+        self.take()
+        return self.argument()
+
+    def argument(self) -> Box:
+        """A group without its braces, or a single sign."""
+        self.spaces()
+        if self.token == "{":
+            self.take()
+            inner = self.line(("}",))
+            self.take("}")
+            return inner
+        if self.token[:1].isdigit() and len(self.token) > 1:
+            self.tokens[self.place : self.place + 1] = [self.token[0], self.token[1:]]
+        return self.atom()
+
+    def atom(self) -> Box:
+        attached = not self.has_room
+        token = self.take()
+        if token == "{":
+            self.place -= 1
+            return self.argument()
+        if token in GAPS:
+            return Room(GAPS[token])
+        if token in BRACKETS:
+            return Glyph(*BRACKETS[token])
+        if token in KEYS:
+            return Glyph(*KEYS[token])
+        if token[0] == "\\":
+            return self.command(token, attached)
+        if token[0].isdigit():
+            return Glyph(token.replace("{,}", ","), Kind.NUMBER)
+        if token.isalpha():
+            return Glyph(token, Kind.LETTER)
+        raise self.unknown(token)
+
+    def command(self, token: str, attached: bool) -> Box:
+        name = usual(token)
+        if name in COMMANDS:
+            return Glyph(*COMMANDS[name])
+        if name in FRACTIONS:
+            return Stacked(self.argument(), self.argument())
+        if name in ACCENTS:
+            return Accented(ACCENTS[name], self.argument())
+        if name in ALPHABETS:
+            return Alphabet(name, self.argument())
+        if name in WORDS:
+            return Glyph(self.words(), Kind.WORD if name in UPRIGHT else Kind.TEXT)
+        if name in SIZES:
+            return self.sized(SIZES[name])
+        if name in NO_EFFECT:
+            return EMPTY
+        if name == "left":
+            return self.fence(attached)
+        readers: dict[str, Callable[[], Box]] = {
+            "begin": self.lattice,
+            "sqrt": lambda: Root(self.argument()),
+            "boxed": lambda: Frame(self.argument()),
+            "underset": self.underset,
+            "hspace": self.gap,
+        }
+        if name not in readers:
+            raise self.unknown(token)
+        return readers[name]()
+
+    def sized(self, size: float) -> Box:
+        sign = self.delimiter()
+        kind = Kind.OPEN if sign in BOTH else Kind.CLOSE if sign in BOTH.values() else Kind.ORDINARY
+        return Glyph(sign, kind, size)
+
+    def underset(self) -> Box:
+        below = self.argument()
+        return Underset(self.argument(), below)
+
+    def gap(self) -> Box:
+        text = self.raw()
+        found = re.fullmatch(r"(-?[\d.]+)\s*(pt|em|mu|ex)", text)
+        if found is None:
+            raise self.unknown(f"\\hspace{{{text}}}")
+        return Room(float(found[1]) * EM[found[2]])
+
+    def raw(self) -> str:
+        """The text of a group, as it stands."""
+        self.spaces()
+        self.take("{")
+        start, depth = self.place, 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(self.take(), 0)
+        return "".join(self.tokens[start : self.place - 1])
+
+    def words(self) -> str:
+        text = self.raw()
+        if re.search(r"\\[A-Za-z]|[{}^$]", text):
+            raise self.unknown(f"\\text{{{text}}}")
+        return re.sub(r"\\(.)", r"\1", text)
+
+    def delimiter(self) -> str:
+        """A bracket or a bar; a point for none."""
+        self.spaces()
+        token = self.take()
+        if token == ".":
+            return ""
+        if token in BARS:
+            return BARS[token]
+        if token not in BRACKETS:
+            raise self.unknown(token)
+        return BRACKETS[token][0]
+
+    def fence(self, attached: bool) -> Box:
+        left = self.delimiter()
+        inner = self.line(("\\right",))
+        self.take("\\right")
+        right = self.delimiter()
+        inside = alone(inner)
+        if isinstance(inside, Lattice) and not inside.left and not inside.right:
+            return Lattice(inside.rows, left, right)
+        return Fence(left, inner, right, attached)
+
+    def lattice(self) -> Box:
+        name = self.raw()
+        if name not in MATRICES:
+            raise self.unknown(f"\\begin{{{name}}}")
+        if name == "array":
+            self.raw()
+        rows: list[list[Box]] = [[self.cell()]]
+        while self.token in ("&", "\\\\", "\\cr"):
+            if self.take() == "&":
+                rows[-1].append(self.cell())
+            else:
+                rows.append([self.cell()])
+        self.take("\\end")
+        if self.raw() != name:
+            raise self.unknown(f"the end of {name}")
+        return Lattice(tuple(map(tuple, rows)), *MATRICES[name])
+
+    def cell(self) -> Box:
+        return self.line(("&", "\\\\", "\\cr", "\\end"))
+
+
+def closes(opening: Glyph, found: Box) -> bool:
+    """Whether a box is the bracket that belongs to an opening one."""
+    return isinstance(found, Glyph) and found.text == BOTH.get(opening.text) and not found.size
+
+
+def joined(boxes: list[Box]) -> Box | None:
+    """Several scripts at one place, side by side."""
+    if not boxes:
+        return None
+    return boxes[0] if len(boxes) == 1 else Strip(tuple(boxes))

@@ -1,0 +1,77 @@
+"""What the leaves of Typst write: words as strings, so that none is markup, and formulas with what is spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from derive.documents.foreign_latex import LOWERED, RAISED, SIGNS, UNICODE_GREEK
+from derive.documents.formula_reader import read_formula
+from derive.documents.inert import LATIN, composed, shortened
+from derive.documents.lines import SetLine
+from derive.documents.render import BOLD, apart
+from derive.documents.spoken import Spoken
+from derive.documents.typst_math import quoted, typst
+
+PRINTED = frozenset("–—’‘“”½′″«»°€…✓✗↪↛•×") | {*RAISED, *LOWERED, *SIGNS, *UNICODE_GREEK}
+
+
+class TypstText:
+    """The filters of one language."""
+
+    def __init__(self, language: str, templates: Path | None = None) -> None:
+        self.spoken = Spoken(language, templates)
+
+    def filters(self) -> dict[str, Callable[..., str]]:
+        return {
+            "typ": self.text,
+            "typ_plain": self.plain,
+            "typ_string": lambda text: quoted(self.plain(text)),
+            "typ_lines": self.lines,
+            "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
+            "inert_typ": inert,
+            "verbatim_typ": verbatim,
+        }
+
+    def text(self, text: str) -> str:
+        """A sentence: words as they are, bold marked, formulas with what is spoken."""
+        return "".join(words(said) + (self.formula(math) if math else "") for said, math in apart(text))
+
+    def formula(self, latex: str) -> str:
+        return f"#m({quoted(self.spoken.latex(latex))}, ${typst(read_formula(latex))}$);"
+
+    def plain(self, text: str) -> str:
+        """A sentence in words alone."""
+        return "".join(said + (self.spoken.latex(math) if math else "") for said, math in apart(text))
+
+    def lines(self, lines: Sequence[SetLine]) -> str:
+        """A display, aligned at the relations."""
+        return " \\\n  ".join(f"{formula(line.left)} & {formula(line.right)}" for line in lines)
+
+
+def formula(latex: str) -> str:
+    return typst(read_formula(latex))
+
+
+def words(text: str) -> str:
+    """Words of our own, what stands between two stars in bold."""
+    pieces = [(quoted(piece), k % 2) for k, piece in enumerate(BOLD.split(text)) if piece]
+    return "".join(f"#strong({piece});" if is_bold else f"#{piece};" for piece, is_bold in pieces)
+
+
+def letter(sign: str) -> str:
+    """A character that the fonts have, or its number."""
+    if " " <= sign <= "~" or LATIN.fullmatch(sign) or sign in PRINTED:
+        return sign
+    return f"<U+{ord(sign):04X}>"
+
+
+def inert(text: str) -> str:
+    """Words of somebody else's."""
+    return f"#{quoted(''.join(map(letter, composed(shortened(text)))))};"
+
+
+def verbatim(text: str) -> str:
+    """Typewriter text of somebody else's, which may be broken anywhere."""
+    shown = "\u200b".join("".join(map(letter, composed(shortened(text)))))
+    return f"#raw({quoted(shown)});"

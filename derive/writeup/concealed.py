@@ -1,0 +1,222 @@
+"""What a page hides or strikes out (white text, `\\iffalse`, `\\sout{…}`, `~~…~~`), told apart from what it shows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from derive.language.signs import RELATIONS
+from derive.writeup.tokens import PlacedToken, is_blank_line, joined, partners, skip_space, tokenize
+from derive.writeup.white import Palette
+
+REASONS = {
+    "hidden": "hidden from whoever reads the page, so it was not judged",
+    "struck": "struck out, so it was not judged",
+}
+"""Kinds of tokens for what was told apart, with what is said of it."""
+GROUPS = {
+    **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom"), "hidden"),
+    **dict.fromkeys(("\\sout", "\\st", "\\xout", "\\cancel", "\\bcancel", "\\xcancel"), "struck"),
+}
+"""What becomes of the group behind a command, if it states something."""
+BOXES = {"\\colorbox": 1, "\\fcolorbox": 2}
+"""How many colours stand before what is set on the last of them."""
+CONDITIONS = {"\\iffalse": False, "\\iftrue": True}
+NO_CONDITIONS = frozenset({"\\iff", "\\ifthenelse"})
+OPENS, CLOSES = frozenset({"\\(", "\\["}), frozenset({"\\)", "\\]"})
+STRIKE = ["~", "~"]
+Found = tuple[int, int, str]
+"""The first token of a concealed part, the one behind it, and its kind."""
+
+
+def told_apart(tokens: list[PlacedToken], markdown: bool) -> list[PlacedToken]:
+    """The tokens with one token of kind `hidden` or `struck` for each part that is concealed."""
+    result: list[PlacedToken] = []
+    place = 0
+    for first, stop, kind in Concealing(tokens, markdown).found():
+        if first < place:
+            continue
+        content = joined(tokens[first:stop])
+        result += [*tokens[place:first], PlacedToken(kind, content, tokens[first].at)]
+        place = stop
+    result += tokens[place:]
+    return [part for token in result for part in (within(token) if token.kind == "math" else [token])]
+
+
+def within(token: PlacedToken) -> list[PlacedToken]:
+    """A display that was taken whole, with room in place of what it conceals, and that by itself."""
+    inner = tokenize(token.text, 0, len(token.text), markdown=True)
+    text = token.text
+    concealed = []
+    for first, stop, kind in Concealing(inner, markdown=False).found():
+        start, end = inner[first].at, inner[stop].at if stop < len(inner) else len(text)
+        concealed.append(PlacedToken(kind, text[start:end], token.at + start))
+        text = text[:start] + " " * (end - start) + text[end:]
+    return [token._replace(text=text), *concealed]
+
+
+def says_something(text: str) -> bool:
+    """Whether a relation or a number stands in what is concealed."""
+    tokens = tokenize(text, 0, len(text), markdown=True)
+    return any(token.kind == "number" or token.text in RELATIONS for token in tokens)
+
+
+class Concealing:
+    """One walk over tokens; `markdown` says that tildes strike out."""
+
+    def __init__(self, tokens: Sequence[PlacedToken], markdown: bool) -> None:
+        self.tokens = tokens
+        self.markdown = markdown
+        self.partners = partners(tokens)
+        self.palette = Palette()
+        self.conditions = dict(CONDITIONS)
+        self.math = ""
+        self.related = [k for k, token in enumerate(tokens) if token.text in RELATIONS]
+        self.branches = branches(tokens)
+        self.boxed = 0
+
+    def found(self) -> Iterator[Found]:
+        """The concealed parts in their order."""
+        behind = 0
+        for k, token in enumerate(self.tokens):
+            self.enter(token)
+            parts: Iterator[Found] = iter(())
+            if token.kind == "command" and k >= behind:
+                parts = self.command(k)
+            elif token.kind == "~" and self.markdown and not self.math and k >= behind:
+                parts = self.strike(k)
+            for part in parts:
+                behind = part[1]
+                yield part
+
+    def enter(self, token: PlacedToken) -> None:
+        """Keep whether mathematics goes on here, by the sign that began it."""
+        if token.kind in ("$", "$$"):
+            self.math = "" if self.math else token.kind
+        elif token.text in OPENS:
+            self.math = token.text
+        elif token.text in CLOSES or (is_blank_line(token) and self.math == "$"):
+            self.math = ""
+
+    def command(self, k: int) -> Iterator[Found]:
+        name = self.tokens[k].text
+        if name == "\\newif" and k + 1 < len(self.tokens):
+            self.conditions.setdefault(self.tokens[k + 1].text, False)
+        elif name in self.conditions and not self.is_declared(k):
+            yield from self.conditional(k)
+        elif name in GROUPS:
+            first, stop = self.group(k + 1)
+            if stop and self.states(first, stop):
+                yield first, stop, GROUPS[name]
+        elif name.endswith(("true", "false")) and f"\\if{name[1:].removesuffix('true')}" in self.conditions:
+            self.conditions[f"\\if{name[1:].removesuffix('true')}"] = True
+        elif name in ("\\definecolor", "\\colorlet"):
+            self.palette.learn(self.arguments(k + 1, 3 if name == "\\definecolor" else 2))
+        elif name in BOXES:
+            self.box(k + 1, BOXES[name])
+        elif name in ("\\color", "\\textcolor") and k >= self.boxed:
+            yield from self.coloured(k, is_switch=name == "\\color")
+
+    def is_declared(self, k: int) -> bool:
+        """Whether a condition only gets its name here."""
+        return k > 0 and self.tokens[k - 1].text == "\\newif"
+
+    def group(self, k: int) -> tuple[int, int]:
+        """The tokens within the group that begins here, as its first and the one behind its last; zeros for none."""
+        k = skip_space(self.tokens, k)
+        return (k + 1, self.partners[k]) if k in self.partners else (0, 0)
+
+    def arguments(self, k: int, count: int) -> list[str]:
+        found: list[str] = []
+        for _ in range(count):
+            first, stop = self.group(k)
+            found.append(joined(self.tokens[first:stop]))
+            k = stop + 1 if stop else k
+        return found
+
+    def coloured(self, k: int, is_switch: bool) -> Iterator[Found]:
+        """What is set in white: the group behind, or all up to the end of the group that the switch stands in."""
+        place, model = self.model(k + 1)
+        first, stop = self.group(place)
+        if not stop or not self.palette.is_white(joined(self.tokens[first:stop]), model):
+            return
+        first, stop = (stop + 1, self.scope_end(stop + 1)) if is_switch else self.group(stop + 1)
+        if stop:
+            yield first, stop, "hidden"
+
+    def states(self, first: int, stop: int) -> bool:
+        """Whether a relation stands among the tokens from one on to another."""
+        place = bisect_left(self.related, first)
+        return place < len(self.related) and self.related[place] < stop
+
+    def box(self, k: int, colours: int) -> None:
+        """Keep where something is set on a colour other than white, on which white is read."""
+        *_, colour = self.arguments(k, colours)
+        for _ in range(colours):
+            k = self.group(k)[1] + 1
+        if not self.palette.is_white(colour):
+            self.boxed = max(self.boxed, self.group(k)[1])
+
+    def model(self, k: int) -> tuple[int, str]:
+        """The place behind `[rgb]`, and what stands in the brackets."""
+        k = skip_space(self.tokens, k)
+        if k < len(self.tokens) and self.tokens[k].kind == "[":
+            stop = next((j for j in range(k, min(k + 6, len(self.tokens))) if self.tokens[j].kind == "]"), k)
+            return stop + 1, joined(self.tokens[k + 1 : stop])
+        return k, ""
+
+    def scope_end(self, k: int) -> int:
+        """Where a switch ends that stands before a place: with its group, its formula, or at the next switch."""
+        level, inside = 0, bool(self.math)
+        while k < len(self.tokens):
+            token = self.tokens[k]
+            level += (token.kind == "{" or token.text == "\\begin") - (token.kind == "}" or token.text == "\\end")
+            if level < 0 or (level == 0 and token.text in ("\\color", "\\normalcolor")):
+                return k
+            if inside and (token.kind in ("$", "$$") or token.text in CLOSES):
+                return k
+            k += 1
+        return k
+
+    def conditional(self, k: int) -> Iterator[Found]:
+        """The branch of a condition that is not taken."""
+        otherwise, stop = self.branches.get(k, (0, len(self.tokens)))
+        if not self.conditions[self.tokens[k].text]:
+            yield k + 1, otherwise or stop, "hidden"
+        elif otherwise:
+            yield otherwise + 1, stop, "hidden"
+
+    def strike(self, k: int) -> Iterator[Found]:
+        """`~~…~~` within a paragraph, the second pair not in a formula that begins after the first."""
+        if not self.is_strike(k):
+            return
+        inside = False
+        for place in range(k + 2, len(self.tokens)):
+            token = self.tokens[place]
+            inside ^= token.kind in ("$", "$$")
+            if is_blank_line(token):
+                return
+            if not inside and self.is_strike(place):
+                yield k, place + 2, "struck"
+                return
+
+    def is_strike(self, k: int) -> bool:
+        return [token.text for token in self.tokens[k : k + 2]] == STRIKE
+
+
+def branches(tokens: Sequence[PlacedToken]) -> dict[int, tuple[int, int]]:
+    """For each condition that is closed the places of its `\\else`, 0 if it has none, and of its `\\fi`."""
+    found: dict[int, tuple[int, int]] = {}
+    waiting: list[list[int]] = []
+    for k, token in enumerate(tokens):
+        if token.kind != "command":
+            continue
+        is_declared = k > 0 and tokens[k - 1].text == "\\newif"
+        if token.text.startswith("\\if") and token.text not in NO_CONDITIONS and not is_declared:
+            waiting.append([k, 0])
+        elif waiting and token.text == "\\else":
+            waiting[-1][1] = k
+        elif waiting and token.text == "\\fi":
+            first, otherwise = waiting.pop()
+            found[first] = (otherwise, k)
+    return found

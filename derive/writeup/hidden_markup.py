@@ -1,0 +1,76 @@
+"""What Markdown conceals by HTML or as a comment: `<!-- … -->`, `<del>`, `style="display: none"`, `[//]: # (…)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derive.writeup.tokens import PlacedToken
+from derive.writeup.white import is_white_in_css
+
+ATTRIBUTE = r"""\s+[\w-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?"""
+TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{ATTRIBUTE}){{0,20}})\s*>")
+STRUCK = frozenset({"del", "s", "strike"})
+NEVER_SHOWN = frozenset({"template", "script", "style"})
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+NOTE = re.compile(r"^ {0,3}\[(?://|\w*comment\w*|#)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
+"""A reference that leads nowhere, which serves as a comment."""
+INVISIBLE = re.compile(
+    r"(?:^|[\"'\s])hidden(?=\s*(?:=|$|\s[\w-]+=))|display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d]*[1-9])"
+    r"|font-size\s*:\s*0(?![.\d]*[1-9])",
+    re.IGNORECASE,
+)
+COLOUR = re.compile(r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(rgba?\([^()]*\)|[#\w]+)", re.IGNORECASE)
+
+
+def without_hidden(text: str) -> tuple[str, list[PlacedToken]]:
+    """The text with room in place of what it conceals, every character in its place, and the concealed parts."""
+    if "<" not in text and "]:" not in text:
+        return text, []
+    found: list[PlacedToken] = []
+    pieces, place = [], 0
+    for start, stop, kind in sorted(concealed(text)):
+        if start < place:
+            continue
+        found.append(PlacedToken(kind, text[start:stop], start))
+        pieces += [text[place:start], re.sub(r"[^\n]", " ", text[start:stop])]
+        place = stop
+    return "".join([*pieces, text[place:]]), found
+
+
+def concealed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where concealed parts begin and end, and whether they are `hidden` or `struck`."""
+    for pattern in (COMMENT, NOTE):
+        for found in pattern.finditer(text):
+            yield found.start(), found.end(), "hidden"
+    tags = list(TAG.finditer(text))
+    ends = closed(tags)
+    behind = 0
+    for k, tag in enumerate(tags):
+        kind = kind_of(tag[2].lower(), tag[3]) if not tag[1] and tag.start() >= behind else ""
+        stop = ends.get(k, len(text) if kind == "hidden" else 0)
+        if kind and stop:
+            behind = stop
+            yield tag.start(), stop, kind
+
+
+def kind_of(name: str, attributes: str) -> str:
+    """Whether what stands within a tag is struck, hidden, or neither."""
+    if name in STRUCK:
+        return "struck"
+    colour = COLOUR.search(attributes)
+    is_white = colour is not None and is_white_in_css(colour[1])
+    return "hidden" if name in NEVER_SHOWN or is_white or INVISIBLE.search(attributes) else ""
+
+
+def closed(tags: list[re.Match[str]]) -> dict[int, int]:
+    """Where each tag is closed that is, those of the same name within it counted."""
+    found: dict[int, int] = {}
+    waiting: dict[str, list[int]] = {}
+    for k, tag in enumerate(tags):
+        opened = waiting.setdefault(tag[2].lower(), [])
+        if not tag[1]:
+            opened.append(k)
+        elif opened:
+            found[opened.pop()] = tag.end()
+    return found

@@ -1,0 +1,123 @@
+"""What is spoken of formulas, and that all that the program prints can be set in notations other than LaTeX."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents.formula import Glyph, Kind, every
+from derive.documents.formula_reader import read_formula
+from derive.documents.mathml import mathml
+from derive.documents.spoken import Spoken
+from derive.documents.typst_math import typst
+from derive.documents.words import Words
+from derive.language.errors import ProblemError
+from derive.table.row import TABLE
+
+SENTENCES = (
+    (
+        r"\frac{\partial L}{\partial V} = \frac{1}{3} \sum_{t=0}^{2} (\hat{y}_{t} - y_{t}) h_{t}^{\top}",
+        "the derivative of L by V equals one third times the sum over t from 0 to 2 of open bracket y hat sub t minus "
+        "y sub t close bracket times h sub t transposed",
+        "die Ableitung von L nach V ist gleich ein Drittel mal die Summe über t von 0 bis 2 von Klammer auf y Dach "
+        "Index t minus y Index t Klammer zu mal h Index t transponiert",
+    ),
+    (
+        r"\approx \boxed{\begin{bmatrix} 0.2773 & -0.1984 \\ 0.0556 & -0.0519 \end{bmatrix}}",
+        "is approximately result: the 2 by 2 matrix, row 1: 0.2773, minus 0.1984; row 2: 0.0556, minus 0.0519",
+        "ist ungefähr Ergebnis: die 2 mal 2 Matrix, Zeile 1: 0,2773, minus 0,1984; Zeile 2: 0,0556, minus 0,0519",
+    ),
+    (
+        r"\underset{1\times 3}{\left(\frac{\partial l_{2}}{\partial \bar{h}_{2}}\right)^{\top}} "
+        r"\hspace{6pt} \underset{3\times 3}{W}",
+        "open bracket the derivative of l sub 2 by h bar sub 2 close bracket transposed, 1 by 3, times W, 3 by 3",
+        "Klammer auf die Ableitung von l Index 2 nach h quer Index 2 Klammer zu transponiert, 1 mal 3, mal W, 3 mal 3",
+    ),
+    (
+        r"\hat{y}_{0} = \mathrm{softmax}(V h_{0} + c)",
+        "y hat sub 0 equals softmax of open bracket V times h sub 0 plus c close bracket",
+        "y Dach Index 0 ist gleich softmax von Klammer auf V mal h Index 0 plus c Klammer zu",
+    ),
+    (
+        r"l_{0} = \mathrm{CE}(y_{0}, \hat{y}_{0}) \approx -\log(0.8391)",
+        "l sub 0 equals cross entropy of y sub 0 and y hat sub 0 is approximately minus logarithm of 0.8391",
+        "l Index 0 ist gleich Kreuzentropie von y Index 0 und y Dach Index 0 ist ungefähr minus Logarithmus von 0,8391",
+    ),
+    (
+        r"\partial L/\partial w_{1} = (1 - a \odot a) \odot g",
+        "the derivative of L by w sub 1 equals open bracket 1 minus a times, entry by entry, a close bracket times, "
+        "entry by entry, g",
+        "die Ableitung von L nach w Index 1 ist gleich Klammer auf 1 minus a mal, Eintrag für Eintrag, a Klammer zu "
+        "mal, Eintrag für Eintrag, g",
+    ),
+    (
+        r"\frac{\partial^{2} L}{\partial w_{1}^{2}} = 2 \cdot (-0.5)",
+        "the second derivative of L by w sub 1 twice equals 2 times minus 0.5",
+        "die zweite Ableitung von L nach w Index 1 zweimal ist gleich 2 mal minus 0,5",
+    ),
+    (
+        r"\frac{\partial^{+} L}{\partial v} = \frac{7}{2} \sqrt{x^{2} + 1}",
+        "the direct derivative of L by v equals 7 over 2 times the square root of x squared plus 1, end of root",
+        "die direkte Ableitung von L nach v ist gleich 7 durch 2 mal die Wurzel aus x Quadrat plus 1, Ende der Wurzel",
+    ),
+    (
+        r"\frac{\partial L}{\partial (W_{f})_{21}}\Big|_{t=2} = \begin{bmatrix} 1 & 0 \end{bmatrix} "
+        r"\begin{bmatrix} 3 \\ \frac{1}{3} \end{bmatrix}",
+        "the derivative of L by W sub f, entry 2 1, where t equals 2, equals the row 1, 0, end of row, times the "
+        "column 3, one third",
+        "die Ableitung von L nach W Index f, Eintrag 2 1, wo t ist gleich 2, ist gleich die Zeile 1, 0, Ende der "
+        "Zeile, mal die Spalte 3, ein Drittel",
+    ),
+    (
+        r"U \to \overleftarrow{h}_{0} \to L \qquad \left\lVert r\right\rVert^{2} \neq 3.3374\cdot 10^{-5}",
+        "U leads to h with an arrow to the left sub 0 leads to L; the norm of r, end of norm, squared is not equal to "
+        "3.3374 times 10 to the power minus 5",
+        "U führt zu h mit Pfeil nach links Index 0 führt zu L; die Norm von r, Ende der Norm, Quadrat ist ungleich "
+        "3,3374 mal 10 hoch minus 5",
+    ),
+)
+
+
+@pytest.mark.parametrize(("latex", "english", "german"), SENTENCES)
+def test_a_formula_is_spoken_in_words(latex: str, english: str, german: str) -> None:
+    assert [Spoken(language).of_latex(latex) for language in ("en", "de")] == [english, german]
+
+
+@pytest.mark.parametrize("table", ["spoken"])
+def test_all_languages_have_the_same_words_to_say(table: str) -> None:
+    def keys(tables: object, before: str = "") -> set[str]:
+        if not isinstance(tables, dict):
+            return {before}
+        return {key for name, inner in tables.items() for key in keys(inner, f"{before}.{name}")}
+
+    english, german = (keys(Words(language, None, table).tables) for language in ("en", "de"))
+    assert english == german
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_whatever_an_operation_prints_can_be_set_and_said(name: str) -> None:
+    pattern = TABLE[name].notation.latex.pattern
+    latex = pattern
+    for place, argument in enumerate((r"\hat{x}_{1}", r"\frac{1}{2}", "3"), 1):
+        latex = latex.replace(f"#{place}", argument)
+    box = read_formula(latex)
+    assert typst(box)
+    assert mathml(box)
+    said = Spoken("en")(box)
+    assert "x hat sub 1" in said or "#1" not in pattern
+    assert "one half" in said or "#2" not in pattern
+
+
+def test_everything_that_is_spoken_has_a_word() -> None:
+    words = Spoken("en")
+    for name in TABLE:
+        box = read_formula(TABLE[name].notation.latex.pattern.replace("#", "a_"))
+        kinds = (Kind.ORDINARY, Kind.OPERATOR, Kind.RELATION, Kind.LARGE, Kind.COMMA)
+        for part in every(box):
+            if isinstance(part, Glyph) and part.kind in kinds:
+                assert part.text in words.words.tables["signs"], part.text
+
+
+@pytest.mark.parametrize("latex", [r"\cancel{x}", r"\begin{tikzcd} a \end{tikzcd}", r"{x", r"\hspace{a}", r"x}"])
+def test_what_is_not_known_is_an_error_and_never_left_out(latex: str) -> None:
+    with pytest.raises(ProblemError, match="cannot be set in this format"):
+        read_formula(latex)
