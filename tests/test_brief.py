@@ -24,7 +24,7 @@ def test_brief_is_brief(problem: str, tmp_path: Path) -> None:
 def test_every_step_of_the_whole_solution_is_in_it_by_its_number(method: str) -> None:
     exercise = derive.load("rnn")
     brief = exercise.solve(detail="brief", method=method).to_markdown()
-    numbers = [int(one or other) for one, other in re.findall(r"\\text\{(?:\(\d+)\)|Step (\d+): )\}", brief)]
+    numbers = [int(one or other) for one, other in re.findall(r"\\text\{(?:\((\d+)\)|Step (\d+): )\}", brief)]
     whole = exercise.solve(method=method).to_markdown()
     steps = len(re.findall(r"Step (\d+)(?:\.\*\*|: \})", whole))
     assert numbers == list(range(1, steps + 1))
