@@ -300,7 +300,7 @@ LAST_RESORTS = {
     "derive/documents/as_json.py": "a file that somebody changed",
     "derive/documents/save.py": "a file that was begun is removed, whatever happens",
     "derive/feedback/check_answer.py": "an unforeseen fault costs one answer",
-    "derive/following/follow.py": "an unforeseen fault costs one line",
+    "derive/following/judged.py": "an unforeseen fault costs one line",
     "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
     "derive/writeup/weave.py": "an unforeseen fault costs one piece",
     "derive/solving/kept.py": "a record on the disk that is damaged",

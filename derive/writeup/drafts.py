@@ -31,11 +31,13 @@ class Draft:
     introduced: bool = False
     hanging: str = ""
     is_begun: bool = False
+    exercise: int = 0
 
     def chain(self) -> Chain:
         is_definition = self.introduced or ":=" in self.relations[:1]
         sides, relations = tuple(self.sides), tuple(self.relations)
-        return Chain(sides, relations, self.cell, tidy(self.lead), tidy(self.trail), self.heading, is_definition)
+        said = tidy(self.lead), tidy(self.trail), self.heading
+        return Chain(sides, relations, self.cell, *said, is_definition, self.exercise)
 
 
 class TextPlaces:
