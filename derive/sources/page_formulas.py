@@ -1,0 +1,290 @@
+"""Formulas from places: accents over letters, fractions by their rules, matrices between tall brackets, scripts by size.
+
+Each step takes items away and puts one in their place, whose LaTeX says what they are together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from derive.sources import structure as latex
+from derive.sources.page_items import Item, Rule
+
+SMALL = 0.86
+"""Scripts are smaller than this, beside what they belong to."""
+OPENING = {"[": "bmatrix", "(": "pmatrix", "{": "Bmatrix", "|": "vmatrix"}
+CLOSING = {"[": "]", "(": ")", "{": "}", "|": "|"}
+PITCH = 1.62
+"""Lines of a matrix are at most so many sizes apart, the text around it is farther."""
+PIECE = 2.1
+"""A piece of a tall bracket is at most so many sizes high."""
+COLUMN = 0.34
+"""Columns are at least so many sizes apart; signs have 0.28 around them at most."""
+SIGNS = set("=+−-·×⋅⊙,≈<>∘*/")
+
+
+def together(items: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
+    """The items of a page or of a part of one, put together as far as their places tell."""
+    found = accented([*items])
+    for rule in sorted(rules, key=lambda each: each.right - each.left):
+        found = with_fraction(found, rule, rules)
+    found = bounded(scripted(found))
+    for left in [item for item in found if item.is_tall and item.text in OPENING]:
+        found = with_matrix(found, left)
+    return scripted(found)
+
+
+def composed(parts: Sequence[Item], text: str, base: float | None = None) -> Item:
+    """One item in the place of several."""
+    first = parts[0]
+    return Item(
+        text,
+        min(each.left for each in parts),
+        max(each.right for each in parts),
+        first.base if base is None else base,
+        max(each.size for each in parts),
+        "",
+        True,
+    )
+
+
+def replaced(items: list[Item], parts: Sequence[Item], by: Item) -> list[Item]:
+    gone = set(map(id, parts))
+    place = next(k for k, item in enumerate(items) if id(item) in gone)
+    return [*(each for each in items[:place] if id(each) not in gone), by] + [
+        each for each in items[place:] if id(each) not in gone
+    ]
+
+
+def accented(items: list[Item]) -> list[Item]:
+    """Letters with the signs that stand over them."""
+    for mark in [item for item in items if item.text in latex.ACCENTS and item.text not in "^_~→*"]:
+        of = nearest(items, mark, below if mark.right - mark.left > 0.1 else combined)
+        if of is not None and len(of.text) <= 12:
+            text = latex.accented(latex.typed(of.text) if of.font else of.text, mark.text)
+            items = replaced(items, (mark, of), composed((of,), text or of.text))
+    return items
+
+
+def below(mark: Item, item: Item) -> bool:
+    """Whether a letter stands right under a sign."""
+    overlap = min(mark.right, item.right) - max(mark.left, item.left)
+    near = -0.2 * item.size <= mark.base - item.base <= 0.85 * item.size
+    return near and item.text[-1:].isalpha() and overlap > 0.3 * min(mark.right - mark.left, item.right - item.left) > 0
+
+
+def combined(mark: Item, item: Item) -> bool:
+    """Whether a sign without width stands at the end of a letter, as combining characters do."""
+    near = -0.2 * item.size <= mark.base - item.base <= 0.85 * item.size
+    at = mark.middle
+    return near and item.text[-1:].isalpha() and item.left - 0.1 * item.size <= at <= item.right + 0.1 * item.size
+
+
+def nearest(items: Sequence[Item], to: Item, fits: Callable[[Item, Item], bool]) -> Item | None:
+    found = [item for item in items if item is not to and fits(to, item)]
+    return min(found, key=lambda item: (-item.size, abs(item.middle - to.middle)), default=None)
+
+
+def with_fraction(items: list[Item], rule: Rule, rules: Sequence[Rule]) -> list[Item]:
+    """A fraction in place of what stands over and under a rule; a bar over letters where nothing stands over it."""
+    near = [item for item in items if rule.left - 1 <= item.middle <= rule.right + 1 and not item.is_tall]
+    size = max((item.size for item in near if abs(item.base - rule.height) < 1.5 * item.size), default=0.0)
+    above = [item for item in near if -0.05 * size <= item.base - rule.height <= 1.15 * size]
+    under = [item for item in near if 0 < rule.height - item.base <= 1.5 * size]
+    if not under or not size or rule.right - rule.left > 40 * size:
+        return items
+    inner = [each for each in rules if each is not rule and rule.left - 1 <= each.left and each.right <= rule.right + 1]
+    if not above:
+        return barred(items, under, rule)
+    text = latex.fraction(row(together(above, inner)), row(together(under, inner)))
+    found = composed([*above, *under], text, rule.height - 0.25 * size)
+    return replaced(items, [*above, *under], found)
+
+
+def barred(items: list[Item], under: list[Item], rule: Rule) -> list[Item]:
+    """A letter below a rule as wide as itself."""
+    under = [item for item in under if rule.height - item.base < 1.1 * item.size]
+    width = rule.right - rule.left
+    if len(under) != 1 or not under[0].text[-1:].isalpha() or width > 1.6 * under[0].size:
+        return items
+    text = latex.accented(under[0].text, "¯") or under[0].text
+    return replaced(items, under, composed(under, text))
+
+
+def scripted(items: list[Item]) -> list[Item]:
+    """Indices and exponents at what stands before them."""
+    result: list[Item] = []
+    for item in sorted(items, key=lambda each: each.left):
+        owner = next((each for each in reversed(result) if owns(each, item)), None)
+        if owner is None:
+            result.append(item)
+        else:
+            attach(owner, item)
+    return result
+
+
+def owns(owner: Item, item: Item) -> bool:
+    """Whether a small item stands as a script right behind another."""
+    if item.size > SMALL * owner.size or owner.is_tall or owner.text in SIGNS:
+        return False
+    rise = (item.base - owner.base) / owner.size
+    gaps = ((item.left - at) / owner.size for at in (owner.edge, owner.right))
+    return -0.75 < rise < 1.0 and abs(rise) > 0.04 and any(-0.3 < gap < 0.35 for gap in gaps)
+
+
+def attach(owner: Item, item: Item) -> None:
+    """Write a script behind its owner; what stands side by side in it is one."""
+    sign = "^" if item.base > owner.base else "_"
+    text = latex.typed(item.text) if item.font else item.text
+    if owner.font:
+        owner.text, owner.font = latex.typed(owner.text), ""
+    place = owner.text.rfind(f"{sign}{{")
+    other = owner.text.rfind(f"{'_' if sign == '^' else '^'}{{")
+    if place > 0 and owner.text.endswith("}") and (place > other or other < 0 or closes(owner.text, place) == other):
+        end = closes(owner.text, place)
+        owner.text = f"{owner.text[: end - 1]}{text}{owner.text[end - 1 :]}"
+    else:
+        owner.text += f"{sign}{{{text}}}"
+    owner.is_math = True
+    owner.right = max(owner.right, item.right)
+
+
+def closes(text: str, place: int) -> int:
+    """The end of the group that begins behind a sign at a place."""
+    depth = 0
+    for k in range(place + 1, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[k], 0)
+        if depth == 0:
+            return k + 1
+    return len(text)
+
+
+def bounded(items: list[Item]) -> list[Item]:
+    """Sums and products with what stands over and under them."""
+    for sign in [item for item in items if item.text in latex.LARGE]:
+        reach = 0.9 * sign.size
+        small = [
+            item
+            for item in items
+            if item is not sign
+            and item.size < SMALL * sign.size
+            and sign.left - reach <= item.middle <= sign.right + reach
+        ]
+        centre = sign.base - 0.7 * sign.size if "CMEX" in sign.font.upper() else sign.base + 0.25 * sign.size
+        over = [item for item in small if 0.6 * sign.size < item.base - centre < 2.2 * sign.size]
+        under = [item for item in small if 0.6 * sign.size < centre - item.base < 2.4 * sign.size]
+        text = latex.large(sign.text, row(under), row(over))
+        found = composed((sign,), text, centre - 0.25 * sign.size)
+        items = replaced(items, (sign, *over, *under), found)
+    return items
+
+
+def with_matrix(items: list[Item], left: Item) -> list[Item]:
+    """A matrix in place of the rows between a tall bracket and the one that closes it."""
+    if not any(item is left for item in items):
+        return items
+    stack = pile([item for item in items if item.is_tall and abs(item.left - left.left) < 1], left)
+    right = closing(items, left, stack)
+    if right is None:
+        return items
+    edge = min(item.left for item in right)
+    low = min(item.base for item in stack)
+    high = max(item.base for item in stack)
+    size = left.size
+    hangs = any("CMEX" in item.font.upper() for item in stack)
+    top, bottom = (high + 0.3 * size, low - 3.2 * size) if hangs else (high + 1.7 * size, low - 1.7 * size)
+    inside = [
+        item for item in items if left.left < item.middle < edge + 1 and bottom <= item.base <= top and not item.is_tall
+    ]
+    lines = chained(rows(inside), (low + high) / 2 - (1.1 * size if hangs else 0), size)
+    if not lines:
+        return items
+    cells = columns(lines, size)
+    body = " \\\\ ".join(" & ".join(row(cell) for cell in line) for line in cells)
+    kind = OPENING[left.text]
+    bases = [max(line, key=lambda item: item.size).base for line in lines]
+    parts = [*stack, *right, *(item for line in lines for item in line)]
+    found = composed(parts, f"\\begin{{{kind}}}{body}\\end{{{kind}}}", sum(bases) / len(bases))
+    found.size = max(item.size for line in lines for item in line)
+    return replaced(items, parts, found)
+
+
+def pile(pieces: list[Item], of: Item) -> list[Item]:
+    """The pieces of one tall bracket: those that stand on one another."""
+    found = [of]
+    for direction in (1, -1):
+        last = of
+        for piece in sorted(pieces, key=lambda each: direction * each.base):
+            if 0 < direction * (piece.base - last.base) < PIECE * of.size:
+                found.append(piece)
+                last = piece
+    return found
+
+
+def closing(items: Sequence[Item], left: Item, stack: Sequence[Item]) -> list[Item] | None:
+    """The pieces of the bracket that closes another: as many at the same heights, the nearest to the right."""
+    heights = sorted(round(item.base) for item in stack)
+    by_place: dict[int, list[Item]] = {}
+    for item in items:
+        if item.is_tall and item.left > left.left + 2:
+            by_place.setdefault(round(item.left), []).append(item)
+    for _, pieces in sorted(by_place.items()):
+        at = [item for item in pieces if any(abs(item.base - height) <= 1 for height in heights)]
+        if any(item.text == CLOSING[left.text] for item in at) and len(at) == len(stack):
+            return at
+    return None
+
+
+def rows(items: Sequence[Item]) -> list[list[Item]]:
+    """Items of one baseline, from the top."""
+    found: list[list[Item]] = []
+    for item in sorted(items, key=lambda each: -each.base):
+        if found and found[-1][0].base - item.base < 0.45 * item.size:
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found
+
+
+def chained(lines: list[list[Item]], middle: float, size: float) -> list[list[Item]]:
+    """The lines that stand at the pitch of a matrix around its middle."""
+    if not lines:
+        return []
+    start = min(range(len(lines)), key=lambda k: abs(lines[k][0].base - middle))
+    first = last = start
+    while first > 0 and lines[first - 1][0].base - lines[first][0].base < PITCH * size:
+        first -= 1
+    while last + 1 < len(lines) and lines[last][0].base - lines[last + 1][0].base < PITCH * size:
+        last += 1
+    return lines[first : last + 1]
+
+
+def columns(lines: list[list[Item]], size: float) -> list[list[list[Item]]]:
+    """The rows cut where all of them have a gap."""
+    edges: list[float] = []
+    reach = float("-inf")
+    for item in sorted((item for line in lines for item in line), key=lambda each: each.left):
+        if item.left - reach > COLUMN * size:
+            edges.append(item.left)
+        reach = max(reach, item.right)
+    bounds = [*edges[1:], float("inf")]
+    result = []
+    for line in lines:
+        cells: list[list[Item]] = [[] for _ in bounds]
+        for item in line:
+            cells[next(k for k, edge in enumerate(bounds) if item.left < edge - 0.1)].append(item)
+        result.append(cells)
+    return result
+
+
+def row(items: Sequence[Item]) -> str:
+    """Items beside one another, in LaTeX; letters of one font without a gap are a word."""
+    text, before = "", None
+    for item in sorted(items, key=lambda each: each.left):
+        piece = latex.typed(item.text) if item.font else item.text
+        gap = (item.left - before.right) / item.size if before is not None else 0.0
+        if gap > 0.12 or (text[-1:].isalpha() and "\\" in text.rsplit(" ", 1)[-1][-12:] and piece[:1].isalpha()):
+            text += " "
+        text += piece
+        before = item
+    return text

@@ -1,0 +1,160 @@
+"""The lines of a page: words as they stand, formulas between dollars, a line of mathematics alone as a display."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from derive.sources import structure as latex
+from derive.sources.page_formulas import row, rows, together
+from derive.sources.page_items import UNKNOWN, Item, Page
+
+SPACE = 0.17
+"""A gap of so many sizes parts words."""
+WORD = re.compile(r"[^\W\d_]{2,}")
+PAGE_NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxlc]{1,6}|\d+\s*(?:/|of|von|de)\s*\d+)\W*", re.IGNORECASE)
+OPERATORS = re.compile(r"[-+−=·×⋅⊙≈/(),.;:|<>*\d\[\]∗%]+")
+BROKEN = re.compile(r"(?:[-+=≈·⊙×(]|\\cdot)\s*\$\Z")
+"""A formula that breaks off."""
+LARGER = 1.12
+"""Headings are set so much larger than most of the page."""
+STOPS = ",.;:"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page says: its lines, and those by number whose places did not tell what they say."""
+
+    lines: tuple[str, ...]
+    unclear: tuple[tuple[int, str], ...]
+
+
+def text_of(page: Page) -> PageText:
+    """A page as text, line by line; a page number at its foot is left out."""
+    found = rows(together(page.items, page.rules))
+    lines: list[str] = []
+    unclear: list[tuple[int, str]] = []
+    usual = median(item.size for item in page.items) if page.items else 0.0
+    for number, line in enumerate(found):
+        items = sorted(line, key=lambda each: each.left)
+        if number in (0, len(found) - 1) and PAGE_NUMBER.fullmatch("".join(item.text for item in items)):
+            lines.append("")
+        elif any(item.is_tall or UNKNOWN.search(item.text) for item in items):
+            lines.append("")
+            unclear.append((number + 1, plain(items)))
+        else:
+            is_heading = min(item.size for item in items) > LARGER * usual and not any(item.is_math for item in items)
+            lines.append(f"{'# ' if is_heading else ''}{written([*words(items)])}")
+    return PageText(tuple(continued(lines)), tuple(unclear))
+
+
+def continued(lines: list[str]) -> list[str]:
+    """The lines with each formula whole: one that breaks off at a sign goes on in the next line."""
+    result: list[str] = []
+    for line in lines:
+        if result and BROKEN.search(result[-1]) and line[:1] == "$" and line[:2] != "$$":
+            result[-1:] = ["", f"{result[-1][:-1]} {line[1:]}"]
+        else:
+            result.append(line)
+    return result
+
+
+def plain(items: Sequence[Item]) -> str:
+    return " ".join("".join(item.text for item in word) for word in words(items))
+
+
+def words(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Items that stand close together."""
+    word: list[Item] = []
+    for item in items:
+        if word and (item.left - word[-1].right > SPACE * item.size or item.is_math != word[-1].is_math):
+            yield word
+            word = []
+        word.append(item)
+    if word:
+        yield word
+
+
+def written(found: list[list[Item]]) -> str:
+    """A line: what is mathematics by its font or its make, and what stands between such, goes into formulas."""
+    kinds = [kind(word) for word in found]
+    kinds = [joined(kinds, found, k) for k in range(len(kinds))]
+    pieces: list[str] = []
+    for is_math, run in runs(kinds, found):
+        items = [item for word in run for item in word]
+        if is_math:
+            pieces.append(formula(items))
+        else:
+            pieces.append(" ".join("".join(item.text for item in word) for word in run))
+    text = " ".join(piece for piece in pieces if piece)
+    alone = len(pieces) == 1 and kinds[0] == "math" and "=" in text
+    return f"$${text[1:-1]}$$" if alone and text[:1] == "$" and text.count("$") == 2 else text
+
+
+def formula(items: Sequence[Item]) -> str:
+    text = row(named(items)).strip()
+    tail = ""
+    while text[-1:] in STOPS and text:
+        tail, text = text[-1] + tail, text[:-1].rstrip()
+    return f"${text}${tail}" if text else tail
+
+
+def named(items: Sequence[Item]) -> list[Item]:
+    """Letters of ordinary type that stand together within a formula as one name."""
+    result: list[Item] = []
+    for item in items:
+        last = result[-1] if result else None
+        letters = item.font and not item.is_math and item.text.isalpha()
+        if last is not None and letters and last.font == "name" and item.left - last.right < SPACE * item.size:
+            last.text, last.right = last.text + item.text, item.right
+        elif letters:
+            result.append(Item(item.text, item.left, item.right, item.base, item.size, "name"))
+        else:
+            result.append(item)
+    for item in result:
+        if item.font == "name":
+            item.text, item.font = latex.word(item.text), ""
+    return result
+
+
+def kind(word: Sequence[Item]) -> str:
+    """`math`, `text`, or `either` for numbers and signs."""
+    if any(item.is_math for item in word):
+        return "math"
+    text = "".join(item.text for item in word)
+    return "either" if OPERATORS.fullmatch(text) else "text"
+
+
+def joined(kinds: list[str], found: list[list[Item]], k: int) -> str:
+    """What a word is among its neighbours: signs and numbers beside mathematics, and names before a bracket."""
+    if kinds[k] == "math":
+        return "math"
+    near = (
+        [kinds[j] for j in range(k - 1, k - 6, -1) if j >= 0],
+        [kinds[j] for j in range(k + 1, k + 6) if j < len(kinds)],
+    )
+    before = next((each for each in near[0] if each != "either"), "")
+    after = next((each for each in near[1] if each != "either"), "")
+    text = "".join(item.text for item in found[k])
+    if kinds[k] == "either":
+        if text in STOPS:
+            return "text"
+        return "math" if "math" in (before, after) or "=" in text else "text"
+    is_call = re.fullmatch(r"[A-Za-z]{2,10}\(?.*", text) and ("(" in text or begins_bracket(found, k))
+    return "math" if is_call and "math" in (before, after) else "text"
+
+
+def begins_bracket(found: list[list[Item]], k: int) -> bool:
+    if k + 1 >= len(found) or found[k + 1][0].text[:1] not in "(":
+        return False
+    return found[k + 1][0].left - found[k][-1].right < SPACE * found[k][-1].size
+
+
+def runs(kinds: list[str], found: list[list[Item]]) -> Iterator[tuple[bool, list[list[Item]]]]:
+    start = 0
+    for k in range(1, len(found) + 1):
+        if k == len(found) or (kinds[k] == "math") != (kinds[start] == "math"):
+            yield kinds[start] == "math", found[start:k]
+            start = k
