@@ -1,4 +1,4 @@
-"""Formulas from places: accents over letters, fractions by their rules, matrices between tall brackets, scripts by size.
+"""Formulas from places: accents by overlap, fractions by rules, matrices between tall brackets, scripts by size.
 
 Each step takes items away and puts one in their place, whose LaTeX says what they are together.
 """
@@ -6,6 +6,8 @@ Each step takes items away and puts one in their place, whose LaTeX says what th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
 
 from derive.sources import structure as latex
 from derive.sources.page_items import Item, Rule
@@ -18,6 +20,8 @@ PITCH = 1.62
 """Lines of a matrix are at most so many sizes apart, the text around it is farther."""
 PIECE = 2.1
 """A piece of a tall bracket is at most so many sizes high."""
+PARTED = 0.75
+"""What is farther apart than so many sizes are formulas of their own."""
 COLUMN = 0.34
 """Columns are at least so many sizes apart; signs have 0.28 around them at most."""
 SIGNS = set("=+−-·×⋅⊙,≈<>∘*/")
@@ -25,13 +29,15 @@ SIGNS = set("=+−-·×⋅⊙,≈<>∘*/")
 
 def together(items: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
     """The items of a page or of a part of one, put together as far as their places tell."""
-    found = accented([*items])
+    told = shapes(items) if items else []
+    gone = {id(item) for parts in told for item in parts}
+    found = accented([item for item in items if id(item) not in gone])
     for rule in sorted(rules, key=lambda each: each.right - each.left):
         found = with_fraction(found, rule, rules)
     found = bounded(scripted(found))
-    for left in [item for item in found if item.is_tall and item.text in OPENING]:
-        found = with_matrix(found, left)
-    return scripted(found)
+    while (bracket := innermost(found)) is not None:
+        found = bracketed(found, bracket)
+    return widened(scripted(found), told)
 
 
 def composed(parts: Sequence[Item], text: str, base: float | None = None) -> Item:
@@ -170,7 +176,7 @@ def bounded(items: list[Item]) -> list[Item]:
             and item.size < SMALL * sign.size
             and sign.left - reach <= item.middle <= sign.right + reach
         ]
-        centre = sign.base - 0.7 * sign.size if "CMEX" in sign.font.upper() else sign.base + 0.25 * sign.size
+        centre = sign.base - 0.7 * sign.size if sign.hangs else sign.base + 0.25 * sign.size
         over = [item for item in small if 0.6 * sign.size < item.base - centre < 2.2 * sign.size]
         under = [item for item in small if 0.6 * sign.size < centre - item.base < 2.4 * sign.size]
         text = latex.large(sign.text, row(under), row(over))
@@ -179,34 +185,86 @@ def bounded(items: list[Item]) -> list[Item]:
     return items
 
 
-def with_matrix(items: list[Item], left: Item) -> list[Item]:
-    """A matrix in place of the rows between a tall bracket and the one that closes it."""
-    if not any(item is left for item in items):
-        return items
-    stack = pile([item for item in items if item.is_tall and abs(item.left - left.left) < 1], left)
-    right = closing(items, left, stack)
-    if right is None:
-        return items
-    edge = min(item.left for item in right)
-    low = min(item.base for item in stack)
-    high = max(item.base for item in stack)
-    size = left.size
-    hangs = any("CMEX" in item.font.upper() for item in stack)
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A pair of tall brackets, each in one or more pieces."""
+
+    left: tuple[Item, ...]
+    right: tuple[Item, ...]
+
+    @property
+    def width(self) -> float:
+        return self.right[0].left - self.left[0].right
+
+
+def innermost(items: list[Item]) -> Bracket | None:
+    """The narrowest pair of tall brackets with something that can be put together between them."""
+    pairs = []
+    seen: set[int] = set()
+    for left in items:
+        if left.is_tall and left.text in OPENING and id(left) not in seen:
+            stack = pile([item for item in items if item.is_tall and abs(item.left - left.left) < 1], left)
+            seen.update(map(id, stack))
+            right = closing(items, left, stack)
+            if right is not None:
+                pairs.append(Bracket(tuple(stack), tuple(right)))
+    return min((pair for pair in pairs if lines_within(items, pair)), key=lambda pair: pair.width, default=None)
+
+
+def lines_within(items: list[Item], pair: Bracket) -> list[list[Item]]:
+    """The lines of what stands between two brackets, from the top; none where brackets of others stand there."""
+    left = pair.left[0]
+    low, high = min(item.base for item in pair.left), max(item.base for item in pair.left)
+    hangs, size = left.hangs, left.size
     top, bottom = (high + 0.3 * size, low - 3.2 * size) if hangs else (high + 1.7 * size, low - 1.7 * size)
-    inside = [
-        item for item in items if left.left < item.middle < edge + 1 and bottom <= item.base <= top and not item.is_tall
-    ]
-    lines = chained(rows(inside), (low + high) / 2 - (1.1 * size if hangs else 0), size)
-    if not lines:
-        return items
-    cells = columns(lines, size)
-    body = " \\\\ ".join(" & ".join(row(cell) for cell in line) for line in cells)
-    kind = OPENING[left.text]
+    inside = [item for item in items if left.left < item.middle < pair.right[0].left + 1 and bottom <= item.base <= top]
+    own = set(map(id, (*pair.left, *pair.right)))
+    inside = [item for item in inside if id(item) not in own]
+    if any(item.is_tall for item in inside):
+        return []
+    return chained(rows(inside), (low + high) / 2 - (1.1 * size if hangs else 0), size)
+
+
+def bracketed(items: list[Item], pair: Bracket) -> list[Item]:
+    """A matrix, or a formula in brackets, in place of what stands between two tall ones."""
+    lines = lines_within(items, pair)
+    left = pair.left[0]
+    cells = columns(lines, left.size)
     bases = [max(line, key=lambda item: item.size).base for line in lines]
-    parts = [*stack, *right, *(item for line in lines for item in line)]
-    found = composed(parts, f"\\begin{{{kind}}}{body}\\end{{{kind}}}", sum(bases) / len(bases))
+    parts = [*pair.left, *pair.right, *(item for line in lines for item in line)]
+    if len(lines) == 1 and (len(cells[0]) == 1 or left.text != "["):
+        text = latex.fenced([row(lines[0])], left.text, CLOSING[left.text])
+    else:
+        body = " \\\\ ".join(" & ".join(row(cell) for cell in line) for line in cells)
+        text = f"\\begin{{{OPENING[left.text]}}}{body}\\end{{{OPENING[left.text]}}}"
+    found = composed(parts, text, sum(bases) / len(bases))
     found.size = max(item.size for line in lines for item in line)
     return replaced(items, parts, found)
+
+
+def shapes(items: Sequence[Item]) -> list[list[Item]]:
+    """The sizes that are set small under matrices, such as 3×3."""
+    usual = median(item.size for item in items)
+    small = [item for item in items if item.size < SMALL * usual]
+    found = []
+    for cross in (item for item in small if item.text == "×"):
+        beside = [item for item in small if item.text.isdigit() and abs(item.base - cross.base) < 0.2 * item.size]
+        left = [item for item in beside if -0.2 < (cross.left - item.right) / cross.size < 0.6]
+        right = [item for item in beside if -0.2 < (item.left - cross.right) / cross.size < 0.6]
+        if left and right:
+            found.append([cross, *left, *right])
+    return found
+
+
+def widened(items: list[Item], told: Sequence[Sequence[Item]]) -> list[Item]:
+    """The items, those over a size as wide as it, for that is what parts them from their neighbours."""
+    for parts in told:
+        left, right = min(each.left for each in parts), max(each.right for each in parts)
+        over = [item for item in items if left < item.middle < right and item.base > parts[0].base]
+        item = min(over, key=lambda each: each.base, default=None)
+        if item is not None:
+            item.left, item.right = min(item.left, left), max(item.right, right)
+    return items
 
 
 def pile(pieces: list[Item], of: Item) -> list[Item]:
@@ -283,7 +341,9 @@ def row(items: Sequence[Item]) -> str:
     for item in sorted(items, key=lambda each: each.left):
         piece = latex.typed(item.text) if item.font else item.text
         gap = (item.left - before.right) / item.size if before is not None else 0.0
-        if gap > 0.12 or (text[-1:].isalpha() and "\\" in text.rsplit(" ", 1)[-1][-12:] and piece[:1].isalpha()):
+        if gap > PARTED:
+            text += "\\quad "
+        elif gap > 0.12 or (text[-1:].isalpha() and "\\" in text.rsplit(" ", 1)[-1][-12:] and piece[:1].isalpha()):
             text += " "
         text += piece
         before = item

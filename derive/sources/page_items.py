@@ -16,8 +16,8 @@ MOST_PAGES = 200
 THIN = 1.5
 """Points; what is thinner and longer than that is a rule."""
 MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY|MIB)\d|MS[AB]M|EUFM|Math|KaTeX_|MJX|TeX_", re.IGNORECASE)
-HANGING = re.compile(r"CMEX", re.IGNORECASE)
-"""Fonts whose characters hang below their baseline: Knuth's extension font."""
+HANGING = re.compile(r"(?:CM|LM|TX|PX|ESS)EX|MathExt", re.IGNORECASE)
+"""Fonts whose characters hang below their baseline: Knuth's extension font and those after it."""
 EXTENSION = {
     **dict.fromkeys((0, 16, 18, 32, 48, 64), "("),
     **dict.fromkeys((1, 17, 19, 33, 49, 65), ")"),
@@ -43,6 +43,7 @@ PIECES = {
     **dict.fromkeys("⎫⎬⎭\uf8fc\uf8fd\uf8fe", "}"),
 }
 """Pieces of tall brackets, as Unicode and as Adobe's symbol font have them."""
+BRACKETS = frozenset("[](){}|")
 UNKNOWN = re.compile(r"\(cid:(\d+)\)")
 LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 
@@ -63,6 +64,7 @@ class Item:
     font: str = ""
     is_math: bool = False
     is_tall: bool = False
+    hangs: bool = False
     edge: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,8 +137,8 @@ def character(found: Any) -> Iterator[Item]:
     text, font = found.get_text(), str(found.fontname)
     unknown = UNKNOWN.fullmatch(text)
     hangs = bool(HANGING.search(font))
-    if unknown and hangs:
-        text = EXTENSION.get(int(unknown[1]), text)
+    if hangs and (unknown or (len(text) == 1 and text.isascii() and text not in BRACKETS)):
+        text = EXTENSION.get(int(unknown[1]) if unknown else ord(text), text)
     text = LIGATURES.get(text, text)
     if text.isspace() or not text:
         return
@@ -145,7 +147,7 @@ def character(found: Any) -> Iterator[Item]:
         font = f"{font}Math"
     size = found.size
     width = (found.x1 - found.x0) / (size or 1)
-    tall = text in PIECES or (hangs and text in "[](){}|") or (text in "[](){}|" and width > WIDE)
+    tall = text in PIECES or (text in BRACKETS and (hangs or width > WIDE))
     yield Item(
         PIECES.get(text, text),
         found.x0,
@@ -155,6 +157,7 @@ def character(found: Any) -> Iterator[Item]:
         font,
         bool(MATH_FONT.search(font)),
         tall or UNKNOWN.fullmatch(text) is not None,
+        hangs,
     )
 
 

@@ -20,6 +20,8 @@ BROKEN = re.compile(r"(?:[-+=≈·⊙×(]|\\cdot)\s*\$\Z")
 """A formula that breaks off."""
 LARGER = 1.12
 """Headings are set so much larger than most of the page."""
+RELATION = re.compile(r"[=≈]|\\approx")
+NAME = re.compile(r"[A-Za-z]{2,10}\(?.*")
 STOPS = ",.;:"
 
 
@@ -89,7 +91,7 @@ def written(found: list[list[Item]]) -> str:
         else:
             pieces.append(" ".join("".join(item.text for item in word) for word in run))
     text = " ".join(piece for piece in pieces if piece)
-    alone = len(pieces) == 1 and kinds[0] == "math" and "=" in text
+    alone = len(pieces) == 1 and kinds[0] == "math" and RELATION.search(text)
     return f"$${text[1:-1]}$$" if alone and text[:1] == "$" and text.count("$") == 2 else text
 
 
@@ -131,30 +133,53 @@ def joined(kinds: list[str], found: list[list[Item]], k: int) -> str:
     """What a word is among its neighbours: signs and numbers beside mathematics, and names before a bracket."""
     if kinds[k] == "math":
         return "math"
-    near = (
-        [kinds[j] for j in range(k - 1, k - 6, -1) if j >= 0],
-        [kinds[j] for j in range(k + 1, k + 6) if j < len(kinds)],
-    )
-    before = next((each for each in near[0] if each != "either"), "")
-    after = next((each for each in near[1] if each != "either"), "")
-    text = "".join(item.text for item in found[k])
+    before, behind = beside(kinds, found, k, -1), beside(kinds, found, k, 1)
+    text = plain_word(found[k])
     if kinds[k] == "either":
-        if text in STOPS:
-            return "text"
-        return "math" if "math" in (before, after) or "=" in text else "text"
-    is_call = re.fullmatch(r"[A-Za-z]{2,10}\(?.*", text) and ("(" in text or begins_bracket(found, k))
-    return "math" if is_call and "math" in (before, after) else "text"
+        relates = any(RELATION.search(word) for word in (*before[1], text, *behind[1]))
+        touches = k > 0 and kinds[k - 1] == "math" and not apart(found, k)
+        near = "math" in (before[0], behind[0]) and (relates or before[0] == behind[0] or touches)
+        return "math" if "=" in text or (near and not (stops(found, k) and before[0] != "math")) else "text"
+    is_call = NAME.fullmatch(text) and ("(" in text or begins_bracket(found, k))
+    return "math" if is_call and "math" in (before[0], behind[0]) else "text"
+
+
+def beside(kinds: list[str], found: list[list[Item]], k: int, step: int) -> tuple[str, list[str]]:
+    """The first word on one side that is mathematics or text, and the numbers and signs up to it."""
+    between: list[str] = []
+    k += step
+    while 0 <= k < len(kinds):
+        if kinds[k] != "either":
+            return kinds[k], between
+        between.append(plain_word(found[k]))
+        k += step
+    return "", between
+
+
+def plain_word(word: Sequence[Item]) -> str:
+    return "".join(item.text for item in word)
+
+
+def apart(found: list[list[Item]], k: int) -> bool:
+    """Whether there is room between a word and the one before it."""
+    return found[k][0].left - found[k - 1][-1].right > SPACE * found[k][0].size
+
+
+def stops(found: list[list[Item]], k: int) -> bool:
+    """Whether a word ends with a stop and there is room behind it."""
+    return plain_word(found[k])[-1:] in ".;:" and (k + 1 == len(found) or apart(found, k + 1))
 
 
 def begins_bracket(found: list[list[Item]], k: int) -> bool:
-    if k + 1 >= len(found) or found[k + 1][0].text[:1] not in "(":
+    if k + 1 >= len(found) or not found[k + 1][0].text.startswith(("(", "\\left(")):
         return False
-    return found[k + 1][0].left - found[k][-1].right < SPACE * found[k][-1].size
+    return found[k + 1][0].left - found[k][-1].right < 2 * SPACE * found[k][-1].size
 
 
 def runs(kinds: list[str], found: list[list[Item]]) -> Iterator[tuple[bool, list[list[Item]]]]:
+    """Words that belong together: mathematics or not, up to a stop."""
     start = 0
     for k in range(1, len(found) + 1):
-        if k == len(found) or (kinds[k] == "math") != (kinds[start] == "math"):
+        if k == len(found) or (kinds[k] == "math") != (kinds[start] == "math") or stops(found, k - 1):
             yield kinds[start] == "math", found[start:k]
             start = k

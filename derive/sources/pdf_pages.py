@@ -1,4 +1,4 @@
-"""PDFs: the lines of each page, from the places of their characters and never from the order in which they are drawn."""
+"""PDFs: the lines of each page, from the places of their characters, never from the order in which they are drawn."""
 
 from __future__ import annotations
 
