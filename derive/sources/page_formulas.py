@@ -20,7 +20,7 @@ PITCH = 1.62
 """Lines of a matrix are at most so many sizes apart, the text around it is farther."""
 PIECE = 2.1
 """A piece of a tall bracket is at most so many sizes high."""
-PARTED = 0.75
+PARTED = 0.95
 """What is farther apart than so many sizes are formulas of their own."""
 COLUMN = 0.34
 """Columns are at least so many sizes apart; signs have 0.28 around them at most."""
@@ -43,7 +43,7 @@ def together(items: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
 def composed(parts: Sequence[Item], text: str, base: float | None = None) -> Item:
     """One item in the place of several."""
     first = parts[0]
-    return Item(
+    found = Item(
         text,
         min(each.left for each in parts),
         max(each.right for each in parts),
@@ -52,6 +52,9 @@ def composed(parts: Sequence[Item], text: str, base: float | None = None) -> Ite
         "",
         True,
     )
+    inked = [each for each in parts if not each.is_tall] or parts
+    found.top, found.bottom = max(each.top for each in inked), min(each.bottom for each in inked)
+    return found
 
 
 def replaced(items: list[Item], parts: Sequence[Item], by: Item) -> list[Item]:
@@ -134,8 +137,10 @@ def owns(owner: Item, item: Item) -> bool:
     if item.size > SMALL * owner.size or owner.is_tall or owner.text in SIGNS:
         return False
     rise = (item.base - owner.base) / owner.size
+    if not owner.bottom - 0.53 * owner.size < item.base < owner.top + 0.28 * owner.size:
+        return False
     gaps = ((item.left - at) / owner.size for at in (owner.edge, owner.right))
-    return -0.75 < rise < 1.0 and abs(rise) > 0.04 and any(-0.3 < gap < 0.35 for gap in gaps)
+    return abs(rise) > 0.04 and any(-0.3 < gap < 0.35 for gap in gaps)
 
 
 def attach(owner: Item, item: Item) -> None:
@@ -167,15 +172,9 @@ def closes(text: str, place: int) -> int:
 
 def bounded(items: list[Item]) -> list[Item]:
     """Sums and products with what stands over and under them."""
-    for sign in [item for item in items if item.text in latex.LARGE]:
-        reach = 0.9 * sign.size
-        small = [
-            item
-            for item in items
-            if item is not sign
-            and item.size < SMALL * sign.size
-            and sign.left - reach <= item.middle <= sign.right + reach
-        ]
+    signs = [item for item in items if item.text in latex.LARGE]
+    for sign in signs:
+        small = [item for item in items if item.size < SMALL * sign.size and nearest_sign(signs, item) is sign]
         centre = sign.base - 0.7 * sign.size if sign.hangs else sign.base + 0.25 * sign.size
         over = [item for item in small if 0.6 * sign.size < item.base - centre < 2.2 * sign.size]
         under = [item for item in small if 0.6 * sign.size < centre - item.base < 2.4 * sign.size]
@@ -183,6 +182,17 @@ def bounded(items: list[Item]) -> list[Item]:
         found = composed((sign,), text, centre - 0.25 * sign.size)
         items = replaced(items, (sign, *over, *under), found)
     return items
+
+
+def nearest_sign(signs: Sequence[Item], item: Item) -> Item | None:
+    """The sum over or under which something small may stand."""
+    reach = [
+        sign
+        for sign in signs
+        if sign.left - 0.9 * sign.size <= item.middle <= sign.right + 0.9 * sign.size
+        and abs(item.base - sign.base) < 3 * sign.size
+    ]
+    return min(reach, key=lambda sign: abs(sign.middle - item.middle), default=None)
 
 
 @dataclass(frozen=True, slots=True)

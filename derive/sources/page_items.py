@@ -53,7 +53,8 @@ class Item:
     """A character or a formula: its LaTeX, its extent, its baseline and the size of its type, in points.
 
     `is_math` tells that its font is one of mathematics or that it was put together; `is_tall` that it is a bracket or
-    a piece of one, `font` is empty for what was put together.  `edge` is where it ends without its scripts.
+    a piece of one, `font` is empty for what was put together.  `edge` is where it ends without its scripts,
+    `top` and `bottom` are those of its ink, about.
     """
 
     text: str
@@ -66,9 +67,12 @@ class Item:
     is_tall: bool = False
     hangs: bool = False
     edge: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.edge = self.right
+        self.top, self.bottom = self.base + 0.72 * self.size, self.base - 0.22 * self.size
 
     @property
     def middle(self) -> float:

@@ -20,6 +20,8 @@ BROKEN = re.compile(r"(?:[-+=≈·⊙×(]|\\cdot)\s*\$\Z")
 """A formula that breaks off."""
 LARGER = 1.12
 """Headings are set so much larger than most of the page."""
+GOES_ON = re.compile(r"\$+\s*(?:[-+=≈·⊙×)\]]|\\(?:approx|cdot))")
+"""A formula that goes on from the line before."""
 RELATION = re.compile(r"[=≈]|\\approx")
 NAME = re.compile(r"[A-Za-z]{2,10}\(?.*")
 STOPS = ",.;:"
@@ -34,22 +36,35 @@ class PageText:
 
 
 def text_of(page: Page) -> PageText:
-    """A page as text, line by line; a page number at its foot is left out."""
-    found = rows(together(page.items, page.rules))
+    """A page as text, line by line; a page number at its head or foot is left out."""
+    items = together(page.items, page.rules)
+    stray = [item for item in items if item.is_tall or UNKNOWN.search(item.text)]
+    found = rows([item for item in items if not item.is_tall])
     lines: list[str] = []
     unclear: list[tuple[int, str]] = []
     usual = median(item.size for item in page.items) if page.items else 0.0
     for number, line in enumerate(found):
-        items = sorted(line, key=lambda each: each.left)
-        if number in (0, len(found) - 1) and PAGE_NUMBER.fullmatch("".join(item.text for item in items)):
-            lines.append("")
-        elif any(item.is_tall or UNKNOWN.search(item.text) for item in items):
-            lines.append("")
-            unclear.append((number + 1, plain(items)))
-        else:
-            is_heading = min(item.size for item in items) > LARGER * usual and not any(item.is_math for item in items)
-            lines.append(f"{'# ' if is_heading else ''}{written([*words(items)])}")
+        line = sorted(line, key=lambda each: each.left)
+        text = written([*words(line)])
+        is_lost = any(reaches(item, line) for item in stray) or (
+            bool(unclear) and unclear[-1][0] == number and GOES_ON.match(text) is not None
+        )
+        if number in (0, len(found) - 1) and PAGE_NUMBER.fullmatch("".join(item.text for item in line)):
+            text = ""
+        elif is_lost:
+            unclear.append((number + 1, plain(line)))
+            text = ""
+        elif min(item.size for item in line) > LARGER * usual and not any(item.is_math for item in line):
+            text = f"# {text}"
+        lines.append(text)
     return PageText(tuple(continued(lines)), tuple(unclear))
+
+
+def reaches(stray: Item, line: Sequence[Item]) -> bool:
+    """Whether a sign that could not be placed, such as a bracket without its partner, may belong to a line."""
+    base = max(line, key=lambda item: item.size).base
+    low, high = (3.2, 0.3) if stray.hangs else (1.7, 1.7)
+    return -low * stray.size <= base - stray.base <= high * stray.size
 
 
 def continued(lines: list[str]) -> list[str]:
