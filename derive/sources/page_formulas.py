@@ -5,6 +5,7 @@ Each step takes items away and puts one in their place, whose LaTeX says what th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -24,6 +25,10 @@ PARTED = 0.95
 """What is farther apart than so many sizes are formulas of their own."""
 COLUMN = 0.34
 """Columns are at least so many sizes apart; signs have 0.28 around them at most."""
+COMMAND = re.compile(r"\\[A-Za-z]+\Z")
+HEAD = re.compile(r"\(?\w+\Z|(?!mathrm|diag)[^\W\d]|\\(?:frac\{(?:∂|d)|hat|bar|tilde|mathrm\{(?!diag))")
+"""How the left side of a statement begins."""
+BOLD = re.compile(r"BX|Bold", re.IGNORECASE)
 SIGNS = set("=+−-·×⋅⊙,≈<>∘*/")
 
 
@@ -96,6 +101,9 @@ def nearest(items: Sequence[Item], to: Item, fits: Callable[[Item, Item], bool])
 
 def with_fraction(items: list[Item], rule: Rule, rules: Sequence[Rule]) -> list[Item]:
     """A fraction in place of what stands over and under a rule; a bar over letters where nothing stands over it."""
+    radical = next((item for item in items if item.text == "√" and abs(item.right - rule.left) < 1.5), None)
+    if radical is not None and abs(radical.base - rule.height) < 3 * radical.size:
+        return with_root(items, radical, rule)
     near = [item for item in items if rule.left - 1 <= item.middle <= rule.right + 1 and not item.is_tall]
     size = max((item.size for item in near if abs(item.base - rule.height) < 1.5 * item.size), default=0.0)
     above = [item for item in near if -0.05 * size <= item.base - rule.height <= 1.15 * size]
@@ -108,6 +116,19 @@ def with_fraction(items: list[Item], rule: Rule, rules: Sequence[Rule]) -> list[
     text = latex.fraction(row(together(above, inner)), row(together(under, inner)))
     found = composed([*above, *under], text, rule.height - 0.25 * size)
     return replaced(items, [*above, *under], found)
+
+
+def with_root(items: list[Item], radical: Item, rule: Rule) -> list[Item]:
+    """A root in place of its sign and of what stands under its rule."""
+    reach = 1.6 * radical.size
+    within = [item for item in items if rule.left - 1 <= item.middle <= rule.right + 1 and item is not radical]
+    under = [item for item in within if 0 < rule.height - item.base < reach]
+    if not under:
+        return items
+    largest = max(under, key=lambda item: item.size)
+    found = composed([*under, radical], latex.root(row(together(under, ()))), largest.base)
+    found.top, found.bottom = rule.height, min(item.bottom for item in under)
+    return replaced(items, [*under, radical], found)
 
 
 def barred(items: list[Item], under: list[Item], rule: Rule) -> list[Item]:
@@ -192,7 +213,7 @@ def nearest_sign(signs: Sequence[Item], item: Item) -> Item | None:
         if sign.left - 0.9 * sign.size <= item.middle <= sign.right + 0.9 * sign.size
         and abs(item.base - sign.base) < 3 * sign.size
     ]
-    return min(reach, key=lambda sign: abs(sign.middle - item.middle), default=None)
+    return min(reach, key=lambda sign: abs(sign.middle - item.middle) + abs(sign.base - item.base), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,15 +245,26 @@ def innermost(items: list[Item]) -> Bracket | None:
 def lines_within(items: list[Item], pair: Bracket) -> list[list[Item]]:
     """The lines of what stands between two brackets, from the top; none where brackets of others stand there."""
     left = pair.left[0]
-    low, high = min(item.base for item in pair.left), max(item.base for item in pair.left)
-    hangs, size = left.hangs, left.size
-    top, bottom = (high + 0.3 * size, low - 3.2 * size) if hangs else (high + 1.7 * size, low - 1.7 * size)
-    inside = [item for item in items if left.left < item.middle < pair.right[0].left + 1 and bottom <= item.base <= top]
+    size = left.size
+    high = max(item.base for item in pair.left)
+    low = min(item.base - (item.height * size if item.hangs else 0) for item in pair.left)
+    top, bottom = (high - 0.3 * size, low) if left.hangs else (high + 1.7 * size, low - 1.7 * size)
     own = set(map(id, (*pair.left, *pair.right)))
-    inside = [item for item in inside if id(item) not in own]
+    inside = [
+        item
+        for item in items
+        if id(item) not in own and left.left < item.middle < pair.right[0].left + 1 and bottom <= item.base <= top
+    ]
     if any(item.is_tall for item in inside):
         return []
-    return chained(rows(inside), (low + high) / 2 - (1.1 * size if hangs else 0), size)
+    lines = chained(rows(inside), (low + high) / 2 - (0.25 * size if left.hangs else 0), size)
+    return lines if left.hangs or len(pair.left) > 1 else mirrored(lines, left.base, size)
+
+
+def mirrored(lines: list[list[Item]], base: float, size: float) -> list[list[Item]]:
+    """Of the lines between two brackets of one piece those that stand evenly about their middle."""
+    bases = [line[0].base for line in lines]
+    return [line for line in lines if any(abs(2 * base - line[0].base - other) < 0.4 * size for other in bases)]
 
 
 def bracketed(items: list[Item], pair: Bracket) -> list[Item]:
@@ -283,7 +315,8 @@ def pile(pieces: list[Item], of: Item) -> list[Item]:
     for direction in (1, -1):
         last = of
         for piece in sorted(pieces, key=lambda each: direction * each.base):
-            if 0 < direction * (piece.base - last.base) < PIECE * of.size:
+            is_part = piece.is_piece or last.is_piece
+            if is_part and 0 < direction * (piece.base - last.base) < PIECE * of.size:
                 found.append(piece)
                 last = piece
     return found
@@ -346,15 +379,30 @@ def columns(lines: list[list[Item]], size: float) -> list[list[list[Item]]]:
 
 
 def row(items: Sequence[Item]) -> str:
-    """Items beside one another, in LaTeX; letters of one font without a gap are a word."""
-    text, before = "", None
-    for item in sorted(items, key=lambda each: each.left):
-        piece = latex.typed(item.text) if item.font else item.text
-        gap = (item.left - before.right) / item.size if before is not None else 0.0
-        if gap > PARTED:
+    """Items beside one another, in LaTeX; formulas of their own are set apart."""
+    ordered = sorted(items, key=lambda each: each.left)
+    pieces = [latex_of(item) for item in ordered]
+    text, depth = "", 0
+    for k, piece in enumerate(pieces):
+        gap = (ordered[k].left - ordered[k - 1].right) / ordered[k].size if k else 0.0
+        if gap > PARTED and depth == 0 and begins(pieces, k):
             text += "\\quad "
-        elif gap > 0.12 or (text[-1:].isalpha() and "\\" in text.rsplit(" ", 1)[-1][-12:] and piece[:1].isalpha()):
+        elif gap > 0.12 or (COMMAND.search(text) and piece[:1].isalpha()):
             text += " "
         text += piece
-        before = item
+        depth += piece.count("(") - piece.count(")")
     return text
+
+
+def latex_of(item: Item) -> str:
+    piece = latex.typed(item.text) if item.font else item.text
+    return "\\mathbf{1}" if piece == "1" and BOLD.search(item.font) else piece
+
+
+def begins(pieces: Sequence[str], k: int) -> bool:
+    """Whether a statement of its own begins at a piece: a name and a relation, or a condition on an index."""
+    stop = next((j for j in range(k, len(pieces)) if pieces[j] in ("=", "≈")), None)
+    if stop is None or pieces[k - 1] in SIGNS - {","}:
+        return False
+    head = "".join(pieces[k:stop])
+    return bool(HEAD.match(head)) and "matrix" not in head

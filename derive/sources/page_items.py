@@ -34,6 +34,15 @@ EXTENSION = {
     **dict.fromkeys((112, 113, 114, 115, 116), "√"),
 }
 """Codes of that font (The TeXbook, appendix F) whose names readers of PDFs do not know."""
+HEIGHTS = (
+    (range(16), 1.2),
+    (range(16, 18), 1.8),
+    (range(18, 32), 2.4),
+    (range(32, 48), 3.0),
+    (range(48, 68), 1.8),
+    (range(104, 112), 1.8),
+)
+"""How far, in sizes, the brackets of that font hang down."""
 PIECES = {
     **dict.fromkeys("⎡⎢⎣\uf8ee\uf8ef\uf8f0", "["),
     **dict.fromkeys("⎤⎥⎦\uf8f9\uf8fa\uf8fb", "]"),
@@ -66,6 +75,8 @@ class Item:
     is_math: bool = False
     is_tall: bool = False
     hangs: bool = False
+    height: float = 0.0
+    is_piece: bool = False
     edge: float = field(init=False)
     top: float = field(init=False)
     bottom: float = field(init=False)
@@ -122,6 +133,7 @@ def taken(layout: Any) -> Page:
 
     page = Page([], [])
     waiting: list[Any] = [layout]
+    uprights: list[Any] = []
     while waiting:
         each = waiting.pop()
         if isinstance(each, LTChar):
@@ -129,11 +141,20 @@ def taken(layout: Any) -> Page:
         elif isinstance(each, LTCurve):
             if abs(each.y1 - each.y0) < THIN < each.x1 - each.x0:
                 page.rules.append(Rule(each.x0, each.x1, (each.y0 + each.y1) / 2))
+            elif each.x1 - each.x0 < THIN < each.y1 - each.y0:
+                uprights.append(each)
         elif isinstance(each, LTImage):
             page.has_pictures = True
         elif isinstance(each, Iterable):
             waiting.extend(reversed(list(each)))
+    page.rules = [rule for rule in page.rules if not any(frames(upright, rule) for upright in uprights)]
     return page
+
+
+def frames(upright: Any, rule: Rule) -> bool:
+    """Whether a vertical line meets an end of a rule: then they are the edges of a box or a table."""
+    at_end = min(abs(upright.x0 - rule.left), abs(upright.x0 - rule.right)) < 2
+    return bool(at_end and upright.y0 - 2 <= rule.height <= upright.y1 + 2)
 
 
 def character(found: Any) -> Iterator[Item]:
@@ -141,8 +162,10 @@ def character(found: Any) -> Iterator[Item]:
     text, font = found.get_text(), str(found.fontname)
     unknown = UNKNOWN.fullmatch(text)
     hangs = bool(HANGING.search(font))
+    code = int(unknown[1]) if unknown else ord(text) if len(text) == 1 else -1
     if hangs and (unknown or (len(text) == 1 and text.isascii() and text not in BRACKETS)):
-        text = EXTENSION.get(int(unknown[1]) if unknown else ord(text), text)
+        text = EXTENSION.get(code, text)
+    height = next((high for codes, high in HEIGHTS if hangs and code in codes), 1.8)
     text = LIGATURES.get(text, text)
     if text.isspace() or not text:
         return
@@ -162,6 +185,8 @@ def character(found: Any) -> Iterator[Item]:
         bool(MATH_FONT.search(font)),
         tall or UNKNOWN.fullmatch(text) is not None,
         hangs,
+        height,
+        text in PIECES or (unknown is not None and (not hangs or code in range(48, 68))),
     )
 
 

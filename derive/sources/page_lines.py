@@ -15,8 +15,10 @@ SPACE = 0.17
 """A gap of so many sizes parts words."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 PAGE_NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxlc]{1,6}|\d+\s*(?:/|of|von|de)\s*\d+)\W*", re.IGNORECASE)
+OPERATOR = re.compile(r"[-+−·×⊙/]")
 OPERATORS = re.compile(r"[-+−=·×⋅⊙≈/(),.;:|<>*\d\[\]∗%]+")
-BROKEN = re.compile(r"(?:[-+=≈·⊙×(]|\\cdot)\s*\$\Z")
+BINARY = re.compile(r"\$+\s*[-+·⊙×]")
+BROKEN = re.compile(r"(?:[-+=≈·⊙×(]|\\cdot)\s*\$+\Z")
 """A formula that breaks off."""
 LARGER = 1.12
 """Headings are set so much larger than most of the page."""
@@ -68,11 +70,14 @@ def reaches(stray: Item, line: Sequence[Item]) -> bool:
 
 
 def continued(lines: list[str]) -> list[str]:
-    """The lines with each formula whole: one that breaks off at a sign goes on in the next line."""
+    """The lines with each formula whole: what breaks off at a sign, or begins with one, is joined."""
     result: list[str] = []
     for line in lines:
-        if result and BROKEN.search(result[-1]) and line[:1] == "$" and line[:2] != "$$":
-            result[-1:] = ["", f"{result[-1][:-1]} {line[1:]}"]
+        before = result[-1] if result else ""
+        if line[:1] == "$" and before[-1:] == "$" and (BROKEN.search(before) or BINARY.match(line)):
+            rest = line.lstrip("$")
+            rest = f"{rest.rstrip('$')}{'$$' if before[:2] == '$$' else '$'}" if rest[-1:] == "$" else rest
+            result[-1:] = ["", f"{before.rstrip('$')} {rest}"]
         else:
             result.append(line)
     return result
@@ -152,8 +157,12 @@ def joined(kinds: list[str], found: list[list[Item]], k: int) -> str:
     text = plain_word(found[k])
     if kinds[k] == "either":
         relates = any(RELATION.search(word) for word in (*before[1], text, *behind[1]))
-        touches = k > 0 and kinds[k - 1] == "math" and not apart(found, k)
-        near = "math" in (before[0], behind[0]) and (relates or before[0] == behind[0] or touches)
+        touches = (k > 0 and kinds[k - 1] == "math" and not apart(found, k)) or (
+            k + 1 < len(kinds) and kinds[k + 1] == "math" and not apart(found, k + 1)
+        )
+        near = "math" in (before[0], behind[0]) and (
+            relates or before[0] == behind[0] or touches or OPERATOR.fullmatch(text) is not None
+        )
         return "math" if "=" in text or (near and not (stops(found, k) and before[0] != "math")) else "text"
     is_call = NAME.fullmatch(text) and ("(" in text or begins_bracket(found, k))
     return "math" if is_call and "math" in (before[0], behind[0]) else "text"
