@@ -37,12 +37,28 @@ def together(items: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
     told = shapes(items) if items else []
     gone = {id(item) for parts in told for item in parts}
     found = accented([item for item in items if id(item) not in gone])
+    later = []
     for rule in sorted(rules, key=lambda each: each.right - each.left):
-        found = with_fraction(found, rule, rules)
+        if any(is_tall_at(item, rule) for item in found):
+            later.append(rule)
+        else:
+            found = with_fraction(found, rule, rules)
     found = bounded(scripted(found))
     while (bracket := innermost(found)) is not None:
         found = bracketed(found, bracket)
-    return widened(scripted(found), told)
+    for rule in later:
+        found = with_fraction(found, rule, rules)
+    return sized(scripted(found), told)
+
+
+def is_tall_at(item: Item, rule: Rule) -> bool:
+    """Whether a tall bracket stands over or under a rule, so that what it holds has to be put together first."""
+    if not item.is_tall or not rule.left - 1 <= item.middle <= rule.right + 1:
+        return False
+    if item.hangs:
+        end = item.base - item.height * item.size
+        return min(abs(end - rule.height), abs(item.base - rule.height)) < item.size
+    return abs(item.base - rule.height) < 2.2 * item.size
 
 
 def composed(parts: Sequence[Item], text: str, base: float | None = None) -> Item:
@@ -100,14 +116,18 @@ def nearest(items: Sequence[Item], to: Item, fits: Callable[[Item, Item], bool])
 
 
 def with_fraction(items: list[Item], rule: Rule, rules: Sequence[Rule]) -> list[Item]:
-    """A fraction in place of what stands over and under a rule; a bar over letters where nothing stands over it."""
+    """A fraction in place of what stands over and under a rule; a bar over letters where nothing stands over it.
+
+    A fraction of matrices stays tall, so that its line is told to be unclear: what stands beside them may be cut off.
+    """
     radical = next((item for item in items if item.text == "√" and abs(item.right - rule.left) < 1.5), None)
     if radical is not None and abs(radical.base - rule.height) < 3 * radical.size:
         return with_root(items, radical, rule)
     near = [item for item in items if rule.left - 1 <= item.middle <= rule.right + 1 and not item.is_tall]
-    size = max((item.size for item in near if abs(item.base - rule.height) < 1.5 * item.size), default=0.0)
-    above = [item for item in near if -0.05 * size <= item.base - rule.height <= 1.15 * size]
-    under = [item for item in near if 0 < rule.height - item.base <= 1.5 * size]
+    close = (item for item in near if item.bottom - 1.5 * item.size < rule.height < item.top + 1.5 * item.size)
+    size = max((item.size for item in close), default=0.0)
+    above = [item for item in near if item.base > rule.height - 0.05 * size and stands_on(item, rule, size)]
+    under = [item for item in near if item.base < rule.height and hangs_from(item, rule, size)]
     if not under or not size or rule.right - rule.left > 40 * size:
         return items
     inner = [each for each in rules if each is not rule and rule.left - 1 <= each.left and each.right <= rule.right + 1]
@@ -115,12 +135,13 @@ def with_fraction(items: list[Item], rule: Rule, rules: Sequence[Rule]) -> list[
         return barred(items, under, rule)
     text = latex.fraction(row(together(above, inner)), row(together(under, inner)))
     found = composed([*above, *under], text, rule.height - 0.25 * size)
+    found.is_tall = "matrix" in text
     return replaced(items, [*above, *under], found)
 
 
 def with_root(items: list[Item], radical: Item, rule: Rule) -> list[Item]:
     """A root in place of its sign and of what stands under its rule."""
-    reach = 1.6 * radical.size
+    reach = 1.2 * radical.size
     within = [item for item in items if rule.left - 1 <= item.middle <= rule.right + 1 and item is not radical]
     under = [item for item in within if 0 < rule.height - item.base < reach]
     if not under:
@@ -129,6 +150,14 @@ def with_root(items: list[Item], radical: Item, rule: Rule) -> list[Item]:
     found = composed([*under, radical], latex.root(row(together(under, ()))), largest.base)
     found.top, found.bottom = rule.height, min(item.bottom for item in under)
     return replaced(items, [*under, radical], found)
+
+
+def stands_on(item: Item, rule: Rule, size: float) -> bool:
+    return item.base - rule.height <= 1.15 * size or (not item.font and item.bottom - rule.height < 0.8 * size)
+
+
+def hangs_from(item: Item, rule: Rule, size: float) -> bool:
+    return rule.height - item.base <= 1.5 * size or (not item.font and rule.height - item.top < 0.8 * size)
 
 
 def barred(items: list[Item], under: list[Item], rule: Rule) -> list[Item]:
@@ -149,8 +178,27 @@ def scripted(items: list[Item]) -> list[Item]:
         if owner is None:
             result.append(item)
         else:
+            absorb_letters(result, owner)
             attach(owner, item)
     return result
+
+
+def absorb_letters(items: list[Item], owner: Item) -> None:
+    """A name of several letters in ordinary type, once its last one has a script."""
+    if owner.is_math or not owner.text.isalpha():
+        return
+    while True:
+        before = next((item for item in reversed(items) if is_letter_before(item, owner)), None)
+        if before is None:
+            break
+        items.remove(before)
+        owner.text, owner.left = before.text + owner.text, before.left
+    owner.text, owner.font = latex.word(owner.text), ""
+
+
+def is_letter_before(item: Item, owner: Item) -> bool:
+    beside = abs(item.base - owner.base) < 0.5 and abs(owner.left - item.right) < 0.1 * owner.size
+    return beside and bool(item.font) and not item.is_math and item.text.isalpha() and item is not owner
 
 
 def owns(owner: Item, item: Item) -> bool:
@@ -175,6 +223,8 @@ def attach(owner: Item, item: Item) -> None:
     if place > 0 and owner.text.endswith("}") and (place > other or other < 0 or closes(owner.text, place) == other):
         end = closes(owner.text, place)
         owner.text = f"{owner.text[: end - 1]}{text}{owner.text[end - 1 :]}"
+    elif sign == "_" and other > 0 and closes(owner.text, other) == len(owner.text):
+        owner.text = f"{owner.text[:other]}_{{{text}}}{owner.text[other:]}"
     else:
         owner.text += f"{sign}{{{text}}}"
     owner.is_math = True
@@ -293,19 +343,25 @@ def shapes(items: Sequence[Item]) -> list[list[Item]]:
         beside = [item for item in small if item.text.isdigit() and abs(item.base - cross.base) < 0.2 * item.size]
         left = [item for item in beside if -0.2 < (cross.left - item.right) / cross.size < 0.6]
         right = [item for item in beside if -0.2 < (item.left - cross.right) / cross.size < 0.6]
-        if left and right:
+        if left and right and not any(is_index(left[0], item) for item in items):
             found.append([cross, *left, *right])
     return found
 
 
-def widened(items: list[Item], told: Sequence[Sequence[Item]]) -> list[Item]:
-    """The items, those over a size as wide as it, for that is what parts them from their neighbours."""
+def is_index(small: Item, item: Item) -> bool:
+    """Whether something small stands as an index behind an item, rather than under one."""
+    beside = abs(small.left - item.right) < 0.3 * item.size and item.size * SMALL > small.size
+    return beside and abs(small.base - item.base) < 0.5 * item.size
+
+
+def sized(items: list[Item], told: Sequence[Sequence[Item]]) -> list[Item]:
+    """The items, those over a size marked so: room beside them does not tell that a formula ends."""
     for parts in told:
         left, right = min(each.left for each in parts), max(each.right for each in parts)
         over = [item for item in items if left < item.middle < right and item.base > parts[0].base]
         item = min(over, key=lambda each: each.base, default=None)
         if item is not None:
-            item.left, item.right = min(item.left, left), max(item.right, right)
+            item.is_sized = True
     return items
 
 
@@ -382,10 +438,11 @@ def row(items: Sequence[Item]) -> str:
     """Items beside one another, in LaTeX; formulas of their own are set apart."""
     ordered = sorted(items, key=lambda each: each.left)
     pieces = [latex_of(item) for item in ordered]
+    is_sized = any(item.is_sized for item in items)
     text, depth = "", 0
     for k, piece in enumerate(pieces):
         gap = (ordered[k].left - ordered[k - 1].right) / ordered[k].size if k else 0.0
-        if gap > PARTED and depth == 0 and begins(pieces, k):
+        if gap > PARTED and depth == 0 and not is_sized and begins(pieces, k):
             text += "\\quad "
         elif gap > 0.12 or (COMMAND.search(text) and piece[:1].isalpha()):
             text += " "

@@ -31,7 +31,7 @@ EXTENSION = {
     **dict.fromkeys((82, 90), "∫"),
     **dict.fromkeys((98, 99, 100), "\u0302"),
     **dict.fromkeys((101, 102, 103), "\u0303"),
-    **dict.fromkeys((112, 113, 114, 115, 116), "√"),
+    **dict.fromkeys(range(112, 119), "√"),
 }
 """Codes of that font (The TeXbook, appendix F) whose names readers of PDFs do not know."""
 HEIGHTS = (
@@ -62,7 +62,8 @@ class Item:
     """A character or a formula: its LaTeX, its extent, its baseline and the size of its type, in points.
 
     `is_math` tells that its font is one of mathematics or that it was put together; `is_tall` that it is a bracket or
-    a piece of one, `font` is empty for what was put together.  `edge` is where it ends without its scripts,
+    a piece of one, `font` is empty for what was put together.  `is_sized` tells that its shape is set under
+    it.  `edge` is where it ends without its scripts,
     `top` and `bottom` are those of its ink, about.
     """
 
@@ -77,6 +78,7 @@ class Item:
     hangs: bool = False
     height: float = 0.0
     is_piece: bool = False
+    is_sized: bool = False
     edge: float = field(init=False)
     top: float = field(init=False)
     bottom: float = field(init=False)

@@ -25,7 +25,7 @@ LARGER = 1.12
 GOES_ON = re.compile(r"\$+\s*(?:[-+=≈·⊙×)\]]|\\(?:approx|cdot))")
 """A formula that goes on from the line before."""
 RELATION = re.compile(r"[=≈]|\\approx")
-NAME = re.compile(r"[A-Za-z]{2,10}\(?.*")
+NAME = re.compile(r"[-−(]*[A-Za-z]{2,10}(?:\(.*)?")
 STOPS = ",.;:"
 
 
@@ -40,7 +40,7 @@ class PageText:
 def text_of(page: Page) -> PageText:
     """A page as text, line by line; a page number at its head or foot is left out."""
     items = together(page.items, page.rules)
-    stray = [item for item in items if item.is_tall or UNKNOWN.search(item.text)]
+    stray = [item for item in items if item.is_tall or item.text == "√" or UNKNOWN.search(item.text)]
     found = rows([item for item in items if not item.is_tall])
     lines: list[str] = []
     unclear: list[tuple[int, str]] = []
@@ -164,7 +164,7 @@ def joined(kinds: list[str], found: list[list[Item]], k: int) -> str:
             relates or before[0] == behind[0] or touches or OPERATOR.fullmatch(text) is not None
         )
         return "math" if "=" in text or (near and not (stops(found, k) and before[0] != "math")) else "text"
-    is_call = NAME.fullmatch(text) and ("(" in text or begins_bracket(found, k))
+    is_call = NAME.fullmatch(text) and ("(" in text.lstrip("-−(") or begins_bracket(found, k))
     return "math" if is_call and "math" in (before[0], behind[0]) else "text"
 
 
