@@ -24,6 +24,8 @@ LARGER = 1.12
 """Headings are set so much larger than most of the page."""
 GOES_ON = re.compile(r"\$+\s*(?:[-+=≈·⊙×)\]]|\\(?:approx|cdot))")
 """A formula that goes on from the line before."""
+INNER = re.compile(r"[^$]\$+[^$]")
+"""Text behind a formula, and another one."""
 RELATION = re.compile(r"[=≈]|\\approx")
 NAME = re.compile(r"[-−(]*[A-Za-z]{2,10}(?:\(.*)?")
 STOPS = ",.;:"
@@ -41,25 +43,59 @@ def text_of(page: Page) -> PageText:
     """A page as text, line by line; a page number at its head or foot is left out."""
     items = together(page.items, page.rules)
     stray = [item for item in items if item.is_tall or item.text == "√" or UNKNOWN.search(item.text)]
-    found = rows([item for item in items if not item.is_tall])
+    found = [PageLine(line) for line in rows([item for item in items if not item.is_tall])]
+    usual = median(item.size for item in page.items) if page.items else 0.0
+    doubtful = spread([any(reaches(item, line.items) for item in stray) or line.is_fragment for line in found], found)
     lines: list[str] = []
     unclear: list[tuple[int, str]] = []
-    usual = median(item.size for item in page.items) if page.items else 0.0
-    for number, line in enumerate(found):
-        line = sorted(line, key=lambda each: each.left)
-        text = written([*words(line)])
-        is_lost = any(reaches(item, line) for item in stray) or (
-            bool(unclear) and unclear[-1][0] == number and GOES_ON.match(text) is not None
-        )
-        if number in (0, len(found) - 1) and PAGE_NUMBER.fullmatch("".join(item.text for item in line)):
-            text = ""
-        elif is_lost:
-            unclear.append((number + 1, plain(line)))
-            text = ""
-        elif min(item.size for item in line) > LARGER * usual and not any(item.is_math for item in line):
-            text = f"# {text}"
-        lines.append(text)
-    return PageText(tuple(continued(lines)), tuple(unclear))
+    for k, line in enumerate(found):
+        if k in (0, len(found) - 1) and PAGE_NUMBER.fullmatch("".join(item.text for item in line.items)):
+            lines.append("")
+        elif doubtful[k]:
+            unclear.append((k + 1, plain(line.items)))
+            lines.append("")
+        else:
+            lines.append(f"# {line.text}" if line.is_heading(usual) else line.text)
+    told = tuple((number, text) for number, text in unclear if RELATION.search(text))
+    return PageText(tuple(continued(lines)), told)
+
+
+def spread(doubtful: list[bool], found: list[PageLine]) -> list[bool]:
+    """Which lines are in doubt once those beside a doubtful one are that belong to the same formula."""
+    first = [
+        is_doubtful or any(doubtful[j] and line.is_near(found[j]) for j in (k - 1, k + 1) if 0 <= j < len(found))
+        for k, (is_doubtful, line) in enumerate(zip(doubtful, found, strict=True))
+    ]
+    for k in range(1, len(found)):
+        first[k] = first[k] or (first[k - 1] and GOES_ON.match(found[k].text) is not None)
+    for k in range(len(found) - 1, 0, -1):
+        first[k - 1] = first[k - 1] or (first[k] and BINARY.match(found[k].text) is not None)
+    return first
+
+
+class PageLine:
+    """A line of a page, and what its make tells of it."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = sorted(items, key=lambda each: each.left)
+        self.text = written([*words(self.items)])
+        self.main = max(self.items, key=lambda item: item.size)
+        self.is_formula = self.text[:1] == "$" and self.text[-1:] == "$" and not INNER.search(self.text)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it is a formula that says nothing, or is not closed: then its neighbours may have lost a part."""
+        if not self.is_formula:
+            pieces = self.text.split("$")
+            return any(part.count("(") != part.count(")") for part in pieces[3 if not pieces[0] else 1 : -2 : 2])
+        return self.text.count("(") != self.text.count(")") or not RELATION.search(self.text)
+
+    def is_near(self, other: PageLine) -> bool:
+        """Whether it is a formula of the same display as another."""
+        return self.is_formula and abs(self.main.base - other.main.base) < 3.2 * self.main.size
+
+    def is_heading(self, usual: float) -> bool:
+        return min(item.size for item in self.items) > LARGER * usual and not any(item.is_math for item in self.items)
 
 
 def reaches(stray: Item, line: Sequence[Item]) -> bool:
