@@ -17,11 +17,11 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.documents.formats import ENGINES, FORMATS, USUAL, Choices
+from derive.documents.formats import ENGINES, FORMATS, REPORTS, USUAL, Choices
 
 FEW, MOST_SHOWN = 4, 200
 """Entries of an answer on the terminal, where they are more than so many."""
-TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas; Gradescope gets
 one point a question where the problem sets no marks."""
 SOLVE_TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -244,7 +244,7 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
 @main.command()
 @click.argument("report", type=click.Path(path_type=Path), metavar="REPORT.json")
 @click.option("--problem", metavar="PROBLEM", help="Its file, if the problem is not in the catalogue.")
-@click.option("--to", "form", metavar="FORMATS", help="md, tex, json, gradescope.")
+@click.option("--to", "form", metavar="FORMATS", help=f"{', '.join(REPORTS)}, json, gradescope.")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; - is standard output.")
 def total(report: Path, problem: str | None, form: str | None, output: str | None) -> None:
     """Add up a report's marks again after overrides.

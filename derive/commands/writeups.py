@@ -14,7 +14,7 @@ from derive.cohort.folder import READABLE
 from derive.cohort.limits import Limits
 from derive.cohort.one_writeup import FILES, REPORT_FORMATS, UNNAMED, Reporter, content, totalled
 from derive.commands.answers import AnswerJob
-from derive.documents.formats import REPORTS, USUAL
+from derive.documents.formats import REPORTS, USUAL, finished
 from derive.documents.inert import inert_text
 from derive.feedback.overview import Overview
 from derive.feedback.summary import summary
@@ -24,6 +24,7 @@ from derive.writeup.file_limits import LARGEST_FILE
 
 __all__ = ["again", "dumps", "formats", "on_file"]
 STANDARD_INPUT = "-"
+Files = dict[str, "str | bytes"]
 SINGLE = {Path(FILES[name]).suffix: name for name in (*REPORTS, "json")}
 
 
@@ -61,7 +62,7 @@ def beside(report: Path, name: str) -> Path:
     return report.with_name(f"{report.stem}.{name.removeprefix('report.')}")
 
 
-def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
+def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report, Files]:
     """The report on a file, and the texts to write by file name; the summary for the terminal has no name."""
     reporter = Reporter(job.load(), job.reveal, job.templates)
     data = submitted(path, reporter)
@@ -90,17 +91,17 @@ def submitted(path: Path, reporter: Reporter) -> bytes:
     return content(path)
 
 
-def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
+def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, Files]:
     """A report added up again, and the texts to write."""
     report, found = totalled(path, problem)
     reporter = Reporter(found, report.reveal)
     return report, named(reporter, report, {form: reporter.written(report, form) for form in forms}, forms)
 
 
-def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tuple[str, ...]) -> dict[str, str]:
+def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tuple[str, ...]) -> Files:
     if not forms:
         return {"": summary(report, reporter.view)}
-    return {FILES[form]: texts[form] for form in forms}
+    return {FILES[form]: finished(form, texts[form]) for form in forms}
 
 
 def on_folder(
