@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from derive.documents.manuscript import Manuscript
 
 Writer = Callable[["Format", "Manuscript"], "str | bytes"]
-Filters = Mapping[str, Callable[..., str]]
+Filters = Mapping[str, Callable[..., object]]
 Notation = Callable[[str, "Path | None"], Filters]
 ENGINES = ("typst", "latex")
 """What makes PDF."""
@@ -26,7 +26,8 @@ ENGINES = ("typst", "latex")
 class Choices:
     """What is said beside the format: a part for another document, templates of the user's own.
 
-    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF.
+    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF; `edition`
+    for whom the document is (`documents/editions.py`), with so many `hints` for each question.
     """
 
     fragment: bool = False
@@ -34,6 +35,8 @@ class Choices:
     width: str = ""
     step: int = 0
     engine: str = ENGINES[0]
+    edition: str = "solution"
+    hints: int = 1
 
 
 WHOLE = Choices()
@@ -75,12 +78,19 @@ def typst(language: str, templates: Path | None) -> Filters:
     return TypstText(language, templates).filters()
 
 
+def web(language: str, templates: Path | None) -> Filters:
+    from derive.documents.html_text import HtmlText
+
+    return HtmlText(language, templates).filters()
+
+
 @record
 class Format:
     """A format: its name for `--to`, the end of its file's name, the folder of its leaves, its notation, its writer.
 
     The notation gives the filters by which the leaves write text and mathematics in a language.  Without `--to` the
-    `usual` ones are written.  Those with `reports` also write the report on a write-up.
+    `usual` ones are written.  Those with `reports` also write the report on a write-up, those with `fragments`
+    parts for other documents.
     """
 
     name: str
@@ -90,13 +100,15 @@ class Format:
     write: Writer
     usual: bool = False
     reports: bool = False
+    fragments: bool = False
 
 
 ROWS = (
-    Format("md", ".md", "md", latex, by_templates, usual=True, reports=True),
-    Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True),
+    Format("md", ".md", "md", latex, by_templates, usual=True, reports=True, fragments=True),
+    Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True, fragments=True),
     Format("pdf", ".pdf", "typ", typst, as_pdf),
     Format("typ", ".typ", "typ", typst, by_templates),
+    Format("html", ".html", "html", web, by_templates),
     Format("json", ".json", "", latex, as_data),
 )
 FORMATS = {row.name: row for row in ROWS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from derive.documents.formula import (
@@ -22,6 +23,8 @@ from derive.documents.formula import (
     is_number,
 )
 
+STEP = re.compile(r"[^\d]+ (\d+): ")
+"""The number of a step that stands among others on a line, which references lead to."""
 MARKS = {
     **{"bar": "¯", "hat": "^", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨", "left": "←", "ring": "˚"},
     **{"check": "ˇ", "breve": "˘", "acute": "´", "grave": "`"},
@@ -33,7 +36,7 @@ DIGITS = {"mathbf": 0x1D7CE, "boldsymbol": 0x1D7CE, "mathbb": 0x1D7D8, "mathsf":
 GREEK = {"mathbf": (0x1D6A8, 0x1D6C2), "boldsymbol": (0x1D71C, 0x1D736)}
 HOLES = {
     **{"𝔺": "ℂ", "𝔿": "ℍ", "𝕅": "ℕ", "𝕇": "ℙ", "𝕈": "ℚ", "𝕉": "ℝ"},
-    **{ "𝕑": "ℤ", "𝔆": "ℭ", "𝔋": "ℌ", "𝔌": "ℑ", "𝔕": "ℜ", "𝔝": "ℨ"},
+    **{"𝕑": "ℤ", "𝔆": "ℭ", "𝔋": "ℌ", "𝔌": "ℑ", "𝔕": "ℜ", "𝔝": "ℨ"},
 }
 """Letters that Unicode had before it had their alphabet."""
 
@@ -114,7 +117,9 @@ class MathML:
             case Kind.WORD:
                 return f'<mi mathvariant="normal">{text}</mi>' if len(text) == 1 else f"<mi>{text}</mi>"
             case Kind.TEXT:
-                return f"<mtext>{text.replace(' ', chr(0xA0))}</mtext>"
+                place = STEP.fullmatch(text)
+                name = f' id="step-{place[1]}"' if place else ""
+                return f"<mtext{name}>{text.replace(' ', chr(0xA0))}</mtext>"
             case Kind.ORDINARY if not box.size and text not in "|‖":
                 return f'<mi mathvariant="normal">{text}</mi>' if text in "∂∇ℓ⊤" else f"<mi>{text}</mi>"
             case Kind.LARGE:
@@ -156,6 +161,7 @@ class MathML:
 
 def operator(text: str, is_unary: bool) -> str:
     form = ' form="prefix"' if is_unary and text in "+−±∓" else ""
+    form += ' lspace="0" rspace="0"' if text == "/" else ""
     return f"<mo{form}>{text}</mo>"
 
 

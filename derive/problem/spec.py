@@ -24,6 +24,7 @@ LAYOUTS = ("gradient", "jacobian")
 VECTORS = ("columns", "rows")
 DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
+LAST_PART = 999
 LONGEST_RANGE = 2000
 
 ABOUT = ("title", "prose", "topics", "level")
@@ -39,7 +40,8 @@ TOPIC = regex(r"[^\W_]+([- ][^\W_]+)*")
 class Settings:
     """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is.
 
-    `dialect` has, for operations by name (empty for all), the library whose conventions hold.
+    `dialect` has, for operations by name (empty for all), the library whose conventions hold; `part` is the number that
+    the problem has among the exercises of a sheet, 0 where it is not told.
     """
 
     digits: int = 4
@@ -49,6 +51,7 @@ class Settings:
     detail: str = "normal"
     language: str = "en"
     dialect: tuple[tuple[str, str], ...] = ()
+    part: int = 0
 
     def library(self, operation: str) -> str:
         """The library whose convention an operation follows; empty where the problem names none."""
@@ -206,13 +209,14 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         "detail": DETAILS,
         "language": ("en",),
     }
-    known(table, ("digits", "dialect", *allowed), "settings.", faults)
+    known(table, ("digits", "part", "dialect", *allowed), "settings.", faults)
     result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
-    digits = table.get("digits", 4)
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
-        faults.add("settings.digits", f"found {shown(digits)}; expected a whole number from 0 to {MOST_DIGITS}")
-    else:
-        result["digits"] = digits
+    for key, usual, most in (("digits", 4, MOST_DIGITS), ("part", 0, LAST_PART)):
+        number = table.get(key, usual)
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= most:
+            faults.add(f"settings.{key}", f"found {shown(number)}; expected a whole number from 0 to {most}")
+        else:
+            result[key] = number
     table = {key: value for key, value in table.items() if key in allowed}
     return Settings(**result, **read_choices(table, allowed, "settings", faults))
 

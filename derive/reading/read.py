@@ -184,9 +184,10 @@ def in_other_ways(
 def throughout(
     statement: Statement, text: str, asked: Expr, decimal: bool, binding: Mapping[str, Index]
 ) -> tuple[Reading, ...]:
-    """What the statement says where all of it is meant under another convention."""
+    """What the statement says where all of it is meant under another convention, in the layout of the problem."""
     ways = (otherwise(statement, text, asked, binding, convention, is_throughout=True) for convention in CONVENTIONS)
-    return tuple(reading_of(way, statement, decimal) for way in ways if way is not None)
+    own = statement.vocabulary.problem.settings.layout
+    return tuple(reading_of(way, statement, decimal) for way in ways if way is not None and way.layout == own)
 
 
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:

@@ -1,0 +1,120 @@
+"""What the leaves of the web page write: text, MathML with what is spoken as its label, references to follow."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from derive.documents.blocks import Block, Document, StepView
+from derive.documents.formula_reader import read_formula
+from derive.documents.inert import composed, shortened
+from derive.documents.lines import SetLine
+from derive.documents.mathml import mathml
+from derive.documents.render import BOLD, apart
+from derive.documents.spoken import Spoken
+from derive.language.width import width
+
+NUMBER = re.compile(r"\d+")
+PHONE = 30.0
+"""Digits that fit across a telephone; a wider formula scrolls by itself and can be reached with the keyboard."""
+
+
+class HtmlText:
+    """The filters of one language."""
+
+    def __init__(self, language: str, templates: Path | None = None) -> None:
+        self.spoken = Spoken(language, templates)
+
+    def filters(self) -> dict[str, Callable[..., object]]:
+        return {
+            "html": self.text,
+            "html_plain": lambda text: escape(self.plain(text)),
+            "html_links": linked,
+            "html_cell": self.cell,
+            "html_math": self.formula,
+            "html_said": lambda latex: escape(self.spoken.latex(latex)),
+            "html_page": lambda key: escape(self.spoken.words(f"page.{key}")),
+            "html_steps": lambda document: CrossReferences(document, self.plain),
+            "number": number,
+            "is_wide": is_wide,
+            "csp_hash": csp_hash,
+            "inert_html": inert,
+        }
+
+    def formula(self, latex: str) -> str:
+        """A formula with its label."""
+        if not latex:
+            return ""
+        return f'<math aria-label="{escape(self.spoken.latex(latex))}">{mathml(read_formula(latex))}</math>'
+
+    def text(self, text: str) -> str:
+        """A sentence: bold marked, formulas as MathML, everything else as it is."""
+        return "".join(words(said) + (self.formula(math) if math else "") for said, math in apart(text))
+
+    def plain(self, text: str) -> str:
+        """A sentence in words alone."""
+        return "".join(said + (self.spoken.latex(math) if math else "") for said, math in apart(text))
+
+    def cell(self, text: str) -> str:
+        """A table's cell; a number alone is that of a step."""
+        return link(text) if NUMBER.fullmatch(text) else self.text(text)
+
+
+class CrossReferences:
+    """The steps of a document by number: what is said of each, and which others use it."""
+
+    def __init__(self, document: Document, plain: Callable[[str], str]) -> None:
+        steps = [step for section in document.sections for step in steps_of(section.blocks)]
+        self.titles = {number(step.number): f"{step.number}: {plain(step.title)}" for step in steps}
+        self.users: dict[str, list[str]] = {}
+        for step in steps:
+            for used in NUMBER.findall(step.uses):
+                self.users.setdefault(used, []).append(number(step.number))
+
+    def used_by(self, step: StepView) -> list[str]:
+        """Links to the steps that use a step."""
+        return list(map(link, self.users.get(number(step.number), [])))
+
+
+def steps_of(blocks: Sequence[Block]) -> Iterator[StepView]:
+    return (block for block in blocks if isinstance(block, StepView))
+
+
+def words(text: str) -> str:
+    """Words of our own, what stands between two stars in bold."""
+    return BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False))
+
+
+def number(text: str) -> str:
+    """The number of a step, from its name."""
+    found = NUMBER.search(text)
+    return found[0] if found else ""
+
+
+def link(place: str) -> str:
+    return f'<a href="#step-{place}">{place}</a>'
+
+
+def linked(text: str) -> str:
+    """A sentence in which every number is that of a step."""
+    return NUMBER.sub(lambda found: link(found[0]), escape(text, quote=False))
+
+
+def is_wide(line: SetLine | str) -> bool:
+    """Whether a formula may be wider than a telephone."""
+    latex = line if isinstance(line, str) else line.right
+    return width(latex) > PHONE
+
+
+def csp_hash(text: str) -> str:
+    """The digest by which a page's policy knows its own style or script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def inert(text: str) -> str:
+    """Words of somebody else's."""
+    return escape(composed(shortened(text)))
