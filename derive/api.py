@@ -21,6 +21,7 @@ from derive.solving.proof import Proof, prove
 
 if TYPE_CHECKING:
     from derive.documents.blocks import Document
+    from derive.documents.solution import SolutionView
     from derive.solving.sympy_graph import SympyGraph
 
 
@@ -98,19 +99,26 @@ class Solution:
         from derive.documents.manuscript import Manuscript
 
         chosen = choices or Choices()
-        return Manuscript(partial(self._document, chosen), "solution", chosen, self.derivation, self.proof).written(
-            form
-        )
+        whole = "slides" if chosen.edition == "slides" else "solution"
+        manuscript = Manuscript(partial(self._document, chosen), whole, chosen, self.derivation, self.proof)
+        return manuscript.written(form)
 
     def _document(self, choices: Choices) -> Document:
         from derive.documents.render import view
 
         if choices not in self._documents:
-            self._documents[choices] = view(self.derivation, self.proof, choices)
+            self._documents[choices] = view(self.derivation, self.proof, choices, {"guide": marking_guide})
         return self._documents[choices]
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
+
+
+def marking_guide(view: SolutionView, choices: Choices) -> Document:
+    """The edition for those who mark; it loads what knows the usual mistakes."""
+    from derive.feedback.marking_guide import guide
+
+    return guide(view, choices.templates)
 
 
 @dataclass(frozen=True)

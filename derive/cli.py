@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.documents.formats import ENGINES, FORMATS, REPORTS, USUAL, Choices
+from derive.commands.solving_options import changes, documented, formats, solving
+from derive.documents.formats import REPORTS
 
-FEW, MOST_SHOWN = 4, 200
-"""Entries of an answer on the terminal, where they are more than so many."""
-TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas; Gradescope gets
-one point a question where the problem sets no marks."""
-SOLVE_TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"
-Command = TypeVar("Command", bound=Callable[..., Any])
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas;
+Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
 gc.set_threshold(1_000_000)
@@ -36,121 +33,16 @@ def main() -> None:
     """Worked solutions for the derivatives of small neural networks, and a check of students' answers."""
 
 
-def formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    """The formats of `--to md,tex`."""
-    from derive.language.errors import nearest
-
-    if value is None:
-        return None
-    names = tuple(name.strip() for name in value.split(",") if name.strip())
-    for name in names:
-        if name not in FORMATS:
-            raise click.BadParameter(f"unknown format {name!r}{nearest(name, FORMATS)}", ctx, parameter)
-    if not names:
-        raise click.BadParameter(f"expected one of {', '.join(FORMATS)}", ctx, parameter)
-    return names
-
-
-def changes(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """The values of `--set NAME=VALUE`."""
-    result = {}
-    for value in values:
-        name, equals, text = value.partition("=")
-        if not equals or not name.strip() or not text.strip():
-            raise click.BadParameter(f'found {value!r}; expected NAME=VALUE such as x[0]="[1, 0, 0]"', ctx, parameter)
-        result[name.strip().replace(" ", "")] = text
-    return result
-
-
-def solving(command: Command) -> Command:
-    """The options that say how a problem is solved."""
-    for option in reversed(
-        (
-            click.option("--only", multiple=True, metavar="TARGET", help="Solve only this, such as dL/dU; repeatable."),
-            click.option("--digits", type=int, metavar="N", help="Decimals shown."),
-            click.option("--method", metavar="METHOD", help="chain, backprop, index or forward."),
-            click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
-            click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
-            click.option(
-                "--set",
-                "values",
-                multiple=True,
-                callback=changes,
-                metavar="NAME=VALUE",
-                help="Another value, this once.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
 @main.command()
 @click.argument("problem")
-@click.option("--to", "to", callback=formats, metavar="FORMATS", help=SOLVE_TO_HELP)
-@click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
-@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help="What makes PDF. [typst]")
-@click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble.")
-@click.option("--width", default="", metavar="WIDTH", help="Lines as wide as 8.5cm, \\columnwidth or beamer.")
-@click.option("--step", type=click.IntRange(min=1), default=None, metavar="N", help="One step, by its number.")
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
-@click.option("--verify", is_flag=True, help="Have SymPy derive everything again, whatever is kept on disk.")
+@documented
 @solving
-def solve(
-    problem: str,
-    to: tuple[str, ...] | None,
-    output: str | None,
-    engine: str,
-    fragment: bool,
-    width: str,
-    step: int | None,
-    templates: Path | None,
-    verify: bool,
-    only: tuple[str, ...],
-    values: Mapping[str, str],
-    **settings: Any,
-) -> None:
-    """Write the worked solution of PROBLEM, a file or a name of the catalogue."""
+def solve(problem: str, **options: Any) -> None:
+    """Write the worked solution of PROBLEM, a file or a name of the catalogue, in one of its editions."""
     from derive import api
-    from derive.language.errors import fault
+    from derive.commands.solution_files import solved
 
-    chosen = {key: value for key, value in settings.items() if value is not None}
-    wanted = to or (USUAL[:1] if output == "-" else USUAL)
-    if output == "-" and len(wanted) > 1:
-        raise fault("standard output takes one format; name it with --to", "-o -")
-    if templates and not templates.is_dir():
-        raise fault("no such folder", f"--templates {templates}")
-    if step and "json" in wanted:
-        raise fault("json has every step; name another format with --to", "--step")
-    exercise = api.load(problem, values, chosen)
-    solution = exercise.solve(() if step else only, verify=verify)
-    choices = Choices(fragment or bool(step), templates, width, step or 0, engine)
-    documents = {form: solution.written(form, choices) for form in wanted}
-    if output == "-":
-        click.echo(documents[wanted[0]], nl=False)
-        return
-    from derive.documents.save import save
-
-    folder = Path(output) if output else Path("output") / exercise.problem.name
-    written = [save(folder / f"solution{FORMATS[form].suffix}", text) for form, text in documents.items()]
-    click.echo(summary(solution))
-    click.echo(f"written: {', '.join(map(str, written))}")
-
-
-def summary(solution: Any) -> str:
-    """A short table of the answers for the terminal."""
-    rows = [(result.name, flat(result.value) if result.value is not None else result.formula) for result in solution]
-    wide = max(len(name) for name, _ in rows)
-    return "\n".join(f"{name.ljust(wide)}  {text}" for name, text in rows)
-
-
-def flat(value: Any) -> str:
-    """A value on one line: `[0.1; 0.2]` for a column, `[1, 2; 3, 4]` for a matrix; of a large one, the first row."""
-    if isinstance(value, str):
-        return value
-    if len(value) * len(value[0]) > MOST_SHOWN:
-        return f"[{', '.join([entry for row in value for entry in row][:FEW])}, ...] ({len(value)}×{len(value[0])})"
-    return f"[{'; '.join(', '.join(row) for row in value)}]"
+    click.echo(solved(api.load, problem, **options), nl=False)
 
 
 @main.command(cls=Answering)
@@ -161,6 +53,7 @@ def flat(value: Any) -> str:
 @click.option("--to", "form", metavar="FORMATS", help=TO_HELP)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
+@click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
@@ -180,7 +73,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
         answers.in_order(problem, answer)
-    settings = {} if options["digits"] is None else {"digits": options["digits"]}
+    settings = {key: options[key] for key in ("digits", "part") if options[key] is not None}
     job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
@@ -299,12 +192,17 @@ def list_dialects(operation: str, library: str) -> None:
 
 @main.command()
 @click.argument("problem")
-def show(problem: str) -> None:
-    """Print a problem: what is given, the network, what is asked."""
-    from derive.documents.render import render_problem
-    from derive.problem import catalogue
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help="A sheet with room to work: md, tex, …")
+@click.option("-o", "--output", metavar="DIR|-", help="Folder for the sheets, or - for standard output.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+@click.option("--lang", metavar="LANGUAGE", help="Language of the sentences, such as de.")
+def show(problem: str, **options: Any) -> None:
+    """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
+    from derive.commands.solution_files import shown
 
-    click.echo(render_problem(catalogue.load(problem), "md"), nl=False)
+    click.echo(shown(problem, **options), nl=False)
 
 
 @main.command()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import writeups
+from exercises import toml
 from handwriting import shown, write
 from planted_steps import slips
 
@@ -188,3 +190,69 @@ def test_what_follows_from_an_error_that_a_tutor_overruled_earns_all() -> None:
     assert question(name, found).marks == Fraction(1, 3)
     lines = tuple(replace(line, override="right") if line.verdict == "wrong" else line for line in found.lines)
     assert question(name, with_working.marked(replace(found, lines=lines))).marks == Fraction(2, 3)
+
+
+SCORE = "z, yhat, L"
+SLOPES = "dL/dw, dL/db, dL/dx"
+CHAIN = r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z}\frac{\partial z}{\partial w}"
+FARMED = [
+    (r"$z = 2$\n\n$z = 2$", SCORE, 0),
+    (r"$z = 1.25$\n\n$z = 1.25$", SCORE, 0),
+    (r"$z = w^\top x + b = 2$\n\n$z = 2$", SCORE, 0),
+    (r"$z = w^\top x + b$, $\hat y = \sigma(z)$, $L = -y\log\hat y - (1-y)\log(1-\hat y)$", SCORE, 0),
+    (r"Let $a = w^\top x$. $z = a + b$, $\hat y = \sigma(a + b)$", SCORE, 0),
+    (r"$z = 1.25$\n\n$z = 1.5$\n\n$z = 1.75$", SCORE, 0),
+    (r"$z = 1.25 = 1.5 = 1.75$", SCORE, 0),
+    (r"$z = 1.25$, $z = 1.5$, $z = 1.75$", SCORE, 0),
+    (rf"${CHAIN}$", SLOPES, 0),
+    (rf"${CHAIN} = [1, 2, 3]$", SLOPES, 0),
+    (r"$z = 1.25$\n\n$z = 1.75$", SCORE, Fraction(2, 3)),
+    (r"$z = w^\top x + b = 0.5 \cdot 2 + 0.5 - 0.25 + 0.5 = 2$", SCORE, Fraction(1, 3)),
+    (r"$z = w^\top x + b = 1.75$", SCORE, Fraction(2, 3)),
+    (r"$L = -\log \hat y$", SCORE, Fraction(1, 3)),
+    (r"$\frac{\partial L}{\partial w} = (\hat y - y) x = [1, 2, 3]$", SLOPES, Fraction(1, 2)),
+    (rf"$\frac{{\partial L}}{{\partial z}} = -0.1480$, so ${CHAIN} = [1, 2, 3]$", SLOPES, Fraction(1, 2)),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "marks"), FARMED)
+def test_marks_are_for_work_and_not_for_saying_things(text: str, name: str, marks: Fraction) -> None:
+    """0.5·2 + 0.5 - 0.25 is w·x, and 1.75 is z; ∂L/∂z is σ(1.75) - 1 = -0.1480."""
+    found = writeups("logistic").check("student.md", text.replace(r"\n", "\n").encode())
+    assert question(name, found).marks == marks
+
+
+def test_where_only_formulas_are_asked_the_bare_chain_rule_is_none() -> None:
+    equations = "z = W x\nh = tanh(z)\nL = sqnorm(h)"
+    text = toml(equations, 'W = "matrix 2 x 3"\nx = "vector 3"', "dL/dW")
+    problem = load_text(f"{text}marks = 2\n", "bare", "bare.toml")
+    factors = (r"\frac{\partial L}{\partial h}", r"\frac{\partial h}{\partial z}", r"\frac{\partial z}{\partial W}")
+    chain = rf"$\frac{{\partial L}}{{\partial W}} = {' '.join(factors)}$"
+    factor = r"$\frac{\partial L}{\partial z} = 2h \odot (1 - h^2)$"
+    whole = r"$\frac{\partial L}{\partial W} = (2h \odot (1 - h^2)) x^\top$"
+    texts = (chain, f"{factor}\n\n{chain}", f"{factor}\n\n{whole}", whole)
+    found = [question("dL/dW", WriteUps(problem).check("a.md", text.encode())).marks for text in texts]
+    assert found == [0, 1, 2, 2]
+
+
+SLOPE_Q = r"\begin{bmatrix} 0.1287 & -0.1881 \\ 0.0415 & -0.0747 \end{bmatrix}"
+ENTRIES = {"11": "0.1287", "12": "-0.1881", "21": "0.0415", "22": "-0.0747"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rf"$dW^Q = X^\top dQ = {SLOPE_Q}$",
+        rf"$dW^{{Q}} = X^T dQ = {SLOPE_Q}$",
+        rf"Let $dQ = \frac{{1}}{{\sqrt 2}} dS\, K$. $dW^Q = X^T dQ = {SLOPE_Q}$",
+        rf"Let $G = \frac{{\partial L}}{{\partial W^Q}}$. $G = X^T \frac{{\partial L}}{{\partial Q}} = {SLOPE_Q}$",
+        rf"$G_Q = X^T \frac{{\partial L}}{{\partial Q}} = {SLOPE_Q}$",
+        "\n\n".join(f"$dW^Q_{{{place}}} = {value}$" for place, value in ENTRIES.items()),
+        "\n\n".join(rf"$(\frac{{\partial L}}{{\partial W^Q}})_{{{k}}} = {v}$" for k, v in ENTRIES.items()),
+        ", ".join(rf"$\frac{{\partial L}}{{\partial W^Q_{{{k}}}}} = {v}$" for k, v in ENTRIES.items()),
+    ],
+)
+def test_an_answer_under_a_name_of_ones_own_or_in_components_earns_all(text: str) -> None:
+    """NumPy has these numbers for the gradient by W_Q, one of three that share four marks."""
+    found = writeups("attention").check("student.md", text.encode())
+    assert question("dL/dW_V, dL/dW_Q, dL/dW_K", found).marks == Fraction(4, 3)

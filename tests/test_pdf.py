@@ -38,7 +38,7 @@ def printed() -> bytes:
 def by_hand(language: str = "en", title: str = "Übung & Lösung #1 [*]") -> Manuscript:
     wide = r" + ".join(rf"\frac{{\partial L}}{{\partial W_{{{k}}}}}" for k in range(40))
     blocks = (
-        Text("Words with $\\frac{1}{3}$, **bold** and #signs* of _Typst_ [1] = \\ \"quoted\"."),
+        Text('Words with $\\frac{1}{3}$, **bold** and #signs* of _Typst_ [1] = \\ "quoted".'),
         Display((SetLine("L", "= \\frac{1}{3} x"), SetLine("", f"\\quad {{}} + {wide}"))),
         Table(("name", "value"), (("$x$", "$\\frac{1}{3}$"),)),
     )

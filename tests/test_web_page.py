@@ -97,7 +97,7 @@ def test_a_page_is_small() -> None:
 
 
 def test_what_somebody_wrote_stays_text() -> None:
-    wrote = "<script>alert(1)</script> & \"x\" ' $\\frac{1}{3}$ **bold**"
+    wrote = '<script>alert(1)</script> & "x" \' $\\frac{1}{3}$ **bold**'
     document = Document(wrote, (Text(wrote),), (Section(wrote, (Text(wrote),)),), "de")
     text = Manuscript(lambda: document).written("html")
     assert isinstance(text, str)

@@ -76,6 +76,9 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "and": lambda _, word: right("L", f"2 a + k where a = 1 {word} k = 0.0144")
     and stated(f"let $a = b$ {word} $c = d$")[1:] == [("c", "=", "d")],
     "or": lambda _, word: CHECKER.find("L", f"2.0144 {word} 2.0145").diagnosis == "several_answers",
+    "alternatively": lambda _, word: judged(f"$L = 2.0144$, {word} $L = 3$") == ["unread", "unread"],
+    "denies": lambda _, word: judged(f"xx {word} $L = 2.0144$") == ["unread"],
+    "denied": lambda _, word: judged(f"$L = 2.0144$ {'(' * word.endswith(')')}{word}") == ["unread"],
     "concludes": lambda _, word: spell(word)[0] in KEYWORDS,
     "before_answers": lambda _, word: right("L", f"{word} 2.0144"),
     "always_prose": lambda _, word: right("L", f"answer {word} = 2.0144"),
@@ -86,6 +89,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "no_values": lambda _, word: stated(f"| x | {word} |\n|---|---|\n| $h_0$ | 3 |\n") == [],
     "headings": lambda _, word: chains(f"{word} 1\n\n$a = b$")[0].heading == f"{word} 1",
     "numbered": lambda _, word: stated(f"{word} 1: x_1 = 2\n") == [("x_1", "=", "2")],
+    "exercises": lambda _, word: chains(f"# {word} 2\n\n$a = b$")[0].exercise == 2,
     "points": lambda _, word: stated(f"(3 {word}) x_1 = 2\n") == [("x_1", "=", "2")],
     "verbs": lambda _, word: stated(f"$L$ {word} $2$") == [("L", "=", "2")],
     "about": lambda words, word: stated(f"$L$ {words['verbs'][0]} {word} $2$") == [("L", "≈", "2")],

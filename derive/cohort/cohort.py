@@ -12,7 +12,7 @@ from pathlib import Path
 
 from derive import __version__
 from derive.cohort import ready_process
-from derive.cohort.folder import READABLE, Found, file_names, submissions
+from derive.cohort.folder import Found, file_names, submissions
 from derive.cohort.limits import Limits, Outcome
 from derive.cohort.one_writeup import Reporter, WriteupJob, loaded
 from derive.cohort.ready_process import judge
@@ -24,6 +24,7 @@ from derive.feedback.overview import Overview, Row, chosen
 from derive.language.errors import DeriveError, ProblemError, fault
 from derive.marking.report import Report, dumps, loads
 from derive.problem.problem import Problem
+from derive.sources.source import READABLE
 
 PENDING = 32
 """Submissions that are handed out at a time, so that not all of them are in memory."""

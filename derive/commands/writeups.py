@@ -10,7 +10,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from derive.cohort.cohort import Cohort, Progress, check_folder
-from derive.cohort.folder import READABLE
 from derive.cohort.limits import Limits
 from derive.cohort.one_writeup import FILES, REPORT_FORMATS, UNNAMED, Reporter, content, totalled
 from derive.commands.answers import AnswerJob
@@ -20,7 +19,8 @@ from derive.feedback.overview import Overview
 from derive.feedback.summary import summary
 from derive.language.errors import fault, one_of
 from derive.marking.report import Report, dumps, loads
-from derive.writeup.file_limits import LARGEST_FILE
+from derive.sources.file_limits import LARGEST_FILE
+from derive.sources.source import READABLE
 
 __all__ = ["again", "dumps", "formats", "on_file"]
 STANDARD_INPUT = "-"

@@ -52,6 +52,14 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeLines:
+    """Lines left free for working."""
+
+    lines: int
+    kind: str = field(default="room", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """A numbered step: what it finds, why it holds, which steps it uses, and the equation in its readings."""
 

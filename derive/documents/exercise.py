@@ -184,13 +184,13 @@ def letters(number: int) -> str:
     return (letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
-def packed(texts: list[str], gap: float = 4.0) -> list[str]:
+def packed(texts: list[str], limit: float = 0.0, gap: float = 4.0) -> list[str]:
     """Short formulas side by side, as many as fit on a line."""
     lines: list[str] = []
     taken = 0.0
     for text in texts:
         needed = width(text)
-        if lines and taken + gap + needed <= line_width():
+        if lines and taken + gap + needed <= (limit or line_width()):
             lines[-1] += f" \\qquad {text}"
             taken += gap + needed
         else:

@@ -26,7 +26,8 @@ ENGINES = ("typst", "latex")
 class Choices:
     """What is said beside the format: a part for another document, templates of the user's own.
 
-    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF.
+    `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF; `edition`
+    for whom the document is (`documents/editions.py`), with so many `hints` for each question.
     """
 
     fragment: bool = False
@@ -34,6 +35,8 @@ class Choices:
     width: str = ""
     step: int = 0
     engine: str = ENGINES[0]
+    edition: str = "solution"
+    hints: int = 1
 
 
 WHOLE = Choices()
@@ -93,8 +96,8 @@ class Format:
     """A format: its name for `--to`, the end of its file's name, the folder of its leaves, its notation, its writer.
 
     The notation gives the filters by which the leaves write text and mathematics in a language.  Without `--to` the
-    `usual` ones are written.  Those with `reports` also write the report on a write-up; where the text that the leaves
-    make is not yet the file, `finish` makes it.
+    `usual` ones are written.  Those with `reports` also write the report on a write-up, those with `fragments`
+    parts for other documents; where the text that the leaves make is not yet the file, `finish` makes it.
     """
 
     name: str
@@ -104,12 +107,13 @@ class Format:
     write: Writer
     usual: bool = False
     reports: bool = False
+    fragments: bool = False
     finish: Callable[[str], bytes] | None = None
 
 
 ROWS = (
-    Format("md", ".md", "md", latex, by_templates, usual=True, reports=True),
-    Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True),
+    Format("md", ".md", "md", latex, by_templates, usual=True, reports=True, fragments=True),
+    Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True, fragments=True),
     Format("pdf", ".pdf", "typ", typst, as_pdf, reports=True, finish=compiled),
     Format("typ", ".typ", "typ", typst, by_templates),
     Format("html", ".html", "html", web, by_templates, reports=True),

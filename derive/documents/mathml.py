@@ -36,7 +36,7 @@ DIGITS = {"mathbf": 0x1D7CE, "boldsymbol": 0x1D7CE, "mathbb": 0x1D7D8, "mathsf":
 GREEK = {"mathbf": (0x1D6A8, 0x1D6C2), "boldsymbol": (0x1D71C, 0x1D736)}
 HOLES = {
     **{"𝔺": "ℂ", "𝔿": "ℍ", "𝕅": "ℕ", "𝕇": "ℙ", "𝕈": "ℚ", "𝕉": "ℝ"},
-    **{ "𝕑": "ℤ", "𝔆": "ℭ", "𝔋": "ℌ", "𝔌": "ℑ", "𝔕": "ℜ", "𝔝": "ℨ"},
+    **{"𝕑": "ℤ", "𝔆": "ℭ", "𝔋": "ℌ", "𝔌": "ℑ", "𝔕": "ℜ", "𝔝": "ℨ"},
 }
 """Letters that Unicode had before it had their alphabet."""
 

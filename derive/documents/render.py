@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,12 @@ from derive.language.width import LINE, lines_of
 from derive.problem.problem import Problem
 
 if TYPE_CHECKING:
+    from derive.documents.editions import Edition
+    from derive.documents.exercise import ExerciseView
     from derive.solving.derivation import Derivation
     from derive.solving.proof import Proof
 
+NO_OTHERS: Mapping[str, Edition] = {}
 TEX_SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "$": r"\$",
@@ -46,7 +49,7 @@ def tex_text(text: str) -> str:
     result = []
     for words, math in apart(text):
         escaped = words.translate(TEX_SPECIAL)
-        result.append(BOLD.sub(r"\\textbf{\1}", escaped).replace("×", "$\\times$"))
+        result.append(BOLD.sub(r"\\textbf{\1}", escaped).replace("×", "$\\times$").replace("−", "$-$"))
         if math:
             result.append(f"${math}$")
     return "".join(result)
@@ -110,37 +113,67 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
     return env
 
 
-def view(derivation: Derivation, proof: Proof | None, choices: Choices = WHOLE) -> Document:
-    """The worked solution, or one step of it, as strings, which every format sets its own way."""
+def view(
+    derivation: Derivation, proof: Proof | None, choices: Choices = WHOLE, others: Mapping[str, Edition] = NO_OTHERS
+) -> Document:
+    """An edition of the worked solution, or one step of it, as strings, which every format sets its own way.
+
+    `others` are editions that rooms above this one compose.
+    """
+    from derive.documents.brief import BriefView
+    from derive.documents.editions import EDITIONS
     from derive.documents.solution import SolutionView
 
     labels = label_word(derivation.problem.name) if choices.fragment else ""
-    page = Page(line_of(choices.width) if choices.width else LINE, labels)
+    width = choices.width or ("beamer" if choices.edition == "slides" else "")
+    page = Page(line_of(width) if width else LINE, labels)
     with lines_of(page.line):
-        solution = SolutionView(derivation, proof, choices.templates, page)
-        return solution.single(choices.step) if choices.step else solution.document()
+        kind = BriefView if derivation.settings.detail == "brief" else SolutionView
+        solution = kind(derivation, proof, choices.templates, page)
+        edition = {**EDITIONS, **others}[choices.edition]
+        return solution.single(choices.step) if choices.step else edition(solution, choices)
 
 
 def write(
     document: Document, row: Format, fragment: bool = False, templates: Path | None = None, whole: str = "solution"
 ) -> str:
-    """The document as the leaves of a format set it.  Errors: `ProblemError` for a fragment where there is none."""
+    """The document as the leaves of a format set it.
+
+    Errors: `ProblemError` for a fragment, or for slides, where the format has none.
+    """
     name = f"{row.leaves}/{'fragment' if fragment else whole}.{row.leaves}.j2"
     env = environment(templates, row.notation, document.language)
     if fragment and name not in env.list_templates():
         raise fault("there is no fragment in this format; md and tex have one", "--fragment")
+    if whole == "slides" and name not in env.list_templates():
+        raise fault("there are no slides in this format; md and tex have them", "--edition")
     text = env.get_template(name).render(document=document)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def render_problem(problem: Problem, form: str) -> str:
     """The exercise alone: what is given, the network, what is asked."""
+    exercise = unsolved(problem)
+    document = Document(problem.title, tuple(exercise.prose()), tuple(exercise.sections()), problem.settings.language)
+    return write(document, format_of(form))
+
+
+def written_sheet(problem: Problem, form: str, templates: Path | None = None) -> str | bytes:
+    """The exercise with room to work, in any format that documents have."""
+    from derive.documents.editions import exercise_sheet
+    from derive.documents.manuscript import Manuscript
+
+    sizes = (size for ref in problem.given for size in ref.shape)
+    choices = Choices(templates=templates, edition="sheet")
+    return Manuscript(lambda: exercise_sheet(unsolved(problem), max([10, *sizes])), choices=choices).written(form)
+
+
+def unsolved(problem: Problem) -> ExerciseView:
+    """The view of an exercise without its solution."""
     from derive.documents.exercise import ExerciseView
     from derive.documents.setter import Setter
     from derive.documents.words import Words
     from derive.solving.derivation import Derivation
 
     derivation = Derivation(problem, problem.settings, problem.questions, (), ())
-    exercise = ExerciseView(derivation, Setter(derivation), Words(problem.settings.language))
-    document = Document(problem.title, tuple(exercise.prose()), tuple(exercise.sections()), problem.settings.language)
-    return write(document, format_of(form))
+    return ExerciseView(derivation, Setter(derivation), Words(problem.settings.language))

@@ -19,12 +19,13 @@ class SolutionView(StepViews):
 
     def document(self) -> Document:
         exercise = ExerciseView(self.derivation, self.setter, self.words)
-        sections = exercise.sections()
+        sections = self.opening(exercise)
         for number in range(len(self.derivation.questions)):
             if number == self.first_derivative and self.locals:
                 sections.append(Section(self.words("document.local"), tuple(self.local_blocks())))
             sections.append(self.question(number))
-        sections.append(Section(self.words("document.answers"), (self.answers(),)))
+        if self.answers().rows:
+            sections.append(Section(self.words("document.answers"), (self.answers(),)))
         if self.proof is None:
             sections.append(Section(self.words("document.checked"), (Text(self.words("check.no_sample")),)))
         else:
@@ -32,11 +33,17 @@ class SolutionView(StepViews):
             sections.append(Section(self.words("document.checked"), tuple(checks.blocks())))
         return Document(
             self.derivation.problem.title,
-            (*exercise.prose(), *self.intro()),
+            (*self.prose(exercise), *self.intro()),
             tuple(sections),
             self.derivation.settings.language,
             self.widest,
         )
+
+    def prose(self, exercise: ExerciseView) -> list[Block]:
+        return exercise.prose()
+
+    def opening(self, exercise: ExerciseView) -> list[Section]:
+        return exercise.sections()
 
     def intro(self) -> list[Block]:
         settings = self.derivation.settings
@@ -71,11 +78,14 @@ class SolutionView(StepViews):
             blocks += self.derived(run)
         for target in question.targets:
             if isinstance(target, Derivative):
-                blocks += self.notes.reach(target)
+                blocks += self.reach(target)
         blocks += self.derived(last)
         for answer in (a for a in self.derivation.answers if a.question == number):
             blocks += self.closing(answer, steps)
         return Section(title, tuple(blocks))
+
+    def reach(self, target: Derivative) -> list[Block]:
+        return self.notes.reach(target)
 
     def runs(self, steps: list[Step]) -> list[list[Step]]:
         """The steps of a question: values before derivatives, in turn where values are calculated from derivatives.

@@ -70,7 +70,8 @@ class StepViews:
             expected = f"expected 1 to {len(self.numbered)}, as they are counted in the whole solution"
             raise ProblemError(Complaint("--step", f"there is no step {number}; {expected}"))
         view = self.local_step(step) if step.kind == "local" else self.step(step)
-        return Document("", (), (Section("", (view,)),), self.derivation.settings.language, self.widest)
+        title = "" if self.page.is_fragment else self.derivation.problem.title
+        return Document(title, (), (Section("", (view,)),), self.derivation.settings.language, self.widest)
 
     @property
     def widest(self) -> int:

@@ -49,8 +49,11 @@ class Overview:
         self.words = view.words
         self.questions = [q for q in view.problem.questions if q.asked.marks is not None] or [*view.problem.questions]
         self.remarks = Remarks(view.words, "full")
-        self.places = Lines(view.words).place
         self.read = 0
+
+    def place(self, row: Row, mistake: str) -> str:
+        parts = row.report.parts if row.report else "cell"
+        return Lines(self.words, parts).place(row.mistakes[mistake].line)
 
     def fault(self, name: str, fault: str, details: str) -> Row:
         return Row(name, None, self.words(f"folder.status.{fault}"), self.reason(fault, details), {})
@@ -142,7 +145,7 @@ class Overview:
             where = self.where(name, rows)
             key = "made_by" if where else "made_by_elsewhere"
             blocks.append(Text(self.words(f"folder.{key}", count=len(rows), of=self.read, where=where)))
-            examples = (f"{row.name} ({self.places(row.mistakes[name].line)})" for row in rows[:EXAMPLES])
+            examples = (f"{row.name} ({self.place(row, name)})" for row in rows[:EXAMPLES])
             blocks.append(Said(self.words("folder.examples"), ", ".join(examples)))
         return tuple(blocks)
 

@@ -65,7 +65,7 @@ class ReportView:
         self.has_marks = any(question.asked.marks is not None for question in problem.questions)
 
     def document(self, report: Report) -> Document:
-        lines = Lines(self.words)
+        lines = Lines(self.words, report.parts)
         errors = first_errors(report, self.marker)
         unread = report.not_read
         sections = [
@@ -145,7 +145,7 @@ class ReportView:
         if not report.lines:
             return ()
         silent = {error.place for error in errors} | {k for k, line in enumerate(report.lines) if not line.is_read}
-        legend = "legend" if all(line.cell is None for line in report.lines) else "legend_cells"
+        legend = "legend" if all(line.cell is None for line in report.lines) else f"legend_{report.parts}s"
         return Text(self.words(f"report.{legend}")), lines.working(report.lines, silent)
 
 

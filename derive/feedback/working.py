@@ -86,10 +86,10 @@ class Passages:
 
 
 class Lines:
-    """Sets the lines of a report."""
+    """Sets the lines of a report; places in a file of parts count `parts`: cells, paragraphs or pages."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, parts: str = "cell") -> None:
+        self.words, self.parts = words, parts
         self.columns = 10
         self.known: dict[str, Formula | None] = {}
 
@@ -100,10 +100,10 @@ class Lines:
         return self.known[text]
 
     def place(self, line: Line | Gap) -> str:
-        """A place in words: people count a notebook's cells from 1, data from 0."""
+        """A place in words: people count a file's parts from 1, data from 0."""
         if line.cell is None:
             return self.words("report.place", line=line.line)
-        return self.words("report.place_cell", line=line.line, cell=line.cell + 1)
+        return self.words(f"report.place_{self.parts}", line=line.line, part=line.cell + 1)
 
     def working(self, lines: Sequence[Line], silent: Container[int] = ()) -> Working:
         """Lines with their remarks, except on those at the places in `silent`."""

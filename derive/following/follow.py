@@ -12,7 +12,7 @@ from functools import partial
 from itertools import product
 
 from derive.following.habits import OTHER_VECTORS, TIMELESS
-from derive.following.judged import About, Judged, worst
+from derive.following.judged import About, Judged, kept, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
@@ -21,6 +21,7 @@ from derive.following.set_anew import AFTER_STEP
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.supposed import Supposing
+from derive.following.taken_back import denied, is_denied, without_alternatives
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
@@ -33,7 +34,7 @@ from derive.following.what_a_line_is_about import (
     label,
     outside,
 )
-from derive.judging.finding import Finding, stumbled
+from derive.judging.finding import Finding
 from derive.language.expr import Index, at
 from derive.language.numbers import precision
 from derive.problem.problem import Problem
@@ -92,9 +93,18 @@ class Follower(Supposing):
             told(0, [])
             for k, chain in enumerate(listed):
                 behind = listed[k + 1 : k + 1 + FARTHEST]
-                found.append((chain, kept(partial(self.within(chain).chain, following=behind), chain)))
+                judge = denied if is_denied(chain) else partial(self.within(chain).chain, following=behind)
+                found.append((chain, kept(judge, chain)))
                 told(k + 1, found[-1][1])
-            return [judged for chain, relations in found for judged in (*kept(self.undefined, chain), *relations)]
+            held = without_alternatives(found, partial(kept, self.by_itself))
+            pairs = zip(listed, held, strict=True)
+            return [judged for chain, relations in pairs for judged in (*kept(self.undefined, chain), *relations)]
+
+    def by_itself(self, chain: Chain) -> list[Judged]:
+        """The verdicts on a chain of which nothing is kept."""
+        there = self.among(self.vocabulary)
+        there.reasoning = self.reasoning.fresh()
+        return there.chain(chain)
 
     def give_up_name(self, chain: Chain) -> list[Judged]:
         """Forget a name that only this program gave a part, or that the writer lets be a derivative, if it is none."""
@@ -314,12 +324,3 @@ class Follower(Supposing):
         finding = Finding("unread", details={"fault": fault}, position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
-
-
-def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
-    """The verdicts on a chain; where judging it fails it has none, and all other chains keep theirs."""
-    try:
-        return judge(chain)
-    except Exception as error:
-        finding = stumbled(error)
-        return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from derive.judging.finding import Finding
+from derive.judging.finding import Finding, stumbled
 from derive.language.expr import Derivative, Entry, Ref
+from derive.writeup.chain import Chain
 
 About = Ref | Derivative | Entry
 ORDER = ("right", "rounded", "shorthand", "carried", "unread", "refused", "slip", "wrong")
@@ -34,3 +36,12 @@ class Judged:
 def worst(findings: list[Finding]) -> Finding:
     """The worst finding, one that says what was done wrong before one that does not."""
     return max(findings, key=lambda f: (ORDER.index(f.verdict), f.diagnosis not in (None, "coincidence")))
+
+
+def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:
+    """The verdicts on a chain; where judging it fails it has none, and all other chains keep theirs."""
+    try:
+        return judge(chain)
+    except Exception as error:
+        finding = stumbled(error)
+        return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from derive.following.judged import About
 from derive.following.own_point import Name, evaluated, upright
@@ -61,7 +61,8 @@ class Identities:
         bound = list(self.problem.bound)
         scalars = [ref for ref in bound if is_single(ref.shape)][-MOST_SCALARS:]
         derivatives = [Derivative(of, by, by.shape) for of in reversed(scalars) for by in bound if by != of]
-        return [*bound, *derivatives]
+        asked = [target for question in self.problem.questions for target in question.targets]
+        return list(dict.fromkeys([*bound, *derivatives, *asked]))
 
 
 def is_factor_of_outer_product(asked: Expr, side: Expr | None, problem: Problem) -> bool:
@@ -159,7 +160,8 @@ def outside(judge: Judge, head: ReadSide, side: ReadSide) -> Finding:
 def kind_of(problem: Problem, name: Expr | None, side: ReadSide) -> str:
     """The kind of a side: empty if it uses what is asked, `restated` if it only puts it into other words.
 
-    Those are the problem's own equation, and derivatives of scalars by the same variable.
+    Those are the problem's own equations, also put into each other, derivatives of scalars by the same variable, and
+    the chain rule with nothing but derivatives.
     """
     if side.kind in ("number", "") or side.expr is None or side.reading is None or name is None:
         return side.kind
@@ -169,10 +171,18 @@ def kind_of(problem: Problem, name: Expr | None, side: ReadSide) -> str:
     equation = problem.bound.get(name) if isinstance(name, Ref) else None
     if equation is not None and with_numbers(side.expr, side.reading.literals) == equation.rhs:
         return "restated"
-    slopes = (part for part in parts if isinstance(part, Derivative) and is_single(part.of.shape))
-    if isinstance(name, Derivative) and any(slope.by == name.by for slope in slopes):
+    if equation is not None and side.kind == "formula" and problem.values is not None and isinstance(name, Ref):
+        return "restated" if givens(problem, refs(side.expr)) == givens(problem, [name]) else "formula"
+    slopes = [part for part in parts if isinstance(part, Derivative) and part.by == getattr(name, "by", None)]
+    is_abstract = not any(isinstance(part, Ref) for part in parts)
+    if any(is_single(slope.of.shape) or is_abstract for slope in slopes):
         return "restated"
     return side.kind
+
+
+def givens(problem: Problem, names: Iterable[Ref]) -> set[Ref]:
+    """The given quantities that some quantities are, or are calculated from."""
+    return {ref for name in names for ref in {name, *used(name, problem)} if ref in problem.given}
 
 
 WORD = re.compile(r"(?<![A-Za-z\\])d(?=[A-Za-z])")

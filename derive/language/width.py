@@ -107,6 +107,8 @@ class Measure:
         match token:
             case "\\frac":
                 return max(self.group(), self.group()) + 0.6
+            case "\\tfrac":
+                return 0.72 * max(self.group(), self.group()) + 0.6
             case "\\hspace":
                 self.group()
                 return 0.4

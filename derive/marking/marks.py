@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from derive.judging.finding import VERDICTS
 from derive.language.expr import Derivative, Entry, Ref, at, is_single, order
 from derive.language.plain import plain
-from derive.marking.report import Line, Marked
+from derive.marking.report import ERRORS, Line, Marked
 from derive.problem.problem import Problem
 
 SHARE = {"full": Fraction(1), "half": Fraction(1, 2), "none": Fraction(0)}
@@ -24,6 +24,8 @@ MISSHAPEN = ("wrong_shape", "elementwise_for_outer", "inner_for_outer")
 WORKING = ("formula", "mixed", "restated")
 """Kinds of lines that show how something was found."""
 FOLLOWING = ("right", "rounded", "carried", "shorthand")
+GUESSES = 2
+"""So many wrong answers before a right one make it a guess as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,13 @@ class Marker:
         if not own:
             unread = any(name in line.about for line in lines)
             return Earned(Fraction(0), "unread" if unread else "missing", "unread")
+        if is_guessed(own):
+            return Earned(Fraction(0), "guesses", own[-1].final)
         values = [line for line in own if line.kind == "number"]
-        formulas = [line for line in own if line.kind in WORKING]
         if not values:
-            return self.formula_only(own if self.problem.values is None else formulas)
-        return self.value(target, values[-1], formulas, lines)
+            shown = own if self.problem.values is None else [line for line in own if line.kind in WORKING]
+            return self.formula_only(target, shown, lines)
+        return self.value(target, own, lines)
 
     def by_entries(self, target: Ref | Derivative, lines: Sequence[Line]) -> list[Line]:
         """The lines on the entries of an array, if they tell all of them; last the worst of the numbers told last."""
@@ -88,11 +92,15 @@ class Marker:
         worst = max(last.values(), key=lambda line: VERDICTS.index(line.final))
         return [line for line in own if line.kind != "number"] + [worst]
 
-    def formula_only(self, formulas: Sequence[Line]) -> Earned:
+    def formula_only(self, target: Ref | Derivative, formulas: Sequence[Line], lines: Sequence[Line]) -> Earned:
         """A formula without a number: everything where only formulas are asked, else the method."""
         formulas = [line for line in formulas if line.kind not in ("restated", "")] or list(formulas)
         if not formulas or formulas[-1].kind in ("restated", ""):
-            return Earned(Fraction(0), "restated", formulas[-1].final if formulas else "unread")
+            final = formulas[-1].final if formulas else "unread"
+            is_begun = self.problem.values is None and final in FOLLOWING and self.has_factor(target, lines)
+            if formulas and formulas[-1].kind == "restated" and is_begun:
+                return Earned(SHARE[self.policy.method], "chain_rule", final)
+            return Earned(Fraction(0), "restated", final)
         best = formulas[-1].final
         if best not in FOLLOWING:
             return Earned(Fraction(0), "wrong_formula", best)
@@ -100,9 +108,12 @@ class Marker:
             return Earned(Fraction(1) if best in TRUE else SHARE[self.policy.carried], "right_formula", best)
         return Earned(SHARE[self.policy.method], "no_number", best)
 
-    def value(self, target: Ref | Derivative, last: Line, formulas: Sequence[Line], lines: Sequence[Line]) -> Earned:
-        method = any(line.final in FOLLOWING for line in formulas)
-        match last.final:
+    def value(self, target: Ref | Derivative, own: Sequence[Line], lines: Sequence[Line]) -> Earned:
+        """What the number told last earns, with the lines on the same quantity."""
+        last = [line for line in own if line.kind == "number"][-1]
+        formulas = [line for line in own if line.kind in WORKING]
+        method = self.has_method(target, own, lines)
+        match "wrong" if is_repeated(last, own) else last.final:
             case "right" | "rounded" | "shorthand":
                 if formulas or self.has_working(target, lines):
                     return Earned(Fraction(1), "right", last.final)
@@ -122,6 +133,32 @@ class Marker:
         if method:
             return Earned(SHARE[self.policy.method], "method", last.final)
         return Earned(Fraction(0), "wrong", last.final)
+
+    def has_method(self, target: Ref | Derivative, own: Sequence[Line], lines: Sequence[Line]) -> bool:
+        """Whether a method is shown: the sheet's own equation is one only with something true put into it."""
+        shown = {line.kind for line in own if line.kind in WORKING and line.final in FOLLOWING}
+        if shown != {"restated"}:
+            return bool(shown)
+        is_calculated = any(
+            line.kind == "number" and line.final in FOLLOWING and after.continues for line, after in pairwise(own)
+        )
+        names = self.upstream(target)
+        is_fed = (line.final in TRUE and line.kind in ("number", "mixed") and names & {*line.about} for line in lines)
+        return is_calculated or any(is_fed)
+
+    def has_factor(self, target: Ref | Derivative, lines: Iterable[Line]) -> bool:
+        """Whether a factor of the chain rule on the way to a gradient is told, and not only named."""
+        names = self.upstream(target)
+        of = target.of if isinstance(target, Derivative) else target
+        inner = {plain(ref) for ref in self.network.ancestors(of)} | {plain(of)}
+        slopes = (
+            name in names or inner.issuperset(name.removeprefix("d").split("/d"))
+            for line in lines
+            if line.final in FOLLOWING and line.kind in ("formula", "mixed")
+            for name in line.about
+            if "/d" in name and name != plain(target)
+        )
+        return any(slopes)
 
     def upstream(self, target: Ref | Derivative) -> frozenset[str]:
         """The names of all that a quantity depends on: for a gradient, also those of the gradients on its way."""
@@ -161,6 +198,24 @@ class Marker:
         return any(
             line.kind in WORKING and line.final in FOLLOWING and set(line.about) & set(root.about) for line in lines
         )
+
+
+def is_repeated(last: Line, own: Sequence[Line]) -> bool:
+    """Whether a number only says again what was wrong before, or follows from that: then it earns no more."""
+    before = own[: own.index(last)]
+    return last.final == "carried" and any(line.final == "wrong" and line.kind == "number" for line in before)
+
+
+def is_guessed(own: Sequence[Line]) -> bool:
+    """Whether different wrong answers stand before an accepted one, with nothing that leads from one to the next."""
+    starts = [k for k, line in enumerate(own) if k == 0 or not line.continues]
+    attempts = [own[first:stop] for first, stop in pairwise([*starts, len(own)])]
+    wrong = {
+        attempt[-1].text
+        for attempt in attempts[:-1]
+        if attempt[-1].final in ERRORS and not any(line.final in FOLLOWING for line in attempt)
+    }
+    return len(wrong) >= GUESSES and attempts[-1][-1].final in FOLLOWING
 
 
 def is_named(formulas: Sequence[Line]) -> bool:

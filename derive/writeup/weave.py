@@ -6,26 +6,29 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.sources.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
 from derive.writeup.defining import renamings
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
-from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.mend import mended
+from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined
 from derive.writeup.told_in_words import gradients
 from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
-from derive.writeup.words_of_prose import CONDITIONAL
+from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
 
 VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
 """A number, a vector or a matrix in LaTeX."""
 BREAK = re.compile(r"<br ?/?>")
+TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 FORMULA = re.compile(r"⟦(\d+)⟧")
 ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 MOST_PARTS = 40
@@ -57,6 +60,7 @@ class Weaver:
         self.drafts: list[Draft] = []
         self.current: Draft | None = None
         self.heading = ""
+        self.exercise = 0
         self.cell: int | None = None
         self.places = TextPlaces("")
         self.parts: list[Aside] = []
@@ -84,6 +88,7 @@ class Weaver:
                 self.end_paragraph()
                 self.before = []
                 self.heading = tidy(piece.text)
+                self.exercise = exercise_of(self.heading) or self.exercise
                 self.finish()
                 self.headed(piece)
             case "break":
@@ -144,13 +149,14 @@ class Weaver:
         if self.followed is None:
             return
         words = joined(tokens).lstrip(" \n,")
-        first = words.split(None, 1)[0].strip("(").lower() if words.strip() else ""
+        first = words.split(None, 1)[0].strip("(,").lower() if words.strip() else ""
         ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
         end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
-        if first in CONDITIONAL or words.startswith("("):
+        goes_on = first in CONDITIONAL | OFFERING
+        if goes_on or words.startswith("(") or TAKEN_BACK.match(words):
             self.followed.trail += " " + words[:end][:LONGEST_LEAD]
         stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
-        if not stays and (first not in CONDITIONAL or end < len(words.rstrip())):
+        if not stays and (not goes_on or end < len(words.rstrip())):
             self.followed = None
 
     def remember(self, words: str) -> None:
@@ -206,6 +212,7 @@ class Weaver:
             self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
 
     def begin(self, draft: Draft) -> None:
+        draft.exercise = self.exercise
         if self.is_full:
             return
         if len(self.drafts) >= MOST_CHAINS:

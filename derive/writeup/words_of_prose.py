@@ -11,6 +11,8 @@ INTRODUCING = words("introduces")
 STATING = words("states")
 JOINING = words("and")
 CONDITIONAL = words("for", "unless")
+OFFERING = words("or", "alternatively")
+"""Words behind a statement that offer something else in its place."""
 QUALIFYING = CONDITIONAL | words("qualifies")
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
