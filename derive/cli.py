@@ -142,12 +142,12 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
     """Add up a report's marks again after overrides.
 
     An override is written into a record of REPORT.json: "override": "right", or another verdict.  Without --to and -o
-    the file itself gets its new totals.
+    the file itself gets its new totals, and so do the documents beside it.
     """
     from derive.commands import writeups
     from derive.documents.save import save
 
-    found, texts = writeups.again(report, problem, writeups.formats(form, output))
+    found, texts, beside = writeups.again(report, problem, writeups.formats(form, output))
     for name, text in texts.items():
         if output == "-" or not name:
             click.echo(text, nl=False)
@@ -155,6 +155,8 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
             place = writeups.place(output, found, name) if output else writeups.beside(report, name)
             click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
+        for place, text in beside.items():
+            click.echo(f"written: {save(place, text)}")
         save(report, writeups.dumps(found))
 
 
