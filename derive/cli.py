@@ -18,9 +18,10 @@ from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
 from derive.commands.solving_options import changes, documented, formats, solving
+from derive.documents.formats import REPORTS
 
-TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
-one point a question where the problem sets no marks."""
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas;
+Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
 gc.set_threshold(1_000_000)
@@ -136,7 +137,7 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
 @main.command()
 @click.argument("report", type=click.Path(path_type=Path), metavar="REPORT.json")
 @click.option("--problem", metavar="PROBLEM", help="Its file, if the problem is not in the catalogue.")
-@click.option("--to", "form", metavar="FORMATS", help="md, tex, json, gradescope.")
+@click.option("--to", "form", metavar="FORMATS", help=f"{', '.join(REPORTS)}, json, gradescope.")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; - is standard output.")
 def total(report: Path, problem: str | None, form: str | None, output: str | None) -> None:
     """Add up a report's marks again after overrides.

@@ -18,7 +18,7 @@ from derive.cohort.limits import Limits, Outcome
 from derive.cohort.one_writeup import Reporter, WriteupJob, loaded
 from derive.cohort.ready_process import judge
 from derive.documents.blocks import Document
-from derive.documents.formats import format_of
+from derive.documents.formats import FORMATS, REPORTS, finished, format_of
 from derive.documents.render import write
 from derive.documents.save import save
 from derive.feedback.overview import Overview, Row, chosen
@@ -29,7 +29,7 @@ from derive.sources.source import READABLE
 
 PENDING = 32
 """Submissions that are handed out at a time, so that not all of them are in memory."""
-SUFFIXES = {"json": ".json", "md": ".md", "tex": ".tex", "gradescope": ".results.json"}
+SUFFIXES = {**{name: FORMATS[name].suffix for name in REPORTS}, "json": ".json", "gradescope": ".results.json"}
 Progress = Callable[[int, int], None]
 
 
@@ -211,7 +211,7 @@ class Work:
         if self.target is None:
             return
         for form in sorted(texts, key=lambda form: form == "json"):
-            save(self.place(name, form, folder), texts[form])
+            save(self.place(name, form, folder), finished(form, texts[form]))
 
     def fingerprint(self, each: Found, data: bytes) -> str:
         """What a report was made from: the file, the problem, the version, and how much is told."""
