@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from derive.documents.inert import inert_text
@@ -15,13 +14,14 @@ from derive.judging.unfitting_shapes import in_conventions
 from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undiagnosed:
     """What an answer comes to before the mistake in it is named.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from derive.language.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sign:
     """A sign with its spellings, each column separated by spaces.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from derive.language.expr import Index, Shape
+from derive.language.record import record
 from derive.reading.bare import bracketed
 from derive.reading.condition import goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import check_brackets, closes, opens
@@ -29,7 +28,7 @@ UNITS = spelled_words("units")
 LONGEST_CHAIN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatementSide:
     """One side of an equality; `node` is `None` for a label."""
 
@@ -38,7 +37,7 @@ class StatementSide:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     sides: tuple[StatementSide, ...]
     relations: tuple[str, ...]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["md", "tex", "ipynb", "txt"]
+from derive.sources.passage import Kind
 
 
 @dataclass(frozen=True, slots=True)

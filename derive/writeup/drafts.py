@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from derive.language.errors import is_developing
+from derive.sources.file_limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.writeup.chain import Chain, Side, Unread
-from derive.writeup.file_limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.writeup.formula_row import SPACES
 from derive.writeup.items import Item
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.sources.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
 from derive.writeup.defining import renamings
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
-from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.mend import mended
 from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
