@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from derive.documents.inert import inert_text
@@ -15,6 +14,7 @@ from derive.judging.unfitting_shapes import in_conventions
 from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
@@ -23,7 +23,7 @@ from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused,
 from derive.reading.told import instances, left_of, name_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undiagnosed:
     """What an answer comes to before the mistake in it is named.
 

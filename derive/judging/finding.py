@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derive.language.errors import is_developing
 from derive.language.expr import Expr, Numeral
 from derive.language.operation import ATOM, SUM
 from derive.language.plain import Plain
 from derive.language.printer import Piece, write
+from derive.language.record import record
 from derive.problem.build import Scope
 from derive.reading.result import Literal, Reading
 
@@ -19,7 +20,7 @@ ACCEPTED = ("right", "rounded", "shorthand")
 """Verdicts for an answer that counts as right."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A verdict with its reason.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.language.expr import Index
 from derive.reading.condition import goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import closes, cuts, opens
+from derive.reading.decorations import names_of_steps
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.reading.parse import Parser
 from derive.reading.result import Fault, NotAValue, Unreadable
@@ -32,7 +33,7 @@ class ClauseReader:
         result = self.vocabulary
         pending: list[tuple[Name, list[Token]]] = []
         new: list[OwnDefinition] = []
-        for clause in self.clauses(tokens):
+        for clause in self.clauses(names_of_steps(tokens, self.vocabulary.knows_word)):
             *part, stop = [*without_condition(clause[:-1], self.vocabulary)[0], clause[-1]]
             if not part or is_condition(part, self.vocabulary):
                 continue
@@ -71,6 +72,7 @@ class ClauseReader:
 
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""
+        tokens = names_of_steps(tokens, self.vocabulary.knows_word)
         naming = WrittenNames(tokens, self.text, Definable())
         name = naming.name()
         if naming.token.kind != "stop":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.language.patterns import regex
 from derive.language.signs import BY_SPELLING, STRICT, longest_first
 from derive.problem.problem import Problem
 from derive.reading.listed_entries import as_array
@@ -20,13 +21,13 @@ from derive.reading.vocabulary import Vocabulary
 COMPARISONS = {
     each: sign.meaning for each, sign in BY_SPELLING.items() if sign.meaning in ("<", "<=", ">", ">=", "=", "∈")
 }
-CONDITION = re.compile(
+CONDITION = regex(
     rf"(?<![A-Za-z\\])([A-Za-z])\s*({longest_first(COMPARISONS)})"
     r"\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
     r"(\s*,\s*[A-Za-z](?![A-Za-z]))?"
 )
 BELOW = [each for each, meaning in COMPARISONS.items() if meaning in ("<", "<=")]
-REVERSED = re.compile(rf"(-?\d+)\s*({longest_first(BELOW)})\s*([A-Za-z])(?![A-Za-z])")
+REVERSED = regex(rf"(-?\d+)\s*({longest_first(BELOW)})\s*([A-Za-z])(?![A-Za-z])")
 MOST_ENTRIES = 100
 """How many entries a formula for any entry is read for."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
+from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.clauses import ClauseReader
@@ -22,11 +23,11 @@ from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.ways import Way, blockwise, fits, gradient_shape, loose, meant, otherwise
 
-TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
-DECIMAL_POINT = re.compile(r"\d\.\d")
-LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
+TIGHT_COMMA = regex(r"(?<![\d.])\d+,\d")
+DECIMAL_POINT = regex(r"\d\.\d")
+LOOKS_DECIMAL = regex(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
 
-SEPARATED = re.compile(r"[;&]|\\\\")
+SEPARATED = regex(r"[;&]|\\\\")
 """What separates entries where their commas may be decimal points: in a matrix of LaTeX nothing else does."""
 
 _KNOWN: list[Vocabulary] = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from derive.language.patterns import regex
+from derive.language.record import record
 from derive.language.symbols import symbol
 from derive.reading.indices import shown
 from derive.reading.result import Unreadable
@@ -13,10 +13,10 @@ from derive.reading.scan import scan
 from derive.reading.tree import Name, Part
 from derive.reading.written_names import WrittenNames
 
-ACCENTED = re.compile(r"(.+?)(hat|bar|tilde|dot)(.*)")
+ACCENTED = regex(r"(.+?)(hat|bar|tilde|dot)(.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spellings:
     """The spellings of a problem's names: as they stand in its file, as they are shown, and shortened."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from derive.language.expr import Shape
+from derive.language.record import record
 from derive.reading.bare import bracketed
 from derive.reading.clauses import JOINING, ClauseReader, is_clause, stop_at, trailing
 from derive.reading.condition import without_condition
 from derive.reading.cursor import check_brackets, closes, cuts, first, opens
-from derive.reading.decorations import unframed
+from derive.reading.decorations import names_of_steps, unframed
 from derive.reading.parse import Parser
 from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
@@ -25,7 +24,7 @@ UNITS = spelled_words("units")
 LONGEST_CHAIN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatementSide:
     """One side of an equality; `node` is `None` for a label."""
 
@@ -34,7 +33,7 @@ class StatementSide:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     sides: tuple[StatementSide, ...]
     relations: tuple[str, ...]
@@ -51,7 +50,7 @@ class StatementReader:
         self.vocabulary = vocabulary
         self.condition = ""
         check_brackets(tokens, text)
-        tokens = unframed(tokens)
+        tokens = names_of_steps(unframed(tokens), vocabulary.knows_word)
         self.tokens = self.without_frame(bracketed(self.without_condition(tokens), wanted))
 
     def without_condition(self, tokens: list[Token]) -> list[Token]:

@@ -114,8 +114,8 @@ class Vocabulary:
         return word in self.spellings.exact or word in self.spellings.short or word in self.definitions
 
     def is_shown(self, word: str) -> bool:
-        """Whether a word with its superscripts, `W^Q`, is how the problem shows a name."""
-        return word in self.spellings.shown
+        """Whether a word with its superscripts, `W^Q`, is how the problem shows a name, or the gradient `dW^Q`."""
+        return word in self.spellings.shown or (word.startswith("d") and word[1:] in self.spellings.shown)
 
     def is_mark(self, word: str, mark: str) -> bool:
         return f"{word}^{mark}" in self.definitions
