@@ -7,7 +7,7 @@ from derive.language.record import record
 from derive.reading.bare import bracketed
 from derive.reading.condition import goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import check_brackets, closes, opens
-from derive.reading.decorations import unframed
+from derive.reading.decorations import names_of_steps, unframed
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.reading.parse import Parser
 from derive.reading.result import Fault, NotAValue, Unreadable
@@ -53,7 +53,7 @@ class StatementReader:
         self.vocabulary = vocabulary
         self.condition = ""
         check_brackets(tokens, text)
-        tokens = unframed(tokens)
+        tokens = names_of_steps(unframed(tokens), vocabulary.knows_word)
         self.tokens = self.without_frame(bracketed(self.without_condition(tokens), wanted))
 
     def without_condition(self, tokens: list[Token]) -> list[Token]:
@@ -236,7 +236,7 @@ class StatementReader:
         result = self.vocabulary
         pending: list[tuple[Name, list[Token]]] = []
         new: list[OwnDefinition] = []
-        for clause in self.clauses(tokens):
+        for clause in self.clauses(names_of_steps(tokens, self.vocabulary.knows_word)):
             *part, stop = [*without_condition(clause[:-1], self.vocabulary)[0], clause[-1]]
             if not part or is_condition(part, self.vocabulary):
                 continue
@@ -269,6 +269,7 @@ class StatementReader:
 
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""
+        tokens = names_of_steps(tokens, self.vocabulary.knows_word)
         naming = WrittenNames(tokens, self.text, Definable())
         name = naming.name()
         if naming.token.kind != "stop":
