@@ -14,6 +14,7 @@ from derive.judging.unfitting_shapes import in_conventions
 from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
+from derive.language.numbers import precision
 from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
@@ -70,7 +71,15 @@ class Checker:
             inert_text(finding.read_as),
             finding.digits_right,
             finding.also,
+            self.expected(question, finding) if self.remarks.reveal == "full" else "",
         )
+
+    def expected(self, question: str, finding: Finding) -> str:
+        """The true value of what was asked, where something else was found."""
+        from derive.following.values import expected
+
+        with precision(self.judge.places.bits):
+            return expected(self.judge, self.asked(question), finding)
 
     def overran(self, question: str, id: str = "") -> Record:
         """The record of an answer whose judging had to be stopped."""
