@@ -20,7 +20,7 @@ from derive.commands.option_words import Answering
 from derive.commands.solving_options import changes, documented, formats, solving
 from derive.documents.formats import REPORTS
 
-TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas;
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
 Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
@@ -143,12 +143,12 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
     """Add up a report's marks again after overrides.
 
     An override is written into a record of REPORT.json: "override": "right", or another verdict.  Without --to and -o
-    the file itself gets its new totals.
+    the file itself gets its new totals, and so do the documents beside it.
     """
     from derive.commands import writeups
     from derive.documents.save import save
 
-    found, texts = writeups.again(report, problem, writeups.formats(form, output))
+    found, texts, beside = writeups.again(report, problem, writeups.formats(form, output))
     for name, text in texts.items():
         if output == "-" or not name:
             click.echo(text, nl=False)
@@ -156,6 +156,8 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
             place = writeups.place(output, found, name) if output else writeups.beside(report, name)
             click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
+        for place, text in beside.items():
+            click.echo(f"written: {save(place, text)}")
         save(report, writeups.dumps(found))
 
 

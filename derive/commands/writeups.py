@@ -15,6 +15,7 @@ from derive.cohort.one_writeup import FILES, REPORT_FORMATS, UNNAMED, Reporter, 
 from derive.commands.answers import AnswerJob
 from derive.documents.formats import REPORTS, USUAL, finished
 from derive.documents.inert import inert_text
+from derive.documents.words import Words
 from derive.feedback.overview import Overview
 from derive.feedback.summary import summary
 from derive.language.errors import fault, one_of
@@ -91,11 +92,14 @@ def submitted(path: Path, reporter: Reporter) -> bytes:
     return content(path)
 
 
-def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, Files]:
-    """A report added up again, and the texts to write."""
+def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, Files, dict[Path, str | bytes]]:
+    """A report added up again, the texts to write, and those that lie beside it already with their new totals."""
     report, found = totalled(path, problem)
     reporter = Reporter(found, report.reveal)
-    return report, named(reporter, report, {form: reporter.written(report, form) for form in forms}, forms)
+    texts = named(reporter, report, {form: reporter.written(report, form) for form in forms}, forms)
+    places = {form: beside(path, FILES[form]) for form in FILES if form != "json"}
+    there = {form: place for form, place in places.items() if place.is_file()}
+    return report, texts, {place: finished(form, reporter.written(report, form)) for form, place in there.items()}
 
 
 def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tuple[str, ...]) -> Files:
@@ -153,10 +157,12 @@ def cluster(address: str) -> Executor:
 def tallied(cohort: Cohort) -> str:
     """How many submissions came out how, and those that could not be judged with the reason."""
     counts = Counter(row.status for row in cohort.rows)
-    lines = [", ".join(f"{count} {status}" for status, count in counts.most_common())]
+    words = Words("en", None, "verdicts")
+    lines = [words("folder.changed"), *(f"    {inert_text(line)}" for line in cohort.changes)] if cohort.changes else []
+    lines.append(", ".join(f"{count} {status}" for status, count in counts.most_common()))
     lines += [
         f"    {inert_text(row.name)}: {inert_text(row.reason)}"
         for row in cohort.rows
-        if row.report is None or not row.report.lines
+        if row.report is None or not row.report.lines or row.has_lost
     ]
     return "".join(f"{line}\n" for line in lines)
