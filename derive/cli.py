@@ -18,9 +18,10 @@ from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
 from derive.commands.solving_options import changes, documented, formats, solving
+from derive.documents.formats import REPORTS
 
-TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
-one point a question where the problem sets no marks."""
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
+Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
 gc.set_threshold(1_000_000)
@@ -52,6 +53,7 @@ def solve(problem: str, **options: Any) -> None:
 @click.option("--to", "form", metavar="FORMATS", help=TO_HELP)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
+@click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
@@ -71,7 +73,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
         answers.in_order(problem, answer)
-    settings = {} if options["digits"] is None else {"digits": options["digits"]}
+    settings = {key: options[key] for key in ("digits", "part") if options[key] is not None}
     job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
@@ -135,18 +137,18 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
 @main.command()
 @click.argument("report", type=click.Path(path_type=Path), metavar="REPORT.json")
 @click.option("--problem", metavar="PROBLEM", help="Its file, if the problem is not in the catalogue.")
-@click.option("--to", "form", metavar="FORMATS", help="md, tex, json, gradescope.")
+@click.option("--to", "form", metavar="FORMATS", help=f"{', '.join(REPORTS)}, json, gradescope.")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; - is standard output.")
 def total(report: Path, problem: str | None, form: str | None, output: str | None) -> None:
     """Add up a report's marks again after overrides.
 
     An override is written into a record of REPORT.json: "override": "right", or another verdict.  Without --to and -o
-    the file itself gets its new totals.
+    the file itself gets its new totals, and so do the documents beside it.
     """
     from derive.commands import writeups
     from derive.documents.save import save
 
-    found, texts = writeups.again(report, problem, writeups.formats(form, output))
+    found, texts, beside = writeups.again(report, problem, writeups.formats(form, output))
     for name, text in texts.items():
         if output == "-" or not name:
             click.echo(text, nl=False)
@@ -154,6 +156,8 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
             place = writeups.place(output, found, name) if output else writeups.beside(report, name)
             click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
+        for place, text in beside.items():
+            click.echo(f"written: {save(place, text)}")
         save(report, writeups.dumps(found))
 
 

@@ -24,6 +24,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = (
     "language",
+    "sources",
     "writeup",
     "table",
     "problem",
@@ -45,7 +46,7 @@ ROOMS = (
 DOORS = ("api", "cli", "__main__")
 """Single modules at the top: the façade and the command line."""
 
-OF_STUDENTS = {"writeup", "reading", "judging", "following", "marking", "feedback", "cohort", "commands"}
+OF_STUDENTS = {"sources", "writeup", "reading", "judging", "following", "marking", "feedback", "cohort", "commands"}
 WITHOUT_STUDENTS = {"language", "table", "problem", "solving", "documents"}
 """Rooms that do not know that students exist; the type checker may not even tell them."""
 
@@ -135,14 +136,14 @@ def climbing(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
 
 
 def strangers(importer: str, tree: ast.AST) -> list[tuple[int, str]]:
-    """The imports by which a room learns of students or write-ups, and a write-up of more than spelling."""
+    """The imports by which a room learns of students or write-ups, and a write-up of more than files and spelling."""
     found = []
     for line, name in imported(tree):
         of = room(name)
         if (
             (importer in WITHOUT_STUDENTS and of in OF_STUDENTS)
             or (of == "writeup" and importer not in READS_WRITEUPS)
-            or (importer == "writeup" and of not in (None, "writeup") and not name.startswith(SPELLING))
+            or (importer == "writeup" and of not in (None, "sources", "writeup") and not name.startswith(SPELLING))
         ):
             found.append((line, name))
     return found

@@ -26,8 +26,8 @@ from derive.feedback.overview import Overview
 from derive.following.follow import Follower
 from derive.marking.report import Report, loads
 from derive.problem import catalogue
+from derive.sources.jupyter import cells
 from derive.writeup.chain import Chain
-from derive.writeup.jupyter import cells
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.weave import Weaver
 

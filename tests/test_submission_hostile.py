@@ -7,7 +7,7 @@ import json
 import pytest
 from tiers import swept
 
-from derive.writeup.file_limits import LONGEST_TEXT, MOST_CHAINS
+from derive.sources.file_limits import LONGEST_TEXT, MOST_CHAINS
 from derive.writeup.read_file import read_submission
 
 

@@ -89,6 +89,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "no_values": lambda _, word: stated(f"| x | {word} |\n|---|---|\n| $h_0$ | 3 |\n") == [],
     "headings": lambda _, word: chains(f"{word} 1\n\n$a = b$")[0].heading == f"{word} 1",
     "numbered": lambda _, word: stated(f"{word} 1: x_1 = 2\n") == [("x_1", "=", "2")],
+    "exercises": lambda _, word: chains(f"# {word} 2\n\n$a = b$")[0].exercise == 2,
     "points": lambda _, word: stated(f"(3 {word}) x_1 = 2\n") == [("x_1", "=", "2")],
     "verbs": lambda _, word: stated(f"$L$ {word} $2$") == [("L", "=", "2")],
     "about": lambda words, word: stated(f"$L$ {words['verbs'][0]} {word} $2$") == [("L", "≈", "2")],

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from derive.documents.inert import inert_text
-from derive.writeup.decode import SUFFIXES
-from derive.writeup.file_limits import LARGEST_FILE
+from derive.sources.file_limits import LARGEST_FILE
+from derive.sources.source import READABLE
 
-READABLE = frozenset((*SUFFIXES, ".txt"))
 MAIN_NAMES = ("main", "report", "solution", "answer", "answers", "submission", "exercise", "index")
 LONGEST_NAME = 80
 FOREIGN = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))

@@ -20,7 +20,7 @@ from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
 from derive.problem import catalogue
 from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
-from derive.writeup.file_limits import LARGEST_FILE
+from derive.sources.file_limits import LARGEST_FILE
 
 __all__ = ["FILES", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
 FILES = {

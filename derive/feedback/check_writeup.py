@@ -20,6 +20,7 @@ from derive.language.plain import plain
 from derive.marking.marks import Earned, Marker
 from derive.marking.report import Gap, Line, Marked, Report
 from derive.problem.problem import Problem
+from derive.sources.passage import PARTS
 from derive.writeup.chain import Chain
 from derive.writeup.read_file import read_submission
 
@@ -94,7 +95,15 @@ class WriteUps:
         submission = read_submission(name, data)
         relations = related(submission.chains)
         gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
-        report = Report(name, self.problem.name, self.problem.title, (), unread=gaps, reveal=self.reveal)
+        report = Report(
+            name,
+            self.problem.name,
+            self.problem.title,
+            (),
+            unread=gaps,
+            reveal=self.reveal,
+            parts=PARTS.get(submission.kind, "cell"),
+        )
         if heard is None:
             judged = follow(self.reasoning, submission)
         else:

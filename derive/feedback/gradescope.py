@@ -60,7 +60,7 @@ def remark(lines: Lines, line: Line) -> str:
 
 def tests(report: Report, view: ReportView, questions: list[Pointed], visibility: str) -> list[dict[str, Any]]:
     """One test for each question."""
-    lines = Lines(view.words)
+    lines = Lines(view.words, report.parts)
     errors = first_errors(report, view.marker)
     found = []
     for number, (question, marks, out_of) in enumerate(questions, 1):

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents.blocks import Block, Document, Section, Table, Text
-from derive.documents.formats import Choices
+from derive.documents.formats import Choices, by_templates, format_of
 from derive.documents.manuscript import Manuscript
 from derive.documents.words import Words
 from derive.feedback.working import Lines, Said
@@ -65,7 +65,7 @@ class ReportView:
         self.has_marks = any(question.asked.marks is not None for question in problem.questions)
 
     def document(self, report: Report) -> Document:
-        lines = Lines(self.words)
+        lines = Lines(self.words, report.parts)
         errors = first_errors(report, self.marker)
         unread = report.not_read
         sections = [
@@ -145,7 +145,7 @@ class ReportView:
         if not report.lines:
             return ()
         silent = {error.place for error in errors} | {k for k, line in enumerate(report.lines) if not line.is_read}
-        legend = "legend" if all(line.cell is None for line in report.lines) else "legend_cells"
+        legend = "legend" if all(line.cell is None for line in report.lines) else f"legend_{report.parts}s"
         return Text(self.words(f"report.{legend}")), lines.working(report.lines, silent)
 
 
@@ -161,11 +161,10 @@ def number(value: Fraction | None) -> str:
 @cache
 def load_templates(form: str, templates: Path | None = None) -> None:
     """Have the templates of a format at hand, which loads nothing more when a report is rendered."""
-    Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)).written(form)
+    by_templates(format_of(form), Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)))
 
 
 def render_report(view: ReportView, report: Report, form: str, templates: Path | None = None) -> str:
-    """The report on a write-up in a format that is a text."""
-    written = Manuscript(lambda: view.document(report), "report", Choices(templates=templates)).written(form)
-    assert isinstance(written, str)
-    return written
+    """The text that the leaves of a format make of the report on a write-up."""
+    manuscript = Manuscript(lambda: view.document(report), "report", Choices(templates=templates))
+    return by_templates(format_of(form), manuscript)

@@ -18,7 +18,7 @@ def summary(report: Report, view: ReportView) -> str:
 
 
 def lines(report: Report, view: ReportView) -> Iterator[str]:
-    words, places = view.words, Lines(view.words)
+    words, places = view.words, Lines(view.words, report.parts)
     marks = words("report.total", marks=number(report.marks), out_of=number(report.out_of)).strip("*")
     yield f"{shown(report.submission)}: {marks}" if report.out_of else shown(report.submission)
     yield from questions(report, view)

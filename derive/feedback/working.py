@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from derive.documents.foreign_latex import Formula, typeset
-from derive.documents.lines import broken
+from derive.documents.lines import SetLine, broken
 from derive.documents.words import Words
 from derive.language.width import width
 from derive.marking.report import ERRORS, UNREAD, Gap, Line
@@ -25,7 +25,8 @@ class MarkedLine:
     """A line of the working.  `formulas` are LaTeX (continued line by line), or `typed` is what was typed.
 
     `left` is LaTeX too and empty where the line goes on.  `mark` is the verdict, `word` what is written beside the sign
-    of it; `remark` and `expected` are words that mean nothing to any format.
+    of it; `remark` and `expected` are words that mean nothing to any format, and `aside` what is said of the line at
+    another place, for a format that has room beside it.
     """
 
     place: str
@@ -37,6 +38,13 @@ class MarkedLine:
     word: str
     remark: str = ""
     expected: str = ""
+    aside: str = ""
+
+    @property
+    def set_lines(self) -> tuple[SetLine, ...]:
+        """The line as a display."""
+        first, *others = self.formulas
+        return SetLine(self.left, f"{self.relation} {first}"), *(SetLine("", f"\\quad {each}") for each in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,10 @@ class Passages:
 
 
 class Lines:
-    """Sets the lines of a report."""
+    """Sets the lines of a report; places in a file of parts count `parts`: cells, paragraphs or pages."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, parts: str = "cell") -> None:
+        self.words, self.parts = words, parts
         self.columns = 10
         self.known: dict[str, Formula | None] = {}
 
@@ -92,10 +100,10 @@ class Lines:
         return self.known[text]
 
     def place(self, line: Line | Gap) -> str:
-        """A place in words: people count a notebook's cells from 1, data from 0."""
+        """A place in words: people count a file's parts from 1, data from 0."""
         if line.cell is None:
             return self.words("report.place", line=line.line)
-        return self.words("report.place_cell", line=line.line, cell=line.cell + 1)
+        return self.words(f"report.place_{self.parts}", line=line.line, part=line.cell + 1)
 
     def working(self, lines: Sequence[Line], silent: Container[int] = ()) -> Working:
         """Lines with their remarks, except on those at the places in `silent`."""
@@ -106,6 +114,7 @@ class Lines:
         place = str(line.line) if line.cell is None else f"{line.cell + 1}:{line.line}"
         continues = may_continue and line.continues
         left, right = None if continues else self.formula(line.left), self.formula(line.text)
+        aside = line.message if not remarks and not line.is_overruled and line.final in ERRORS else ""
         remarks = remarks and not line.is_overruled
         says = remarks and line.final in (*ERRORS, *UNREAD, "rounded", "shorthand")
         tail = (
@@ -113,6 +122,7 @@ class Lines:
             self.words(f"report.marks.{line.final}"),
             line.message if says else "",
             line.expected if remarks else "",
+            aside,
         )
         sign = RELATIONS.get(line.relation, "=")
         if not line.is_read or right is None or (left is None and not continues) or width(right.latex) > TOO_WIDE:

@@ -1,16 +1,17 @@
-"""A whole write-up: where nobody says how vectors lie, the way in which all that is said of them is true."""
+"""A whole write-up: which of its exercises is the problem, and how vectors lie in it where it does not say so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from derive.following import other_exercises
 from derive.following.follow import Follower, Told
 from derive.following.habits import ROWS_FOUND, UNTOLD_VECTORS
 from derive.following.judged import Judged
 from derive.following.reasoning import Reasoning
 from derive.judging.unfitting_shapes import DEPENDS
-from derive.writeup.chain import Submission
+from derive.writeup.chain import Chain, Submission
 
 FEWEST = 2
 """How many relations must be true in rows alone before a text that does not say so is taken to have rows."""
@@ -18,6 +19,28 @@ FEWEST = 2
 
 def follow(reasoning: Reasoning, submission: Submission, told: Told = lambda count, found: None) -> list[Judged]:
     """The verdicts on all relations of a write-up, in order; `told` hears of each chain as it is judged."""
+    problem, chains = reasoning.problem, submission.chains
+    others = other_exercises.told(problem, chains)
+    judged = one_exercise(reasoning, without(others, submission), numbered(told, others, chains))
+    if not others and (others := other_exercises.found(problem, chains, judged)):
+        judged = one_exercise(reasoning, without(others, submission))
+    beyond = other_exercises.unjudged(chain for chain in chains if chain.exercise in others)
+    return other_exercises.in_order([*judged, *beyond]) if beyond else judged
+
+
+def without(others: Collection[int], submission: Submission) -> Submission:
+    """A file without the exercises that are not the problem."""
+    return replace(submission, chains=tuple(chain for chain in submission.chains if chain.exercise not in others))
+
+
+def numbered(told: Told, others: Collection[int], chains: Sequence[Chain]) -> Told:
+    """Whoever hears of each chain, told its number among all chains of the file."""
+    kept = [0, *(k for k, chain in enumerate(chains, 1) if chain.exercise not in others)]
+    return lambda count, found: told(kept[count], found)
+
+
+def one_exercise(reasoning: Reasoning, submission: Submission, told: Told = lambda count, found: None) -> list[Judged]:
+    """The verdicts on a text that is about the problem throughout."""
     first = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
     found = first.follow(submission.chains, told)
     if submission.vectors or sum(map(depends, found)) < FEWEST:

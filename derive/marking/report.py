@@ -37,6 +37,8 @@ KINDS = {
 """The fields of a record with their types, or the values they may have."""
 NEEDED = ("line", "text", "left", "verdict")
 NEEDED_GAP = ("line", "text", "message")
+PARTS = ("cell", "paragraph", "page")
+"""What files consist of, where lines are counted in parts."""
 HEAD = {**dict.fromkeys(("submission", "problem", "title"), str), "reveal": ("none", "hint", "full"), "verdicts": list}
 NAMED = {
     str: "a text",
@@ -55,7 +57,8 @@ WIDEST_SOURCE = 100
 class Line:
     """One relation of a write-up: the 1-based source line where its right side begins, and its verdict.
 
-    In a notebook `cell` is the place in the list `cells` of the file, from 0, and `line` counts within that cell.
+    In a file of parts `cell` counts them from 0 (a notebook's list `cells`, paragraphs, pages), and `line` counts
+    within the part.
     `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
     the sign between, `continues` tells that the relation goes on from the record before.
     """
@@ -115,6 +118,7 @@ class Marked:
 class Report:
     """Everything that is said of one write-up; `source` is a fingerprint of what it was made from.
 
+    `parts` tells what the file is cut into, where it is: cells, paragraphs or pages.
     `stopped` tells why judging was stopped before its end: `time`, `memory` or `died`; else it is empty.
     """
 
@@ -128,6 +132,7 @@ class Report:
     seconds: float = field(default=0.0, compare=False)
     source: str = ""
     stopped: str = ""
+    parts: str = "cell"
 
     @property
     def marks(self) -> Fraction:
@@ -181,6 +186,7 @@ def dumps(report: Report) -> str:
         "reveal": report.reveal,
         "source": report.source,
         **({"stopped": report.stopped} if report.stopped else {}),
+        **({"parts": report.parts} if report.parts != PARTS[0] else {}),
         **first_wrong(report),
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
@@ -204,7 +210,7 @@ def trimmed(record: dict[str, Any]) -> dict[str, Any]:
 def loads(text: str, place: str) -> Report:
     """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
     data = parsed(text, place)
-    faults = list(unfit(data, {**HEAD, "stopped": STOPPED}, place, {*HEAD}))
+    faults = list(unfit(data, {**HEAD, "stopped": STOPPED, "parts": PARTS}, place, {*HEAD}))
     if not faults:
         for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
             for k, record in enumerate(data.get(key, ()), 1):
@@ -216,7 +222,9 @@ def loads(text: str, place: str) -> Report:
     gaps = tuple(Gap(**record) for record in data.get("unread", ()))
     name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
     source, stopped = str(data.get("source", "")), data.get("stopped", "")
-    return Report(name, problem, title, lines, (), gaps, reveal, source=source, stopped=stopped)
+    return Report(
+        name, problem, title, lines, (), gaps, reveal, source=source, stopped=stopped, parts=data.get("parts", PARTS[0])
+    )
 
 
 def parsed(text: str, place: str) -> dict[str, Any]:

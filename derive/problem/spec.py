@@ -6,13 +6,14 @@ Decimals keep their text, so that 0.15 is exactly 3/20.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.kept_tables import tables
+from derive.language.patterns import regex
 from derive.language.record import record
 from derive.table.dialects import dialects, libraries, named, versions
 
@@ -23,6 +24,7 @@ LAYOUTS = ("gradient", "jacobian")
 VECTORS = ("columns", "rows")
 DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
+LAST_PART = 999
 LONGEST_RANGE = 2000
 
 ABOUT = ("title", "prose", "topics", "level")
@@ -30,15 +32,16 @@ TOP = (*ABOUT, "settings", "notation", "index", "functions", "model", "values", 
 LEVELS = ("first", "middle", "advanced")
 SHARES = ("full", "half", "none")
 ROWS = ("accept", "refuse")
-NAME = re.compile(r"[^\W\d]\w*'*")
-TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
+NAME = regex(r"[^\W\d]\w*'*")
+TOPIC = regex(r"[^\W_]+([- ][^\W_]+)*")
 
 
 @record
 class Settings:
     """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is.
 
-    `dialect` has, for operations by name (empty for all), the library whose conventions hold.
+    `dialect` has, for operations by name (empty for all), the library whose conventions hold; `part` is the number that
+    the problem has among the exercises of a sheet, 0 where it is not told.
     """
 
     digits: int = 4
@@ -48,6 +51,7 @@ class Settings:
     detail: str = "normal"
     language: str = "en"
     dialect: tuple[tuple[str, str], ...] = ()
+    part: int = 0
 
     def library(self, operation: str) -> str:
         """The library whose convention an operation follows; empty where the problem names none."""
@@ -127,8 +131,8 @@ class Faults:
 
 def parse_toml(text: str, place: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=str)
-    except tomllib.TOMLDecodeError as error:
+        return cast("dict[str, Any]", tables(text, str))
+    except ValueError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         message = re.sub(r" \(at .*", "", str(error))
         if not found:
@@ -205,19 +209,22 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         "detail": DETAILS,
         "language": ("en",),
     }
-    known(table, ("digits", "dialect", *allowed), "settings.", faults)
+    known(table, ("digits", "part", "dialect", *allowed), "settings.", faults)
     result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
-    digits = table.get("digits", 4)
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
-        faults.add("settings.digits", f"found {shown(digits)}; expected a whole number from 0 to {MOST_DIGITS}")
-    else:
-        result["digits"] = digits
+    for key, usual, most in (("digits", 4, MOST_DIGITS), ("part", 0, LAST_PART)):
+        number = table.get(key, usual)
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= most:
+            faults.add(f"settings.{key}", f"found {shown(number)}; expected a whole number from 0 to {most}")
+        else:
+            result[key] = number
     table = {key: value for key, value in table.items() if key in allowed}
     return Settings(**result, **read_choices(table, allowed, "settings", faults))
 
 
 def read_dialect(value: Any, faults: Faults) -> Iterator[tuple[str, str]]:
     """A library for all operations, or a table with one for each."""
+    if value == {}:
+        return
     operations, names = {row.of for row in dialects()}, {*libraries(), *versions()}
     for operation, library in (value if isinstance(value, dict) else {"": value}).items():
         place = f"settings.dialect.{operation}" if operation else "settings.dialect"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -25,6 +26,10 @@ ACCENTS = {character: sign.ascii for character, sign in UNICODE.items() if sign.
 SPOKEN = frozenset("\u0300\u0301\u0327")
 """Marks that belong to words, as in `dérivée`, and never to a name of mathematics."""
 SUPERSCRIPTS = {"ᵀ": "T", "⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")", "ᵗ": "t", "ⁱ": "i", "ⁿ": "n"}
+
+
+RAISING = re.compile(r"\^\s*\{\s*\Z")
+"""What stands before a sign that is raised already."""
 
 
 @dataclass(slots=True)
@@ -67,7 +72,8 @@ def step(text: str, place: int, result: Spelling) -> int:
         letters = "".join(ACCENTS[mark] + "{" for mark in reversed(marks))
         result.add(letters + sign_of(plain[0]) + "}" * len(marks), place)
     else:
-        result.add(sign_of(character), place)
+        sign = sign_of(character)
+        result.add(sign[1:] if sign[:1] == "^" and RAISING.search(text[max(0, place - 8) : place]) else sign, place)
     return following
 
 

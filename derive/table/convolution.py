@@ -18,6 +18,7 @@ from derive.language import numbers
 from derive.language.expr import Expr, Shape, describe
 from derive.language.numbers import Array, Scalar, table
 from derive.language.operation import Argument, Code, Operation, Option, Rule
+from derive.language.record import record
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
 from derive.table.arrays import count
@@ -30,7 +31,7 @@ Tap = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 """A product of the sum: the places in the result, in what is slid over, and in the kernel."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Walk:
     """How a kernel goes over an array: along which axes, and in what steps."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flint import fmpq
@@ -12,6 +12,7 @@ from derive.language import numbers
 from derive.language.expr import Expr, Shape
 from derive.language.numbers import Array, Scalar, table
 from derive.language.operation import PRODUCT, SUM, Jump, Operation, Rule
+from derive.language.record import record
 from derive.table import simplify
 from derive.table.reductions import Family, Reach, family
 from derive.table.row import row, sympy
@@ -19,7 +20,7 @@ from derive.table.row import row, sympy
 Args = tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extreme:
     """Which end counts: that of the largest entry (sign 1) or of the smallest (−1)."""
 

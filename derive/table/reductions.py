@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flint import fmpq
@@ -11,6 +10,7 @@ from flint import fmpq
 from derive.language.expr import SCALAR, Expr, Shape
 from derive.language.numbers import Array, Scalar, divide, total
 from derive.language.operation import ATOM, Argument, Code, Notation, Operation, Option, Rule, Style
+from derive.language.record import record
 from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.row import constant, over, row, shape_error
@@ -18,7 +18,7 @@ from derive.table.row import constant, over, row, shape_error
 Args = tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reach:
     """What is taken together: a whole array, each of its rows, or each of its columns."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["md", "tex", "ipynb", "txt"]
+from derive.sources.passage import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,8 @@ class Chain:
 
     `cell` counts a notebook's cells from 0; a chain that goes on from the cell above begins with that one's last side,
     at the place of the relation.  `lead` is the prose directly before the chain, `trail` what qualifies it
-    behind (`for t > 0`, `(t = 1, 2)`), `heading` the nearest heading above.  `is_definition` says that the student
+    behind (`for t > 0`, `(t = 1, 2)`), `heading` the nearest heading above, `exercise` the
+    number of the exercise that it stands in, 0 where no heading has one.  `is_definition` says that the student
     introduces a name, or seems to: "with h_1 = …" is marked too, whether the name is new only the problem can tell.
     """
 
@@ -40,6 +40,7 @@ class Chain:
     trail: str = ""
     heading: str = ""
     is_definition: bool = False
+    exercise: int = 0
 
 
 @dataclass(frozen=True, slots=True)

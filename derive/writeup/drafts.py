@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from derive.language.errors import is_developing
+from derive.sources.file_limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.writeup.chain import Chain, Side, Unread
-from derive.writeup.file_limits import LONGEST_ECHO, LONGEST_SIDE, MOST_UNREAD
 from derive.writeup.formula_row import SPACES
 from derive.writeup.items import Item
 
@@ -31,11 +31,13 @@ class Draft:
     introduced: bool = False
     hanging: str = ""
     is_begun: bool = False
+    exercise: int = 0
 
     def chain(self) -> Chain:
         is_definition = self.introduced or ":=" in self.relations[:1]
         sides, relations = tuple(self.sides), tuple(self.relations)
-        return Chain(sides, relations, self.cell, tidy(self.lead), tidy(self.trail), self.heading, is_definition)
+        said = tidy(self.lead), tidy(self.trail), self.heading
+        return Chain(sides, relations, self.cell, *said, is_definition, self.exercise)
 
 
 class TextPlaces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from derive.writeup.file_limits import EXPANSION, FREE_EXPANSION
+from derive.sources.file_limits import EXPANSION, FREE_EXPANSION
 from derive.writeup.tokens import PlacedToken
 
 COMMANDS = frozenset({"\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareRobustCommand"})

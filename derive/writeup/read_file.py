@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from derive.writeup.chain import Chain, Kind, Submission
+from derive.sources.file_limits import LONGEST_TEXT
+from derive.sources.passage import Kind, NotText, Passage
+from derive.sources.source import opened
+from derive.writeup.chain import Chain, Submission
 from derive.writeup.concealed import REASONS, says_something, told_apart
-from derive.writeup.decode import NotText, decode, kind_by_name, kind_by_text
 from derive.writeup.drafts import TextPlaces, UnreadParts
-from derive.writeup.file_limits import LONGEST_TEXT
 from derive.writeup.hidden_markup import without_hidden
-from derive.writeup.jupyter import cells
 from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
 from derive.writeup.pieces import Piece, Splitter
@@ -31,9 +31,9 @@ def read_submission(name: str, data: bytes) -> Submission:
 
     Nothing raises: what cannot be read is among `unread`.
     """
-    reader = Reader(kind_by_name(name))
+    reader = Reader()
     try:
-        reader.read(data)
+        reader.read(name, data)
     except NotText as fault:
         reader.report.add("", 1, None, str(fault))
     except Exception as error:
@@ -44,11 +44,11 @@ def read_submission(name: str, data: bytes) -> Submission:
 class Reader:
     """Reads one file."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind: Kind = kind
+    def __init__(self) -> None:
+        self.kind: Kind = "txt"
         self.report = UnreadParts()
         self.macros = Macros()
-        self.weaver = Weaver(self.report, markdown=kind != "tex")
+        self.weaver = Weaver(self.report, markdown=True)
         self.is_summing = False
         self.vectors = ""
 
@@ -60,30 +60,25 @@ class Reader:
             self.report.failed(error)
         return Submission(self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors)
 
-    def read(self, data: bytes) -> None:
-        text, is_latin = decode(data)
-        if is_latin:
+    def read(self, name: str, data: bytes) -> None:
+        file = opened(name, data)
+        self.kind = file.kind
+        self.weaver.markdown = file.kind != "tex"
+        if file.is_latin:
             self.report.add("", 1, None, LATIN)
-        if self.kind == "ipynb":
-            self.notebook(text)
-            return
-        if len(text) > LONGEST_TEXT:
-            raise NotText(f"the text has {len(text)} characters; the limit is {LONGEST_TEXT}")
-        if self.kind == "txt":
-            self.kind = kind_by_text(text)
-            self.weaver.markdown = self.kind != "tex"
-        self.text(text, self.kind, None)
+        left = LONGEST_TEXT
+        for passage in file.passages:
+            left -= len(passage.text)
+            if left < 0:
+                raise NotText(f"the text has more than {LONGEST_TEXT} characters; the rest is not read")
+            self.passage(passage)
 
-    def notebook(self, text: str) -> None:
-        for cell in cells(text):
-            self.text(cell.text, cell.kind, cell.cell, cell.line)
-
-    def text(self, text: str, kind: str, cell: int | None, line: int = 1) -> None:
-        """Read a text, a file's or a cell's; where that fails the others are read all the same."""
+    def passage(self, passage: Passage) -> None:
+        """Read a passage; where that fails the others are read all the same."""
         try:
-            self.statements(text, kind, cell, line)
+            self.statements(passage.text, passage.kind, passage.part, passage.line)
         except Exception as error:
-            self.report.failed(error, "", line, cell)
+            self.report.failed(error, "", passage.line, passage.part)
 
     def statements(self, text: str, kind: str, cell: int | None, line: int) -> None:
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from derive.sources.file_limits import DEEPEST, LONGEST_CHAIN
 from derive.writeup.chain import Side
 from derive.writeup.defining import attaches, braced, introduces
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed, written
-from derive.writeup.file_limits import DEEPEST, LONGEST_CHAIN
 from derive.writeup.formula_row import Segment
 from derive.writeup.items import Item
 from derive.writeup.words_of_prose import CONDITIONAL, INDEX_LETTERS, JOINING, LOOSE_INDEX_LETTERS, QUALIFYING

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.sources.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
 from derive.writeup.defining import renamings
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
-from derive.writeup.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
 from derive.writeup.mend import mended
+from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
@@ -59,6 +60,7 @@ class Weaver:
         self.drafts: list[Draft] = []
         self.current: Draft | None = None
         self.heading = ""
+        self.exercise = 0
         self.cell: int | None = None
         self.places = TextPlaces("")
         self.parts: list[Aside] = []
@@ -86,6 +88,7 @@ class Weaver:
                 self.end_paragraph()
                 self.before = []
                 self.heading = tidy(piece.text)
+                self.exercise = exercise_of(self.heading) or self.exercise
                 self.finish()
                 self.headed(piece)
             case "break":
@@ -209,6 +212,7 @@ class Weaver:
             self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
 
     def begin(self, draft: Draft) -> None:
+        draft.exercise = self.exercise
         if self.is_full:
             return
         if len(self.drafts) >= MOST_CHAINS:

@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
-from derive.writeup.chain import Kind
-from derive.writeup.file_limits import LARGEST_FILE
+from derive.sources.passage import NotText
 
-SUFFIXES: dict[str, Kind] = {
-    ".md": "md",
-    ".markdown": "md",
-    ".mdown": "md",
-    ".mkd": "md",
-    ".qmd": "md",
-    ".rmd": "md",
-    ".tex": "tex",
-    ".latex": "tex",
-    ".ltx": "tex",
-    ".ipynb": "ipynb",
-}
 ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 """Characters without width that come along with pasted text; those that turn its direction stay, and are refused."""
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85]")
@@ -35,12 +21,6 @@ BINARY = {
     b"\xd0\xcf\x11\xe0": "an office document",
 }
 """How files that are no text begin, and what they are."""
-LATEX_DOCUMENT = re.compile(r"\\documentclass|\\begin\{document\}")
-MARKED_UP = re.compile(r"\$|\\\(|\\\[|\\begin\{|^#{1,6} ", re.MULTILINE)
-
-
-class NotText(Exception):
-    """The file is not one that can be read; the message says why."""
 
 
 def decode(content: bytes) -> tuple[str, bool]:
@@ -48,8 +28,6 @@ def decode(content: bytes) -> tuple[str, bool]:
 
     Errors: `NotText`.
     """
-    if len(content) > LARGEST_FILE:
-        raise NotText(f"the file has {len(content)} bytes; the limit is {LARGEST_FILE}")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return tidied(content.decode("utf-16")), False
@@ -76,14 +54,3 @@ def tidied(text: str) -> str:
     if text.isascii():
         return text.replace("\x0b", " ").replace("\x0c", " ")
     return SPACES.sub(" ", ZERO_WIDTH.sub("", text))
-
-
-def kind_by_name(name: str) -> Kind:
-    return SUFFIXES.get(PurePosixPath(name).suffix.lower(), "txt")
-
-
-def kind_by_text(text: str) -> Kind:
-    """What a file without a telling name holds."""
-    if LATEX_DOCUMENT.search(text):
-        return "tex"
-    return "md" if MARKED_UP.search(text) else "txt"

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from derive.writeup.decode import NotText, tidied
-from derive.writeup.file_limits import LONGEST_TEXT, MOST_MARKS
+from derive.sources.decode import tidied
+from derive.sources.file_limits import LONGEST_TEXT, MOST_MARKS
+from derive.sources.passage import NotText, Passage
 
 PREFERRED = ("text/latex", "text/markdown", "text/plain")
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
-    """What is read of one cell: `cell` counts all cells from 0, `line` is where the text begins among its outputs."""
-
-    cell: int
-    kind: str
-    text: str
-    line: int
-
-
-def cells(text: str) -> Iterator[CellText]:
+def cells(text: str) -> Iterator[Passage]:
     """The texts of a notebook: kind md for a Markdown cell, output for what a code cell printed.
 
     The outputs of a cell stand below one another, and their lines are counted through.  Errors: `NotText`.
@@ -39,7 +29,7 @@ def cells(text: str) -> Iterator[CellText]:
             if left < 0:
                 raise NotText(f"the cells hold more than {LONGEST_TEXT} characters; the rest is not read")
             if content.strip():
-                yield CellText(number, kind, content, line)
+                yield Passage(content, kind, line, number)
             line += content.count("\n") + (content != "" and not content.endswith("\n"))
 
 
