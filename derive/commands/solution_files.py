@@ -58,13 +58,11 @@ def solved(
     return f"{summary(solution)}\n{saved(folder, edition, documents)}"
 
 
-def shown(
-    problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str], lang: str | None
-) -> str | bytes:
+def shown(problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str]) -> str | bytes:
     """The exercise for the terminal, or its sheet in the formats that were named."""
     from derive.documents.render import render_problem, written_sheet
 
-    exercise = catalogue.load(problem, values, {"language": lang} if lang else None)
+    exercise = catalogue.load(problem, values)
     if to is None and output in (None, "-"):
         return render_problem(exercise, "md")
     if "json" in (to or ()):
