@@ -20,7 +20,7 @@ from derive.commands.option_words import Answering
 from derive.commands.solving_options import changes, documented, formats, solving
 from derive.documents.formats import REPORTS
 
-TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas;
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
 Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
