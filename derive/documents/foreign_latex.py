@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from derive.language.patterns import regex
+from derive.language.record import record
 
 LONGEST = 1500
 """Characters of a formula that is set; longer ones are shown as they were typed."""
@@ -17,11 +19,11 @@ DEEPEST = 12
 MOST_COLUMNS = 30
 NAME = r"(?<![\\A-Za-z_^])[A-Za-z]{3,}(?=_\{|_\w(?!\w))|(?<=_\{)[A-Za-z]{3,}(?=\d*\})"
 """A word that is a name, since it has an index or is one; it is set upright."""
-TOKEN = re.compile(rf"\\[A-Za-z]+|\\.|{NAME}|\d+(?:\.\d+)?|\s+|.", re.S)
-WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
-NAMES = re.compile(NAME)
-TEXTS = re.compile(r"\\(?:begin|end|[a-z]+)\s*\{[^{}\\]*\}")
-UPRIGHT = re.compile(r"[A-Za-z0-9 .,:;()+-]*")
+TOKEN = regex(rf"\\[A-Za-z]+|\\.|{NAME}|\d+(?:\.\d+)?|\s+|.", re.S)
+WORD = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+NAMES = regex(NAME)
+TEXTS = regex(r"\\(?:begin|end|[a-z]+)\s*\{[^{}\\]*\}")
+UPRIGHT = regex(r"[A-Za-z0-9 .,:;()+-]*")
 
 GREEK = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau "
@@ -83,7 +85,7 @@ class Unsettable(Exception):
     """The formula holds something that the grammar does not know."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formula:
     """LaTeX that is safe to set, and the columns of its widest matrix."""
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from derive.documents.foreign_latex import COMBINING, LOWERED, RAISED, SIGNS, UNICODE_GREEK
+from derive.language.patterns import regex
 
 UNSEEN = (range(32), range(127, 160), range(0x200B, 0x2010), range(0x2028, 0x202F), range(0x2060, 0x2070), [0xFEFF])
 CONTROL = dict.fromkeys((code for codes in UNSEEN for code in codes), "")
@@ -18,7 +19,7 @@ TEX = {
     "-": "-{}", ",": ",{}", "?": "?{}", "!": "!{}", "–": "--", "—": "---", "’": "'", "‘": "`", "“": "``", "”": "''",
     "½": "$\\frac12$", "′": "$'$", "″": "$''$", "«": "<<", "»": ">>", "°": "$^\\circ$", "\u00a0": "~", "€": "EUR",
 }  # fmt: skip
-LATIN = re.compile(r"[À-ÖØ-öø-ÿ]")
+LATIN = regex(r"[À-ÖØ-öø-ÿ]")
 LONGEST_SHOWN = 400
 BREAK_AFTER = frozenset("\\ ,;&{}()[]=+-*/|")
 UNBROKEN = 12

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from derive.language.errors import Complaint, ProblemError
+from derive.language.kept_tables import tables
 from derive.language.resources import template_folders
 
 
 @cache
 def load_words(path: Path) -> Mapping[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return cast("Mapping[str, Any]", tables(path.read_text(encoding="utf-8")))
 
 
 class Words:

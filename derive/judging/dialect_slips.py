@@ -7,13 +7,14 @@ Each row tells how a part of an equation changes; who calculates so gives the ri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flint import fmpq
 
 from derive.judging.slip import Slip
 from derive.language.expr import Call, Equation, Expr, Number, Ref, rewrite, walk
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.table import simplify
 from derive.table.dialects import dialects
@@ -23,7 +24,7 @@ PRODUCTS = (Role.PRODUCT, Role.ENTRYWISE_PRODUCT)
 Change = Callable[[Expr, Equation, Problem], Iterator[Expr]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherDialect:
     """A difference between libraries: what may stand in place of a part, and of what it is one."""
 

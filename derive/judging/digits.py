@@ -20,6 +20,7 @@ from derive.language.evaluate import rounded as rounded_at
 from derive.language.expr import Call, Expr, Grid, Numeral, Shape, size
 from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.reading.result import Literal
 
 TELLING = 10
@@ -43,7 +44,7 @@ class Agreement(IntEnum):
     OFF = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Agreements:
     """The agreement of each entry, row by row."""
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derive.language.errors import is_developing
 from derive.language.expr import Expr, Numeral
 from derive.language.operation import ATOM, SUM
 from derive.language.plain import Plain
 from derive.language.printer import Piece, write
+from derive.language.record import record
 from derive.problem.build import Scope
 from derive.reading.result import Literal, Reading
 
 VERDICTS = ("right", "rounded", "carried", "slip", "wrong", "shorthand", "unread", "refused")
+NOT_JUDGED = ("unread", "refused")
 ACCEPTED = ("right", "rounded", "shorthand")
 """Verdicts for an answer that counts as right."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A verdict with its reason.
 

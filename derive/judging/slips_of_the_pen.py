@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flint import fmpq
 
 from derive.judging.digits import unit_beside, unit_of, within
 from derive.language.evaluate import decimal
 from derive.language.expr import Shape
 from derive.language.numbers import Array, Scalar
+from derive.language.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntrySlip:
     """What slipped, and in which entries (row, column; counted from 1)."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from derive.language.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Complaint:
     """One fault: `place` (a key path or a file), `message`, and for text the `source` line with a 1-based `column`."""
 

@@ -6,10 +6,10 @@ Nobody says in which language a file is written, and many students mix two: what
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 
+from derive.language.kept_tables import tables
 from derive.language.resources import template_folders
 
 ANYHOW, SOME_WORDS = "*", "…"
@@ -19,7 +19,7 @@ ANYHOW, SOME_WORDS = "*", "…"
 def languages() -> Mapping[str, Mapping[str, list[str]]]:
     """The tables of words by the names of their languages."""
     folder = next(folder / "words" for folder in template_folders() if (folder / "words").is_dir())
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: tables(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}
 
 
 def words(*keys: str) -> frozenset[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from derive.language.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sign:
     """A sign with its spellings, each column separated by spaces.
 
@@ -44,6 +45,7 @@ SIGNS = (
     Sign("relation", "≈", "approx thickapprox simeq cong doteq", "≈ ≃ ≅ ≐", "~="),
     Sign("relation", "≈", "fallingdotseq risingdotseq approxeq", "≒ ≓ ≊"),
     Sign("relation", ":=", "coloneqq coloneq Coloneqq equiv triangleq defeq eqdef", "≔ ≡ ≜ ≝", ":="),
+    Sign("relation", ":=", "leftarrow gets longleftarrow", "← ⟵"),
     Sign("relation", "=:", "eqqcolon", "≕", "=:"),
     Sign("near", "≈", "sim", "∼"),
     Sign("tie", "≈", "", "", "~"),

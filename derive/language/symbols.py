@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from derive.language.patterns import regex
+
 GREEK = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
     "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
-ATOM = re.compile(r"\\(?:[A-Za-z]+|.)|\{|\}|.", re.DOTALL)
-PLACE = re.compile(r"#(\d)")
+ATOM = regex(r"\\(?:[A-Za-z]+|.)|\{|\}|.", re.DOTALL)
+PLACE = regex(r"#(\d)")
 
 
 def word(text: str) -> str:

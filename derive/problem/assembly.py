@@ -10,6 +10,7 @@ from typing import Any
 
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
+from derive.language.patterns import regex
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder, Scope, Unsized
 from derive.problem.given import Given
@@ -29,8 +30,8 @@ from derive.problem.taken_parts import counts_entries, spelled_out
 from derive.problem.unroll import Definition, normal, unroll
 from derive.table import FUNCTIONS
 
-LEFT = re.compile(r"\s*(let\s+)?([^\W\d]\w*'*)")
-NUMBERED = re.compile(r"([^\W\d]+?)_?(\d+)")
+LEFT = regex(r"\s*(let\s+)?([^\W\d]\w*'*)")
+NUMBERED = regex(r"([^\W\d]+?)_?(\d+)")
 """A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
 WHOLE = "an equation defines the whole of a quantity, not a part of it"
 

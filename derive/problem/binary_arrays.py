@@ -8,10 +8,8 @@ Arrays"), and the section "Format" in the README of safetensors.
 from __future__ import annotations
 
 import json
-import re
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from math import isfinite, prod
 from typing import Any
@@ -19,14 +17,14 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.patterns import regex
+from derive.language.record import record
 
 MOST_ENTRIES = 2_000_000
 NO_TENSORS = "damaged; expected tensors as safetensors writes them"
 ENCRYPTED = 1
 MAGIC = b"\x93NUMPY"
-HEADER = re.compile(
-    r"\{\s*'descr':\s*'([^']*)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d,\s]*)\),?\s*\}\s*"
-)
+HEADER = regex(r"\{\s*'descr':\s*'([^']*)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d,\s]*)\),?\s*\}\s*")
 CODES = {"f2": "e", "f4": "f", "f8": "d", "b1": "?", "bf2": "H"} | {
     kind + str(size): letter.upper() if kind == "u" else letter
     for size, letter in ((1, "b"), (2, "h"), (4, "i"), (8, "q"))
@@ -38,7 +36,7 @@ TENSOR_KINDS = {"F64": "f8", "F32": "f4", "F16": "f2", "BF16": "bf2", "BOOL": "b
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stored:
     """An array of any number of axes as it was stored, its entries row by row, with their texts where it was text."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.kept_tables import tables
+from derive.language.record import record
 from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 
@@ -23,7 +23,7 @@ def names() -> list[str]:
     return sorted(found, key=lambda name: (name != "rnn", name))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """What the head of a problem of the catalogue says of it."""
 
@@ -37,7 +37,7 @@ def entries() -> list[Listed]:
     """The problems of the catalogue by their heads alone, in the order of `names`."""
     found = []
     for name in names():
-        head = tomllib.loads((CATALOGUE / f"{name}.toml").read_text(encoding="utf-8"))
+        head = tables((CATALOGUE / f"{name}.toml").read_text(encoding="utf-8"))
         found.append(Listed(name, head["title"], tuple(head.get("topics", ())), head.get("level", "")))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from operator import add
@@ -15,6 +15,8 @@ from flint import arb, fmpq
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.expr import Number, Shape, describe, size
 from derive.language.numbers import is_minus_infinity, rational
+from derive.language.patterns import regex
+from derive.language.record import record
 from derive.problem.binary_arrays import Stored
 from derive.problem.spec import shown
 
@@ -26,7 +28,7 @@ IMPLIED = {
     "mask": frozenset({"mask"}),
     "constant": frozenset({"constant"}),
 }
-SHAPE = re.compile(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
+SHAPE = regex(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
 MOST_ENTRIES = 10_000
 MOST_DIGITS = 400
 SHORT, LARGE = 64, 10**6
@@ -38,7 +40,7 @@ ONE_HOT_ROWS = frozenset({"mask", "rows_sum_to_one"})
 """What is known of a matrix whose rows are one-hot."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """What the file says of one name.
 

@@ -7,7 +7,6 @@ from the outermost operation to each place where the quantity stands and add up 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from derive.language.expr import (
     SCALAR,
@@ -27,6 +26,7 @@ from derive.language.expr import (
     walk,
 )
 from derive.language.operation import Acts, Composition, Operation, Role, Rule
+from derive.language.record import record
 from derive.language.steps import Edge
 from derive.table import simplify
 from derive.table.row import COMPOSITIONS, is_repeating
@@ -41,7 +41,7 @@ def right(row: Operation | Composition, position: int, args: tuple[Expr, ...], r
     return rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Local:
     """A local derivative with the keys of the rules that gave it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import product
@@ -11,10 +10,11 @@ from typing import Any
 
 from derive.language.errors import Complaint, DeriveError, ProblemError
 from derive.language.expr import Number, Ref, Shape, at, describe, size
+from derive.language.patterns import regex
 from derive.problem.given import PROPERTIES, Given, Place, check_property, one_hot, read_given
 from derive.problem.spec import Faults, parse_toml
 
-KEY = re.compile(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?")
+KEY = regex(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?")
 
 
 class Placement:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from derive.language.errors import ProblemError, nearest
 from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single
 from derive.language.numbers import Array
+from derive.language.patterns import regex
+from derive.language.record import record
 from derive.problem.build import Scope, read
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from derive.problem.graph import Network
 
 
-USE = re.compile(r"(.+)\|\s*(\w+\s*=\s*-?\d{1,9}(?:\s*,\s*\w+\s*=\s*-?\d{1,9})*)\s*")
+USE = regex(r"(.+)\|\s*(\w+\s*=\s*-?\d{1,9}(?:\s*,\s*\w+\s*=\s*-?\d{1,9})*)\s*")
 """A derivative by one use of its variable: `dL/dW | t=2`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """What is asked, with the marks it earns, and its place among all questions of the problem."""
 

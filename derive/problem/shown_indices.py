@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from derive.language.errors import Complaint
 from derive.language.expr import Ref, walk
+from derive.language.patterns import regex
 from derive.language.symbols import PLACE, pattern, with_script, without_places
 from derive.problem.unroll import Definition
 
-SCRIPT = re.compile(r"\s*([_^])\s*(?:\{(.+)\}|([^{}\s]))\s*")
+SCRIPT = regex(r"\s*([_^])\s*(?:\{(.+)\}|([^{}\s]))\s*")
 
 
 def with_places(

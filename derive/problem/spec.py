@@ -6,13 +6,14 @@ Decimals keep their text, so that 0.15 is exactly 3/20.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.kept_tables import tables
+from derive.language.patterns import regex
 from derive.language.record import record
 from derive.table.dialects import dialects, libraries, named, versions
 
@@ -31,8 +32,8 @@ TOP = (*ABOUT, "settings", "notation", "index", "functions", "model", "values", 
 LEVELS = ("first", "middle", "advanced")
 SHARES = ("full", "half", "none")
 ROWS = ("accept", "refuse")
-NAME = re.compile(r"[^\W\d]\w*'*")
-TOPIC = re.compile(r"[^\W_]+([- ][^\W_]+)*")
+NAME = regex(r"[^\W\d]\w*'*")
+TOPIC = regex(r"[^\W_]+([- ][^\W_]+)*")
 
 
 @record
@@ -130,8 +131,8 @@ class Faults:
 
 def parse_toml(text: str, place: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=str)
-    except tomllib.TOMLDecodeError as error:
+        return cast("dict[str, Any]", tables(text, str))
+    except ValueError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         message = re.sub(r" \(at .*", "", str(error))
         if not found:
@@ -222,6 +223,8 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
 
 def read_dialect(value: Any, faults: Faults) -> Iterator[tuple[str, str]]:
     """A library for all operations, or a table with one for each."""
+    if value == {}:
+        return
     operations, names = {row.of for row in dialects()}, {*libraries(), *versions()}
     for operation, library in (value if isinstance(value, dict) else {"": value}).items():
         place = f"settings.dialect.{operation}" if operation else "settings.dialect"

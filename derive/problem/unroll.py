@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Equation, Expr, Index, Ref, at, bind, bind_ref, refs
+from derive.language.record import record
 
 MOST_EQUATIONS = 20_000
 
@@ -18,7 +18,7 @@ def needs(expr: Expr) -> Iterator[Ref]:
         yield from ref.gradient or (ref,)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """An equation of the problem, for all index values in `spans`; `is_part` if it only names a part of another."""
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Container, Iterable
 from derive.language.errors import ShapeError, nearest
 from derive.language.expr import Expr, Number, Ref, describe
 from derive.language.operation import Operation
+from derive.language.patterns import regex
 from derive.language.plain import plain
 from derive.table.products import TRANSPOSE
 
@@ -84,8 +85,8 @@ UNKNOWN = {
     **dict.fromkeys(("sum_", "summation"), "sum(t, x[t])"),
 }
 """Names that people expect, and what is written here."""
-LATEX_INDEX = re.compile(r"([^\W\d_]\w*?)_(\w+)")
-CALLED = re.compile(r"([^\W\d]\w*)\s*$")
+LATEX_INDEX = regex(r"([^\W\d_]\w*?)_(\w+)")
+CALLED = regex(r"([^\W\d]\w*)\s*$")
 
 
 def written(text: str, place: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from derive.language.record import record
 from derive.language.signs import STRICT
 from derive.reading.calls import Calls
 from derive.reading.guard import LONGEST_SUM
@@ -14,7 +15,7 @@ from derive.reading.tree import Node, Part, Product, Terms, Total
 COMPARED = ("<", ">")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Below:
     """What stands below a sum sign: an index (or several), its bounds, or its values one by one."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from derive.language.patterns import regex
+from derive.language.record import record
 from derive.language.signs import BY_SPELLING, longest_first
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
@@ -171,16 +172,16 @@ ORDERINGS: Mapping[str, Callable[[int, int], bool]] = {
 SPELT = {spelling: sign.meaning for spelling, sign in BY_SPELLING.items() if sign.meaning in ORDERINGS}
 SIGN = rf"\\not\s*=|{longest_first(SPELT)}"
 TERM = r"(?<![A-Za-z\\_^\d])(?:[A-Za-z](?![A-Za-z])|\d{1,4})(?:\s*[+-]\s*\d{1,4})?(?![\d_^]|\s*[_^(])"
-PARTS = re.compile(rf"({TERM})|({SIGN})")
-COMPARED = re.compile(rf"{TERM}(?:\s*(?:{SIGN})\s*{TERM})+")
+PARTS = regex(rf"({TERM})|({SIGN})")
+COMPARED = regex(rf"{TERM}(?:\s*(?:{SIGN})\s*{TERM})+")
 DOTS = r"(?:\\[lc]?dots|\\dotsc|\.\.\.?|…)"
-LIST = re.compile(rf"\s*,\s*(?:{TERM}|{DOTS})")
-LISTED = re.compile(
+LIST = regex(rf"\s*,\s*(?:{TERM}|{DOTS})")
+LISTED = regex(
     rf"(?<![A-Za-z\\])([A-Za-z])\s*(?:=|\\in|∈)\s*\\?[{{\[]?\s*({TERM})\s*(?:,\s*{TERM}\s*)?,?\s*{DOTS}\s*,?\s*({TERM})"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """A letter and what is added to it, or a number alone."""
 

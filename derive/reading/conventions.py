@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from derive.language.expr import Expr, is_single
+from derive.language.record import record
 from derive.table.products import TRANSPOSE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Convention:
     """What is laid out the other way round than in the problem: its vectors, its matrices, or both."""
 

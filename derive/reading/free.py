@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.language.patterns import regex
 from derive.language.signs import BY_SPELLING, STRICT, longest_first
 from derive.problem.problem import Problem
 from derive.reading.listed_entries import as_array
@@ -20,23 +21,25 @@ from derive.reading.vocabulary import Vocabulary
 COMPARISONS = {
     each: sign.meaning for each, sign in BY_SPELLING.items() if sign.meaning in ("<", "<=", ">", ">=", "=", "∈")
 }
-CONDITION = re.compile(
+CONDITION = regex(
     rf"(?<![A-Za-z\\])([A-Za-z])\s*({longest_first(COMPARISONS)})"
     r"\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
     r"(\s*,\s*[A-Za-z](?![A-Za-z]))?"
 )
 BELOW = [each for each, meaning in COMPARISONS.items() if meaning in ("<", "<=")]
-REVERSED = re.compile(rf"(-?\d+)\s*({longest_first(BELOW)})\s*([A-Za-z])(?![A-Za-z])")
+REVERSED = regex(rf"(-?\d+)\s*({longest_first(BELOW)})\s*([A-Za-z])(?![A-Za-z])")
 MOST_ENTRIES = 100
 """How many entries a formula for any entry is read for."""
 
 
-def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
+def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str] = frozenset()) -> Reading:
     """What an answer says to one question, an index that it leaves open taken from the question: `h_t = …` for `h_1`.
 
-    Errors: `NotAValue` where neither the question nor a condition (`t = 2`) says which number an index has.
+    `redefined` are quantities of the problem that mean what the answer defines them as.  Errors: `NotAValue` where
+    neither the question nor a condition (`t = 2`) says which number an index has.
     """
     vocabulary = vocabulary_of(problem)
+    vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import reduce
 
 from derive.language.errors import ShapeError
 from derive.language.expr import Expr, Grid, Unsized, Zero, at, describe, is_column, is_single
+from derive.language.patterns import regex
 from derive.reading import functions
 from derive.reading.building import Env
 from derive.reading.choosing import Choosing
@@ -15,9 +15,9 @@ from derive.reading.result import Fault, with_zeros
 from derive.reading.tree import Node, Product, Rows
 from derive.table.joined import BELOW, BESIDE
 
-BREAK = re.compile(r"\\right\s*\.[^\\\w]*(?:\\quad)?\s*\\left\s*\.")
-OPENED = re.compile(r"\[\s*$")
-CLOSED = re.compile(r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\]")
+BREAK = regex(r"\\right\s*\.[^\\\w]*(?:\\quad)?\s*\\left\s*\.")
+OPENED = regex(r"\[\s*$")
+CLOSED = regex(r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\]")
 
 
 def is_side_by_side(node: Node, text: str) -> bool:

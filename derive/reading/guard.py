@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from derive.language.expr import Call, Expr, Grid, Number, Sum, children
 from derive.language.operation import ARITHMETIC, Role
+from derive.language.patterns import regex
 from derive.reading.result import Fault, Refused
 
 LONGEST = 20_000
@@ -90,13 +90,13 @@ LOOK_ALIKES = dict(
     )
 )
 """Letters of other alphabets that look like Latin ones."""
-TAG = re.compile(r"(?<!\^\{)<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}]|\\le|$))\s*[A-Za-z/!?]")
+TAG = regex(r"(?<!\^\{)<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}]|\\le|$))\s*[A-Za-z/!?]")
 """A sign before a single letter that is compared, `0 < t <= 2`, is none."""
-PASSED_OVER = re.compile(r"""grad_fn=<\w{1,40}>|=\s?"(?:rows|columns)\"""")
+PASSED_OVER = regex(r"""grad_fn=<\w{1,40}>|=\s?"(?:rows|columns)\"""")
 """What looks like a tag or a string in the gradients that programs print, and in `axis="rows"`."""
-DUNDER = re.compile(r"__")
-DIGITS = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
-STRING = re.compile(r"""["“”„«»]""")
+DUNDER = regex(r"__")
+DIGITS = regex(rf"\d{{{MOST_DIGITS + 1}}}")
+STRING = regex(r"""["“”„«»]""")
 LINES = "\n\t\r"
 
 

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from derive.language.expr import Derivative, Entry, Expr, Ref, size
 from derive.language.human_words import phrases
+from derive.language.patterns import regex
 from derive.language.signs import BY_SPELLING, longest_first
 from derive.reading.read import read_chain
 from derive.reading.result import Unreadable
 from derive.reading.vocabulary import Vocabulary
 
 MOST_ENTRIES = 100
-RELATION = re.compile(longest_first(each for each, sign in BY_SPELLING.items() if sign.meaning in ("=", "≈")))
-FRAME = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|gather|gathered|split|array|cases)\*?\}|[&$]|\\[,;!:]")
-SEPARATOR = re.compile(rf";|\n|\\\\|\\q?quad\b|,(?!\d)|(?<!\d),|\b{phrases('and')}\b")
+RELATION = regex(longest_first(each for each, sign in BY_SPELLING.items() if sign.meaning in ("=", "≈")))
+FRAME = regex(r"\\(?:begin|end)\s*\{(?:align|aligned|gather|gathered|split|array|cases)\*?\}|[&$]|\\[,;!:]")
+SEPARATOR = regex(rf";|\n|\\\\|\\q?quad\b|,(?!\d)|(?<!\d),|\b{phrases('and')}\b")
 OPENS, CLOSES = "([{", ")]}"
-NUMBERED = re.compile(r"(.*[^\d])(\d+)([\])}\s]*)", re.DOTALL)
-DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+NUMBERED = regex(r"(.*[^\d])(\d+)([\])}\s]*)", re.DOTALL)
+DECIMAL_COMMA = regex(r"(?<=\d),(?=\d)")
 Listed = tuple[str, list[str]]
 """The left side of one entry and what it is said to be, one side after the other."""
 

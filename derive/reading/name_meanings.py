@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from derive.language.expr import Expr, Index, Shape, at, is_row, order
+from derive.language.patterns import regex
 from derive.language.record import record
 from derive.reading.facts import ProblemFacts
 from derive.reading.result import Fault
@@ -16,7 +16,7 @@ ENTRIES = frozenset("ijkpq")
 """Letters that usually count entries."""
 BEFORE, AFTER = "zero_before_first", "zero_after_last"
 """Notes where an index lies just outside its range, and what is named is zero."""
-PIECES = re.compile(r"[A-Za-z']+|\d+")
+PIECES = regex(r"[A-Za-z']+|\d+")
 
 
 @record

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
+from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
 from derive.reading.guesses import BLOCKS, JOINED
@@ -21,11 +23,11 @@ from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.ways import Way, blockwise, fits, gradient_shape, loose, meant, otherwise
 
-TIGHT_COMMA = re.compile(r"(?<![\d.])\d+,\d")
-DECIMAL_POINT = re.compile(r"\d\.\d")
-LOOKS_DECIMAL = re.compile(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
+TIGHT_COMMA = regex(r"(?<![\d.])\d+,\d")
+DECIMAL_POINT = regex(r"\d\.\d")
+LOOKS_DECIMAL = regex(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
 
-SEPARATED = re.compile(r"[;&]|\\\\")
+SEPARATED = regex(r"[;&]|\\\\")
 """What separates entries where their commas may be decimal points: in a matrix of LaTeX nothing else does."""
 
 _KNOWN: list[Vocabulary] = []
@@ -192,7 +194,8 @@ def throughout(
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
-    return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
+    told, condition = statement.told, statement.condition
+    return Reading(members, statement.relations, way.literals, way.layout, notes, condition, told=told)
 
 
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
@@ -204,7 +207,7 @@ def found_meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     try:
         guard(left)
         tokens = scan(left, False)
-        found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
+        found = vocabulary.find(ClauseReader(left, vocabulary).defined_name(tokens))
     except Unreadable:
         return None
     return None if isinstance(found, NoMeaning) else found
@@ -224,4 +227,4 @@ def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
     lone = alone(tokens)
     if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
         tokens = next(paired(tokens, lone))
-    return StatementReader(tokens, text, vocabulary).defined(tokens)
+    return ClauseReader(text, vocabulary).defined(tokens)

@@ -16,6 +16,7 @@ from derive.language.latex_commands import (
     PLAIN_GROUPS,
     ROW,
 )
+from derive.language.patterns import regex
 from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
 from derive.reading.function_words import FUNCTIONS
 from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
@@ -24,12 +25,12 @@ from derive.reading.spell import group, spell
 
 ATTRIBUTES = frozenset(
     ".T .mT .transpose .t .sum .dot .mean .max .min .item .reshape .view .unsqueeze .flatten .ravel .squeeze .detach "
-    ".numpy .cpu .clone .tolist .copy .astype".split()
+    ".numpy .cpu .clone .tolist .copy .astype .shape".split()
 )
 MODULES = frozenset({"np", "numpy", "torch", "math", "jnp", "F", "nn", "functional", "linalg", "scipy", "special"})
 CALLED = {"where": "select"}
 """Functions of a module whose names are words of prose."""
-TOKEN = re.compile(
+TOKEN = regex(
     r"""
     (?P<space>(?:[ \t\r\n\x01]|\\[,;:!> ]|(?<=\\)~)+)
   | (?P<row>"""
@@ -46,9 +47,9 @@ TOKEN = re.compile(
     + ")",
     re.VERBOSE,
 )
-SPELLED = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
-ARGUMENT = re.compile(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
-LONE = re.compile(r"\s*([01])(?![\d.])")
+SPELLED = regex(r"\s*\{\s*([A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)*|\d+)\s*\}")
+ARGUMENT = regex(r"\s*(?:\[[^\[\]{}]{0,40}\])?\s*\{[^{}]{0,200}\}|\s*-?[\d.]{1,8}(?:pt|em|ex|mm|cm|mu)")
+LONE = regex(r"\s*([01])(?![\d.])")
 """A decimal comma; LaTeX sets one in braces without the space that follows a comma in a list."""
 ONES = "1"
 """The word for a vector of ones."""
@@ -57,16 +58,16 @@ CASES = "cases"
 ZEROS = "0"
 """The word for zeros in whatever shape is needed."""
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "mathbb", "vec", "pmb", "mathds"})
-ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
+ENVIRONMENT = regex(r"\s*\{\s*([A-Za-z]{1,20}\*?)\s*\}")
 ARRANGING = DISPLAYS | {"document", "center"}
 """Environments that only arrange what stands in them."""
 LONGEST_MATRIX = 4_000
 """Characters between the braces of a matrix."""
-SETTING = re.compile(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
-COLUMNS = re.compile(r"\s*(?:\[[tbc]\])?\s*\{(?:[^{}\\]|\{(?:[^{}]|\{[^{}]{0,20}\}){0,20}\}){0,80}\}")
-SIDE_BY_SIDE = re.compile(r"\s*\[[lcr]\]")
+SETTING = regex(r"'[a-z]{1,10}\d{0,3}(?::\d{1,2})?'")
+COLUMNS = regex(r"\s*(?:\[[tbc]\])?\s*\{(?:[^{}\\]|\{(?:[^{}]|\{[^{}]{0,20}\}){0,20}\}){0,80}\}")
+SIDE_BY_SIDE = regex(r"\s*\[[lcr]\]")
 """How the columns of `bmatrix*` are aligned."""
-AFTER_BOLD = re.compile(r"[\s.,\x01]*(?:$|[=≈:])")
+AFTER_BOLD = regex(r"[\s.,\x01]*(?:$|[=≈:])")
 ALIKE = {":=": "=", "=:": "=", "<=": "<", ">=": ">"}
 """Meanings that the tree of an answer does not tell apart."""
 RELATING = frozenset({"=", "≈", "⇒"})
@@ -87,8 +88,8 @@ class Token:
         return "the end" if self.kind == "stop" else repr(self.text)
 
 
-EITHER_COMMA = re.compile(r"(?:,|\{,\})(\d+)")
-BRACED_COMMA = re.compile(r"\{,\}(\d+)")
+EITHER_COMMA = regex(r"(?:,|\{,\})(\d+)")
+BRACED_COMMA = regex(r"\{,\}(\d+)")
 """In LaTeX the decimal comma has braces, as the comma between two items has not."""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Shape, describe, is_single
+from derive.language.patterns import regex
+from derive.language.record import record
 from derive.problem.spec import LAYOUTS
 from derive.reading import functions
 from derive.reading.building import NeedsNumber
@@ -21,15 +22,15 @@ from derive.reading.tree import Rows, Slope, Transpose, descend
 from derive.reading.unbound import beyond
 from derive.table.arrays import IDENTITY
 
-PYTHON = re.compile(
+PYTHON = regex(
     r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\.sum\(|\baxis\s*=|\bkeepdims\s*=|\bfor\b.{1,20}\bin\b|\btensor\("
 )
-FROM_ZERO = re.compile(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
-CROSS = re.compile(r"\\times|×")
+FROM_ZERO = regex(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
+CROSS = regex(r"\\times|×")
 MOST_CHOICES = 16
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """One way in which a statement can be meant."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flint import fmpq
@@ -12,6 +11,7 @@ from derive.language.errors import DeriveError, Undecided
 from derive.language.evaluate import evaluate, fitted
 from derive.language.expr import Ref, size
 from derive.language.numbers import Array, Scalar, ball, plus
+from derive.language.record import record
 from derive.problem.graph import Network
 from derive.problem.local import pull
 
@@ -24,7 +24,7 @@ Known = dict[Any, Array]
 Pair = tuple[Ref, Ref]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sides:
     """The derivative of one entry by another from the left and from the right."""
 

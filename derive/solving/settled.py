@@ -8,10 +8,11 @@ from typing import Any
 
 from derive.language.expr import Call, Derivative
 from derive.language.numbers import Array, Scalar
+from derive.language.record import record
 from derive.solving.beside import Pair, Sides
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kink:
     """Entries at which a function has a kink, and the value that is used there for its slope.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from derive.language.kept_tables import tables
+from derive.language.patterns import regex
+from derive.language.record import record
+
 FILE = Path(__file__).parent / "dialects.toml"
-BACKEND = re.compile(r"(\w+) \((\w+)\)")
+BACKEND = regex(r"(\w+) \((\w+)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dialect:
     """What some libraries give with one of their functions.
 
@@ -36,13 +37,13 @@ class Dialect:
 @cache
 def dialects() -> tuple[Dialect, ...]:
     """All rows, in the order of the file."""
-    return tuple(read(tomllib.loads(FILE.read_text(encoding="utf-8"))["about"]))
+    return tuple(read(tables(FILE.read_text(encoding="utf-8"))["about"]))
 
 
 @cache
 def versions() -> dict[str, str]:
     """The release of each library that was run."""
-    found: dict[str, str] = tomllib.loads(FILE.read_text(encoding="utf-8"))["versions"]
+    found: dict[str, str] = tables(FILE.read_text(encoding="utf-8"))["versions"]
     return found
 
 
