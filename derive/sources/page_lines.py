@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from derive.sources import structure as latex
-from derive.sources.page_formulas import row, rows, together
-from derive.sources.page_items import UNKNOWN, Item, Page
+from derive.sources.page_formulas import together
+from derive.sources.page_glyphs import UNKNOWN, PlacedGlyph, PrintedPage
+from derive.sources.page_rows import row, rows
 
 SPACE = 0.17
 """A gap of so many sizes parts words."""
@@ -39,13 +40,15 @@ class PageText:
     unclear: tuple[tuple[int, str], ...]
 
 
-def text_of(page: Page) -> PageText:
+def text_of(page: PrintedPage) -> PageText:
     """A page as text, line by line; a page number at its head or foot is left out."""
     items = together(page.items, page.rules)
     stray = [item for item in items if item.is_tall or item.text == "√" or UNKNOWN.search(item.text)]
     found = [PageLine(line) for line in rows([item for item in items if not item.is_tall])]
     usual = median(item.size for item in page.items) if page.items else 0.0
-    doubtful = spread([any(reaches(item, line.items) for item in stray) or line.is_fragment for line in found], found)
+    fragments = [line.is_fragment(found[k - 1] if k else None) for k, line in enumerate(found)]
+    strays = [any(reaches(item, line.items) for item in stray) for line in found]
+    doubtful = spread([one or other for one, other in zip(fragments, strays, strict=True)], found)
     lines: list[str] = []
     unclear: list[tuple[int, str]] = []
     for k, line in enumerate(found):
@@ -76,19 +79,19 @@ def spread(doubtful: list[bool], found: list[PageLine]) -> list[bool]:
 class PageLine:
     """A line of a page, and what its make tells of it."""
 
-    def __init__(self, items: list[Item]) -> None:
+    def __init__(self, items: list[PlacedGlyph]) -> None:
         self.items = sorted(items, key=lambda each: each.left)
         self.text = written([*words(self.items)])
         self.main = max(self.items, key=lambda item: item.size)
         self.is_formula = self.text[:1] == "$" and self.text[-1:] == "$" and not INNER.search(self.text)
 
-    @property
-    def is_fragment(self) -> bool:
+    def is_fragment(self, before: PageLine | None) -> bool:
         """Whether it is a formula that says nothing, or is not closed: then its neighbours may have lost a part."""
         if not self.is_formula:
             pieces = self.text.split("$")
             return any(part.count("(") != part.count(")") for part in pieces[3 if not pieces[0] else 1 : -2 : 2])
-        return self.text.count("(") != self.text.count(")") or not RELATION.search(self.text)
+        goes_on = BROKEN.search(self.text) or (before is not None and BROKEN.search(before.text))
+        return not goes_on and (self.text.count("(") != self.text.count(")") or not RELATION.search(self.text))
 
     def is_near(self, other: PageLine) -> bool:
         """Whether it is a formula of the same display as another."""
@@ -98,7 +101,7 @@ class PageLine:
         return min(item.size for item in self.items) > LARGER * usual and not any(item.is_math for item in self.items)
 
 
-def reaches(stray: Item, line: Sequence[Item]) -> bool:
+def reaches(stray: PlacedGlyph, line: Sequence[PlacedGlyph]) -> bool:
     """Whether a sign that could not be placed, such as a bracket without its partner, may belong to a line."""
     base = max(line, key=lambda item: item.size).base
     low, high = (3.2, 0.3) if stray.hangs else (1.7, 1.7)
@@ -119,13 +122,13 @@ def continued(lines: list[str]) -> list[str]:
     return result
 
 
-def plain(items: Sequence[Item]) -> str:
+def plain(items: Sequence[PlacedGlyph]) -> str:
     return " ".join("".join(item.text for item in word) for word in words(items))
 
 
-def words(items: Sequence[Item]) -> Iterator[list[Item]]:
+def words(items: Sequence[PlacedGlyph]) -> Iterator[list[PlacedGlyph]]:
     """Items that stand close together."""
-    word: list[Item] = []
+    word: list[PlacedGlyph] = []
     for item in items:
         if word and (item.left - word[-1].right > SPACE * item.size or item.is_math != word[-1].is_math):
             yield word
@@ -135,7 +138,7 @@ def words(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield word
 
 
-def written(found: list[list[Item]]) -> str:
+def written(found: list[list[PlacedGlyph]]) -> str:
     """A line: what is mathematics by its font or its make, and what stands between such, goes into formulas."""
     kinds = [kind(word) for word in found]
     kinds = [joined(kinds, found, k) for k in range(len(kinds))]
@@ -151,7 +154,7 @@ def written(found: list[list[Item]]) -> str:
     return f"$${text[1:-1]}$$" if alone and text[:1] == "$" and text.count("$") == 2 else text
 
 
-def formula(items: Sequence[Item]) -> str:
+def formula(items: Sequence[PlacedGlyph]) -> str:
     text = row(named(items)).strip()
     tail = ""
     while text[-1:] in STOPS and text:
@@ -159,16 +162,16 @@ def formula(items: Sequence[Item]) -> str:
     return f"${text}${tail}" if text else tail
 
 
-def named(items: Sequence[Item]) -> list[Item]:
+def named(items: Sequence[PlacedGlyph]) -> list[PlacedGlyph]:
     """Letters of ordinary type that stand together within a formula as one name."""
-    result: list[Item] = []
+    result: list[PlacedGlyph] = []
     for item in items:
         last = result[-1] if result else None
         letters = item.font and not item.is_math and item.text.isalpha()
         if last is not None and letters and last.font == "name" and item.left - last.right < SPACE * item.size:
             last.text, last.right = last.text + item.text, item.right
         elif letters:
-            result.append(Item(item.text, item.left, item.right, item.base, item.size, "name"))
+            result.append(PlacedGlyph(item.text, item.left, item.right, item.base, item.size, "name"))
         else:
             result.append(item)
     for item in result:
@@ -177,7 +180,7 @@ def named(items: Sequence[Item]) -> list[Item]:
     return result
 
 
-def kind(word: Sequence[Item]) -> str:
+def kind(word: Sequence[PlacedGlyph]) -> str:
     """`math`, `text`, or `either` for numbers and signs."""
     if any(item.is_math for item in word):
         return "math"
@@ -185,7 +188,7 @@ def kind(word: Sequence[Item]) -> str:
     return "either" if OPERATORS.fullmatch(text) else "text"
 
 
-def joined(kinds: list[str], found: list[list[Item]], k: int) -> str:
+def joined(kinds: list[str], found: list[list[PlacedGlyph]], k: int) -> str:
     """What a word is among its neighbours: signs and numbers beside mathematics, and names before a bracket."""
     if kinds[k] == "math":
         return "math"
@@ -204,7 +207,7 @@ def joined(kinds: list[str], found: list[list[Item]], k: int) -> str:
     return "math" if is_call and "math" in (before[0], behind[0]) else "text"
 
 
-def beside(kinds: list[str], found: list[list[Item]], k: int, step: int) -> tuple[str, list[str]]:
+def beside(kinds: list[str], found: list[list[PlacedGlyph]], k: int, step: int) -> tuple[str, list[str]]:
     """The first word on one side that is mathematics or text, and the numbers and signs up to it."""
     between: list[str] = []
     k += step
@@ -216,27 +219,27 @@ def beside(kinds: list[str], found: list[list[Item]], k: int, step: int) -> tupl
     return "", between
 
 
-def plain_word(word: Sequence[Item]) -> str:
+def plain_word(word: Sequence[PlacedGlyph]) -> str:
     return "".join(item.text for item in word)
 
 
-def apart(found: list[list[Item]], k: int) -> bool:
+def apart(found: list[list[PlacedGlyph]], k: int) -> bool:
     """Whether there is room between a word and the one before it."""
     return found[k][0].left - found[k - 1][-1].right > SPACE * found[k][0].size
 
 
-def stops(found: list[list[Item]], k: int) -> bool:
+def stops(found: list[list[PlacedGlyph]], k: int) -> bool:
     """Whether a word ends with a stop and there is room behind it."""
     return plain_word(found[k])[-1:] in ".;:" and (k + 1 == len(found) or apart(found, k + 1))
 
 
-def begins_bracket(found: list[list[Item]], k: int) -> bool:
+def begins_bracket(found: list[list[PlacedGlyph]], k: int) -> bool:
     if k + 1 >= len(found) or not found[k + 1][0].text.startswith(("(", "\\left(")):
         return False
     return found[k + 1][0].left - found[k][-1].right < 2 * SPACE * found[k][-1].size
 
 
-def runs(kinds: list[str], found: list[list[Item]]) -> Iterator[tuple[bool, list[list[Item]]]]:
+def runs(kinds: list[str], found: list[list[PlacedGlyph]]) -> Iterator[tuple[bool, list[list[PlacedGlyph]]]]:
     """Words that belong together: mathematics or not, up to a stop."""
     start = 0
     for k in range(1, len(found) + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.sources.page_items import pages
+from derive.sources.page_glyphs import pages
 from derive.sources.page_lines import text_of
 from derive.sources.passage import NotText, Passage
 

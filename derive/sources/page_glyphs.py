@@ -58,7 +58,7 @@ LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 
 
 @dataclass(slots=True, eq=False)
-class Item:
+class PlacedGlyph:
     """A character or a formula: its LaTeX, its extent, its baseline and the size of its type, in points.
 
     `is_math` tells that its font is one of mathematics or that it was put together; `is_tall` that it is a bracket or
@@ -93,7 +93,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Stroke:
     """A horizontal line."""
 
     left: float
@@ -102,15 +102,15 @@ class Rule:
 
 
 @dataclass(slots=True)
-class Page:
+class PrintedPage:
     """The characters and rules of a page."""
 
-    items: list[Item]
-    rules: list[Rule]
+    items: list[PlacedGlyph]
+    rules: list[Stroke]
     has_pictures: bool = False
 
 
-def pages(data: bytes) -> Iterator[Page]:
+def pages(data: bytes) -> Iterator[PrintedPage]:
     """The pages of a PDF.  Errors: `NotText` for one that is damaged, locked or too large."""
     from pdfminer.high_level import extract_pages
     from pdfminer.pdfexceptions import PDFException
@@ -130,10 +130,10 @@ def pages(data: bytes) -> Iterator[Page]:
         raise NotText("the PDF is damaged or locked; print it to a new PDF, or hand in the source") from None
 
 
-def taken(layout: Any) -> Page:
+def taken(layout: Any) -> PrintedPage:
     from pdfminer.layout import LTChar, LTCurve, LTImage
 
-    page = Page([], [])
+    page = PrintedPage([], [])
     waiting: list[Any] = [layout]
     uprights: list[Any] = []
     while waiting:
@@ -142,7 +142,7 @@ def taken(layout: Any) -> Page:
             page.items += character(each)
         elif isinstance(each, LTCurve):
             if abs(each.y1 - each.y0) < THIN < each.x1 - each.x0:
-                page.rules.append(Rule(each.x0, each.x1, (each.y0 + each.y1) / 2))
+                page.rules.append(Stroke(each.x0, each.x1, (each.y0 + each.y1) / 2))
             elif each.x1 - each.x0 < THIN < each.y1 - each.y0:
                 uprights.append(each)
         elif isinstance(each, LTImage):
@@ -153,13 +153,13 @@ def taken(layout: Any) -> Page:
     return page
 
 
-def frames(upright: Any, rule: Rule) -> bool:
+def frames(upright: Any, rule: Stroke) -> bool:
     """Whether a vertical line meets an end of a rule: then they are the edges of a box or a table."""
     at_end = min(abs(upright.x0 - rule.left), abs(upright.x0 - rule.right)) < 2
     return bool(at_end and upright.y0 - 2 <= rule.height <= upright.y1 + 2)
 
 
-def character(found: Any) -> Iterator[Item]:
+def character(found: Any) -> Iterator[PlacedGlyph]:
     """A character as an item; spaces are gaps."""
     text, font = found.get_text(), str(found.fontname)
     unknown = UNKNOWN.fullmatch(text)
@@ -177,7 +177,7 @@ def character(found: Any) -> Iterator[Item]:
     size = found.size
     width = (found.x1 - found.x0) / (size or 1)
     tall = text in PIECES or (text in BRACKETS and (hangs or width > WIDE))
-    yield Item(
+    yield PlacedGlyph(
         PIECES.get(text, text),
         found.x0,
         found.x1,
