@@ -18,9 +18,10 @@ from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
 from derive.commands.solving_options import changes, documented, formats, solving
+from derive.documents.formats import REPORTS
 
-TO_HELP = """Answers: json, jsonl, md, csv.  Write-ups: md, tex, json, gradescope, several with commas; Gradescope gets
-one point a question where the problem sets no marks."""
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
+Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
 gc.set_threshold(1_000_000)
@@ -136,18 +137,18 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
 @main.command()
 @click.argument("report", type=click.Path(path_type=Path), metavar="REPORT.json")
 @click.option("--problem", metavar="PROBLEM", help="Its file, if the problem is not in the catalogue.")
-@click.option("--to", "form", metavar="FORMATS", help="md, tex, json, gradescope.")
+@click.option("--to", "form", metavar="FORMATS", help=f"{', '.join(REPORTS)}, json, gradescope.")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; - is standard output.")
 def total(report: Path, problem: str | None, form: str | None, output: str | None) -> None:
     """Add up a report's marks again after overrides.
 
     An override is written into a record of REPORT.json: "override": "right", or another verdict.  Without --to and -o
-    the file itself gets its new totals.
+    the file itself gets its new totals, and so do the documents beside it.
     """
     from derive.commands import writeups
     from derive.documents.save import save
 
-    found, texts = writeups.again(report, problem, writeups.formats(form, output))
+    found, texts, beside = writeups.again(report, problem, writeups.formats(form, output))
     for name, text in texts.items():
         if output == "-" or not name:
             click.echo(text, nl=False)
@@ -155,6 +156,8 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
             place = writeups.place(output, found, name) if output else writeups.beside(report, name)
             click.echo(f"written: {save(place, text)}")
     if form is None and output is None:
+        for place, text in beside.items():
+            click.echo(f"written: {save(place, text)}")
         save(report, writeups.dumps(found))
 
 
@@ -196,7 +199,6 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
-@click.option("--lang", metavar="LANGUAGE", help="Language of the sentences, such as de.")
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

@@ -233,3 +233,26 @@ def test_where_only_formulas_are_asked_the_bare_chain_rule_is_none() -> None:
     texts = (chain, f"{factor}\n\n{chain}", f"{factor}\n\n{whole}", whole)
     found = [question("dL/dW", WriteUps(problem).check("a.md", text.encode())).marks for text in texts]
     assert found == [0, 1, 2, 2]
+
+
+SLOPE_Q = r"\begin{bmatrix} 0.1287 & -0.1881 \\ 0.0415 & -0.0747 \end{bmatrix}"
+ENTRIES = {"11": "0.1287", "12": "-0.1881", "21": "0.0415", "22": "-0.0747"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rf"$dW^Q = X^\top dQ = {SLOPE_Q}$",
+        rf"$dW^{{Q}} = X^T dQ = {SLOPE_Q}$",
+        rf"Let $dQ = \frac{{1}}{{\sqrt 2}} dS\, K$. $dW^Q = X^T dQ = {SLOPE_Q}$",
+        rf"Let $G = \frac{{\partial L}}{{\partial W^Q}}$. $G = X^T \frac{{\partial L}}{{\partial Q}} = {SLOPE_Q}$",
+        rf"$G_Q = X^T \frac{{\partial L}}{{\partial Q}} = {SLOPE_Q}$",
+        "\n\n".join(f"$dW^Q_{{{place}}} = {value}$" for place, value in ENTRIES.items()),
+        "\n\n".join(rf"$(\frac{{\partial L}}{{\partial W^Q}})_{{{k}}} = {v}$" for k, v in ENTRIES.items()),
+        ", ".join(rf"$\frac{{\partial L}}{{\partial W^Q_{{{k}}}}} = {v}$" for k, v in ENTRIES.items()),
+    ],
+)
+def test_an_answer_under_a_name_of_ones_own_or_in_components_earns_all(text: str) -> None:
+    """NumPy has these numbers for the gradient by W_Q, one of three that share four marks."""
+    found = writeups("attention").check("student.md", text.encode())
+    assert question("dL/dW_V, dL/dW_Q, dL/dW_K", found).marks == Fraction(4, 3)

@@ -275,7 +275,7 @@ def test_notebooks_and_texts_are_checked_too(tmp_path: Path) -> None:
     [
         (("nowhere.md",), "no such file"),
         (("zip.md",), "not a text file"),
-        (("right.md", "--to", "pdf"), "unknown name 'pdf'"),
+        (("right.md", "--to", "rtf"), "unknown name 'rtf'"),
         (("right.md", "--to", "md,tex", "-o", "-"), "one format"),
         (("right.md", "--reveal", "all"), "--reveal"),
         (("right.md", "--sample", "2"), "expected a folder"),

@@ -12,23 +12,24 @@ from pathlib import Path
 
 from derive import __version__
 from derive.cohort import ready_process
+from derive.cohort.earlier_run import changes, refuse_other, with_overrides, withdraw
 from derive.cohort.folder import Found, file_names, submissions
 from derive.cohort.limits import Limits, Outcome
 from derive.cohort.one_writeup import Reporter, WriteupJob, loaded
 from derive.cohort.ready_process import judge
 from derive.documents.blocks import Document
-from derive.documents.formats import format_of
+from derive.documents.formats import FORMATS, REPORTS, finished, format_of
 from derive.documents.render import write
 from derive.documents.save import save
 from derive.feedback.overview import Overview, Row, chosen
 from derive.language.errors import DeriveError, ProblemError, fault
-from derive.marking.report import Report, dumps, loads
+from derive.marking.report import Line, Report, dumps, loads
 from derive.problem.problem import Problem
 from derive.sources.source import READABLE
 
 PENDING = 32
 """Submissions that are handed out at a time, so that not all of them are in memory."""
-SUFFIXES = {"json": ".json", "md": ".md", "tex": ".tex", "gradescope": ".results.json"}
+SUFFIXES = {**{name: FORMATS[name].suffix for name in REPORTS}, "json": ".json", "gradescope": ".results.json"}
 Progress = Callable[[int, int], None]
 
 
@@ -39,6 +40,8 @@ class Cohort:
     rows: tuple[Row, ...]
     overview: str
     mistakes: str
+    changes: tuple[str, ...] = ()
+    """The lines of the problem that are others than in the run before."""
 
     @property
     def is_right(self) -> bool:
@@ -60,6 +63,9 @@ def check_folder(
 ) -> Cohort:
     """Every submission of a folder judged: `check_folder("rnn", "submissions").overview` is a CSV table.
 
+    Where the problem has changed since, all are judged anew; an override stays where its line is unchanged, and is
+    listed in the row where it is not.
+
     Any `concurrent.futures` executor takes the work, which is done in processes of its own with limits on time and
     memory in any case; without one there are as many as processors.  With `output` the reports are written there, and
     a report that is there already for the same file is kept, with a tutor's overrides.  Errors: `ProblemError` for a
@@ -70,6 +76,7 @@ def check_folder(
     path, target = Path(folder), Path(output) if output else None
     found = listed(path, target)
     work = Work(job, found_problem, target, [each.name for each in found])
+    work.compare()
     own = None if executor else ThreadPoolExecutor(processors())
     try:
         rows = work.run(found, executor or own, progress)
@@ -109,6 +116,16 @@ class Work:
         self.reporter = Reporter(problem, job.reveal, Path(job.templates) if job.templates else None)
         self.overview = Overview(self.reporter.view)
         self.files = file_names(names)
+        self.problem = problem
+        self.changes: list[str] = []
+        self.overruled: dict[str, Report] = {}
+
+    def compare(self) -> None:
+        """Hold the problem against that of the run before.  Errors: it is another one."""
+        if self.target is not None and self.target.is_dir():
+            refuse_other(self.problem, [self.place(name, "json") for name in self.files])
+        if self.target is not None:
+            self.changes = changes(self.problem, self.target)
 
     def run(self, found: list[Found], executor: Executor | None, progress: Progress) -> list[Row]:
         rows: dict[str, Row] = {}
@@ -173,8 +190,14 @@ class Work:
         if outcome.status != "done":
             return self.overview.fault(each.name, outcome.status, "")
         texts = json.loads(outcome.result)["texts"]
+        report = self.again(texts["json"], each.name)
+        lost: list[Line] = []
+        if each.name in self.overruled:
+            report, lost = with_overrides(report, self.overruled[each.name])
+            report = self.reporter.writeups.marked(report)
+            texts = {form: self.reporter.written(report, form) for form in texts}
         self.save(each.name, texts)
-        return self.overview.row(each.name, self.again(texts["json"], each.name))
+        return self.overview.with_lost(self.overview.row(each.name, report), lost)
 
     def again(self, text: str, place: str) -> Report:
         return self.reporter.writeups.marked(loads(text, place))
@@ -188,7 +211,7 @@ class Work:
         if self.target is None:
             return
         for form in sorted(texts, key=lambda form: form == "json"):
-            save(self.place(name, form, folder), texts[form])
+            save(self.place(name, form, folder), finished(form, texts[form]))
 
     def fingerprint(self, each: Found, data: bytes) -> str:
         """What a report was made from: the file, the problem, the version, and how much is told."""
@@ -203,13 +226,13 @@ class Work:
         path = self.place(each.name, "json")
         try:
             report = self.again(path.read_text(encoding="utf-8"), str(path)) if path.is_file() else None
-        except (OSError, UnicodeDecodeError):
+        except (OSError, UnicodeDecodeError, ProblemError) as error:
+            return self.overview.fault(each.name, "report", str(error))
+        if report is None:
             return None
-        except ProblemError as error:
-            if is_of(path, source):
-                raise error
-            return None
-        if report is None or report.source != source:
+        if report.source != source:
+            if any(line.override for line in report.lines):
+                self.overruled[each.name] = report
             return None
         is_overruled = any(line.override for line in report.lines)
         if report.stopped and not is_overruled:
@@ -240,10 +263,12 @@ class Work:
         return write(document, format_of("md"), templates=self.reporter.templates, whole="report")
 
     def finished(self, rows: list[Row]) -> Cohort:
-        cohort = Cohort(tuple(rows), self.overview.table(rows), self.written(self.overview.mistakes(rows)))
+        texts = (self.overview.table(rows), self.written(self.overview.mistakes(rows)))
+        cohort = Cohort(tuple(rows), *texts, tuple(self.changes))
         if self.target is not None:
             save(self.target / "overview.csv", cohort.overview)
             save(self.target / "mistakes.md", cohort.mistakes)
+            withdraw(self.target, {*self.files.values()}, SUFFIXES.values())
         return cohort
 
 
@@ -251,11 +276,3 @@ def titled(each: Found) -> str:
     """The name a report goes by: that of the submission, with the kind of its file."""
     suffix = each.path.suffix if each.path else ""
     return each.name if each.name.endswith(suffix) else f"{each.name}{suffix}"
-
-
-def is_of(path: Path, source: str) -> bool:
-    """Whether a report that cannot be used was made from this submission: then its overrides must not be lost."""
-    try:
-        return source in path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False

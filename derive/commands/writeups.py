@@ -13,8 +13,9 @@ from derive.cohort.cohort import Cohort, Progress, check_folder
 from derive.cohort.limits import Limits
 from derive.cohort.one_writeup import FILES, REPORT_FORMATS, UNNAMED, Reporter, content, totalled
 from derive.commands.answers import AnswerJob
-from derive.documents.formats import REPORTS, USUAL
+from derive.documents.formats import REPORTS, USUAL, finished
 from derive.documents.inert import inert_text
+from derive.documents.words import Words
 from derive.feedback.overview import Overview
 from derive.feedback.summary import summary
 from derive.language.errors import fault, one_of
@@ -24,6 +25,7 @@ from derive.sources.source import READABLE
 
 __all__ = ["again", "dumps", "formats", "on_file"]
 STANDARD_INPUT = "-"
+Files = dict[str, "str | bytes"]
 SINGLE = {Path(FILES[name]).suffix: name for name in (*REPORTS, "json")}
 
 
@@ -61,7 +63,7 @@ def beside(report: Path, name: str) -> Path:
     return report.with_name(f"{report.stem}.{name.removeprefix('report.')}")
 
 
-def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
+def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report, Files]:
     """The report on a file, and the texts to write by file name; the summary for the terminal has no name."""
     reporter = Reporter(job.load(), job.reveal, job.templates)
     data = submitted(path, reporter)
@@ -90,17 +92,20 @@ def submitted(path: Path, reporter: Reporter) -> bytes:
     return content(path)
 
 
-def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, dict[str, str]]:
-    """A report added up again, and the texts to write."""
+def again(path: Path, problem: str | None, forms: tuple[str, ...]) -> tuple[Report, Files, dict[Path, str | bytes]]:
+    """A report added up again, the texts to write, and those that lie beside it already with their new totals."""
     report, found = totalled(path, problem)
     reporter = Reporter(found, report.reveal)
-    return report, named(reporter, report, {form: reporter.written(report, form) for form in forms}, forms)
+    texts = named(reporter, report, {form: reporter.written(report, form) for form in forms}, forms)
+    places = {form: beside(path, FILES[form]) for form in FILES if form != "json"}
+    there = {form: place for form, place in places.items() if place.is_file()}
+    return report, texts, {place: finished(form, reporter.written(report, form)) for form, place in there.items()}
 
 
-def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tuple[str, ...]) -> dict[str, str]:
+def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tuple[str, ...]) -> Files:
     if not forms:
         return {"": summary(report, reporter.view)}
-    return {FILES[form]: texts[form] for form in forms}
+    return {FILES[form]: finished(form, texts[form]) for form in forms}
 
 
 def on_folder(
@@ -152,10 +157,12 @@ def cluster(address: str) -> Executor:
 def tallied(cohort: Cohort) -> str:
     """How many submissions came out how, and those that could not be judged with the reason."""
     counts = Counter(row.status for row in cohort.rows)
-    lines = [", ".join(f"{count} {status}" for status, count in counts.most_common())]
+    words = Words("en", None, "verdicts")
+    lines = [words("folder.changed"), *(f"    {inert_text(line)}" for line in cohort.changes)] if cohort.changes else []
+    lines.append(", ".join(f"{count} {status}" for status, count in counts.most_common()))
     lines += [
         f"    {inert_text(row.name)}: {inert_text(row.reason)}"
         for row in cohort.rows
-        if row.report is None or not row.report.lines
+        if row.report is None or not row.report.lines or row.has_lost
     ]
     return "".join(f"{line}\n" for line in lines)

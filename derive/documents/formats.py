@@ -27,7 +27,8 @@ class Choices:
     """What is said beside the format: a part for another document, templates of the user's own.
 
     `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF; `edition`
-    for whom the document is (`documents/editions.py`), with so many `hints` for each question.
+    for whom the document is (`documents/editions.py`), with so many `hints` for each question; `code` the library that
+    programs are written for.
     """
 
     fragment: bool = False
@@ -37,6 +38,7 @@ class Choices:
     engine: str = ENGINES[0]
     edition: str = "solution"
     hints: int = 1
+    code: str = "numpy"
 
 
 WHOLE = Choices()
@@ -57,12 +59,33 @@ def as_pdf(row: Format, manuscript: Manuscript) -> bytes:
     return pdf.as_pdf(row, manuscript)
 
 
+def compiled(source: str) -> bytes:
+    """The PDF of a document in Typst."""
+    from derive.documents.pdf import by_typst
+
+    return by_typst(source)
+
+
 def as_data(row: Format, manuscript: Manuscript) -> str:
     """The derivation as JSON."""
     from derive.documents.as_json import dumps
 
     assert manuscript.derivation is not None
     return dumps(manuscript.derivation, manuscript.proof)
+
+
+def as_code(row: Format, manuscript: Manuscript) -> str:
+    """Forward and backward as a program."""
+    from derive.documents.script import as_script
+
+    return as_script(manuscript)
+
+
+def as_notebook(row: Format, manuscript: Manuscript) -> str:
+    """The document with code that calculates its numbers again."""
+    from derive.documents.notebook_file import notebook
+
+    return notebook(manuscript)
 
 
 def latex(language: str, templates: Path | None) -> Filters:
@@ -90,7 +113,7 @@ class Format:
 
     The notation gives the filters by which the leaves write text and mathematics in a language.  Without `--to` the
     `usual` ones are written.  Those with `reports` also write the report on a write-up, those with `fragments`
-    parts for other documents.
+    parts for other documents; where the text that the leaves make is not yet the file, `finish` makes it.
     """
 
     name: str
@@ -101,14 +124,17 @@ class Format:
     usual: bool = False
     reports: bool = False
     fragments: bool = False
+    finish: Callable[[str], bytes] | None = None
 
 
 ROWS = (
     Format("md", ".md", "md", latex, by_templates, usual=True, reports=True, fragments=True),
     Format("tex", ".tex", "tex", latex, by_templates, usual=True, reports=True, fragments=True),
-    Format("pdf", ".pdf", "typ", typst, as_pdf),
+    Format("pdf", ".pdf", "typ", typst, as_pdf, reports=True, finish=compiled),
     Format("typ", ".typ", "typ", typst, by_templates),
-    Format("html", ".html", "html", web, by_templates),
+    Format("html", ".html", "html", web, by_templates, reports=True),
+    Format("ipynb", ".ipynb", "", latex, as_notebook),
+    Format("py", ".py", "", latex, as_code),
     Format("json", ".json", "", latex, as_data),
 )
 FORMATS = {row.name: row for row in ROWS}
@@ -122,3 +148,9 @@ def format_of(name: str) -> Format:
 
     one_of(name, FORMATS, "--to")
     return FORMATS[name]
+
+
+def finished(name: str, text: str) -> str | bytes:
+    """The file of a format, from the text that its leaves made."""
+    row = FORMATS.get(name)
+    return row.finish(text) if row is not None and row.finish else text

@@ -38,6 +38,7 @@ class HtmlText:
             "html_math": self.formula,
             "html_said": lambda latex: escape(self.spoken.latex(latex)),
             "html_page": lambda key: escape(self.spoken.words(f"page.{key}")),
+            "html_verdict": lambda mark: escape(self.spoken.words(f"verdicts.{mark}")),
             "html_steps": lambda document: CrossReferences(document, self.plain),
             "number": number,
             "is_wide": is_wide,

@@ -29,6 +29,7 @@ class TypstText:
             "typ_string": lambda text: quoted(self.plain(text)),
             "typ_lines": self.lines,
             "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
+            "typ_verdict": lambda mark: words(self.spoken.words(f"verdicts.{mark}")),
             "inert_typ": inert,
             "verbatim_typ": verbatim,
         }

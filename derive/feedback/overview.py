@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.documents.blocks import Block, Document, Section, Text
@@ -13,10 +13,10 @@ from derive.documents.inert import inert_text
 from derive.feedback.findings import Remarks
 from derive.feedback.records import harmless
 from derive.feedback.report_page import ReportView, name_of, number
-from derive.feedback.working import Lines, Passages, Said
+from derive.feedback.working import Lines, Passages, Said, whole
 from derive.judging.finding import wrong
 from derive.marking.first import FirstError, first_errors, mistakes
-from derive.marking.report import Report, decimal
+from derive.marking.report import Line, Report, decimal
 
 EXAMPLES = 5
 
@@ -30,6 +30,8 @@ class Row:
     status: str
     reason: str
     mistakes: dict[str, FirstError]
+    has_lost: bool = False
+    """Whether an override of a tutor's has no line any more."""
 
     @property
     def judged(self) -> Report | None:
@@ -71,6 +73,15 @@ class Overview:
         reasons = dict.fromkeys(filter(None, (each.message for each in report.not_read[:3])))
         reason = " ".join(reasons) or self.reason("empty", "")
         return Row(name, report, self.words("folder.status.empty"), reason, {})
+
+    def with_lost(self, row: Row, lost: Sequence[Line]) -> Row:
+        """The row with the overrides whose lines are there no longer."""
+        if not lost:
+            return row
+        places = Lines(self.words)
+        listed = [f"{places.place(each)} ({each.override}): {whole(each)}" for each in lost]
+        said = self.words("folder.reasons.lost", details="; ".join(listed))
+        return replace(row, reason=f"{row.reason} {said}".strip(), has_lost=True)
 
     def left_out(self, report: Report) -> str:
         """What was not judged of a submission, and why."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents.blocks import Block, Document, Section, Table, Text
-from derive.documents.formats import Choices
+from derive.documents.formats import Choices, by_templates, format_of
 from derive.documents.manuscript import Manuscript
 from derive.documents.words import Words
 from derive.feedback.working import Lines, Said
@@ -161,11 +161,10 @@ def number(value: Fraction | None) -> str:
 @cache
 def load_templates(form: str, templates: Path | None = None) -> None:
     """Have the templates of a format at hand, which loads nothing more when a report is rendered."""
-    Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)).written(form)
+    by_templates(format_of(form), Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)))
 
 
 def render_report(view: ReportView, report: Report, form: str, templates: Path | None = None) -> str:
-    """The report on a write-up in a format that is a text."""
-    written = Manuscript(lambda: view.document(report), "report", Choices(templates=templates)).written(form)
-    assert isinstance(written, str)
-    return written
+    """The text that the leaves of a format make of the report on a write-up."""
+    manuscript = Manuscript(lambda: view.document(report), "report", Choices(templates=templates))
+    return by_templates(format_of(form), manuscript)

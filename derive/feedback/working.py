@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from derive.documents.foreign_latex import Formula, typeset
-from derive.documents.lines import broken
+from derive.documents.lines import SetLine, broken
 from derive.documents.words import Words
 from derive.language.width import width
 from derive.marking.report import ERRORS, UNREAD, Gap, Line
@@ -25,7 +25,8 @@ class MarkedLine:
     """A line of the working.  `formulas` are LaTeX (continued line by line), or `typed` is what was typed.
 
     `left` is LaTeX too and empty where the line goes on.  `mark` is the verdict, `word` what is written beside the sign
-    of it; `remark` and `expected` are words that mean nothing to any format.
+    of it; `remark` and `expected` are words that mean nothing to any format, and `aside` what is said of the line at
+    another place, for a format that has room beside it.
     """
 
     place: str
@@ -37,6 +38,13 @@ class MarkedLine:
     word: str
     remark: str = ""
     expected: str = ""
+    aside: str = ""
+
+    @property
+    def set_lines(self) -> tuple[SetLine, ...]:
+        """The line as a display."""
+        first, *others = self.formulas
+        return SetLine(self.left, f"{self.relation} {first}"), *(SetLine("", f"\\quad {each}") for each in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class Lines:
         place = str(line.line) if line.cell is None else f"{line.cell + 1}:{line.line}"
         continues = may_continue and line.continues
         left, right = None if continues else self.formula(line.left), self.formula(line.text)
+        aside = line.message if not remarks and not line.is_overruled and line.final in ERRORS else ""
         remarks = remarks and not line.is_overruled
         says = remarks and line.final in (*ERRORS, *UNREAD, "rounded", "shorthand")
         tail = (
@@ -113,6 +122,7 @@ class Lines:
             self.words(f"report.marks.{line.final}"),
             line.message if says else "",
             line.expected if remarks else "",
+            aside,
         )
         sign = RELATIONS.get(line.relation, "=")
         if not line.is_read or right is None or (left is None and not continues) or width(right.latex) > TOO_WIDE:

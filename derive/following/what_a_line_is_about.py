@@ -61,7 +61,8 @@ class Identities:
         bound = list(self.problem.bound)
         scalars = [ref for ref in bound if is_single(ref.shape)][-MOST_SCALARS:]
         derivatives = [Derivative(of, by, by.shape) for of in reversed(scalars) for by in bound if by != of]
-        return [*bound, *derivatives]
+        asked = [target for question in self.problem.questions for target in question.targets]
+        return list(dict.fromkeys([*bound, *derivatives, *asked]))
 
 
 def is_factor_of_outer_product(asked: Expr, side: Expr | None, problem: Problem) -> bool:

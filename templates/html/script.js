@@ -39,6 +39,7 @@ const measure = () => document.querySelectorAll(".scroll").forEach(each => {
 });
 addEventListener("resize", measure);
 measure();
-document.querySelectorAll(".filter input").forEach(box => box.addEventListener("change", () => {
-  document.querySelectorAll(`.marked.${box.value}`).forEach(line => line.classList.toggle("hidden", !box.checked));
-}));
+document.querySelectorAll(".copy").forEach(button => {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", () => navigator.clipboard.writeText(button.previousElementSibling.textContent.trim()));
+});
