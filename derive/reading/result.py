@@ -68,6 +68,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     condition: str = ""
     otherwise: tuple[Reading, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class Fault(Enum):
