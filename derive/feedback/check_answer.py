@@ -18,7 +18,7 @@ from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
-from derive.reading.result import Misshapen, NotAValue, Refused, Unreadable
+from derive.reading.result import Misshapen, NotAValue, Reading, Refused, Unreadable
 
 
 @record
@@ -103,7 +103,10 @@ class Checker:
 
     def evaluated(self, asked: Expr, text: str) -> Finding | Undiagnosed:
         try:
-            found = self.judge.verdict(asked, read_for(text, self.problem, asked))
+            reading = read_for(text, self.problem, asked)
+            found = self.judge.verdict(asked, reading)
+            if isinstance(found, Finding) and found.is_accepted:
+                return unless_blocks(self.with_claims(found, reading))
             return unless_blocks(found) if isinstance(found, Finding) else Undiagnosed(found)
         except RecursionError:
             return Finding("refused", "too_much_work")
@@ -120,6 +123,22 @@ class Checker:
             return Undiagnosed(loosely, error, others, all_ways)
         except Unreadable as error:
             return Finding("unread", details={"fault": fault(error)}, position=error.position)
+
+    def with_claims(self, found: Finding, reading: Reading) -> Finding:
+        """A right answer, wrong where the clause behind it says what is false of the problem's own quantities.
+
+        The clause is followed as a line of a write-up is, alone.
+        """
+        if not reading.claims:
+            return found
+        from derive.feedback.check_writeup import WriteUps
+
+        lines = WriteUps(self.problem)
+        for claim in reading.claims:
+            report = lines.check("clause.md", f"${claim}$".encode())
+            if any(line.verdict == "wrong" for line in report.lines):
+                return wrong("false_definition", claim=claim).but(read_as=found.read_as, notes=found.notes)
+        return found
 
     def named(self, found: Undiagnosed) -> Finding:
         finding = self.told(found.found) if found.found is not None else None

@@ -57,7 +57,9 @@ def read_anew(text: str, vocabulary: Vocabulary, asked: Expr) -> Reading:
     if not binding:
         return reading
     bound = read_chain(text, vocabulary, asked, binding)
-    return replace(bound, notes=(*bound.notes, "index_of_question"))
+    meant = ", ".join(f"{name} = {index}" for name, index in binding.items())
+    claims = tuple(f"{claim} \\text{{ for }} {meant}" for claim in bound.claims)
+    return replace(bound, notes=(*bound.notes, "index_of_question"), claims=claims)
 
 
 def as_one(array: str, vocabulary: Vocabulary, asked: Expr) -> Reading | None:

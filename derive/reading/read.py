@@ -193,7 +193,8 @@ def throughout(
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
-    return Reading(members, statement.relations, way.literals, way.layout, notes, statement.condition)
+    condition, claims = statement.condition, statement.claims
+    return Reading(members, statement.relations, way.literals, way.layout, notes, condition, claims=claims)
 
 
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:

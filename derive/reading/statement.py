@@ -43,6 +43,7 @@ class Statement:
     relations: tuple[str, ...]
     vocabulary: Vocabulary
     condition: str = ""
+    claims: tuple[str, ...] = ()
 
 
 class StatementReader:
@@ -52,6 +53,7 @@ class StatementReader:
         self.text = text
         self.vocabulary = vocabulary
         self.condition = ""
+        self.claims: list[str] = []
         check_brackets(tokens, text)
         tokens = unframed(tokens)
         self.tokens = self.without_frame(bracketed(self.without_condition(tokens), wanted))
@@ -117,7 +119,7 @@ class StatementReader:
             if len(tokens) > 1 and tokens[-2].text == ",":
                 del tokens[-2]
         sides, relations = self.chain(tokens, vocabulary)
-        return Statement(tuple(sides), tuple(relations), vocabulary, self.condition)
+        return Statement(tuple(sides), tuple(relations), vocabulary, self.condition, tuple(self.claims))
 
     def first_definition(self, tokens: list[Token]) -> int | None:
         """The comma or semicolon before a definition of an unknown name: `δ_1 h_0^T, δ_t = …`."""
@@ -248,6 +250,7 @@ class StatementReader:
             name = self.defined_name([*part[: cuts[0]], stop_at(part[cuts[0]])])
             meant = self.vocabulary.find(name)
             if isinstance(meant, Quantity) and meant.name not in self.vocabulary.problem.invented:
+                self.claims.append(self.text[clause[0].start : clause[-2].end])
                 continue  # A quantity of the problem keeps its meaning, whatever is said of it.
             pending.append((name, [*part[cuts[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))
