@@ -20,7 +20,7 @@ from derive.commands.option_words import Answering
 from derive.commands.solving_options import changes, documented, formats, solving
 from derive.documents.formats import REPORTS
 
-TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {', '.join(REPORTS)}, json, gradescope, several with commas;
+TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
 Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
@@ -199,7 +199,6 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
-@click.option("--lang", metavar="LANGUAGE", help="Language of the sentences, such as de.")
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

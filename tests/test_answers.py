@@ -25,7 +25,7 @@ def cases() -> Iterator[tuple[str, Case]]:
     for path in sorted(ANSWERS.glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for case in table["case"]:
-            yield table["problem"], case
+            yield case.get("problem", table["problem"]), case
 
 
 ALL = list(cases())

@@ -276,4 +276,3 @@ def titled(each: Found) -> str:
     """The name a report goes by: that of the submission, with the kind of its file."""
     suffix = each.path.suffix if each.path else ""
     return each.name if each.name.endswith(suffix) else f"{each.name}{suffix}"
-

@@ -84,6 +84,8 @@ def lines(records: Sequence[Record]) -> Iterator[str]:
             yield f"    read as: {record.read_as}\n"
         for line in record.message.splitlines():
             yield f"    {line}\n"
+        if record.expected:
+            yield f"    expected: {record.expected}\n"
 
 
 def warnings(problem: Problem) -> list[str]:

@@ -8,17 +8,21 @@ from derive.documents.inert import inert_text
 from derive.documents.words import Words
 from derive.feedback.findings import Remarks
 from derive.feedback.records import Record
-from derive.judging.finding import Finding, stumbled, wrong
+from derive.judging.finding import NOT_JUDGED, Finding, stumbled, wrong
 from derive.judging.judge import Judge
 from derive.judging.unfitting_shapes import in_conventions
 from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
+from derive.language.numbers import precision
 from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
-from derive.reading.result import Misshapen, NotAValue, Reading, Refused, Unreadable
+from derive.reading.read import is_same
+from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
+from derive.reading.thousands import has_thousands, without_thousands
+from derive.reading.told import instances, left_of, name_of
 
 
 @record
@@ -68,7 +72,15 @@ class Checker:
             inert_text(finding.read_as),
             finding.digits_right,
             finding.also,
+            self.expected(question, finding) if self.remarks.reveal == "full" else "",
         )
+
+    def expected(self, question: str, finding: Finding) -> str:
+        """The true value of what was asked, where something else was found."""
+        from derive.following.values import expected
+
+        with precision(self.judge.places.bits):
+            return expected(self.judge, self.asked(question), finding)
 
     def overran(self, question: str, id: str = "") -> Record:
         """The record of an answer whose judging had to be stopped."""
@@ -84,7 +96,7 @@ class Checker:
         """The verdict on one answer, or what it comes to where a mistake in it is still to be named."""
         asked = self.asked(question)
         try:
-            return self.evaluated(asked, text)
+            return self.in_one_piece(asked, text) or self.evaluated(asked, text)
         except DeriveError:
             raise
         except Exception as error:
@@ -101,12 +113,14 @@ class Checker:
         except Exception as error:
             return stumbled(error)
 
+    def in_one_piece(self, asked: Expr, text: str) -> Finding | None:
+        """The verdict where commas set thousands apart, if the answer is right so; nothing else is told by it."""
+        found = self.evaluated(asked, without_thousands(text)) if has_thousands(text) else None
+        return found if isinstance(found, Finding) and found.is_accepted else None
+
     def evaluated(self, asked: Expr, text: str) -> Finding | Undiagnosed:
         try:
-            reading = read_for(text, self.problem, asked)
-            found = self.judge.verdict(asked, reading)
-            if isinstance(found, Finding) and found.is_accepted:
-                return unless_blocks(self.with_claims(found, reading))
+            found = self.as_told(asked, text, read_for(text, self.problem, asked))
             return unless_blocks(found) if isinstance(found, Finding) else Undiagnosed(found)
         except RecursionError:
             return Finding("refused", "too_much_work")
@@ -124,21 +138,27 @@ class Checker:
         except Unreadable as error:
             return Finding("unread", details={"fault": fault(error)}, position=error.position)
 
-    def with_claims(self, found: Finding, reading: Reading) -> Finding:
-        """A right answer, wrong where the clause behind it says what is false of the problem's own quantities.
+    def as_told(self, asked: Expr, text: str, reading: Reading) -> Finding | Evaluated:
+        """What an answer comes to; where it defines a quantity of the problem as another, with that put in.
 
-        The clause is followed as a line of a write-up is, alone.
+        Errors: `Unreadable` where a definition cannot be judged.
         """
-        if not reading.claims:
-            return found
-        from derive.feedback.check_writeup import WriteUps
+        false = [told for told in reading.told if not self.is_true(told)]
+        if not false:
+            return self.judge.verdict(asked, reading)
+        names = frozenset(name_of(left_of(told, self.problem)) for told in false)
+        own = read_for(text, self.problem, asked, names)
+        if is_same(own, reading):
+            return wrong("false_equality", first=inert_text(false[0]))
+        return self.judge.verdict(asked, own)
 
-        lines = WriteUps(self.problem)
-        for claim in reading.claims:
-            report = lines.check("clause.md", f"${claim}$".encode())
-            if any(line.verdict == "wrong" for line in report.lines):
-                return wrong("false_definition", claim=claim).but(read_as=found.read_as, notes=found.notes)
-        return found
+    def is_true(self, told: str) -> bool:
+        """Whether what an answer says of a quantity of the problem holds, for all its indices."""
+        findings = [self.evaluated(each, told) for each in instances(left_of(told, self.problem), self.problem)]
+        judged = [each for each in findings if not (isinstance(each, Finding) and each.diagnosis == "not_a_value")]
+        if not judged or any(isinstance(each, Finding) and each.verdict in NOT_JUDGED for each in judged):
+            raise Unreadable("the definition behind the formula cannot be judged", told, 0, Fault.UNCLEAR)
+        return all(isinstance(each, Finding) and holds(each) for each in judged)
 
     def named(self, found: Undiagnosed) -> Finding:
         finding = self.told(found.found) if found.found is not None else None
@@ -158,6 +178,11 @@ class Checker:
         if question not in self.questions:
             self.questions[question] = self.judge.question(question)
         return self.questions[question]
+
+
+def holds(finding: Finding) -> bool:
+    """Whether a definition is true, as far as its digits go."""
+    return finding.is_accepted or finding.diagnosis == "too_coarse"
 
 
 def unless_blocks(finding: Finding) -> Finding:

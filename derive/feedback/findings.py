@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from derive.documents.words import Words
 from derive.judging.finding import Finding
+from derive.language.expr import describe
 
+SHAPE = re.compile(r"(\d+)×(\d+)")
 REVEALS = ("none", "hint", "full")
 Show = Callable[[str], str]
 
@@ -50,7 +52,20 @@ class Remarks:
 
     def filled(self, sentence: str, finding: Finding) -> str:
         """A sentence with what was found in its places."""
-        return re.sub(r"<(\w+)>", lambda m: finding.details.get(m[1], "…"), sentence)
+        return re.sub(r"<(\w+)>", lambda m: self.shape(finding.details.get(m[1], "…")), sentence)
+
+    def shape(self, text: str) -> str:
+        """A shape as a person says it; any other text as it is."""
+        if text == describe(()):
+            return self.words("shapes.single")
+        found = SHAPE.fullmatch(text)
+        if found is None:
+            return text
+        rows, columns = map(int, found.groups())
+        if 1 not in (rows, columns):
+            return self.words("shapes.matrix", rows=rows, columns=columns)
+        kind = "single" if rows == columns else "column" if columns == 1 else "row"
+        return self.words(f"shapes.{kind}", count=rows * columns)
 
     def noted(self, finding: Finding) -> list[str]:
         sentences = (self.words.find(f"notes.{note}") or note for note in finding.notes)

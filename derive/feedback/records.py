@@ -19,7 +19,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One answer and what was found; `also` are other mistakes that would give the same."""
+    """One answer and what was found; `also` are other mistakes that would give the same.
+
+    `expected` is the true value where it may be told and something else was found.
+    """
 
     id: str
     question: str
@@ -29,6 +32,7 @@ class Record:
     read_as: str
     digits_right: int | None
     also: tuple[str, ...] = ()
+    expected: str = ""
 
     @property
     def is_accepted(self) -> bool:

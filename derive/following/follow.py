@@ -137,8 +137,10 @@ class Follower(Supposing):
         self.starts_total(chain, head, following)
         if (rest := self.after_step(chain, head)) is not None:
             found = self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
-            self.remember_step(head.expr)
+            self.remember_step(head.expr, chain)
             return found
+        if self.is_renewed(chain, head):
+            return self.renew(chain, head)
         if (
             head.expr is None
             or self.is_own_word(chain, head)
@@ -270,7 +272,7 @@ class Follower(Supposing):
             return [self.blank(head, side, binding) for side in sides[first:]] if must else []
         name = self.reasoning.quantity(meant)
         before = None if first == 1 else sides[first - 1]
-        earlier: Finding | None = None
+        had_errors, earlier = self.reasoning.notebook.has_errors, None
         result = []
         for side in sides[first:]:
             finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
@@ -278,7 +280,7 @@ class Follower(Supposing):
                 finding = Finding("unread", details={"fault": guess})
             if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):
                 finding = Finding("unread", details={"fault": why})
-            if finding.verdict in FALSE_VERDICTS and self.is_after_step(meant):
+            if finding.verdict in FALSE_VERDICTS and self.may_be_after_step(meant, side, had_errors):
                 finding = Finding("unread", details={"fault": AFTER_STEP})
             if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
                 finding = Finding("unread", details={"fault": DIFFERENTIAL})

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from derive.following.equality import equality
+from derive.following.judged import Judged
 from derive.following.readings import Readings
 from derive.following.sides import ReadSide, read_side
+from derive.following.values import value_of
+from derive.judging.finding import Finding
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, walk
 from derive.language.operation import SUMS, Role
 from derive.reading.name_meanings import OwnUse
 from derive.reading.read import is_gradient_word, meaning
 from derive.writeup.chain import Chain
 
-STARTS = ("0", "0.0", "0.")
+STARTS = re.compile(r"0(?:\.0*)?|(?:np\.|numpy\.|torch\.)?zeros(?:_like)?\(.*\)")
 """What a program sets a total to before the first part is added."""
+PRIMES = ("'", "\\prime")
 AFTER_STEP = "this may be meant after the step that changed what it is calculated from"
 
 
@@ -24,6 +29,8 @@ class SettingAnew(Readings):
 
     stepped: frozenset[str] = frozenset()
     """Names of quantities that a step changed."""
+    renewed: Mapping[Expr, ReadSide] = {}
+    """What they, or entries of them, are after the step, where that was said."""
     totals: frozenset[Derivative] = frozenset()
     """Gradients that are added up from parts."""
 
@@ -41,7 +48,7 @@ class SettingAnew(Readings):
     def starts_total(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> None:
         """Keep that a gradient is set to what its parts are added to further on: `dV = 0`, `dV = dV + …`."""
         left = chain.sides[0].text.strip()
-        is_zero = chain.sides[1].text.strip() in STARTS
+        is_zero = STARTS.fullmatch(chain.sides[1].text.strip()) is not None
         begins = is_zero or any(each.sides[0].text.strip() == left and changes_itself(each) for each in following)
         if begins and isinstance(head.meant, Derivative) and is_gradient_word(left, self.vocabulary):
             self.totals |= {head.meant}
@@ -52,6 +59,8 @@ class SettingAnew(Readings):
         if name is None:
             return None
         right = read_side(chain.sides[1], self.vocabulary, name).expr
+        if isinstance(name, Entry) and right is not None and right.shape == name.of.shape and name.of in walk(right):
+            name = name.of
         is_sum = isinstance(right, Call) and right.operation.role in SUMS and name in walk(right)
         if not is_sum and not (right is None and changes_itself(chain)):
             return None
@@ -60,15 +69,36 @@ class SettingAnew(Readings):
         is_stepped = is_total or whole in self.problem.given
         return replace(chain, sides=chain.sides[1:]) if is_stepped else None
 
-    def remember_step(self, expr: Expr | None) -> None:
+    def remember_step(self, expr: Expr | None, chain: Chain) -> None:
         """Keep that a name was changed: what follows may be meant with the old value or with the new one."""
         match expr:
             case Derivative():
                 self.totals |= {expr}
-            case Entry(of):
-                self.remember_step(of)
-            case Ref(name):
+            case Entry(of=Ref(name)) | Ref(name):
                 self.stepped |= {name}
+                self.renewed = {**self.renewed, expr: read_side(chain.sides[-1], self.vocabulary, expr)}
+            case Entry(of) | Call(args=(of,)):
+                self.remember_step(of, chain)
+
+    def is_renewed(self, chain: Chain, head: ReadSide) -> bool:
+        """Whether a given quantity gets another value, marked as a new one: `w' = 0.53`, `w \\leftarrow 0.53`."""
+        name = upright(head.expr) if head.expr is not None else None
+        whole = name.of if isinstance(name, Entry) else name
+        is_marked = chain.sides[0].text.rstrip(" }").endswith(PRIMES) or chain.relations[:1] == (":=",)
+        if head.meant is None or not is_marked or whole not in self.problem.given:
+            return False
+        sides = (read_side(side, self.vocabulary, head.expr) for side in chain.sides[1:])
+        return all(side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted for side in sides)
+
+    def renew(self, chain: Chain, head: ReadSide) -> list[Judged]:
+        """Keep the new value of a given quantity, which nothing tells to be right or wrong."""
+        self.remember_step(head.expr, chain)
+        side, left = chain.sides[1], chain.sides[0].text
+        finding = Finding("unread", details={"fault": AFTER_STEP})
+        rest = replace(chain, sides=chain.sides[1:])
+        head = read_side(side, self.vocabulary, None)
+        worked_out = self.judged(rest, self.read(rest, head), 1) if rest.sides[1:] else []
+        return [Judged(side.line, chain.cell, side.text, left, finding), *worked_out]
 
     def is_after_step(self, meant: Expr) -> bool:
         """Whether what is said may be meant with values after a step, or while a gradient is still added up."""
@@ -77,6 +107,25 @@ class SettingAnew(Readings):
         names |= {part.of.name for part in walk(meant) if isinstance(part, Derivative)}
         used = names.union(*(variables.get(name, frozenset()) for name in names))
         return not self.stepped.isdisjoint(used) or any(part in self.totals for part in walk(meant))
+
+    def may_be_after_step(self, meant: Expr, side: ReadSide, had_errors: bool) -> bool:
+        """Whether what seems to be false may be meant so: formulas do not depend on values, and numbers are tried, if
+        there is no error before that they may follow from as well.
+        """
+        if any(part in self.totals for part in walk(meant)):
+            return True
+        if not self.is_after_step(meant) or side.kind == "formula":
+            return False
+        if had_errors:
+            return True
+        there = self.reasoning.fresh()
+        for name, new in self.renewed.items():
+            value = value_of(new, there.judge.home, there.digits) if there.judge.home else None
+            if value is None:
+                return True
+            there.keep(name, value, "error")
+        found = there.claim(meant, side)
+        return found.is_accepted or found.verdict == "carried"
 
 
 def upright(expr: Expr) -> Ref | Entry | Derivative | None:

@@ -1,7 +1,7 @@
 """Digits instead of tolerances: does a number as it was written agree with the true one?
 
 A decimal is the ball of half a unit in its last place, but never narrower than half a unit in the last place asked.  A
-final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right, and so is a number of fewer
+final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right.  So is a number of fewer
 digits than asked whose last is off, and an array that tells more of its entries by zeros of few digits than by numbers.
 
 What is smaller than the last place asked is shown as zero, or with a power of ten: then as many digits are asked of the

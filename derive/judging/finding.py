@@ -15,6 +15,7 @@ from derive.problem.build import Scope
 from derive.reading.result import Literal, Reading
 
 VERDICTS = ("right", "rounded", "carried", "slip", "wrong", "shorthand", "unread", "refused")
+NOT_JUDGED = ("unread", "refused")
 ACCEPTED = ("right", "rounded", "shorthand")
 """Verdicts for an answer that counts as right."""
 

@@ -45,6 +45,7 @@ SIGNS = (
     Sign("relation", "≈", "approx thickapprox simeq cong doteq", "≈ ≃ ≅ ≐", "~="),
     Sign("relation", "≈", "fallingdotseq risingdotseq approxeq", "≒ ≓ ≊"),
     Sign("relation", ":=", "coloneqq coloneq Coloneqq equiv triangleq defeq eqdef", "≔ ≡ ≜ ≝", ":="),
+    Sign("relation", ":=", "leftarrow gets longleftarrow", "← ⟵"),
     Sign("relation", "=:", "eqqcolon", "≕", "=:"),
     Sign("near", "≈", "sim", "∼"),
     Sign("tie", "≈", "", "", "~"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from derive.reading.guard import DEEPEST
 from derive.reading.result import Fault, Refused, Unreadable
@@ -40,6 +41,29 @@ def closes(token: Token) -> bool:
 
 def closing(token: Token) -> str:
     return f"\\end{{{token.text}}}" if token.kind == "begin" else CLOSING[token.text]
+
+
+def first(tokens: list[Token], wanted: Callable[[Token], bool]) -> int | None:
+    """The place of the first token outside all brackets that is wanted."""
+    level = 0
+    for k, token in enumerate(tokens):
+        level -= closes(token)
+        if level == 0 and wanted(token):
+            return k
+        level += opens(token)
+    return None
+
+
+def cuts(tokens: list[Token]) -> list[int]:
+    """The places of the relations outside all brackets."""
+    level = 0
+    found: list[int] = []
+    for k, token in enumerate(tokens):
+        level -= closes(token)
+        if level == 0 and (token.kind == "relation" or (token.text == ":" and not found)):
+            found.append(k)
+        level += opens(token)
+    return found
 
 
 class Cursor:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from derive.language.latex_commands import STACKED
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
 
 REMARKED = {"underbrace": "_", "overbrace": "^"}
 HOLDING = frozenset({"_", "^", "frac", "√"})
+NEW, CHANGE = "new", "Delta"
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
 
 
@@ -27,6 +31,39 @@ def unframed(tokens: list[Token]) -> list[Token]:
         elif token.text == "{" and holds_function(tokens, k):
             del tokens[k + 2], tokens[k]
     return tokens
+
+
+def names_of_steps(tokens: list[Token], is_known: Callable[[str], bool]) -> list[Token]:
+    """The tokens with `w^+`, a quantity after a step, as `w^{new}`, and `\\Delta w` as one word."""
+    for k in range(len(tokens) - 1, 0, -1):
+        if tokens[k].text == "^" and (end := renewed(tokens, k)):
+            start, stop = tokens[k + 1].start, tokens[end - 1].end
+            said = ("sign", "{"), ("word", NEW), ("sign", "}")
+            tokens = [*tokens[: k + 1], *(Token(*each, start, stop) for each in said), *tokens[end:]]
+    return joined_changes(tokens, is_known)
+
+
+def joined_changes(tokens: list[Token], is_known: Callable[[str], bool]) -> list[Token]:
+    """The tokens with `\\Delta w` as one word where no Delta is known, so that it can be a name of the text's own."""
+    if all(token.text != CHANGE for token in tokens) or is_known(CHANGE):
+        return tokens
+    result: list[Token] = []
+    for token in tokens:
+        if result and result[-1].text == CHANGE and token.kind == "word" and is_known(token.text):
+            result[-1] = replace(result[-1], text=CHANGE + token.text, end=token.end)
+        else:
+            result.append(token)
+    return result
+
+
+def renewed(tokens: list[Token], k: int) -> int:
+    """The place behind the plus of a name after a step, `w^+` or `w_1^{+}`; 0 where there is none."""
+    if not (tokens[k - 1].kind in ("word", "num") or tokens[k - 1].text in ("}", "]", ")")):
+        return 0
+    inside = [token.text for token in tokens[k + 1 : k + 4]]
+    if inside == ["{", "+", "}"]:
+        return k + 4
+    return k + 2 if inside[:1] == ["+"] and tokens[k + 2].kind in ("relation", "stop") else 0
 
 
 def holds_function(tokens: list[Token], k: int) -> bool:

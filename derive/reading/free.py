@@ -32,12 +32,14 @@ MOST_ENTRIES = 100
 """How many entries a formula for any entry is read for."""
 
 
-def read_for(text: str, problem: Problem, asked: Expr) -> Reading:
+def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str] = frozenset()) -> Reading:
     """What an answer says to one question, an index that it leaves open taken from the question: `h_t = …` for `h_1`.
 
-    Errors: `NotAValue` where neither the question nor a condition (`t = 2`) says which number an index has.
+    `redefined` are quantities of the problem that mean what the answer defines them as.  Errors: `NotAValue` where
+    neither the question nor a condition (`t = 2`) says which number an index has.
     """
     vocabulary = vocabulary_of(problem)
+    vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
 
 
@@ -57,9 +59,7 @@ def read_anew(text: str, vocabulary: Vocabulary, asked: Expr) -> Reading:
     if not binding:
         return reading
     bound = read_chain(text, vocabulary, asked, binding)
-    meant = ", ".join(f"{name} = {index}" for name, index in binding.items())
-    claims = tuple(f"{claim} \\text{{ for }} {meant}" for claim in bound.claims)
-    return replace(bound, notes=(*bound.notes, "index_of_question"), claims=claims)
+    return replace(bound, notes=(*bound.notes, "index_of_question"))
 
 
 def as_one(array: str, vocabulary: Vocabulary, asked: Expr) -> Reading | None:

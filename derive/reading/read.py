@@ -10,6 +10,7 @@ from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
 from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
 from derive.reading.guesses import BLOCKS, JOINED
@@ -193,8 +194,8 @@ def throughout(
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
     notes = (*way.notes, "decimal_comma") if decimal else way.notes
-    condition, claims = statement.condition, statement.claims
-    return Reading(members, statement.relations, way.literals, way.layout, notes, condition, claims=claims)
+    told, condition = statement.told, statement.condition
+    return Reading(members, statement.relations, way.literals, way.layout, notes, condition, told=told)
 
 
 def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
@@ -206,7 +207,7 @@ def found_meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     try:
         guard(left)
         tokens = scan(left, False)
-        found = vocabulary.find(StatementReader(tokens, left, vocabulary).defined_name(tokens))
+        found = vocabulary.find(ClauseReader(left, vocabulary).defined_name(tokens))
     except Unreadable:
         return None
     return None if isinstance(found, NoMeaning) else found
@@ -226,4 +227,4 @@ def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
     lone = alone(tokens)
     if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
         tokens = next(paired(tokens, lone))
-    return StatementReader(tokens, text, vocabulary).defined(tokens)
+    return ClauseReader(text, vocabulary).defined(tokens)

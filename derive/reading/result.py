@@ -59,7 +59,6 @@ class Reading:
     in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
     `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.  Where the last
     member has not the shape that is asked for, `otherwise` are the readings under other conventions that have it.
-    `claims` are what a clause behind the answer says of the problem's own quantities: `with h_t = …`.
     """
 
     members: tuple[Member, ...]
@@ -69,7 +68,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     condition: str = ""
     otherwise: tuple[Reading, ...] = ()
-    claims: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class Fault(Enum):

@@ -23,6 +23,8 @@ class Spellings:
     exact: Mapping[str, str]
     shown: Mapping[str, tuple[str, ...]]
     short: Mapping[str, tuple[str, ...]]
+    hidden: frozenset[str] = frozenset()
+    """Names in the file of the problem that no reader sees: `g` where γ is shown."""
 
 
 class Anything:
@@ -90,17 +92,20 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
     exact: dict[str, str] = {}
     shown: dict[str, tuple[str, ...]] = {}
     short: dict[str, tuple[str, ...]] = {}
+    hidden: set[str] = set()
     for name in names:
         exact[name] = name
         own = read_symbol(name) or name.replace("_", "")
         latex = read_symbol(symbol(name, notation))
         if latex and latex != own:
             shown[latex] = (*shown.get(latex, ()), name)
+        if latex and not forms(latex) & forms(own):
+            hidden.add(name)
         for spelled in {own, name.replace("_", "")} | {latex or own}:
             for form in forms(spelled):
                 if name not in short.get(form, ()):
                     short[form] = (*short.get(form, ()), name)
-    return Spellings(exact, shown, short)
+    return Spellings(exact, shown, short, frozenset(hidden))
 
 
 def forms(spelled: str) -> set[str]:

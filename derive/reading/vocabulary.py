@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from derive.language.errors import nearest
 from derive.language.expr import Index, Ref, Shape, order
 from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
@@ -48,7 +49,8 @@ class Vocabulary:
     `shapes` and `arity` are those of the problem's names, `definitions` what the text defines, the latest of a name
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
-    whether repeated indices are summed over, `laid` which convention of layout holds; `memory`, `readings` are kept.
+    whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
+    quantities it may define anew; `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -63,6 +65,7 @@ class Vocabulary:
     is_timeless: bool = False
     convention: str = ""
     laid: str = ""
+    redefined: frozenset[str] = frozenset()
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
@@ -190,10 +193,7 @@ class Vocabulary:
         return other or found or self.unknown(name)
 
     def unknown(self, name: Name) -> NoMeaning:
-        from derive.language.errors import nearest
-
-        message = f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}"
-        return NoMeaning(Fault.UNKNOWN_NAME, message)
+        return NoMeaning(Fault.UNKNOWN_NAME, f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}")
 
     def defined(self, pieces: list[Part]) -> OwnUse | None:
         for count in range(len(pieces), 0, -1):

@@ -1,0 +1,131 @@
+"""The clause behind a statement that defines what was used: `δ_1 h_0^T where δ_t = …`."""
+
+from __future__ import annotations
+
+from derive.language.expr import Index
+from derive.reading.condition import goes_on, is_condition, is_for, without_condition
+from derive.reading.cursor import closes, cuts, opens
+from derive.reading.decorations import names_of_steps
+from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
+from derive.reading.parse import Parser
+from derive.reading.result import Fault, NotAValue, Unreadable
+from derive.reading.scan import Token
+from derive.reading.spell import spelled_words
+from derive.reading.spellings import Definable
+from derive.reading.tree import Name, Node, Part
+from derive.reading.vocabulary import Vocabulary
+from derive.reading.written_names import WrittenNames
+
+CLAUSES = spelled_words("where")
+JOINING = spelled_words("and")
+
+
+class ClauseReader:
+    """Reads definitions; `told` is what they say of quantities of the problem, which keep their meaning."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.told: list[str] = []
+
+    def defined(self, tokens: list[Token]) -> Vocabulary:
+        """The vocabulary with the definitions of a clause: `δ_t = …, and δ_2 = …`."""
+        result = self.vocabulary
+        pending: list[tuple[Name, list[Token]]] = []
+        new: list[OwnDefinition] = []
+        for clause in self.clauses(names_of_steps(tokens, self.vocabulary.knows_word)):
+            *part, stop = [*without_condition(clause[:-1], self.vocabulary)[0], clause[-1]]
+            if not part or is_condition(part, self.vocabulary):
+                continue
+            part = [*part, stop]
+            places = cuts(part)
+            if not places:
+                message = f"found {part[0]}; expected a definition with '='"
+                raise Unreadable(message, self.text, part[0].start, Fault.GRAMMAR)
+            name = self.defined_name([*part[: places[0]], stop_at(part[places[0]])])
+            meant = self.vocabulary.find(name)
+            if isinstance(meant, Quantity) and self.keeps_its_meaning(name, meant):
+                self.told.append(self.text[clause[0].start : clause[-2].end])
+                continue
+            pending.append((name, [*part[places[0] + 1 :], stop]))
+            own = definition(name, result, Name("", (), 0, 0))
+            if any((own.key, own.index) == (old.key, old.index) for old in new):
+                raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start, Fault.UNCLEAR)
+            new.append(own)
+            result = result.define(own)
+        for name, body in pending:
+            parser = Parser(body, self.text, result)
+            node = parser.expression()
+            if parser.token.kind == "relation":
+                body = body[: parser.position]
+            elif parser.token.kind != "stop":
+                raise trailing(parser)
+            own = definition(name, result, node)
+            known = result.definitions[own.key]
+            result = result.redefine(own.key, tuple(own if old.index == own.index else old for old in known))
+        return result
+
+    def keeps_its_meaning(self, name: Name, meant: Quantity) -> bool:
+        """Whether a name stands for a quantity of the problem whatever is said of it: only what is shown is known."""
+        is_free = meant.name in self.vocabulary.problem.invented or name.word in self.vocabulary.spellings.hidden
+        return not is_free and meant.name not in self.vocabulary.redefined
+
+    def defined_name(self, tokens: list[Token]) -> Name:
+        """The left side of a definition, whatever it is called."""
+        tokens = names_of_steps(tokens, self.vocabulary.knows_word)
+        naming = WrittenNames(tokens, self.text, Definable())
+        name = naming.name()
+        if naming.token.kind != "stop":
+            raise naming.fault("'='")
+        return name
+
+    def clauses(self, tokens: list[Token]) -> list[list[Token]]:
+        """The definitions of a clause, one after the other."""
+        result: list[list[Token]] = [[]]
+        level, is_over = 0, False
+        for k, token in enumerate(tokens[:-1]):
+            level -= closes(token)
+            joins = token.kind == "word" and token.text.lower() in JOINING | CLAUSES
+            is_over = (is_over or is_for(token, self.vocabulary)) and not joins
+            ends = level == 0 and (joins or (token.text in (",", ";") and not (is_over and goes_on(tokens, k))))
+            is_over = is_over and not ends
+            if ends or (level == 0 and token.broken and result[-1]):
+                result.append([])
+            if not ends:
+                result[-1].append(token)
+            level += opens(token)
+        found = [[*part, stop_at(tokens[-1])] for part in result if part]
+        if not found:
+            raise Unreadable("found nothing; expected a definition", self.text, tokens[-1].start, Fault.GRAMMAR)
+        return found
+
+
+def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
+    """A definition of a name: its trailing numbers and index names are the index."""
+    pieces = symbol_first(step_first(name, vocabulary.ranges), vocabulary.is_counting)
+    index: list[Index] = []
+    while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
+        index.insert(0, index_of(pieces.pop()))
+    return OwnDefinition(key_of(pieces, vocabulary.is_counting), tuple(index), body)
+
+
+def is_index(piece: Part, vocabulary: Vocabulary) -> bool:
+    return piece.text.isdigit() or vocabulary.is_counting(piece.text)
+
+
+def is_clause(token: Token) -> bool:
+    return token.kind == "word" and token.text.lower() in CLAUSES
+
+
+def trailing(parser: Parser) -> Unreadable:
+    """The fault where an expression has ended and the text goes on."""
+    token = parser.token
+    if token.text in ("±", "…", "?", "∞"):
+        return NotAValue("not_a_value", f"found {token}; expected a single value", parser.text, token.start)
+    if token.kind == "macro":
+        return parser.fault(f"a command that is known; \\{token.text} is not")
+    return parser.fault("an operator or the end")
+
+
+def stop_at(token: Token) -> Token:
+    return Token("stop", "", token.start, token.start)
