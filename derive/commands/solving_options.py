@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from derive.documents.code import LIBRARIES
-from derive.documents.formats import ENGINES, FORMATS, USUAL
+from derive.documents.formats import ENGINES, FORMATS, LIBRARIES, USUAL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"

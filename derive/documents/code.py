@@ -10,12 +10,11 @@ from flint import fmpq
 
 from derive.language.errors import fault
 from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_single
-from derive.language.operation import ATOM, POWER, PREFIXES, PRODUCT, SUM, Argument, Operation, Role
+from derive.language.operation import ATOM, POWER, PRODUCT, SUM, Argument, Operation, Role
 from derive.language.plain import entry_texts
 from derive.language.printer import Piece
 from derive.table.row import constant
 
-LIBRARIES = tuple(PREFIXES)
 TAKEN = frozenset({"np", "torch", "jnp", "jax", "math", "close", "print", "abs"})
 """Names that the code itself needs."""
 ARRAYS = {

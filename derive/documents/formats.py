@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derive.language.operation import PREFIXES
 from derive.language.record import record
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Writer = Callable[["Format", "Manuscript"], "str | bytes"]
 Filters = Mapping[str, Callable[..., object]]
 Notation = Callable[[str, "Path | None"], Filters]
+LIBRARIES = tuple(PREFIXES)
 ENGINES = ("typst", "latex")
 """What makes PDF."""
 
