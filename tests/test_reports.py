@@ -274,19 +274,19 @@ def test_notebooks_and_texts_are_checked_too(tmp_path: Path) -> None:
     ("args", "words"),
     [
         (("nowhere.md",), "no such file"),
-        (("zip.md",), "not a text file"),
+        (("zip.md",), "archive is damaged"),
         (("right.md", "--to", "rtf"), "unknown name 'rtf'"),
         (("right.md", "--to", "md,tex", "-o", "-"), "one format"),
         (("right.md", "--reveal", "all"), "--reveal"),
         (("right.md", "--sample", "2"), "expected a folder"),
-        (("right.docx",), "found .docx"),
+        (("right.xlsx",), "found .xlsx"),
         (("nowhere",), "--question"),
         ((".", "-o", "-"), "expected a folder to write"),
     ],
 )
 def test_what_cannot_be_used_is_refused(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
     (tmp_path / "zip.md").write_bytes(b"PK\x03\x04" + bytes(200))
-    for name in ("right.md", "right.docx"):
+    for name in ("right.md", "right.xlsx"):
         (tmp_path / name).write_text("$h_0 = 1$", encoding="utf-8")
     result = run("check", "rnn", str(tmp_path / args[0]), *args[1:])
     assert (result.exit_code, words in result.output, "Traceback" in result.output) == (2, True, False)
