@@ -199,7 +199,6 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
-@click.option("--lang", metavar="LANGUAGE", help="Language of the sentences, such as de.")
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from derive.documents.formats import format_of
 from derive.documents.render import write
 from derive.documents.solution import SolutionView
 from derive.language.errors import DeriveError
@@ -408,7 +409,7 @@ class Misprinted(Numbers):
 def rendered(derivation: Derivation, form: str) -> tuple[str, dict[int, int]]:
     """The document, and the number under which each step stands in it."""
     view = SolutionView(derivation, None)
-    return write(view.document(), form), view.numbered
+    return write(view.document(), format_of(form)), view.numbered
 
 
 HEAD = re.compile(r"^(?:\*\*|\\step\{)Step (\d+)(?:\.\*\*|\})")

@@ -110,3 +110,10 @@ def test_a_format_without_steps_has_no_editions(tmp_path: Path) -> None:
     output = run("solve", "mlp", "--edition", "hints", "--to", "md,tex", "-o", str(tmp_path))
     assert {path.name for path in tmp_path.iterdir()} == {"hints.md", "hints.tex"}
     assert "written:" in output
+
+
+@pytest.mark.parametrize("problem", ["attention", "attention-heads", "attention-masked"])
+def test_no_array_of_numbers_stands_in_a_fraction(problem: str) -> None:
+    text = derive.load(problem).solve().to_markdown()
+    assert "\\frac{\\begin{" not in text
+    assert "\\frac{1}{\\sqrt{2}} \\left(\\begin{bmatrix}" in text or "0.7071 \\begin{bmatrix}" in text

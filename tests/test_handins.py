@@ -18,7 +18,7 @@ from derive.problem import catalogue
 
 HANDINS = Path(__file__).parent / "handins"
 PROBLEMS = {"A": "rnn", "D": "lstm"}
-FORMS = sorted(path.name for path in HANDINS.iterdir() if path.suffix in (".docx", ".html", ".qmd"))
+FORMS = sorted(path.name for path in HANDINS.iterdir() if path.suffix in (".docx", ".html", ".pdf", ".qmd"))
 
 
 @cache
@@ -31,7 +31,14 @@ def report(name: str) -> Report:
 
 
 def test_all_forms_are_there() -> None:
-    assert {name.partition(".")[2] for name in FORMS} == {"docx", "mathml.html", "notebook.html", "qmd"}
+    assert {name.partition(".")[2] for name in FORMS} == {
+        "docx",
+        "latex.pdf",
+        "mathml.html",
+        "notebook.html",
+        "qmd",
+        "typst.pdf",
+    }
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -20,9 +20,11 @@ from derive.cli import main
 from derive.cohort.one_writeup import Reporter
 from derive.documents.foreign_latex import ACCENTS, MATRICES, SYMBOLS, typeset
 from derive.documents.inert import CONTROL, inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.feedback.check_writeup import WriteUps
 from derive.language.errors import ProblemError
 from derive.marking.report import Report, dumps, loads
 from derive.problem import catalogue
+from derive.problem.assembly import load_text
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 ATTACKS = [
@@ -294,3 +296,23 @@ def test_a_write_up_may_come_from_standard_input() -> None:
     text = "h_0 = [-0.7616, 0, 0.9640]"
     result = CliRunner().invoke(main, ["check", "rnn", "-", "--to", "json", "-o", "-"], input=text)
     assert [line["verdict"] for line in json.loads(result.output)["verdicts"]] == ["right"]
+
+
+@pytest.mark.parametrize("name", ["rnn", "mlp-batch", "adam", "gru"])
+def test_what_readies_a_process_is_a_write_up_that_is_right(name: str) -> None:
+    """It is to go all the ways that a right one goes, and none that a mistake does."""
+    writeups = WriteUps(catalogue.load(name))
+    writeups.warm()
+    report = writeups.check("right.md", writeups.specimen().encode())
+    assert len(report.lines) > 5
+    assert {line.verdict for line in report.lines} <= {"right", "rounded"}
+    assert not report.unread
+    assert not writeups.learned()
+
+
+def test_what_readies_a_process_needs_no_numbers() -> None:
+    text = '[model]\nequations = "L = sqnorm(W x)"\n[values]\nW = "matrix 2 x 3"\nx = "vector 3"\n'
+    problem = load_text(text + '[[questions]]\nask = "dL/dW"\n', "p", "p.toml")
+    writeups = WriteUps(problem)
+    assert writeups.specimen() == "$$mu = W x$$"
+    assert Reporter(problem).warm(("md",)).check("a.md", b"").lines == ()

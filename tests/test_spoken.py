@@ -117,7 +117,10 @@ def test_everything_that_is_spoken_has_a_word() -> None:
                 assert part.text in words.words.tables["signs"], part.text
 
 
-@pytest.mark.parametrize("latex", [r"\cancel{x}", r"\begin{tikzcd} a \end{tikzcd}", r"{x", r"\hspace{a}", r"x}"])
+UNKNOWN = (r"\cancel{x}", r"\begin{tikzcd} a \end{tikzcd}", r"{x", r"\hspace{a}", r"x}", r"\begin{matrix} 1 &")
+
+
+@pytest.mark.parametrize("latex", UNKNOWN)
 def test_what_is_not_known_is_an_error_and_never_left_out(latex: str) -> None:
     with pytest.raises(ProblemError, match="cannot be set in this format"):
         read_formula(latex)

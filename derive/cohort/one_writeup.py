@@ -68,9 +68,12 @@ class Reporter:
         self.view = ReportView(problem, templates)
         self.templates = templates
 
-    def warm(self) -> Reporter:
-        """Work out beforehand what does not depend on a write-up."""
+    def warm(self, forms: tuple[str, ...] = ()) -> Reporter:
+        """Work out beforehand what does not depend on a write-up: what one that is right needs."""
         self.writeups.warm()
+        report = self.check("right.md", self.writeups.specimen().encode())
+        for form in {"json", *forms}:
+            self.written(report, form)
         return self
 
     def check(self, name: str, data: bytes, heard: Heard | None = None) -> Report:

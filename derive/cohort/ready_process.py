@@ -31,7 +31,8 @@ def serve(channel: Channel) -> None:
     try:
         needs_limits()
         job = job_of(channel.receive().header["job"])
-        reporter = Reporter(job.load(), job.reveal, Path(job.templates) if job.templates else None).warm()
+        reporter = Reporter(job.load(), job.reveal, Path(job.templates) if job.templates else None)
+        reporter.warm(job.forms)
     except DeriveError as error:
         channel.send({"status": "refused"}, str(error).encode())
         return

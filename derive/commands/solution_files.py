@@ -31,10 +31,14 @@ def solved(
     edition: str,
     hints: int,
     templates: Path | None,
+    code: str | None,
     **settings: Any,
 ) -> str | bytes:
     """Write the documents of a solution; what the terminal says of it, or the document itself."""
     chosen = {key: value for key, value in settings.items() if value is not None}
+    if code and to is None:
+        to = ("py",)
+        chosen.setdefault("method", "backprop")
     wanted = formats(to, output)
     if templates and not templates.is_dir():
         raise fault("no such folder", f"--templates {templates}")
@@ -43,7 +47,7 @@ def solved(
             raise fault("json has every step; name another format with --to", name)
     exercise = load(problem, values, chosen)
     solution = exercise.solve(() if step else only, verify=verify)
-    choices = Choices(fragment, templates, width, step or 0, engine, edition, hints)
+    choices = Choices(fragment, templates, width, step or 0, engine, edition, hints, code or "numpy")
     documents: dict[str, str | bytes] = {
         form: solution.written(form, replace(choices, fragment=fragment or (bool(step) and FORMATS[form].fragments)))
         for form in wanted
@@ -54,13 +58,11 @@ def solved(
     return f"{summary(solution)}\n{saved(folder, edition, documents)}"
 
 
-def shown(
-    problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str], lang: str | None
-) -> str | bytes:
+def shown(problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str]) -> str | bytes:
     """The exercise for the terminal, or its sheet in the formats that were named."""
     from derive.documents.render import render_problem, written_sheet
 
-    exercise = catalogue.load(problem, values, {"language": lang} if lang else None)
+    exercise = catalogue.load(problem, values)
     if to is None and output in (None, "-"):
         return render_problem(exercise, "md")
     if "json" in (to or ()):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from derive.documents.formats import ENGINES, FORMATS, USUAL
+from derive.documents.formats import ENGINES, FORMATS, LIBRARIES, USUAL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"
@@ -55,7 +55,7 @@ def documented(command: Command) -> Command:
                 help=f"{', '.join(EDITIONS)}. [solution]",
             ),
             click.option("--hints", type=click.IntRange(min=1), default=1, metavar="N", help="Hints to each question."),
-            click.option("--lang", "language", metavar="LANGUAGE", help="Language of the sentences: en or de."),
+            click.option("--code", type=click.Choice(LIBRARIES), metavar="LIBRARY", help="Write a program for it."),
             click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help="What makes PDF. [typst]"),
             click.option("--fragment", is_flag=True, help="LaTeX for \\input, without preamble."),
             click.option(

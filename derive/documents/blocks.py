@@ -76,8 +76,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A part of a document; `question` is the number of the question that it answers, from 0 on."""
+
     title: str
     blocks: tuple[Block, ...]
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derive.language.operation import PREFIXES
 from derive.language.record import record
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Writer = Callable[["Format", "Manuscript"], "str | bytes"]
 Filters = Mapping[str, Callable[..., object]]
 Notation = Callable[[str, "Path | None"], Filters]
+LIBRARIES = tuple(PREFIXES)
 ENGINES = ("typst", "latex")
 """What makes PDF."""
 
@@ -27,7 +29,8 @@ class Choices:
     """What is said beside the format: a part for another document, templates of the user's own.
 
     `width` is that of a line, such as `8.5cm`; `step` the only one that is wanted; `engine` what makes PDF; `edition`
-    for whom the document is (`documents/editions.py`), with so many `hints` for each question.
+    for whom the document is (`documents/editions.py`), with so many `hints` for each question; `code` the library that
+    programs are written for.
     """
 
     fragment: bool = False
@@ -37,6 +40,7 @@ class Choices:
     engine: str = ENGINES[0]
     edition: str = "solution"
     hints: int = 1
+    code: str = "numpy"
 
 
 WHOLE = Choices()
@@ -70,6 +74,20 @@ def as_data(row: Format, manuscript: Manuscript) -> str:
 
     assert manuscript.derivation is not None
     return dumps(manuscript.derivation, manuscript.proof)
+
+
+def as_code(row: Format, manuscript: Manuscript) -> str:
+    """Forward and backward as a program."""
+    from derive.documents.script import as_script
+
+    return as_script(manuscript)
+
+
+def as_notebook(row: Format, manuscript: Manuscript) -> str:
+    """The document with code that calculates its numbers again."""
+    from derive.documents.notebook_file import notebook
+
+    return notebook(manuscript)
 
 
 def latex(language: str, templates: Path | None) -> Filters:
@@ -117,6 +135,8 @@ ROWS = (
     Format("pdf", ".pdf", "typ", typst, as_pdf, reports=True, finish=compiled),
     Format("typ", ".typ", "typ", typst, by_templates),
     Format("html", ".html", "html", web, by_templates, reports=True),
+    Format("ipynb", ".ipynb", "", latex, as_notebook),
+    Format("py", ".py", "", latex, as_code),
     Format("json", ".json", "", latex, as_data),
 )
 FORMATS = {row.name: row for row in ROWS}

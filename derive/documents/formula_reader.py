@@ -47,6 +47,8 @@ MATRICES = {
 }
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 BOTH = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+CELL_ENDS = ("&", "\\\\", "\\cr", "\\end")
+MINUS = Glyph("−", Kind.OPERATOR)
 EM = {"pt": 0.1, "em": 1.0, "mu": 1 / 18, "ex": 0.45}
 
 
@@ -64,14 +66,21 @@ class FormulaReader:
     """Reads a formula from left to right."""
 
     def __init__(self, latex: str) -> None:
+        found = [match for match in TOKEN.finditer(latex) if not match[0].isspace()]
         self.latex = latex
-        self.tokens = TOKEN.findall(latex)
+        self.tokens = [*(match[0] for match in found), "", ""]
+        self.starts = [*(match.start() for match in found), len(latex), len(latex)]
         self.place = 0
-        self.has_room = True
+        self.opens = True
 
     @property
     def token(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+        return self.tokens[self.place]
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the next token stands at the start of its line, or has room before it."""
+        return self.opens or self.latex[self.starts[self.place] - 1].isspace()
 
     def unknown(self, what: str) -> Exception:
         known = "only Markdown and LaTeX can have it; write it otherwise under [notation]"
@@ -85,24 +94,18 @@ class FormulaReader:
         self.place += 1
         return token
 
-    def spaces(self) -> None:
-        while self.token.isspace():
-            self.place += 1
-            self.has_room = True
-
     def line(self, stops: tuple[str, ...]) -> Box:
         """Everything up to one of the stops, which stays."""
         items: list[Box] = []
         opened: list[tuple[Glyph, bool, list[Box]]] = []
-        self.has_room = True
-        self.spaces()
+        self.opens = True
         while self.token and self.token not in stops:
             attached = not self.has_room
             found = self.atom()
-            self.has_room = False
+            self.opens = False
             if isinstance(found, Glyph) and found.kind is Kind.OPEN and not found.size and self.token not in ("_", "^"):
                 opened.append((found, attached, items))
-                items, self.has_room = [], True
+                items, self.opens = [], True
             elif opened and closes(opened[-1][0], found):
                 opening, was_attached, outer = opened.pop()
                 inner = items[0] if len(items) == 1 else Strip(tuple(items))
@@ -110,7 +113,6 @@ class FormulaReader:
                 items = [*outer, self.scripts(bracketed)]
             elif found != EMPTY:
                 items.append(self.scripts(found))
-            self.spaces()
         for opening, _, outer in reversed(opened):
             items = [*outer, opening, *items]
         return items[0] if len(items) == 1 else Strip(tuple(items))
@@ -120,7 +122,6 @@ class FormulaReader:
         below: list[Box] = []
         above: list[Box] = []
         while True:
-            self.spaces_before_script()
             if self.token == "_":
                 below.append(self.script())
             elif self.token == "^":
@@ -132,24 +133,21 @@ class FormulaReader:
                 break
         return Scripted(base, joined(below), joined(above)) if below or above else base
 
-    def spaces_before_script(self) -> None:
-        if self.token.isspace() and self.tokens[self.place + 1 : self.place + 2] in (["_"], ["^"]):
-            self.place += 1
-
     def script(self) -> Box:
         self.take()
         return self.argument()
 
     def argument(self) -> Box:
         """A group without its braces, or a single sign."""
-        self.spaces()
         if self.token == "{":
             self.take()
             inner = self.line(("}",))
             self.take("}")
             return inner
         if self.token[:1].isdigit() and len(self.token) > 1:
+            start = self.starts[self.place]
             self.tokens[self.place : self.place + 1] = [self.token[0], self.token[1:]]
+            self.starts[self.place : self.place + 1] = [start, start + 1]
         return self.atom()
 
     def atom(self) -> Box:
@@ -219,12 +217,11 @@ class FormulaReader:
 
     def raw(self) -> str:
         """The text of a group, as it stands."""
-        self.spaces()
         self.take("{")
-        start, depth = self.place, 1
+        start, depth = self.starts[self.place - 1] + 1, 1
         while depth:
             depth += {"{": 1, "}": -1}.get(self.take(), 0)
-        return "".join(self.tokens[start : self.place - 1])
+        return self.latex[start : self.starts[self.place - 1]]
 
     def words(self) -> str:
         text = self.raw()
@@ -234,7 +231,6 @@ class FormulaReader:
 
     def delimiter(self) -> str:
         """A bracket or a bar; a point for none."""
-        self.spaces()
         token = self.take()
         if token == ".":
             return ""
@@ -272,7 +268,14 @@ class FormulaReader:
         return Lattice(tuple(map(tuple, rows)), *MATRICES[name])
 
     def cell(self) -> Box:
-        return self.line(("&", "\\\\", "\\cr", "\\end"))
+        """An entry; most are numbers, which need no more looking at."""
+        minus = self.token == "-"
+        number, after = self.tokens[self.place + minus : self.place + minus + 2]
+        if number[:1].isdigit() and after in CELL_ENDS:
+            self.place += minus + 1
+            found = Glyph(number.replace("{,}", ","), Kind.NUMBER)
+            return Strip((MINUS, found)) if minus else found
+        return self.line(CELL_ENDS)
 
 
 def closes(opening: Glyph, found: Box) -> bool:

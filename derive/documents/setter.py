@@ -25,7 +25,10 @@ class Setter(ShownValues):
         return self.latex(self.written_out(expr), self.leaf_value)
 
     def written_out(self, expr: Expr) -> Expr:
-        """Sums over an index as explicit additions; one without terms is left out of another, or zero."""
+        """Sums over an index as explicit additions; one without terms is left out of another, or zero.
+
+        An array over a number is the array times the number's inverse, since no array of numbers stands in a fraction.
+        """
         match expr:
             case Sum(index, low, high, body, mean) if low.is_literal and high.is_literal:
                 numbers = range(low.offset, high.offset + 1)
@@ -37,6 +40,8 @@ class Setter(ShownValues):
                 for term in terms[1:]:
                     whole = ADD(whole, term)
                 return MULTIPLY(one_of(len(numbers)), whole) if mean else whole
+            case Call(operation, (above, below)) if operation.role is Role.QUOTIENT and is_array_over_number(expr):
+                return MULTIPLY(DIVIDE(one(), self.written_out(below)), self.written_out(above))
             case Call(operation, args, shape):
                 return Call(operation, tuple(self.written_out(a) for a in args), shape)
         return expr
@@ -163,10 +168,18 @@ class Setter(ShownValues):
         return None
 
 
+def one() -> Expr:
+    return Number((fmpq(1),))
+
+
+def is_array_over_number(expr: Call) -> bool:
+    above, below = expr.args
+    return not is_single(above.shape) and is_single(below.shape)
+
+
 def one_of(count: int) -> Expr:
     """The fraction of one among so many, as one writes it."""
-    one = Number((fmpq(1),))
-    return one if count == 1 else DIVIDE(one, Number((fmpq(count),)))
+    return one() if count == 1 else DIVIDE(one(), Number((fmpq(count),)))
 
 
 def is_shaped_sum(expr: Expr) -> bool:

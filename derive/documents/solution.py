@@ -82,7 +82,7 @@ class SolutionView(StepViews):
         blocks += self.derived(last)
         for answer in (a for a in self.derivation.answers if a.question == number):
             blocks += self.closing(answer, steps)
-        return Section(title, tuple(blocks))
+        return Section(title, tuple(blocks), number)
 
     def reach(self, target: Derivative) -> list[Block]:
         return self.notes.reach(target)

@@ -21,6 +21,7 @@ from derive.documents.formula import (
     Stacked,
     Strip,
     Underset,
+    every,
 )
 
 SIZES = (1.2, 2.4, 3.0)
@@ -30,8 +31,8 @@ SIGN = 0.45
 """How far a letter reaches above and below the axis."""
 SMALL = 0.6
 """How much smaller fractions in text are."""
-ROW, BETWEEN = 1.0, 0.35
-"""A row of a matrix, and what is between two of them; the templates set the same."""
+ROW, BETWEEN, BETWEEN_FRACTIONS = 1.0, 0.35, 0.6
+"""A row of a matrix, and what is between two of them, as the templates set it; more where fractions would touch."""
 Reach = tuple[float, float]
 
 
@@ -59,7 +60,8 @@ def reach(box: Box, scale: float = 1.0) -> Reach:
             return up, down + 0.65
         case Lattice(rows):
             tall = sum(max(ROW, *(sum(reach(cell, SMALL)) for cell in row)) for row in rows)
-            half = (tall + BETWEEN * (len(rows) - 1)) / 2
+            between = BETWEEN_FRACTIONS if has_fractions(box) else BETWEEN
+            half = (tall + between * (len(rows) - 1)) / 2
             return half, half
         case Frame(inner) | Root(inner):
             up, down = reach(inner, scale)
@@ -67,6 +69,11 @@ def reach(box: Box, scale: float = 1.0) -> Reach:
         case Fence(_, inner) | Alphabet(_, inner):
             return reach(inner, scale)
     return SIGN * scale, SIGN * scale
+
+
+def has_fractions(box: Lattice) -> bool:
+    """Whether entries of a matrix have fractions in them."""
+    return any(isinstance(part, Stacked) for part in every(box))
 
 
 def size_around(box: Box) -> float:

@@ -19,7 +19,7 @@ from derive.documents.formula import (
     Underset,
     is_number,
 )
-from derive.documents.typst_brackets import bracket, size_around
+from derive.documents.typst_brackets import BETWEEN_FRACTIONS, bracket, has_fractions, size_around
 
 MARKS = {
     **{"bar": "macron", "hat": "hat", "tilde": "tilde", "vec": "arrow", "dot": "dot", "ddot": "dot.double"},
@@ -56,7 +56,8 @@ def matrix(box: Lattice) -> str:
     rows = "; ".join(", ".join(typst(cell) or "#none" for cell in row) for row in box.rows)
     is_numeric = all(is_number(cell) for row in box.rows for cell in row)
     align = "right" if is_numeric else "center" if box.left != "{" else "left"
-    inner = f"mat(delim: #none, align: #{align}, {rows})"
+    gap = f"row-gap: #{BETWEEN_FRACTIONS}em, " if has_fractions(box) else ""
+    inner = f"mat(delim: #none, {gap}align: #{align}, {rows})"
     return fenced(box.left, inner, box.right, size_around(box))
 
 

@@ -21,6 +21,7 @@ from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
+from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, left_of, name_of
 
 
@@ -95,7 +96,7 @@ class Checker:
         """The verdict on one answer, or what it comes to where a mistake in it is still to be named."""
         asked = self.asked(question)
         try:
-            return self.evaluated(asked, text)
+            return self.in_one_piece(asked, text) or self.evaluated(asked, text)
         except DeriveError:
             raise
         except Exception as error:
@@ -111,6 +112,11 @@ class Checker:
             raise
         except Exception as error:
             return stumbled(error)
+
+    def in_one_piece(self, asked: Expr, text: str) -> Finding | None:
+        """The verdict where commas set thousands apart, if the answer is right so; nothing else is told by it."""
+        found = self.evaluated(asked, without_thousands(text)) if has_thousands(text) else None
+        return found if isinstance(found, Finding) and found.is_accepted else None
 
     def evaluated(self, asked: Expr, text: str) -> Finding | Undiagnosed:
         try:

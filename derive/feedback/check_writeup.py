@@ -13,6 +13,7 @@ from derive.feedback.findings import Remarks
 from derive.feedback.report_page import Reasons
 from derive.following.judged import Judged
 from derive.following.reasoning import Reasoning
+from derive.following.values import expected
 from derive.following.whole_text import follow
 from derive.judging.finding import Finding
 from derive.language.numbers import precision
@@ -25,6 +26,8 @@ from derive.writeup.chain import Chain
 from derive.writeup.read_file import read_submission
 
 LONGEST_TEXT = 2000
+MOST_TARGETS = 20
+"""How many questions the example of a write-up has that readies a process."""
 Learned = tuple[int, bool, list[int]]
 """A quantity by its number, whether mistakes were tried in pairs, and the places at which they were."""
 Relations = Mapping[tuple[int, int | None, str], tuple[str, bool]]
@@ -63,6 +66,16 @@ class WriteUps:
             for target in question.targets:
                 self.reasoning.judge.suspect(target)
                 self.marker.upstream(target)
+
+    def specimen(self) -> str:
+        """What somebody writes who has it right: the first equation, and the questions with their values."""
+        first, judge = self.problem.equations[0], self.reasoning.judge
+        targets = dict.fromkeys(target for question in self.problem.questions for target in question.targets)
+        sought = Finding("wrong")
+        with precision(judge.places.bits):
+            values = [(target, expected(judge, target, sought)) for target in list(targets)[:MOST_TARGETS]]
+        lines = [(first.target, plain(first.rhs)), *((target, value) for target, value in values if value)]
+        return "\n\n".join(f"$${plain(left)} = {right}$$" for left, right in lines)
 
     def learned(self) -> list[Learned]:
         """What checking has worked out about the problem's quantities and their usual mistakes."""

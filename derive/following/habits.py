@@ -17,6 +17,7 @@ from derive.language.latex import Latex
 from derive.reading.conventions import DECLARED, Convention
 from derive.reading.read import define
 from derive.reading.result import Fault
+from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
@@ -99,6 +100,11 @@ def with_examples(vocabulary: Vocabulary) -> Vocabulary:
     return vocabulary
 
 
+def groups_digits(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
+    """A comma in a number may set its thousands apart."""
+    return any(has_thousands(side.text) for side in chain.sides[1:])
+
+
 def is_told(_: Chain, __: Iterable[ReadSide], ___: Vocabulary) -> bool:
     """The text itself says so."""
     return True
@@ -131,7 +137,9 @@ COUNTED = Habit("counted", counts_examples, words=with_examples)
 """The mean over all examples is told by a letter for how many there are: `(P - Y)/N`."""
 NAMED = Habit("named", names_parameter, left=as_gradient)
 """A gradient is told under the name of its parameter."""
-HABITS = (TIMELESS, DIRECT, COUNTED, NAMED)
+GROUPED = Habit("grouped", groups_digits, text=without_thousands)
+"""Thousands are set apart: `100,352`."""
+HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
 UNTOLD_VECTORS = OTHER_VECTORS[:1]

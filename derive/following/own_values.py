@@ -22,11 +22,14 @@ def own_names(judge: Judge, book: Notebook, asked: Expr, side: ReadSide) -> list
     """The mistakes that lead from the student's own values to what was printed."""
     found = []
     base = OwnPoint(judge.rules, book.given, book.errors())
+    printed = value_of(side, base, judge.digits) if side.kind == "number" else None
     for variant in judge.suspect(asked).library.single:
         point = tried(partial(OwnVaried, base, variant.slips))
         value = tried(partial(point.asked, asked, judge.problem.settings.layout)) if point is not None else None
-        mine = value_of(side, point, judge.digits) if point is not None and value is not None else None
-        if value is not None and mine is not None and meets(value, mine, judge.digits):
+        if point is None or value is None:
+            continue
+        mine = printed if side.kind == "number" else value_of(side, point, judge.digits)
+        if mine is not None and meets(value, mine, judge.digits):
             found += ["+".join(variant.names)]
     return list(dict.fromkeys(found))
 

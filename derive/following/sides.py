@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import prod
 
 from derive.judging.finding import Finding
@@ -23,7 +24,7 @@ MOST_INSTANCES = 64
 MOST_CHOICES = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadSide:
     """A side with what it says; `fault` where it could not be read.
 
@@ -35,7 +36,7 @@ class ReadSide:
     fault: Unreadable | None = None
     misfit: Misshapen | None = None
 
-    @property
+    @cached_property
     def expr(self) -> Expr | None:
         return self.reading.members[-1].expr if self.reading else None
 
@@ -69,7 +70,7 @@ class ReadSide:
 
         return rewrite(self.expr, number)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """`number` without names, `formula` with names only, `mixed` where numbers were put into a formula."""
         if self.expr is None or self.reading is None:
@@ -86,7 +87,8 @@ def read_side(
     """What a side says; the same text is read once as long as all names mean the same."""
     wanted = (asked, asked.shape) if asked is not None else None
     about = side.text, wanted, tuple((binding or {}).items())
-    return replace(once(vocabulary, about, lambda: read_anew(side, vocabulary, asked, binding)), source=side)
+    found = once(vocabulary, about, lambda: read_anew(side, vocabulary, asked, binding))
+    return found if found.source == side else replace(found, source=side)
 
 
 def read_anew(

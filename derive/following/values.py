@@ -60,7 +60,9 @@ def value_of(side: ReadSide, point: Point, digits: int) -> Value | None:
     assert side.reading is not None
     literals, layout = side.reading.literals, side.reading.layout
     exact = evaluated(point, side.expr, layout, exact_numbers(literals))
-    wide = evaluated(point, side.expr, layout, rounded_numbers(literals, FINEST))
+    wide = exact
+    if any(literal.is_rounded for literal in literals.values()):
+        wide = evaluated(point, side.expr, layout, rounded_numbers(literals, FINEST))
     if exact is None or wide is None:
         return None
     return Value(exact, wide, tuple(units(side.expr, literals, len(exact.entries), digits)))

@@ -1,7 +1,8 @@
 """Digits instead of tolerances: does a number as it was written agree with the true one?
 
 A decimal is the ball of half a unit in its last place, but never narrower than half a unit in the last place asked.  A
-final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right.
+final ball wider than half a unit in decimal ⌈d/2⌉ (d digits asked) is too coarse to be right.  So is a number of fewer
+digits than asked whose last is off, and an array that tells more of its entries by zeros of few digits than by numbers.
 
 What is smaller than the last place asked is shown as zero, or with a power of ten: then as many digits are asked of the
 mantissa, and who writes more than zero is taken at the digits written.
@@ -143,8 +144,10 @@ def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int
         return Agreement.ROUNDED
     if is_coarse or unit <= unit_of(digits):
         return Agreement.OFF
+    if is_truncated(exact, truth, unit) and exact != 0:
+        return Agreement.ROUNDED
     is_near = within(exact, truth, unit * fmpq(3, 2)) and not within(truth, fmpq(0), unit * TELLING)
-    return Agreement.ROUNDED if is_near or is_truncated(exact, truth, unit) else Agreement.OFF
+    return Agreement.COARSE if is_near else Agreement.OFF
 
 
 def agree_below(exact: Scalar, rounded: Scalar, truth: Scalar, beside: fmpq) -> Agreement:
@@ -165,8 +168,18 @@ def is_truncated(x: Scalar, truth: Scalar, unit: Scalar) -> bool:
 
 def compare(exact: Array, rounded: Array, truth: Array, units: list[fmpq], digits: int) -> Agreements:
     """The agreement of arrays of one shape."""
-    parts = zip(exact.entries, rounded.entries, truth.entries, units, strict=True)
-    return Agreements(tuple(agree(x, wide, true, unit, digits) for x, wide, true, unit in parts))
+    parts = list(zip(exact.entries, rounded.entries, truth.entries, units, strict=True))
+    found = tuple(agree(x, wide, true, unit, digits) for x, wide, true, unit in parts)
+    silent = [k for k, (x, _, true, unit) in enumerate(parts) if is_silent(x, true, unit, digits)]
+    telling = sum(x != 0 for x, *_ in parts)
+    if len(silent) < 2 or len(silent) < telling:
+        return Agreements(found)
+    return Agreements(tuple(max(each, Agreement.COARSE) if k in silent else each for k, each in enumerate(found)))
+
+
+def is_silent(x: Scalar, truth: Scalar, unit: fmpq, digits: int) -> bool:
+    """Whether zero with fewer digits than asked was written for what the digits asked show: it tells the size alone."""
+    return x == 0 and unit > unit_of(digits) and not within(truth, fmpq(0), unit_of(digits) / 2)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,29 @@ class Rule:
     condition: tuple[int, str] | None = None
 
 
+@record
+class Code:
+    """How a call looks as code: for NumPy, and for PyTorch and JAX where that is not the same with another prefix.
+
+    `#1` stands for an argument; `level` and `needs` are as in a `Style`, by Python's own precedence.
+    """
+
+    numpy: str = ""
+    torch: str = ""
+    jax: str = ""
+    level: int = ATOM
+    needs: tuple[int, ...] = ()
+
+    def pattern(self, library: str) -> str:
+        """The pattern in a library: `numpy`, `torch` or `jax`; empty where there is none."""
+        own = {"torch": self.torch, "jax": self.jax}.get(library)
+        return own or self.numpy.replace("np.", PREFIXES[library])
+
+
+NO_CODE = Code()
+PREFIXES = {"numpy": "np.", "torch": "torch.", "jax": "jnp."}
+
+
 class Role(Enum):
     """The place of an operation in the algebra; a function has none."""
 
@@ -144,8 +167,8 @@ class Operation:
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
     empty), `head` the name of SymPy's function for it, `spellings` what people write for it, `also` what problem files
-    may as well.  `stated` is the key of a sentence about its notation, which a document with it says once.  A
-    `redefinable` one gives way to a function of the problem's own with its name.
+    may as well, `code` how it is written in programs.  `stated` is the key of a sentence about its notation, which a
+    document with it says once.  A `redefinable` one gives way to a function of the problem's own with its name.
     """
 
     name: str
@@ -175,6 +198,7 @@ class Operation:
     alone: Operation | None = None
     options: tuple[Option, ...] = ()
     redefinable: bool = False
+    code: Code = NO_CODE
 
     @cached_property
     def arity(self) -> int:

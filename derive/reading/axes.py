@@ -31,11 +31,23 @@ def along(builder: Interpreter, name: str, node: Apply) -> Expr:
     rows, columns = array.shape or (1, 1)
     if columns == 1 and told in ("0", "-1"):
         return builder.applied(name, (array,), node)
+    if name == "len":
+        return extent(builder, array, told, node)
     if name == "softmax" and rows == 1 and told in ("1", "-1"):
         return builder.applied(name, (array,), node)
     if row:
         return chosen(builder, row, f"{name}={word}", node)
     raise builder.fault(f"{name} along this axis is not read", node, Fault.BEYOND)
+
+
+def extent(builder: Interpreter, array: Expr, told: str, node: Apply) -> Expr:
+    """`X.shape[0]`, how many rows, or `X.shape[1]`, how many columns.
+
+    Errors: `Unreadable` for how many rows a row is: as an array of Python it may have its entries along the only axis.
+    """
+    if array.shape and array.shape[0] == 1 and told == "0":
+        raise builder.fault("how many rows this has depends on how it is stored", node)
+    return functions.number((array.shape or (1, 1))[int(told)])
 
 
 def chosen(builder: Interpreter, row: Operation, name: str, node: Apply) -> Expr:

@@ -89,6 +89,8 @@ class Building:
         try:
             if operation in ENTRYWISE:
                 self.refuse_repeated(args)
+            if operation == "hadamard" and is_jacobian_beside_matrix(args):
+                raise shape_error("a Jacobian has entries on its diagonal only where ⊙ takes the slopes")
             return TABLE[operation](*args)
         except ShapeError as error:
             if operation in ("add", "subtract") and any(map(self.is_nothing, args)):
@@ -193,9 +195,20 @@ def repeated_by_ones(left: Expr, right: Expr) -> Expr | None:
 
 def slopes_beside(args: tuple[Expr, ...]) -> tuple[Expr, ...] | None:
     """Entrywise factors with the diagonal of a Jacobian for itself: ∂L/∂h ⊙ ∂h/∂z; `None` where there is none."""
+    if is_jacobian_beside_matrix(args):
+        return tuple(DIAGONAL(arg) if is_jacobian(arg) else arg for arg in args)
     turned = tuple(map(functions.as_column, args))
     found = tuple(DIAGONAL(arg) if is_jacobian(arg) else arg for arg in turned)
     return found if found != turned and found[0].shape == found[1].shape else None
+
+
+def is_jacobian_beside_matrix(args: tuple[Expr, ...]) -> bool:
+    """Whether the slopes of each entry go with every column of a matrix: `∂h/∂z ⊙ W` for diag(∂h/∂z) W."""
+    squares = [a for a in args if isinstance(a, Derivative) and not is_single(a.of.shape) and is_jacobian(a)]
+    others = [a for a in args if not is_jacobian(a)]
+    if len(squares) != 1 or len(others) != 1 or len(others[0].shape) != 2:
+        return False
+    return others[0].shape[0] == squares[0].shape[0] and 1 not in others[0].shape
 
 
 def is_jacobian(expr: Expr) -> bool:

@@ -8,7 +8,7 @@ from math import inf
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Number, is_column, is_single
+from derive.language.expr import Expr, Number, is_column, is_single, size
 from derive.language.operation import Acts, Argument, Operation
 from derive.table import FUNCTIONS
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
@@ -42,7 +42,7 @@ SYNONYMS = {
 """What people write, and what it is called here."""
 MORE = frozenset(
     "sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "logsumexp add subtract divide power negative select std onehot concatenate hstack vstack".split()
+    "logsumexp add subtract divide power negative select std onehot concatenate hstack vstack len".split()
 )
 
 
@@ -125,6 +125,11 @@ def diag(a: Expr) -> Expr:
     return a if not a.shape else DIAG(as_column(a))
 
 
+def length(array: Expr) -> Expr:
+    """How many rows a matrix has, or entries a vector."""
+    return number(size(array.shape) if 1 in array.shape else (array.shape or (1,))[0])
+
+
 def eye(n: Expr) -> Expr:
     return IDENTITY(n)
 
@@ -191,6 +196,7 @@ BUILT: dict[str, tuple[int, float, Build]] = {
     "std": (1, 1, deviation),
     "diag": (1, 1, diag),
     "eye": (1, 1, eye),
+    "len": (1, 1, length),
     "ones": (1, 2, ones),
     "zeros": (1, 2, zeros),
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from derive.language.expr import Call, Expr, Index, is_column, is_single
 from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
+from derive.reading.names_before_brackets import Factor, applied, refuse_entries
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
 from derive.table.products import TRANSPOSE
@@ -21,10 +22,6 @@ LOOSE = ("*", "·", "×")
 TURNED = "vector_turned"
 """The note on a vector that was transposed so that there is a product or a sum."""
 MOST_TURNED, MOST_VECTORS = 3, 6
-
-
-Factor = tuple[str, Node, Expr]
-"""The sign before a factor, where it stands, and what it is."""
 
 
 class Ambiguous(Exception):
@@ -74,12 +71,18 @@ class Products:
 
     def product(self, built: list[Factor]) -> Expr:
         """The product as it stands; where there is none, as the choice allows to take it."""
+        text, problem = self.builder.text, self.builder.vocabulary.problem
+        refuse_entries(built, text)
+        if whole := applied(built, text, problem, is_product=True):
+            return self.product(whole)
         convention = self.builder.choice.convention
         if convention is not None and self.builder.choice.is_declared:
             return self.under(convention, built)
         try:
             return self.as_written(built)
         except Misshapen as fault:
+            if whole := applied(built, text, problem, is_product=False):
+                return self.product(whole)
             if convention is not None:
                 return self.under(convention, built)
             if not self.builder.choice.is_loose:

@@ -20,6 +20,8 @@ class Methods(Atoms):
         token = self.next()
         if token.text in (".T", ".mT"):
             return Transpose(node, node.start, token.end)
+        if token.text == ".shape":
+            return self.extent(node)
         self.expect("(")
         if token.text == ".dot":
             other = self.outside_array(self.expression)
@@ -39,6 +41,14 @@ class Methods(Atoms):
         if token.text in SUMS:
             return Apply(SUMS[token.text], (node,), self.taken_axis(), node.start, end)
         return Transpose(node, node.start, end)
+
+    def extent(self, node: Node) -> Node:
+        """`X.shape[0]`, how many rows, or `X.shape[1]`, how many columns."""
+        self.expect("[")
+        place = self.whole()
+        if place > 1:
+            raise self.fault("0 for the rows, or 1 for the columns", self.tokens[self.position - 1])
+        return Apply("len", (node,), f"axis={place}", node.start, self.expect("]").end)
 
     def shape_asked(self, method: str) -> str:
         """What `(-1, 1)`, `(1, -1)` or `(-1)` makes of a vector; `unsqueeze(0)` makes it a row."""

@@ -17,7 +17,7 @@ class NotText(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text that is read as one: `kind` is md, tex or output, `line` where it begins, counted from 1.
+    """A text that is read as one: `kind` is md, tex, output or unclear, `line` where it begins, counted from 1.
 
     `part` counts the cells, paragraphs or pages of the file from 0; in a file without parts it is `None`.
     """

@@ -64,6 +64,12 @@ def open_document(data: bytes) -> Iterator[Passage]:
     return passages(data)
 
 
+def pdf(data: bytes) -> Iterator[Passage]:
+    from derive.sources.pdf_pages import passages
+
+    return passages(data)
+
+
 SOURCES = (
     Source("md", (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"), whole("md")),
     Source("tex", (".tex", ".latex", ".ltx"), whole("tex")),
@@ -71,6 +77,7 @@ SOURCES = (
     Source("html", (".html", ".htm", ".xhtml"), web_page),
     Source("docx", (".docx",), of_bytes=word),
     Source("odt", (".odt",), of_bytes=open_document),
+    Source("pdf", (".pdf",), of_bytes=pdf),
     Source("txt", (".txt",), whole("txt")),
 )
 BY_KIND = {source.kind: source for source in SOURCES}
@@ -104,7 +111,9 @@ def opened(name: str, data: bytes) -> Opened:
 
 
 def packed_kind(data: bytes) -> Kind | None:
-    """What an archive holds; `None` for what is no archive that is read."""
+    """What a file is that is no text; `None` for other files."""
+    if data[:1024].lstrip().startswith(PDF):
+        return "pdf"
     if not data.startswith(ZIP):
         return None
     from derive.sources.archives import Archive

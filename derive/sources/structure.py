@@ -31,6 +31,7 @@ SIGNS = {
     "\u2064": "+",
     "\u200b": "",
     "−": "-",
+    **dict.fromkeys("‖∥", "\\|"),
 }
 ESCAPED = re.compile(r"[{}%#$_^~&\\]")
 LETTERLIKE = range(0x1D400, 0x1D800)

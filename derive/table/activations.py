@@ -9,7 +9,7 @@ from flint import arb, fmpq
 from derive.language import numbers
 from derive.language.expr import Expr
 from derive.language.numbers import Scalar, scalar
-from derive.language.operation import ATOM, Notation, Operation, Style
+from derive.language.operation import ATOM, POWER, PRODUCT, Code, Notation, Operation, Style
 from derive.table import simplify
 from derive.table.elementwise import ABS, SIGMOID, TANH, activation, elementwise, instead, one_minus, one_minus_square
 from derive.table.row import row, sympy
@@ -22,6 +22,7 @@ PI = row(
         lambda i, j: sympy().pi,
         Notation(Style("pi", ATOM, ()), Style(r"\pi", ATOM, ())),
         (),
+        code=Code("np.pi"),
     )
 )
 CUBIC = fmpq(44715, 1000000)
@@ -54,6 +55,12 @@ NORMAL_DENSITY = elementwise(
     fold=lambda x, y: {sympy().exp(-x * x / 2): y * sympy().sqrt(2 * sympy().pi)},
     spellings=("phi",),
     redefinable=True,
+    code=Code(
+        "np.exp(-(#1**2) / 2) / np.sqrt(2 * np.pi)",
+        torch="torch.exp(-(#1**2) / 2) / math.sqrt(2 * math.pi)",
+        level=PRODUCT,
+        needs=(ATOM,),
+    ),
 )
 NORMAL_DISTRIBUTION = elementwise(
     "normal_cdf",
@@ -63,6 +70,13 @@ NORMAL_DISTRIBUTION = elementwise(
     lambda x, y: NORMAL_DENSITY(x),
     spellings=("Phi",),
     redefinable=True,
+    code=Code(
+        "(1 + np.vectorize(math.erf)(#1 / np.sqrt(2))) / 2",
+        jax="(1 + jax.scipy.special.erf(#1 / jnp.sqrt(2))) / 2",
+        torch="(1 + torch.erf(#1 / math.sqrt(2))) / 2",
+        level=PRODUCT,
+        needs=(PRODUCT,),
+    ),
 )
 ERF = elementwise(
     "erf",
@@ -72,6 +86,7 @@ ERF = elementwise(
     lambda x, y: bell(x),
     head="erf",
     redefinable=True,
+    code=Code("np.vectorize(math.erf)(#1)", jax="jax.scipy.special.erf(#1)", torch="torch.erf(#1)"),
 )
 
 
@@ -96,6 +111,7 @@ SILU = elementwise(
     mistakes=activation("silu", silu_slope, instead("sigmoid"), instead("relu")),
     spellings=("swish",),
     redefinable=True,
+    code=Code("#1 / (1 + np.exp(-#1))", level=PRODUCT, needs=(POWER,)),
 )
 
 
@@ -112,6 +128,13 @@ GELU = elementwise(
     gelu_slope,
     mistakes=activation("gelu", gelu_slope, instead("gelu_tanh"), instead("relu")),
     redefinable=True,
+    code=Code(
+        "#1 * (1 + np.vectorize(math.erf)(#1 / np.sqrt(2))) / 2",
+        jax="#1 * (1 + jax.scipy.special.erf(#1 / jnp.sqrt(2))) / 2",
+        torch="#1 * (1 + torch.erf(#1 / math.sqrt(2))) / 2",
+        level=PRODUCT,
+        needs=(PRODUCT,),
+    ),
 )
 
 
@@ -147,6 +170,12 @@ GELU_TANH = elementwise(
     gelu_tanh_slope,
     mistakes=activation("gelu_tanh", gelu_tanh_slope, instead("gelu"), instead("relu")),
     redefinable=True,
+    code=Code(
+        "#1 / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (#1 + 0.044715 * #1**3)))",
+        torch="#1 / 2 * (1 + torch.tanh(math.sqrt(2 / math.pi) * (#1 + 0.044715 * #1**3)))",
+        level=PRODUCT,
+        needs=(ATOM,),
+    ),
 )
 
 
@@ -165,6 +194,7 @@ SOFTSIGN = elementwise(
     softsign_slope,
     mistakes=activation("softsign", softsign_slope, instead("tanh")),
     redefinable=True,
+    code=Code("#1 / (1 + np.abs(#1))", level=PRODUCT, needs=(PRODUCT,)),
 )
 
 
@@ -185,6 +215,7 @@ def logarithm(base: int) -> Operation:
         lambda x: sympy().log(x) / sympy().log(base),
         slope,
         mistakes=(instead("log"),),
+        code=Code(f"np.log{base}(#1)"),
         spellings={10: ("lg",)}.get(base, ()),
         redefinable=True,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from derive.language.expr import Expr, Shape, is_single, size
 from derive.language.numbers import Array, Scalar, plus, table
-from derive.language.operation import ENTRYWISE, SUM, Acts, Notation, Operation, Role, Rule, Style
+from derive.language.operation import ENTRYWISE, PRODUCT, SUM, Acts, Code, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading
 from derive.table import simplify
 from derive.table.row import row, spread_shape
@@ -108,6 +108,7 @@ ADD = row(
         mistakes=(Misreading("bias_missing", without_bias),),
         role=Role.SUM,
         acts=Acts.ENTRIES,
+        code=Code("#1 + #2", level=SUM, needs=(SUM, PRODUCT)),
     )
 )
 
@@ -122,6 +123,7 @@ SUBTRACT = row(
         linear=True,
         role=Role.DIFFERENCE,
         acts=Acts.ENTRIES,
+        code=Code("#1 - #2", level=SUM, needs=(SUM, PRODUCT)),
     )
 )
 
@@ -136,5 +138,6 @@ NEGATE = row(
         linear=True,
         role=Role.OPPOSITE,
         acts=Acts.ENTRIES,
+        code=Code("-#1", level=SUM, needs=(PRODUCT,)),
     )
 )

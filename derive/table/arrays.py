@@ -8,7 +8,7 @@ from flint import fmpq
 
 from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, size
 from derive.language.numbers import Array, scalar, sqrt, table, total
-from derive.language.operation import Argument, Notation, Operation, Role, Rule, Style
+from derive.language.operation import ATOM, Argument, Code, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
 from derive.table.row import function, over, row, shape_error, sympy
@@ -43,6 +43,7 @@ IDENTITY = row(
         role=Role.IDENTITY,
         takes=(Argument.SIZE,),
         spellings=("identity",),
+        code=Code("np.eye(#1)", torch="torch.eye(#1, dtype=torch.float64)"),
     )
 )
 
@@ -55,6 +56,7 @@ ONES = row(
         Notation(Style("ones(#1, #2)", 5, (0, 0)), Style(r"\mathbf{1}_{#1\times #2}", 5, (0, 0))),
         ((CONSTANT,), (CONSTANT,)),
         takes=(Argument.SIZE, Argument.SIZE),
+        code=Code("np.ones((#1, #2))", torch="torch.ones((#1, #2), dtype=torch.float64)"),
     )
 )
 
@@ -87,6 +89,7 @@ DIAG = row(
         linear=True,
         role=Role.DIAGONAL_MATRIX,
         spellings=("Diag", "diagflat"),
+        code=Code("np.diagflat(#1)"),
     )
 )
 
@@ -107,6 +110,7 @@ DIAGONAL = row(
         function("diagonal", r"\mathrm{diagonal}"),
         ((Rule(lambda g, args, result: simplify.diag(g), "diag"),),),
         linear=True,
+        code=Code("np.diagonal(#1).reshape(-1, 1)", torch="torch.diagonal(#1).reshape(-1, 1)"),
     )
 )
 
@@ -132,6 +136,7 @@ SQUARED_NORM = row(
         Notation(Style("sqnorm(#1)", 5, (0,)), Style(r"\left\lVert #1\right\rVert^{2}", 4, (0,))),
         ((Rule(squared_norm_pullback, "squared_norm"),),),
         also=("norm2",),
+        code=Code("np.sum(#1**2)", needs=(ATOM,)),
     )
 )
 
@@ -157,6 +162,7 @@ NORM = row(
         kink=True,
         margin=length,
         mistakes=(Misreading("norm_squared", lambda args, facts: SQUARED_NORM(*args)),),
+        code=Code("np.sqrt(np.sum(#1**2))", needs=(ATOM,)),
     )
 )
 

@@ -17,7 +17,7 @@ from flint import fmpq
 from derive.language import numbers
 from derive.language.expr import Expr, Shape, describe
 from derive.language.numbers import Array, Scalar, table
-from derive.language.operation import Argument, Operation, Option, Rule
+from derive.language.operation import Argument, Code, Operation, Option, Rule
 from derive.language.record import record
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
@@ -269,6 +269,7 @@ TURNED = row(
         ((Rule(lambda g, args, result: shaped(simplify.TABLE["turned"](g), args[0]), "turned"),),),
         linear=True,
         spellings=("rot180",),
+        code=Code("np.rot90(#1, 2)", torch="torch.rot90(#1, 2, (0, 1))"),
     )
 )
 CONV2D, CONV2D_TRANSPOSE = Convolution("conv2d", (0, 1)).entered()

@@ -11,7 +11,20 @@ from flint import fmpq
 from derive.language import numbers
 from derive.language.expr import SCALAR, Expr
 from derive.language.numbers import Array, Scalar
-from derive.language.operation import ATOM, POWER, Acts, Jump, Notation, Operation, Rule, Style
+from derive.language.operation import (
+    ATOM,
+    NO_CODE,
+    POWER,
+    PRODUCT,
+    SUM,
+    Acts,
+    Code,
+    Jump,
+    Notation,
+    Operation,
+    Rule,
+    Style,
+)
 from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.row import function, row, shape_of_argument, sympy
@@ -38,6 +51,7 @@ def elementwise(
     spellings: tuple[str, ...] = (),
     redefinable: bool = False,
     margin: Callable[[Array], Array] = lambda x: x,
+    code: Code = NO_CODE,
 ) -> Operation:
     """The row of a function y = f(x) of one number; `derivative(x, y)` is f′ as an expression."""
 
@@ -64,6 +78,7 @@ def elementwise(
             spellings=spellings,
             redefinable=redefinable,
             margin=margin,
+            code=code,
         )
     )
 
@@ -141,6 +156,7 @@ TANH = elementwise(
     ),
     head="tanh",
     spellings=("th", "tgh"),
+    code=Code("np.tanh(#1)"),
 )
 SIGMOID = elementwise(
     "sigmoid",
@@ -157,6 +173,7 @@ SIGMOID = elementwise(
         instead("tanh"),
     ),
     spellings=("sigma", "sigm", "sig", "logistic", "expit"),
+    code=Code("1 / (1 + np.exp(-#1))", level=PRODUCT, needs=(POWER,)),
 )
 EXP = elementwise(
     "exp",
@@ -166,6 +183,7 @@ EXP = elementwise(
     lambda x, y: y,
     fold=lambda x, y: {sympy().exp(x): y},
     head="exp",
+    code=Code("np.exp(#1)"),
 )
 LOG = elementwise(
     "log",
@@ -175,6 +193,7 @@ LOG = elementwise(
     lambda x, y: simplify.divided(simplify.number(1), x),
     head="log",
     spellings=("ln",),
+    code=Code("np.log(#1)"),
 )
 SQRT = elementwise(
     "sqrt",
@@ -184,6 +203,7 @@ SQRT = elementwise(
     lambda x, y: simplify.divided(simplify.number(1), simplify.times(simplify.number(2), y)),
     fold=lambda x, y: {sympy().sqrt(x): y},
     notation=Notation(Style("sqrt(#1)", ATOM, (0,)), Style(r"\sqrt{#1}", POWER, (0,))),
+    code=Code("np.sqrt(#1)"),
 )
 SIN = elementwise(
     "sin",
@@ -192,6 +212,7 @@ SIN = elementwise(
     lambda x: sympy().sin(x),
     lambda x, y: simplify.TABLE["cos"](x),
     head="sin",
+    code=Code("np.sin(#1)"),
 )
 COS = elementwise(
     "cos",
@@ -200,6 +221,7 @@ COS = elementwise(
     lambda x: sympy().cos(x),
     lambda x, y: simplify.negative(simplify.TABLE["sin"](x)),
     head="cos",
+    code=Code("np.cos(#1)"),
 )
 SOFTPLUS = elementwise(
     "softplus",
@@ -208,6 +230,7 @@ SOFTPLUS = elementwise(
     lambda x: sympy().log(1 + sympy().exp(x)),
     lambda x, y: simplify.TABLE["sigmoid"](x),
     mistakes=(NO_DERIVATIVE, LINEAR),
+    code=Code("np.log(1 + np.exp(#1))"),
 )
 RELU = elementwise(
     "relu",
@@ -218,6 +241,7 @@ RELU = elementwise(
     kink=True,
     mistakes=(NO_DERIVATIVE, LINEAR),
     spellings=("ReLU",),
+    code=Code("np.maximum(#1, 0)", torch="torch.relu(#1)"),
 )
 STEP = elementwise(
     "step",
@@ -228,6 +252,7 @@ STEP = elementwise(
     kink=True,
     jump=at_zero(0, 1),
     head="Heaviside",
+    code=Code("np.heaviside(#1, 0.0)", torch="(#1 > 0).to(torch.float64)", needs=(SUM,)),
 )
 ABS = elementwise(
     "abs",
@@ -237,6 +262,7 @@ ABS = elementwise(
     lambda x, y: simplify.TABLE["sign"](x),
     kink=True,
     head="Abs",
+    code=Code("np.abs(#1)"),
 )
 SIGN = elementwise(
     "sign",
@@ -247,4 +273,5 @@ SIGN = elementwise(
     kink=True,
     jump=at_zero(-1, 1),
     head="sign",
+    code=Code("np.sign(#1)"),
 )

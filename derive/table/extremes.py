@@ -10,7 +10,7 @@ from flint import fmpq
 from derive.language import numbers
 from derive.language.expr import Expr, Shape, is_single
 from derive.language.numbers import Array, Scalar
-from derive.language.operation import Acts, Argument, Operation, Option, Rule
+from derive.language.operation import SUM, Acts, Argument, Code, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.algebra import collect, each, is_spread, repeated, shaped
 from derive.table.elementwise import LINEAR, NO_DERIVATIVE, STEP, elementwise, instead, one_minus
@@ -85,6 +85,7 @@ def pair(name: str, is_larger: bool, alone: Operation) -> Operation:
             alone=alone,
             along=alone.along,
             spellings=(f"{name}imum",),
+            code=Code(f"np.{name}imum(#1, #2)", f"torch.{name}imum(torch.as_tensor(#1), torch.as_tensor(#2))"),
         )
     )
 
@@ -149,6 +150,7 @@ CLIP = row(
         mistakes=(NO_DERIVATIVE, LINEAR),
         spellings=("clamp",),
         redefinable=True,
+        code=Code("np.clip(#1, #2, #3)"),
     )
 )
 
@@ -178,6 +180,7 @@ def hard(name: str, latex: str, bound: int, width: int, shift: fmpq, other: str)
         margin=lambda x: ends(x, fmpq(-bound), fmpq(bound)),
         mistakes=(NO_DERIVATIVE, instead(other), LINEAR),
         redefinable=True,
+        code=Code(f"np.clip(#1, -{bound}, {bound}) / {width} + {shift}", level=SUM),
     )
 
 

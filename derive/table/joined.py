@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.language.expr import Expr, Number, Shape, describe, is_column
 from derive.language.numbers import Array, table
-from derive.language.operation import ATOM, Notation, Operation, Rule, Style
+from derive.language.operation import ATOM, Code, Notation, Operation, Rule, Style
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
 from derive.table.row import row, shape_error, sympy
@@ -108,6 +108,7 @@ def join(name: str, separator: str, axis: int, below: Operation | None = None) -
             below=below,
             associative=True,
             mistakes=(Misreading("swapped_parts", lambda args, facts: swapped(args)),),
+            code=Code(f"np.{('vstack', 'hstack')[axis]}((#1, #2))"),
         )
     )
 

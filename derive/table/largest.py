@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flint import fmpq
@@ -10,7 +11,7 @@ from flint import fmpq
 from derive.language import numbers
 from derive.language.expr import Expr, Shape
 from derive.language.numbers import Array, Scalar, table
-from derive.language.operation import Jump, Operation, Rule
+from derive.language.operation import PRODUCT, SUM, Jump, Operation, Rule
 from derive.language.record import record
 from derive.table import simplify
 from derive.table.reductions import Family, Reach, family
@@ -114,6 +115,11 @@ def where(side: Extreme) -> Family:
                 margin=lambda a: Array((len(reach.groups(a)), 1), tuple(map(side.lead, reach.groups(a)))),
                 jump=Jump(ties, {"first": value, "last": last, "middle": shared}),
                 along=along,
+                code=replace(
+                    reach.code(f"(#1 == np.{side.name}(#1AXIS)) * 1.0", f"(#1 == torch.a{side.name}(#1AXIS)) * 1.0"),
+                    level=PRODUCT,
+                    needs=(SUM,),
+                ),
             )
         )
 
@@ -149,6 +155,7 @@ def extreme(side: Extreme) -> Family:
                 kink=True,
                 margin=lambda a: Array((len(reach.groups(a)), 1), tuple(map(side.lead, reach.groups(a)))),
                 along=along,
+                code=reach.code(f"np.{side.name}(#1AXIS)", f"torch.a{side.name}(#1AXIS)"),
             )
         )
 

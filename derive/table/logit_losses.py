@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from derive.language import numbers
 from derive.language.expr import Expr, Shape
 from derive.language.numbers import Array, Scalar, paired, scalar, softplus, times, total
-from derive.language.operation import ATOM, Acts, Argument, Notation, Operation, Option, Rule, Style
+from derive.language.operation import ATOM, PRODUCT, SUM, Acts, Argument, Code, Notation, Operation, Option, Rule, Style
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import NO_DERIVATIVE, SIGMOID
@@ -103,6 +104,9 @@ def ce_logits(reach: Reach, along: Mapping[str, Operation]) -> Operation:
                 Misreading("softmax_missing", lambda args, facts: CROSS_ENTROPY(*args)),
                 WrongRule("sign", 1, lambda g, args, result: simplify.negative(right(g, args, result))),
             ),
+            code=replace(
+                reach.code("-np.sum(#1 * (#2 - np.log(np.sum(np.exp(#2)AXIS))))"), level=SUM, needs=(PRODUCT, SUM)
+            ),
         )
     )
 
@@ -138,6 +142,7 @@ BCE_LOGITS = row(
         mistakes=(
             WrongRule("sign", 1, lambda g, args, result: simplify.negative(bce_logits_pullback(g, args, result))),
         ),
+        code=Code("np.sum(np.log(1 + np.exp(#2)) - #1 * #2)", needs=(ATOM, ATOM)),
     )
 )
 
@@ -171,6 +176,7 @@ KL = row(
         ),
         acts=Acts.ALIKE,
         mistakes=(Misreading("swapped_arguments", lambda args, facts: simplify.TABLE["divergence"](*reversed(args))),),
+        code=Code("np.sum(#1 * (np.log(#1) - np.log(#2)))", needs=(PRODUCT, 0)),
     )
 )
 
@@ -226,6 +232,7 @@ HUBER = row(
         options=(Option("delta", "1"),),
         mistakes=(NO_DERIVATIVE,),
         redefinable=True,
+        code=Code("np.where(np.abs(#1) <= #2, #1**2 / 2, #2 * (np.abs(#1) - #2 / 2))", needs=(ATOM, ATOM)),
     )
 )
 """Huber, Robust estimation of a location parameter, 1964, equation 1.1 of the residual r."""

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.language.expr import Expr, size
 from derive.language.numbers import Array, Scalar, divide, is_zero, log, paired, scalar, times, total
-from derive.language.operation import Acts, Composition, Operation, Rule
+from derive.language.operation import ATOM, PRODUCT, SUM, Acts, Code, Composition, Operation, Rule
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import SIGMOID, one_minus
@@ -79,6 +79,7 @@ CROSS_ENTROPY = row(
         ),
         acts=Acts.ALIKE,
         spellings=("crossentropy",),
+        code=Code("-np.sum(#1 * np.log(#2))", level=SUM, needs=(PRODUCT, 0)),
     )
 )
 
@@ -193,6 +194,7 @@ BINARY_CROSS_ENTROPY = row(
         ((Rule(bce_label_pullback, "binary_cross_entropy_label"),), (Rule(bce_pullback, "binary_cross_entropy"),)),
         unfold=bce_unfold,
         acts=Acts.ALIKE,
+        code=Code("-np.sum(#1 * np.log(#2) + (1 - #1) * np.log(1 - #2))", level=SUM, needs=(ATOM, PRODUCT)),
     )
 )
 COMPOSITIONS.append(
@@ -236,5 +238,6 @@ MEAN_SQUARED_ERROR = row(
             WrongRule("sign", 1, lambda g, args, y: simplify.negative(squared_error_rule(1).pullback(g, args, y))),
         ),
         acts=Acts.ALIKE,
+        code=Code("np.mean((#1 - #2)**2)", needs=(SUM, PRODUCT)),
     )
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.language.expr import SCALAR, Expr, Shape, describe
 from derive.language.numbers import Array, Scalar, complain, divide, scalar, sign, table, total
-from derive.language.operation import ATOM, POWER, Notation, Operation, Rule, Style
+from derive.language.operation import ATOM, POWER, Code, Notation, Operation, Rule, Style
 from derive.language.usual_mistakes import WrongRule
 from derive.table import simplify
 from derive.table.row import function, over, row, shape_error, sympy
@@ -58,6 +58,7 @@ TRACE = row(
         ((Rule(trace_pullback, "trace"),),),
         linear=True,
         spellings=("tr", "Tr"),
+        code=Code("np.trace(#1)"),
     )
 )
 
@@ -111,6 +112,7 @@ DETERMINANT = row(
             ),
         ),
         spellings=("determinant",),
+        code=Code("np.linalg.det(#1)"),
     )
 )
 
@@ -155,5 +157,6 @@ INVERSE = row(
         ((Rule(inverse_pullback, "inverse"),),),
         mistakes=(WrongRule("sign", 0, lambda g, args, result: simplify.negative(inverse_pullback(g, args, result))),),
         spellings=("inverse",),
+        code=Code("np.linalg.inv(#1)"),
     )
 )

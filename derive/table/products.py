@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 from derive.language.expr import SCALAR, Expr, Shape, describe, is_column, is_single, order
 from derive.language.numbers import ZERO, Array, Scalar, dot, table, times
-from derive.language.operation import ATOM, ENTRYWISE, POWER, PRODUCT, Acts, Notation, Operation, Role, Rule, Style
+from derive.language.operation import (
+    ATOM,
+    ENTRYWISE,
+    POWER,
+    PRODUCT,
+    Acts,
+    Code,
+    Notation,
+    Operation,
+    Role,
+    Rule,
+    Style,
+)
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
 from derive.table.algebra import Args, broadcast, collect, each, entry, is_spread, repeated, shaped, spread
@@ -197,6 +209,7 @@ MULTIPLY = row(
         linear=True,
         mistakes=(*PRODUCT_MISTAKES, *FACTOR_MISTAKES),
         role=Role.PRODUCT,
+        code=Code("#1 @ #2", level=PRODUCT, needs=(PRODUCT, POWER)),
     )
 )
 
@@ -227,6 +240,7 @@ HADAMARD = row(
         linear=True,
         role=Role.ENTRYWISE_PRODUCT,
         acts=Acts.ENTRIES,
+        code=Code("#1 * #2", level=PRODUCT, needs=(PRODUCT, POWER)),
     )
 )
 
@@ -252,5 +266,6 @@ TRANSPOSE = row(
         ((Rule(lambda g, args, result: simplify.transposed(g), "transpose"),),),
         linear=True,
         role=Role.TRANSPOSE,
+        code=Code("#1.T", needs=(ATOM,)),
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.language.expr import Expr, Number, Shape, describe, is_single
 from derive.language.numbers import divide, power, table
-from derive.language.operation import ATOM, POWER, PRODUCT, Acts, Argument, Notation, Operation, Role, Rule, Style
+from derive.language.operation import ATOM, POWER, PRODUCT, Acts, Argument, Code, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.algebra import Args, collect, each, is_spread, repeated, shaped, spread
@@ -52,6 +52,7 @@ DIVIDE = row(
         ),
         role=Role.QUOTIENT,
         acts=Acts.ENTRIES,
+        code=Code("#1 / #2", level=PRODUCT, needs=(PRODUCT, POWER)),
     )
 )
 
@@ -106,5 +107,6 @@ POWER_ROW = row(
         role=Role.POWER,
         acts=Acts.ENTRIES,
         takes=(Argument.QUANTITY, Argument.SCALAR),
+        code=Code("#1**#2", level=POWER, needs=(ATOM, POWER)),
     )
 )

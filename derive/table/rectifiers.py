@@ -10,7 +10,7 @@ from flint import fmpq
 from derive.language import numbers
 from derive.language.expr import Expr, Number, Shape, describe, is_single, size
 from derive.language.numbers import Array, Scalar, scalar
-from derive.language.operation import Acts, Argument, Operation, Option, Rule
+from derive.language.operation import ATOM, PRODUCT, SUM, Acts, Argument, Code, Operation, Option, Rule
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.algebra import collect, each, is_spread, repeated, shaped
@@ -69,6 +69,7 @@ LEAKY_RELU = row(
             Misreading("other_function", lambda args, facts: simplify.TABLE["relu"](args[0])),
             LINEAR,
         ),
+        code=Code("np.where(#1 > 0, #1, #2 * #1)", needs=(ATOM, PRODUCT)),
     )
 )
 
@@ -127,8 +128,12 @@ PRELU = row(
             LINEAR,
         ),
         redefinable=True,
+        code=Code("np.where(#1 > 0, #1, #2 * #1)", needs=(ATOM, PRODUCT)),
     )
 )
+
+
+RELU_INSTEAD = Misreading("other_function", lambda args, facts: simplify.TABLE["relu"](args[0]))
 
 
 def exponential(
@@ -138,10 +143,11 @@ def exponential(
     definition: Callable[[Any, Any], Any],
     slope: Callable[[Expr, Expr, Expr], Expr],
     is_smooth: Callable[[Scalar], bool],
+    power: str,
 ) -> Operation:
     """The row of f(x, a) = x for x > 0 and `left(x, a)` elsewhere, whose derivative there is `slope(x, a, y)`.
 
-    It has no kink at 0 for the a for which it `is_smooth`.
+    It has no kink at 0 for the a for which it `is_smooth`; `power` is the exponent of `left` in code.
     """
 
     def derivative(args: Args, result: Expr) -> Expr:
@@ -149,17 +155,18 @@ def exponential(
         on = simplify.TABLE["step"](args[0])
         return simplify.plus(on, simplify.entrywise(one_minus(on), slope(args[0], args[1], result)))
 
-    def pullback(g: Expr, args: Args, result: Expr) -> Expr:
-        return simplify.entrywise(derivative(args, result), g)
-
     def value(x: Array, a: Array) -> Array:
-        (scale,) = a.entries
-        entries = (entry if numbers.sign(entry) > 0 else left(entry, scale) for entry in x.entries)
+        entries = (entry if numbers.sign(entry) > 0 else left(entry, a.entries[0]) for entry in x.entries)
         return Array(x.shape, tuple(entries))
 
     def entry(x: Any, a: Any, i: Any, j: Any) -> Any:
         return sympy().Piecewise((x(i, j), x(i, j) > 0), (definition(x(i, j), a(0, 0)), True))
 
+    rule = Rule(
+        lambda g, args, result: simplify.entrywise(derivative(args, result), g),
+        name,
+        lambda args, result: simplify.diag(derivative(args, result)),
+    )
     return row(
         Operation(
             name,
@@ -167,18 +174,15 @@ def exponential(
             value,
             entry,
             function(name, latex, 2),
-            ((Rule(pullback, name, lambda args, result: simplify.diag(derivative(args, result))),), ()),
+            ((rule,), ()),
             kink=True,
             margin=lambda x, a: scalar(1) if is_smooth(a.entries[0]) else x,
             acts=Acts.ENTRIES,
             takes=(Argument.QUANTITY, Argument.LITERAL),
             options=(Option("alpha", "1"),),
-            mistakes=(
-                NO_DERIVATIVE,
-                Misreading("other_function", lambda args, facts: simplify.TABLE["relu"](args[0])),
-                LINEAR,
-            ),
+            mistakes=(NO_DERIVATIVE, RELU_INSTEAD, LINEAR),
             redefinable=True,
+            code=Code(f"np.where(#1 > 0, #1, #2 * (np.exp({power}) - 1))", needs=(ATOM, ATOM)),
         )
     )
 
@@ -190,6 +194,7 @@ ELU = exponential(
     lambda x, a: a * (sympy().exp(x) - 1),
     lambda x, a, y: simplify.plus(y, a),
     lambda a: bool(a == 1),
+    "#1",
 )
 """Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015."""
 CELU = exponential(
@@ -199,6 +204,7 @@ CELU = exponential(
     lambda x, a: a * (sympy().exp(x / a) - 1),
     lambda x, a, y: simplify.TABLE["exp"](x if simplify.is_one(a) else simplify.divided(x, a)),
     lambda a: True,
+    "#1 / #2",
 )
 """Barron, Continuously differentiable exponential linear units, 2017."""
 SCALE, ALPHA = fmpq(10507009873554805, 10**16), fmpq(16732632423543772, 10**16)
@@ -233,4 +239,7 @@ SELU = elementwise(
     kink=True,
     mistakes=(NO_DERIVATIVE, ELU_INSTEAD, LINEAR),
     redefinable=True,
+    code=Code(
+        "1.0507009873554805 * np.where(#1 > 0, #1, 1.6732632423543772 * (np.exp(#1) - 1))", level=PRODUCT, needs=(SUM,)
+    ),
 )

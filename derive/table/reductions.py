@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.language.expr import SCALAR, Expr, Shape
 from derive.language.numbers import Array, Scalar, divide, total
-from derive.language.operation import ATOM, Argument, Notation, Operation, Option, Rule, Style
+from derive.language.operation import ATOM, Argument, Code, Notation, Operation, Option, Rule, Style
 from derive.language.record import record
 from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
@@ -76,6 +76,12 @@ class Reach:
         below = rf"_{{\mathrm{{{self.word}}}}}" if self.word else ""
         return Notation(Style(f"{name}(#1{axis})", ATOM, (0,)), Style(f"{latex}{below}(#1)", ATOM, (0,)))
 
+    def code(self, pattern: str, torch: str = "") -> Code:
+        """The code of a function over these places: `AXIS` becomes the axis in the words of the library."""
+        axis = {"": "", "rows": ", axis=1, keepdims=True", "columns": ", axis=0, keepdims=True"}[self.word]
+        dim = axis.replace("axis", "dim").replace("keepdims", "keepdim")
+        return Code(pattern.replace("AXIS", axis), torch.replace("AXIS", dim))
+
     def key(self, name: str) -> str:
         return f"{name}_{self.word}" if self.word else name
 
@@ -106,6 +112,7 @@ def sums(reach: Reach, along: Mapping[str, Operation]) -> Operation:
             ((Rule(total_pullback(reach), reach.key("total")),),),
             linear=True,
             along=along,
+            code=reach.code("np.sum(#1AXIS)"),
         )
     )
 
@@ -142,6 +149,7 @@ def means(reach: Reach, along: Mapping[str, Operation]) -> Operation:
                 Misreading("missing_mean_factor", lambda args, facts: summed(*args)),
                 WrongRule("missing_mean_factor", 0, total_pullback(reach)),
             ),
+            code=reach.code("np.mean(#1AXIS)"),
         )
     )
 
@@ -219,6 +227,7 @@ def variances(reach: Reach, along: Mapping[str, Operation]) -> Operation:
             options=(Option("correction", "0", spellings=("ddof",)),),
             along=along,
             mistakes=mistakes,
+            code=reach.code("np.var(#1AXIS, ddof=#2)", "torch.var(#1AXIS, correction=#2)"),
         )
     )
 

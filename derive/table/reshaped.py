@@ -6,7 +6,7 @@ from typing import Any
 
 from derive.language.expr import Expr, Shape, describe, size
 from derive.language.numbers import Array
-from derive.language.operation import Argument, Operation, Rule
+from derive.language.operation import ATOM, Argument, Code, Operation, Rule
 from derive.table import simplify
 from derive.table.arrays import count, whole
 from derive.table.convolution import written
@@ -47,6 +47,7 @@ RESHAPE = row(
         ((Rule(lambda g, args, result: shaped(back(g, args[0].shape), args[0]), "reshaped"),), (), ()),
         linear=True,
         takes=(Argument.QUANTITY, Argument.SIZE, Argument.SIZE),
+        code=Code("#1.reshape(#2, #3)", needs=(ATOM, 0, 0)),
     )
 )
 FLATTEN = row(
@@ -58,6 +59,7 @@ FLATTEN = row(
         function("flatten", r"\mathrm{flatten}"),
         ((Rule(lambda g, args, result: shaped(back(g, args[0].shape), args[0]), "reshaped"),),),
         linear=True,
+        code=Code("#1.reshape(-1, 1)", needs=(ATOM,)),
     )
 )
 """All entries below each other, row by row, as NumPy's and PyTorch's flatten.  LaTeX's vec is an arrow above a name."""

@@ -13,7 +13,7 @@ from flint import fmpq
 
 from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, order
 from derive.language.numbers import Array, scalar, table
-from derive.language.operation import ATOM, LETTER, Argument, Notation, Operation, Rule, Style
+from derive.language.operation import ATOM, LETTER, Argument, Code, Notation, Operation, Rule, Style
 from derive.table import simplify
 from derive.table.arrays import count, whole
 from derive.table.row import function, row, shape_error, sympy
@@ -105,7 +105,13 @@ def within(place: Any, entry: Any) -> Any:
 
 
 def taken(
-    name: str, cut: Cut, notation: Notation, kinds: tuple[Argument, ...], stated: str = "", *spellings: str
+    name: str,
+    cut: Cut,
+    notation: Notation,
+    kinds: tuple[Argument, ...],
+    code: str,
+    stated: str = "",
+    *spellings: str,
 ) -> Operation:
     """The row of a cut."""
     return row(
@@ -120,6 +126,7 @@ def taken(
             takes=(Argument.QUANTITY, *kinds),
             spellings=spellings,
             stated=stated,
+            code=Code(code, needs=(ATOM,)),
         )
     )
 
@@ -133,14 +140,33 @@ def marked(plain: str, latex: str, count: int) -> Notation:
 
 
 PLACES, BOUNDS = (Argument.PLACE,) * 2, (Argument.BOUND,) * 2
-ROWS = taken("rows_of", Cut(0, "from one"), function("rows_of", r"\mathrm{rows}", 3), PLACES, "", "rows")
-COLUMNS = taken("columns_of", Cut(1, "from one"), function("columns_of", r"\mathrm{columns}", 3), PLACES, "", "columns")
-SLICE = taken("slice", Cut(0, "as NumPy"), marked("#1[#2:#3]", "#1[#2{:}#3]", 2), BOUNDS, "slices")
-COLUMN_SLICE = taken(
-    "column_slice", Cut(1, "as NumPy"), marked("#1[:, #2:#3]", "#1[{:},\\, #2{:}#3]", 2), BOUNDS, "slices"
+ROWS = taken(
+    "rows_of", Cut(0, "from one"), function("rows_of", r"\mathrm{rows}", 3), PLACES, "#1[#2 : #3 + 1]", "", "rows"
 )
-ROW = taken("row", Cut(0, "alone"), marked("#1[#2, :]", "#1_{#2,:}", 1), PLACES[:1], "entries")
-COLUMN = taken("column", Cut(1, "alone"), marked("#1[:, #2]", "#1_{:,#2}", 1), PLACES[:1], "entries")
+COLUMNS = taken(
+    "columns_of",
+    Cut(1, "from one"),
+    function("columns_of", r"\mathrm{columns}", 3),
+    PLACES,
+    "#1[:, #2 : #3 + 1]",
+    "",
+    "columns",
+)
+SLICE = taken("slice", Cut(0, "as NumPy"), marked("#1[#2:#3]", "#1[#2{:}#3]", 2), BOUNDS, "#1[#2:#3]", "slices")
+COLUMN_SLICE = taken(
+    "column_slice",
+    Cut(1, "as NumPy"),
+    marked("#1[:, #2:#3]", "#1[{:},\\, #2{:}#3]", 2),
+    BOUNDS,
+    "#1[:, #2:#3]",
+    "slices",
+)
+ROW = taken(
+    "row", Cut(0, "alone"), marked("#1[#2, :]", "#1_{#2,:}", 1), PLACES[:1], "#1[#2, :].reshape(1, -1)", "entries"
+)
+COLUMN = taken(
+    "column", Cut(1, "alone"), marked("#1[:, #2]", "#1_{:,#2}", 1), PLACES[:1], "#1[:, #2].reshape(-1, 1)", "entries"
+)
 
 
 def entry_place(args: Args) -> Span:
@@ -205,6 +231,7 @@ def entry(name: str, marks: str, count: int) -> Operation:
             linear=True,
             takes=(Argument.QUANTITY, *(Argument.PLACE,) * count),
             stated="entries",
+            code=Code("#1[#2, #3]" if count == 2 else "#1.reshape(-1)[#2]", needs=(ATOM,)),
         )
     )
 

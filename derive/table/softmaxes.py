@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flint import fmpq
 
 from derive.language.expr import Expr, Shape, describe, is_column
 from derive.language.numbers import ZERO, Array, Scalar, complain, divide, exp, is_minus_infinity, log, total
-from derive.language.operation import Operation, Rule
+from derive.language.operation import PRODUCT, SUM, Code, Operation, Rule
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import instead
@@ -145,6 +146,7 @@ def softmax_along(reach: Reach) -> Operation:
             ((Rule(softmax_along_pullback(reach), f"softmax_{reach.word}"),),),
             fold=softmax_fold,
             spellings=(f"softmax{reach.word[:-1]}",),
+            code=replace(reach.code("np.exp(#1) / np.sum(np.exp(#1)AXIS)"), level=PRODUCT),
         )
     )
 
@@ -166,6 +168,7 @@ SOFTMAX = row(
             Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
             WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
         ),
+        code=Code("np.exp(#1) / np.sum(np.exp(#1))", level=PRODUCT),
     )
 )
 
@@ -194,6 +197,7 @@ def logsumexp(reach: Reach, along: Mapping[str, Operation]) -> Operation:
             ((Rule(lambda g, args, result: simplify.entrywise(softmax(*args), g), "logsumexp"),),),
             along=along,
             spellings=() if reach.word else ("lse",),
+            code=reach.code("np.log(np.sum(np.exp(#1)AXIS))"),
         )
     )
 
@@ -234,6 +238,7 @@ def log_softmax(reach: Reach, along: Mapping[str, Operation]) -> Operation:
             ((Rule(pullback, "log_softmax", None if reach.word else jacobian),),),
             along=along,
             mistakes=(Misreading("other_function", lambda args, facts: softmax(*args)),),
+            code=replace(reach.code("#1 - np.log(np.sum(np.exp(#1)AXIS))"), level=SUM, needs=(SUM,)),
         )
     )
 

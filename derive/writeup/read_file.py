@@ -20,6 +20,7 @@ from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
 
+UNCLEAR = "the places of its signs on the page do not tell what it says, so it was not judged"
 DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
 """A comma between digits that is set as text."""
 TAG = re.compile(r"\\tag\*(?=\{)")
@@ -75,6 +76,9 @@ class Reader:
 
     def passage(self, passage: Passage) -> None:
         """Read a passage; where that fails the others are read all the same."""
+        if passage.kind == "unclear":
+            self.report.add(passage.text, passage.line, passage.part, UNCLEAR)
+            return
         try:
             self.statements(passage.text, passage.kind, passage.part, passage.line)
         except Exception as error:

@@ -1,0 +1,51 @@
+"""A name with a bracket directly behind it: a product, an entry, or a quantity as the function that it is."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from derive.language.expr import Call, Expr, Ref, is_single
+from derive.problem.problem import Problem
+from derive.reading.result import Fault, Unreadable
+from derive.reading.tree import Name, Node, Num, Transpose
+
+Factor = tuple[str, Node, Expr]
+"""The sign before a factor, where it stands, and what it is."""
+
+
+def refuse_entries(built: Sequence[Factor], text: str) -> None:
+    """Errors: `Unreadable` where a number stands in brackets behind a vector, `x(2)`: an entry, or twice the vector."""
+    for (_, name, vector), (_, number, _) in pairs(built, text):
+        if isinstance(number, Num) and vector.shape and not is_single(vector.shape):
+            message = "a number in brackets behind an array is not clear; write x_2 or x[2] for an entry"
+            raise Unreadable(message, text, name.start, Fault.UNCLEAR)
+    for (_, turned, _), (sign, behind, _) in itertools.pairwise(built):
+        is_primed = isinstance(turned, Transpose) and isinstance(turned.body, Name) and not sign
+        if is_primed and isinstance(behind, Name) and text[turned.end - 1 : turned.end + 1] == "'(":
+            message = "a prime between a name and a name in brackets is not clear: a transpose, or a slope"
+            raise Unreadable(message, text, turned.start, Fault.UNCLEAR)
+
+
+def applied(built: Sequence[Factor], text: str, problem: Problem, *, is_product: bool) -> list[Factor] | None:
+    """The factors with quantities put to what stands behind them, `h(W x + b)`, where h is f of something; `None` where
+    there are none.  Where it `is_product` too, this is meant only for what the quantity is calculated from.
+    """
+    for (sign, name, quantity), (_, behind, argument) in pairs(built, text):
+        rule = problem.bound.get(quantity) if isinstance(quantity, Ref) else None
+        if rule is None or not isinstance(rule.rhs, Call):
+            continue
+        own = rule.rhs.args[0]
+        is_own = argument == own or (own in problem.bound and argument == problem.bound[own].rhs)
+        if argument.shape == own.shape and (is_own or not is_product):
+            k = next(k for k, factor in enumerate(built) if factor[1] is name)
+            value = rule.rhs.operation(argument, *rule.rhs.args[1:])
+            return [*built[:k], (sign, behind, value), *built[k + 2 :]]
+    return None
+
+
+def pairs(built: Sequence[Factor], text: str) -> Iterator[tuple[Factor, Factor]]:
+    """The names that have a bracket directly behind them, with what stands in it."""
+    for first, second in itertools.pairwise(built):
+        if isinstance(first[1], Name) and not second[0] and text[first[1].end : first[1].end + 1] == "(":
+            yield first, second

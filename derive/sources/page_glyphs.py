@@ -1,0 +1,196 @@
+"""What stands on a page of a PDF: characters with their places, rules, and formulas that were put together of them."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.sources.passage import NotText
+
+MOST_CHARACTERS = 400_000
+MOST_PAGES = 200
+THIN = 1.5
+"""Points; what is thinner and longer than that is a rule."""
+MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY|MIB)\d|MS[AB]M|EUFM|Math|KaTeX_|MJX|TeX_", re.IGNORECASE)
+HANGING = re.compile(r"(?:CM|LM|TX|PX|ESS)EX|MathExt", re.IGNORECASE)
+"""Fonts whose characters hang below their baseline: Knuth's extension font and those after it."""
+EXTENSION = {
+    **dict.fromkeys((0, 16, 18, 32, 48, 64), "("),
+    **dict.fromkeys((1, 17, 19, 33, 49, 65), ")"),
+    **dict.fromkeys((2, 104, 20, 34, 50, 52, 54), "["),
+    **dict.fromkeys((3, 105, 21, 35, 51, 53, 55), "]"),
+    **dict.fromkeys((8, 110, 26, 40, 56, 58, 60, 62), "{"),
+    **dict.fromkeys((9, 111, 27, 41, 57, 59, 61), "}"),
+    **dict.fromkeys((12, 13), "|"),
+    **dict.fromkeys((80, 88), "∑"),
+    **dict.fromkeys((81, 89), "∏"),
+    **dict.fromkeys((82, 90), "∫"),
+    **dict.fromkeys((98, 99, 100), "\u0302"),
+    **dict.fromkeys((101, 102, 103), "\u0303"),
+    **dict.fromkeys(range(112, 119), "√"),
+}
+"""Codes of that font (The TeXbook, appendix F) whose names readers of PDFs do not know."""
+HEIGHTS = (
+    (range(16), 1.2),
+    (range(16, 18), 1.8),
+    (range(18, 32), 2.4),
+    (range(32, 48), 3.0),
+    (range(48, 68), 1.8),
+    (range(104, 112), 1.8),
+)
+"""How far, in sizes, the brackets of that font hang down."""
+PIECES = {
+    **dict.fromkeys("⎡⎢⎣\uf8ee\uf8ef\uf8f0", "["),
+    **dict.fromkeys("⎤⎥⎦\uf8f9\uf8fa\uf8fb", "]"),
+    **dict.fromkeys("⎛⎜⎝\uf8eb\uf8ec\uf8ed", "("),
+    **dict.fromkeys("⎞⎟⎠\uf8f6\uf8f7\uf8f8", ")"),
+    **dict.fromkeys("⎧⎨⎩⎪\uf8f1\uf8f2\uf8f3\uf8f4", "{"),
+    **dict.fromkeys("⎫⎬⎭\uf8fc\uf8fd\uf8fe", "}"),
+}
+"""Pieces of tall brackets, as Unicode and as Adobe's symbol font have them."""
+BRACKETS = frozenset("[](){}|")
+UNKNOWN = re.compile(r"\(cid:(\d+)\)")
+LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+
+
+@dataclass(slots=True, eq=False)
+class PlacedGlyph:
+    """A character or a formula: its LaTeX, its extent, its baseline and the size of its type, in points.
+
+    `is_math` tells that its font is one of mathematics or that it was put together; `is_tall` that it is a bracket or
+    a piece of one, `font` is empty for what was put together.  `is_sized` tells that its shape is set under
+    it.  `edge` is where it ends without its scripts,
+    `top` and `bottom` are those of its ink, about.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    font: str = ""
+    is_math: bool = False
+    is_tall: bool = False
+    hangs: bool = False
+    height: float = 0.0
+    is_piece: bool = False
+    is_sized: bool = False
+    edge: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.edge = self.right
+        self.top, self.bottom = self.base + 0.72 * self.size, self.base - 0.22 * self.size
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A horizontal line."""
+
+    left: float
+    right: float
+    height: float
+
+
+@dataclass(slots=True)
+class PrintedPage:
+    """The characters and rules of a page."""
+
+    items: list[PlacedGlyph]
+    rules: list[Stroke]
+    has_pictures: bool = False
+
+
+def pages(data: bytes) -> Iterator[PrintedPage]:
+    """The pages of a PDF.  Errors: `NotText` for one that is damaged, locked or too large."""
+    from pdfminer.high_level import extract_pages
+    from pdfminer.pdfexceptions import PDFException
+    from pdfminer.psexceptions import PSException
+
+    left = MOST_CHARACTERS
+    try:
+        for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=None)):
+            if number >= MOST_PAGES:
+                raise NotText(f"the PDF has more than {MOST_PAGES} pages; the rest is not read")
+            found = taken(page)
+            left -= len(found.items)
+            if left < 0:
+                raise NotText(f"the PDF has more than {MOST_CHARACTERS} characters; the rest is not read")
+            yield found
+    except (PDFException, PSException, ValueError, OSError):
+        raise NotText("the PDF is damaged or locked; print it to a new PDF, or hand in the source") from None
+
+
+def taken(layout: Any) -> PrintedPage:
+    from pdfminer.layout import LTChar, LTCurve, LTImage
+
+    page = PrintedPage([], [])
+    waiting: list[Any] = [layout]
+    uprights: list[Any] = []
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, LTChar):
+            page.items += character(each)
+        elif isinstance(each, LTCurve):
+            if abs(each.y1 - each.y0) < THIN < each.x1 - each.x0:
+                page.rules.append(Stroke(each.x0, each.x1, (each.y0 + each.y1) / 2))
+            elif each.x1 - each.x0 < THIN < each.y1 - each.y0:
+                uprights.append(each)
+        elif isinstance(each, LTImage):
+            page.has_pictures = True
+        elif isinstance(each, Iterable):
+            waiting.extend(reversed(list(each)))
+    page.rules = [rule for rule in page.rules if not any(frames(upright, rule) for upright in uprights)]
+    return page
+
+
+def frames(upright: Any, rule: Stroke) -> bool:
+    """Whether a vertical line meets an end of a rule: then they are the edges of a box or a table."""
+    at_end = min(abs(upright.x0 - rule.left), abs(upright.x0 - rule.right)) < 2
+    return bool(at_end and upright.y0 - 2 <= rule.height <= upright.y1 + 2)
+
+
+def character(found: Any) -> Iterator[PlacedGlyph]:
+    """A character as an item; spaces are gaps."""
+    text, font = found.get_text(), str(found.fontname)
+    unknown = UNKNOWN.fullmatch(text)
+    hangs = bool(HANGING.search(font))
+    code = int(unknown[1]) if unknown else ord(text) if len(text) == 1 else -1
+    if hangs and (unknown or (len(text) == 1 and text.isascii() and text not in BRACKETS)):
+        text = EXTENSION.get(code, text)
+    height = next((high for codes, high in HEIGHTS if hangs and code in codes), 1.8)
+    text = LIGATURES.get(text, text)
+    if text.isspace() or not text:
+        return
+    if len(text) == 1 and (ord(text) in range(0x1D400, 0x1D800) or text in "ℎ"):
+        text = unicodedata.normalize("NFKC", text)
+        font = f"{font}Math"
+    size = found.size
+    width = (found.x1 - found.x0) / (size or 1)
+    tall = text in PIECES or (text in BRACKETS and (hangs or width > WIDE))
+    yield PlacedGlyph(
+        PIECES.get(text, text),
+        found.x0,
+        found.x1,
+        found.matrix[5],
+        size,
+        font,
+        bool(MATH_FONT.search(font)),
+        tall or UNKNOWN.fullmatch(text) is not None,
+        hangs,
+        height,
+        text in PIECES or (unknown is not None and (not hangs or code in range(48, 68))),
+    )
+
+
+WIDE = 0.47
+"""How wide for its size a bracket is at least that was stretched; plain ones have 0.28 (square) to 0.39 (round)."""
