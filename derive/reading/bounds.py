@@ -42,8 +42,20 @@ class Bounds(Calls):
             raise self.fault("an index below the sum sign", token if self.token.kind == "stop" else None)
         if high and (below.high or below.values or len(below.index) > 1):
             raise self.fault("one upper bound of the sum", token)
+        if len(below.index) == 1 and not (below.low or high or below.high or below.values):
+            below = self.limited(below, mean, token)
         body = self.outside_array(self.term)
         return self.summed(below, high or below.high, body, mean, token.start)
+
+    def limited(self, below: Below, mean: bool, token: Token) -> Below:
+        """A sum without bounds, over the values that a condition behind it leaves."""
+        values = self.known.members(below.index[0])
+        if values and values == tuple(range(values[0], values[-1] + 1)):
+            low, high = (Part("_", "", number, token.start) for number in (values[0], values[-1]))
+            return replace(below, low=low, high=high)
+        if values and mean:
+            raise self.fault("the values of the index below the sign of the mean", token)
+        return replace(below, values=values)
 
     def summed(self, below: Below, high: Part | None, body: Node, mean: bool, start: int) -> Node:
         items = [item for _, item in body.items] if isinstance(body, Product) else [body]

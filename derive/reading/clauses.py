@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.language.expr import Index
-from derive.reading.condition import goes_on, is_condition, is_for, without_condition
+from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import closes, cuts, opens
 from derive.reading.decorations import names_of_steps
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
@@ -21,12 +21,15 @@ JOINING = spelled_words("and")
 
 
 class ClauseReader:
-    """Reads definitions; `told` is what they say of quantities of the problem, which keep their meaning."""
+    """Reads definitions; `told` is what they say of quantities of the problem, which keep their meaning, `conditions`
+    for which numbers an index stands.
+    """
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         self.vocabulary = vocabulary
         self.told: list[str] = []
+        self.conditions: list[str] = []
 
     def defined(self, tokens: list[Token]) -> Vocabulary:
         """The vocabulary with the definitions of a clause: `δ_t = …, and δ_2 = …`."""
@@ -35,6 +38,8 @@ class ClauseReader:
         new: list[OwnDefinition] = []
         for clause in self.clauses(names_of_steps(tokens, self.vocabulary.knows_word)):
             *part, stop = [*without_condition(clause[:-1], self.vocabulary)[0], clause[-1]]
+            if part and (is_condition(part, self.vocabulary) or counts(part)):
+                self.conditions.append(self.text[part[0].start : part[-1].end])
             if not part or is_condition(part, self.vocabulary):
                 continue
             part = [*part, stop]
@@ -111,6 +116,11 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
 
 def is_index(piece: Part, vocabulary: Vocabulary) -> bool:
     return piece.text.isdigit() or vocabulary.is_counting(piece.text)
+
+
+def counts(part: list[Token]) -> bool:
+    """Whether a letter that may be an index has a number, `k = 2`."""
+    return len(part) == 3 and part[0].text in LETTERS and part[1].text == "=" and part[2].kind == "num"
 
 
 def is_clause(token: Token) -> bool:

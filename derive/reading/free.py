@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
-from derive.language.patterns import regex
-from derive.language.signs import BY_SPELLING, STRICT, longest_first
 from derive.problem.problem import Problem
 from derive.reading.listed_entries import as_array
 from derive.reading.read import read_chain, vocabulary_of
 from derive.reading.remembered import once
+from derive.reading.restricted import only_range as only_range
+from derive.reading.restricted import restricted as restricted
 from derive.reading.result import Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
-COMPARISONS = {
-    each: sign.meaning for each, sign in BY_SPELLING.items() if sign.meaning in ("<", "<=", ">", ">=", "=", "∈")
-}
-CONDITION = regex(
-    rf"(?<![A-Za-z\\])([A-Za-z])\s*({longest_first(COMPARISONS)})"
-    r"\s*\{?\\?\{?(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots))*)"
-    r"(\s*,\s*[A-Za-z](?![A-Za-z]))?"
-)
-BELOW = [each for each, meaning in COMPARISONS.items() if meaning in ("<", "<=")]
-REVERSED = regex(rf"(-?\d+)\s*({longest_first(BELOW)})\s*([A-Za-z])(?![A-Za-z])")
 MOST_ENTRIES = 100
 """How many entries a formula for any entry is read for."""
 
@@ -126,37 +115,3 @@ def walk_refs(expr: Expr) -> Iterator[Ref]:
                 yield part
             case Derivative(of, by):
                 yield from (of, by)
-
-
-def only_range(vocabulary: Vocabulary) -> range | None:
-    return next(iter(vocabulary.ranges.values())) if len(vocabulary.ranges) == 1 else None
-
-
-def restricted(name: str, whole: range, text: str) -> Sequence[int]:
-    """The values as conditions in words or signs restrict them: `t > 0`, `t = 1, 2`, `t = 0, ..., 2`."""
-    low, high = whole.start, whole.stop - 1
-    listed = frozenset(whole)
-    for index, relation, numbers, end in CONDITION.findall(text):
-        if index != name:
-            continue
-        values = [int(n) for n in re.findall(r"-?\d+", numbers)]
-        match COMPARISONS[relation]:
-            case ">":
-                low = max(low, values[0] + 1)
-            case "<":
-                high = min(high, values[0] - 1)
-            case ">=":
-                low = max(low, values[0])
-            case "<=":
-                high = min(high, values[0])
-            case _ if end and "dots" in numbers:
-                low = max(low, values[0])
-            case _ if "." in numbers or "dots" in numbers:
-                low, high = max(low, min(values)), min(high, max(values))
-            case _:
-                listed &= frozenset(values)
-    for number, relation, index in REVERSED.findall(text):
-        if index == name:
-            low = max(low, int(number) + (relation in STRICT))
-    found = tuple(k for k in range(low, high + 1) if k in listed)
-    return found or whole

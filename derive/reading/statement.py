@@ -10,6 +10,7 @@ from derive.reading.condition import without_condition
 from derive.reading.cursor import check_brackets, closes, cuts, first, opens
 from derive.reading.decorations import names_of_steps, unframed
 from derive.reading.parse import Parser
+from derive.reading.restricted import with_limits
 from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
@@ -114,8 +115,10 @@ class StatementReader:
             tokens = [*tokens[:cut], stop_at(tokens[cut])]
             if len(tokens) > 1 and tokens[-2].text == ",":
                 del tokens[-2]
+        condition = " ; ".join(filter(None, (self.condition, *clauses.conditions)))
+        vocabulary = with_limits(condition, vocabulary)
         sides, relations = self.chain(tokens, vocabulary)
-        return Statement(tuple(sides), tuple(relations), vocabulary, self.condition, tuple(clauses.told))
+        return Statement(tuple(sides), tuple(relations), vocabulary, condition, tuple(clauses.told))
 
     def first_definition(self, tokens: list[Token]) -> int | None:
         """The comma or semicolon before a definition of an unknown name: `δ_1 h_0^T, δ_t = …`."""
