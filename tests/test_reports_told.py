@@ -111,24 +111,25 @@ def test_a_file_that_is_named_is_written(tmp_path: Path) -> None:
         ((".", "right.md"), "this is a folder; expected a problem file or a name of the catalogue"),
         (("rnnn", "right.md"), "did you mean rnn?"),
         (("rnn", "nowhere"), "no such file or folder; to check an answer, name its question with --question"),
-        (("rnn", "none"), "no submissions in this folder; expected files (.ipynb, "),
-        (("rnn", "pdf.md"), "found a PDF; expected Markdown"),
-        (("rnn", "right.pdf"), "found .pdf; expected Markdown"),
+        (("rnn", "none"), "no submissions in this folder; expected files (.docx, .htm, "),
+        (("rnn", "zip.md"), "archive is damaged"),
+        (("rnn", "right.xlsx"), "found .xlsx; expected Markdown"),
         (("rnn", "picture.txt"), "found a picture; expected Markdown"),
         (("rnn", "right.md", "--templates", "nowhere"), "--templates nowhere: no such folder"),
         (("rnn", "right.md", "-o", "pdf.md/x"), "pdf.md is a file, expected a folder"),
         (("rnn", "right.md", "--to", "md", "-o", "taken"), "found a folder of this name"),
-        (("rnn", "right.md", "--to", "docx"), "--to: unknown name 'docx'; known: gradescope, json, md, tex"),
+        (("rnn", "right.md", "--to", "docx"), "--to: unknown name 'docx'; known: gradescope, html, json, md, pdf, tex"),
     ],
 )
 def test_a_clumsy_call_is_told_what_was_expected(
     args: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("right.md", "right.pdf"):
+    for name in ("right.md", "right.xlsx"):
         Path(name).write_bytes((SUBMISSIONS / "right.md").read_bytes())
     Path("pdf.md").write_bytes(b"%PDF-1.5")
     Path("picture.txt").write_bytes(b"\x89PNG\r\n")
+    Path("zip.md").write_bytes(b"PK\x03\x04" + bytes(200))
     Path("none").mkdir()
     Path("taken/report.md").mkdir(parents=True)
     result = CliRunner().invoke(main, ["check", *args])

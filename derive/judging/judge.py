@@ -42,7 +42,7 @@ from derive.judging.untrue import (
     explained,
 )
 from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
-from derive.language.expr import Derivative, Expr, Number, walk
+from derive.language.expr import Derivative, Expr, Number, Ref, walk
 from derive.language.numbers import Array, precision
 from derive.language.plain import Plain
 from derive.problem.problem import Problem
@@ -119,6 +119,7 @@ class Judge:
 
     def evaluated(self, asked: Expr, reading: Reading) -> Finding | Evaluated:
         *before, last = reading.members
+        before = before[sets_anew(reading) :]
         if last.expr is None:
             return Finding("unread", details={"expected": "value"}, position=last.start)
         if restates(last.expr, asked, reading.literals):
@@ -300,3 +301,12 @@ def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
 
 def reading_part(member: Member, reading: Reading) -> str:
     return as_text(member.expr, reading.literals, Plain({})) if member.expr is not None else ""
+
+
+def sets_anew(reading: Reading) -> bool:
+    """Whether the first side is a quantity that the next one changes, as in `w := w - eta dL/dw`: no equality."""
+    head = reading.members[0].expr
+    if len(reading.members) < 2 or not isinstance(head, Ref):
+        return False
+    body = reading.members[1].expr
+    return body is not None and body != head and any(part == head for part in walk(body))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from derive.language.expr import Index
 from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import closes, cuts, opens
 from derive.reading.decorations import names_of_steps
+from derive.reading.function_words import FUNCTIONS
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.reading.parse import Parser
 from derive.reading.result import Fault, NotAValue, Unreadable
@@ -17,6 +20,7 @@ from derive.reading.vocabulary import Vocabulary
 from derive.reading.written_names import WrittenNames
 
 CLAUSES = spelled_words("where")
+IN_WORDS = re.compile(r"[^\W\d_]+")
 JOINING = spelled_words("and")
 
 
@@ -50,7 +54,8 @@ class ClauseReader:
             name = self.defined_name([*part[: places[0]], stop_at(part[places[0]])])
             meant = self.vocabulary.find(name)
             if isinstance(meant, Quantity) and self.keeps_its_meaning(name, meant):
-                self.told.append(self.text[clause[0].start : clause[-2].end])
+                if not self.is_in_words(self.text[part[places[0]].end : part[-2].end]):
+                    self.told.append(self.text[clause[0].start : clause[-2].end])
                 continue
             pending.append((name, [*part[places[0] + 1 :], stop]))
             own = definition(name, result, Name("", (), 0, 0))
@@ -69,6 +74,13 @@ class ClauseReader:
             known = result.definitions[own.key]
             result = result.redefine(own.key, tuple(own if old.index == own.index else old for old in known))
         return result
+
+    def is_in_words(self, body: str) -> bool:
+        """Whether a quantity is explained and not defined: `h_t = the hidden state at time t`."""
+        words = [word for word in IN_WORDS.findall(body) if len(word) > 2]
+        if not words or IN_WORDS.sub("", body).strip(" -,."):
+            return False
+        return not any(word in FUNCTIONS or self.vocabulary.knows_word(word) for word in words)
 
     def keeps_its_meaning(self, name: Name, meant: Quantity) -> bool:
         """Whether a name stands for a quantity of the problem whatever is said of it: only what is shown is known."""

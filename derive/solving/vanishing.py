@@ -45,8 +45,8 @@ def in_columns(derivation: Derivation, target: Derivative, value: Array) -> Vani
     if not places or is_column(target.by.shape):
         return None
     vectors = right_factors(derivation, target.by)
-    values = [derivation.numbers.known[ref] for ref in vectors]
-    fits = vectors and all(vanishes(factor, places) for factor in values)
+    values = [derivation.numbers.known.get(ref) for ref in vectors]
+    fits = vectors and all(factor is not None and vanishes(factor, places) for factor in values)
     return Vanishing(target, "columns", places, tuple(vectors)) if fits else None
 
 
@@ -55,7 +55,8 @@ def in_rows(derivation: Derivation, target: Derivative, value: Array) -> Vanishi
     assert derivation.numbers is not None
     places = tuple(i for i, row in enumerate(value.by_rows()) if all(map(is_zero, row)))
     arriving = arriving_at(derivation, target) if places else None
-    fits = arriving and vanishes(derivation.numbers.known[arriving], places)
+    reached = derivation.numbers.known.get(arriving) if arriving else None
+    fits = reached is not None and vanishes(reached, places)
     return Vanishing(target, "rows", places, (arriving,)) if arriving and fits else None
 
 
