@@ -204,7 +204,7 @@ def slopes_beside(args: tuple[Expr, ...]) -> tuple[Expr, ...] | None:
 
 def is_jacobian_beside_matrix(args: tuple[Expr, ...]) -> bool:
     """Whether the slopes of each entry go with every column of a matrix: `∂h/∂z ⊙ W` for diag(∂h/∂z) W."""
-    squares = [a for a in args if isinstance(a, Derivative) and not is_single(a.of.shape) and is_jacobian(a)]
+    squares = [a for a in args if isinstance(a, Derivative) and 1 in a.of.shape and 1 in a.by.shape and is_jacobian(a)]
     others = [a for a in args if not is_jacobian(a)]
     if len(squares) != 1 or len(others) != 1 or len(others[0].shape) != 2:
         return False
