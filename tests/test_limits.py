@@ -287,6 +287,6 @@ def test_a_file_at_which_reading_fails_has_a_sentence(monkeypatch: pytest.Monkey
     def fail(*args: object) -> NoReturn:
         raise KeyError
 
-    monkeypatch.setattr("derive.writeup.read_file.decode", fail)
+    monkeypatch.setattr("derive.sources.source.decode", fail)
     report = derive.check_writeup("rnn", WORKING)
     assert (report.lines, ["failed" in gap.message for gap in report.unread]) == ((), [True])
