@@ -117,7 +117,9 @@ def in_brackets(tokens: list[Token], names: KnownNames) -> int | None:
     """Where brackets with a condition open at the end."""
     if not tokens or tokens[-1].text not in (")", "]"):
         return None
-    start = next(k for k in reversed([*outside(tokens)]) if opens(tokens[k]))
+    start = next((k for k in reversed([*outside(tokens)]) if opens(tokens[k])), None)
+    if start is None:
+        return None
     inside = tokens[start + 1 : -1]
     if not start or not inside:
         return None
