@@ -171,7 +171,7 @@ def totalled(
         raise fault(f"cannot be read: {error.strerror}", str(path)) from None
     if problem is None and report.problem not in catalogue.names():
         raise fault("the report is on a problem that is not in the catalogue; name its file with --problem", str(path))
-    found = catalogue.load(problem or report.problem, None, settings)
+    found = catalogue.load(problem or report.problem, None, {**(settings or {}), "language": report.language})
     if report.problem != found.name and report.title != found.title:
         raise fault(f"the report is on {report.problem!r}, found {found.name!r}; name the problem's file", "--problem")
     return replace(WriteUps(found, report.reveal).marked(report), seconds=report.seconds), found

@@ -124,6 +124,7 @@ class WriteUps:
             unread=gaps,
             reveal=self.reveal,
             parts=PARTS.get(submission.kind, "cell"),
+            language=self.problem.settings.language,
         )
         if heard is None:
             judged = follow(self.reasoning, submission)
