@@ -74,7 +74,7 @@ def kron_pullback(position: int) -> Rule:
     return Rule(pullback, "kron", jacobian)
 
 
-KRON = row(
+KRON: Operation = row(
     Operation(
         "kron",
         kron_shape,
