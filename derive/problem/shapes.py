@@ -6,10 +6,13 @@ from collections.abc import Container, MutableMapping, Sequence
 from typing import Any
 
 from derive.language.errors import DeriveError
-from derive.language.expr import Expr, Number, Shape, is_single, size
+from derive.language.expr import Expr, Number, Ref, Shape, is_single, order, size
 from derive.language.operation import Acts, Argument, Operation, Role
-from derive.problem.build import Builder, Scope, Unsized
+from derive.problem.build import Builder
 from derive.problem.parse_tree import Tree
+from derive.problem.scope import Scope, Unsized
+
+Book = MutableMapping[str, Shape | None]
 
 
 class Guess(Builder):
@@ -40,6 +43,8 @@ class Guess(Builder):
     def expect(self, tree: Tree[Any], shape: Shape) -> None:
         """Give the shape to the name that a formula of this shape gets it from, if one has none."""
         match tree.data:
+            case "ref" if str(tree.children[0]) in self.scope.uneven:
+                pass
             case "ref" if len(tree.children) <= 1 + bool(self.scope.arity.get(str(tree.children[0]))):
                 name = str(tree.children[0])
                 if name in self.names and self.found.get(name, shape) is None:
@@ -82,13 +87,17 @@ class Guess(Builder):
 
 
 def infer(
-    trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]
+    trees: Sequence[tuple[str, str, Tree[Any]]],
+    scope: Scope,
+    shapes: MutableMapping[str, Shape | None],
+    members: MutableMapping[str, Shape | None],
 ) -> list[tuple[str, DeriveError]]:
     """Fill in the shapes of all names that equations define or that stand beside something of a known shape.
 
     Gives the equations in which shapes do not fit, by their place.
 
-    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
+    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.  A family whose
+    members have several shapes gets the one with the most indices.
     """
     waiting = list(trees)
     defined = {str(tree.children[0].children[0]) for _, _, tree in trees}
@@ -97,32 +106,41 @@ def infer(
     count = -1
     for names in (labels, shapes, labels):
         while waiting and count != (count := len(waiting) + sum(shape is None for shape in shapes.values())):
-            waiting = [item for item in waiting if not settled(item, scope, shapes, names, misfits)]
+            waiting = [item for item in waiting if not settled(item, scope, (shapes, members), names, misfits)]
         count = -1
+    for name in scope.uneven:
+        known = [shape for key, shape in members.items() if key.startswith(f"{name}[") and shape is not None]
+        shapes[name] = max(known, key=order, default=None)
     return misfits
 
 
 def settled(
     item: tuple[str, str, Tree[Any]],
     scope: Scope,
-    shapes: MutableMapping[str, Shape | None],
+    books: tuple[Book, Book],
     names: Container[str],
     misfits: list[tuple[str, DeriveError]],
 ) -> bool:
-    """Whether the shapes in an equation are known, or do not fit; `names` may get theirs from what they stand beside."""
+    """Whether the shapes in an equation are known, or do not fit; `books` have those of names and of members.
+
+    The `names` may get theirs from what they stand beside.
+    """
     place, line, (target, rhs) = item[0], item[1], item[2].children
-    name, guess = str(target.children[0]), Guess(scope, line, shapes, names)
-    known = shapes.get(name)
+    key, guess = str(target.children[0]), Guess(scope, line, books[0], names)
+    is_member = key in scope.uneven
+    key = str(Ref(key, tuple(guess.indices(target)))) if is_member else key
+    book = books[is_member]
     try:
         shape = guess.build(rhs).shape
     except Unsized:
+        known = book.get(key)
         if known is not None and not is_single(known):
             guess.expect(rhs, known)
         return False
     except DeriveError as error:
         misfits.append((place, error))
         return True
-    known = shapes.get(name)
+    known = book.get(key)
     if known is None or (is_single(known) and size(shape) >= 1 and len(shape) > len(known)):
-        shapes[name] = shape
+        book[key] = shape
     return True
