@@ -23,7 +23,7 @@ REPEATED = {"sum": False, "mean": True}
 def uneven_names(trees: Sequence[Statement], given: Mapping[str, Given], arity: Mapping[str, int]) -> frozenset[str]:
     """The families given with several shapes, and those that equations calculate from them at the same index."""
     found = {name for name, values in given.items() if values.is_uneven}
-    count: int = -1
+    count = -1
     while found and count != (count := len(found)):
         for _, _, tree in trees:
             target = name_of(tree.children[0])
@@ -113,7 +113,7 @@ def added_up(tree: Tree[Any], names: Collection[str], ranges: Mapping[str, range
     total = reduce(lambda left, right: Tree("add", [left, right], tree.meta), terms)
     if not REPEATED[str(tree.children[0])]:
         return total
-    count = Tree("number", [Terminal("NUMBER", str(len(terms)), tree.meta.column)], tree.meta)
+    count: Tree[Any] = Tree("number", [Terminal("NUMBER", str(len(terms)), tree.meta.column)], tree.meta)
     return Tree("divide", [total, count], tree.meta)
 
 
