@@ -7,12 +7,13 @@ diagnosis in tutoring systems (2011).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import product
 
 from derive.following.habits import OTHER_VECTORS, TIMELESS
-from derive.following.judged import About, Judged, kept, worst
+from derive.following.in_words import UNCLEAR, is_unclear, spelled_out
+from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
@@ -55,18 +56,6 @@ Told = Callable[[int, list[Judged]], None]
 """Hears how many chains are judged, and the verdicts on the last of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedInstance:
-    """The verdict on one relation for one choice of its index values."""
-
-    finding: Finding
-    about: tuple[About, ...]
-    kind: str
-    binding: Mapping[str, Index]
-    expected: str = ""
-    is_beyond: bool = False
-
-
 class Follower(Supposing):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
@@ -83,7 +72,7 @@ class Follower(Supposing):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        listed = list(chains)
+        listed = spelled_out(chains, self.vocabulary)
         with precision(self.reasoning.judge.places.bits):
             for chain in listed:
                 kept(self.give_up_name, chain)
@@ -93,12 +82,18 @@ class Follower(Supposing):
             told(0, [])
             for k, chain in enumerate(listed):
                 behind = listed[k + 1 : k + 1 + FARTHEST]
-                judge = denied if is_denied(chain) else partial(self.within(chain).chain, following=behind)
+                judge = self.not_judged(chain) or partial(self.within(chain).chain, following=behind)
                 found.append((chain, kept(judge, chain)))
                 told(k + 1, found[-1][1])
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             return [judged for chain, relations in pairs for judged in (*kept(self.undefined, chain), *relations)]
+
+    def not_judged(self, chain: Chain) -> Callable[[Chain], list[Judged]] | None:
+        """What to say of a chain whose words say that it is false, or do not tell what it is about."""
+        if is_unclear(chain, self.vocabulary):
+            return partial(denied, why=UNCLEAR)
+        return denied if is_denied(chain) else None
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""

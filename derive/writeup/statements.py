@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from derive.language.spoken_gradients import spoken_before
 from derive.sources.file_limits import DEEPEST, LONGEST_CHAIN
 from derive.writeup.chain import Side
 from derive.writeup.defining import attaches, braced, introduces
@@ -201,7 +202,7 @@ def is_condition(segment: Segment) -> bool:
     left, right = written(trimmed(segment.sides[0])), written(trimmed(segment.sides[1]))
     said = segment.text.lower().split()
     if said and said[-1].strip("(") in CONDITIONAL:
-        return True
+        return spoken_before(f"{segment.text.strip()} ") is None
     qualified = bool(said) and said[-1].strip("(") in QUALIFYING
     if left not in (LOOSE_INDEX_LETTERS if qualified else INDEX_LETTERS) or not right:
         return False

@@ -16,6 +16,12 @@ LONGEST_LINE = 5000
 MOST_LINES = 60
 MARKUP = frozenset({"$", "$$", "code", "heading", "math", "plain", "output", "|"})
 MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
+NAME_OR_SLOPE = re.compile(
+    r"(?:d|∂|\\partial|\\nabla|\\d?frac\s*\{\s*(?:d|∂|\\partial)).*"
+    r"|\\?(?:(?:hat|bar|tilde|delta|mathbf|mathrm)\s*\{?\s*\\?)?[^\W\d_]+\}?\s*+(?:[_^'](?:\{[^{}]*\}|\\?\w+)?\s*+)*+",
+    re.DOTALL,
+)
+"""A name with its indices, or a derivative."""
 REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
 """What a remark in brackets is made of."""
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
@@ -65,6 +71,13 @@ class PlainText:
 
 def is_relation(token: PlacedToken) -> bool:
     return token.text in RELATIONS
+
+
+def begins_with_name(tokens: Sequence[PlacedToken]) -> bool:
+    """Whether a formula states something of a name, or of a derivative, and not of what stands for a value."""
+    first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    left = joined(tokens[:first]).strip()
+    return NAME_OR_SLOPE.fullmatch(left) is not None
 
 
 def is_near(tokens: Sequence[PlacedToken], k: int) -> bool:
