@@ -19,8 +19,8 @@ class SpokenGradient:
     """What some words in front of a name make of it: a derivative by it.
 
     `of` is what is derived as it is written, empty where it is the loss.  A gradient `is_of` a name where nothing says
-    whether the name is what is derived, or by what, and `is_bare` where the name only stands beside it.  One `is_clear` unless words tell what is derived and that is not
-    the loss.
+    whether the name is what is derived, or by what, and `is_bare` where the name only stands beside it.  One `is_clear`
+    unless words tell what is derived and that is not the loss.
     """
 
     of: str = ""
@@ -72,6 +72,11 @@ def meant(found: re.Match[str]) -> SpokenGradient:
     return SpokenGradient(
         names[0] if len(names) == 1 else "", bool(found["alone"]), found["bare"] is not None, is_clear
     )
+
+
+def ends_in_of(text: str) -> bool:
+    """Whether some words want an argument: `the mean of`, `some operation on`."""
+    return text.lower().split()[-1:] != [] and text.lower().split()[-1] in words("of", "operates")
 
 
 def is_possible(text: str) -> bool:

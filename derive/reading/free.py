@@ -8,6 +8,7 @@ from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
 from derive.language.spoken_gradients import spoken_line
+from derive.language.spoken_sums import with_sums
 from derive.problem.problem import Problem
 from derive.reading.listed_entries import as_array
 from derive.reading.name_meanings import Quantity
@@ -31,7 +32,7 @@ def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str]
     """
     vocabulary = vocabulary_of(problem)
     vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
-    text = with_gradient(text, problem)
+    text = with_sums(with_gradient(text, problem))
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.language.spoken_sums import sums_within
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
 from derive.writeup.words_of_prose import FUNCTION_WORDS, MATHEMATICAL, NOUNS
 
@@ -216,10 +217,19 @@ def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
     prose = [is_prose(tokens, k) for k in range(len(tokens))]
     spread(tokens, prose)
     remarks(tokens, prose)
+    sums = list(sums_in(tokens))
     result: list[PlacedToken] = []
     for token, is_word in zip(tokens, prose, strict=True):
-        result.append(token._replace(kind="text") if is_word or token.at < labelled else token)
+        is_word = is_word or token.at < labelled or any(start <= token.at < stop for start, stop in sums)
+        result.append(token._replace(kind="text") if is_word else token)
     return result
+
+
+def sums_in(tokens: Sequence[PlacedToken]) -> Iterator[tuple[int, int]]:
+    """Where sums in words begin and end among plain tokens."""
+    text = joined(tokens)
+    for start, stop in sums_within(text):
+        yield tokens[0].at + start, tokens[0].at + stop
 
 
 def is_prose(tokens: Sequence[PlacedToken], k: int) -> bool:

@@ -166,7 +166,9 @@ class Weaver:
             words = "" if words.rstrip().endswith((".", "!", "?")) else words
         self.before = []
         words = words.replace("\n", " ")
-        words = SENTENCE.split(words.rstrip(" ."))[-1]
+        *ended, words = SENTENCE.split(words.rstrip(" ."))
+        if ended and self.current is not None and self.current.hanging:
+            self.finish()
         return words if len(words) <= LONGEST_LEAD else words[-LONGEST_LEAD:].split(" ", 1)[-1]
 
     def rename(self) -> None:
