@@ -1,5 +1,6 @@
 """Documents and reports in German: every word is from the language's files, and decimals have commas."""
 
+import ast
 import json
 import re
 import tomllib
@@ -18,6 +19,7 @@ from derive.documents import words
 from derive.documents.decimal_marks import formula
 from derive.documents.formats import Choices
 from derive.documents.render import environment
+from derive.documents.told_faults import ToldFaults
 from derive.feedback.report_page import ReportView
 from derive.language.resources import document_languages, template_folders
 from derive.problem import catalogue
@@ -177,3 +179,52 @@ def test_a_language_that_there_is_not_is_told_with_those_there_are() -> None:
     run = CliRunner().invoke(main, ["solve", "rnn", "--lang", "xx"])
     assert run.exit_code == 2
     assert re.search(r"\ben\b.*\bde\b", run.stderr)
+
+
+READERS = ("reading", "writeup", "sources", "following", "judging")
+FAULTS = {
+    "Unreadable",
+    "Refused",
+    "Misshapen",
+    "NotAValue",
+    "shape_error",
+    "ReadSide",
+    "unread",
+    "fault",
+    "Broken",
+    "Gap",
+}
+NAMES = {"message", "limit", "found"}
+
+
+def messages() -> Iterator[str]:
+    """What readers say of a passage: the first texts of the calls that make faults, with something in their places."""
+    for room in READERS:
+        for path in sorted((FOLDER.parent / "derive" / room).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in FAULTS:
+                    yield from filter(None, map(filled, node.args))
+                elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in NAMES:
+                    yield from filter(None, [filled(node.value)])
+
+
+def filled(node: ast.expr) -> str:
+    """The text of a message, `2` in its places; empty for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(part.value if isinstance(part, ast.Constant) else "2" for part in node.values)  # type: ignore[misc]
+    else:
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return text if " " in text.strip() and text[0].isalnum() else ""
+
+
+def test_what_readers_say_of_a_passage_has_a_german_sentence() -> None:
+    said = ToldFaults("de")
+    found = {text: said(text) for text in messages()}
+    assert len(found) > 100
+    assert {text: german for text, german in found.items() if ENGLISH.search(german) or german == text} == {}
+
+
+def test_a_fault_is_told_in_german_and_the_students_text_stays() -> None:
+    run = CliRunner().invoke(main, ["check", "rnn", "--lang", "de", "--question", "L", "1/3 sum_t (l_t"])
+    assert "der Text endet zu früh; erwartet: ')', um '(' zu schließen" in run.stdout
+    assert "1/3 sum_t (l_t" in run.stdout

@@ -28,6 +28,7 @@ class Words:
         found = [folder / name for folder in template_folders(templates) if (folder / name).exists()]
         if not found:
             raise ProblemError(Complaint("settings.language", f"there is no {name} among the templates"))
+        self.language, self.templates = language, templates
         self.tables = load_words(found[0])
 
     def __call__(self, key: str, **places: object) -> str:

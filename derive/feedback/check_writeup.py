@@ -115,7 +115,8 @@ class WriteUps:
         start = time.perf_counter()
         submission = read_submission(name, data)
         relations = related(submission.chains)
-        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
+        said = self.remarks.faults
+        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell) for gap in submission.unread)
         report = Report(
             name,
             self.problem.name,
