@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from derive.language.human_words import longest_words, phrases
 from derive.language.spoken_gradients import WORD
@@ -35,8 +35,12 @@ def with_sums(text: str) -> str:
     if not is_possible(text):
         return text
     for axis, pattern in sides_of_sums().items():
-        text = pattern.sub(lambda found, axis=axis: f"{found[1]}{SUM.format(found[2].strip(), axis)} ", text)
+        text = pattern.sub(partial(called, axis), text)
     return text
+
+
+def called(axis: int, found: re.Match[str]) -> str:
+    return f"{found[1]}{SUM.format(found[2].strip(), axis)} "
 
 
 @cache
