@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
+from derive.following.corrections import TAKEN_BACK, with_corrections
 from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.in_words import UNCLEAR, is_unclear, spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
@@ -69,10 +70,11 @@ class Follower(Supposing):
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
+        self.corrected: Mapping[Chain, Chain | None] = {}
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        listed = spelled_out(chains, self.vocabulary)
+        listed, self.corrected = with_corrections(spelled_out(chains, self.vocabulary))
         with precision(self.reasoning.judge.places.bits):
             for chain in listed:
                 kept(self.give_up_name, chain)
@@ -91,9 +93,16 @@ class Follower(Supposing):
 
     def not_judged(self, chain: Chain) -> Callable[[Chain], list[Judged]] | None:
         """What to say of a chain whose words say that it is false, or do not tell what it is about."""
+        if chain in self.corrected:
+            return self.as_corrected
         if is_unclear(chain, self.vocabulary):
             return partial(denied, why=UNCLEAR)
         return denied if is_denied(chain) else None
+
+    def as_corrected(self, chain: Chain) -> list[Judged]:
+        """The verdicts on what is said in the place of a chain that is taken back."""
+        other = self.corrected[chain]
+        return [*denied(chain, TAKEN_BACK), *(self.within(other).chain(other) if other is not None else [])]
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.language.spoken_corrections import corrected
 from derive.language.spoken_gradients import spoken_line
 from derive.language.spoken_sums import with_sums
 from derive.problem.problem import Problem
@@ -32,7 +33,7 @@ def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str]
     """
     vocabulary = vocabulary_of(problem)
     vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
-    text = with_sums(with_gradient(text, problem))
+    text = with_sums(with_gradient(corrected(text), problem))
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
 
 

@@ -54,6 +54,17 @@ class Aside:
         return self.tokens[0].at if self.tokens else 0
 
 
+def as_one_text(parts: Sequence[Aside]) -> tuple[str, list[tuple[int, int]]]:
+    """Words and formulas as one text, formulas as `⟦k⟧`, and where each begins in it and in the file."""
+    pieces, spots, place = [], [], 0
+    for k, part in enumerate(parts):
+        text = f"⟦{k}⟧" if part.is_formula else part.text
+        pieces.append(text)
+        spots.append((place, part.at))
+        place += len(text)
+    return "".join(pieces), spots
+
+
 def worded_relation(words: str) -> str:
     """The relation that some words between a name and a value stand for; empty for other words."""
     found = WORDED.fullmatch(words)

@@ -26,6 +26,9 @@ class Above(Protocol):
     cell: int | None
     places: TextPlaces
 
+    @property
+    def is_amid_words(self) -> bool: ...
+
     def remember(self, words: str) -> None: ...
 
     def lead(self, display: bool) -> str: ...
@@ -90,7 +93,7 @@ class RowReader:
         if not self.display and self.made is None:
             self.lead = weaver.lead(display=False)
         words = f"{self.lead} {self.row_lead} {between}"
-        if self.is_side(segment) and words.strip():
+        if self.is_side(segment) and words.strip() and words.lower().split()[-1] not in JOINING:
             self.side_in_words(segment, words)
             return
         if self.made is not None and not self.made.relations:
@@ -184,7 +187,8 @@ class RowReader:
         found = side(segment.sides[0], weaver.places)
         if found is None:
             return
-        if self.made is None and weaver.current is not None and weaver.current.hanging and self.display:
+        is_next = self.display or not weaver.is_amid_words
+        if self.made is None and weaver.current is not None and weaver.current.hanging and is_next:
             draft = weaver.current
             draft.sides.append(found)
             draft.relations.append(draft.hanging)

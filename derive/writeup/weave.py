@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.language.spoken_corrections import begins_correction
 from derive.language.spoken_gradients import is_statement, spoken_before
 from derive.sources.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
-from derive.writeup.asides import Aside, is_complete, statement_within, value_end, worded_relation
+from derive.writeup.asides import Aside, as_one_text, is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
 from derive.writeup.defining import renamings
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
@@ -134,6 +135,9 @@ class Weaver:
         """A condition or a remark behind the statement before it."""
         if self.followed is None:
             return
+        if begins_correction(joined(tokens)):
+            self.followed.trail += joined(tokens)[:LONGEST_LEAD].replace("\n", " ")
+            return
         words = joined(tokens).lstrip(" \n,")
         first = words.split(None, 1)[0].strip("(,").lower() if words.strip() else ""
         ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
@@ -144,6 +148,10 @@ class Weaver:
         stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
         if not stays and (not goes_on or end < len(words.rstrip())):
             self.followed = None
+
+    @property
+    def is_amid_words(self) -> bool:  # between the statement above and what comes now
+        return any(part.text.strip() for part in self.parts if not part.is_formula)
 
     def remember(self, words: str) -> None:
         """Words of a display that lead to what comes next."""
@@ -173,15 +181,9 @@ class Weaver:
 
     def rename(self) -> None:
         """Chains for names that are introduced in words: the new name, then the old one."""
-        pieces, spots, place = [], [], 0
-        for k, part in enumerate(self.parts):
-            text = f"⟦{k}⟧" if part.is_formula else part.text
-            pieces.append(text)
-            spots.append((place, part.at))
-            place += len(text)
-        if not pieces:
+        told, spots = as_one_text(self.parts)
+        if not told:
             return
-        told = "".join(pieces)
         for own, meant, place in gradients(told):
             words = FORMULA.sub(lambda found: self.parts[int(found[1])].text.strip(), meant)
             names = [Side(self.parts[own].text.strip(), *self.places(self.parts[own].at))]
@@ -230,9 +232,7 @@ class Weaver:
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
         if made:
             self.followed = made[-1]
-        elif not tokens:
-            return
-        elif not piece.display:
+        elif tokens and not piece.display:
             if self.followed is not None:
                 self.followed.trail += " " + joined(tokens)
             self.parts.append(Aside(tokens, is_formula=True))
