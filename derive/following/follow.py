@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from derive.following.corrections import TAKEN_BACK, with_corrections
+from derive.following.corrections import with_corrections
 from derive.following.habits import OTHER_VECTORS, TIMELESS
-from derive.following.in_words import UNCLEAR, is_unclear, spelled_out
+from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
@@ -23,7 +23,7 @@ from derive.following.set_anew import AFTER_STEP
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.supposed import Supposing
-from derive.following.taken_back import denied, is_denied, without_alternatives
+from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
@@ -70,7 +70,6 @@ class Follower(Supposing):
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
         self.lemmas = 0
         self.hopeful: set[Chain] = set()
-        self.corrected: Mapping[Chain, Chain | None] = {}
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
@@ -90,19 +89,6 @@ class Follower(Supposing):
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             return [judged for chain, relations in pairs for judged in (*kept(self.undefined, chain), *relations)]
-
-    def not_judged(self, chain: Chain) -> Callable[[Chain], list[Judged]] | None:
-        """What to say of a chain whose words say that it is false, or do not tell what it is about."""
-        if chain in self.corrected:
-            return self.as_corrected
-        if is_unclear(chain, self.vocabulary):
-            return partial(denied, why=UNCLEAR)
-        return denied if is_denied(chain) else None
-
-    def as_corrected(self, chain: Chain) -> list[Judged]:
-        """The verdicts on what is said in the place of a chain that is taken back."""
-        other = self.corrected[chain]
-        return [*denied(chain, TAKEN_BACK), *(self.within(other).chain(other) if other is not None else [])]
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""
