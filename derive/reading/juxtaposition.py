@@ -187,6 +187,8 @@ class Products:
             return apply("multiply", (left, right), node)
         if sign == "⊙":
             return apply("hadamard", (left, right), node)
+        if sign == "⊗" and "kron" in self.builder.vocabulary.facts.operations:
+            return apply("kron", (left, right), node)
         if sign == "⊗":
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
