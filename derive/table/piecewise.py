@@ -7,11 +7,12 @@ from typing import Any
 
 from derive.language import numbers
 from derive.language.expr import Expr, Number
+from derive.language.latex import OTHERWISE
 from derive.language.numbers import Array, Scalar, table
-from derive.language.operation import SUM, Acts, Branching, Code, Jump, Operation, Rule
+from derive.language.operation import LETTER, SUM, Acts, Branching, Code, Jump, Notation, Operation, Rule, Style
 from derive.table import simplify
 from derive.table.algebra import broadcast, collect, entry
-from derive.table.row import function, row, spread_shape
+from derive.table.row import row, spread_shape
 
 BRANCHES = "piecewise"
 """What is written of conditions and branches in turn, and no row by itself."""
@@ -97,7 +98,10 @@ def branches(name: str, relation: str, latex: str, holds: Callable[[int], bool])
             spread_shape,
             chosen(branching),
             definition(name),
-            function(BRANCHES, r"\mathrm{piecewise}", 4),
+            Notation(
+                Style(f"{BRANCHES}(#1 {relation} #2, #3, #4)", LETTER, (0, 0, 0, 0)),
+                Style(rf"\begin{{cases}} #3 & #1 {latex} #2 \\ #4 & {OTHERWISE} \end{{cases}}", SUM, (0, 0, 0, 0)),
+            ),
             tuple((branch_rule(name, position),) for position in range(4)),
             kink=True,
             margin=lambda left, right, *others: table(
