@@ -58,7 +58,7 @@ def test_each_line_of_a_program_has_the_verdict_that_running_it_told(expected: P
         place(line): {"right"} for line in said["right_lines"]
     }
     followed = {place(line) for line in said["carried_lines"]} & set(found)
-    assert {at: found[at] for at in followed} == dict.fromkeys(followed, {"carried"})
+    assert [found[at] for at in followed if found[at] != {"carried"}] == []
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.name.split(".")[0])
