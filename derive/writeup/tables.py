@@ -49,6 +49,11 @@ class Cell:
     def text(self) -> str:
         return joined(self.content).strip()
 
+    def with_rest(self, rest: Cell) -> Cell:
+        """A formula with what goes on in the cell below it."""
+        mark = [token for token in self.tokens if token.kind in ("$", "$$")][:1]
+        return Cell([*mark, *self.content, *rest.content, *mark])
+
     @property
     def lines(self) -> tuple[Cell, list[PlacedToken]]:
         """What stands before the first tag, which breaks the line, and the rest."""
@@ -200,7 +205,7 @@ def markdown_tables(tokens: Sequence[PlacedToken]) -> dict[int, WrittenTable]:
         while stop < len(lines) and is_barred(tokens, lines[stop]) and not gap(tokens, lines[stop]):
             stop += 1
         header = cells(tokens, *lines[k], "|")
-        rows = [cells(tokens, *line, "|") for line in lines[k + 2 : stop]]
+        rows = whole([cells(tokens, *line, "|") for line in lines[k + 2 : stop]])
         found[skip_space(tokens, lines[k][0])] = WrittenTable(header, rows, lines[stop - 1][1])
         k = stop
     return found
@@ -229,6 +234,20 @@ def cells(tokens: Sequence[PlacedToken], start: int, stop: int, bar: str) -> lis
     if bar == "|":
         found = found[1:] if not found[0].content and len(found) > 1 else found
         found = found[:-1] if not found[-1].content and len(found) > 1 else found
+    return found
+
+
+def whole(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows, a value whose brackets close in the next one put together; nothing else stands in that one."""
+    found: list[list[Cell]] = []
+    for row in rows:
+        filled = [k for k, cell in enumerate(row) if cell.content]
+        above = found[-1] if found else []
+        place = filled[0] if len(filled) == 1 else len(above)
+        if place < len(above) and above[place].text.endswith("\\right.") and row[place].text.startswith("\\left."):
+            above[place] = above[place].with_rest(row[place])
+        else:
+            found.append(row)
     return found
 
 
@@ -270,7 +289,7 @@ def latex_table(tokens: Sequence[PlacedToken], first: int) -> WrittenTable | Non
         return None
     rows = [cells(row, 0, len(row), "&") for row in parted(tokens[start:stop], "row")]
     rows[0] = without_columns(rows[0])
-    rows = [row for row in rows if any(cell.content for cell in row)]
+    rows = whole([row for row in rows if any(cell.content for cell in row)])
     headed = bool(rows) and not any(cell.is_value for cell in rows[0][1:])
     end = environment(tokens, stop)[1]
     return WrittenTable(rows[0] if headed else [], rows[1:] if headed else rows, end)
