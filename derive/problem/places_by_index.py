@@ -9,34 +9,27 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from derive.problem.parse_tree import Terminal, Tree
-from derive.problem.taken_parts import INDEX, divided, leading
+from derive.problem.parse_tree import Tree
+from derive.problem.taken_parts import divided, leading
+from derive.problem.uneven import Statement, put_in
 
 Node = Tree[Any]
-Line = tuple[str, str, Node]
-SUMS = ("sum", "mean")
 BOUNDS = ("plus", "less")
 
 
-def written_out(lines: list[Line], arity: Mapping[str, int], ranges: Mapping[str, range]) -> list[Line]:
+def written_out(lines: list[Statement], arity: Mapping[str, int], ranges: Mapping[str, range]) -> list[Statement]:
     """The lines, with one for each number of an index where a place is told by it; a special case stays as it is."""
-    special = [spelled(tree.children[0]) for _, _, tree in lines]
-    found: list[Line] = []
+    special = [tree.children[0] for _, _, tree in lines]
+    found: list[Statement] = []
     for place, text, tree in lines:
         names = sorted(by_index(tree, arity, ranges))
         if not names:
             found.append((place, text, tree))
         for numbers in product(*(ranges[name] for name in names)) if names else ():
-            changed = numbered(tree, dict(zip(names, numbers, strict=True)))
-            if spelled(changed.children[0]) not in special:
+            changed = put_in(tree, dict(zip(names, numbers, strict=True)))
+            if changed.children[0] not in special:
                 found.append((place, text, changed))
     return found
-
-
-def spelled(node: Node) -> list[str]:
-    """The signs of a tree in order, whatever they stand for."""
-    parts = (spelled(child) if isinstance(child, Tree) else [str(child)] for child in node.children)
-    return [str(node.data), *(sign for part in parts for sign in part)]
 
 
 def by_index(tree: Node, arity: Mapping[str, int], ranges: Mapping[str, range]) -> set[str]:
@@ -56,27 +49,3 @@ def places(node: Node, arity: Mapping[str, int]) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, Tree):
             yield from places(child, arity)
-
-
-def numbered(node: Node, numbers: Mapping[str, int]) -> Node:
-    """A tree with numbers for some indices, wherever no sum of its own runs over them."""
-    if node.data == "call" and node.children[0] in SUMS:
-        inner = node.children[1].children[0]
-        name = str(inner if isinstance(inner, Terminal) else inner.children[0])
-        numbers = {index: number for index, number in numbers.items() if index != name}
-    first = node.children[0] if node.children else None
-    if isinstance(first, Terminal) and str(first) in numbers:
-        if node.data in BOUNDS:
-            return bound(node, numbers[str(first)])
-        if node.data == "ref" and len(node.children) == 1:
-            return Tree("number", [first.update("NUMBER", str(numbers[str(first)]))], node.meta)
-    children = [numbered(child, numbers) if isinstance(child, Tree) else child for child in node.children]
-    return Tree(node.data, children, node.meta)
-
-
-def bound(node: Node, number: int) -> Node:
-    """An index with its offset as a number."""
-    first, *rest = node.children
-    offset = int(rest[0]) if rest else 0
-    value = number - offset if node.data == "less" else number + offset
-    return Tree("minus" if value < 0 else "literal", [first.update(INDEX, str(abs(value)))], node.meta)

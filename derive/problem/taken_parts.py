@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from derive.problem.build import Builder, Node
 
 FROM_INDEX = "places are counted from 1; where an index such as t starts at 0, the place that it tells is [t+1]"
-INDEX = "INDEX"
-"""The type of a number that stands for an index."""
 SINGLE = (ENTRY, MATRIX_ENTRY, ROW, COLUMN)
 Group = list["Node"]
 """The places in one pair of brackets: trees of an index or of a slice."""
@@ -139,8 +137,12 @@ class Taken:
         if not index.is_literal:
             raise self.builder.fault(f"an entry has a number for its place, not {index}", part)
         if index.offset < 1:
-            raise self.builder.fault(FROM_INDEX if part.children[0].type == INDEX else from_one(index), part)
+            raise self.builder.fault(from_one(index) if self.is_number(part) else FROM_INDEX, part)
         return index.offset
+
+    def is_number(self, part: Node) -> bool:
+        """Whether a place was written as a number, and not as an index that has it."""
+        return not self.builder.text[(part.children[0].column or 1) - 1].isalpha()
 
     def bounds(self, part: Node, count: int) -> tuple[int, int]:
         """The bounds of a slice; negative ones are counted from the end."""
