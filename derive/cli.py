@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, solving
+from derive.commands.solving_options import changes, documented, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -53,6 +53,7 @@ def solve(problem: str, **options: Any) -> None:
 @click.option("--to", "form", metavar="FORMATS", help=TO_HELP)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
+@language
 @click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
@@ -73,7 +74,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
         answers.in_order(problem, answer)
-    settings = {key: options[key] for key in ("digits", "part") if options[key] is not None}
+    settings = {key: options[key] for key in ("digits", "part", "language") if options[key] is not None}
     job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
@@ -220,6 +221,7 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
+@language
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

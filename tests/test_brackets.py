@@ -19,7 +19,8 @@ from derive.language.expr import Expr, Ref
 from derive.language.numbers import Array, rational
 from derive.language.plain import plain
 from derive.problem.assembly import load_text
-from derive.problem.build import Scope, read
+from derive.problem.build import read
+from derive.problem.scope import Scope
 from derive.reading.read import read_answer
 from derive.reading.result import Unreadable
 

@@ -51,7 +51,9 @@ OF_STUDENTS = {"sources", "writeup", "reading", *ROOMS[ROOMS.index("judging") : 
 WITHOUT_STUDENTS = {"language", "table", "problem", "solving", "documents"}
 """Rooms that do not know that students exist; the type checker may not even tell them."""
 
-SPELLING = tuple(f"derive.language.{module}" for module in ("errors", "signs", "latex_commands", "human_words"))
+SPELLING = tuple(
+    f"derive.language.{module}" for module in ("errors", "signs", "latex_commands", "human_words", "spoken")
+)
 READS_WRITEUPS = set(ROOMS[ROOMS.index("following") :]) | {"reading", "writeup"}
 
 COMPUTES = ("derive.table.simplify", "derive.solving.sympy_index", "derive.solving.sympy_graph", "sympy")

@@ -15,6 +15,7 @@ from derive.documents.formats import FORMATS, REPORTS
 from derive.feedback.check_writeup import Heard, WriteUps
 from derive.feedback.gradescope import results
 from derive.feedback.report_page import ReportView, load_templates, render_report
+from derive.judging.other_variants import Variants
 from derive.language.errors import Complaint, ProblemError, fault
 from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
 from derive.problem import catalogue
@@ -63,8 +64,14 @@ class WriteupJob:
 class Reporter:
     """Checks write-ups for one problem and writes what is to be said of them."""
 
-    def __init__(self, problem: Problem, reveal: str = "hint", templates: Path | None = None) -> None:
-        self.writeups = WriteUps(problem, reveal, templates)
+    def __init__(
+        self,
+        problem: Problem,
+        reveal: str = "hint",
+        templates: Path | None = None,
+        variants: Variants | None = None,
+    ) -> None:
+        self.writeups = WriteUps(problem, reveal, templates, variants)
         self.view = ReportView(problem, templates)
         self.templates = templates
 
@@ -164,7 +171,7 @@ def totalled(
         raise fault(f"cannot be read: {error.strerror}", str(path)) from None
     if problem is None and report.problem not in catalogue.names():
         raise fault("the report is on a problem that is not in the catalogue; name its file with --problem", str(path))
-    found = catalogue.load(problem or report.problem, None, settings)
+    found = catalogue.load(problem or report.problem, None, {**(settings or {}), "language": report.language})
     if report.problem != found.name and report.title != found.title:
         raise fault(f"the report is on {report.problem!r}, found {found.name!r}; name the problem's file", "--problem")
     return replace(WriteUps(found, report.reveal).marked(report), seconds=report.seconds), found

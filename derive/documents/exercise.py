@@ -87,10 +87,10 @@ class ExerciseView:
         first: dict[str, Ref] = {}
         for ref in (*self.problem.given, *self.problem.bound):
             if ref.gradient is None:
-                first.setdefault(ref.name, ref)
-        for ref in first.values():
+                first.setdefault(str(ref) if ref.name in self.problem.scope.uneven else ref.name, ref)
+        for key, ref in first.items():
             names = groups.setdefault(ref.shape, [])
-            text = self.symbols(ref.name)
+            text = self.symbols(ref.name) if key == ref.name else f"${self.latex(ref)}$"
             if text not in names:
                 names.append(text)
         items = [

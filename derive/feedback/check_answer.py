@@ -10,6 +10,7 @@ from derive.feedback.findings import Remarks
 from derive.feedback.records import Record
 from derive.judging.finding import NOT_JUDGED, Finding, stumbled, wrong
 from derive.judging.judge import Judge
+from derive.judging.other_variants import Variants
 from derive.judging.unfitting_shapes import in_conventions
 from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
@@ -42,6 +43,7 @@ class Undiagnosed:
 class Checker:
     """Checks answers to the questions of one problem; `reveal` is `none`, `hint` or `full`.
 
+    Numbers that are right for one of the `variants` are named so.
     Nothing that a student wrote is ever run.  Errors: `ProblemError` for a question that the problem does not have;
     whatever is wrong with an answer is a verdict, not an error.
     """
@@ -51,9 +53,10 @@ class Checker:
         problem: Problem,
         reveal: str = "hint",
         templates: Path | None = None,
+        variants: Variants | None = None,
     ) -> None:
         self.problem = problem
-        self.judge = Judge(problem)
+        self.judge = Judge(problem, variants)
         self.remarks = Remarks(Words(problem.settings.language, templates, "verdicts"), reveal)
         self.questions: dict[str, Expr] = {}
 

@@ -16,6 +16,7 @@ from derive.following.reasoning import Reasoning
 from derive.following.values import expected
 from derive.following.whole_text import follow
 from derive.judging.finding import Finding
+from derive.judging.other_variants import Variants
 from derive.language.numbers import precision
 from derive.language.plain import plain
 from derive.marking.marks import Earned, Marker
@@ -47,15 +48,22 @@ class Heard(Protocol):
 class WriteUps:
     """Checks write-ups for one problem; `reveal` is `none`, `hint` or `full`.
 
+    Numbers that are right for one of the `variants` are named so, whatever they follow from.
     Nothing that a student wrote is ever run, no cell of a notebook either.
     """
 
-    def __init__(self, problem: Problem, reveal: str = "hint", templates: Path | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        reveal: str = "hint",
+        templates: Path | None = None,
+        variants: Variants | None = None,
+    ) -> None:
         self.problem = problem
         self.reveal = reveal
         self.words = Words(problem.settings.language, templates, "verdicts")
         self.remarks = Remarks(self.words, reveal)
-        self.reasoning = Reasoning.of(problem)
+        self.reasoning = Reasoning.of(problem, variants)
         self.quantities = self.reasoning.judges.quantity.candidates()
         self.marker = Marker(problem)
         self.reasons = Reasons(self.words)
@@ -107,7 +115,8 @@ class WriteUps:
         start = time.perf_counter()
         submission = read_submission(name, data)
         relations = related(submission.chains)
-        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
+        said = self.remarks.faults
+        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell) for gap in submission.unread)
         report = Report(
             name,
             self.problem.name,
@@ -116,6 +125,7 @@ class WriteUps:
             unread=gaps,
             reveal=self.reveal,
             parts=PARTS.get(submission.kind, "cell"),
+            language=self.problem.settings.language,
         )
         if heard is None:
             judged = follow(self.reasoning, submission)

@@ -180,7 +180,9 @@ class Overview:
         names = Said(self.words("folder.sample"), ", ".join(row.name for row, _ in judged))
         items = tuple(
             (
-                f"{number(report.marks)} / {number(report.out_of)}" if report.out_of else self.words("folder.no_marks"),
+                " / ".join(map(self.view.number, (report.marks, report.out_of)))
+                if report.out_of
+                else self.words("folder.no_marks"),
                 row.name,
                 " ".join(map(self.remark, row.mistakes)),
             )

@@ -17,6 +17,7 @@ from derive.judging.digits import exact_numbers, laid
 from derive.judging.finding import Finding
 from derive.judging.judge import Judge
 from derive.judging.numbers_in_formulas import as_given
+from derive.judging.other_variants import Variants
 from derive.judging.point import Point
 from derive.judging.sameness import same, touch
 from derive.language.expr import Expr, size
@@ -36,8 +37,8 @@ class Judges:
     quantity: Identities
 
     @classmethod
-    def of(cls, problem: Problem) -> Judges:
-        judge = Judge(problem)
+    def of(cls, problem: Problem, variants: Variants | None = None) -> Judges:
+        judge = Judge(problem, variants)
         return cls(judge, (LocalJudge(judge), LocalJudge(judge, ImmediatePoint)), Identities(judge))
 
     def notebook(self) -> Notebook:

@@ -6,6 +6,8 @@ new one is a row here and a statement in `tests/statements` that names it and ha
 
 from __future__ import annotations
 
+from functools import partial
+
 from derive.following.cause import ALL, FORMULAS, NUMBERS, Cause
 from derive.following.consequences import Consequences
 from derive.following.misplaced import misplaced
@@ -18,7 +20,8 @@ from derive.following.values import is_cut_off, is_plain_number
 from derive.following.what_a_line_is_about import is_factor_of_outer_product
 from derive.judging.diagnose import named
 from derive.judging.finding import Finding, wrong
-from derive.judging.untrue import explained
+from derive.judging.places import HOME
+from derive.judging.untrue import UntrueNumber, explained
 
 
 def is_loose_factor(so_far: Consequences, relation: Relation) -> bool:
@@ -120,6 +123,27 @@ def drift(so_far: Consequences, relation: Relation) -> Finding:
     return Finding("rounded", "premature_rounding", details={"decimals": str(min(shown, default=so_far.digits))})
 
 
+def others_number(so_far: Consequences, relation: Relation) -> Finding | None:
+    """Somebody else's number: right for another variant of the exercise, and so is enough of what stands before it."""
+    if not so_far.judge.variants.problems or relation.side.reading is None:
+        return None
+    found = so_far.judge.member(relation.asked, relation.expr, relation.side.reading)
+    if not isinstance(found, UntrueNumber):
+        return None
+    finding = found.of_variant(before=partial(digits_before, so_far))
+    return found.with_digits(finding) if finding is not None else None
+
+
+def digits_before(so_far: Consequences, variant: str) -> int:
+    """How many digits of a variant stand in what was printed so far."""
+    judge = so_far.judge
+    return sum(
+        judge.variants.digits_for(variant, about, judge.suspect(about).truth(HOME), value.written(so_far.digits))
+        for about, value in so_far.notebook.printed.items()
+        if value.status != "true"
+    )
+
+
 def own_mistake(so_far: Consequences, relation: Relation) -> Finding | None:
     """A mistake that was made with the student's own values."""
     if not so_far.notebook.has_errors:
@@ -153,6 +177,7 @@ def diagnosed(so_far: Consequences, relation: Relation) -> Finding:
 
 EXPLANATIONS = (
     Cause("factor_of_outer_product", "shorthand", ALL, is_loose_factor),
+    Cause("other_variant", others_number, NUMBERS),
     Cause("rounded_before", drift, NUMBERS, is_drifted),
     Cause("rounded_in_line", drift, NUMBERS, is_drifted_in_line),
     Cause("earlier_error", "carried", NUMBERS, is_from_earlier_error),

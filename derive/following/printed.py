@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from derive.judging.digits import Written, unit_of
 from derive.judging.sameness import touch
 from derive.language.expr import Expr
 from derive.language.numbers import Array, Scalar, is_zero
@@ -45,6 +46,12 @@ class Printed:
         return min(
             (decimals_of(entry.rad() * 2) for entry in self.wide.entries if isinstance(entry, arb)), default=MOST
         )
+
+    def written(self, digits: int) -> Written:
+        """The value as an answer, to be held against others."""
+        places = (decimals_of(entry.rad() * 2) if isinstance(entry, arb) else digits for entry in self.wide.entries)
+        units = [unit_of(min(place, digits)) for place in places]
+        return Written(self.exact, self.wide, units, digits)
 
     def rounded_numbers(self) -> Iterator[fmpq]:
         """The entries that stand for what they were rounded from; an error of one decimal is taken at its word."""

@@ -19,6 +19,7 @@ from derive.judging.diagnose import SMALL
 from derive.judging.digits import laid
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding, wrong
+from derive.judging.other_variants import Variants
 from derive.judging.unfitting_shapes import in_conventions
 from derive.language.expr import Call, Derivative, Entry, Expr, Ref, is_single
 from derive.problem.problem import Problem
@@ -32,9 +33,9 @@ class Reasoning(Consequences):
     """What a student has printed and claimed, and the judgement of the next relation by it."""
 
     @classmethod
-    def of(cls, problem: Problem) -> Reasoning:
+    def of(cls, problem: Problem, variants: Variants | None = None) -> Reasoning:
         """With nothing printed yet."""
-        return cls.by(Judges.of(problem))
+        return cls.by(Judges.of(problem, variants))
 
     @classmethod
     def by(cls, judges: Judges) -> Reasoning:

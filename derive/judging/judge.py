@@ -28,6 +28,7 @@ from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.instances import agree, is_instance, is_nearby
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
+from derive.judging.other_variants import Variants
 from derive.judging.places import HOME, Places, narrower, sharp_beside
 from derive.judging.point import Point
 from derive.judging.sameness import same
@@ -56,10 +57,12 @@ class Judge:
     """Judges answers to the questions of one problem; what it works out is kept for the next answer.
 
     `verdict` evaluates all that depends on a student's text, `diagnose` names the mistake in it, `judge` does both.
+    A wrong number that is right for one of the `variants` is named so.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, variants: Variants | None = None) -> None:
         self.problem = problem
+        self.variants = variants or Variants()
         self.digits = problem.settings.digits
         self.rules = Rules(problem.network)
         self.places = Places(problem, self.rules)
@@ -230,7 +233,7 @@ class Judge:
         other = self.others.finding(diagnosis.suspect.asked, fitted, found)
         if other is not None and other.is_accepted:
             return other.but(digits_right=right, notes=(*notes, *other.notes))
-        return UntrueNumber(diagnosis, fitted, found, written, right, notes, other)
+        return UntrueNumber(diagnosis, fitted, found, written, right, notes, other, self.variants)
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at random points; equal only at the problem's values is a coincidence."""

@@ -5,12 +5,15 @@ Evaluating an answer depends on the student's text; the mistake behind a value d
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import field
 from functools import partial
 
 from derive.judging.diagnose import Diagnosis
 from derive.judging.dialect_slips import NAMES
 from derive.judging.digits import Agreements, Written, laid
 from derive.judging.finding import Finding
+from derive.judging.other_variants import CERTAIN, PLAUSIBLE, Variants
 from derive.judging.sameness import same
 from derive.language.expr import Expr
 from derive.language.numbers import Array
@@ -29,11 +32,23 @@ class UntrueNumber:
     digits_right: int
     notes: tuple[str, ...]
     convention: Finding | None = None
+    variants: Variants = field(default_factory=Variants)
 
     def explained(self) -> Finding:
-        found = self.convention or in_dialect(
-            self.diagnosis.number(self.value, self.agreements, self.written), self.diagnosis
-        )
+        found = self.convention or self.of_variant() or self.by_name()
+        if found.diagnosis is None and not found.is_accepted:
+            found = self.of_variant(PLAUSIBLE) or found
+        return self.with_digits(found)
+
+    def by_name(self) -> Finding:
+        return in_dialect(self.diagnosis.number(self.value, self.agreements, self.written), self.diagnosis)
+
+    def of_variant(self, least: int = CERTAIN, before: Callable[[str], int] = lambda name: 0) -> Finding | None:
+        """What to say where it is right for another variant; see `Variants.finding`."""
+        suspect = self.diagnosis.suspect
+        return self.variants.finding(suspect.problem, suspect.asked, self.diagnosis.truth, self.written, least, before)
+
+    def with_digits(self, found: Finding) -> Finding:
         return found.but(digits_right=self.digits_right, notes=(*self.notes, *found.notes))
 
 

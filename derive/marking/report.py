@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from derive.judging.finding import ACCEPTED, VERDICTS
 from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.resources import document_languages
 
 LARGEST_REPORT = 50_000_000
 ERRORS = ("wrong", "slip")
@@ -40,6 +41,8 @@ NEEDED_GAP = ("line", "text", "message")
 PARTS = ("cell", "paragraph", "page")
 """What files consist of, where lines are counted in parts."""
 HEAD = {**dict.fromkeys(("submission", "problem", "title"), str), "reveal": ("none", "hint", "full"), "verdicts": list}
+USUAL_LANGUAGE = "en"
+"""That of a report that tells none."""
 NAMED = {
     str: "a text",
     int: "a whole number",
@@ -133,6 +136,7 @@ class Report:
     source: str = ""
     stopped: str = ""
     parts: str = "cell"
+    language: str = USUAL_LANGUAGE
 
     @property
     def marks(self) -> Fraction:
@@ -187,6 +191,7 @@ def dumps(report: Report) -> str:
         "source": report.source,
         **({"stopped": report.stopped} if report.stopped else {}),
         **({"parts": report.parts} if report.parts != PARTS[0] else {}),
+        **({"language": report.language} if report.language != USUAL_LANGUAGE else {}),
         **first_wrong(report),
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
@@ -210,7 +215,9 @@ def trimmed(record: dict[str, Any]) -> dict[str, Any]:
 def loads(text: str, place: str) -> Report:
     """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
     data = parsed(text, place)
-    faults = list(unfit(data, {**HEAD, "stopped": STOPPED, "parts": PARTS}, place, {*HEAD}))
+    faults = list(
+        unfit(data, {**HEAD, "stopped": STOPPED, "parts": PARTS, "language": document_languages()}, place, {*HEAD})
+    )
     if not faults:
         for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
             for k, record in enumerate(data.get(key, ()), 1):
@@ -221,10 +228,9 @@ def loads(text: str, place: str) -> Report:
     lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
     gaps = tuple(Gap(**record) for record in data.get("unread", ()))
     name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
-    source, stopped = str(data.get("source", "")), data.get("stopped", "")
-    return Report(
-        name, problem, title, lines, (), gaps, reveal, source=source, stopped=stopped, parts=data.get("parts", PARTS[0])
-    )
+    source = str(data.get("source", ""))
+    told = {key: data[key] for key in ("stopped", "parts", "language") if key in data}
+    return Report(name, problem, title, lines, (), gaps, reveal, source=source, **told)
 
 
 def parsed(text: str, place: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued
 from derive.language.numbers import Array
 from derive.language.patterns import regex
 from derive.language.record import record
-from derive.problem.build import Scope, read
+from derive.problem.build import read
+from derive.problem.scope import Scope
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
 from derive.language.patterns import regex
 from derive.problem.problem import Problem
+from derive.reading.as_printed import as_printed
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
@@ -61,6 +62,7 @@ def read_chain(
 
     `mend` reads what has a bracket without its partner, where that leaves no doubt.
     """
+    text = as_printed(text)
     guard(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.language.spoken_corrections import begins_correction
+from derive.language.spoken_gradients import is_statement, spoken_before
 from derive.sources.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
-from derive.writeup.asides import is_complete, statement_within, value_end, worded_relation
+from derive.writeup.asides import Aside, as_one_text, is_complete, statement_within, value_end, worded_relation
 from derive.writeup.chain import Chain, Side
 from derive.writeup.defining import renamings
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
@@ -18,37 +19,23 @@ from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
-from derive.writeup.tokens import PlacedToken, joined
+from derive.writeup.tokens import PlacedToken, joined, slope
 from derive.writeup.told_in_words import gradients
-from derive.writeup.undelimited import PlainText, is_literal, is_relation, marked, with_relation
+from derive.writeup.undelimited import PlainText, begins_with_name, is_literal, is_relation, marked, with_relation
 from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
 
 VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
 """A number, a vector or a matrix in LaTeX."""
+SENTENCE = re.compile(r"(?<!\.\w)\. ")
+"""Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 FORMULA = re.compile(r"⟦(\d+)⟧")
 ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Words, or a formula that states nothing, within a paragraph."""
-
-    tokens: list[PlacedToken]
-    is_formula: bool = False
-
-    @property
-    def text(self) -> str:
-        return joined(self.tokens)
-
-    @property
-    def at(self) -> int:
-        return self.tokens[0].at if self.tokens else 0
 
 
 class Weaver:
@@ -148,6 +135,9 @@ class Weaver:
         """A condition or a remark behind the statement before it."""
         if self.followed is None:
             return
+        if begins_correction(joined(tokens)):
+            self.followed.trail += joined(tokens)[:LONGEST_LEAD].replace("\n", " ")
+            return
         words = joined(tokens).lstrip(" \n,")
         first = words.split(None, 1)[0].strip("(,").lower() if words.strip() else ""
         ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
@@ -158,6 +148,10 @@ class Weaver:
         stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
         if not stays and (not goes_on or end < len(words.rstrip())):
             self.followed = None
+
+    @property
+    def is_amid_words(self) -> bool:  # between the statement above and what comes now
+        return any(part.text.strip() for part in self.parts if not part.is_formula)
 
     def remember(self, words: str) -> None:
         """Words of a display that lead to what comes next."""
@@ -180,21 +174,16 @@ class Weaver:
             words = "" if words.rstrip().endswith((".", "!", "?")) else words
         self.before = []
         words = words.replace("\n", " ")
-        sentence = words.rstrip(" .").rfind(". ")
-        words = words[sentence + 2 :] if sentence >= 0 else words
+        *ended, words = SENTENCE.split(words.rstrip(" ."))
+        if ended and self.current is not None and self.current.hanging:
+            self.finish()
         return words if len(words) <= LONGEST_LEAD else words[-LONGEST_LEAD:].split(" ", 1)[-1]
 
     def rename(self) -> None:
         """Chains for names that are introduced in words: the new name, then the old one."""
-        pieces, spots, place = [], [], 0
-        for k, part in enumerate(self.parts):
-            text = f"⟦{k}⟧" if part.is_formula else part.text
-            pieces.append(text)
-            spots.append((place, part.at))
-            place += len(text)
-        if not pieces:
+        told, spots = as_one_text(self.parts)
+        if not told:
             return
-        told = "".join(pieces)
         for own, meant, place in gradients(told):
             words = FORMULA.sub(lambda found: self.parts[int(found[1])].text.strip(), meant)
             names = [Side(self.parts[own].text.strip(), *self.places(self.parts[own].at))]
@@ -238,19 +227,39 @@ class Weaver:
 
     def formula(self, piece: Piece) -> None:
         tokens = mended(piece.tokens) if self.markdown else mended(piece.tokens, underscores=False)
-        if not piece.display:
-            tokens = self.with_words_between(tokens)
+        spoken = self.with_spoken_name(tokens, piece.display)
+        tokens = spoken or (tokens if piece.display else self.with_words_between(tokens))
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
         if made:
             self.followed = made[-1]
-        elif not tokens:
-            return
-        elif not piece.display:
+        elif tokens and not piece.display:
             if self.followed is not None:
                 self.followed.trail += " " + joined(tokens)
             self.parts.append(Aside(tokens, is_formula=True))
         if not piece.closed and not made and tokens:
             self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, "mathematics that is not closed")
+
+    def with_spoken_name(self, tokens: list[PlacedToken], display: bool) -> list[PlacedToken]:
+        """`the gradient with respect to $b$ is $…$` with the name in front; nothing where words name no gradient so."""
+        parts = self.parts or (self.before if display else [])
+        if len(parts) < 3 or not tokens or [part.is_formula for part in parts[-3:]] != [False, True, False]:
+            return []
+        name, verb = parts[-2:]
+        words = " ".join(part.line for part in parts[:-2])
+        spoken = spoken_before(f"{words.rstrip()} ") if is_statement(verb.line) else None
+        first = next((token for token in tokens if token.kind not in ("space", "line")), None)
+        if (
+            spoken is None
+            or spoken.is_of
+            or spoken.is_bare
+            or not spoken.is_clear
+            or first is None
+            or begins_with_name(tokens)
+        ):
+            return []
+        del parts[-2:]
+        equals = [] if is_relation(first) else [PlacedToken("=", "=", first.at)]
+        return [*slope(spoken, name.tokens), *equals, *tokens]
 
     def with_words_between(self, tokens: list[PlacedToken]) -> list[PlacedToken]:
         """`$a$ = $b$` is one statement: the tokens with the relation from the prose, and the formula before it."""
