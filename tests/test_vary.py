@@ -1,4 +1,4 @@
-"""Variants of an exercise: right answers by NumPy alone, the same numbers for the same seed, nothing hidden by them."""
+"""VariantSet of an exercise: right answers by NumPy alone, the same numbers for the same seed, nothing hidden by them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from derive.handout.problem_text import problem_text
 from derive.handout.roster import owner, read_roster
 from derive.handout.stream import Stream
 from derive.handout.variant_files import OWN, written
-from derive.handout.vary import Variants
+from derive.handout.vary import VariantSet
 from derive.language.errors import ProblemError
 from derive.problem import catalogue
 from derive.problem.assembly import load_text
@@ -37,7 +37,7 @@ FIRST = (
 
 
 @pytest.fixture(scope="module")
-def variants() -> Variants:
+def variants() -> VariantSet:
     return vary.vary("rnn", 3, seed=7)
 
 
@@ -75,7 +75,7 @@ def answers(
     return {**found, **{f"dL/d{name}": value for name, value in gradients.items()}}
 
 
-def test_every_answer_is_that_of_a_pass_in_numpy_and_rounds_safely(variants: Variants) -> None:
+def test_every_answer_is_that_of_a_pass_in_numpy_and_rounds_safely(variants: VariantSet) -> None:
     for variant in variants:
         truth = answers(given(variant.text))
         for name, texts in variant.answers:
@@ -85,7 +85,7 @@ def test_every_answer_is_that_of_a_pass_in_numpy_and_rounds_safely(variants: Var
             assert beyond.min() > 0.02 - 1e-6, name
 
 
-def test_nothing_is_saturated_and_no_digit_is_lost(variants: Variants) -> None:
+def test_nothing_is_saturated_and_no_digit_is_lost(variants: VariantSet) -> None:
     for variant in variants:
         truth = answers(given(variant.text))
         assert min(np.abs(1 - truth[f"h[{t}]"] ** 2).min() for t in range(3)) > 0.01
@@ -93,7 +93,7 @@ def test_nothing_is_saturated_and_no_digit_is_lost(variants: Variants) -> None:
         assert np.abs(shown[shown != 0]).min() >= 0.001
 
 
-def test_usual_mistakes_are_told_from_the_truth_and_from_each_other(variants: Variants) -> None:
+def test_usual_mistakes_are_told_from_the_truth_and_from_each_other(variants: VariantSet) -> None:
     ways = ({}, {"slope": lambda h: 1}, {"mean": 1}, {"turned": True}, {"back": 0}, {"slope": lambda h: 1 - h})
     for variant in variants:
         found = [answers(given(variant.text), **way) for way in ways]  # type: ignore[arg-type]
@@ -102,11 +102,11 @@ def test_usual_mistakes_are_told_from_the_truth_and_from_each_other(variants: Va
                 assert np.abs(one[name] - other[name]).max() > 1e-4, name
 
 
-def test_lint_has_nothing_to_say_of_a_variant(variants: Variants) -> None:
+def test_lint_has_nothing_to_say_of_a_variant(variants: VariantSet) -> None:
     assert find_warnings(variants[2].problem("rnn")) == []
 
 
-def test_numbers_are_as_in_the_original(variants: Variants) -> None:
+def test_numbers_are_as_in_the_original(variants: VariantSet) -> None:
     original = given((catalogue.CATALOGUE / "rnn.toml").read_text(encoding="utf-8"))
     for variant in variants:
         numbers = given(variant.text)
@@ -118,7 +118,7 @@ def test_numbers_are_as_in_the_original(variants: Variants) -> None:
         assert len({tuple(x) for x in numbers["x"]}) == 3, "what differs in the original does so here"
 
 
-def test_the_same_seed_gives_the_same_numbers_for_ever(variants: Variants) -> None:
+def test_the_same_seed_gives_the_same_numbers_for_ever(variants: VariantSet) -> None:
     digest = hashlib.sha256(b"derive-vary-1:7:1:0").digest()
     stream = Stream(7, 1)
     assert [next(stream.words) for _ in range(2)] == [int.from_bytes(digest[k : k + 8], "big") for k in (0, 8)]
@@ -198,7 +198,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def test_the_tables_tell_who_has_what(variants: Variants, roster: Path, tmp_path: Path) -> None:
+def test_the_tables_tell_who_has_what(variants: VariantSet, roster: Path, tmp_path: Path) -> None:
     paths = written(variants, tmp_path / "out", ("md", "tex"), read_roster(roster))
     table = list(rows(tmp_path / "out" / "variants.csv"))
     assert [row["login"] for row in table] == ["al1", "en2", "kowa"]

@@ -13,7 +13,7 @@ from derive.documents.words import Words
 from derive.handout.roster import read_roster
 from derive.handout.stream import GENERATOR
 from derive.handout.variant_files import written
-from derive.handout.vary import Variants, vary
+from derive.handout.vary import VariantSet, vary
 from derive.language.errors import fault
 from derive.problem import catalogue
 from derive.problem.problem import Problem
@@ -54,7 +54,7 @@ def varied(
     return f"{told(found)}\nwritten: {len(paths)} files in {folder}, see {paths[-1].name} and {paths[-2].name}\n"
 
 
-def told(variants: Variants) -> str:
+def told(variants: VariantSet) -> str:
     """How many there are, and how far they differ."""
     words = Words(variants.problem.settings.language, None, "handout")
     steps, work = (reach([getattr(each, name) for each in variants]) for name in ("steps", "work"))

@@ -13,7 +13,7 @@ from derive.documents.save import save
 from derive.feedback.records import harmless
 from derive.handout.roster import Roster
 from derive.handout.stream import GENERATOR
-from derive.handout.vary import Variants
+from derive.handout.vary import VariantSet
 from derive.problem.problem import Problem
 
 OWN = ("variant", "file", "generator", "seed", "like", "tries", "steps", "work", "boundary", "numbers")
@@ -24,7 +24,7 @@ Solve = Callable[[Problem, str], "str | bytes"]
 
 
 def written(
-    variants: Variants,
+    variants: VariantSet,
     folder: Path,
     to: Sequence[str] = ("md",),
     roster: Roster | None = None,
@@ -48,12 +48,12 @@ def written(
     return [*paths, folder / KEY, folder / TABLE]
 
 
-def file_name(variants: Variants, number: int) -> str:
+def file_name(variants: VariantSet, number: int) -> str:
     """The name of a variant's files, `rnn-007`."""
     return f"{variants.problem.name}-{number:03}"
 
 
-def table_rows(variants: Variants, roster: Roster | None) -> Iterator[Sequence[object]]:
+def table_rows(variants: VariantSet, roster: Roster | None) -> Iterator[Sequence[object]]:
     yield (*OWN, *(roster.columns if roster else ()))
     students = roster.rows if roster else ()
     for variant in variants:
@@ -63,7 +63,7 @@ def table_rows(variants: Variants, roster: Roster | None) -> Iterator[Sequence[o
         yield (variant.number, name, GENERATOR, variants.seed, variants.like, *found, *student)
 
 
-def key_rows(variants: Variants) -> Iterator[Sequence[object]]:
+def key_rows(variants: VariantSet) -> Iterator[Sequence[object]]:
     """The answers, a row for each entry, counted from 1."""
     yield ("variant", "question", "entry", "answer")
     for variant in variants:

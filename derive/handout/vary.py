@@ -1,4 +1,4 @@
-"""Variants of an exercise: as many as are wanted, the same ones for the same seed, whatever machine finds them."""
+"""VariantSet of an exercise: as many as are wanted, the same ones for the same seed, whatever machine finds them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FEWEST = 2
 
 
 @dataclass(frozen=True)
-class Variants:
+class VariantSet:
     """The variants of a problem in the order of their numbers; `refused` counts why others were not taken.
 
     The first ones of a seed are the same however many are wanted.
@@ -58,7 +58,7 @@ def vary(
     keep: Sequence[str] = (),
     like: str = LIKE[0],
     progress: Progress = lambda done, total: None,
-) -> Variants:
+) -> VariantSet:
     """Other numbers for a problem, as hard and as instructive: `vary("rnn", 20, seed=7)`.
 
     `keep` names values that stay; `like` is `same`, or `easy` for smaller numbers and more zeros.  Errors:
@@ -76,7 +76,7 @@ def vary(
         raise fault(f"nothing is left to vary of {', '.join(search.drawing.families)}", "--keep")
     hunt = Hunt(search, found, count)
     variants = tuple(hunt.variants(progress))
-    return Variants(found, seed, like, tuple(sorted(names)), variants, hunt.refused)
+    return VariantSet(found, seed, like, tuple(sorted(names)), variants, hunt.refused)
 
 
 class Hunt:
