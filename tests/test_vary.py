@@ -1,4 +1,4 @@
-"""VariantSet of an exercise: right answers by NumPy alone, the same numbers for the same seed, nothing hidden by them."""
+"""Variants of an exercise: right answers by NumPy alone, the same numbers for the same seed, nothing hidden by them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""VariantSet of an exercise: as many as are wanted, the same ones for the same seed, whatever machine finds them."""
+"""Variants of an exercise: as many as are wanted, the same ones for the same seed, whatever machine finds them."""
 
 from __future__ import annotations
 
