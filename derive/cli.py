@@ -1,4 +1,4 @@
-"""The command line: `derive solve`, `check`, `lint`, `list`, `show`, `new`.
+"""The command line: `derive solve`, `check`, `lint`, `vary`, `list`, `show`, `new`.
 
 Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
 nothing is written), 4 for a fault of the program's own.  Heavy modules are imported by the command that needs them.
@@ -171,6 +171,27 @@ def lint(problem: str) -> None:
 
     for line in warnings(catalogue.load(problem)):
         click.echo(line)
+
+
+@main.command()
+@click.argument("problem")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many; with --roster one for each student.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, metavar="S", help="The same seed, the same files. [1]")
+@click.option("--keep", default="", metavar="NAMES", help="Values that stay as they are, such as U,W.")
+@click.option("--like", default="same", metavar="HOW", help="same, or easy: smaller numbers, more zeros. [same]")
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help="Sheets (and solutions): md, tex, pdf, … [md]")
+@click.option("--solutions", is_flag=True, help="Write the solutions too.")
+@click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+def vary(problem: str, **options: Any) -> None:
+    """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""
+    from derive import api
+    from derive.commands.variants import varied
+
+    click.echo(varied(problem, api.solution_in, **options), nl=False)
 
 
 @main.command("list")

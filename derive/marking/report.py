@@ -23,13 +23,21 @@ FALSE = (*ERRORS, "carried")
 UNREAD = ("unread", "refused")
 STOPPED = ("time", "memory", "died", "")
 """Why judging a write-up was stopped; in most cases it was not."""
-OPTIONAL = {"cell": None, "override": None, "expected": "", "relation": "=", "continues": False}
+OPTIONAL = {
+    "cell": None,
+    "override": None,
+    "expected": "",
+    "relation": "=",
+    "continues": False,
+    "code": False,
+    "output": False,
+}
 """Fields of a record that are left out where they say nothing."""
 GAP = {"line": int, "text": str, "message": str, "cell": int | None}
 KINDS = {
     **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation"), str),
     **GAP,
-    "continues": bool,
+    **dict.fromkeys(("continues", "code", "output"), bool),
     "diagnosis": str | None,
     "verdict": VERDICTS,
     "override": (*VERDICTS, None),
@@ -63,7 +71,8 @@ class Line:
     In a file of parts `cell` counts them from 0 (a notebook's list `cells`, paragraphs, pages), and `line` counts
     within the part.
     `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
-    the sign between, `continues` tells that the relation goes on from the record before.
+    the sign between, `continues` tells that the relation goes on from the record before.  `code` is a line of a
+    program, `output` one of what a cell printed.
     """
 
     line: int
@@ -79,6 +88,8 @@ class Line:
     override: str | None = None
     relation: str = "="
     continues: bool = False
+    code: bool = False
+    output: bool = False
 
     @property
     def is_overruled(self) -> bool:
