@@ -20,7 +20,7 @@ def in_brackets(text: str) -> str:
         return text
     array = found[3].replace("\\", " ")
     if ALONE.fullmatch(found[3]):
-        return text[: found.start(3)] + array.replace("{", "(").replace("}", ")") 
+        return text[: found.start(3)] + array.replace("{", "(").replace("}", ")")
     if not PARTED.search(found[3]):
         return text
     return text[: found.start(3)] + "".join(BRACKETS.get(c, c) for c in array)
