@@ -11,7 +11,7 @@ from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
 from derive.language.spoken_sums import sums_within
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
-from derive.writeup.words_of_prose import FUNCTION_WORDS, MATHEMATICAL, NOUNS
+from derive.writeup.words_of_prose import FUNCTION_WORDS, INDEX_LETTERS, MATHEMATICAL, NOUNS
 
 LONGEST_LINE = 5000
 MOST_LINES = 60
@@ -79,6 +79,14 @@ def begins_with_name(tokens: Sequence[PlacedToken]) -> bool:
     first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
     left = joined(tokens[:first]).strip()
     return NAME_OR_SLOPE.fullmatch(left) is not None
+
+
+def states(tokens: Sequence[PlacedToken]) -> bool:
+    """Whether some words state something, and do not only name a step: `Step t = 1`."""
+    place = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    before = next((token.text for token in reversed(tokens[:place]) if token.kind not in ("space", "line")), "")
+    behind = [token for token in tokens[place + 1 :] if token.kind not in ("space", "line")]
+    return bool(before and behind) and before not in INDEX_LETTERS
 
 
 def is_near(tokens: Sequence[PlacedToken], k: int) -> bool:
@@ -211,6 +219,7 @@ def bare(tokens: Sequence[PlacedToken], k: int) -> bool:
 
 def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
     """The tokens of a plain statement with a label in front and the words of prose turned into text."""
+    tokens = with_remark(tokens)
     text = "".join(token.text for token in tokens[:LONGEST_LABEL])
     found = LABEL.match(text)
     labelled = tokens[0].at + found.end() if found else tokens[0].at
@@ -223,6 +232,17 @@ def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
         is_word = is_word or token.at < labelled or any(start <= token.at < stop for start, stop in sums)
         result.append(token._replace(kind="text") if is_word else token)
     return result
+
+
+def with_remark(tokens: Sequence[PlacedToken]) -> Sequence[PlacedToken]:
+    """The tokens with a remark behind `#` or `//`, as programs have them, as one text."""
+    for k in range(1, len(tokens) - 1):
+        signs = tokens[k].text + tokens[k + 1].text
+        if tokens[k - 1].kind == "space" and tokens[k].text and (signs[0] == "#" or signs == "//"):
+            stop = next((j for j in range(k, len(tokens)) if tokens[j].kind == "line"), len(tokens))
+            remark = PlacedToken("text", joined(tokens[k:stop]), tokens[k].at)
+            return [*tokens[:k], remark, *with_remark(tokens[stop:])]
+    return tokens
 
 
 def sums_in(tokens: Sequence[PlacedToken]) -> Iterator[tuple[int, int]]:
