@@ -1,4 +1,4 @@
-"""The command line: `derive solve`, `check`, `lint`, `list`, `show`, `new`.
+"""The command line: `derive solve`, `check`, `lint`, `vary`, `list`, `show`, `new`.
 
 Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
 nothing is written), 4 for a fault of the program's own.  Heavy modules are imported by the command that needs them.
@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, solving
+from derive.commands.solving_options import changes, documented, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -53,12 +53,14 @@ def solve(problem: str, **options: Any) -> None:
 @click.option("--to", "form", metavar="FORMATS", help=TO_HELP)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
+@language
 @click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
 @click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
     """Check answers or write-ups, one or a folder of them.
@@ -73,8 +75,9 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
         answers.in_order(problem, answer)
-    settings = {key: options[key] for key in ("digits", "part") if options[key] is not None}
-    job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
+    settings = {key: options[key] for key in ("digits", "part", "language") if options[key] is not None}
+    told = (options[key] for key in ("reveal", "templates", "variants"))
+    job = answers.AnswerJob(problem, options["values"], settings, *told)
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
         run = check_writeup
@@ -85,8 +88,10 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import one_of
+    from derive.language.errors import fault, one_of
 
+    if options["variants"]:
+        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
@@ -172,6 +177,27 @@ def lint(problem: str) -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("problem")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many; with --roster one for each student.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, metavar="S", help="The same seed, the same files. [1]")
+@click.option("--keep", default="", metavar="NAMES", help="Values that stay as they are, such as U,W.")
+@click.option("--like", default="same", metavar="HOW", help="same, or easy: smaller numbers, more zeros. [same]")
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help="Sheets (and solutions): md, tex, pdf, … [md]")
+@click.option("--solutions", is_flag=True, help="Write the solutions too.")
+@click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+def vary(problem: str, **options: Any) -> None:
+    """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""
+    from derive import api
+    from derive.commands.variants import varied
+
+    click.echo(varied(problem, api.solution_in, **options), nl=False)
+
+
 @main.command("list")
 @click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
 @click.option("--level", metavar="LEVEL", default="", help="Only those of a level: first, middle or advanced.")
@@ -199,6 +225,7 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option(
     "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
 )
+@language
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 import derive
 from derive.language.errors import DeriveError
+from derive.language.resources import document_languages
 from derive.problem.assembly import load_text
 from derive.problem.given import PROPERTIES
 from derive.problem.spec import ALL_METHODS, DETAILS, LAYOUTS, MOST_DIGITS, TOP
@@ -295,7 +296,8 @@ SETTINGS = SCHEMA["properties"]["settings"]["properties"]
 
 
 @pytest.mark.parametrize(
-    ("setting", "choices"), [("method", ALL_METHODS), ("layout", LAYOUTS), ("detail", DETAILS), ("language", ("en",))]
+    ("setting", "choices"),
+    [("method", ALL_METHODS), ("layout", LAYOUTS), ("detail", DETAILS), ("language", document_languages())],
 )
 def test_the_choices_of_a_setting_are_the_same(setting: str, choices: tuple[str, ...]) -> None:
     assert tuple(SETTINGS[setting]["enum"]) == choices

@@ -58,11 +58,13 @@ def solved(
     return f"{summary(solution)}\n{saved(folder, edition, documents)}"
 
 
-def shown(problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str]) -> str | bytes:
+def shown(
+    problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str], language: str | None
+) -> str | bytes:
     """The exercise for the terminal, or its sheet in the formats that were named."""
     from derive.documents.render import render_problem, written_sheet
 
-    exercise = catalogue.load(problem, values)
+    exercise = catalogue.load(problem, values, {"language": language} if language else {})
     if to is None and output in (None, "-"):
         return render_problem(exercise, "md")
     if "json" in (to or ()):

@@ -15,6 +15,13 @@ TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"
 EDITIONS = ("solution", "sheet", "hints", "guide", "summary", "slides")
 
 
+def language(command: Command) -> Command:
+    """The option that says in which language documents and reports are."""
+    return click.option("--lang", "language", metavar="LANGUAGE", help="Language of the document: en or de. [en]")(
+        command
+    )
+
+
 def formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
     """The formats of `--to md,tex`."""
     from derive.language.errors import nearest
@@ -79,6 +86,7 @@ def solving(command: Command) -> Command:
             click.option("--method", metavar="METHOD", help="chain, backprop, index or forward."),
             click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
             click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
+            language,
             click.option(
                 "--set",
                 "values",

@@ -8,12 +8,23 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
 
 from derive.documents.blocks import Document
+from derive.documents.decimal_marks import with_marks
 from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
 from derive.documents.page import Page, label_word, line_of
+from derive.documents.words import Words
 from derive.language.errors import fault
 from derive.language.resources import cache_folder, template_folders
 from derive.language.width import LINE, lines_of
@@ -30,6 +41,8 @@ TEX_SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "$": r"\$",
 })  # fmt: skip
+KEPT = "__late_%s.cache"
+"""The names of compiled templates."""
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 
@@ -93,7 +106,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 def environment(templates: Path | None = None, notation: Notation | None = None, language: str = "en") -> Environment:
     """The Jinja environment of a notation: one set of delimiters that no format uses."""
     folder = cache_folder()
-    compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder)) if folder else None
+    compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder), KEPT) if folder else None
     env = Environment(
         loader=ChoiceLoader([FileSystemLoader(str(path)) for path in template_folders(templates)]),
         block_start_string="<%",
@@ -109,8 +122,18 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
         autoescape=False,
         bytecode_cache=compiled,
     )
-    env.filters |= notation(language, templates) if notation else FILTERS
+    env.filters |= {name: late(each) for name, each in (notation(language, templates) if notation else FILTERS).items()}
     return env
+
+
+def late(each: Callable[..., object]) -> Callable[..., object]:
+    """A filter that is applied when a document is set: what it makes of a constant is not kept for other languages."""
+
+    @pass_context
+    def applied(context: Context, *values: object) -> object:
+        return each(*values)
+
+    return applied
 
 
 def view(
@@ -147,7 +170,8 @@ def write(
         raise fault("there is no fragment in this format; md and tex have one", "--fragment")
     if whole == "slides" and name not in env.list_templates():
         raise fault("there are no slides in this format; md and tex have them", "--edition")
-    text = env.get_template(name).render(document=document)
+    marked = with_marks(document, Words(document.language, templates)("decimal_mark"))
+    text = env.get_template(name).render(document=marked)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -172,7 +196,6 @@ def unsolved(problem: Problem) -> ExerciseView:
     """The view of an exercise without its solution."""
     from derive.documents.exercise import ExerciseView
     from derive.documents.setter import Setter
-    from derive.documents.words import Words
     from derive.solving.derivation import Derivation
 
     derivation = Derivation(problem, problem.settings, problem.questions, (), ())

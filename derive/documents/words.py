@@ -12,6 +12,8 @@ from derive.language.errors import Complaint, ProblemError
 from derive.language.kept_tables import tables
 from derive.language.resources import template_folders
 
+DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
+
 
 @cache
 def load_words(path: Path) -> Mapping[str, Any]:
@@ -26,12 +28,18 @@ class Words:
         found = [folder / name for folder in template_folders(templates) if (folder / name).exists()]
         if not found:
             raise ProblemError(Complaint("settings.language", f"there is no {name} among the templates"))
+        self.language, self.templates = language, templates
         self.tables = load_words(found[0])
 
     def __call__(self, key: str, **places: object) -> str:
         sentence = self.find(key)
         assert sentence is not None, f"no sentence for {key}"
-        return re.sub(r"<(\w+)>", lambda m: str(places[m[1]]), sentence)
+        return re.sub(r"<(\w+)>", lambda m: self.numeral(str(places[m[1]])), sentence)
+
+    def numeral(self, text: str) -> str:
+        """A decimal with the mark of the language; any other text as it is."""
+        found = DECIMAL.fullmatch(text)
+        return f"{found[1]}{self('decimal_mark')}{found[2]}" if found else text
 
     def find(self, key: str) -> str | None:
         table: Any = self.tables

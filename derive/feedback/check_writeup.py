@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from derive.documents.words import Words
+from derive.feedback.code_lines import code_lines, woven
 from derive.feedback.findings import Remarks
 from derive.feedback.report_page import Reasons
 from derive.following.judged import Judged
@@ -115,7 +116,8 @@ class WriteUps:
         start = time.perf_counter()
         submission = read_submission(name, data)
         relations = related(submission.chains)
-        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], gap.message, gap.cell) for gap in submission.unread)
+        said = self.remarks.faults
+        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell) for gap in submission.unread)
         report = Report(
             name,
             self.problem.name,
@@ -124,6 +126,7 @@ class WriteUps:
             unread=gaps,
             reveal=self.reveal,
             parts=PARTS.get(submission.kind, "cell"),
+            language=self.problem.settings.language,
         )
         if heard is None:
             judged = follow(self.reasoning, submission)
@@ -132,8 +135,11 @@ class WriteUps:
             judged = follow(
                 self.reasoning, submission, lambda count, found: heard.judged(count, self.lines(found, relations))
             )
-        lines = tuple(self.lines(judged, relations))
-        return self.marked(replace(report, lines=lines, seconds=time.perf_counter() - start))
+        lines = self.lines(judged, relations)
+        code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal)
+        told = tuple(replace(gap, message=said(gap.message)) for gap in more)
+        report = replace(report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told))
+        return self.marked(replace(report, seconds=time.perf_counter() - start))
 
     def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:
         return [self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False))) for each in judged]

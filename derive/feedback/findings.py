@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from derive.documents.told_faults import ToldFaults
 from derive.documents.words import Words
 from derive.judging.finding import Finding
 from derive.language.expr import describe
@@ -20,6 +21,7 @@ class Remarks:
     def __init__(self, words: Words, reveal: str = "hint") -> None:
         self.words = words
         self.reveal = reveal
+        self.faults = ToldFaults(words.language, words.templates)
 
     def verdict(self, finding: Finding) -> str:
         return self.words(f"verdict.{finding.verdict}")
@@ -27,14 +29,14 @@ class Remarks:
     def message(self, finding: Finding) -> str:
         """Everything that is said of a finding, in one paragraph."""
         if self.reveal == "none":
-            return finding.details.get("fault", "") if finding.verdict in ("unread", "refused") else ""
+            return self.faults(finding.details.get("fault", "")) if finding.verdict in ("unread", "refused") else ""
         return " ".join(filter(None, (self.opening(finding), *self.noted(finding), self.others(finding))))
 
     def opening(self, finding: Finding) -> str:
         if finding.diagnosis:
             return self.mistakes(finding.diagnosis, finding)
         if finding.verdict in ("unread", "refused") and "fault" in finding.details:
-            return finding.details["fault"]
+            return self.faults(finding.details["fault"])
         if "expected" in finding.details:
             return self.words(f"{finding.verdict}.{finding.details['expected']}")
         return self.words(f"{finding.verdict}.{self.reveal}", unknown=self.words("unknown_mistake"))
@@ -45,7 +47,7 @@ class Remarks:
 
     def mistake(self, name: str, finding: Finding) -> str:
         if name == "wrong_shape" and "found" not in finding.details:
-            return self.words(f"shapes_inside.{self.reveal}", fault=finding.details.get("fault", ""))
+            return self.words(f"shapes_inside.{self.reveal}", fault=self.faults(finding.details.get("fault", "")))
         sentence = self.words.find(f"mistakes.{name}.{self.reveal}")
         assert sentence is not None, f"no sentence for {name}"
         return self.filled(sentence, finding)

@@ -70,7 +70,14 @@ class Guide:
             earned = shares.get(k, "–")
             name = f"${self.view.latex.inline(step.name)}$"
             shown = self.view.setter.cell_texts(step.name) if self.view.derivation.numbers else [""]
-            rows.append((str(self.view.numbered[id(step)]), name, *(f"${t}$" if t else "" for t in shown[:1]), earned))
+            rows.append(
+                (
+                    str(self.view.numbered[id(step)]),
+                    name,
+                    *(f"${t}$" if t else "" for t in shown[:1]),
+                    self.words.numeral(earned),
+                )
+            )
         head = tuple(self.words(f"guide.{key}") for key in ("step", "quantity", "value", "marks"))
         return (Table(head, tuple(rows)),)
 

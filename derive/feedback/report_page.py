@@ -98,6 +98,10 @@ class ReportView:
             sentences.append(self.words("report.faultless_so_far" if counts["unread"] else "report.faultless"))
         return sentences
 
+    def number(self, marks: Fraction | None) -> str:
+        """Marks with the decimal mark of the language."""
+        return self.words.numeral(number(marks))
+
     def name(self, target: Ref | Derivative) -> str:
         return f"${self.latex.inline(target)}$"
 
@@ -117,7 +121,7 @@ class ReportView:
         for question, marked, earned in self.told(report):
             names = [self.name(target) for target in question.targets]
             reason = self.reasons(names, earned, marked.out_of is not None)
-            got = "–" if marked.marks is None else f"{number(marked.marks)}/{number(marked.out_of)}"
+            got = "–" if marked.marks is None else "/".join(map(self.number, (marked.marks, marked.out_of)))
             rows.append((self.names(question), got, reason))
         head: tuple[str, ...] = tuple(self.words(f"report.table.{key}") for key in ("question", "marks", "reason"))
         if not self.has_marks:

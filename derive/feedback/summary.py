@@ -47,7 +47,7 @@ def questions(report: Report, view: ReportView) -> Iterator[str]:
     ]
     wide = max((len(name) for name, *_ in told), default=0)
     for name, each, reason in told:
-        got = f"{number(each.marks)} / {number(each.out_of)}" if each.out_of is not None else ""
+        got = " / ".join(map(view.number, (each.marks, each.out_of))) if each.out_of is not None else ""
         yield f"  {name.ljust(wide)}  {got.rjust(9)}  {reason}" if report.out_of else f"  {name.ljust(wide)}  {reason}"
 
 

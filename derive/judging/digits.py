@@ -37,6 +37,10 @@ NOTICEABLE = 1e-12
 """A difference that floating-point numbers show for certain, as a part of them."""
 
 
+NEAR = fmpq(1, 50)
+"""How near to a rounding boundary a result is suspicious, in units of the last place."""
+
+
 class Agreement(IntEnum):
     """How well one entry agrees with the truth, the best first."""
 
@@ -120,6 +124,14 @@ def within(x: Scalar, truth: Scalar, tolerance: Scalar) -> bool:
     if isinstance(gap, fmpq) and isinstance(tolerance, fmpq):
         return bool(abs(gap) <= tolerance)
     return not bool(abs(ball(gap)) > ball(tolerance))
+
+
+def is_near_boundary(entry: Scalar, digits: int) -> bool:
+    """Whether a number lies within a fiftieth of the last place of where rounding goes the other way."""
+    halves = rounded_at(entry * 2, digits)
+    if halves is None or not int(halves) % 2:
+        return False
+    return within(entry, fmpq(halves, 2) * unit_of(digits), NEAR * unit_of(digits))
 
 
 def middle(x: Scalar) -> Scalar:

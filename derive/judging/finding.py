@@ -11,7 +11,7 @@ from derive.language.operation import ATOM, SUM
 from derive.language.plain import Plain
 from derive.language.printer import Piece, write
 from derive.language.record import record
-from derive.problem.build import Scope
+from derive.problem.scope import Scope
 from derive.reading.result import Literal, Reading
 
 VERDICTS = ("right", "rounded", "carried", "slip", "wrong", "shorthand", "unread", "refused")

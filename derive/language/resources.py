@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
@@ -13,6 +14,13 @@ def template_folders(templates: Path | None = None) -> list[Path]:
     """The folders to look in, in order."""
     folders = [templates] if templates else []
     return [*folders, PACKAGE / "templates", PACKAGE.parent / "templates"]
+
+
+@cache
+def document_languages() -> tuple[str, ...]:
+    """The human languages of documents and reports: those that `templates/reasons/` has a file for, English first."""
+    folder = next(folder / "reasons" for folder in template_folders() if (folder / "reasons").is_dir())
+    return tuple(sorted((path.stem for path in folder.glob("*.toml")), key=lambda name: (name != "en", name)))
 
 
 def cache_folder() -> Path | None:

@@ -15,6 +15,7 @@ from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.kept_tables import tables
 from derive.language.patterns import regex
 from derive.language.record import record
+from derive.language.resources import document_languages
 from derive.table.dialects import dialects, libraries, named, versions
 
 METHODS = ("chain", "backprop", "index")
@@ -207,7 +208,7 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         "layout": LAYOUTS,
         "vectors": VECTORS,
         "detail": DETAILS,
-        "language": ("en",),
+        "language": document_languages(),
     }
     known(table, ("digits", "part", "dialect", *allowed), "settings.", faults)
     result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
