@@ -16,6 +16,7 @@ from derive.judging.finding import Finding
 from derive.judging.mending import Mended
 from derive.judging.other_variants import CERTAIN, PLAUSIBLE, Variants
 from derive.judging.sameness import same
+from derive.judging.slips_of_the_pen import entry_slip
 from derive.language.expr import Expr
 from derive.language.numbers import Array
 from derive.language.record import record
@@ -40,6 +41,12 @@ class UntrueNumber:
         if found.diagnosis is None and not found.is_accepted:
             found = self.of_variant(PLAUSIBLE) or found
         return self.with_digits(found)
+
+    @property
+    def is_of_pen(self) -> bool:
+        """Whether one entry was miswritten, whatever it was calculated from."""
+        slip = entry_slip(self.value, self.diagnosis.truth, self.agreements.off, self.diagnosis.digits)
+        return slip is not None and self.diagnosis.is_of_pen(slip.name, self.value, self.agreements)
 
     def by_name(self) -> Finding:
         return in_dialect(self.diagnosis.number(self.value, self.agreements, self.written), self.diagnosis)
