@@ -13,7 +13,6 @@ from derive.judging.diagnose import Diagnosis
 from derive.judging.dialect_slips import NAMES
 from derive.judging.digits import Agreements, Written, is_same_laid
 from derive.judging.finding import Finding
-from derive.judging.mending import Mended
 from derive.judging.other_variants import CERTAIN, PLAUSIBLE, Variants
 from derive.judging.sameness import same
 from derive.judging.slips_of_the_pen import entry_slip
@@ -98,7 +97,9 @@ class UntrueFormula:
         return in_dialect(found, self.diagnosis)
 
     def mended(self) -> list[str]:
-        """The mistake that a repair of the formula names."""
+        """The mistake that a repair of the formula names; loaded for wrong ones only."""
+        from derive.judging.mending import Mended
+
         suspect = self.diagnosis.suspect
         layout = suspect.problem.settings.layout
         return Mended(suspect.places, suspect.asked, self.formula, self.layout, layout).names()
