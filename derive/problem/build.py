@@ -40,6 +40,7 @@ from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
+from derive.table.simplify import MOST_FACTORS, power_of_entries
 
 LARGEST_EXPONENT = 400
 Node = Any
@@ -212,6 +213,17 @@ class Builder:
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
+
+    def build_raised(self, tree: Node) -> Expr:
+        """A power of each entry, `A .^ 2`, of a square matrix too."""
+        base = self.build(tree.children[0])
+        if len(base.shape) < 2 or base.shape[0] != base.shape[1] or is_single(base.shape):
+            return self.build_power(tree)
+        try:
+            return power_of_entries(base, self.build(tree.children[1]))
+        except ShapeError:
+            limit = f"an entrywise power of it takes whole numbers from 1 to {MOST_FACTORS}"
+            raise self.fault(f"{plain(base)} is a square matrix; {limit}", tree) from None
 
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children
