@@ -114,6 +114,7 @@ ADD = row(
     )
 )
 
+
 def difference(x: Scalar, y: Scalar) -> Scalar:
     """x − y; of one and the same number exactly 0, however wide its ball is."""
     return fmpq(0) if x is y and not is_minus_infinity(x) else x - y
