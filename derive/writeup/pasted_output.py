@@ -82,7 +82,7 @@ def with_literals(text: str, is_output: bool = False, names: Sequence[str] = ())
 
 
 def announced(lines: Sequence[str], fences: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """The lines that hold a name alone, behind a prompt, as a heading or before a sign, and the end of what is below."""
+    """The lines that hold a name alone (behind a prompt, as a heading, before a sign), and where what is below ends."""
     borders = {*fences, *fences.values()}
     for k, line in enumerate(lines):
         named = NAMED.fullmatch(line)
@@ -144,30 +144,40 @@ def print_at(lines: Sequence[str], k: int, end: int) -> Print | None:
     named = named if named and named["name"].count("(") == named["name"].count(")") else None
     if named and not named["value"].strip():
         start = next((j for j in range(k + 1, min(k + 3, end)) if lines[j].strip()), end)
-        found = longest(lines, start, end) if start < end else None
-        if found and named["sign"] == "=" and is_plain(lines[k + 1 : found[1]]):
-            return Print(k, found[1], named["name"], "")
-        return Print(k, found[1], usable(named["name"]), found[0].literal, named["lead"]) if found else None
-    if named and BEGINS.match(named["value"]) and not is_short(lines, k, end):
+        return behind(lines, k, start, end, named) if start < end else None
+    if named and BEGINS.match(named["value"]):
         changed = [*lines[:k], named["value"], *lines[k + 1 : end]]
-        found = longest(changed, k, end)
-        if found and not is_plain(changed[k : found[1]]):
-            return Print(k, found[1], usable(named["name"]), found[0].literal, named["lead"])
-        return None
+        return behind(changed, k, k, end, named) or Print(k, closed(changed, k, end), named["name"], "")
     if (named and SETS.match(lines[k])) or TABLE_OF_WORDS.match(lines[k]):
         return None
     found = longest(lines, k, end) if BEGINS.match(lines[k]) or is_head(lines, k) else None
     return Print(k, found[1], "", found[0].literal) if found else None
 
 
+def behind(lines: Sequence[str], k: int, start: int, end: int, named: re.Match[str]) -> Print | None:
+    """The value whose name stands in line k, left as it is where it can be read so."""
+    found = longest(lines, start, end)
+    if found is None or (start == k and found[1] == k + 1):
+        return None
+    is_read = (start <= k + 1 and named["sign"] == "=") or start == k
+    if is_read and is_plain(lines[start : found[1]]):
+        return Print(k, found[1], named["name"], "")
+    return Print(k, found[1], usable(named["name"]), found[0].literal, named["lead"])
+
+
+def closed(lines: Sequence[str], k: int, end: int) -> int:
+    """The line behind the one that closes the brackets which a line opens."""
+    depth = 0
+    for stop in range(k, end):
+        depth += sum(lines[stop].count(sign) for sign in "([{") - sum(lines[stop].count(sign) for sign in ")]}")
+        if depth <= 0 or not lines[stop].strip():
+            return stop + 1
+    return k + 1
+
+
 def is_plain(lines: Sequence[str]) -> bool:
     """Whether a value is read as it stands, behind a name and a sign."""
     return PLAIN.fullmatch("\n".join(lines)) is not None
-
-
-def is_short(lines: Sequence[str], k: int, end: int) -> bool:
-    """Whether a value ends in the line of its name."""
-    return k + 1 >= end or not lines[k + 1].strip()
 
 
 def is_head(lines: Sequence[str], k: int) -> bool:
