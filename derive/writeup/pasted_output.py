@@ -7,6 +7,7 @@ none, the one that what stands above it gives it; without either it is left as i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,15 +17,19 @@ from derive.writeup.markup import fenced
 from derive.writeup.shown_names import OUT, PROMPT, headed, name_above, prompted, said, shown_by
 from derive.writeup.undelimited import EXACT_VALUE
 
-MOST_LINES = 120
-MOST_TRIES = 12
+MOST_LINES = 80
+MOST_TRIES = 8
+"""Ends that are tried for a print that begins in a line."""
+MOST_FAILED = 150
+"""Lines of a text in which no print began though one might have; from then on none is sought."""
 NEAR = 6
 """Lines between a program and what it printed."""
 BEGINS = re.compile(
     r"[ \t]*(?:[|│┃┌╭⎡⎢⎛⎜\[({+]|[-+−]?\.?\d|(?:\w+\.)?(?:[Tt]ensor|[Aa]rray|[Mm]atrix|ndarray|mat|vec)\("
-    r"|<tf\.|Columns? \d|np\.float|\$*\\(?:left|begin|ifx|frac)|Variable containing|shape: \(|\(%o|Out ?\[|,\d"
+    r"|<tf\.|Columns? \d|np\.float|Variable containing|shape: \(|\(%o|Out ?\[|,\d"
     r"|ans[ \t]*=|<table|<div>|-{3,}|<NDArray|\\begin\{tabular\})"
 )
+MAY_BEGIN = re.compile(rf"{BEGINS.pattern}|[ \t]*\$*\\(?:left|begin)")
 HEADS = re.compile(r"[ \t]*(?:(?:\"?[^\W\d][\w.]{0,11}\"?|\[,\d+\])(?:[ \t]+|,|$))+")
 """Names over columns."""
 NAMED = re.compile(
@@ -63,7 +68,7 @@ class Print:
 def with_literals(text: str, is_output: bool = False, names: Sequence[str] = ()) -> str:
     """The text with its prints as literals; `names` says what a cell shows, in order."""
     lines = text.split("\n")
-    if not is_output and not any(map(BEGINS.match, lines)):
+    if not is_output and not any(map(MAY_BEGIN.match, lines)):
         return text
     fences = {-1: len(lines)} if is_output else fenced(lines)
     inside = {k for first, last in fences.items() for k in range(first + 1, last)}
@@ -128,12 +133,14 @@ def prints(lines: Sequence[str], fences: dict[int, int]) -> list[Print]:
     """The arrays among the lines, none of them in another; none reaches over the border of a fence."""
     found: list[Print] = []
     borders = sorted({*fences, *fences.values(), len(lines)})
-    k = 0
-    while k < len(lines):
-        end = next(border for border in borders if border >= k) if borders[-1] >= k else len(lines)
+    k = failed = 0
+    while k < len(lines) and failed < MOST_FAILED:
+        end = borders[bisect_left(borders, k)]
         one = print_at(lines, k, min(end, k + MOST_LINES)) if k < end else None
         if one is not None:
             found.append(one)
+        elif k < end and BEGINS.match(lines[k]):
+            failed += 1
         k = one.stop if one is not None else k + 1
     return found
 
