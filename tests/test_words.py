@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from cases import writeups
 
+from derive.cohort.by_variant import naming
 from derive.feedback.check_answer import Checker
 from derive.language.human_words import languages, longest_words, pattern
 from derive.problem import catalogue
@@ -118,6 +119,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
     "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
     "by_means_of": lambda _, word: not said(f"xx {word} $h_0$:"),
+    "variant": lambda _, word: naming().findall(f"({told(word)} 12)") == ["12"],
     "not": lambda words, word: not tells_convention(f"{told(word)} {told(words['summation'][0])}"),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from flint import fmpq
 from derive.language.derivative_names import within
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, at
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
-from derive.language.printer import Piece, write
+from derive.language.printer import Branch, Piece, write
 
 
 def number_text(value: fmpq) -> str:
@@ -74,6 +74,10 @@ class Plain:
 
     def option(self, name: str, text: str) -> str:
         return f"{name}={text}"
+
+    def branches(self, branches: Sequence[Branch], rest: str) -> Piece:
+        parts = [f"{left} {branching.relation} {right}, {then}" for then, left, branching, right in branches]
+        return f"piecewise({', '.join([*parts, rest])})", LETTER
 
     def sum(self, expr: Sum, body: Piece) -> Piece:
         whole = self.ranges.get(expr.index)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,10 +22,8 @@ from derive.language.expr import (
     Shape,
     describe,
     gradient_of,
-    is_column,
     is_single,
     order,
-    size,
 )
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Acts, Operation
@@ -34,9 +32,9 @@ from derive.problem.function_calls import called, called_below
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
+from derive.problem.scope import Scope, Unsized
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
-from derive.table import FUNCTIONS
 from derive.table.activations import PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
@@ -46,40 +44,6 @@ from derive.table.row import TABLE
 LARGEST_EXPONENT = 400
 Node = Any
 """A tree or a token, whose children have no types."""
-
-
-class Unsized(Exception):
-    """A name whose shape is not known yet."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout.
-
-    Single entries of quantities are counted from one in the equations of a problem, and in all that is said of it where
-    its equations have some; otherwise from zero.  `in_equations`, a derivative is a value of the network, in the shape
-    of its variable in every layout.
-    """
-
-    shapes: Mapping[str, Shape | None]
-    arity: Mapping[str, int] = field(default_factory=dict)
-    ranges: Mapping[str, range] = field(default_factory=dict)
-    functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
-    layout: str = "gradient"
-    counts_from_one: bool = False
-    in_equations: bool = False
-    vectors: str = "columns"
-
-    def is_vector(self, shape: Shape) -> bool:
-        """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
-        return not shape or is_column(shape) or (self.vectors == "rows" and shape[0] == 1)
-
-    def derivative_shape(self, of: Ref, by: Ref) -> Shape:
-        """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
-        if not is_single(of.shape):
-            return (size(of.shape), size(by.shape))
-        turned = self.layout == "jacobian" and len(by.shape) == 2 and by.shape[1] == 1
-        return by.shape[::-1] if turned else by.shape
 
 
 def read(text: str, scope: Scope) -> Expr:
@@ -193,10 +157,8 @@ class Builder:
         places, others = divided(groups, self.scope.arity.get(name, len(leading(groups))))
         if len(places) < self.scope.arity.get(name, 0):
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
-        shape = self.scope.shapes[name]
-        if shape is None:
-            raise Unsized(name)
-        ref = Ref(name, tuple(map(self.bound, places)), shape)
+        index = tuple(map(self.bound, places))
+        ref = Ref(name, index, self.shape_of(name, index, token))
         if len(others) == 1 and not any(map(is_slice, others[0])):
             index = tuple(map(self.bound, others[0]))
             if any(i.name for i in index) or not self.scope.counts_from_one:
@@ -298,14 +260,20 @@ class Builder:
     def variable(self, token: Terminal, groups: list[Node]) -> tuple[Ref, list[Group]]:
         """What a derivative is by, and the places left over, which take something out of it."""
         name = str(token)
-        shape = self.scope.shapes[name]
         arity = self.scope.arity.get(name, len(leading(groups)))
-        if shape is None:
-            raise Unsized(name)
         places, others = divided(groups, arity)
         if len(places) < arity:
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
-        return Ref(name, tuple(map(self.bound, places)), shape), others
+        index = tuple(map(self.bound, places))
+        return Ref(name, index, self.shape_of(name, index, token)), others
+
+    def shape_of(self, name: str, index: tuple[Index, ...], token: Terminal) -> Shape:
+        if name in self.scope.uneven and not all(i.is_literal for i in index):
+            raise self.fault(f"the shape of {name} is not the same at every index; write a number as its index", token)
+        shape = self.scope.shape_of(name, index)
+        if shape is None:
+            raise Unsized(name)
+        return shape
 
     def build_call(self, tree: Node) -> Expr:
         return called(self, tree)

@@ -15,6 +15,7 @@ from derive.language.errors import Complaint, ProblemError
 from derive.language.resources import cache_folder
 from derive.problem.ways_out import UNKNOWN, called, unknown, written
 from derive.table import FUNCTIONS
+from derive.table.piecewise import BRANCHES
 
 LONGEST = 4000
 DEEPEST = 60
@@ -185,7 +186,7 @@ def retype(tokens: list[Token], names: Container[str], functions: Container[str]
             k += 1
         elif token.type == "NAME" and following == "=" and k and tokens[k - 1].type in ("COMMA", "LPAR"):
             yield token
-        elif token.type == "NAME" and (token in functions or (token == "delta" and token not in names)):
+        elif token.type == "NAME" and (token in functions or (token in ("delta", BRANCHES) and token not in names)):
             yield token.update("FUNCTION")
         else:
             yield token
@@ -230,7 +231,7 @@ def way_out(text: str, place: int, token: Token, names: Container[str], function
     if token.type == "EQUAL" and "=" in text[:place]:
         return "; an equation has one ="
     if token.type == "RELATION":
-        return f"; a comparison is read as a condition of a sum only; write {UNKNOWN['where']}"
+        return f"; a comparison is read as a condition of a sum or of piecewise only; write {UNKNOWN['where']}"
     before = called(text[:place].rstrip() + "(", len(text[:place].rstrip()) + 1)
     if before in functions and token.type in ("NAME", "NUMBER"):
         return f"; the argument of {before} stands in brackets: expected '('"

@@ -18,8 +18,9 @@ from derive.language.evaluate import evaluate, is_at_kink
 from derive.language.expr import SCALAR, Call, Expr, Number, Ref, Shape, Valued, walk
 from derive.language.numbers import Array, Scalar
 from derive.language.operation import Acts, Operation, Role, Rule
-from derive.problem.build import Builder, Scope
+from derive.problem.build import Builder
 from derive.problem.kept_trees import parse
+from derive.problem.scope import Scope
 from derive.problem.spec import NAME, Faults
 from derive.table import FUNCTIONS, simplify
 from derive.table.row import function, shape_of_argument, sympy

@@ -1,4 +1,4 @@
-"""A Jupyter notebook to texts: Markdown cells and the stored outputs of code cells.  Nothing is run."""
+"""A Jupyter notebook to texts: Markdown cells, code cells and their stored outputs.  Nothing is run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PREFERRED = ("text/latex", "text/markdown", "text/plain")
 
 
 def cells(text: str) -> Iterator[Passage]:
-    """The texts of a notebook: kind md for a Markdown cell, output for what a code cell printed.
+    """The texts of a notebook: kind md for a Markdown cell, code and output for a code cell and what it printed.
 
     The outputs of a cell stand below one another, and their lines are counted through.  Errors: `NotText`.
     """
@@ -25,6 +25,11 @@ def cells(text: str) -> Iterator[Passage]:
         line = 1
         for kind, content in contents(cell):
             content = tidied(content)
+            if kind == "code":
+                left -= len(content)
+                if content.strip():
+                    yield Passage(content, kind, 1, number)
+                continue
             left -= len(content)
             if left < 0:
                 raise NotText(f"the cells hold more than {LONGEST_TEXT} characters; the rest is not read")
@@ -62,6 +67,7 @@ def contents(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
         case "heading":
             yield "md", "# " + text_of(cell.get("source"))
         case "code":
+            yield "code", text_of(cell.get("source", cell.get("input")))
             outputs = cell.get("outputs")
             for output in outputs if isinstance(outputs, list) else []:
                 if isinstance(output, dict):

@@ -9,6 +9,7 @@ from derive.sources.passage import Kind, NotText, Passage
 from derive.sources.print_forms import plain_tex
 from derive.sources.source import opened
 from derive.writeup.chain import Chain, Submission
+from derive.writeup.code_blocks import fenced_programs
 from derive.writeup.concealed import REASONS, says_something, told_apart
 from derive.writeup.drafts import TextPlaces, UnreadParts
 from derive.writeup.hidden_markup import without_hidden
@@ -55,6 +56,7 @@ class Reader:
         self.weaver = Weaver(self.report, markdown=True)
         self.is_summing = False
         self.vectors = ""
+        self.programs: list[Passage] = []
 
     def submission(self) -> Submission:
         chains: tuple[Chain, ...] = ()
@@ -62,7 +64,9 @@ class Reader:
             chains = self.weaver.chains()
         except Exception as error:
             self.report.failed(error)
-        return Submission(self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors)
+        return Submission(
+            self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors, tuple(self.programs)
+        )
 
     def read(self, name: str, data: bytes) -> None:
         file = opened(name, data)
@@ -82,6 +86,10 @@ class Reader:
         if passage.kind == "unclear":
             self.report.add(passage.text, passage.line, passage.part, UNCLEAR)
             return
+        if passage.kind == "code":
+            self.programs.append(passage)
+            return
+        self.programs += fenced_programs(passage)
         try:
             self.statements(passage.text, passage.kind, passage.part, passage.line, passage.code)
         except Exception as error:

@@ -9,13 +9,20 @@ from itertools import pairwise
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
+from derive.language.spoken_sums import sums_within
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
-from derive.writeup.words_of_prose import FUNCTION_WORDS, MATHEMATICAL, NOUNS
+from derive.writeup.words_of_prose import FUNCTION_WORDS, INDEX_LETTERS, MATHEMATICAL, NOUNS
 
 LONGEST_LINE = 5000
 MOST_LINES = 60
 MARKUP = frozenset({"$", "$$", "code", "heading", "math", "plain", "output", "|"})
 MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
+NAME_OR_SLOPE = re.compile(
+    r"(?:d|∂|\\partial|\\nabla|\\d?frac\s*\{\s*(?:d|∂|\\partial)).*"
+    r"|\\?(?:(?:hat|bar|tilde|delta|mathbf|mathrm)\s*\{?\s*\\?)?[^\W\d_]+\}?\s*+(?:[_^'](?:\{[^{}]*\}|\\?\w+)?\s*+)*+",
+    re.DOTALL,
+)
+"""A name with its indices, or a derivative."""
 REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
 """What a remark in brackets is made of."""
 RULERS = frozenset("=*-~#+")
@@ -87,6 +94,21 @@ def banner_end(tokens: Sequence[PlacedToken], first: int) -> int:
 
 def is_relation(token: PlacedToken) -> bool:
     return token.text in RELATIONS
+
+
+def begins_with_name(tokens: Sequence[PlacedToken]) -> bool:
+    """Whether a formula states something of a name, or of a derivative, and not of what stands for a value."""
+    first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    left = joined(tokens[:first]).strip()
+    return NAME_OR_SLOPE.fullmatch(left) is not None
+
+
+def states(tokens: Sequence[PlacedToken]) -> bool:
+    """Whether some words state something, and do not only name a step: `Step t = 1`."""
+    place = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    before = next((token.text for token in reversed(tokens[:place]) if token.kind not in ("space", "line")), "")
+    behind = [token for token in tokens[place + 1 :] if token.kind not in ("space", "line")]
+    return bool(before and behind) and before not in INDEX_LETTERS
 
 
 def is_near(tokens: Sequence[PlacedToken], k: int) -> bool:
@@ -220,16 +242,37 @@ def bare(tokens: Sequence[PlacedToken], k: int) -> bool:
 
 def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
     """The tokens of a plain statement with a label in front and the words of prose turned into text."""
+    tokens = with_remark(tokens)
     text = "".join(token.text for token in tokens[:LONGEST_LABEL])
     found = LABEL.match(text)
     labelled = tokens[0].at + found.end() if found else tokens[0].at
     prose = [is_prose(tokens, k) for k in range(len(tokens))]
     spread(tokens, prose)
     remarks(tokens, prose)
+    sums = list(sums_in(tokens))
     result: list[PlacedToken] = []
     for token, is_word in zip(tokens, prose, strict=True):
-        result.append(token._replace(kind="text") if is_word or token.at < labelled else token)
+        is_word = is_word or token.at < labelled or any(start <= token.at < stop for start, stop in sums)
+        result.append(token._replace(kind="text") if is_word else token)
     return result
+
+
+def with_remark(tokens: Sequence[PlacedToken]) -> Sequence[PlacedToken]:
+    """The tokens with a remark behind `#` or `//`, as programs have them, as one text."""
+    for k in range(1, len(tokens) - 1):
+        signs = tokens[k].text + tokens[k + 1].text
+        if tokens[k - 1].kind == "space" and tokens[k].text and (signs[0] == "#" or signs == "//"):
+            stop = next((j for j in range(k, len(tokens)) if tokens[j].kind == "line"), len(tokens))
+            remark = PlacedToken("text", joined(tokens[k:stop]), tokens[k].at)
+            return [*tokens[:k], remark, *with_remark(tokens[stop:])]
+    return tokens
+
+
+def sums_in(tokens: Sequence[PlacedToken]) -> Iterator[tuple[int, int]]:
+    """Where sums in words begin and end among plain tokens."""
+    text = joined(tokens)
+    for start, stop in sums_within(text):
+        yield tokens[0].at + start, tokens[0].at + stop
 
 
 def is_prose(tokens: Sequence[PlacedToken], k: int) -> bool:
