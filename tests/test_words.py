@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from cases import writeups
 
+from derive.cohort.by_variant import naming
 from derive.feedback.check_answer import Checker
 from derive.language.human_words import languages, longest_words, pattern
 from derive.language.spoken_corrections import corrected, names_value
@@ -18,6 +19,7 @@ from derive.reading.spell import spell
 from derive.writeup.chain import Chain
 from derive.writeup.defining import renamings
 from derive.writeup.read_file import read_submission
+from derive.writeup.shown_names import said
 from derive.writeup.told_in_words import gradients, tells_convention, tells_vectors
 
 Table = Mapping[str, list[str]]
@@ -129,6 +131,9 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     and not tells_convention("I use it here: sums."),
     "row_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "rows",
     "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
+    "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
+    "by_means_of": lambda _, word: not said(f"xx {word} $h_0$:"),
+    "variant": lambda _, word: naming().findall(f"({told(word)} 12)") == ["12"],
     "not": lambda words, word: not tells_convention(f"{told(word)} {told(words['summation'][0])}"),
 }  # fmt: skip
 

@@ -131,7 +131,7 @@ class Naming:
         if left.meant is None or right.expr is None or right.kind == "number":
             return False
         finding = self.reasoning.claim(left.meant, right)
-        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
+        return finding.verdict == "wrong" and (finding.is_rare or (finding.diagnosis or "") in ELSE)
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""
