@@ -173,17 +173,11 @@ def question_title(latex: Latex, words: Words, question: Question) -> str:
     """`(a) $h_0$ and $h_1$ (2 marks)`."""
     what = words.listed([f"${latex.inline(target)}$" for target in question.targets])
     marks = question.asked.marks
-    letter = letters(question.place)
+    letter = question.letter
     if marks is None:
         return words("document.question", letter=letter, what=what)
     count = words("mark" if marks == 1 else "marks", n=marks)
     return words("document.question_marks", letter=letter, what=what, marks=count)
-
-
-def letters(number: int) -> str:
-    """a, b, …, z, aa, ab, …"""
-    head, tail = divmod(number, 26)
-    return (letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
 def packed(texts: list[str], limit: float = 0.0, gap: float = 4.0) -> list[str]:

@@ -37,6 +37,11 @@ class Question:
     targets: tuple[Ref | Derivative, ...]
     place: int = 0
 
+    @property
+    def letter(self) -> str:
+        """Its letter on the sheet: a, b, …, z, aa, ab, …"""
+        return letters(self.place)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -139,6 +144,11 @@ class Problem:
             return self.why_not(Derivative(*ref.gradient))
         known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
         return f"{ref} does not exist{nearest(str(ref), known)}"
+
+
+def letters(number: int) -> str:
+    head, tail = divmod(number, 26)
+    return (letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
 def spelled_place(place: tuple[tuple[str, int], ...]) -> str:

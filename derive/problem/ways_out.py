@@ -50,6 +50,7 @@ WRITTEN = (
     (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
     (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
     (r"\d,\d", "decimals have a point: 1.5"),
+    (r"\w\[\s*\w+\[", "a place is a number or an index; a row that a value tells is E' y with y one-hot"),
     (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
 )
 """Patterns of what was written around the place of a fault, and what is written for it."""

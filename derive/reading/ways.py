@@ -82,15 +82,20 @@ def meant(
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                if not depends or not (way.products or is_turned(way, asked)):
+                if not depends or not (way.products or is_turned(way, asked) or not is_consistent(way, asked)):
                     return way
-                guessed = guessed or way
+                guessed = guessed or (way if way.products else None)
             first = first or way
     if guessed is not None:
         return guessed
     if first is None:
         raise faults[0]
     return first
+
+
+def is_consistent(way: Way, asked: Expr | None) -> bool:
+    """Whether all sides have the shape that is asked for, not only the last one."""
+    return asked is None or all(expr is None or fits(expr.shape, asked.shape) for expr in way.exprs)
 
 
 def loose(statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index]) -> Way | None:

@@ -91,11 +91,11 @@ def constant_rule(factor: int, reason: str, position: int) -> Rule:
 
 
 def without_bias(args: Args, facts: Facts) -> Expr | None:
-    """A sum without the parameter in it."""
+    """A sum without the parameter in it that stands in sums only."""
     left, right = args
-    if facts(right, "parameter") and not is_spread(left, right):
+    if facts(right, "bias") and not is_spread(left, right):
         return left
-    return right if facts(left, "parameter") and not is_spread(right, left) else None
+    return right if facts(left, "bias") and not is_spread(right, left) else None
 
 
 ADD = row(
