@@ -170,3 +170,8 @@ def load(
 ) -> Exercise:
     """The exercise of a path or a catalogue name; see `derive.problem.catalogue.load`."""
     return Exercise(catalogue.load(problem, changes, settings))
+
+
+def solution_in(problem: Problem, form: str) -> str | bytes:
+    """The worked solution of a problem in a format."""
+    return Exercise(problem).solve().written(form)

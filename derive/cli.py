@@ -1,4 +1,4 @@
-"""The command line: `derive solve`, `check`, `lint`, `list`, `show`, `new`.
+"""The command line: `derive solve`, `check`, `lint`, `vary`, `list`, `show`, `new`.
 
 Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
 nothing is written), 4 for a fault of the program's own.  Heavy modules are imported by the command that needs them.
@@ -60,6 +60,7 @@ def solve(problem: str, **options: Any) -> None:
 )
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
 @click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
     """Check answers or write-ups, one or a folder of them.
@@ -75,7 +76,8 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     if question is None:
         answers.in_order(problem, answer)
     settings = {key: options[key] for key in ("digits", "part", "language") if options[key] is not None}
-    job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
+    told = (options[key] for key in ("reveal", "templates", "variants"))
+    job = answers.AnswerJob(problem, options["values"], settings, *told)
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
         run = check_writeup
@@ -86,8 +88,10 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import one_of
+    from derive.language.errors import fault, one_of
 
+    if options["variants"]:
+        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
@@ -171,6 +175,27 @@ def lint(problem: str) -> None:
 
     for line in warnings(catalogue.load(problem)):
         click.echo(line)
+
+
+@main.command()
+@click.argument("problem")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many; with --roster one for each student.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, metavar="S", help="The same seed, the same files. [1]")
+@click.option("--keep", default="", metavar="NAMES", help="Values that stay as they are, such as U,W.")
+@click.option("--like", default="same", metavar="HOW", help="same, or easy: smaller numbers, more zeros. [same]")
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help="Sheets (and solutions): md, tex, pdf, … [md]")
+@click.option("--solutions", is_flag=True, help="Write the solutions too.")
+@click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+def vary(problem: str, **options: Any) -> None:
+    """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""
+    from derive import api
+    from derive.commands.variants import varied
+
+    click.echo(varied(problem, api.solution_in, **options), nl=False)
 
 
 @main.command("list")

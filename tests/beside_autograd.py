@@ -26,10 +26,12 @@ def drawn(shapes: Mapping[str, tuple[int, ...]], seed: int) -> dict[str, Any]:
     }
 
 
-def problem(equations: str, values: Values, ask: str, *, settings: str = "", more: str = "") -> Problem:
+def problem(
+    equations: str, values: Values, ask: str, *, settings: str = "", more: str = "", index: str = ""
+) -> Problem:
     """The problem of these equations; an array of one axis is a column."""
-    given = "\n".join(f"{name} = {np.asarray(value).tolist()}" for name, value in values.items())
-    return load_text(toml(equations, f"{given}\n{more}", ask, settings=settings), "test", "test.toml")
+    given = "\n".join(f"'{name}' = {np.asarray(value).tolist()}" for name, value in values.items())
+    return load_text(toml(equations, f"{given}\n{more}", ask, index, settings), "test", "test.toml")
 
 
 def assert_same(
@@ -39,13 +41,14 @@ def assert_same(
     by: Sequence[str],
     ways: Sequence[tuple[str, str]] = WAYS,
     more: str = "",
+    index: str = "",
 ) -> None:
     """That L and its gradients are what autograd finds of `loss`, and that the solution passes its own check."""
     ask = "L " + " ".join(f"dL/d{name}" for name in by)
     given = {name: np.asarray(value, dtype=float) for name, value in values.items()}
     slopes = grad(loss)(given)
     for method, layout in ways:
-        found = problem(equations, values, ask, settings=f'layout = "{layout}"', more=more)
+        found = problem(equations, values, ask, settings=f'layout = "{layout}"', more=more, index=index)
         solution = Exercise(found).solve(method=method, digits=12)
         assert abs(float(solution["L"].value) - loss(given)) < 1e-11, (method, layout)
         for name in by:

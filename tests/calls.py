@@ -17,9 +17,10 @@ from derive.language.numbers import Array, rational
 from derive.language.operation import COUNTED, Argument, Operation
 
 SHAPES: tuple[Shape, ...] = ((), (1, 1), (2, 1), (3, 1), (1, 3), (2, 2), (2, 3), (3, 2))
-NAMES = "abc"
+NAMES = "abcd"
 FEW = 24
-"""Of a row with options, which are many combinations: how many are tried."""
+"""Of a row with options or many arguments, which are many combinations: how many are tried."""
+MOST_ARGUMENTS = 3
 RANGES = ((-2, 2), (0, 1), (-1, 0))
 """Where values are drawn from in turn, until the operation accepts them (a logarithm wants positive ones)."""
 
@@ -30,7 +31,7 @@ def calls(operation: Operation) -> tuple[Call, ...]:
     choices = [[Ref(name, (), shape) for shape in SHAPES] for name in NAMES[: operation.arity]]
     wide = [*choices, *[[]] * (operation.arity - len(choices))]
     found = [plain(kind) or refs for kind, refs in zip(operation.arguments, wide, strict=True)]
-    if not operation.options:
+    if not operation.options and operation.arity <= MOST_ARGUMENTS:
         return tuple(attempts(operation, found))
     return tuple(islice(attempts(operation, found, Random(operation.name)), FEW))
 

@@ -12,7 +12,7 @@ from derive.language.errors import ShapeError
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, size
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Argument, Operation
-from derive.problem.build import Scope
+from derive.problem.scope import Scope
 from derive.table import FUNCTIONS
 from derive.table.row import TABLE
 

@@ -19,7 +19,8 @@ from derive.language.expr import Expr, Ref
 from derive.language.numbers import Array, rational
 from derive.language.plain import plain
 from derive.problem.assembly import load_text
-from derive.problem.build import Scope, read
+from derive.problem.build import read
+from derive.problem.scope import Scope
 from derive.reading.read import read_answer
 from derive.reading.result import Unreadable
 
@@ -291,7 +292,7 @@ def test_a_sum_runs_over_the_places_of_entries() -> None:
 @pytest.mark.parametrize(
     ("equation", "told"),
     [
-        ("h[t] = p[t] + w[t]\nL = sum(t, h[t])", "an entry has a number for its place, or the index of a sum over it"),
+        ("h[t] = p[t-1] + w[t]\nL = sum(t, h[t])", "places are counted from 1; where an index such as t starts at 0"),
         ("L = sum(t, w[t] p[t+1])", "4 is none of its entries"),
     ],
 )

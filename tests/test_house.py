@@ -32,10 +32,12 @@ ROOMS = (
     "reading",
     "documents",
     "judging",
+    "tracing",
     "following",
     "marking",
     "feedback",
     "cohort",
+    "handout",
     "commands",
     "api",
     "cli",
@@ -46,11 +48,13 @@ ROOMS = (
 DOORS = ("api", "cli", "__main__")
 """Single modules at the top: the façade and the command line."""
 
-OF_STUDENTS = {"sources", "writeup", "reading", "judging", "following", "marking", "feedback", "cohort", "commands"}
+OF_STUDENTS = {"sources", "writeup", "reading", *ROOMS[ROOMS.index("judging") : ROOMS.index("api")]}
 WITHOUT_STUDENTS = {"language", "table", "problem", "solving", "documents"}
 """Rooms that do not know that students exist; the type checker may not even tell them."""
 
-SPELLING = tuple(f"derive.language.{module}" for module in ("errors", "signs", "latex_commands", "human_words"))
+SPELLING = tuple(
+    f"derive.language.{module}" for module in ("errors", "signs", "latex_commands", "human_words", "spoken")
+)
 READS_WRITEUPS = set(ROOMS[ROOMS.index("following") :]) | {"reading", "writeup"}
 
 COMPUTES = ("derive.table.simplify", "derive.solving.sympy_index", "derive.solving.sympy_graph", "sympy")
@@ -300,6 +304,7 @@ LAST_RESORTS = {
     "derive/documents/as_json.py": "a file that somebody changed",
     "derive/documents/save.py": "a file that was begun is removed, whatever happens",
     "derive/feedback/check_answer.py": "an unforeseen fault costs one answer",
+    "derive/feedback/code_lines.py": "an unforeseen fault costs the program, not what stands beside it",
     "derive/following/judged.py": "an unforeseen fault costs one line",
     "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
     "derive/writeup/weave.py": "an unforeseen fault costs one piece",

@@ -12,7 +12,8 @@ from derive.language.expr import Call
 from derive.language.latex import Latex
 from derive.language.operation import Argument, Option
 from derive.language.plain import plain
-from derive.problem.build import Scope, read
+from derive.problem.build import read
+from derive.problem.scope import Scope
 from derive.solving.trees import from_lists, to_lists
 from derive.table import FUNCTIONS, TABLE
 from derive.table.row import function

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from derive.language.errors import ProblemError
 from derive.language.expr import Call, Derivative, Expr, Index, Number, Ref, Shape, Sum
 from derive.language.plain import plain
-from derive.problem.build import Scope, read, read_equation
+from derive.problem.build import read, read_equation
+from derive.problem.scope import Scope
 from derive.table.row import TABLE
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=400)

@@ -97,7 +97,7 @@ def test_all_languages_have_the_same_words_to_say(table: str) -> None:
 def test_whatever_an_operation_prints_can_be_set_and_said(name: str) -> None:
     pattern = TABLE[name].notation.latex.pattern
     latex = pattern
-    for place, argument in enumerate((r"\hat{x}_{1}", r"\frac{1}{2}", "3"), 1):
+    for place, argument in enumerate((r"\hat{x}_{1}", r"\frac{1}{2}", "3", "4"), 1):
         latex = latex.replace(f"#{place}", argument)
     box = read_formula(latex)
     assert typst(box)

@@ -11,7 +11,8 @@ from exercises import WAYS, toml
 from derive.api import Exercise
 from derive.language.errors import ProblemError
 from derive.problem.assembly import load_text
-from derive.problem.build import Scope, read
+from derive.problem.build import read
+from derive.problem.scope import Scope
 
 SCOPE = Scope({"h": (2, 1), "b": (2, 1), "s": ()}, {"h": 1, "b": 0, "s": 0}, {"t": range(1, 4), "j": range(2)})
 VALUES = "W = [[1, 2], [-1, 0.5]]\nv = [[1, -1], [0.5, 0.3], [-0.2, 0.7]]"

@@ -18,6 +18,7 @@ from derive.language.width import line_width, width
 from derive.problem.problem import Question
 from derive.problem.unroll import Definition
 from derive.solving.derivation import Derivation
+from derive.solving.layout import Names
 
 APPROX = "\\approx"
 
@@ -87,10 +88,10 @@ class ExerciseView:
         first: dict[str, Ref] = {}
         for ref in (*self.problem.given, *self.problem.bound):
             if ref.gradient is None:
-                first.setdefault(ref.name, ref)
-        for ref in first.values():
+                first.setdefault(str(ref) if ref.name in self.problem.scope.uneven else ref.name, ref)
+        for key, ref in first.items():
             names = groups.setdefault(ref.shape, [])
-            text = self.symbols(ref.name)
+            text = self.symbols(ref.name) if key == ref.name else f"${self.latex(ref)}$"
             if text not in names:
                 names.append(text)
         items = [
@@ -133,8 +134,9 @@ class ExerciseView:
 
     def definitions(self, definitions: list[Definition]) -> Display:
         lines = []
+        names = Names(self.derivation.network, self.derivation.settings.layout)
         for definition in definitions:
-            target, rhs = definition.equation.target, definition.equation.rhs
+            target, rhs = definition.equation.target, names.spelled(definition.equation.rhs)
             span = self.span(definition)
             right = f"= {self.latex(rhs)}" + (f" \\qquad ({span})" if span else "")
             lines.append(SetLine(self.latex(target), right))
@@ -171,17 +173,11 @@ def question_title(latex: Latex, words: Words, question: Question) -> str:
     """`(a) $h_0$ and $h_1$ (2 marks)`."""
     what = words.listed([f"${latex.inline(target)}$" for target in question.targets])
     marks = question.asked.marks
-    letter = letters(question.place)
+    letter = question.letter
     if marks is None:
         return words("document.question", letter=letter, what=what)
     count = words("mark" if marks == 1 else "marks", n=marks)
     return words("document.question_marks", letter=letter, what=what, marks=count)
-
-
-def letters(number: int) -> str:
-    """a, b, …, z, aa, ab, …"""
-    head, tail = divmod(number, 26)
-    return (letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
 def packed(texts: list[str], limit: float = 0.0, gap: float = 4.0) -> list[str]:

@@ -66,7 +66,8 @@ class KinkNotes:
 
     def usual(self, kink: Kink) -> str:
         if kink.is_jump:
-            return self.words("kinks.jump", where=self.where(kink), used=self.is_value(kink, kink.used))
+            key = "kinks.torn" if kink.slope.operation.jump is None else "kinks.jump"
+            return self.words(key, where=self.where(kink), used=self.is_value(kink, kink.used))
         places = {
             "function": f"${self.latex(kink.function)}$",
             "where": self.where(kink),

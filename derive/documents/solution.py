@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from derive.documents.blocks import Block, Display, Document, Section, Table, Text
-from derive.documents.exercise import ExerciseView, letters, packed, question_title
+from derive.documents.exercise import ExerciseView, packed, question_title
 from derive.documents.lines import SetLine, Stage, boxed, distinct, set_lines
 from derive.documents.proof_note import Checks
 from derive.documents.step_views import StepViews, is_by_entries
@@ -56,7 +56,9 @@ class SolutionView(StepViews):
         sentences = []
         laid = "rows" if settings.vectors == "rows" else settings.layout
         if any(isinstance(a.target, Derivative) for a in self.derivation.answers):
-            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{laid}")]
+            sentences.append(self.words(f"method.{settings.method}"))
+        if any(isinstance(step.name, Derivative) for step in self.derivation.steps):
+            sentences.append(self.words(f"layout.{laid}"))
         if self.derivation.numbers:
             sentences.append(self.words("document.digits", digits=settings.digits))
         return [Text(" ".join(sentences))] if sentences else []
@@ -161,7 +163,7 @@ class SolutionView(StepViews):
             step = self.derivation.find(answer.target)
             shown = self.setter.cell_texts(answer.target) if has_numbers else [self.latex(answer.formula)]
             number = str(self.numbered[id(step)]) if step and id(step) in self.numbered else ""
-            letter = self.words("document.letter", letter=letters(self.derivation.questions[answer.question].place))
+            letter = self.words("document.letter", letter=self.derivation.questions[answer.question].letter)
             rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", letter, number))
             rows += [("", f"${text}$", "", "") for text in shown[1:]]
         is_halved = len(rows) >= MANY and not any(answer.target.shape for answer in self.derivation.answers)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from derive.documents.words import Words
+from derive.feedback.code_lines import code_lines, woven
 from derive.feedback.findings import Remarks
 from derive.feedback.report_page import Reasons
 from derive.following.judged import Judged
@@ -134,8 +135,11 @@ class WriteUps:
             judged = follow(
                 self.reasoning, submission, lambda count, found: heard.judged(count, self.lines(found, relations))
             )
-        lines = tuple(self.lines(judged, relations))
-        return self.marked(replace(report, lines=lines, seconds=time.perf_counter() - start))
+        lines = self.lines(judged, relations)
+        code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal)
+        told = tuple(replace(gap, message=said(gap.message)) for gap in more)
+        report = replace(report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told))
+        return self.marked(replace(report, seconds=time.perf_counter() - start))
 
     def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:
         return [self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False))) for each in judged]

@@ -113,7 +113,7 @@ class Lines:
     def marked(self, line: Line, remarks: bool = True, may_continue: bool = True) -> MarkedLine:
         place = str(line.line) if line.cell is None else f"{line.cell + 1}:{line.line}"
         continues = may_continue and line.continues
-        left, right = None if continues else self.formula(line.left), self.formula(line.text)
+        left, right = None if continues or line.code else self.formula(line.left), self.formula(line.text)
         aside = line.message if not remarks and not line.is_overruled and line.final in ERRORS else ""
         remarks = remarks and not line.is_overruled
         says = remarks and line.final in (*ERRORS, *UNREAD, "rounded", "shorthand")
@@ -125,8 +125,14 @@ class Lines:
             aside,
         )
         sign = RELATIONS.get(line.relation, "=")
-        if not line.is_read or right is None or (left is None and not continues) or width(right.latex) > TOO_WIDE:
-            typed = f"{line.relation} {line.text}" if continues else f"{line.left} {line.relation} {line.text}"
+        if (
+            line.code
+            or not line.is_read
+            or right is None
+            or (left is None and not continues)
+            or width(right.latex) > TOO_WIDE
+        ):
+            typed = whole(line) if not continues else f"{line.relation} {line.text}"
             return MarkedLine(place, "", "", (), typed, *tail)
         self.columns = max(self.columns, right.columns, left.columns if left else 0)
         parts = tuple(broken(right.latex, WIDEST, WIDEST)) if width(right.latex) > WIDEST else (right.latex,)
@@ -140,4 +146,6 @@ def whole(passage: Line | Gap) -> str:
     """A passage as it was typed."""
     if isinstance(passage, Gap) or passage.continues:
         return passage.text
+    if passage.code and not passage.relation:
+        return f"{passage.left}({passage.text})"
     return f"{passage.left} {passage.relation} {passage.text}"

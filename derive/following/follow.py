@@ -7,12 +7,14 @@ diagnosis in tutoring systems (2011).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import product
 
+from derive.following.corrections import with_corrections
 from derive.following.habits import OTHER_VECTORS, TIMELESS
-from derive.following.judged import About, Judged, kept, worst
+from derive.following.in_words import spelled_out
+from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
@@ -21,7 +23,7 @@ from derive.following.set_anew import AFTER_STEP
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.supposed import Supposing
-from derive.following.taken_back import denied, is_denied, without_alternatives
+from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
@@ -55,18 +57,6 @@ Told = Callable[[int, list[Judged]], None]
 """Hears how many chains are judged, and the verdicts on the last of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedInstance:
-    """The verdict on one relation for one choice of its index values."""
-
-    finding: Finding
-    about: tuple[About, ...]
-    kind: str
-    binding: Mapping[str, Index]
-    expected: str = ""
-    is_beyond: bool = False
-
-
 class Follower(Supposing):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
@@ -83,7 +73,7 @@ class Follower(Supposing):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        listed = list(chains)
+        listed, self.corrected = with_corrections(spelled_out(chains, self.vocabulary))
         with precision(self.reasoning.judge.places.bits):
             for chain in listed:
                 kept(self.give_up_name, chain)
@@ -93,7 +83,7 @@ class Follower(Supposing):
             told(0, [])
             for k, chain in enumerate(listed):
                 behind = listed[k + 1 : k + 1 + FARTHEST]
-                judge = denied if is_denied(chain) else partial(self.within(chain).chain, following=behind)
+                judge = self.not_judged(chain) or partial(self.within(chain).chain, following=behind)
                 found.append((chain, kept(judge, chain)))
                 told(k + 1, found[-1][1])
             held = without_alternatives(found, partial(kept, self.by_itself))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from derive.judging.finding import Finding, stumbled
-from derive.language.expr import Derivative, Entry, Ref
+from derive.language.expr import Derivative, Entry, Index, Ref
 from derive.writeup.chain import Chain
 
 About = Ref | Derivative | Entry
@@ -36,6 +36,18 @@ class Judged:
 def worst(findings: list[Finding]) -> Finding:
     """The worst finding, one that says what was done wrong before one that does not."""
     return max(findings, key=lambda f: (ORDER.index(f.verdict), f.diagnosis not in (None, "coincidence")))
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedInstance:
+    """The verdict on one relation for one choice of its index values."""
+
+    finding: Finding
+    about: tuple[About, ...]
+    kind: str
+    binding: Mapping[str, Index]
+    expected: str = ""
+    is_beyond: bool = False
 
 
 def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:

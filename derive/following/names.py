@@ -77,19 +77,22 @@ class Naming:
 
     def is_own_word(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a word is introduced for something else than what it looks like: the derivative `dh_t`, a part of the
-        model to which its author gave no name, or a quantity where the writer lets its letter be a derivative.
+        model to which its author gave no name, a name that the sheet does not show, or a quantity where the writer lets
+        its letter be a derivative.
 
         A right side with a usual mistake in it is meant for the derivative, and so is one with numbers only.
         """
         left = chain.sides[0].text
         is_derivative = self.is_of_derivative(chain)
         is_told = chain.is_definition and is_gradient_word(left, self.vocabulary)
-        if not is_derivative and not is_told and not self.is_invented(left):
+        is_hidden = self.is_hidden(left)
+        if not is_derivative and not is_told and not is_hidden and not self.is_invented(left):
             return False
         found = spans([head], chain, self.vocabulary)
         for binding in bindings(found) if found else [{}]:
             sides = self.bound(Chain(chain.sides[:2], ()), binding)
-            if sides and (self.differs(*sides) or (is_derivative and not self.holds(sides))):
+            is_free = is_derivative or is_hidden
+            if sides and (self.differs(*sides) or (is_free and not self.holds(sides))):
                 return True
         return False
 
@@ -105,6 +108,16 @@ class Naming:
         found = meaning(left, self.vocabulary)
         return isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented
 
+    def is_hidden(self, left: str) -> bool:
+        """Whether a letter is the name of a quantity in the file of the problem alone, `g` where γ is shown.
+
+        A longer name, `s2`, is hardly anybody's by chance.
+        """
+        found = meaning(left, self.vocabulary)
+        if not isinstance(found, Quantity) or found.name not in self.vocabulary.spellings.hidden:
+            return False
+        return len(found.name) == 1 and left.lstrip(" {").startswith(found.name)
+
     def is_end(self, head: ReadSide) -> bool:
         """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
         use = meaning(head.source.text, self.vocabulary)
@@ -118,7 +131,7 @@ class Naming:
         if left.meant is None or right.expr is None or right.kind == "number":
             return False
         finding = self.reasoning.claim(left.meant, right)
-        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
+        return finding.verdict == "wrong" and (finding.is_rare or (finding.diagnosis or "") in ELSE)
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import Self
 
+from derive.following.corrections import TAKEN_BACK
+from derive.following.in_words import UNCLEAR, is_unclear
+from derive.following.judged import Judged
 from derive.following.set_anew import SettingAnew
 from derive.following.sides import read_side
+from derive.following.taken_back import denied, is_denied
 from derive.language.expr import Ref
 from derive.language.human_words import phrases, words
 from derive.writeup.chain import Chain
@@ -23,9 +27,14 @@ Line = tuple[int | None, int]
 
 
 class Supposing(SettingAnew):
-    """Knows in which lines something is supposed."""
+    """Knows in which lines something is supposed, and what the text does not stand by."""
 
     supposed: frozenset[Line] = frozenset()
+    corrected: Mapping[Chain, Chain | None] = {}
+    """What is taken back further on, with what the words behind it say in its place."""
+
+    def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
+        raise NotImplementedError
 
     def suppose(self, chains: Iterable[Chain]) -> None:
         """Look for the hypotheses in a write-up."""
@@ -38,6 +47,19 @@ class Supposing(SettingAnew):
         other = self.among(self.vocabulary)
         other.reasoning = self.reasoning.fresh()
         return other
+
+    def not_judged(self, chain: Chain) -> Callable[[Chain], list[Judged]] | None:
+        """What to say of a chain whose words say that it is false, or do not tell what it is about."""
+        if chain in self.corrected:
+            return self.as_corrected
+        if is_unclear(chain, self.vocabulary):
+            return partial(denied, why=UNCLEAR)
+        return denied if is_denied(chain) else None
+
+    def as_corrected(self, chain: Chain) -> list[Judged]:
+        """The verdicts on what is said in the place of a chain that is taken back."""
+        other = self.corrected[chain]
+        return [*denied(chain, TAKEN_BACK), *(self.within(other).chain(other) if other is not None else [])]
 
     def is_supposed(self, chain: Chain) -> bool:
         """Whether something is supposed that does not hold for the problem's values: `for z = 0`, `if a < 0`."""

@@ -27,9 +27,9 @@ def is_denied(chain: Chain) -> bool:
     return bool(before.search(chain.lead) or behind.match(chain.trail))
 
 
-def denied(chain: Chain) -> list[Judged]:
-    """The records of a chain that is not judged, for its text denies it."""
-    left, finding = chain.sides[0].text, Finding("unread", details={"fault": DENIED})
+def denied(chain: Chain, why: str = DENIED) -> list[Judged]:
+    """The records of a chain that is not judged, for its text denies it or leaves open what it says."""
+    left, finding = chain.sides[0].text, Finding("unread", details={"fault": why})
     return [Judged(side.line, chain.cell, side.text, left, finding) for side in chain.sides[1:]]
 
 

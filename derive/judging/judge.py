@@ -20,7 +20,6 @@ from derive.judging.digits import (
     unit_of,
     units,
 )
-from derive.judging.direct import quantities
 from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
@@ -31,6 +30,7 @@ from derive.judging.other_conventions import OtherConventions
 from derive.judging.other_variants import Variants
 from derive.judging.places import HOME, Places, narrower, sharp_beside
 from derive.judging.point import Point
+from derive.judging.questions import asked_for
 from derive.judging.sameness import same
 from derive.judging.unfitting_shapes import DEPENDS
 from derive.judging.untrue import (
@@ -42,7 +42,7 @@ from derive.judging.untrue import (
     UntrueNumber,
     explained,
 )
-from derive.language.errors import Complaint, DomainError, ProblemError, Undecided
+from derive.language.errors import DomainError, Undecided
 from derive.language.expr import Derivative, Expr, Number, Ref, walk
 from derive.language.numbers import Array, precision
 from derive.language.plain import Plain
@@ -82,12 +82,7 @@ class Judge:
 
     def question(self, text: str) -> Expr:
         """What is asked: a name, an entry, or an expression; `ProblemError` for what the problem does not have."""
-        asked = self.problem.read(text)
-        faults = [self.problem.why_not(part) for part in walk(asked) if isinstance(part, Derivative)]
-        faults += [self.problem.unknown(ref) for ref in quantities(asked)]
-        for message in filter(None, faults):
-            raise ProblemError(Complaint("", message, text, 1))
-        return asked
+        return asked_for(text, self.problem)
 
     def suspect(self, asked: Expr) -> Suspect:
         """The mistakes that can be made with a question, kept."""
@@ -237,6 +232,7 @@ class Judge:
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
+        plain = with_numbers(expr, reading.literals)
         is_turned = False
         judged = 0
         for place in self.places.random:
@@ -253,7 +249,7 @@ class Judge:
             if is_turned and not isinstance(asked, Derivative):
                 return wrong("transposed")
             if not same(fitted, diagnosis.truth):
-                untrue = UntrueFormula(diagnosis, value, reading.layout)
+                untrue = UntrueFormula(diagnosis, value, reading.layout, plain)
                 return self.coincidence(asked, expr, reading) or untrue
         if not judged:
             return self.number(asked, expr, reading)

@@ -109,11 +109,13 @@ class Point:
         """The value that the name of a derivative stands for, in gradient layout."""
         if name.column is not None:
             place = name.column[0] * name.by.shape[-1] + name.column[-1] if len(name.column) > 1 else sum(name.column)
-            whole, count = self.derivative(name.of, name.by), size(name.by.shape)
+            whole, count = self.whole(name), size(name.by.shape)
             return Array(name.of.shape, whole.entries[place::count])
-        if name.direct:
-            return self.direct(name.of, name.by)
-        return self.contribution(name) if name.use else self.derivative(name.of, name.by)
+        return self.contribution(name) if name.use else self.whole(name)
+
+    def whole(self, name: Derivative) -> Array:
+        """By all entries of the variable."""
+        return self.direct(name.of, name.by) if name.direct else self.derivative(name.of, name.by)
 
     def contribution(self, name: Derivative) -> Array:
         """What one use of a quantity contributes to the gradient of a scalar."""

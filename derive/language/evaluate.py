@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flint import arb, fmpq, fmpz
 
+from derive.language.branches_taken import taken
 from derive.language.errors import Complaint, DeriveError, NoValue, Undecided
 from derive.language.expr import (
     Call,
@@ -57,7 +58,7 @@ def evaluate(expr: Expr, known: Environment) -> Array:
     """The value of an expression whose names are all known; index names must be bound (sums bind their own)."""
     match expr:
         case Call():
-            arrays = [known[a] if type(a) is Ref else evaluate(a, known) for a in expr.args]
+            arrays = arguments(expr, known)
             value = expr.operation.value(*arrays)
             return value if expr.operation.jump is None else settled(expr, value, arrays, known)
         case Ref() | Derivative() | Numeral():
@@ -76,6 +77,13 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             raise NoValue(expr)
 
 
+def arguments(call: Call, known: Environment) -> list[Array]:
+    """The values of the arguments; of a branch that is not taken it is 0, where it has none."""
+    if call.operation.branching is not None:
+        return taken(call, known, evaluate)
+    return [known[a] if type(a) is Ref else evaluate(a, known) for a in call.args]
+
+
 def settled(call: Call, value: Array, arrays: Sequence[Array], known: Any) -> Array:
     """The value of a call that jumps; where it stands at the jump, what is known of the call itself."""
     chosen = known.get(call)
@@ -92,7 +100,7 @@ def is_at_kink(call: Call, known: Environment) -> bool:
     operation = call.operation
     if not operation.kink:
         return False
-    return any(map(operation.is_kink, operation.margin(*(evaluate(arg, known) for arg in call.args)).entries))
+    return any(map(operation.is_kink, operation.margin(*arguments(call, known)).entries))
 
 
 def picked(value: Array, place: int) -> Scalar:

@@ -11,9 +11,10 @@ from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, 
 from derive.language.latex_arrays import matrix
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
 from derive.language.plain import entry_texts
-from derive.language.printer import Leaves, Piece, write
+from derive.language.printer import Branch, Leaves, Piece, write
 from derive.language.symbols import has_subscript, indexed, pattern, symbol
 
+OTHERWISE = r"\text{otherwise}"
 TALL = ("\\begin{", "\\frac", "\\sum", "\\left")
 
 
@@ -200,6 +201,11 @@ class Latex:
 
     def option(self, name: str, text: str) -> str:
         return f"\\mathrm{{{name}}}={text}"
+
+    def branches(self, branches: Sequence[Branch], rest: str) -> Piece:
+        rows = [f"{then} & {left} {branching.latex} {right}" for then, left, branching, right in branches]
+        body = " \\\\ ".join([*rows, f"{rest} & {OTHERWISE}"])
+        return f"\\begin{{cases}} {body} \\end{{cases}}", SUM
 
     def sum(self, expr: Sum, body: Piece) -> Piece:
         text = body[0] if body[1] > SUM or isinstance(expr.body, Sum) else bracket(body[0])

@@ -135,6 +135,18 @@ class Jump:
 
 
 @record
+class Branching:
+    """How a row chooses between its third argument and its fourth: by a relation of the first two.
+
+    `holds` says whether it does, from the sign of their difference.  A branch that is not taken need not have a value.
+    """
+
+    relation: str
+    latex: str
+    holds: Callable[[int], bool]
+
+
+@record
 class Option:
     """A plain number among the arguments that may be written with its name, `stride=2`.
 
@@ -168,8 +180,9 @@ class Operation:
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
     empty), `head` the name of SymPy's function for it, `spellings` what people write for it, `also` what problem files
-    may as well, `code` how it is written in programs.  `stated` is the key of a sentence about its notation, which a
-    document with it says once.  A `redefinable` one gives way to a function of the problem's own with its name.
+    may as well, `code` how it is written in programs; one with a `branching` chooses between two of its
+    arguments.  `stated` is the key of a sentence about its notation, which a document with it says once.  A
+    `redefinable` one gives way to a function of the problem's own with its name.
     """
 
     name: str
@@ -200,6 +213,7 @@ class Operation:
     alone: Operation | None = None
     options: tuple[Option, ...] = ()
     redefinable: bool = False
+    branching: Branching | None = None
     code: Code = NO_CODE
 
     @cached_property

@@ -9,7 +9,11 @@ from flint import fmpq
 from derive.language.derivative_names import within
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, at
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
-from derive.language.printer import Piece, write
+from derive.language.patterns import regex
+from derive.language.printer import Branch, Piece, write
+
+PLAIN = regex(r"-?[\d./e-]+|-inf")
+"""A number as it stands in an array."""
 
 
 def number_text(value: fmpq) -> str:
@@ -57,9 +61,10 @@ class Plain:
         return self.array([texts[i : i + columns] for i in range(0, len(texts), columns)])
 
     def array(self, rows: Sequence[Sequence[str]]) -> Piece:
-        """A column as a flat list, everything else as a list of rows."""
+        """A column as a flat list, with semicolons where not all in it are numbers; everything else as rows."""
         if len(rows) > 1 and len(rows[0]) == 1:
-            return f"[{', '.join(row[0] for row in rows)}]", LETTER
+            joint = ", " if all(PLAIN.fullmatch(row[0]) for row in rows) else "; "
+            return f"[{joint.join(row[0] for row in rows)}]", LETTER
         lines = (f"[{', '.join(row)}]" for row in rows)
         return f"[{', '.join(lines)}]", LETTER
 
@@ -74,6 +79,10 @@ class Plain:
 
     def option(self, name: str, text: str) -> str:
         return f"{name}={text}"
+
+    def branches(self, branches: Sequence[Branch], rest: str) -> Piece:
+        parts = [f"{left} {branching.relation} {right}, {then}" for then, left, branching, right in branches]
+        return f"piecewise({', '.join([*parts, rest])})", LETTER
 
     def sum(self, expr: Sum, body: Piece) -> Piece:
         whole = self.ranges.get(expr.index)

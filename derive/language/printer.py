@@ -9,9 +9,11 @@ from typing import Protocol
 
 from derive.language.expr import Call, Expr, Grid, Sum
 from derive.language.keywords import behind
-from derive.language.operation import SUM, Operation, Role, Style
+from derive.language.operation import SUM, Branching, Operation, Role, Style
 
 Piece = tuple[str, int]
+Branch = tuple[str, str, Branching, str]
+"""What a branch gives, and its condition: left side, relation, right side."""
 Leaves = Callable[[Expr], Piece | None]
 
 
@@ -27,6 +29,8 @@ class Language(Protocol):
     def product(self, left: str, right: str) -> str: ...
 
     def option(self, name: str, text: str) -> str: ...
+
+    def branches(self, branches: Sequence[Branch], rest: str) -> Piece: ...
 
     def sum(self, expr: Sum, body: Piece) -> Piece: ...
 
@@ -55,6 +59,8 @@ def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece
 
 
 def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
+    if operation.branching is not None:
+        return write_branches(operation.branching, args, language, leaves)
     style = language.style(operation)
     texts = []
     is_product = operation.role is Role.PRODUCT
@@ -68,6 +74,21 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
     if is_product:
         return language.product(*texts), style.level
     return patterned(operation, style, texts, language), style.level
+
+
+def write_branches(
+    branching: Branching | None, args: tuple[Expr, ...], language: Language, leaves: Leaves | None
+) -> Piece:
+    """All branches of a case distinction with what they are taken for, further ones in the last branch among them."""
+    branches: list[Branch] = []
+    while branching is not None:
+        left, right, then, other = args
+        left_text, right_text, then_text = (write(arg, language, leaves)[0] for arg in (left, right, then))
+        branches.append((then_text, left_text, branching, right_text))
+        nested = isinstance(other, Call) and not (leaves and leaves(other))
+        branching = other.operation.branching if isinstance(other, Call) and nested else None
+        args = other.args if isinstance(other, Call) else ()
+    return language.branches(branches, write(other, language, leaves)[0])
 
 
 def patterned(operation: Operation, style: Style, texts: list[str], language: Language) -> str:

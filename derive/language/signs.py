@@ -110,7 +110,7 @@ SIGNS = (
     Sign("mark", "‖(", "lVert"),
     Sign("mark", "‖)", "rVert"),
     Sign("mark", ",", "mid"),
-    Sign("mark", "|", "vert", "∣", "|"),
+    Sign("mark", "|", "vert lvert rvert", "∣", "|"),
     Sign("mark", "'", "prime", "", "'"),
     Sign("mark", "'", "", "′ ’ ‘", "' .'"),
     Sign("mark", "√", "sqrt", "√"),

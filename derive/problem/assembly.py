@@ -12,7 +12,7 @@ from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
 from derive.language.patterns import regex
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
-from derive.problem.build import Builder, Scope, Unsized
+from derive.problem.build import Builder
 from derive.problem.given import Given
 from derive.problem.gradients import with_gradients
 from derive.problem.indexed_names import Families
@@ -21,12 +21,15 @@ from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.parse_tree import Tree
 from derive.problem.placement import Placement, placed
+from derive.problem.places_by_index import written_out
 from derive.problem.problem import Problem, Question, located_at_text
+from derive.problem.scope import Scope, Unsized
 from derive.problem.shapes import infer
 from derive.problem.shown_indices import misplaced, with_places
 from derive.problem.spec import NAME, Faults, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
 from derive.problem.taken_parts import counts_entries, spelled_out
+from derive.problem.uneven import each_step, members, uneven_names
 from derive.problem.unroll import Definition, normal, unroll
 from derive.table import FUNCTIONS
 
@@ -68,7 +71,12 @@ class Assembly:
         self.mentions = self.find_mentions()
         self.families = self.find_families()
         self.arity = self.families.arity(self.faults)
+        self.trees = written_out(self.trees, self.arity, self.spec.ranges)
         self.given = self.read_values()
+        self.uneven = uneven_names(self.trees, self.given, self.arity)
+        self.members = members(self.given, self.uneven)
+        if self.uneven:
+            self.trees = each_step(self.trees, self.uneven, self.spec.ranges)
         self.shapes: dict[str, Shape | None] = dict.fromkeys(self.names)
 
     def find_names(self, changes: Mapping[str, str]) -> set[str]:
@@ -145,24 +153,25 @@ class Assembly:
     def scope(self) -> Scope:
         """What names mean in the equations."""
         settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
-        return Scope(*known, settings.layout, True, in_equations=True, vectors=settings.vectors)
+        return Scope(*known, settings.layout, True, True, settings.vectors, self.uneven, self.members)
 
     def find_shapes(self) -> list[tuple[str, DeriveError]]:
         """Work out all shapes; a number for one index of what equations define may fill an array, `h[0] = 0`."""
         defined = {str(tree.children[0].children[0]) for _, _, tree in self.trees}
         for base, given in self.given.items():
             self.shapes[base] = None if given.shape == () and base in defined else given.shape
-        misfits = infer(self.trees, self.scope(), self.shapes)
+        misfits = infer(self.trees, self.scope(), self.shapes, self.members)
         numbers = [base for base in self.given if self.shapes[base] is None and base in defined]
         if not numbers:
             return misfits
         self.shapes.update(dict.fromkeys(numbers, ()))
-        return infer(self.trees, self.scope(), self.shapes)
+        return infer(self.trees, self.scope(), self.shapes, self.members)
 
     def problem(self, name: str, source: str) -> Problem:
-        for place, error in self.find_shapes():
-            self.faults.extend(place, error.complaints)
-        numbers = placed(self.given, self.shapes, self.reach, self.faults)
+        misfits = self.find_shapes()
+        for place in dict.fromkeys(place for place, _ in misfits):
+            self.faults.extend(place, next(error.complaints for line, error in misfits if line == place))
+        numbers = placed(self.given, self.scope(), self.reach, self.faults)
         written = self.define()
         for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
             self.faults.extend("", (complaint,))
@@ -172,7 +181,8 @@ class Assembly:
         definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
         for definition in definitions:
             target = definition.equation.target
-            self.shapes[target.name] = target.shape
+            if target.name not in self.uneven:
+                self.shapes[target.name] = target.shape
             self.arity[target.name] = len(target.index)
         try:
             self.restrict(numbers)
@@ -216,8 +226,9 @@ class Assembly:
         return own
 
     def define(self) -> list[Definition]:
-        """The equations with their shapes."""
+        """The equations with their shapes; what is wrong with a line is said once."""
         result = []
+        failed: set[str] = set()
         if not self.faults.complaints:
             first_steps(self.trees, self.scope(), self.faults)
         bound = [tree.children[0] for _, _, tree in self.trees]
@@ -230,7 +241,9 @@ class Assembly:
             try:
                 result.append(self.definition(place, line, tree))
             except DeriveError as error:
-                self.faults.extend(place, error.complaints)
+                if place not in failed:
+                    self.faults.extend(place, error.complaints)
+                failed.add(place)
         return result
 
     def unsized(self, tree: Tree[Any], place: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,10 +22,7 @@ from derive.language.expr import (
     Shape,
     describe,
     gradient_of,
-    is_column,
     is_single,
-    order,
-    size,
 )
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Acts, Operation
@@ -34,52 +31,19 @@ from derive.problem.function_calls import called, called_below
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
+from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
-from derive.table import FUNCTIONS
 from derive.table.activations import PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
+from derive.table.simplify import MOST_FACTORS, power_of_entries
 
 LARGEST_EXPONENT = 400
 Node = Any
 """A tree or a token, whose children have no types."""
-
-
-class Unsized(Exception):
-    """A name whose shape is not known yet."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout.
-
-    Single entries of quantities are counted from one in the equations of a problem, and in all that is said of it where
-    its equations have some; otherwise from zero.  `in_equations`, a derivative is a value of the network, in the shape
-    of its variable in every layout.
-    """
-
-    shapes: Mapping[str, Shape | None]
-    arity: Mapping[str, int] = field(default_factory=dict)
-    ranges: Mapping[str, range] = field(default_factory=dict)
-    functions: Mapping[str, Operation] = field(default_factory=lambda: FUNCTIONS)
-    layout: str = "gradient"
-    counts_from_one: bool = False
-    in_equations: bool = False
-    vectors: str = "columns"
-
-    def is_vector(self, shape: Shape) -> bool:
-        """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
-        return not shape or is_column(shape) or (self.vectors == "rows" and shape[0] == 1)
-
-    def derivative_shape(self, of: Ref, by: Ref) -> Shape:
-        """The shape of ∂of/∂by: that of `by` for a scalar (turned into a row in jacobian layout), else a Jacobian."""
-        if not is_single(of.shape):
-            return (size(of.shape), size(by.shape))
-        turned = self.layout == "jacobian" and len(by.shape) == 2 and by.shape[1] == 1
-        return by.shape[::-1] if turned else by.shape
 
 
 def read(text: str, scope: Scope) -> Expr:
@@ -99,13 +63,6 @@ def read_equation(text: str, scope: Scope) -> tuple[Ref, Expr]:
     target = builder.build(tree.children[0])
     assert isinstance(target, Ref)
     return target, builder.build(tree.children[1])
-
-
-def entry_sizes(of: Ref | Derivative) -> list[int]:
-    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
-    if isinstance(of, Derivative):
-        return entry_sizes(of.of) + entry_sizes(of.by)
-    return list(of.shape[: order(of.shape)])
 
 
 def fraction(text: str) -> fmpq:
@@ -193,10 +150,8 @@ class Builder:
         places, others = divided(groups, self.scope.arity.get(name, len(leading(groups))))
         if len(places) < self.scope.arity.get(name, 0):
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
-        shape = self.scope.shapes[name]
-        if shape is None:
-            raise Unsized(name)
-        ref = Ref(name, tuple(map(self.bound, places)), shape)
+        index = tuple(map(self.bound, places))
+        ref = Ref(name, index, self.shape_of(name, index, token))
         if len(others) == 1 and not any(map(is_slice, others[0])):
             index = tuple(map(self.bound, others[0]))
             if any(i.name for i in index) or not self.scope.counts_from_one:
@@ -251,6 +206,17 @@ class Builder:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
 
+    def build_raised(self, tree: Node) -> Expr:
+        """A power of each entry, `A .^ 2`, of a square matrix too."""
+        base = self.build(tree.children[0])
+        if len(base.shape) < 2 or base.shape[0] != base.shape[1] or is_single(base.shape):
+            return self.build_power(tree)
+        try:
+            return power_of_entries(base, self.build(tree.children[1]))
+        except ShapeError:
+            limit = f"an entrywise power of it takes whole numbers from 1 to {MOST_FACTORS}"
+            raise self.fault(f"{plain(base)} is a square matrix; {limit}", tree) from None
+
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children
         split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
@@ -267,10 +233,35 @@ class Builder:
                 raise self.fault(f"{of} is {describe(of.shape)}; a derivative inside an equation is of a scalar", tree)
             return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        if not others:
+            return self.scope.derivative(of, by)
         if len(others) == 1 and not any(map(is_slice, others[0])):
             index = tuple(map(self.bound, others[0]))
             return column_of(derivative, index) or self.entry(derivative, index, tree.children[0])
         return cut(self, derivative, others, tree)
+
+    def build_nested(self, tree: Node) -> Expr:
+        """A derivative of a gradient, or by one: `d(dL/dw)/db`, `dM/d(dL/dw)`."""
+        sign, above, below = tree.children
+        of, left = self.side(above)
+        by, others = self.side(below)
+        if left:
+            raise self.fault("a derivative is of a named quantity or of a gradient, not of its entry", tree)
+        derivative = self.derivative(of, by, others, tree)
+        return replace(derivative, direct=True) if sign == "∂+" and isinstance(derivative, Derivative) else derivative
+
+    def side(self, tree: Node) -> tuple[Ref, list[Group]]:
+        """What stands over or under the line of a derivative, and the places left over."""
+        if tree.data == "plain_side":
+            return self.variable(tree.children[0], tree.children[1:])
+        gradient, *groups = tree.children
+        if gradient.data == "nested":
+            (of, _), (by, _) = map(self.side, gradient.children[1:])
+        else:
+            token, *rest = gradient.children
+            split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
+            (of, _), (by, _) = self.variable(token, rest[:split]), self.variable(rest[split], rest[split + 1 :])
+        return gradient_of(of, by), divided(groups, 0)[1]
 
     def build_second(self, tree: Node) -> Expr:
         """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""
@@ -298,14 +289,20 @@ class Builder:
     def variable(self, token: Terminal, groups: list[Node]) -> tuple[Ref, list[Group]]:
         """What a derivative is by, and the places left over, which take something out of it."""
         name = str(token)
-        shape = self.scope.shapes[name]
         arity = self.scope.arity.get(name, len(leading(groups)))
-        if shape is None:
-            raise Unsized(name)
         places, others = divided(groups, arity)
         if len(places) < arity:
             raise self.fault(f"{name} needs an index, such as {name}[{', '.join(self.scope.ranges) or 0}]", token)
-        return Ref(name, tuple(map(self.bound, places)), shape), others
+        index = tuple(map(self.bound, places))
+        return Ref(name, index, self.shape_of(name, index, token)), others
+
+    def shape_of(self, name: str, index: tuple[Index, ...], token: Terminal) -> Shape:
+        if name in self.scope.uneven and not all(i.is_literal for i in index):
+            raise self.fault(f"the shape of {name} is not the same at every index; write a number as its index", token)
+        shape = self.scope.shape_of(name, index)
+        if shape is None:
+            raise Unsized(name)
+        return shape
 
     def build_call(self, tree: Node) -> Expr:
         return called(self, tree)

@@ -12,6 +12,7 @@ from derive.language.keywords import along, arranged, taken
 from derive.language.operation import Operation
 from derive.problem.parse_tree import Terminal, Tree
 from derive.table.algebra import ADD
+from derive.table.piecewise import BRANCHES, BY_RELATION
 
 if TYPE_CHECKING:
     from derive.problem.build import Builder, Node
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Span = tuple[Index, Index]
 """From where to where an index goes, both included."""
 OVER_INDEX = ("sum", "mean")
+PIECEWISE = "conditions and what holds there in turn, and last what holds otherwise: piecewise(x < 0, -x, x < 1, x, 1)"
 AXES = ("axis", "dim", "axes")
 WORDS = ("option", "word")
 """The arguments that have a name."""
@@ -27,6 +29,8 @@ WORDS = ("option", "word")
 def called(builder: Builder, tree: Node) -> Expr:
     """A call with commas between its arguments."""
     token, *parts = tree.children
+    if token == BRANCHES:
+        return piecewise(builder, parts, tree)
     if len(parts) > 1 and not any(part.data in WORDS for part in parts):
         if token in OVER_INDEX and (len(parts) == 2 or parts[1].data == "condition"):
             return over_index(builder, parts, tree)
@@ -106,6 +110,42 @@ def place(builder: Builder, tree: Node) -> Index:
     raise builder.fault("expected an index", tree)
 
 
+def index_of(tree: Node) -> Index | None:
+    """An index that was read as an expression: `2`, `-1`, `t`, `t - 1`; nothing for any other expression."""
+    parts = tree.children
+    match tree.data:
+        case "number" if parts[0].isdigit():
+            return Index("", int(parts[0]))
+        case "ref" if len(parts) == 1:
+            return Index(str(parts[0]))
+        case "negate" if (inner := index_of(parts[0])) and inner.is_literal:
+            return Index("", -inner.offset)
+        case "add" | "subtract":
+            first, last = map(index_of, parts)
+            if first and last and last.is_literal:
+                return first._replace(offset=first.offset + (last.offset if tree.data == "add" else -last.offset))
+    return None
+
+
+def piecewise(builder: Builder, parts: list[Any], tree: Node) -> Expr:
+    """Branches by comparisons: `piecewise(x < 0, a, x < 1, b, c)`."""
+    if builder.scope.in_equations:
+        raise builder.fault("branches stand under [functions]: give this one a name there and call it", tree)
+    *pairs, rest = parts if len(parts) % 2 else [*parts, None]
+    tests, branches = pairs[::2], pairs[1::2]
+    bodies = [*branches, rest]
+    if not tests or any(part is None or part.data != "argument" for part in bodies):
+        raise builder.fault(PIECEWISE, tree)
+    result = builder.build(rest.children[0])
+    for test, branch in zip(reversed(tests), reversed(branches), strict=True):
+        if test.data != "condition" or str(test.children[1]) not in BY_RELATION:
+            raise builder.fault(f"expected a comparison with <, <=, > or >=; {PIECEWISE}", test)
+        left, relation, right = test.children
+        args = *map(builder.build, (left, right, branch.children[0])), result
+        result = builder.apply(BY_RELATION[str(relation)], args, tree)
+    return result
+
+
 def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
     """The sum or the mean over an index: all of its range, from one bound to another, or as far as conditions hold."""
     first, *conditions, body = parts
@@ -132,10 +172,12 @@ def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
 
 def restricted(builder: Builder, condition: Node, index: str, spans: list[Span]) -> list[Span]:
     """The bounds of a sum under a condition on its index; two pairs of them where one value is left out."""
-    if condition.data != "condition" or condition.children[0] != index:
+    if condition.data != "condition" or index_of(condition.children[0]) != Index(index):
         raise builder.fault(f"expected a condition on {index}, such as {index} != 1", condition)
     _, relation, bound = condition.children
-    limit = builder.bound(bound)
+    limit = index_of(bound)
+    if limit is None:
+        raise builder.fault("expected an index or a whole number, such as t - 1", bound)
     before, behind = (limit._replace(offset=limit.offset + shift) for shift in (-1, 1))
     if len(spans) > 1:
         raise builder.fault("only one value of an index is left out", condition)

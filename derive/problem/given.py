@@ -46,13 +46,19 @@ class Given:
 
     `numbers` has the value at each index place (one place, `()`, for a name without index), `None` where only the
     shape of an initial value is known; it is empty where that holds for all places.  `classes` has the labels of a
-    one-hot vector whose length is not known yet.
+    one-hot vector whose length is not known yet.  `shapes` has the shape of each value that was given by itself.
     """
 
     shape: Shape | None
     numbers: Mapping[Place, Number | None] = field(default_factory=dict)
     classes: Mapping[Place, Label] = field(default_factory=dict)
     properties: frozenset[str] = frozenset()
+    shapes: Mapping[Place, Shape | None] = field(default_factory=dict)
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether values that were given one by one have several shapes."""
+        return len(set(self.shapes.values()) - {None}) > 1
 
 
 def fail(message: str) -> ProblemError:

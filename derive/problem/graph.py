@@ -102,7 +102,16 @@ class Network:
         return None
 
     def general(self, edge: Edge) -> Edge | None:
-        """The edge with index names in place of numbers; `None` where the child is a special case."""
+        """The edge with index names in place of numbers; `None` where the child is a special case.
+
+        So it is where the child in general has the quantity only with one index, or only for one number.
+        """
+        found = self.in_general(edge)
+        whole = found.through or found.child if found else None
+        return found if found and whole and mentions(whole.rhs, found.by) else None
+
+    def in_general(self, edge: Edge) -> Edge | None:
+        """The edge with index names in place of numbers, whether or not the quantity stands in the child then."""
         symbol = self.symbolic(edge.by)
         if edge.child.general and edge.by.index and stands_in(edge.by, edge.child.general.rhs):
             return None

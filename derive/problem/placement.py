@@ -12,6 +12,7 @@ from derive.language.errors import Complaint, DeriveError, ProblemError
 from derive.language.expr import Number, Ref, Shape, at, describe, size
 from derive.language.patterns import regex
 from derive.problem.given import PROPERTIES, Given, Place, check_property, one_hot, read_given
+from derive.problem.scope import Scope
 from derive.problem.spec import Faults, parse_toml
 
 KEY = regex(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?")
@@ -140,38 +141,40 @@ def merged(before: Given | None, new: Given, place: Place, key: str) -> Given:
     """What is known of a name after one more single value, such as that of `h[-1]`."""
     if before and (place in before.numbers or place in before.classes):
         raise twice(key)
-    if before and None not in (before.shape, new.shape) and before.shape != new.shape:
+    if before and not before.shapes and None not in (before.shape, new.shape) and before.shape != new.shape:
         message = f"found {describe(new.shape or ())}; the other values of this name are {describe(before.shape or ())}"
         raise ProblemError(Complaint("", message))
+    shapes = {**(before.shapes if before else {}), place: new.shape}
     classes = {**(before.classes if before else {}), **({place: new.classes[()]} if new.classes else {})}
     numbers = dict(before.numbers if before else {})
     if not new.classes:
         numbers[place] = new.numbers.get(())
     shared = common(before.properties, new.properties) if before else new.properties
-    return replace(before or new, numbers=numbers, classes=classes, properties=shared)
+    return replace(before or new, numbers=numbers, classes=classes, properties=shared, shapes=shapes)
 
 
 def placed(
     values: Mapping[str, Given],
-    shapes: Mapping[str, Shape | None],
+    scope: Scope,
     reach: Callable[[str], tuple[range, ...]],
     faults: Faults,
 ) -> dict[Ref, Number | None]:
     """Each given quantity with its value (`None` where only its shape is known)."""
     result: dict[Ref, Number | None] = {}
     for base, given in values.items():
-        shape = shapes[base]
-        if shape is None:
-            continue
+        whole = scope.shapes[base]
         for place, label in given.classes.items():
-            try:
-                result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape)
-            except DeriveError as error:
-                faults.extend(f"values.{base}", error.complaints)
+            if shape := scope.shape_of(base, tuple(map(at, place))):
+                try:
+                    result[Ref(base, tuple(map(at, place)), shape)] = one_hot(label, shape)
+                except DeriveError as error:
+                    faults.extend(f"values.{base}", error.complaints)
         for place, number in given.numbers.items():
-            result[Ref(base, tuple(map(at, place)), shape)] = filling(number, shape)
-        if not given.classes and not given.numbers:
-            result |= dict.fromkeys(all_places(base, shape, reach(base)))
+            shape = scope.shape_of(base, tuple(map(at, place)))
+            if shape is not None:
+                result[Ref(base, tuple(map(at, place)), shape)] = filling(number, shape)
+        if not given.classes and not given.numbers and whole is not None:
+            result |= dict.fromkeys(all_places(base, whole, reach(base)))
     return result
 
 

@@ -16,7 +16,8 @@ from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued
 from derive.language.numbers import Array
 from derive.language.patterns import regex
 from derive.language.record import record
-from derive.problem.build import Scope, read
+from derive.problem.build import read
+from derive.problem.scope import Scope
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
 
@@ -35,6 +36,11 @@ class Question:
     asked: Asked
     targets: tuple[Ref | Derivative, ...]
     place: int = 0
+
+    @property
+    def letter(self) -> str:
+        """Its letter on the sheet: a, b, …, z, aa, ab, …"""
+        return letters(self.place)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,11 @@ class Problem:
             return self.why_not(Derivative(*ref.gradient))
         known = [str(r) for r in (*self.bound, *self.given) if r.name == ref.name]
         return f"{ref} does not exist{nearest(str(ref), known)}"
+
+
+def letters(number: int) -> str:
+    head, tail = divmod(number, 26)
+    return (letters(head - 1) if head else "") + chr(ord("a") + tail)
 
 
 def spelled_place(place: tuple[tuple[str, int], ...]) -> str:

@@ -6,54 +6,70 @@ from collections.abc import Container, MutableMapping, Sequence
 from typing import Any
 
 from derive.language.errors import DeriveError
-from derive.language.expr import Expr, Number, Shape, is_single, size
+from derive.language.expr import Expr, Number, Ref, Shape, is_single, order, size
 from derive.language.operation import Acts, Argument, Operation, Role
-from derive.problem.build import Builder, Scope, Unsized
+from derive.problem.build import Builder
 from derive.problem.parse_tree import Tree
+from derive.problem.scope import Scope, Unsized
+
+Book = MutableMapping[str, Shape | None]
 
 
 class Guess(Builder):
     """Builds what it can: where an operation wants equal shapes, the known argument stands for the unknown one."""
 
     def __init__(
-        self, scope: Scope, text: str, found: MutableMapping[str, Shape | None], labels: Container[str]
+        self, scope: Scope, text: str, found: MutableMapping[str, Shape | None], names: Container[str]
     ) -> None:
         super().__init__(scope, text)
         self.found = found
-        self.labels = labels
+        self.names = names
 
     def match_factor(self, operation: Operation, parts: list[Tree[Any]], built: list[Expr | None]) -> None:
-        """A label behind a matrix has as many entries as the matrix has columns; a row before it, as it has rows."""
-        if operation.role is Role.PRODUCT and built[0] is not None and built[1] is None and parts[1].data == "ref":
-            left, name = built[0].shape, str(parts[1].children[0])
-            if len(left) == 2 and left[1] > 1 and name in self.labels:
-                self.found[name] = (left[1], 1)
-        if operation.role is Role.PRODUCT and built[0] is None and built[1] is not None:
-            self.match_inner(parts[0], built[1].shape)
-        if self.scope.vectors != "rows" or operation.role is not Role.PRODUCT or built[1] is None:
-            return
-        right, name = built[1].shape, str(parts[0].children[0])
-        if built[0] is None and parts[0].data == "ref" and len(right) == 2 and right[0] > 1 and name in self.labels:
-            self.found[name] = (1, right[0])
+        """What stands behind a matrix has as many rows as that has columns; before it, as many columns as it has rows.
 
-    def match_inner(self, left: Tree[Any], right: Shape) -> None:
-        """A label with a transpose before a column or a matrix, y' log(p), has as many entries as that has rows."""
-        inner = left.children[0] if left.data == "transpose" else None
-        if isinstance(inner, Tree) and inner.data == "ref" and len(right) == 2 and right[0] > 1:
-            name = str(inner.children[0])
-            if name in self.labels:
-                self.found[name] = (right[0], 1)
+        What is one name without a transpose is a vector as the problem has them.
+        """
+        if operation.role is not Role.PRODUCT or built.count(None) != 1:
+            return
+        known = built[0] or built[1]
+        shape = known.shape if known is not None else ()
+        if built[1] is None and len(shape) == 2 and shape[1] > 1 and parts[1].data == "ref":
+            self.expect(parts[1], (shape[1], 1))
+        lies = parts[0].data != "ref" or self.scope.vectors == "rows"
+        if built[0] is None and len(shape) == 2 and shape[0] > 1 and lies:
+            self.expect(parts[0], (1, shape[0]))
+
+    def expect(self, tree: Tree[Any], shape: Shape) -> None:
+        """Give the shape to the name that a formula of this shape gets it from, if one has none."""
+        match tree.data:
+            case "ref" if str(tree.children[0]) in self.scope.uneven:
+                pass
+            case "ref" if len(tree.children) <= 1 + bool(self.scope.arity.get(str(tree.children[0]))):
+                name = str(tree.children[0])
+                if name in self.names and self.found.get(name, shape) is None:
+                    self.found[name] = shape
+            case "transpose":
+                self.expect(tree.children[0], shape[::-1])
+            case "negate" | "add" | "subtract" | "hadamard" | "multiply" | "divide" | "power" | "raised":
+                parts = [part for part in tree.children if self.tried(part) is None]
+                others = [part for part in map(self.tried, tree.children) if part is not None]
+                if tree.data != "multiply" or all(is_single(other.shape) for other in others):
+                    for part in parts:
+                        self.expect(part, shape)
+
+    def tried(self, tree: Tree[Any]) -> Expr | None:
+        """The expression, if the shapes of its names are known."""
+        try:
+            return self.build(tree)
+        except Unsized:
+            return None
 
     def within(self, scope: Scope) -> Builder:
-        return Guess(scope, self.text, self.found, self.labels)
+        return Guess(scope, self.text, self.found, self.names)
 
     def operation(self, operation: Operation, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
-        built: list[Expr | None] = []
-        for part in parts:
-            try:
-                built.append(self.build(part))
-            except Unsized:
-                built.append(None)
+        built = [self.tried(part) for part in parts]
         known = [expr for expr in built if expr is not None]
         if len(known) == len(built):
             return super().operation(operation, parts, tree)
@@ -64,42 +80,67 @@ class Guess(Builder):
         for part, expr, kind in zip(parts, built, operation.arguments, strict=True):
             if expr is None and part.data == "ref" and kind is Argument.QUANTITY:
                 self.found[str(part.children[0])] = shapes[0]
+            elif expr is None and kind is Argument.QUANTITY:
+                self.expect(part, shapes[0])
         stand_in: Expr = Number((), shapes[0])
         return self.apply(operation, tuple(stand_in if expr is None else expr for expr in built), tree)
 
 
 def infer(
-    trees: Sequence[tuple[str, str, Tree[Any]]], scope: Scope, shapes: MutableMapping[str, Shape | None]
+    trees: Sequence[tuple[str, str, Tree[Any]]],
+    scope: Scope,
+    shapes: MutableMapping[str, Shape | None],
+    members: MutableMapping[str, Shape | None],
 ) -> list[tuple[str, DeriveError]]:
     """Fill in the shapes of all names that equations define or that stand beside something of a known shape.
 
     Gives the equations in which shapes do not fit, by their place.
 
-    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.
+    A 1×1 array and a scalar may define the same name; so may a number, which then fills an array.  A family whose
+    members have several shapes gets the one with the most indices.
     """
     waiting = list(trees)
     defined = {str(tree.children[0].children[0]) for _, _, tree in trees}
     labels = {name for name, shape in shapes.items() if shape is None} - defined
     misfits: list[tuple[str, DeriveError]] = []
-    progress = True
-    while waiting and progress:
-        progress = False
-        for item in list(waiting):
-            place, line, tree = item
-            before = dict(shapes)
-            try:
-                rhs = Guess(scope, line, shapes, labels).build(tree.children[1])
-            except Unsized:
-                progress = progress or before != dict(shapes)
-                continue
-            except DeriveError as error:
-                waiting.remove(item)
-                misfits.append((place, error))
-                continue
-            waiting.remove(item)
-            progress = True
-            name = str(tree.children[0].children[0])
-            known = shapes.get(name)
-            if known is None or (is_single(known) and size(rhs.shape) >= 1 and len(rhs.shape) > len(known)):
-                shapes[name] = rhs.shape
+    count = -1
+    for names in (labels, shapes, labels):
+        while waiting and count != (count := len(waiting) + sum(shape is None for shape in shapes.values())):
+            waiting = [item for item in waiting if not settled(item, scope, (shapes, members), names, misfits)]
+        count = -1
+    for name in scope.uneven:
+        known = [shape for key, shape in members.items() if key.startswith(f"{name}[") and shape is not None]
+        shapes[name] = max(known, key=order, default=None)
     return misfits
+
+
+def settled(
+    item: tuple[str, str, Tree[Any]],
+    scope: Scope,
+    books: tuple[Book, Book],
+    names: Container[str],
+    misfits: list[tuple[str, DeriveError]],
+) -> bool:
+    """Whether the shapes in an equation are known, or do not fit; `books` have those of names and of members.
+
+    The `names` may get theirs from what they stand beside.
+    """
+    place, line, (target, rhs) = item[0], item[1], item[2].children
+    key, guess = str(target.children[0]), Guess(scope, line, books[0], names)
+    is_member = key in scope.uneven
+    key = str(Ref(key, tuple(guess.indices(target)))) if is_member else key
+    book = books[is_member]
+    try:
+        shape = guess.build(rhs).shape
+    except Unsized:
+        known = book.get(key)
+        if known is not None and not is_single(known):
+            guess.expect(rhs, known)
+        return False
+    except DeriveError as error:
+        misfits.append((place, error))
+        return True
+    known = book.get(key)
+    if known is None or (is_single(known) and size(shape) >= 1 and len(shape) > len(known)):
+        book[key] = shape
+    return True

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from derive.language.expr import Derivative, Index, Ref, at
-from derive.problem.build import Builder, Scope
+from derive.problem.build import Builder
 from derive.problem.parse_tree import Tree
 from derive.problem.problem import Problem, Question
+from derive.problem.scope import Scope
 from derive.problem.spec import Faults
 from derive.problem.unroll import absent, needs
 

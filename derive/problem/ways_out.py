@@ -15,6 +15,8 @@ from derive.language.patterns import regex
 from derive.language.plain import plain
 from derive.table.products import TRANSPOSE
 
+BY_CASES = "max, min, step or clip, or a function under [functions]: f = 'piecewise(x < 0, 0, x)'"
+CASES = f"cases are written with {BY_CASES}"
 WRITTEN = (
     (r"\b(?:np|numpy|torch|math|F|nn|jnp|tf)\.(?:\w+\.)*(\w+)", "operations stand without a module: write {0}(…)"),
     (r"\*\*", "a power is written with ^, as in x^2"),
@@ -32,7 +34,7 @@ WRITTEN = (
     (r"\b(?:for|in|range)\b", "a sum over an index is written sum(t, x[t]) or sum(t=1..3, x[t])"),
     (
         r"\b(?:if|else|and|or|not|where)\b|\?",
-        "cases are written with max, min, step or clip, or a function under [functions]",
+        CASES,
     ),
     (r"\\(\w+)", "equations are plain text, no LaTeX: W h[t-1], tanh(x), sum(t, x[t]), a/b"),
     (r"[·×⋅∙•∗]", "a product is written side by side, or with *; entry by entry with .*"),
@@ -44,10 +46,11 @@ WRITTEN = (
     (r"∞", "a number has an end; a mask in [values] may have -inf"),
     (r"[{}]", "brackets in formulas are round; an index stands in square ones, h[t]"),
     (r"//|%", "a remark begins with #"),
-    (r"&&?|\|\|?$", "cases are written with max, min, step or clip, or a function under [functions]"),
+    (r"&&?|\|\|?$", CASES),
     (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
     (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
     (r"\d,\d", "decimals have a point: 1.5"),
+    (r"\w\[\s*\w+\[", "a place is a number or an index; a row that a value tells is E' y with y one-hot"),
     (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
 )
 """Patterns of what was written around the place of a fault, and what is written for it."""
@@ -73,9 +76,7 @@ UNKNOWN = {
     **dict.fromkeys(
         ("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask in [values] may have -inf"
     ),
-    **dict.fromkeys(
-        ("where", "if", "cond", "piecewise", "select"), "max, min, step or clip, or a function under [functions]"
-    ),
+    **dict.fromkeys(("where", "if", "cond", "piecewise", "select"), BY_CASES),
     **dict.fromkeys(("identity", "Id"), "eye(3)"),
     **dict.fromkeys(("zeros", "zeros_like"), "0, which fits every shape in a sum, or 0 * ones(3, 1)"),
     **dict.fromkeys(("average", "avg"), "mean(x)"),

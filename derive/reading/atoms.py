@@ -9,6 +9,7 @@ from derive.reading.numerals import Numerals
 from derive.reading.result import NotAValue, Unreadable
 from derive.reading.scan import CASES, ONES, ZEROS, Token
 from derive.reading.tree import Apply, AtLabel, Factors, Name, Node, Num, OneHot, Quotient, Slope, Total
+from derive.table.piecewise import BRANCHES
 
 VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
 
@@ -36,6 +37,8 @@ class Atoms(Numerals):
                     return self.grouped()
                 case "‖(" | "‖":
                     return self.norm()
+                case "|":
+                    return self.absolute()
                 case "frac":
                     return self.fraction()
                 case "√":
@@ -88,6 +91,8 @@ class Atoms(Numerals):
                 raise NotAValue("not_a_value", f"found {token}; expected a value", self.text, token.start)
             if token.text[0] == "d" and (found := self.slope()):
                 return found
+            if token.text == BRANCHES and self.ahead().text == "(":
+                return self.conditional()
             if token.text == "I" and (indicator := self.named_indicator()):
                 return indicator
             if token.text == "Sigma" and (self.ahead().text in ("_", "^") or self.text[token.start] == "Σ"):

@@ -137,6 +137,13 @@ class Arrays(WrittenNames):
             return squared
         return Apply("sqrt", (squared,), "", start.start, end)
 
+    def absolute(self) -> Node:
+        """The absolute value of a number, `|z_i|`."""
+        start = self.next()
+        node = self.outside_array(self.expression)
+        end = self.expect("|", "an operator or '|'").end
+        return Apply("absolute value", (node,), "", start.start, end)
+
     def subscript_two(self) -> bool:
         braces = self.accept("{")
         two = self.token.kind == "num" and self.token.text[0] == "2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from derive.language.signs import STRICT
@@ -42,6 +43,23 @@ class Branches(Arrays):
             )
         return Cases(tuple(branches), first.start, last.end)
 
+    def conditional(self) -> Node:
+        """Conditions and branches in turn, `piecewise(z < 0, a, z < 1, b, c)`."""
+        first = self.next()
+        self.expect("(")
+        branches: list[Branch] = []
+        while len(branches) < MOST_BRANCHES:
+            before = self.position
+            rest = self.outside_array(self.expression)
+            if self.accept(")"):
+                return Cases((*branches, Branch(rest, ())), first.start, self.tokens[self.position - 1].end)
+            self.position = before
+            tests = tuple(self.comparison(self.compared_quantity))
+            self.expect(",")
+            branches.append(Branch(self.outside_array(self.expression), tests))
+            self.expect(",")
+        raise self.fault("fewer cases")
+
     def tests(self) -> tuple[Comparison, ...]:
         """The comparisons that all have to hold: `if i = j`, `0 < t \\le 2`; none for `otherwise`."""
         while self.token.kind == "word" and self.token.text.lower() in FOR | FILLING:
@@ -57,19 +75,23 @@ class Branches(Arrays):
         self.position = before
         found: list[Comparison] = []
         while self.token.kind not in ("row", "end") and not (self.at(".", ",", ";") and found):
-            found += self.comparison()
+            found += self.comparison(self.compared_quantity)
             if self.token.kind == "word" and self.token.text.lower() in JOINS:
                 self.next()
         return tuple(found)
 
-    def comparison(self) -> list[Comparison]:
-        """A comparison, perhaps of three: `0 < t \\le 2`; an equality with the values one by one: `t = 0, 1`."""
-        left, found = self.compared_value(), []
+    def comparison(self, value: Callable[[], Node] | None = None) -> list[Comparison]:
+        """A comparison, perhaps of three: `0 < t \\le 2`; an equality with the values one by one: `t = 0, 1`.
+
+        `value` reads what is compared, numbers and indices where nothing is said.
+        """
+        value = value or self.compared_value
+        left, found = value(), []
         while self.at(*COMPARISONS):
             token = self.next()
             written = self.text[token.start : token.end].strip()
             braces = token.text == "∈" and self.accept("\\{")
-            values = [self.compared_value()]
+            values = [value()]
             while token.text in ("=", "∈") and self.at(",") and self.ahead().kind == "num":
                 self.next()
                 values.append(self.compared_value())
@@ -80,6 +102,18 @@ class Branches(Arrays):
         if not found:
             raise self.fault("a condition such as i = j, or 'otherwise'")
         return found
+
+    def compared_quantity(self) -> Node:
+        """An index or a number, or, where that is not all, a quantity: `|z_i| \\le 1`."""
+        before = self.position
+        try:
+            found = self.compared_value()
+            if self.token.kind in ("row", "end", "word") or self.at(*COMPARISONS, ",", ".", ";", "\\}"):
+                return found
+        except Unreadable:
+            pass
+        self.position = before
+        return self.outside_array(self.expression)
 
     def compared_value(self) -> Node:
         """A number, an index with its offset, or the name of a label."""

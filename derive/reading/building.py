@@ -21,7 +21,7 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.operation import Role
-from derive.problem.build import Scope
+from derive.problem.scope import Scope
 from derive.reading import functions
 from derive.reading.conventions import is_vector
 from derive.reading.functions import number

@@ -2,13 +2,62 @@
 
 from __future__ import annotations
 
-from derive.language.expr import Delta, Entry, Expr, Index, Ref, at, is_column
+from collections.abc import Mapping
+from random import Random
+
+from flint import fmpq
+
+from derive.language.errors import DeriveError, ShapeError
+from derive.language.evaluate import evaluate
+from derive.language.expr import (
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Ref,
+    Shape,
+    Valued,
+    Zero,
+    at,
+    is_column,
+    size,
+    walk,
+)
+from derive.language.numbers import Array, scalar
 from derive.reading.building import Env, NeedsNumber
 from derive.reading.functions import number
 from derive.reading.name_meanings import Quantity, index_of
 from derive.reading.result import Fault
 from derive.reading.totals import Totals
 from derive.reading.tree import Branch, Cases, Comparison, Name, Node, Num, Part
+from derive.table.piecewise import BY_RELATION
+
+ONE, ZERO = number(1), number(0)
+ATTEMPTS, WIDEST, PARTS = 400, 5, 7
+"""Values that are tried for what is compared: so many, up to this size, in such parts of 1."""
+
+
+def is_certain(expr: Expr, numbers: Mapping[Valued, Array]) -> bool:
+    """Whether an expression of comparisons is 1, whatever stands for the quantities in it."""
+    chance = Random(1)
+    names = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Ref | Derivative)]
+    try:
+        return all(
+            holds(expr, {**numbers, **{name: drawn(name.shape, chance) for name in names}}) for _ in range(ATTEMPTS)
+        )
+    except DeriveError:
+        return False
+
+
+def holds(expr: Expr, known: dict[Valued, Array]) -> bool:
+    return all(entry == 1 for entry in evaluate(expr, known).entries)
+
+
+def drawn(shape: Shape, chance: Random) -> Array:
+    """Numbers none of which is likely to stand at a border."""
+    entry = (fmpq(chance.randint(-WIDEST * PARTS, WIDEST * PARTS), PARTS) + fmpq(1, 1000) for _ in range(size(shape)))
+    return Array(shape, tuple(entry))
 
 
 class Choosing(Totals):
@@ -16,6 +65,8 @@ class Choosing(Totals):
 
     def build_cases(self, node: Cases, env: Env) -> Expr:
         """The branch that holds where its indices have numbers; else each one times its indicator."""
+        if any(self.is_of_quantities(test) for branch in node.branches for test in branch.tests):
+            return self.build_branches(node, env)
         rest: Expr | None = None
         terms: list[Expr] = []
         for branch in node.branches:
@@ -35,6 +86,51 @@ class Choosing(Totals):
         for term in terms[1:]:
             result = self.apply("add", (result, term), node)
         return result
+
+    def is_of_quantities(self, test: Comparison) -> bool:
+        """Whether the sides of `z_i > 0` are of the problem, and not indices or numbers alone."""
+        sides = [side for side in (test.left, *test.values) if not isinstance(side, Num)]
+        are_counted = (self.is_counted(side) for side in sides)
+        return test.relation in ("<", ">") and not all(are_counted)
+
+    def is_counted(self, side: Node) -> bool:
+        if not isinstance(side, Name) or any(part.kind != "+" for part in side.parts):
+            return False
+        return not isinstance(self.vocabulary.find(side), Quantity)
+
+    def build_branches(self, node: Cases, env: Env) -> Expr:
+        """One of the branches by comparisons of quantities; the last one is for all that is left."""
+        *branches, last = node.branches
+        covered = self.nested(node.branches, ONE, ZERO, env) if last.tests else ONE
+        numbers: dict[Valued, Array] = {name: scalar(literal.value) for name, literal in self.literals.items()}
+        if not is_certain(covered, numbers):
+            raise self.fault("some numbers are in none of these cases", node, Fault.INDEX)
+        return self.nested(tuple(branches), None, self.build(last.body, env), env)
+
+    def nested(self, branches: tuple[Branch, ...], body: Expr | None, rest: Expr, env: Env) -> Expr:
+        """Branches within branches; `body` may stand for what they give."""
+        result = rest
+        for branch in reversed(branches):
+            inner = self.build(branch.body, env) if body is None else body
+            for test in reversed(branch.tests):
+                inner = self.compared(test, inner, result, env)
+            result = inner
+        return result
+
+    def compared(self, test: Comparison, then: Expr, other: Expr, env: Env) -> Expr:
+        """One of two expressions by a comparison."""
+        if not self.is_of_quantities(test):
+            holds = self.tested(test, env)
+            if isinstance(holds, Expr):
+                raise NeedsNumber
+            return then if holds else other
+        sides = (self.build(test.left, env), self.build(test.values[0], env))
+        row = BY_RELATION[test.relation if test.strict else f"{test.relation}="]
+        args = tuple(number(0) if isinstance(arg, Zero) else arg for arg in (*sides, then, other))
+        try:
+            return row(*args)
+        except ShapeError as error:
+            raise self.misfit(error, args, test.left) from None
 
     def holds(self, branch: Branch, env: Env) -> Expr | bool:
         """Whether all tests hold, or the indicator of the only one that depends on more than numbers."""

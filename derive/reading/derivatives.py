@@ -21,7 +21,7 @@ class Slopes(References):
             return Zero()
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
         if not first and not second:
-            return derivative
+            return replace(self.scope.derivative(of, by), direct=node.direct)
         is_column = not first and len(second) == order(by.shape) and not is_single(of.shape)
         if is_column and all(i.is_literal for i in second):
             return replace(derivative, shape=of.shape, column=tuple(i.offset for i in second))

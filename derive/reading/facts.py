@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.language.expr import Call, Derivative, Number, Ref, refs, walk
+from derive.language.expr import Call, Derivative, Index, Number, Ref, Shape, refs, walk
 from derive.language.operation import Acts, Operation
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
@@ -33,6 +33,11 @@ class ProblemFacts:
         for ref in (*self.problem.bound, *self.problem.given):
             result.setdefault(ref.name, set()).add(tuple(i.offset for i in ref.index))
         return result
+
+    def shape_of(self, name: str, index: tuple[Index, ...]) -> Shape:
+        """The shape of a quantity at an index; that of a scalar where there is none."""
+        scope = self.problem.scope
+        return (scope.shape_of(name, index) if name in scope.shapes else None) or ()
 
     def is_bound(self, ref: Ref) -> bool:
         """Whether the network has an equation for a quantity, such as a gradient that is differentiated."""

@@ -7,13 +7,17 @@ from dataclasses import replace
 from itertools import product
 
 from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.language.spoken_corrections import corrected
+from derive.language.spoken_gradients import spoken_line
+from derive.language.spoken_sums import with_sums
 from derive.problem.problem import Problem
 from derive.reading.listed_entries import as_array
-from derive.reading.read import read_chain, vocabulary_of
+from derive.reading.name_meanings import Quantity
+from derive.reading.read import meaning, read_chain, vocabulary_of
 from derive.reading.remembered import once
 from derive.reading.restricted import only_range as only_range
 from derive.reading.restricted import restricted as restricted
-from derive.reading.result import Misshapen, NotAValue, Reading, Unreadable
+from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
@@ -29,7 +33,27 @@ def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str]
     """
     vocabulary = vocabulary_of(problem)
     vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
+    text = with_sums(with_gradient(corrected(text), problem))
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
+
+
+def with_gradient(text: str, problem: Problem) -> str:
+    """The text with a gradient that is named in words as a formula, `the gradient with respect to b is …`."""
+    found = spoken_line(text)
+    if found is None:
+        return text
+    name = text[found.start : found.end]
+    if found.gradient.is_bare and not is_given(name, problem):
+        return text
+    if not found.gradient.is_clear or (found.gradient.is_of and not is_given(name, problem)):
+        raise Unreadable("which gradient is meant is not clear", text, found.start, Fault.UNCLEAR)
+    return f"{found.gradient.spelled(name)} = {text[found.value :]}"
+
+
+def is_given(name: str, problem: Problem) -> bool:
+    """Whether a name is that of a given quantity, by which one derives."""
+    found = meaning(name, vocabulary_of(problem))
+    return isinstance(found, Quantity) and found.name in {ref.name for ref in problem.given}
 
 
 def read_anew(text: str, vocabulary: Vocabulary, asked: Expr) -> Reading:

@@ -13,7 +13,7 @@ from derive.language.operation import Acts, Argument, Operation
 from derive.table import FUNCTIONS
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
 from derive.table.arrays import DIAG, DIAGONAL, IDENTITY, ONES
-from derive.table.elementwise import COS, EXP, LOG, SIN, SQRT
+from derive.table.elementwise import ABS, COS, EXP, LOG, SIN, SQRT
 from derive.table.joined import BELOW, BESIDE
 from derive.table.products import HADAMARD, MULTIPLY, TRANSPOSE
 from derive.table.quotients import DIVIDE
@@ -161,6 +161,13 @@ def deviation(x: Expr) -> Expr:
     return SQRT(VARIANCE(x, number(0)))
 
 
+def absolute(x: Expr) -> Expr:
+    """|x| of a number; bars around more could stand for its length or for the absolute values of its entries."""
+    if not is_single(x.shape):
+        raise shape_error("bars stand around a number; write abs(x) for every entry, ‖x‖ for the length")
+    return ABS(x)
+
+
 def hstack(*parts: Expr) -> Expr:
     """Matrices side by side; vectors one after the other, as NumPy does with its own."""
     return reduce(BELOW if all(is_column(part.shape) for part in parts) else BESIDE, parts)
@@ -189,6 +196,7 @@ BUILT: dict[str, tuple[int, float, Build]] = {
     "as a vector": (1, 1, as_vector),
     "as a row": (1, 1, lambda x: TRANSPOSE(as_vector(x))),
     "square": (1, 1, squared),
+    "absolute value": (1, 1, absolute),
     "logsumexp": (1, 1, logsumexp),
     "hstack": (1, inf, hstack),
     "vstack": (1, inf, vstack),

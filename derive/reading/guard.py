@@ -90,8 +90,8 @@ LOOK_ALIKES = dict(
     )
 )
 """Letters of other alphabets that look like Latin ones."""
-TAG = regex(r"(?<!\^\{)<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}]|\\le|$))\s*[A-Za-z/!?]")
-"""A sign before a single letter that is compared, `0 < t <= 2`, is none."""
+TAG = regex(r"(?<!\^\{)<(?!\s*[A-Za-z]\s*(?:[<=≤,.)\]}_^&]|\\le|\\\\|$))\s*[A-Za-z/!?]")
+"""A sign before a single letter that is compared, `0 < t <= 2` or `0 < z_i`, is none."""
 PASSED_OVER = regex(r"""grad_fn=<\w{1,40}>|=\s?"(?:rows|columns)\"""")
 """What looks like a tag or a string in the gradients that programs print, and in `axis="rows"`."""
 DUNDER = regex(r"__")

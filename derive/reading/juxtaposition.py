@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Call, Expr, Index, is_column, is_single
+from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single
 from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
 from derive.reading.names_before_brackets import Factor, applied, refuse_entries
@@ -61,6 +61,24 @@ def is_number(expr: Expr) -> bool:
 def is_matrix_times_column(expr: Expr) -> bool:
     """Whether a column is `W u`; beside another column v it may be meant as `(W u) ⊙ v` or as `W (u ⊙ v)`."""
     return isinstance(expr, Call) and expr.operation.role is Role.PRODUCT and min(expr.args[0].shape, default=1) > 1
+
+
+def numbers_behind_ones(built: list[Factor]) -> list[Factor]:
+    """The factors with the numbers in front of a vector of ones at the end: `1/3 1ᵀ X` is `(1ᵀ X) 1/3`."""
+    count = next((k for k, (_, _, factor) in enumerate(built) if isinstance(factor, Ones)), 0)
+    before, signs = built[:count], [sign for sign, _, _ in built[1 : count + 1]]
+    if not before or count == len(built) - 1 or not all(is_number(factor) for _, _, factor in before):
+        return built
+    if any(sign not in ("", *LOOSE) for sign in signs):
+        return built
+    (_, item, ones), *rest = built[count:]
+    return [("", item, ones), *rest, *(("·", item, factor) for _, item, factor in built[:count])]
+
+
+def is_repeated(left: Expr, right: Expr) -> bool:
+    """Whether a `*` would repeat a row, or a column, for all rows or columns of the matrix beside it."""
+    vectors = [is_vector(each) and not is_single(each.shape) for each in (left, right)]
+    return vectors.count(True) == 1 and (left.shape[0] == right.shape[0] or left.shape[1] == right.shape[1])
 
 
 class Products:
@@ -132,6 +150,7 @@ class Products:
 
     def chain(self, built: list[Factor]) -> Expr:
         self.refuse_unclear_division(built)
+        built = numbers_behind_ones(built)
         result = built[0][2]
         for sign, item, factor in built[1:]:
             result = self.times(sign, result, factor, item)
@@ -174,9 +193,13 @@ class Products:
             return apply("multiply", (left, right), node)
         if sign == "⊙":
             return apply("hadamard", (left, right), node)
+        if sign == "⊗" and "kron" in self.builder.vocabulary.facts.operations:
+            return apply("kron", (left, right), node)
         if sign == "⊗":
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
+            return apply("hadamard", (left, right), node)
+        if sign == "*" and is_repeated(left, right) and (left.shape[1] != right.shape[0] or self.builder.choice.python):
             return apply("hadamard", (left, right), node)
         if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
             return apply("multiply", (apply("transpose", (right,), node), left), node)

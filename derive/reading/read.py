@@ -9,7 +9,9 @@ from dataclasses import replace
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
 from derive.language.patterns import regex
 from derive.problem.problem import Problem
+from derive.reading.as_printed import as_printed
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.braces import in_brackets
 from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
@@ -61,7 +63,9 @@ def read_chain(
 
     `mend` reads what has a bracket without its partner, where that leaves no doubt.
     """
+    text = as_printed(text)
     guard(text)
+    text = in_brackets(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []
     faults: list[Unreadable] = []

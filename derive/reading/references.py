@@ -129,8 +129,8 @@ class References(Picking):
         return self.entry(ref, found.entry, env, node) if found.entry else ref
 
     def ref(self, found: Quantity, env: Env, node: Name) -> Ref | Zero:
-        shape = self.vocabulary.shapes.get(found.name) or ()
         index = tuple(i.bind(env) for i in found.index)
+        shape = self.vocabulary.facts.shape_of(found.name, index)
         note = self.vocabulary.note(found.name, index)
         if isinstance(note, NoMeaning):
             raise self.fault(note.message, node, note.kind)

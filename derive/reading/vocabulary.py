@@ -229,8 +229,7 @@ class Vocabulary:
                     found.append((rank + 3 * bool(placed.entry), -count, placed))
         if not found:
             return faults[0] if faults else None
-        best = min(item[:2] for item in found)
-        chosen = {item[2] for item in found if item[:2] == best}
+        chosen = {item[2] for item in found if item[:2] == min(each[:2] for each in found)}
         if len(chosen) > 1:
             names = " or ".join(sorted(quantity.name for quantity in chosen))
             return NoMeaning(Fault.UNCLEAR, f"this can mean {names}")
@@ -267,6 +266,7 @@ class Vocabulary:
         note = self.note(name, index)
         if isinstance(note, NoMeaning):
             return note
+        shape = self.facts.shape_of(name, index) or shape
         for place, length in zip(entry, shape, strict=False):
             if self.is_no_index(place):
                 return NoMeaning(Fault.INDEX, f"{place.name!r} is no index that counts entries")
@@ -316,7 +316,7 @@ class Vocabulary:
 
     def is_plain(self, name: Name) -> bool:
         """Whether a name is that of a quantity, or of a definition that only gives one another name."""
-        if not name.word or isinstance(self.quantity(list(split_pieces(name))), Quantity):
+        if not name.word or isinstance(self.quantity([*split_pieces(name)]), Quantity):
             return bool(name.word)
         use = self.defined(symbol_first(name, self.is_counting))
         return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])

@@ -14,14 +14,14 @@ from random import Random
 from flint import fmpq
 
 from derive.language.errors import Complaint, DeriveError, ProblemError, Undecided
-from derive.language.evaluate import CAP, evaluate, is_at_kink
+from derive.language.evaluate import CAP, arguments, is_at_kink
 from derive.language.expr import Call, Derivative, Expr, Ref, refs, size
 from derive.language.numbers import Array, Scalar, precision
 from derive.language.plain import plain
 from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
-from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients
+from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients, is_near
 from derive.solving.settled import NONE, Kink, Settled
 from derive.solving.slopes import by_entries, choice_of, has_slope, merged, sided, terms
 from derive.table.dialects import chosen, libraries
@@ -104,7 +104,7 @@ class Settler:
                 yield from (call for call in terms(local) if call.operation.jump is not None)
 
     def arrays(self, call: Call, known: Known) -> list[Array]:
-        return [evaluate(arg, known) for arg in call.args]
+        return arguments(call, known)
 
     def at_jump(self, call: Call, known: Known) -> frozenset[int]:
         assert call.operation.jump is not None
@@ -280,8 +280,27 @@ class Settler:
         """The functions that jump themselves where the network stands, in the equations of some nodes."""
         for equation in self.network.problem.equations:
             for call in terms(equation.rhs) if equation.target in nodes else ():
-                if call.operation.jump is not None and call not in self.met:
-                    places = sorted(self.at_jump(call, self.differences.known))
-                    value = self.value(call, self.differences.known)
+                if call not in self.met:
+                    places = self.jumping(call)
                     if places:
-                        yield Kink(call, call, tuple(places), value.entries[places[0]])
+                        value = self.value(call, self.differences.known)
+                        yield Kink(call, call, places, value.entries[places[0]])
+
+    def jumping(self, call: Call) -> tuple[int, ...]:
+        """The entries in which a function jumps: by its row, or where the branches of the problem's own part."""
+        known = self.differences.known
+        if call.operation.jump is not None:
+            return tuple(sorted(self.at_jump(call, known)))
+        if not call.operation.kink or call.operation.arity != 1 or not stands_at_kink(call, known):
+            return ()
+        (array,) = self.arrays(call, known)
+        try:
+            sides = [call.operation.value(shifted(array, step)).entries for step in (-STEP, STEP)]
+        except DeriveError:
+            return ()
+        apart = (not is_near(left, right) for left, right in zip(*sides, strict=True))
+        return tuple(k for k, differs in enumerate(apart) if differs and call.operation.is_kink(array.entries[k]))
+
+
+def shifted(array: Array, step: fmpq) -> Array:
+    return Array(array.shape, tuple(entry + step for entry in array.entries))

@@ -19,6 +19,7 @@ from derive.language.numbers import Array, Scalar, ball, exp, is_zero, log, plus
 from derive.problem.problem import Problem
 from derive.solving.kept import Form, is_afresh, kept
 from derive.solving.trees import to_lists
+from derive.table.piecewise import BY_RELATION
 from derive.table.quotients import DIVIDE
 
 LARGEST, MOST_RUN = 10_000, 60_000
@@ -61,6 +62,9 @@ class Run:
                 return arb(1).exp()
             case "cases":
                 return self(next(value for value, *condition in args if self.holds(*condition)))
+        if name in BRANCHINGS:
+            left, right, then, other = args
+            return self(then if BRANCHINGS[name].holds(sign(self(left) - self(right))) else other)
         return FUNCTIONS[name](*map(self, args))
 
     def holds(self, relation: str, left: int = 0, right: int = 0) -> bool:
@@ -71,6 +75,8 @@ class Run:
         return RELATIONS[relation](sign(self(left) - self(right)))
 
 
+BRANCHINGS = {operation.name: operation.branching for operation in BY_RELATION.values() if operation.branching}
+"""The rows of branches, which SymPy's functions for them have the names of."""
 RELATIONS: dict[str, Callable[[int], bool]] = {
     "never": lambda difference: False,
     "StrictGreaterThan": lambda difference: difference > 0,

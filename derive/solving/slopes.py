@@ -50,7 +50,7 @@ def is_odd(operation: Operation) -> bool:
     """Whether f(−x) = −f(x), of which SymPy makes use."""
     zero = Array((), (fmpq(0),))
     jump = operation.jump
-    if jump is None or not {"left", "right"} <= jump.choices.keys():
+    if jump is None or operation.arity != 1 or not {"left", "right"} <= jump.choices.keys():
         return False
     left, right = (jump.choices[side](zero).entries[0] for side in ("left", "right"))
     return bool(left + right == 0)

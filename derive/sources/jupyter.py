@@ -1,4 +1,4 @@
-"""A Jupyter notebook to texts: Markdown cells and the stored outputs of code cells.  Nothing is run."""
+"""A Jupyter notebook to texts: Markdown cells, code cells and their stored outputs.  Nothing is run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PREFERRED = ("text/latex", "text/markdown", "text/plain")
 
 
 def cells(text: str) -> Iterator[Passage]:
-    """The texts of a notebook: kind md for a Markdown cell, output for what a code cell printed.
+    """The texts of a notebook: kind md for a Markdown cell, code and output for a code cell and what it printed.
 
     The outputs of a cell stand below one another, and their lines are counted through.  Errors: `NotText`.
     """
@@ -25,11 +25,16 @@ def cells(text: str) -> Iterator[Passage]:
         line = 1
         for kind, content in contents(cell):
             content = tidied(content)
+            if kind == "code":
+                left -= len(content)
+                if content.strip():
+                    yield Passage(content, kind, 1, number)
+                continue
             left -= len(content)
             if left < 0:
                 raise NotText(f"the cells hold more than {LONGEST_TEXT} characters; the rest is not read")
             if content.strip():
-                yield Passage(content, kind, line, number)
+                yield Passage(content, kind, line, number, program_of(cell) if kind == "output" else "")
             line += content.count("\n") + (content != "" and not content.endswith("\n"))
 
 
@@ -62,10 +67,15 @@ def contents(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
         case "heading":
             yield "md", "# " + text_of(cell.get("source"))
         case "code":
+            yield "code", text_of(cell.get("source", cell.get("input")))
             outputs = cell.get("outputs")
             for output in outputs if isinstance(outputs, list) else []:
                 if isinstance(output, dict):
                     yield printed(output)
+
+
+def program_of(cell: dict[str, Any]) -> str:
+    return text_of(cell.get("source")) if cell.get("cell_type") == "code" else ""
 
 
 def printed(output: dict[str, Any]) -> tuple[str, str]:

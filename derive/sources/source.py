@@ -13,6 +13,8 @@ from derive.sources.passage import Kind, NotText, Passage
 
 LATEX_DOCUMENT = re.compile(r"\\documentclass|\\begin\{document\}")
 WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+PROGRAM = re.compile(r"^(?:import|from)\s+(?:numpy|torch|jax|tensorflow|cupy|math)\b", re.MULTILINE)
+FENCED = re.compile(r"^[ \t>]*(?:```|~~~)|\$\$|\\begin\{", re.MULTILINE)
 HEAD = 2_000
 """Characters at the beginning of a text among which a web page says that it is one."""
 MARKED_UP = re.compile(r"\$|\\\(|\\\[|\\begin\{|^#{1,6} ", re.MULTILINE)
@@ -79,6 +81,7 @@ SOURCES = (
     Source("odt", (".odt",), of_bytes=open_document),
     Source("pdf", (".pdf",), of_bytes=pdf),
     Source("txt", (".txt",), whole("txt")),
+    Source("py", (".py", ".pyw"), whole("code")),
 )
 BY_KIND = {source.kind: source for source in SOURCES}
 BY_SUFFIX = {suffix: source for source in SOURCES for suffix in source.suffixes}
@@ -131,4 +134,6 @@ def by_text(text: str) -> Source:
         return BY_KIND["tex"]
     if text.lstrip().startswith("<") and WEB_PAGE.search(text[:HEAD]):
         return BY_KIND["html"]
+    if PROGRAM.search(text) and not FENCED.search(text):
+        return BY_KIND["py"]
     return BY_KIND["md" if MARKED_UP.search(text) else "txt"]

@@ -12,7 +12,7 @@ from derive.table.row import COMPOSITIONS, TABLE
 
 __all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE"]
 
-LATE = {"from_sympy"}
+LATE = {"from_sympy", "sympy_branches"}
 """What loads SymPy and is imported by those who need it."""
 
 for module in iter_modules(__path__):
@@ -25,6 +25,6 @@ PATTERNS = {operation: operation.notation.plain.pattern for operation in TABLE.v
 FUNCTIONS = {
     pattern.split("(")[0]: operation
     for operation, pattern in PATTERNS.items()
-    if pattern[0].isalpha() and not any(mark in pattern for mark in CHOOSING)
+    if pattern[0].isalpha() and not any(mark in pattern for mark in CHOOSING) and operation.branching is None
 }
 FUNCTIONS |= {name: operation for operation in TABLE.values() for name in operation.also}

@@ -11,7 +11,9 @@ from flint import fmpq
 from derive.language.errors import NoIndexForm
 from derive.language.expr import SCALAR, Delta, Entry, Expr, Index, Ref, Sum
 from derive.table import simplify
+from derive.table.piecewise import compared
 from derive.table.row import TABLE
+from derive.table.sympy_branches import ByComparison
 
 HEADS = {getattr(sympy, operation.head): operation for operation in TABLE.values() if operation.head}
 """SymPy's functions, with the rows they are written as."""
@@ -51,6 +53,8 @@ class Writer:
                 return self.power(expr)
         if isinstance(expr, sympy.Max) and 0 in expr.args:
             return TABLE["relu"](self(next(arg for arg in expr.args if arg != 0)))
+        if isinstance(expr, ByComparison):
+            return compared(type(expr).__name__, *map(self, expr.args))
         if isinstance(expr, sympy.Piecewise):
             return self.branches(expr)
         if expr is sympy.E:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from derive.language.human_words import phrases
 from derive.language.signs import BY_SPELLING, longest_first
+from derive.language.spoken_gradients import spoken_line
 from derive.writeup.tokens import PlacedToken, joined
-from derive.writeup.undelimited import PRINTED_VALUE, is_prose, is_relation
+from derive.writeup.undelimited import CLOSING, LABEL, OPENING, PRINTED_VALUE, is_prose, is_relation
 from derive.writeup.words_of_prose import INDEX_LETTERS
 
 LEADING = frozenset(
@@ -27,8 +29,44 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 NAME_WITH_SIGNS = re.compile(r"[^\W\d_]|.*[\d_/\[∂].*|.*[^\x00-\x7f].*")
+LATEX_VALUE = re.compile(
+    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
+)
+"""A number, a vector or a matrix in LaTeX."""
 LONGEST_LINE = 1000
 VALUE_SIGNS = frozenset("( ) [ ] , ; . - − + ᵀ ^ T".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words, or a formula that states nothing, within a paragraph."""
+
+    tokens: list[PlacedToken]
+    is_formula: bool = False
+
+    @property
+    def text(self) -> str:
+        return joined(self.tokens)
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return self.text.replace("\n", " ")
+
+    @property
+    def at(self) -> int:
+        return self.tokens[0].at if self.tokens else 0
+
+
+def as_one_text(parts: Sequence[Aside]) -> tuple[str, list[tuple[int, int]]]:
+    """Words and formulas as one text, formulas as `⟦k⟧`, and where each begins in it and in the file."""
+    pieces, spots, place = [], [], 0
+    for k, part in enumerate(parts):
+        text = f"⟦{k}⟧" if part.is_formula else part.text
+        pieces.append(text)
+        spots.append((place, part.at))
+        place += len(text)
+    return "".join(pieces), spots
 
 
 def worded_relation(words: str) -> str:
@@ -59,6 +97,34 @@ def worded_line(tokens: Sequence[PlacedToken], first: int) -> tuple[list[PlacedT
     name = [token for token in tokens[first:stop] if token.at < start]
     value = [token for token in tokens[first:stop] if behind <= token.at < end]
     return [*name, PlacedToken(sign, sign, start), *value], stop
+
+
+def spoken_statement(tokens: Sequence[PlacedToken], first: int) -> tuple[list[PlacedToken], int]:
+    """The line that begins at an index as a statement if it says in words what a gradient is, and its end."""
+    stop, level = first, 0
+    while stop < len(tokens) and stop - first < LONGEST_LINE and (tokens[stop].kind != "line" or level > 0):
+        if tokens[stop].kind in ("$", "$$", "|", "code"):
+            return [], 0
+        level += (tokens[stop].kind in OPENING) - (tokens[stop].kind in CLOSING)
+        stop += 1
+    line = joined(tokens[first:stop])
+    label = LABEL.match(line)
+    begin = label.end() if label else 0
+    found = spoken_line(line[begin:])
+    if found is None:
+        return [], 0
+    name, end, value = (tokens[first].at + begin + place for place in (found.start, found.end, found.value))
+    behind = next((k for k in range(first, stop) if tokens[k].at >= value), stop)
+    is_value = PRINTED_VALUE.fullmatch(joined(tokens[behind:stop])) is not None
+    if (
+        behind == stop
+        or is_prose(tokens, behind)
+        or ((found.gradient.is_of or found.gradient.is_bare) and not is_value)
+    ):
+        return [], 0
+    words = [token._replace(kind="text") for token in tokens[first:stop] if token.at < name]
+    named = [token for token in tokens[first:stop] if name <= token.at < end]
+    return [*words, *named, PlacedToken("=", "=", end), *tokens[behind:stop]], stop
 
 
 def value_end(tokens: Sequence[PlacedToken]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.sources.passage import Kind
+from derive.sources.passage import Kind, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Submission:
     """A student's file: what kind it is, its chains in the order of the file, and what was not read.
 
     `is_summing` tells that its text says that repeated indices are summed over; `vectors` whether they are rows or
-    columns, if it says so.
+    columns, if it says so.  `programs` are the pieces of code in it.
     """
 
     kind: Kind
@@ -66,3 +66,4 @@ class Submission:
     unread: tuple[Unread, ...]
     is_summing: bool = False
     vectors: str = ""
+    programs: tuple[Passage, ...] = ()

@@ -12,6 +12,7 @@ from derive.writeup.white import Palette
 REASONS = {
     "hidden": "hidden from whoever reads the page, so it was not judged",
     "struck": "struck out, so it was not judged",
+    "program": "a program in a language that is not read, so it was not judged",
 }
 """Kinds of tokens for what was told apart, with what is said of it."""
 GROUPS = {
@@ -21,6 +22,9 @@ GROUPS = {
 """What becomes of the group behind a command, if it states something."""
 BOXES = {"\\colorbox": 1, "\\fcolorbox": 2}
 """How many colours stand before what is set on the last of them."""
+STRIKING = frozenset({"\\sout", "\\st", "\\xout"})
+"""Commands that strike text out, and never cancel a factor."""
+SPACE = frozenset({"space", "line", "\\;", "\\,", "\\:", "\\!", "\\ ", "\\quad"})
 CONDITIONS = {"\\iffalse": False, "\\iftrue": True}
 NO_CONDITIONS = frozenset({"\\iff", "\\ifthenelse"})
 OPENS, CLOSES = frozenset({"\\(", "\\["}), frozenset({"\\)", "\\]"})
@@ -106,7 +110,9 @@ class Concealing:
             yield from self.conditional(k)
         elif name in GROUPS:
             first, stop = self.group(k + 1)
-            if stop and self.states(first, stop):
+            if stop and self.is_value_struck(k, first, stop):
+                yield k, stop + 1, "struck"
+            elif stop and self.states(first, stop):
                 yield first, stop, GROUPS[name]
         elif name.endswith(("true", "false")) and f"\\if{name[1:].removesuffix('true')}" in self.conditions:
             self.conditions[f"\\if{name[1:].removesuffix('true')}"] = True
@@ -116,6 +122,19 @@ class Concealing:
             self.box(k + 1, BOXES[name])
         elif name in ("\\color", "\\textcolor") and k >= self.boxed:
             yield from self.coloured(k, is_switch=name == "\\color")
+
+    def is_value_struck(self, k: int, first: int, stop: int) -> bool:
+        """Whether a value is struck behind a relation, with another one behind it: `= \\cancel{0.41} 0.45`."""
+        if self.tokens[k].text in STRIKING:
+            return not self.states(first, stop)
+        if GROUPS[self.tokens[k].text] != "struck":
+            return False
+        before = next((token for token in reversed(self.tokens[:k]) if not SPACE & {token.kind, token.text}), None)
+        behind = next((token for token in self.tokens[stop + 1 :] if not SPACE & {token.kind, token.text}), None)
+        if before is None or before.text not in RELATIONS or behind is None:
+            return False
+        is_value = any(token.kind == "number" for token in self.tokens[first:stop])
+        return is_value and (behind.kind == "number" or behind.text in ("-", "(", "[", "\\begin"))
 
     def is_declared(self, k: int) -> bool:
         """Whether a condition only gets its name here."""

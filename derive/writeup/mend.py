@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from derive.language import latex_commands
 from derive.language.signs import BY_SPELLING
-from derive.writeup.tokens import PlacedToken, environment, partners
+from derive.writeup.tokens import PlacedToken, environment, joined, partners
 
 COMMANDS = frozenset(
     "frac dfrac tfrac partial begin end bar hat tilde left right mathbf mathrm text cdot odot approx boldsymbol".split()
 )
 ACCENTS = frozenset(each for each, sign in BY_SPELLING.items() if sign.kind == "accent" and each[0] == "\\") | {"\\vec"}
 MATRICES = latex_commands.MATRICES - {"array"}
+BOXES = frozenset({"\\boxed", "\\fbox"})
 TAGS = {("sub", False): "_{", ("sup", False): "^{", ("sub", True): "}", ("sup", True): "}"}
 EMPHASIS = frozenset({"em", "i"})
 INDICES = frozenset("t i j k n s".split())
@@ -34,8 +35,20 @@ def mended(tokens: Sequence[PlacedToken], underscores: bool = True) -> list[Plac
             token = PlacedToken("_", "_", token.at)
         result.append(token)
         k += 1
-    result = with_rows(with_indices(result))
+    result = with_rows(with_indices(unboxed_halves(result)))
     return with_underscores(result) if underscores else result
+
+
+def unboxed_halves(tokens: list[PlacedToken]) -> list[PlacedToken]:
+    """The tokens without the boxes around halves of a matrix that is set in two rows."""
+    pairs = partners(tokens) if any(token.text in BOXES for token in tokens) else {}
+    gone: set[int] = set()
+    for k, token in enumerate(tokens[:-1]):
+        stop = pairs.get(k + 1) if token.text in BOXES else None
+        inside = joined(tokens[k + 2 : stop]).strip() if stop is not None else ""
+        if inside.startswith("\\left.") or inside.endswith("\\right."):
+            gone |= {k, k + 1, stop or k}
+    return [token for k, token in enumerate(tokens) if k not in gone]
 
 
 def with_rows(tokens: list[PlacedToken]) -> list[PlacedToken]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from derive.language.latex_commands import DISPLAYS
 from derive.language.signs import RELATIONS
-from derive.writeup.asides import worded_line
+from derive.writeup.asides import spoken_statement, worded_line
 from derive.writeup.layout_commands import (
     SECTIONS,
     TEXT,
@@ -65,12 +65,7 @@ class Splitter:
                 yield from self.tabulated(table)
                 k, fresh = table.end, True
                 continue
-            if fresh and self.lines and (stop := self.statement(k)):
-                yield from self.said()
-                yield Piece("plain", self.tokens[k:stop])
-                k = stop
-                continue
-            stated, stop = worded_line(self.tokens, k) if fresh and self.lines and token.kind == "word" else ([], 0)
+            stated, stop = self.stated(k) if fresh and self.lines else ([], 0)
             if stop:
                 yield from self.said()
                 yield Piece("plain", stated)
@@ -116,9 +111,16 @@ class Splitter:
                 yield from Splitter(list(cell.tokens), self.lines).pieces()
         yield Piece("break", [])
 
-    def statement(self, k: int) -> int:
-        """The end of a plain statement that begins a line; 0 where the line is none."""
-        return statement_end(self.tokens, k) if self.tokens[k].kind not in ("line", "space", *STOPS) else 0
+    def stated(self, k: int) -> tuple[list[PlacedToken], int]:
+        """The plain statement that begins a line, and its end; 0 where the line is none."""
+        if self.tokens[k].kind in ("line", "space", *STOPS):
+            return [], 0
+        spoken, end = spoken_statement(self.tokens, k)
+        if end:
+            return spoken, end
+        if end := statement_end(self.tokens, k):
+            return self.tokens[k:end], end
+        return worded_line(self.tokens, k) if self.tokens[k].kind == "word" else ([], 0)
 
     def piece(self, k: int) -> tuple[Piece, int] | None:
         """The piece that begins at an index, and the index behind it; `None` for prose."""

@@ -6,14 +6,18 @@ import re
 
 from derive.sources.file_limits import LONGEST_TEXT
 from derive.sources.passage import Kind, NotText, Passage
+from derive.sources.print_forms import plain_tex
 from derive.sources.source import opened
 from derive.writeup.chain import Chain, Submission
+from derive.writeup.code_blocks import fenced_programs
 from derive.writeup.concealed import REASONS, says_something, told_apart
 from derive.writeup.drafts import TextPlaces, UnreadParts
 from derive.writeup.hidden_markup import without_hidden
 from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
+from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
 from derive.writeup.told_in_words import tells_convention, tells_vectors
 from derive.writeup.weave import Weaver
@@ -52,6 +56,7 @@ class Reader:
         self.weaver = Weaver(self.report, markdown=True)
         self.is_summing = False
         self.vectors = ""
+        self.programs: list[Passage] = []
 
     def submission(self) -> Submission:
         chains: tuple[Chain, ...] = ()
@@ -59,7 +64,9 @@ class Reader:
             chains = self.weaver.chains()
         except Exception as error:
             self.report.failed(error)
-        return Submission(self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors)
+        return Submission(
+            self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors, tuple(self.programs)
+        )
 
     def read(self, name: str, data: bytes) -> None:
         file = opened(name, data)
@@ -79,13 +86,18 @@ class Reader:
         if passage.kind == "unclear":
             self.report.add(passage.text, passage.line, passage.part, UNCLEAR)
             return
+        if passage.kind == "code":
+            self.programs.append(passage)
+            return
+        self.programs += fenced_programs(passage)
         try:
-            self.statements(passage.text, passage.kind, passage.part, passage.line)
+            self.statements(passage.text, passage.kind, passage.part, passage.line, passage.code)
         except Exception as error:
             self.report.failed(error, "", passage.line, passage.part)
 
-    def statements(self, text: str, kind: str, cell: int | None, line: int) -> None:
+    def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
+        text = text if kind == "tex" else with_literals(plain_tex(text), kind == "output", shown_by(code))
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         self.vectors = self.vectors or tells_vectors(text)

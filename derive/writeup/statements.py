@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from derive.language.spoken_gradients import ends_in_of, spoken_before
+from derive.language.spoken_sums import spoken_sum
 from derive.sources.file_limits import DEEPEST, LONGEST_CHAIN
 from derive.writeup.chain import Side
 from derive.writeup.defining import attaches, braced, introduces
@@ -22,6 +25,9 @@ class Above(Protocol):
     heading: str
     cell: int | None
     places: TextPlaces
+
+    @property
+    def is_amid_words(self) -> bool: ...
 
     def remember(self, words: str) -> None: ...
 
@@ -63,6 +69,8 @@ class RowReader:
             self.note(segment.text)
         elif segment.relations and not is_condition(segment):
             self.start(segment)
+        elif segment.text.strip() and self.is_side(segment):
+            self.side_in_words(segment, segment.text)
         elif segment.relations or qualifies(segment):
             self.note(segment.text + whole(segment))
         elif self.in_words:
@@ -81,11 +89,15 @@ class RowReader:
 
     def start(self, segment: Segment) -> None:
         weaver = self.weaver
-        if self.made is not None and not self.made.relations:
-            self.row_lead += " " + self.made.sides[0].text
         between = segment.text
         if not self.display and self.made is None:
             self.lead = weaver.lead(display=False)
+        words = f"{self.lead} {self.row_lead} {between}"
+        if self.is_side(segment) and words.strip() and words.lower().split()[-1] not in JOINING:
+            self.side_in_words(segment, words)
+            return
+        if self.made is not None and not self.made.relations:
+            self.row_lead += " " + self.made.sides[0].text
         lead = f"{self.lead} {self.row_lead} {between}"
         introduced = introduces(lead) or (self.made is not None and attaches(between))
         if not introduced and weaver.current is not None and weaver.current.introduced:
@@ -101,6 +113,29 @@ class RowReader:
         if draft.relations or draft.hanging:
             weaver.begin(draft)
             weaver.current = self.made = draft
+
+    def is_side(self, segment: Segment) -> bool:
+        """Whether an expression behind words belongs to the side of a statement that still waits for it."""
+        draft = self.made or self.weaver.current
+        return draft is not None and bool(draft.hanging) and "sep" not in segment.before
+
+    def side_in_words(self, segment: Segment, words: str) -> None:
+        """A side that begins with words: `= column sums of X`, of which what is no sum is not read."""
+        weaver = self.weaver
+        draft = self.made or weaver.current
+        found = side(segment.sides[0], weaver.places)
+        assert draft is not None
+        called = spoken_sum(words)
+        self.lead = self.row_lead = ""
+        if found is not None and (called or not ends_in_of(words)):
+            text = called.format(found.text) if called else found.text
+            draft.sides.append(replace(found, text=text))
+            draft.relations.append(draft.hanging)
+        elif found is not None:
+            weaver.report.add(f"{words.strip()} {found.text}", found.line, weaver.cell, "an operation in words")
+        draft.hanging = ""
+        self.extend(draft, segment)
+        weaver.current = self.made = draft
 
     def go_on(self, segment: Segment) -> None:
         """A statement that begins with a relation continues the one above."""
@@ -152,7 +187,8 @@ class RowReader:
         found = side(segment.sides[0], weaver.places)
         if found is None:
             return
-        if self.made is None and weaver.current is not None and weaver.current.hanging and self.display:
+        is_next = self.display or not weaver.is_amid_words
+        if self.made is None and weaver.current is not None and weaver.current.hanging and is_next:
             draft = weaver.current
             draft.sides.append(found)
             draft.relations.append(draft.hanging)
@@ -201,7 +237,7 @@ def is_condition(segment: Segment) -> bool:
     left, right = written(trimmed(segment.sides[0])), written(trimmed(segment.sides[1]))
     said = segment.text.lower().split()
     if said and said[-1].strip("(") in CONDITIONAL:
-        return True
+        return spoken_before(f"{segment.text.strip()} ") is None
     qualified = bool(said) and said[-1].strip("(") in QUALIFYING
     if left not in (LOOSE_INDEX_LETTERS if qualified else INDEX_LETTERS) or not right:
         return False

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.signs import RELATIONS
-from derive.writeup.tokens import PlacedToken, environment, joined, skip_space
-from derive.writeup.words_of_prose import INDEX_LETTERS, NO_VALUES, TIMES
+from derive.language.spoken_gradients import SpokenGradient
+from derive.writeup.tokens import PlacedToken, environment, joined, skip_space, slope
+from derive.writeup.undelimited import NAME_OR_SLOPE
+from derive.writeup.words_of_prose import GRADIENTS, INDEX_LETTERS, NO_VALUES, TIMES
 
 RULER = re.compile(r"[\s|:\-]*-[\s|:\-]*")
 VALUE = re.compile(
@@ -19,6 +21,8 @@ TIME = re.compile(r"(?:([a-zτ])\s*=\s*)?(\d{1,3})")
 PLAIN_NAME = re.compile(r"[^\W\d_]|(?=.*[_\[\d∂/ₜ₀-₉]|.*[^\x00-\x7f])[^\s=]{1,24}")
 BASE = re.compile(r"(?:\\[a-zA-Z]+\s*\{?\s*)?\\?[^\W\d_]+\s*\}?")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+WORDS = re.compile(r"[^\W\d_]+")
+SLOPES = frozenset({"\\partial", "\\nabla", "\\frac", "\\dfrac"})
 NO_MATH = frozenset({"space", "line", "$", "$$"})
 RULES = frozenset(
     "\\hline \\toprule \\midrule \\bottomrule \\cline \\cmidrule \\noalign \\addlinespace \\rowcolor \\centering "
@@ -44,6 +48,11 @@ class Cell:
     @cached_property
     def text(self) -> str:
         return joined(self.content).strip()
+
+    def with_rest(self, rest: Cell) -> Cell:
+        """A formula with what goes on in the cell below it."""
+        mark = [token for token in self.tokens if token.kind in ("$", "$$")][:1]
+        return Cell([*mark, *self.content, *rest.content, *mark])
 
     @property
     def lines(self) -> tuple[Cell, list[PlacedToken]]:
@@ -114,7 +123,8 @@ class WrittenTable:
 
     def statements(self) -> Iterator[tuple[list[PlacedToken], Cell]]:
         """Row by row each cell with the tokens of the name that it is the value of; no name where it has none."""
-        index = index_of(self.header[0]) if self.header else ""
+        corner = self.header[0] if self.header else Cell([])
+        index = index_of(corner)
         yield from (([], head) for head in self.header if head.states and head.text not in RELATIONS)
         for row in self.rows:
             label, taken = row[0], False
@@ -122,7 +132,7 @@ class WrittenTable:
                 yield [], label
             for column, cell in enumerate(row[1:], 1):
                 head = self.header[column] if column < len(self.header) else Cell([])
-                name = name_for(label, head, index, taken) if cell.lines[0].is_worth else []
+                name = name_for(label, head, corner, index, taken) if cell.lines[0].is_worth else []
                 taken = taken or bool(name)
                 yield name, cell
 
@@ -133,7 +143,7 @@ def index_of(corner: Cell) -> str:
     return text if text in INDEX_LETTERS else "t" if text in TIMES else ""
 
 
-def name_for(label: Cell, head: Cell, index: str, taken: bool) -> list[PlacedToken]:
+def name_for(label: Cell, head: Cell, corner: Cell, index: str, taken: bool) -> list[PlacedToken]:
     """The name of a value by the label of its row and the head of its column; empty where they do not tell."""
     if label.time and (index or "=" in label.text):
         return at_time(head.name, label.time, index or "t")
@@ -141,9 +151,17 @@ def name_for(label: Cell, head: Cell, index: str, taken: bool) -> list[PlacedTok
         return []
     if head.time and ("=" in head.text or index):
         return at_time(label.name, head.time, "t")
-    words = set(re.findall(r"[^\W\d_]+", head.text.lower()))
+    words = set(WORDS.findall(head.text.lower()))
     plain = (not head.is_formula or head.text in RELATIONS) and not words & NO_VALUES
-    return label.name if plain and not taken else []
+    name = label.name if plain and not taken else []
+    return gradient(name) if words & GRADIENTS or GRADIENTS & set(WORDS.findall(corner.text.lower())) else name
+
+
+def gradient(name: list[PlacedToken]) -> list[PlacedToken]:
+    """What stands in a table of gradients: a derivative as it is, and that by any other name."""
+    if not name or NAME_OR_SLOPE.fullmatch(joined(name).strip()) is None or name[0].text[0] in "∂d":
+        return name
+    return name if name[0].text in SLOPES else slope(SpokenGradient(), name)
 
 
 def at_time(name: list[PlacedToken], time: str, index: str) -> list[PlacedToken]:
@@ -187,7 +205,7 @@ def markdown_tables(tokens: Sequence[PlacedToken]) -> dict[int, WrittenTable]:
         while stop < len(lines) and is_barred(tokens, lines[stop]) and not gap(tokens, lines[stop]):
             stop += 1
         header = cells(tokens, *lines[k], "|")
-        rows = [cells(tokens, *line, "|") for line in lines[k + 2 : stop]]
+        rows = whole([cells(tokens, *line, "|") for line in lines[k + 2 : stop]])
         found[skip_space(tokens, lines[k][0])] = WrittenTable(header, rows, lines[stop - 1][1])
         k = stop
     return found
@@ -216,6 +234,20 @@ def cells(tokens: Sequence[PlacedToken], start: int, stop: int, bar: str) -> lis
     if bar == "|":
         found = found[1:] if not found[0].content and len(found) > 1 else found
         found = found[:-1] if not found[-1].content and len(found) > 1 else found
+    return found
+
+
+def whole(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows, a value whose brackets close in the next one put together; nothing else stands in that one."""
+    found: list[list[Cell]] = []
+    for row in rows:
+        filled = [k for k, cell in enumerate(row) if cell.content]
+        above = found[-1] if found else []
+        place = filled[0] if len(filled) == 1 else len(above)
+        if place < len(above) and above[place].text.endswith("\\right.") and row[place].text.startswith("\\left."):
+            above[place] = above[place].with_rest(row[place])
+        else:
+            found.append(row)
     return found
 
 
@@ -257,7 +289,7 @@ def latex_table(tokens: Sequence[PlacedToken], first: int) -> WrittenTable | Non
         return None
     rows = [cells(row, 0, len(row), "&") for row in parted(tokens[start:stop], "row")]
     rows[0] = without_columns(rows[0])
-    rows = [row for row in rows if any(cell.content for cell in row)]
+    rows = whole([row for row in rows if any(cell.content for cell in row)])
     headed = bool(rows) and not any(cell.is_value for cell in rows[0][1:])
     end = environment(tokens, stop)[1]
     return WrittenTable(rows[0] if headed else [], rows[1:] if headed else rows, end)

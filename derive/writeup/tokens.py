@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from derive.language.latex_commands import ROW
+from derive.language.spoken_gradients import SpokenGradient
 
 PIECES = (
     r"""
@@ -25,6 +26,7 @@ LATEX = re.compile(PIECES + r"| (?P<comment>%[^\n]*) | (?P<other>.)", re.VERBOSE
 MARKDOWN = re.compile(
     PIECES + r"| (?P<ticks>`+) | (?P<entity>&\#?[A-Za-z0-9]{2,8};) | (?P<other>.)", re.VERBOSE | re.DOTALL
 )
+PLACE = "⟦⟧"
 VERBATIM = re.compile(r"\\begin\{(verbatim|Verbatim|lstlisting|minted|comment|tikzpicture)(\*?)\}")
 
 
@@ -102,3 +104,11 @@ def joined(tokens: Iterable[PlacedToken]) -> str:
             pieces.append(" ")
         pieces.append(token.text)
     return "".join(pieces)
+
+
+def slope(spoken: SpokenGradient, name: Sequence[PlacedToken]) -> list[PlacedToken]:
+    """The derivative by a name, as words call it, in the place of the name."""
+    before, _, behind = spoken.spelled(PLACE).partition(PLACE)
+    opening = [token._replace(at=name[0].at) for token in tokenize(before, 0, len(before), markdown=False)]
+    closing = [token._replace(at=name[-1].end) for token in tokenize(behind, 0, len(behind), markdown=False)]
+    return [*opening, *name, *closing]

@@ -20,6 +20,8 @@ TIMES = words("times")
 """What stands over a column of values of an index."""
 NO_VALUES = words("no_values")
 """Heads of columns that hold no value of what is named before the row."""
+GRADIENTS = frozenset(word.lower().rstrip("*") + end for word in words("gradients") for end in ("", "s"))
+"""Heads of columns of gradients, whose rows are named by what one derives by."""
 FUNCTION_WORDS = words("short_words")
 """Words of prose, short ones among them, that are no names."""
 NOUNS = words("nouns")

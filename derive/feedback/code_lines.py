@@ -1,0 +1,76 @@
+"""The lines of the programs in a write-up as lines of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from derive.following.values import expected
+from derive.judging.finding import Finding, stumbled
+from derive.judging.judge import Judge
+from derive.language.numbers import precision
+from derive.language.plain import plain
+from derive.marking.report import Gap, Line
+from derive.tracing.check_program import CodeFault, JudgedStatement, check_program
+from derive.tracing.program import CodePiece
+from derive.writeup.chain import Submission
+
+UNREAD = {
+    "syntax": "this is no Python that can be read, so it was not judged",
+    "long": "the program is too long, so it was not judged",
+    "deep": "the program is nested too deeply, so it was not judged",
+    "large": "the program is too large, so it was not judged",
+    "exhausted": "what follows takes too much work, so it was not judged",
+    "failed": "the program failed while it read this, so it was not judged; please report it",
+}
+Say = Callable[[Finding], str]
+
+
+def code_lines(judge: Judge, submission: Submission, say: Say, reveal: str) -> tuple[list[Line], list[Gap]]:
+    """The verdicts on the code of a submission, and what of it was not read."""
+    if not submission.programs:
+        return [], []
+    pieces = [CodePiece(each.text, each.line, each.part) for each in submission.programs]
+    try:
+        lines, faults = check_program(judge, pieces)
+    except Exception as error:
+        stumbled(error)
+        lines, faults = [], [CodeFault(pieces[0].line, pieces[0].cell, "", "failed")]
+    gaps = [Gap(fault.line, fault.text, UNREAD[fault.why], fault.cell) for fault in faults]
+    return [line(judge, each, say, reveal) for each in lines], gaps
+
+
+def line(judge: Judge, found: JudgedStatement, say: Say, reveal: str) -> Line:
+    finding = found.finding
+    return Line(
+        found.line,
+        found.text,
+        found.left,
+        finding.verdict,
+        finding.diagnosis,
+        say(finding),
+        shown(judge, found) if reveal == "full" and finding.verdict == "wrong" else "",
+        found.cell,
+        tuple(plain(name) for name in found.about),
+        "number" if found.is_result else "formula",
+        relation=found.relation,
+        code=True,
+    )
+
+
+def shown(judge: Judge, found: JudgedStatement) -> str:
+    """The true value of the first quantity that a wrong line sets."""
+    if not found.about:
+        return ""
+    with precision(judge.places.bits):
+        return expected(judge, found.about[0], found.finding)
+
+
+def woven(lines: Sequence[Line], code: Sequence[Line], submission: Submission) -> list[Line]:
+    """All lines in the order of the file; in a notebook those of a cell before what it printed."""
+    if not submission.programs:
+        return list(lines)
+    cells = {each.part for each in submission.programs if each.part is not None and each.kind == "code"}
+    is_notebook = submission.kind == "ipynb"
+    told = [replace(each, output=True) if is_notebook and each.cell in cells else each for each in lines]
+    return sorted([*code, *told], key=lambda each: (each.cell or 0, each.output, each.line))

@@ -1,0 +1,87 @@
+"""Definitions in a program: functions, classes, and what it imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from derive.tracing import called_functions as calls
+from derive.tracing.attributes import attribute
+from derive.tracing.expressions import evaluated
+from derive.tracing.faults import Unclear
+from derive.tracing.library import FUNCTIONS
+from derive.tracing.objects import UNKNOWN, ClassOf, Closure, KnownFunction, ModulePart, Variables
+
+if TYPE_CHECKING:
+    from derive.tracing.machine import Machine
+
+LIBRARIES = frozenset(
+    "numpy torch jax tensorflow cupy math autograd scipy keras mxnet paddle np tf jnp minpy nn F functional".split()
+)
+
+
+def closure(m: Machine, node: ast.FunctionDef | ast.Lambda, scope: Variables, name: str) -> Closure:
+    spec = node.args
+    positional = [each.arg for each in (*spec.posonlyargs, *spec.args)]
+    values = [evaluated(m, value, scope) for value in spec.defaults]
+    defaults = dict(zip(positional[len(positional) - len(values) :], values, strict=True))
+    for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+        if value is not None:
+            defaults[each.arg] = evaluated(m, value, scope)
+    made = Closure(node, scope, defaults, name, m.piece)
+    if isinstance(node, ast.FunctionDef):
+        m.closures[node] = made
+        if any(isinstance(d, ast.Name) and d.id in ("property",) for d in node.decorator_list):
+            raise Unclear
+    return made
+
+
+def keep(m: Machine, value: ast.expr | None, found: Any) -> None:
+    """What a function returns is known by the names that it has there, for functions that nobody calls."""
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    values = list(found) if isinstance(value, ast.Tuple) and isinstance(found, tuple) else [found]
+    for part, each in zip(parts, values, strict=False):
+        if isinstance(part, ast.Name):
+            m.returned[part.id] = each
+
+
+def define_class(m: Machine, node: ast.ClassDef, scope: Variables) -> None:
+    bases = tuple(scope.find(b.id) for b in node.bases if isinstance(b, ast.Name) and scope.has(b.id))
+    inner = Variables(scope)
+    for statement in node.body:
+        m.statement(statement, inner)
+    of = ClassOf(node.name, inner.names, bases)
+    for each in node.body:
+        if isinstance(each, ast.FunctionDef) and isinstance(found := inner.names.get(each.name), Closure):
+            found.scope = scope
+            if any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in each.decorator_list):
+                inner.names[each.name] = KnownFunction(each.name, static(m, found))
+    scope.set(node.name, of)
+
+
+def static(m: Machine, function: Closure) -> Callable[..., Any]:
+    return lambda *args, **words: calls.entered(m, function, list(args), words)
+
+
+def imported(m: Machine, name: str, path: str, scope: Variables) -> None:
+    full = path or name
+    m.is_torch = m.is_torch or full.split(".")[0] == "torch"
+    scope.set(name, ModulePart(full) if full.split(".")[0] in LIBRARIES else UNKNOWN)
+
+
+def imported_from(m: Machine, module: str, alias: ast.alias, scope: Variables) -> None:
+    name = alias.asname or alias.name
+    if module.split(".", maxsplit=1)[0] == "copy":
+        scope.set(name, calls.PYTHON["copy"])
+        return
+    if module.split(".", maxsplit=1)[0] not in LIBRARIES:
+        scope.set(name, UNKNOWN)
+        return
+    m.is_torch = m.is_torch or module.split(".", maxsplit=1)[0] == "torch"
+    if alias.name == "*":
+        for each, function in FUNCTIONS.items():
+            if each not in calls.PYTHON:
+                scope.set(each, KnownFunction(each, function))
+        return
+    scope.set(name, attribute(m, ModulePart(module), alias.name))

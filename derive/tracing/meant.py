@@ -1,0 +1,123 @@
+"""What a name in a program says that its value is meant to be: a quantity of the problem, or the gradient by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from derive.tracing.givens import canonical
+from derive.tracing.trace import Event
+
+OF_LOSS = r"(?:[LJEC]|[Ll]oss|[Cc]ost|[Ee]rr)"
+GRADIENTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^(?:d|partial_?|del_?|grad_?)_?{OF_LOSS}_?(?:d|wrt|by|over)?_?(.+)$",
+        r"^(?:grads?|gradient|nabla|delta|del|partial|g|d|D)_(.+)$",
+        r"^(?:grads?|gradient|nabla|delta|del|partial|d|g)(.+)$",
+        r"^(.+?)_?(?:grads?|gradient|bar|adj|delta)$",
+    )
+)
+"""How gradients are called, before or behind what they are by."""
+TABLES = re.compile(r"(?i)^(?:d_?)?(?:grads?|gradients?|derivs?|deltas?|gparams?|dparams?|param_?grads?|d)\w?$")
+"""Names of dictionaries of gradients."""
+SHARES = re.compile(
+    r"_?(?:next|nxt|prev|future|later|carry|rec|recurrent|back|from\w*|in|out|raw|part|time|tmp|temp|0)$"
+)
+"""Ends of names of what is only a part of a gradient, or one of another step."""
+PLAIN_ENDS = re.compile(r"_?(?:t|total|tot|acc|sum|cur|curr|now|mat|vec|avg)$")
+LOSSES = frozenset("loss cost j l e err error objective totalloss losses ll".split())
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A quantity by the name of its family, or the gradient by it; an `index` where one is told.
+
+    `is_share` tells that only a part of it may be meant, `is_exact` that the problem itself has the name, and `own`
+    that it is a quantity of the program's own.
+    """
+
+    base: str
+    is_gradient: bool
+    index: int | None = None
+    is_share: bool = False
+    is_exact: bool = False
+    own: str = ""
+
+
+@dataclass
+class ProgramNames:
+    """The names of the problem, those that the program has for the same, and its own intermediates."""
+
+    problem: Mapping[str, str]
+    top: str
+    learned: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    families: frozenset[str] = frozenset()
+
+    def meant(self, event: Event) -> Meant | None:
+        """What the name of an event says; `None` where it says nothing."""
+        words = [key for key in event.keys if isinstance(key, str)]
+        numbers = [key for key in event.keys if isinstance(key, int)]
+        name = words[-1] if words else event.name
+        in_table = bool(words) and TABLES.match(event.name) is not None
+        found = next(self.ways(name, in_table), None)
+        if found is not None and found.index is None and numbers and found.base in self.families:
+            return replace(found, index=numbers[0])
+        return found
+
+    def ways(self, name: str, in_table: bool) -> Iterator[Meant]:
+        if in_table and (found := self.quantity(name)) is not None:
+            yield replace(found, is_gradient=True)
+        if not in_table and (found := self.quantity(name)) is not None:
+            yield found
+        yield from self.gradients(name)
+        if canonical(name).lower() in LOSSES:
+            yield Meant(self.top, False)
+
+    def gradients(self, name: str) -> Iterator[Meant]:
+        for pattern in GRADIENTS:
+            match = pattern.match(name)
+            if match and (found := self.by(match[1])) is not None:
+                yield replace(found, is_gradient=True)
+
+    def by(self, name: str) -> Meant | None:
+        """What a gradient is by: a name, with endings that tell which part of it."""
+        found = self.quantity(name)
+        if found is not None:
+            return found
+        for pattern, is_share in ((SHARES, True), (PLAIN_ENDS, False)):
+            shorter = pattern.sub("", name)
+            if shorter and shorter != name and (found := self.quantity(shorter)) is not None:
+                return replace(found, is_share=is_share)
+        return None
+
+    def quantity(self, name: str) -> Meant | None:
+        own = canonical(name)
+        if own in self.learned:
+            return Meant(
+                self.learned[own], False, is_exact=own in self.problem and self.problem[own] == self.learned[own]
+            )
+        if own in self.own:
+            return Meant(own, False, own=own)
+        if own in self.problem:
+            return Meant(self.problem[own], False, is_exact=True)
+        numbered = re.fullmatch(r"(.*?)(\d+)", own)
+        if numbered:
+            base = self.learned.get(numbered[1]) or self.problem.get(numbered[1])
+            if base in self.families:
+                return Meant(str(base), False, int(numbered[2]), is_exact=True)
+        return self.plural(own)
+
+    def plural(self, own: str) -> Meant | None:
+        """A family by a name such as `hs`."""
+        base = own[:-1] if own.endswith("s") else ""
+        found = self.learned.get(base) or self.problem.get(base)
+        return Meant(found, False) if found in self.families else None
+
+
+def learn(names: ProgramNames, event: Event, base: str) -> None:
+    """Keep what a program calls a quantity."""
+    words: Sequence[str] = [key for key in event.keys if isinstance(key, str)]
+    names.learned.setdefault(canonical(words[-1] if words else event.name), base)

@@ -1,0 +1,194 @@
+"""The name of the mistake in a statement: by what its value is instead, and by what would make it right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from derive.language.expr import Derivative
+from derive.tracing.assigning import as_read
+from derive.tracing.blame import Blamed, Detective
+from derive.tracing.givens import Numbers, squeezed
+from derive.tracing.matching import are_same
+from derive.tracing.mutations import Around, mutants
+from derive.tracing.runs import Probe
+from derive.tracing.scalars import Traced
+from derive.tracing.survey import Seen, Survey
+from derive.tracing.tensor import Tensor, filled
+from derive.tracing.trace import Snapshot, Spot
+from derive.tracing.true_arrays import Truth
+
+MOST_SLOPES = 40
+Wrap = Callable[[ast.expr], ast.expr]
+"""From a right side to what a statement gives with it."""
+
+
+def mistake(detective: Detective, blamed: Blamed, earlier: Mapping[Spot, Blamed]) -> str | None:
+    """The name of a mistake; `None` where no usual one explains the value."""
+    found = by_value(blamed, detective)
+    if found in ("overwritten", "transposed"):
+        return found
+    return by_change(detective, blamed, earlier) or found
+
+
+def by_value(blamed: Blamed, detective: Detective) -> str | None:
+    """What a wrong value is instead."""
+    seen, truth = blamed.seen, blamed.truth
+    if blamed.is_overwritten or is_overwritten(seen, truth):
+        return "overwritten"
+    values = seen.values()
+    if values is None:
+        return "shapes_do_not_fit" if seen.event.fails else None
+    if are_same([tuple(-x for x in row) for row in values], truth.numbers):
+        return "sign"
+    if len(truth.shape) == 2 and are_same(turned(values, truth.shape), truth.numbers):
+        return "transposed"
+    for match in seen.matches:
+        if match.truth.about == truth.about and not match.is_exact:
+            return (
+                "sign"
+                if match.factor == -1
+                else "missing_mean_factor"
+                if abs(match.factor) > 1
+                else "mean_factor_twice"
+            )
+    for match in seen.matches:
+        if match.truth.kind in ("share", "single") and match.is_exact and match.truth.ref == truth.ref:
+            return "recurrent_path_missing" if truth.ref.index else "use_missing"
+    return by_other_quantity(seen, truth, detective)
+
+
+def by_other_quantity(seen: Seen, truth: Truth, detective: Detective) -> str | None:
+    """The value is another true one: the gradient behind the activation, or that of another step."""
+    for match in seen.matches:
+        other = match.truth.about
+        if not match.is_full or not isinstance(other, Derivative) or not isinstance(truth.about, Derivative):
+            continue
+        if other.by.name == truth.ref.name:
+            return "other_time_step"
+        above = {user.target for user in detective.runs.problem.network.users.get(truth.ref, ())}
+        if other.by in above:
+            return "activation_derivative_missing"
+    return None
+
+
+def is_overwritten(seen: Seen, truth: Truth) -> bool:
+    """Whether what one round of a loop contributes is set and not added."""
+    is_part = any(m.truth.kind == "share" and m.is_exact and m.truth.about == truth.about for m in seen.matches)
+    values = seen.values()
+    is_zero = values is not None and not any(any(row) for row in values)
+    in_loop = bool(seen.event.loops) or seen.event.occurrence > 0
+    return (is_part or is_zero) and in_loop and seen.event.way in ("assign", "part") and not truth.ref.index
+
+
+def turned(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]:
+    n, m = shape
+    return [tuple(row[j * n + i] for i in range(n) for j in range(m)) for row in values]
+
+
+# By what would make it right
+
+
+def by_change(detective: Detective, blamed: Blamed, earlier: Mapping[Spot, Blamed]) -> str | None:
+    """The mistake that, taken back, makes the value the true one."""
+    seen = blamed.seen
+    source = statement(detective, seen.spot)
+    if source is None:
+        return None
+    names = list(array_names(detective.last))
+    tried = [changed(detective, source, seen, names, k) for k in range(len(detective.runs.truths.numbers))]
+    kept = detective.errors
+    detective.errors = dict(earlier)
+    mends = detective.mends({})
+    detective.errors = kept
+    rows = detective.runs.probed(mends, seen.spot, seen.event.occurrence, tried)
+    if any(len(row) != len(tried[0]) for row in rows):
+        return None
+    for k, (name, _) in enumerate(tried[0]):
+        found = [row[k] for row in rows]
+        numbers = [each.numbers for each in found if each is not None]
+        if len(numbers) == len(found) and fits(found[0], blamed.truth) and are_same(blamed.truth.numbers, numbers):
+            return named(name, detective)
+    return None
+
+
+def fits(found: Snapshot | None, truth: Truth) -> bool:
+    return found is not None and squeezed(found.shape) == truth.shape
+
+
+def changed(detective: Detective, source: ast.stmt, seen: Seen, names: Sequence[str], point: int) -> list[Probe]:
+    """The right side of a statement without one mistake, for each that may be in it."""
+    value, wrap = right_side(source)
+    around = Around(names, list(slopes(detective, point)))
+    found: list[Probe] = [("updated", wrap(value))]
+    found += [(name, wrap(new)) for name, new in mutants(value, around)]
+    if isinstance(source, ast.AugAssign):
+        found += [("overwritten", value), ("sign", wrap(ast.UnaryOp(ast.USub(), value)))]
+    found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
+    for axis in (None, 0, 1, -1):
+        summed = ast.Call(ast.Attribute(value, "sum", ast.Load()), [], [ast.keyword("axis", ast.Constant(axis))])
+        kept = ast.Call(summed.func, [], [*summed.keywords, ast.keyword("keepdims", ast.Constant(True))])
+        found.append(("softmax_not_normalised", wrap(ast.BinOp(value, ast.Div(), kept))))
+        found.append(("sum_missing", wrap(summed)))
+    return found
+
+
+def right_side(source: ast.stmt) -> tuple[ast.expr, Wrap]:
+    match source:
+        case ast.AugAssign(target, operator, value):
+            return value, lambda new: ast.BinOp(as_read(target), operator, new)
+        case ast.Assign(_, value):
+            return value, lambda new: new
+        case ast.Expr(ast.Call(_, [*_, value])):
+            return value, lambda new: new
+        case ast.AnnAssign(value=ast.expr() as value):
+            return value, lambda new: new
+    return ast.Constant(None), lambda new: new
+
+
+def slopes(detective: Detective, point: int) -> Iterator[Tensor]:
+    """The slopes of the problem's functions at a point, entry by entry."""
+    truths = detective.runs.truths
+    for truth in [t for t in truths.slopes if t.shape == squeezed(t.ref.shape)][:MOST_SLOPES]:
+        entries = [Traced(x) for x in truth.numbers[point]]
+        yield filled(truth.shape, entries)
+        if len(truth.shape) == 1:
+            yield filled((*truth.shape, 1), entries)
+
+
+def statement(detective: Detective, spot: Spot) -> ast.stmt | None:
+    piece, number, _ = spot
+    for node in (part for each in detective.runs.program.pieces[piece].body for part in ast.walk(each)):
+        if isinstance(node, ast.stmt) and node.lineno * 1000 + node.col_offset == number:
+            return node if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.AnnAssign) else None
+    return None
+
+
+def array_names(survey: Survey) -> Iterator[str]:
+    """The names of arrays in the program."""
+    found: dict[str, None] = {}
+    for seen in survey.seen:
+        if seen.event.name and seen.event.value is not None and len(seen.event.value.entries) > 1:
+            found.setdefault(seen.event.name)
+    yield from found
+
+
+def named(name: str, detective: Detective) -> str:
+    """What it says that another array should have stood there."""
+    kind, _, rest = name.partition(":")
+    if kind == "updated":
+        return "weight_updated_before"
+    if kind == "term":
+        return "recurrent_path_missing"
+    if kind != "other":
+        return kind
+    used, _, wanted = rest.partition(":")
+    learned = detective.last.names.learned
+    of_used, of_wanted = learned.get(used.replace("_", "")), learned.get(wanted.replace("_", ""))
+    problem = detective.runs.problem
+    targets = {ref.name: ref for ref in detective.runs.truths.refs}
+    if of_used in targets and of_wanted in targets:
+        inputs = {ref.name for ref in problem.network.used.get(targets[str(of_wanted)], ())}
+        if of_used in inputs:
+            return "activation_derivative_at_input"
+    return "other_array"

@@ -1,0 +1,116 @@
+"""A program at several points at once: the same statements with other given numbers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from derive.judging.places import HOME, Places
+from derive.language.expr import Derivative, Ref
+from derive.language.numbers import precision
+from derive.problem.problem import Problem
+from derive.tracing.givens import Here, Numbers
+from derive.tracing.machine import Machine, Mend
+from derive.tracing.matching import Matcher
+from derive.tracing.program import StudentProgram
+from derive.tracing.random_places import RandomPlaces, known_givens
+from derive.tracing.scalars import MOST_NODES, WORK
+from derive.tracing.trace import Snapshot, Spot, Trace
+from derive.tracing.true_arrays import Truths, floats
+from derive.tracing.uncalled import Binding, Wanted, call_the_rest, tries
+
+
+def score(matcher: Matcher, run: TracedRun, problem: Problem) -> tuple[int, int]:
+    """How well a run goes: (0, …) where nothing stops it and gradients come out, and how much of it is true."""
+    found: set[Derivative | Ref] = set()
+    stops = run.machine.stops
+    for event in run.trace.events:
+        stops += event.fails
+        if event.value is not None and not event.value.is_constant:
+            found |= {m.truth.about for m in matcher.matches(event.value.shape, [event.value.numbers])}
+    calculated = [about for about in found if about not in problem.given]
+    has_gradient = any(isinstance(about, Derivative) and about.by in problem.given for about in found)
+    return -stops - (not has_gradient), len(calculated)
+
+
+Probe = tuple[str, ast.expr]
+Probes = Mapping[Spot, Sequence[Probe]]
+
+
+@dataclass
+class TracedRun:
+    """A run at one point."""
+
+    trace: Trace
+    here: Here
+    machine: Machine
+    wanted: tuple[Wanted, ...] = ()
+
+
+class Runs:
+    """Runs one program; what it does not write down of the given numbers keeps its value everywhere."""
+
+    def __init__(self, problem: Problem, places: Places, program: StudentProgram) -> None:
+        self.problem = problem
+        self.program = program
+        self.binding: Binding = {}
+        self.known = known_givens(problem)
+        home = self.known.home
+        first = self.bound(places, home) if home is not None else None
+        unmet = [ref for ref in problem.given if first is not None and ref not in first.here.met]
+        self.unmet = frozenset(unmet)
+        self.truths = Truths(problem, RandomPlaces(problem, places.rules, self.unmet))
+        self.home = first
+
+    def bound(self, places: Places, home: Mapping[Ref, Numbers]) -> TracedRun:
+        """The run at the problem's values, with the parameters of uncalled functions bound as most comes true."""
+        first = best = self.at(home, {})
+        if not first.wanted:
+            return first
+        truths = [t for t in Truths(self.problem, places, [HOME]).listed if t.is_full]
+        matcher = Matcher(truths, (), False)
+        most, kept = score(matcher, first, self.problem), self.binding
+        for binding in tries(first.here, first.wanted) if most[0] < 0 else ():
+            self.binding = binding
+            run = self.at(home, {})
+            if (points := score(matcher, run, self.problem)) > most:
+                most, best, kept = points, run, binding
+            if most[0] == 0:
+                break
+        self.binding = kept
+        return best
+
+    def at(self, values: Mapping[Ref, Numbers], mends: Mapping[Spot, Mend], probes: Probes | None = None) -> TracedRun:
+        """One run with these given numbers."""
+        WORK.left = MOST_NODES
+        here = Here(self.known, values)
+        machine = Machine(here, mends)
+        machine.probes = probes or {}
+        for k, piece in enumerate(self.program.pieces):
+            machine.run(k, piece.body)
+        wanted = call_the_rest(machine, here, self.binding)
+        return TracedRun(machine.trace, here, machine, tuple(wanted))
+
+    def everywhere(self, mends: Sequence[Mapping[Spot, Mend]] | None = None) -> list[TracedRun]:
+        """A run at each random point, with the mends for each."""
+        found = []
+        with precision(self.truths.places.bits):
+            given = [self.truths.places.given(place) for place in self.truths.numbers]
+        for k, values in enumerate(given):
+            numbers = {ref: floats(value) for ref, value in values.items()}
+            found.append(self.at(numbers, mends[k] if mends else {}))
+        return found
+
+    def probed(
+        self, mends: Sequence[Mapping[Spot, Mend]], spot: Spot, occurrence: int, expressions: Sequence[Sequence[Probe]]
+    ) -> list[list[Snapshot | None]]:
+        """What other expressions would give at one moment, at each point."""
+        found = []
+        with precision(self.truths.places.bits):
+            given = [self.truths.places.given(place) for place in self.truths.numbers]
+        for k, values in enumerate(given):
+            numbers = {ref: floats(value) for ref, value in values.items()}
+            run = self.at(numbers, mends[k] if mends else {}, {spot: expressions[k]})
+            found.append(run.machine.probed.get((spot, occurrence), []))
+        return found

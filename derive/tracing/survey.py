@@ -1,0 +1,289 @@
+"""What each value of a program is, over all its runs: a true quantity, a part of one, its own, or none of these."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from derive.language.expr import Derivative
+from derive.tracing.givens import Numbers, canonical, squeezed
+from derive.tracing.matching import Match, Matcher, are_same, is_zero
+from derive.tracing.meant import Meant, ProgramNames, learn
+from derive.tracing.runs import Runs, TracedRun
+from derive.tracing.scalars import Traced, swept
+from derive.tracing.trace import Event, Snapshot, Spot
+from derive.tracing.true_arrays import Truth, families
+
+RIGHT, OTHER, PART, OWN, DATA, UNREAD, LATER, FAILS, NONE = range(9)
+"""How a value stands: what its name says, another true one, a part or a multiple, what belongs to the program's own
+intermediates, no calculation, not known, of a later pass, a stop of the program, none of these."""
+GOOD = (RIGHT, OTHER, PART, OWN)
+
+
+@dataclass
+class Seen:
+    """One event at all points."""
+
+    number: int
+    events: tuple[Event, ...]
+    meant: Meant | None = None
+    wanted: tuple[Truth, ...] = ()
+    matches: list[Match] = field(default_factory=list)
+    status: int = NONE
+
+    @property
+    def event(self) -> Event:
+        return self.events[0]
+
+    @property
+    def spot(self) -> Spot:
+        return self.event.spot
+
+    def values(self, is_whole: bool = False) -> list[Numbers] | None:
+        taken = [event.whole if is_whole else event.value for event in self.events]
+        kept = [each.numbers for each in taken if each is not None]
+        return kept if len(kept) == len(taken) and len({len(each) for each in kept}) == 1 else None
+
+    def shape(self, is_whole: bool = False) -> tuple[int, ...]:
+        taken = self.event.whole if is_whole else self.event.value
+        return taken.shape if taken else ()
+
+
+class Survey:
+    """All values of a program with what they are."""
+
+    def __init__(self, runs: Runs, found: Sequence[TracedRun], names: ProgramNames | None = None) -> None:
+        self.runs = runs
+        self.found = found
+        self.truths = runs.truths
+        self.families = families(self.truths.listed)
+        turned = any(True in ways for run in found for ways in run.here.met.values())
+        self.matcher = Matcher(self.truths.listed, self.truths.multiples, turned)
+        self.seen = list(self.aligned())
+        self.names = names or self.new_names()
+        self.look()
+
+    def aligned(self) -> Iterator[Seen]:
+        """The events that all runs have, in the order of the first."""
+        others = [{(e.spot, e.occurrence): e for e in run.trace.events} for run in self.found[1:]]
+        for event in self.found[0].trace.events:
+            same = [events.get((event.spot, event.occurrence)) for events in others]
+            if all(same):
+                yield Seen(-1, (event, *(each for each in same if each)))
+
+    def new_names(self) -> ProgramNames:
+        refs = self.truths.refs
+        problem: dict[str, str] = {}
+        for ref in refs:
+            problem.setdefault(canonical(ref.name), ref.name)
+        for ref in refs:
+            problem.setdefault(canonical(str(ref)), ref.name)
+        return ProgramNames(problem, self.truths.top.name, families=frozenset(ref.name for ref in refs if ref.index))
+
+    def look(self) -> None:
+        for number, seen in enumerate(self.seen):
+            seen.number = number
+            self.match(seen)
+            self.learn(seen)
+        self.own()
+        for seen in self.seen:
+            seen.meant = self.names.meant(seen.event)
+            seen.wanted = tuple(self.wanted(seen))
+            seen.status = self.status(seen)
+
+    def match(self, seen: Seen) -> None:
+        if self.is_constant(seen):
+            return
+        for is_whole in (False, True):
+            numbers = seen.values(is_whole)
+            if numbers is not None:
+                seen.matches += self.matcher.matches(seen.shape(is_whole), numbers)
+
+    def is_constant(self, seen: Seen) -> bool:
+        event = seen.event
+        return event.value is not None and event.value.is_constant and (event.whole is None or event.whole.is_constant)
+
+    def learn(self, seen: Seen) -> None:
+        """Keep what the program calls the quantities of the problem."""
+        event = seen.event
+        here = self.found[0].here
+        if event.value is not None and here.is_given(event.value):
+            refs = {here.of_leaf[node.at][0].name for node in event.value.nodes}
+            if len(refs) == 1:
+                learn(self.names, event, refs.pop())
+            return
+        for match in seen.matches:
+            if match.is_full and not match.truth.is_gradient and not match.truth.of_stack:
+                learn(self.names, event, match.truth.ref.name)
+                return
+
+    # The program's own intermediates
+
+    def own(self) -> None:
+        """Gradients by the program's own intermediates, backwards through its own forward pass."""
+        by_name: dict[str, list[Seen]] = defaultdict(list)
+        for seen in self.seen:
+            if not seen.matches and seen.values() is not None and not self.is_constant(seen):
+                by_name[canonical(seen.event.name)].append(seen)
+        if not by_name or not self.truths.has_gradients:
+            return
+        slopes = [self.swept(k) for k in range(len(self.found))]
+        for name, group in by_name.items():
+            for seen in group:
+                rows = [self.arrived(event.value, slopes[k]) for k, event in enumerate(seen.events)]
+                numbers = tuple(row for row in rows if row is not None)
+                if len(numbers) == len(rows) and any(any(row) for row in numbers):
+                    self.names.own.add(name)
+                    about = self.truths.of(self.truths.top)
+                    self.matcher.add(Truth("own", about, squeezed(seen.shape()), numbers, name))
+
+    def arrived(self, value: Snapshot | None, slopes: Mapping[int, float]) -> Numbers | None:
+        if value is None:
+            return None
+        return tuple(slopes.get(e.at, 0.0) if type(e) is Traced else 0.0 for e in value.entries)
+
+    def swept(self, k: int) -> dict[int, float]:
+        """The derivatives of the loss by all numbers of a run, from those quantities whose gradients are known."""
+        seeds: dict[int, float] = {}
+        tops: dict[int, Traced] = {}
+        gradients = {t.ref: t for t in self.truths.listed if t.kind == "gradient" and not t.of_stack}
+        for seen in self.seen:
+            match = next((m for m in seen.matches if m.is_full and not m.truth.is_gradient), None)
+            value = seen.events[k].value
+            if match is None or match.truth.of_stack or match.is_turned or value is None:
+                continue
+            gradient = gradients.get(match.truth.ref)
+            if gradient is None or len(gradient.numbers[k]) != len(value.entries):
+                continue
+            for entry, slope in zip(value.entries, gradient.numbers[k], strict=True):
+                if type(entry) is Traced:
+                    seeds.setdefault(entry.at, slope)
+                    tops[entry.at] = entry
+        return swept(seeds, list(tops.values()), lambda node: True)
+
+    # What is meant, and what is
+
+    def wanted(self, seen: Seen) -> Iterator[Truth]:
+        """The true arrays that a name may mean, the likeliest first."""
+        meant = seen.meant
+        if meant is None:
+            return
+        if meant.own:
+            listed = [t for group in self.matcher.by_shape.values() for t in group]
+            yield from (t for t in listed if t.kind == "own" and t.label == meant.own and meant.is_gradient)
+            return
+        group = self.families.get((meant.is_gradient, meant.base), [])
+        step = self.step(seen, meant)
+        yield from sorted(group, key=lambda truth: self.away(truth, step, meant))
+
+    def step(self, seen: Seen, meant: Meant) -> int | None:
+        if meant.index is not None:
+            return meant.index + self.offsets.get(meant.base, 0)
+        return seen.event.loops[-1][1] + self.offsets.get(meant.base, 0) if seen.event.loops else None
+
+    def away(self, truth: Truth, step: int | None, meant: Meant) -> tuple[int, int]:
+        index = truth.ref.index[0].offset if truth.ref.index else 0
+        distance = index - step if step is not None else -index
+        if meant.is_share and step is not None:
+            distance += 1
+        return abs(distance), distance
+
+    @cached_property
+    def offsets(self) -> dict[str, int]:
+        """How far the numbers of the program's loops are from the problem's indices, for each family."""
+        counts: dict[str, dict[int, int]] = {}
+        for seen in self.seen:
+            full = [m.truth.ref for m in seen.matches if m.is_full and not m.truth.is_gradient and m.truth.ref.index]
+            if len(full) == 1:
+                numbers = [key for key in seen.event.keys if isinstance(key, int)]
+                at = numbers[-1] if numbers else seen.event.loops[-1][1] if seen.event.loops else None
+                if at is not None and seen.event.way != "append":
+                    group = counts.setdefault(full[0].name, {})
+                    group[full[0].index[0].offset - at] = group.get(full[0].index[0].offset - at, 0) + 1
+        return {name: max(group, key=lambda k: group[k]) for name, group in counts.items()}
+
+    def status(self, seen: Seen) -> int:
+        event = seen.event
+        if event.fails:
+            return FAILS
+        if event.value is None or (seen.values() is None and seen.values(True) is None):
+            return UNREAD
+        if event.value.is_later or (event.whole is not None and event.whole.is_later):
+            return LATER
+        if self.is_constant(seen) or self.found[0].here.is_given(event.value):
+            return DATA
+        values = seen.values()
+        if values is not None and is_zero(values) and (event.whole is None or not seen.matches):
+            return RIGHT if any(is_zero(truth.numbers) for truth in seen.wanted) else PART
+        full = [match.truth for match in seen.matches if match.is_full]
+        if any(truth in seen.wanted for truth in full) or self.is_entry(seen):
+            return RIGHT
+        if any(m.is_exact and m.truth.kind == "own" and m.truth in seen.wanted for m in seen.matches):
+            return RIGHT
+        if full:
+            return OTHER
+        kinds = {match.truth.kind for match in seen.matches if match.truth.kind != "own"}
+        if kinds:
+            return PART
+        if any(m.is_exact and m.truth.kind == "own" for m in seen.matches) and seen.meant is None:
+            return OWN
+        return NONE
+
+    def is_entry(self, seen: Seen) -> bool:
+        """Whether a part that was set is that of what the whole is meant to be."""
+        event = seen.event
+        if event.whole is None or not event.positions:
+            return False
+        shape = squeezed(event.whole.shape)
+        for truth in seen.wanted:
+            if truth.shape != shape:
+                continue
+            parts = [tuple(row[p] for p in event.positions) for row in truth.numbers]
+            values = seen.values()
+            if values is not None and are_same(parts, values):
+                return True
+        return False
+
+    # How values depend on each other
+
+    def uses(self, later: Seen, earlier: Seen) -> bool:
+        """Whether a value was calculated from one that an earlier statement made."""
+        return bool(self.new_nodes(earlier)) and bool(self.below(later) & self.new_nodes(earlier))
+
+    def new_nodes(self, seen: Seen) -> frozenset[int]:
+        if seen.number not in self._new:
+            event = seen.event
+            taken = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
+            self._new[seen.number] = frozenset(node.at for node in taken if node.at > event.started)
+        return self._new[seen.number]
+
+    def below(self, seen: Seen) -> frozenset[int]:
+        """All numbers from which a value was calculated."""
+        if seen.number not in self._below:
+            event = seen.event
+            waiting = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
+            found = {node.at for node in waiting}
+            while waiting:
+                for parent in waiting.pop().parents:
+                    if parent.at not in found:
+                        found.add(parent.at)
+                        waiting.append(parent)
+            self._below[seen.number] = frozenset(found)
+        return self._below[seen.number]
+
+    @cached_property
+    def _new(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    @cached_property
+    def _below(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    def of_spot(self, spot: Spot) -> list[Seen]:
+        return [seen for seen in self.seen if seen.spot == spot]
+
+    def is_by_given(self, truth: Truth) -> bool:
+        """Whether a true array is the gradient by something given without an index."""
+        return isinstance(truth.about, Derivative) and not truth.ref.index and truth.ref in self.truths.problem.given

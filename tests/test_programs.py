@@ -1,0 +1,69 @@
+"""Students' programs, read and never run: what is wrong in them is found on its line, and nothing that is right."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derive.feedback.check_writeup import WriteUps
+from derive.marking.report import Report
+from derive.problem import catalogue
+
+PROGRAMS = Path(__file__).parent / "programs"
+EXPECTED = sorted(PROGRAMS.glob("*.expect.json"))
+NAMED = {
+    "transposed factor": {"transposed_factor", "factors_swapped"},
+    "missing activation derivative": {"activation_derivative_missing"},
+    "= for +=": {"overwritten"},
+    "missing recurrent path": {"recurrent_path_missing"},
+    "keepdims missing": {"keepdims_missing"},
+    "summed over everything": {"summed_over_everything"},
+}
+"""What the mistakes of the expectations are called here."""
+Place = tuple[int | None, int]
+
+
+def place(said: Any) -> Place:
+    return (None, said) if isinstance(said, int) else (said.get("cell"), said["line"])
+
+
+@cache
+def report(expected: Path) -> Report:
+    said = json.loads(expected.read_text(encoding="utf-8"))
+    own = PROGRAMS / f"{said['problem']}.toml"
+    problem = catalogue.load(own if own.exists() else said["problem"])
+    return WriteUps(problem, "full").check(said["file"], (PROGRAMS / said["file"]).read_bytes())
+
+
+def verdicts(expected: Path) -> dict[Place, set[str]]:
+    found: dict[Place, set[str]] = {}
+    for line in report(expected).lines:
+        if line.code:
+            found.setdefault((line.cell, line.line), set()).add(line.verdict)
+    return found
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_each_line_of_a_program_has_the_verdict_that_running_it_told(expected: Path) -> None:
+    said, found = json.loads(expected.read_text(encoding="utf-8")), verdicts(expected)
+    wrong = {at for at, those in found.items() if "wrong" in those}
+    musts = [{place(must), *map(place, must.get("also", ()))} for must in said["must"]]
+    assert [must for must in musts if not must & wrong] == []
+    assert wrong - set().union(*musts) == set()
+    assert {place(line): found.get(place(line)) for line in said["right_lines"]} == {
+        place(line): {"right"} for line in said["right_lines"]
+    }
+    followed = {place(line) for line in said["carried_lines"]} & set(found)
+    assert [found[at] for at in followed if found[at] != {"carried"}] == []
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_mistakes_in_programs_have_their_names(expected: Path) -> None:
+    said = json.loads(expected.read_text(encoding="utf-8"))
+    named = {(line.cell, line.line): line.diagnosis for line in report(expected).lines if line.verdict == "wrong"}
+    for must in said["must"]:
+        assert named[place(must)] in NAMED[must["mistake"]]
