@@ -35,7 +35,7 @@ from derive.problem.parse_tree import Terminal
 from derive.problem.scope import Scope, Unsized
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
-from derive.table.activations import PI
+from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
@@ -176,9 +176,11 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Terminal, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number, π."""
+        """What a name means that the problem does not use: Euler's number, π, the entry of a mask."""
         if token in ("pi", "π") and not groups:
             return PI()
+        if token == "inf" and not groups and not self.scope.in_equations:
+            return INFINITY()
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
         if token == "I" and not groups:
