@@ -27,7 +27,7 @@ from derive.language.expr import (
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Acts, Operation
 from derive.language.plain import plain
-from derive.problem.function_calls import called, called_below
+from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
@@ -200,8 +200,9 @@ class Builder:
 
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
-        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
-            return self.operation(SQUARED_NORM, base.children, tree)
+        normed = within_norm(base)
+        if normed and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(SQUARED_NORM, normed, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
