@@ -60,6 +60,7 @@ def solve(problem: str, **options: Any) -> None:
 )
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
 @click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
     """Check answers or write-ups, one or a folder of them.
@@ -75,7 +76,8 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     if question is None:
         answers.in_order(problem, answer)
     settings = {key: options[key] for key in ("digits", "part", "language") if options[key] is not None}
-    job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
+    told = (options[key] for key in ("reveal", "templates", "variants"))
+    job = answers.AnswerJob(problem, options["values"], settings, *told)
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
         run = check_writeup
@@ -86,8 +88,10 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import one_of
+    from derive.language.errors import fault, one_of
 
+    if options["variants"]:
+        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
@@ -192,6 +196,21 @@ def vary(problem: str, **options: Any) -> None:
     from derive.commands.variants import varied
 
     click.echo(varied(problem, api.solution_in, **options), nl=False)
+
+
+@main.command("export")
+@click.argument("problem", metavar="PROBLEM|DIR")
+@click.option(
+    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
+)
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+def export_questions(problem: str, to: str, output: str | None) -> None:
+    """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
+    from derive.handout.platforms import export
+
+    names = [name.strip() for name in to.split(",") if name.strip()]
+    folder = Path(output) if output else Path("output") / Path(problem).stem
+    click.echo(f"written: {', '.join(map(str, export(problem, names, folder)))}")
 
 
 @main.command("list")

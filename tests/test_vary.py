@@ -16,13 +16,14 @@ from click.testing import CliRunner
 from exercises import FEW, exercise
 
 from derive.cli import main
+from derive.cohort.handed_out import OWN
+from derive.cohort.roster import owner, read_roster
 from derive.commands.lint import find_warnings
 from derive.handout import search, side_by_side, vary
 from derive.handout.draw import LIKE, Drawing
 from derive.handout.problem_text import problem_text
-from derive.handout.roster import owner, read_roster
 from derive.handout.stream import Stream
-from derive.handout.variant_files import OWN, written
+from derive.handout.variant_files import written
 from derive.handout.vary import VariantSet
 from derive.language.errors import ProblemError
 from derive.problem import catalogue

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cohort.judged_so_far import Telling, so_far
@@ -23,6 +23,9 @@ from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 from derive.sources.file_limits import LARGEST_FILE
 
+if TYPE_CHECKING:
+    from derive.cohort.handed_out import Handed
+
 __all__ = ["FILES", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
 FILES = {
     **{name: f"report{FORMATS[name].suffix}" for name in REPORTS},
@@ -34,7 +37,10 @@ UNNAMED = "write-up.txt"
 
 @dataclass(frozen=True)
 class WriteupJob:
-    """What to check against and how much to tell, in a form that can be sent to another machine."""
+    """What to check against and how much to tell, in a form that can be sent to another machine.
+
+    Where variants were `handed` out, each write-up is checked against its own.
+    """
 
     source: str
     name: str
@@ -45,6 +51,7 @@ class WriteupJob:
     templates: str = ""
     limits: Limits = field(default_factory=Limits)
     folder: str = ""
+    handed: tuple[Handed, ...] = ()
 
     @classmethod
     def of(

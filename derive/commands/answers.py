@@ -33,6 +33,7 @@ class AnswerJob:
     settings: Mapping[str, Any]
     reveal: str = "hint"
     templates: Path | None = None
+    variants: Path | None = None
 
     def __post_init__(self) -> None:
         if self.templates and not self.templates.is_dir():

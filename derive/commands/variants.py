@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from derive.cohort.roster import read_roster
 from derive.documents.words import Words
-from derive.handout.roster import read_roster
 from derive.handout.stream import GENERATOR
 from derive.handout.variant_files import written
 from derive.handout.vary import VariantSet, vary

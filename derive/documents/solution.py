@@ -50,7 +50,9 @@ class SolutionView(StepViews):
         sentences = []
         laid = "rows" if settings.vectors == "rows" else settings.layout
         if any(isinstance(a.target, Derivative) for a in self.derivation.answers):
-            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{laid}")]
+            sentences.append(self.words(f"method.{settings.method}"))
+        if any(isinstance(step.name, Derivative) for step in self.derivation.steps):
+            sentences.append(self.words(f"layout.{laid}"))
         if self.derivation.numbers:
             sentences.append(self.words("document.digits", digits=settings.digits))
         return [Text(" ".join(sentences))] if sentences else []

@@ -7,18 +7,17 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from derive.cohort.handed_out import OWN, PROBLEMS, TABLE
+from derive.cohort.roster import Roster
 from derive.documents.formats import FORMATS
 from derive.documents.render import written_sheet
 from derive.documents.save import save
 from derive.feedback.records import harmless
-from derive.handout.roster import Roster
 from derive.handout.stream import GENERATOR
 from derive.handout.vary import VariantSet
 from derive.problem.problem import Problem
 
-OWN = ("variant", "file", "generator", "seed", "like", "tries", "steps", "work", "boundary", "numbers")
-"""The columns of `variants.csv` before those of the roster."""
-TABLE, KEY = "variants.csv", "key.csv"
+KEY = "key.csv"
 Solve = Callable[[Problem, str], "str | bytes"]
 """The solution of a problem in a format."""
 
@@ -37,7 +36,7 @@ def written(
     paths = []
     for variant in variants:
         name = file_name(variants, variant.number)
-        paths.append(save(folder / "problems" / f"{name}.toml", variant.text))
+        paths.append(save(folder / PROBLEMS / f"{name}.toml", variant.text))
         problem = variant.problem(name)
         for form in to:
             paths.append(save(folder / "sheets" / f"{name}{FORMATS[form].suffix}", written_sheet(problem, form)))
@@ -57,7 +56,7 @@ def table_rows(variants: VariantSet, roster: Roster | None) -> Iterator[Sequence
     yield (*OWN, *(roster.columns if roster else ()))
     students = roster.rows if roster else ()
     for variant in variants:
-        name = f"problems/{file_name(variants, variant.number)}.toml"
+        name = f"{PROBLEMS}/{file_name(variants, variant.number)}.toml"
         student = students[variant.number - 1] if variant.number <= len(students) else ()
         found = (variant.tries, variant.steps, variant.work, variant.boundary, variant.numbers)
         yield (variant.number, name, GENERATOR, variants.seed, variants.like, *found, *student)

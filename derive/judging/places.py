@@ -11,6 +11,7 @@ from flint import fmpq
 
 from derive.judging.edge_rules import Rules
 from derive.judging.point import Point
+from derive.judging.quadratic_forms import mirrored, symmetric_forms
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
 from derive.language.evaluate import LARGEST_EXPONENT, UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
@@ -181,14 +182,16 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
     Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
-    zero stays zero, and what is `held`, or declared a constant, keeps its value.
+    zero stays zero, what is `held`, or declared a constant, keeps its value, and quadratic forms their symmetry.
     """
     random = Random(seed)
     near = seed % 3 == 2
     kept = {*held, *zero_starts(problem)}
     found: dict[Ref, Array] = {}
+    symmetric = symmetric_forms(problem)
     for ref, number in problem.given.items():
         drawn = draw(ref, number, problem, random, near)
+        drawn = mirrored(drawn) if ref.name in symmetric else drawn
         found[ref] = Array(number.shape, number.entries) if number is not None and ref in kept else drawn
     return found
 

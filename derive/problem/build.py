@@ -23,16 +23,15 @@ from derive.language.expr import (
     describe,
     gradient_of,
     is_single,
-    order,
 )
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Acts, Operation
 from derive.language.plain import plain
-from derive.problem.function_calls import called, called_below
+from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
-from derive.problem.scope import Scope, Unsized
+from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
 from derive.table.activations import INFINITY, PI
@@ -40,6 +39,7 @@ from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
+from derive.table.simplify import MOST_FACTORS, power_of_entries
 
 LARGEST_EXPONENT = 400
 Node = Any
@@ -63,13 +63,6 @@ def read_equation(text: str, scope: Scope) -> tuple[Ref, Expr]:
     target = builder.build(tree.children[0])
     assert isinstance(target, Ref)
     return target, builder.build(tree.children[1])
-
-
-def entry_sizes(of: Ref | Derivative) -> list[int]:
-    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
-    if isinstance(of, Derivative):
-        return entry_sizes(of.of) + entry_sizes(of.by)
-    return list(of.shape[: order(of.shape)])
 
 
 def fraction(text: str) -> fmpq:
@@ -209,11 +202,23 @@ class Builder:
 
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
-        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
-            return self.operation(SQUARED_NORM, base.children, tree)
+        normed = within_norm(base)
+        if normed and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(SQUARED_NORM, normed, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
+
+    def build_raised(self, tree: Node) -> Expr:
+        """A power of each entry, `A .^ 2`, of a square matrix too."""
+        base = self.build(tree.children[0])
+        if len(base.shape) < 2 or base.shape[0] != base.shape[1] or is_single(base.shape):
+            return self.build_power(tree)
+        try:
+            return power_of_entries(base, self.build(tree.children[1]))
+        except ShapeError:
+            limit = f"an entrywise power of it takes whole numbers from 1 to {MOST_FACTORS}"
+            raise self.fault(f"{plain(base)} is a square matrix; {limit}", tree) from None
 
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children
@@ -231,10 +236,35 @@ class Builder:
                 raise self.fault(f"{of} is {describe(of.shape)}; a derivative inside an equation is of a scalar", tree)
             return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        if not others:
+            return self.scope.derivative(of, by)
         if len(others) == 1 and not any(map(is_slice, others[0])):
             index = tuple(map(self.bound, others[0]))
             return column_of(derivative, index) or self.entry(derivative, index, tree.children[0])
         return cut(self, derivative, others, tree)
+
+    def build_nested(self, tree: Node) -> Expr:
+        """A derivative of a gradient, or by one: `d(dL/dw)/db`, `dM/d(dL/dw)`."""
+        sign, above, below = tree.children
+        of, left = self.side(above)
+        by, others = self.side(below)
+        if left:
+            raise self.fault("a derivative is of a named quantity or of a gradient, not of its entry", tree)
+        derivative = self.derivative(of, by, others, tree)
+        return replace(derivative, direct=True) if sign == "∂+" and isinstance(derivative, Derivative) else derivative
+
+    def side(self, tree: Node) -> tuple[Ref, list[Group]]:
+        """What stands over or under the line of a derivative, and the places left over."""
+        if tree.data == "plain_side":
+            return self.variable(tree.children[0], tree.children[1:])
+        gradient, *groups = tree.children
+        if gradient.data == "nested":
+            (of, _), (by, _) = map(self.side, gradient.children[1:])
+        else:
+            token, *rest = gradient.children
+            split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
+            (of, _), (by, _) = self.variable(token, rest[:split]), self.variable(rest[split], rest[split + 1 :])
+        return gradient_of(of, by), divided(groups, 0)[1]
 
     def build_second(self, tree: Node) -> Expr:
         """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""

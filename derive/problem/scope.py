@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from derive.language.expr import Index, Ref, Shape, is_column, is_single, size
+from derive.language.expr import Derivative, Index, Ref, Shape, is_column, is_single, order, size
 from derive.language.operation import Operation
 from derive.table import FUNCTIONS
 
@@ -49,3 +49,16 @@ class Scope:
             return (size(of.shape), size(by.shape))
         turned = self.layout == "jacobian" and len(by.shape) == 2 and by.shape[1] == 1
         return by.shape[::-1] if turned else by.shape
+
+    def derivative(self, of: Ref, by: Ref) -> Derivative:
+        """∂of/∂by; of a matrix by one number, in the shape of the matrix."""
+        if 1 in (of.shape or (1,)) or not is_single(by.shape):
+            return Derivative(of, by, self.derivative_shape(of, by))
+        return Derivative(of, by, of.shape, column=())
+
+
+def entry_sizes(of: Ref | Derivative) -> list[int]:
+    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
+    if isinstance(of, Derivative):
+        return entry_sizes(of.of) + entry_sizes(of.by)
+    return list(of.shape[: order(of.shape)])

@@ -51,7 +51,7 @@ class Guess(Builder):
                     self.found[name] = shape
             case "transpose":
                 self.expect(tree.children[0], shape[::-1])
-            case "negate" | "add" | "subtract" | "hadamard" | "multiply" | "divide" | "power":
+            case "negate" | "add" | "subtract" | "hadamard" | "multiply" | "divide" | "power" | "raised":
                 parts = [part for part in tree.children if self.tried(part) is None]
                 others = [part for part in map(self.tried, tree.children) if part is not None]
                 if tree.data != "multiply" or all(is_single(other.shape) for other in others):

@@ -11,6 +11,7 @@ from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.as_printed import as_printed
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.braces import in_brackets
 from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
@@ -64,6 +65,7 @@ def read_chain(
     """
     text = as_printed(text)
     guard(text)
+    text = in_brackets(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []
     faults: list[Unreadable] = []

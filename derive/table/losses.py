@@ -197,13 +197,30 @@ BINARY_CROSS_ENTROPY = row(
         code=Code("-np.sum(#1 * np.log(#2) + (1 - #1) * np.log(1 - #2))", level=SUM, needs=(ATOM, PRODUCT)),
     )
 )
+
+
+def pair_without_sigmoid(g: Expr, args: Args, inner: Expr) -> Expr:
+    """Only the derivative of the cross-entropy by ŷ."""
+    return bce_pullback(g, (args[0], inner), inner)
+
+
+def pair_with_sigmoid_again(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g (ŷ − y) ŷ (1 − ŷ): the derivative of the sigmoid multiplied on once more."""
+    slope = simplify.entrywise(inner, simplify.minus(simplify.number(1), inner))
+    return simplify.entrywise(slope, pair_pullback(g, args, inner))
+
+
 COMPOSITIONS.append(
     Composition(
         BINARY_CROSS_ENTROPY,
         SIGMOID,
         1,
         (Rule(pair_pullback, "sigmoid_binary_cross_entropy"),),
-        (WrongRule("sign", 1, pair_turned),),
+        (
+            WrongRule("sign", 1, pair_turned),
+            WrongRule("activation_derivative_missing", 1, pair_without_sigmoid),
+            WrongRule("extra_activation_derivative", 1, pair_with_sigmoid_again),
+        ),
     )
 )
 

@@ -11,7 +11,7 @@ from flint import fmpq
 from derive.language.expr import Expr, Shape, describe, is_column
 from derive.language.numbers import ZERO, Array, Scalar, complain, divide, exp, is_minus_infinity, log, total
 from derive.language.operation import PRODUCT, SUM, Code, Operation, Rule
-from derive.language.usual_mistakes import Misreading, WrongRule
+from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import instead
 from derive.table.largest import spread
@@ -135,6 +135,21 @@ def softmax_along_pullback(reach: Reach) -> Callable[[Expr, Args, Expr], Expr]:
     return pullback
 
 
+def softmax_mistakes() -> tuple[Mistake, ...]:
+    return (
+        instead("sigmoid"),
+        Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
+        WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
+        WrongRule("softmax_derivative_diagonal", 0, lambda g, args, result: simplify.entrywise(own_slope(result), g)),
+        WrongRule("softmax_derivative_diagonal", 0, lambda g, args, result: simplify.entrywise(result, g)),
+    )
+
+
+def own_slope(result: Expr) -> Expr:
+    """ŷ (1 − ŷ), the derivative of each entry by its own logit."""
+    return simplify.entrywise(result, simplify.minus(simplify.number(1), result))
+
+
 def softmax_along(reach: Reach) -> Operation:
     return row(
         Operation(
@@ -145,6 +160,7 @@ def softmax_along(reach: Reach) -> Operation:
             function(f"softmax_{reach.word}", rf"\mathrm{{softmax}}_{{\mathrm{{{reach.word}}}}}"),
             ((Rule(softmax_along_pullback(reach), f"softmax_{reach.word}"),),),
             fold=softmax_fold,
+            mistakes=softmax_mistakes(),
             spellings=(f"softmax{reach.word[:-1]}",),
             code=replace(reach.code("np.exp(#1) / np.sum(np.exp(#1)AXIS)"), level=PRODUCT),
         )
@@ -163,11 +179,7 @@ SOFTMAX = row(
         fold=softmax_fold,
         unfold=softmax_unfold,
         along={"rows": SOFTMAX_ROWS, "columns": SOFTMAX_COLUMNS},
-        mistakes=(
-            instead("sigmoid"),
-            Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
-            WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
-        ),
+        mistakes=softmax_mistakes(),
         code=Code("np.exp(#1) / np.sum(np.exp(#1))", level=PRODUCT),
     )
 )

@@ -58,10 +58,11 @@ def read_roster(path: Path) -> Roster:
 def owner(name: str, people: Sequence[Iterable[str]]) -> int | None:
     """The place of the one whose name a file or folder has, as a whole or as a part; nothing where several are."""
     wanted = words(Path(name).stem if "." in name else name)
-    whole = [k for k, cells in enumerate(people) if any(words(cell) == wanted for cell in cells if cell)]
+    every = [[words(cell) for cell in cells if cell] for cells in people]
+    whole = [k for k, found in enumerate(every) if sorted(wanted) in map(sorted, found)]
     if whole:
         return whole[0] if len(whole) == 1 else None
-    parts = [k for k, cells in enumerate(people) if any(stands_in(words(cell), wanted) for cell in cells)]
+    parts = [k for k, found in enumerate(every) if any(stands_in(each, wanted) for each in found)]
     return parts[0] if len(parts) == 1 else None
 
 
@@ -71,7 +72,8 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def stands_in(name: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether the words of a name stand side by side in another; short ones tell nobody."""
+    """Whether the words of a name stand side by side in another, in any order; short ones tell nobody."""
     if sum(map(len, name)) < SHORTEST:
         return False
-    return any(wanted[k : k + len(name)] == name for k in range(len(wanted) - len(name) + 1))
+    windows = (wanted[k : k + len(name)] for k in range(len(wanted) - len(name) + 1))
+    return any(sorted(window) == sorted(name) for window in windows)
