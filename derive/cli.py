@@ -198,6 +198,21 @@ def vary(problem: str, **options: Any) -> None:
     click.echo(varied(problem, api.solution_in, **options), nl=False)
 
 
+@main.command("export")
+@click.argument("problem", metavar="PROBLEM|DIR")
+@click.option(
+    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
+)
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+def export_questions(problem: str, to: str, output: str | None) -> None:
+    """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
+    from derive.handout.platforms import export
+
+    names = [name.strip() for name in to.split(",") if name.strip()]
+    folder = Path(output) if output else Path("output") / Path(problem).stem
+    click.echo(f"written: {', '.join(map(str, export(problem, names, folder)))}")
+
+
 @main.command("list")
 @click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
 @click.option("--level", metavar="LEVEL", default="", help="Only those of a level: first, middle or advanced.")

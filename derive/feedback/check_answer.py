@@ -152,10 +152,19 @@ class Checker:
         if not false:
             return self.judge.verdict(asked, reading)
         names = frozenset(name_of(left_of(told, self.problem)) for told in false)
-        own = read_for(text, self.problem, asked, names)
-        if is_same(own, reading):
+        own = self.redefined(asked, text, names)
+        if own is None or is_same(own, reading):
             return wrong("false_equality", first=inert_text(false[0]))
         return self.judge.verdict(asked, own)
+
+    def redefined(self, asked: Expr, text: str, names: frozenset[str]) -> Reading | None:
+        """What an answer says where quantities are what it defines them as; nothing where it defines some of them."""
+        try:
+            return read_for(text, self.problem, asked, names)
+        except Misshapen:
+            raise
+        except Unreadable:
+            return None
 
     def is_true(self, told: str) -> bool:
         """Whether what an answer says of a quantity of the problem holds, for all its indices."""

@@ -37,6 +37,8 @@ SIMPLE = (
     | {"&": "amp"}
 )
 BEFORE_NUMBER = frozenset({"-", "−", "(", "[", "\\left", "\\boxed", "{"})
+OR = frozenset({"\\lor", "\\vee", "∨"})
+"""Signs for "or", between statements."""
 DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
 SEPARATING = frozenset({"relation", "arrow", "step", "order"})
 JOINT = frozenset(each for each, kind in SIMPLE.items() if kind in SEPARATING and each.isascii() and each[0] != "\\")
@@ -91,6 +93,8 @@ class Itemizer:
             self.add("relation", token.text, token.at, "≈")
         elif token.text == ":" and self.is_division(k):
             self.add("op", "/", token.at)
+        elif token.text in OR:
+            self.add("text", " or ", token.at)
         elif token.kind == "," and self.is_within_number(k):
             self.add("atom", token.text, token.at)
         elif token.kind in ("space", "line", "row", "text", "{", "}"):
@@ -128,6 +132,9 @@ class Itemizer:
         token = self.tokens[k]
         name = token.text
         if name in LEFT_OUT:
+            return k + 1
+        if name in OR:
+            self.add("text", " or ", token.at)
             return k + 1
         if name in LEFT_OUT_WITH_GROUP:
             stop = self.partners.get(skip_space(self.tokens, k + 1))
