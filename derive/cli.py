@@ -168,6 +168,25 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
 
 @main.command()
 @click.argument("problem")
+@click.option("--of", metavar="NAME", help="What is drawn with all that it is calculated from, such as L.")
+@click.option("--by", metavar="NAME", help="The paths from here are lit, such as h[1].")
+@click.option("--to", metavar="FORMATS", help="svg, tikz, typst, mermaid; several with commas. [svg]")
+@click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
+@click.option("--values", "has_values", is_flag=True, help="Write values into the nodes.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+@language
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
+def graph(problem: str, **options: Any) -> None:
+    """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
+    from derive.commands.graph_files import drawn_graph
+
+    click.echo(drawn_graph(problem, **options), nl=False)
+
+
+@main.command()
+@click.argument("problem")
 def lint(problem: str) -> None:
     """Warn where the values of PROBLEM hide a mistake, let two coincide, or lie near a rounding boundary."""
     from derive.commands.answers import warnings
