@@ -37,6 +37,11 @@ def test_a_power_of_each_entry_of_a_square_matrix_is_one_with_a_dot() -> None:
         problem("L = sum(A.^0.5)", values, "L")
 
 
+def test_the_square_of_a_norm_has_a_derivative_at_zero_however_it_is_written() -> None:
+    for square in ("norm(r)^2", "‖r‖^2", "||r||^2", "sqnorm(r)"):
+        assert_same(f"L = 3 {square}", lambda v: 3 * np.sum(v["r"] ** 2), {"r": [0, 0]}, "r", [("chain", "gradient")])
+
+
 SQUARE = problem(
     "B = inv(A)\nd = det(A)\nt = trace(A)\nL = d + t + sum(B)", {"A": [[2, 1], [-1, 3]]}, "B d t L dL/dd dd/dA"
 )

@@ -27,14 +27,14 @@ from derive.language.expr import (
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, Acts, Operation
 from derive.language.plain import plain
-from derive.problem.function_calls import called, called_below
+from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
 from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import transposed, unknown, written
-from derive.table.activations import PI
+from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
@@ -169,9 +169,11 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Terminal, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number, π."""
+        """What a name means that the problem does not use: Euler's number, π, the entry of a mask."""
         if token in ("pi", "π") and not groups:
             return PI()
+        if token == "inf" and not groups and not self.scope.in_equations:
+            return INFINITY()
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
         if token == "I" and not groups:
@@ -200,8 +202,9 @@ class Builder:
 
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
-        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
-            return self.operation(SQUARED_NORM, base.children, tree)
+        normed = within_norm(base)
+        if normed and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(SQUARED_NORM, normed, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
