@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 __all__ = [
     "Checker", "Cohort", "Exercise", "Record", "Report", "Result", "Solution", "__version__",
-    "check", "check_folder", "check_writeup", "load",
+    "check", "check_folder", "check_writeup", "load", "mark", "vary",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from derive.commands.answers import check
     from derive.feedback.check_answer import Checker
     from derive.feedback.records import Record
+    from derive.handout.notebook_mark import mark
+    from derive.handout.vary import vary
     from derive.marking.report import Report
 
 CHECKING = {
     **dict.fromkeys(("Checker", "Record", "check"), "commands.answers"),
     **dict.fromkeys(("Cohort", "check_folder"), "cohort.cohort"),
+    "mark": "handout.notebook_mark",
+    "vary": "handout.vary",
     **dict.fromkeys(("Report", "check_writeup"), "cohort.one_writeup"),
 }
 
