@@ -50,11 +50,11 @@ def test_a_bare_right_answer_earns_what_the_problem_says(share: str, marks: int)
     assert earned(ANSWER, f'bare_answer = "{share}"') == marks
 
 
-SHORT = rf"$$\frac{{\partial L}}{{\partial V}} = {shown(write()['dV'], 2)}$$"
+SHORT = rf"$$\frac{{\partial L}}{{\partial V}} = {shown(write().values['dV'], 1)}$$"
 
 
 @pytest.mark.parametrize(("share", "marks"), [("full", 2), ("half", 1), ("none", 0)])
-def test_two_decimals_where_four_are_asked_earn_what_the_problem_says(share: str, marks: int) -> None:
+def test_one_decimal_where_four_are_asked_earns_what_the_problem_says(share: str, marks: int) -> None:
     assert earned(f"{WORKING}\n\n{SHORT}", f'few_digits = "{share}"') == marks
     assert earned(f"{WORKING}\n\n{ANSWER}", f'few_digits = "{share}"') == 2
 
