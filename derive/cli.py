@@ -180,9 +180,10 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 def graph(problem: str, **options: Any) -> None:
     """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
+    from derive import api
     from derive.commands.graph_files import drawn_graph
 
-    click.echo(drawn_graph(problem, **options), nl=False)
+    click.echo(drawn_graph(api.load, problem, **options), nl=False)
 
 
 @main.command()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from derive.api import Exercise
 from derive.commands.solution_files import saved_as
 from derive.documents.graph_picture import PICTURES, graph_view, picture
 from derive.language.errors import fault, one_of
 from derive.language.expr import Derivative, Ref
-from derive.problem import catalogue
 from derive.problem.problem import Problem
 
 MOST_NODES = 400
@@ -21,6 +20,7 @@ DECIMALS = 2
 
 
 def drawn_graph(
+    load: Callable[..., Any],
     problem: str,
     of: str | None,
     by: str | None,
@@ -38,14 +38,15 @@ def drawn_graph(
     if output == "-" and len(wanted) != 1:
         raise fault("standard output takes one format; name it with --to", "-o -")
     settings = {"language": language, "digits": DECIMALS if has_values else None}
-    exercise = catalogue.load(problem, values, {key: value for key, value in settings.items() if value is not None})
+    loaded = load(problem, values, {key: value for key, value in settings.items() if value is not None})
+    exercise: Problem = loaded.problem
     end = quantity(exercise, of, "--of") if of else usual_end(exercise)
     start = quantity(exercise, by, "--by") if by else None
     if len(exercise.network.ancestors(end)) > MOST_NODES:
         raise fault(f"more than {MOST_NODES} quantities; name an earlier one", "--of")
     if start is not None and start != end and not exercise.network.count_paths(end, start):
         raise fault(f"{end} does not depend on it; expected a quantity on a way to {end}", f"--by {by}")
-    view = graph_view(exercise, end, start, shown_value(exercise, end) if has_values else lambda ref: "", templates)
+    view = graph_view(exercise, end, start, shown_value(loaded, end) if has_values else lambda ref: "", templates)
     texts = {name: picture(view, name, templates) for name in wanted}
     if output == "-":
         return texts[wanted[0]]
@@ -68,9 +69,9 @@ def usual_end(problem: Problem) -> Ref:
     return found or list(problem.bound)[-1]
 
 
-def shown_value(problem: Problem, end: Ref) -> Callable[[Ref], str]:
+def shown_value(exercise: Any, end: Ref) -> Callable[[Ref], str]:
     """How the value of a quantity stands in its node: its first entries."""
-    numbers = Exercise(problem).solve(str(end), verify=False).derivation.numbers
+    numbers = exercise.solve(str(end), verify=False).derivation.numbers
     if numbers is None:
         raise fault("only shapes are given, so there are no values; leave it out", "--values")
 

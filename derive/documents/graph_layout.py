@@ -15,7 +15,7 @@ SWEEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """A quantity with the place of its middle, in centimetres from the lower left; `lit` is on a way that is shown."""
 
     ref: Ref
@@ -25,11 +25,11 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
+class GraphArrow:
     """From a quantity to one that is calculated from it."""
 
-    source: Node
-    target: Node
+    source: GraphNode
+    target: GraphNode
     lit: bool
 
 
@@ -37,8 +37,8 @@ class Arrow:
 class GraphLayout:
     """All nodes and arrows."""
 
-    nodes: tuple[Node, ...]
-    arrows: tuple[Arrow, ...]
+    nodes: tuple[GraphNode, ...]
+    arrows: tuple[GraphArrow, ...]
 
     @property
     def size(self) -> tuple[float, float]:
@@ -56,10 +56,9 @@ def laid_out(network: Network, of: Ref, by: Ref | None = None) -> GraphLayout:
     levels = levels_of(refs, used, columns)
     across = order_within(refs, used, columns, levels)
     on_way = network.descendants(by) & network.ancestors(of) if by is not None else set()
-    nodes = {ref: Node(ref, (across[ref] + 0.5) * ACROSS, (levels[ref] + 0.5) * UP, ref in on_way) for ref in refs}
-    arrows = tuple(
-        Arrow(nodes[source], nodes[ref], source in on_way and ref in on_way) for ref in refs for source in used[ref]
-    )
+    nodes = {ref: GraphNode(ref, (across[ref] + 0.5) * ACROSS, (levels[ref] + 0.5) * UP, ref in on_way) for ref in refs}
+    pairs = ((source, ref) for ref in refs for source in used[ref])
+    arrows = tuple(GraphArrow(nodes[a], nodes[b], a in on_way and b in on_way) for a, b in pairs)
     return GraphLayout(tuple(nodes.values()), arrows)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from derive.documents.graph_layout import ACROSS, UP, Arrow, GraphLayout, Node, laid_out
+from derive.documents.graph_layout import ACROSS, UP, GraphArrow, GraphLayout, GraphNode, laid_out
 from derive.documents.plain_label import Run, flat, runs
 from derive.documents.spoken import Spoken
 from derive.documents.words import Words
@@ -94,7 +94,7 @@ def graph_view(
     return GraphView(problem.title, said, problem.settings.language, width, height, nodes, arrows)
 
 
-def node_view(node: Node, name: str, latex: str, value: str) -> NodeView:
+def node_view(node: GraphNode, name: str, latex: str, value: str) -> NodeView:
     shape = "×".join(map(str, node.ref.shape))
     return NodeView(name, node.x, node.y, latex, moved(runs(latex)), flat(latex), shape, value, node.lit)
 
@@ -105,7 +105,7 @@ def moved(found: list[Run]) -> list[tuple[str, int, int]]:
     return [(text, heights[k + 1] - heights[k], abs(shift)) for k, (text, shift) in enumerate(found)]
 
 
-def bent(arrow: Arrow, layout: GraphLayout) -> tuple[Point, Point, Point, Point]:
+def bent(arrow: GraphArrow, layout: GraphLayout) -> tuple[Point, Point, Point, Point]:
     """An arrow from top to bottom, or from side to side; it swings out where a node stands in its way."""
     source, target = arrow.source, arrow.target
     if target.y > source.y:
@@ -120,7 +120,7 @@ def bent(arrow: Arrow, layout: GraphLayout) -> tuple[Point, Point, Point, Point]
     return start, (start[0] + third, start[1] + swing), (end[0] - third, end[1] + swing), end
 
 
-def blocked(arrow: Arrow, layout: GraphLayout) -> bool:
+def blocked(arrow: GraphArrow, layout: GraphLayout) -> bool:
     """Whether a node stands between the two ends of an arrow that runs straight up or straight to the side."""
     (x, y), (u, v) = (arrow.source.x, arrow.source.y), (arrow.target.x, arrow.target.y)
     return any(
