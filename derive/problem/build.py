@@ -25,7 +25,7 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.numbers import rational
-from derive.language.operation import COUNTED, Acts, Operation
+from derive.language.operation import COUNTED, SUMS, Acts, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.kept_trees import parse
@@ -33,7 +33,7 @@ from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
 from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
-from derive.problem.ways_out import transposed, unknown, written
+from derive.problem.ways_out import flat_beside, transposed, unknown, written
 from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
@@ -108,6 +108,9 @@ class Builder:
         return IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
 
     def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
+        for arg, other in (args, args[::-1]) if operation.role in SUMS else ():
+            if self.scope.is_unclear(arg, other):
+                raise self.fault(flat_beside(plain(arg), plain(other)), tree)
         try:
             return operation(*args)
         except ShapeError as error:
