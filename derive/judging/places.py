@@ -15,7 +15,7 @@ from derive.judging.quadratic_forms import mirrored, symmetric_forms
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
 from derive.language.evaluate import LARGEST_EXPONENT, UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
-from derive.language.numbers import Array, Scalar, ball, divide, precision, total
+from derive.language.numbers import Array, Scalar, ball, divide, is_infinite, precision, total
 from derive.problem.problem import Problem
 from derive.solving.kinks import settle
 from derive.solving.settled import Settled
@@ -171,7 +171,7 @@ def size_of(entry: Scalar) -> fmpq:
 
 
 def is_narrow(entry: Scalar, width: fmpq) -> bool:
-    return isinstance(entry, fmpq) or bool(entry.is_finite() and entry.rad() <= ball(width))
+    return isinstance(entry, fmpq) or is_infinite(entry) or bool(entry.is_finite() and entry.rad() <= ball(width))
 
 
 GRAIN = 997

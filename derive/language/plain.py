@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
 from flint import fmpq
 
@@ -29,6 +30,7 @@ class Plain:
     """Plain notation; a sum over the whole of `ranges` leaves its bounds out, entries are counted from `first`."""
 
     has_open_sums = False
+    has_flat_quotients = True
 
     def __init__(self, ranges: Mapping[str, range], first: int = 0) -> None:
         self.ranges = ranges
@@ -68,7 +70,10 @@ class Plain:
         lines = (f"[{', '.join(row)}]" for row in rows)
         return f"[{', '.join(lines)}]", LETTER
 
-    def style(self, operation: Operation) -> Style:
+    def style(self, operation: Operation, args: tuple[Expr, ...]) -> Style:
+        """A quotient by a matrix says that it goes entry by entry."""
+        if operation.role is Role.QUOTIENT and min(args[1].shape or (1,)) > 1:
+            return replace(operation.notation.plain, pattern="#1 ./ #2")
         return operation.notation.plain
 
     def bracket(self, text: str) -> str:

@@ -25,7 +25,7 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.numbers import rational
-from derive.language.operation import COUNTED, Acts, Operation
+from derive.language.operation import COUNTED, SUMS, Acts, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.gradient_sides import with_gradient
@@ -34,8 +34,8 @@ from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
 from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
-from derive.problem.ways_out import transposed, unknown, written
-from derive.table.activations import PI
+from derive.problem.ways_out import flat_beside, transposed, unknown, written
+from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
@@ -118,6 +118,9 @@ class Builder:
         return self.apply(TABLE["multiply"], (self.build(tree.children[0]), expr), tree) if tree.data != "ref" else expr
 
     def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
+        for arg, other in (args, args[::-1]) if operation.role in SUMS else ():
+            if self.scope.is_unclear(arg, other):
+                raise self.fault(flat_beside(plain(arg), plain(other)), tree)
         try:
             return operation(*args)
         except ShapeError as error:
@@ -179,9 +182,11 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Terminal, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number, π."""
+        """What a name means that the problem does not use: Euler's number, π, the entry of a mask."""
         if token in ("pi", "π") and not groups:
             return PI()
+        if token == "inf" and not groups and not self.scope.in_equations:
+            return INFINITY()
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
         if token == "I" and not groups:

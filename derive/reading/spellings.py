@@ -8,6 +8,7 @@ from dataclasses import field
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.language.symbols import symbol
+from derive.reading.decorations import names_of_steps
 from derive.reading.indices import shown
 from derive.reading.result import Unreadable
 from derive.reading.scan import scan
@@ -84,7 +85,7 @@ class Definable(Anything):
 def read_symbol(text: str) -> str | None:
     """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
     try:
-        tokens = scan(text)
+        tokens = names_of_steps(scan(text), lambda word: True)
         naming = WrittenNames(tokens, text, Anything())
         name = naming.name()
     except Unreadable:
