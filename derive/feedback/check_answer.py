@@ -18,7 +18,7 @@ from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
 from derive.language.numbers import precision
 from derive.language.record import record
-from derive.problem.problem import Problem
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
@@ -51,14 +51,14 @@ class Checker:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: AnyProblem,
         reveal: str = "hint",
         templates: Path | None = None,
         variants: Variants | None = None,
     ) -> None:
-        self.problem = problem
-        self.judge = Judge(problem, variants)
-        self.remarks = Remarks(Words(problem.settings.language, templates, "verdicts"), reveal)
+        self.problem = loaded(problem)
+        self.judge = Judge(self.problem, variants)
+        self.remarks = Remarks(Words(self.problem.settings.language, templates, "verdicts"), reveal)
         self.questions: dict[str, Expr] = {}
 
     def check(self, question: str, text: str, id: str = "") -> Record:

@@ -16,7 +16,7 @@ from derive.documents.render import environment
 from derive.handout.xml_tree import package
 from derive.language.errors import fault
 from derive.language.resources import PACKAGE, template_folders
-from derive.problem import catalogue
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 
 SCRIPTS = ("setup.sh", "run_autograder")
@@ -25,13 +25,13 @@ DISTRIBUTION = "derive-steps"
 
 
 def autograder(
-    problem: str | Path | Problem, variants: Path | None = None, wheels: Path | None = None, reveal: str = "hint"
+    problem: AnyProblem, variants: Path | None = None, wheels: Path | None = None, reveal: str = "hint"
 ) -> bytes:
     """The zip for a problem, or for the variants in a folder; with `wheels` nothing is fetched when it is set up.
 
     Errors: `ProblemError` for a problem whose values stand in other files, and for folders that cannot be used.
     """
-    found = problem if isinstance(problem, Problem) else catalogue.load(problem)
+    found = loaded(problem)
     if "file" in found.source and found.folder is not None and stands_elsewhere(found):
         raise fault("its values stand in files of their own; write them into the problem file", found.name)
     files: dict[str, bytes | str] = dict(program())

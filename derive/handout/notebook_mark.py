@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from derive.cohort.one_writeup import loaded
 from derive.feedback.check_answer import Checker
 from derive.language.errors import fault
 from derive.marking.marks import SHARE
-from derive.problem.problem import Problem
+from derive.problem.catalogue import AnyProblem, loaded
 
 MOST_ENTRIES = 10_000
 
 
-def mark(problem: str | Path | Problem, question: str, value: Any) -> float:
+def mark(problem: AnyProblem, question: str, value: Any) -> float:
     """The share of the marks that a value earns, from 0.0 to 1.0: `mark("rnn", "dL/dc", [0.363, -0.0457, -0.3172])`.
 
     `value` is a number, a list of numbers or of rows, an array, or a text; all marks for what is right, the problem's

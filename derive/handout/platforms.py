@@ -15,7 +15,7 @@ from derive.handout.question_table import question_table
 from derive.handout.stack import stack_quiz
 from derive.language.errors import one_of
 from derive.language.record import record
-from derive.problem.problem import Problem
+from derive.problem.catalogue import AnyProblem
 
 Writer = Callable[[Sequence[PosedExercise]], "str | bytes"]
 
@@ -39,7 +39,7 @@ ROWS = (
 PLATFORMS = {row.name: row for row in ROWS}
 
 
-def exported(problem: str | Path | Problem, to: Sequence[str]) -> dict[str, str | bytes]:
+def exported(problem: AnyProblem, to: Sequence[str]) -> dict[str, str | bytes]:
     """The files for some platforms by their names, of one exercise or of a folder with its variants.
 
     Errors: `ProblemError` for a format that does not exist, and for an exercise without numbers.
@@ -51,6 +51,9 @@ def exported(problem: str | Path | Problem, to: Sequence[str]) -> dict[str, str 
     return {f"{stem}{end}": write(exercises) for name in to for end, write in PLATFORMS[name].files}
 
 
-def export(problem: str | Path | Problem, to: Sequence[str], folder: str | Path) -> list[Path]:
-    """Write the files for some platforms; which they are."""
+def export(problem: AnyProblem, to: Sequence[str], folder: str | Path) -> list[Path]:
+    """Write the files for some platforms (moodle, stack, gift, qti, canvas, csv) to a folder; which they are.
+
+    Errors: `ProblemError` as `exported`, and for a folder that cannot be written.
+    """
     return [save(Path(folder) / name, content) for name, content in exported(problem, to).items()]

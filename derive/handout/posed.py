@@ -21,8 +21,8 @@ from derive.language.latex import Latex
 from derive.language.numbers import Array, Scalar, precision
 from derive.language.record import record
 from derive.marking.marks import SHARE
-from derive.problem import catalogue
 from derive.problem.assembly import load_text
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem, Question
 
 PLACES = 9
@@ -86,18 +86,16 @@ class PosedExercise:
         return "-".join(filter(None, (re.sub(r"[^A-Za-z0-9]+", "-", self.name), self.variant)))
 
 
-def posed(problem: str | Path | Problem) -> tuple[PosedExercise, ...]:
+def posed(problem: AnyProblem) -> tuple[PosedExercise, ...]:
     """The exercise of a problem, or those of a folder with its variants.
 
     Errors: `ProblemError` for what cannot be used, and for an exercise without numbers.
     """
-    if isinstance(problem, Problem):
-        return (exercise(problem),)
-    if (Path(problem) / TABLE).is_file():
+    if isinstance(problem, str | Path) and (Path(problem) / TABLE).is_file():
         found = read_handed(Path(problem))
         name = re.sub(r"-variants$", "", Path(problem).resolve().name)
         return tuple(exercise(load_text(each.source, name, each.number), each.number) for each in found)
-    return (exercise(catalogue.load(problem)),)
+    return (exercise(loaded(problem)),)
 
 
 def exercise(problem: Problem, variant: str = "") -> PosedExercise:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from derive.language.expr import Call, Expr, Grid, Number, Sum
+from derive.language.expr import Call, Expr, Grid, Number, Numeral, Sum
 from derive.language.keywords import behind
 from derive.language.operation import SUM, Branching, Operation, Role, Style
 
@@ -115,7 +115,7 @@ def is_flat(expr: Expr, text: str) -> bool:
     """Whether a quotient ends in what a factor behind it could belong to as well, `1/x y`."""
     if not isinstance(expr, Call) or expr.operation.role is not Role.QUOTIENT:
         return False
-    return not isinstance(expr.args[1], Number) and not text.endswith(")")
+    return not isinstance(expr.args[1], Number | Numeral) and not text.endswith(")")
 
 
 def ends_in_sum(expr: Expr) -> bool:

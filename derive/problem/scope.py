@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from derive.language.expr import Derivative, Index, Ref, Shape, is_column, is_single, order, size
+from derive.language.expr import Derivative, Expr, Index, Ref, Shape, is_column, is_single, order, size
 from derive.language.operation import Operation
 from derive.table import FUNCTIONS
 
@@ -21,7 +21,7 @@ class Scope:
     Single entries of quantities are counted from one in the equations of a problem, and in all that is said of it where
     its equations have some; otherwise from zero.  `in_equations`, a derivative is a value of the network, in the shape
     of its variable in every layout.  Of the families in `uneven` each member has a shape of its own, in `members` by
-    how it is written, `W[1]`.
+    how it is written, `W[1]`.  What is `flat` was given as a list of numbers, which does not say that it is a column.
     """
 
     shapes: Mapping[str, Shape | None]
@@ -34,10 +34,16 @@ class Scope:
     vectors: str = "columns"
     uneven: frozenset[str] = frozenset()
     members: Mapping[str, Shape | None] = field(default_factory=dict)
+    flat: frozenset[str] = frozenset()
 
     def shape_of(self, name: str, index: tuple[Index, ...]) -> Shape | None:
         """The shape of a quantity; `None` while it is not known."""
         return self.members.get(str(Ref(name, index))) if name in self.uneven else self.shapes[name]
+
+    def is_unclear(self, arg: Expr, other: Expr) -> bool:
+        """Whether a flat list goes with the rows of a square matrix as well as with its columns."""
+        square = len(other.shape) == 2 and other.shape[0] == other.shape[1] == size(arg.shape) > 1
+        return self.in_equations and isinstance(arg, Ref) and arg.name in self.flat and square
 
     def is_vector(self, shape: Shape) -> bool:
         """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""

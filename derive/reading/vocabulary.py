@@ -249,7 +249,7 @@ class Vocabulary:
         for name in self.spellings.shown.get(marked, ()):
             yield (0 if "^" in marked else 1), name
         for name in self.spellings.short.get(marked, ()):
-            yield 2, name
+            yield 5 if name in self.spellings.hidden else 2, name
 
     def placed(self, name: str, rest: list[Part]) -> Quantity | NoMeaning:
         """The quantity with the remaining pieces as its indices and entry."""
