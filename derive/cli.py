@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, language, solving
+from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -168,16 +168,7 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
 
 @main.command()
 @click.argument("problem")
-@click.option("--of", metavar="NAME", help="What is drawn with all that it is calculated from, such as L.")
-@click.option("--by", metavar="NAME", help="The paths from here are lit, such as h[1].")
-@click.option("--to", metavar="FORMATS", help="svg, tikz, typst, mermaid; several with commas. [svg]")
-@click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output.")
-@click.option("--values", "has_values", is_flag=True, help="Write values into the nodes.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
-@language
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
+@drawing
 def graph(problem: str, **options: Any) -> None:
     """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
     from derive import api
