@@ -20,6 +20,7 @@ from derive.writeup.asides import (
 )
 from derive.writeup.chain import Chain
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, stacked, tidy
+from derive.writeup.items import OR
 from derive.writeup.mend import mended
 from derive.writeup.naming_words import named_in_words
 from derive.writeup.numbered_headings import exercise_of
@@ -225,6 +226,9 @@ class Weaver:
 
     def formula(self, piece: Piece) -> None:
         tokens = mended(piece.tokens) if self.markdown else mended(piece.tokens, underscores=False)
+        if joined(tokens).strip() in OR:
+            self.say([PlacedToken("word", " or ", tokens[0].at)])
+            return
         spoken = self.with_spoken_name(tokens, piece.display)
         tokens = spoken or (tokens if piece.display else self.with_words_between(tokens))
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
