@@ -258,6 +258,16 @@ def write_grades(problem: str, marked: Path, into: Path, column: str, output: st
     click.echo(graded(problem, marked, into, column, Path(output)), nl=False)
 
 
+@main.command("mcp")
+@click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="Problem files that may be asked about.")
+def serve_assistants(folder: Path | None) -> None:
+    """Serve assistants over standard input and output: to solve, check, lint, vary (needs the extra mcp)."""
+    from derive import api
+    from derive.commands.mcp_server import server
+
+    server(folder, api.solve_problem).run()
+
+
 @main.command("list")
 @click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
 @click.option("--level", metavar="LEVEL", default="", help="Only those of a level: first, middle or advanced.")
