@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, language, solving
+from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -168,6 +168,17 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
 
 @main.command()
 @click.argument("problem")
+@drawing
+def graph(problem: str, **options: Any) -> None:
+    """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
+    from derive import api
+    from derive.commands.graph_files import drawn_graph
+
+    click.echo(drawn_graph(api.load, problem, **options), nl=False)
+
+
+@main.command()
+@click.argument("problem")
 def lint(problem: str) -> None:
     """Warn where the values of PROBLEM hide a mistake, let two coincide, or lie near a rounding boundary."""
     from derive.commands.answers import warnings
@@ -196,6 +207,76 @@ def vary(problem: str, **options: Any) -> None:
     from derive.commands.variants import varied
 
     click.echo(varied(problem, api.solution_in, **options), nl=False)
+
+
+@main.command("export")
+@click.argument("problem", metavar="PROBLEM|DIR")
+@click.option(
+    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
+)
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+def export_questions(problem: str, to: str, output: str | None) -> None:
+    """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
+    from derive.handout.platforms import export
+
+    names = [name.strip() for name in to.split(",") if name.strip()]
+    folder = Path(output) if output else Path("output") / Path(problem).stem
+    click.echo(f"written: {', '.join(map(str, export(problem, names, folder)))}")
+
+
+@main.command("autograder")
+@click.argument("problem")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
+@click.option("--wheels", type=click.Path(path_type=Path), metavar="DIR", help="What pip download fetched.")
+@click.option("--reveal", default="hint", metavar="WHAT", help="none, hint or full. [hint]")
+@click.option("-o", "--output", default="autograder.zip", metavar="FILE", help="Where to write. [autograder.zip]")
+def write_autograder(problem: str, variants: Path | None, wheels: Path | None, reveal: str, output: str) -> None:
+    """Write the zip of an autograder for Gradescope that judges submissions to PROBLEM."""
+    from derive.commands.answers import REVEALS
+    from derive.documents.save import save
+    from derive.handout.autograder import autograder
+    from derive.language.errors import one_of
+
+    one_of(reveal, REVEALS, "--reveal")
+    click.echo(f"written: {save(Path(output), autograder(problem, variants, wheels, reveal))}")
+
+
+@main.command("nbgrader")
+@click.argument("problem")
+@click.option("-o", "--output", default=".", metavar="DIR", help="The folder of the course. [.]")
+def write_assignment(problem: str, output: str) -> None:
+    """Write an assignment for nbgrader on PROBLEM, a notebook with hidden tests."""
+    from derive.documents.save import save
+    from derive.handout.assignment import assignment
+    from derive.problem import catalogue
+
+    for name, text in assignment(catalogue.load(problem)).items():
+        click.echo(f"written: {save(Path(output) / name, text)}")
+
+
+@main.command("grades")
+@click.argument("problem")
+@click.argument("marked", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--into", required=True, type=click.Path(path_type=Path), metavar="TABLE.csv", help="A platform's export."
+)
+@click.option("--column", default="", metavar="NAME", help="The assignment's column (Canvas).")
+@click.option("-o", "--output", required=True, metavar="FILE", help="The table with the grades.")
+def write_grades(problem: str, marked: Path, into: Path, column: str, output: str) -> None:
+    """Fill the marks of a folder that derive check wrote into the table of Moodle, Canvas or Gradescope."""
+    from derive.commands.grades import graded
+
+    click.echo(graded(problem, marked, into, column, Path(output)), nl=False)
+
+
+@main.command("mcp")
+@click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="Problem files that may be asked about.")
+def serve_assistants(folder: Path | None) -> None:
+    """Serve assistants over standard input and output: to solve, check, lint, vary (needs the extra mcp)."""
+    from derive import api
+    from derive.commands.mcp_server import server
+
+    server(folder, api.solve_problem).run()
 
 
 @main.command("list")

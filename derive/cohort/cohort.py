@@ -17,7 +17,7 @@ from derive.cohort.earlier_run import changes, refuse_other, with_overrides, wit
 from derive.cohort.folder import Found, file_names, submissions
 from derive.cohort.handed_out import read_handed
 from derive.cohort.limits import Limits, Outcome
-from derive.cohort.one_writeup import WriteupJob, loaded
+from derive.cohort.one_writeup import WriteupJob
 from derive.cohort.ready_process import judge
 from derive.documents.blocks import Document
 from derive.documents.formats import FORMATS, REPORTS, finished, format_of
@@ -26,6 +26,7 @@ from derive.documents.save import save
 from derive.feedback.overview import Overview, Row, chosen
 from derive.language.errors import DeriveError, ProblemError, fault
 from derive.marking.report import Line, Report, dumps, loads
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 from derive.sources.source import READABLE
 
@@ -51,7 +52,7 @@ class Cohort:
 
 
 def check_folder(
-    problem: str | Path | Problem,
+    problem: AnyProblem,
     folder: str | Path,
     executor: Executor | None = None,
     *,

@@ -20,6 +20,7 @@ from derive.language.errors import Complaint, ProblemError, fault
 from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
 from derive.problem import catalogue
 from derive.problem.assembly import load_text
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 from derive.sources.file_limits import LARGEST_FILE
 
@@ -138,11 +139,7 @@ def content(path: Path) -> bytes:
         raise ProblemError(Complaint(str(path), f"cannot be read: {error.strerror}")) from None
 
 
-def loaded(problem: str | Path | Problem) -> Problem:
-    return problem if isinstance(problem, Problem) else catalogue.load(problem)
-
-
-def check_writeup(problem: str | Path | Problem, path_or_text: str | Path, reveal: str = "full") -> Report:
+def check_writeup(problem: AnyProblem, path_or_text: str | Path, reveal: str = "full") -> Report:
     """The report on a write-up, a file or its text: `check_writeup("rnn", "student.md").marks`.
 
     A text is taken for a path if it is the name of a file.  Errors: `ProblemError` for a problem or a file that cannot

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from derive.cohort.one_writeup import loaded
 from derive.documents.words import Words
 from derive.handout.draw import LIKE, Drawing, kept_names, with_numbers_only
 from derive.handout.refusal import Refusal
@@ -16,6 +14,7 @@ from derive.handout.search import Search, Signature, Sought, signature
 from derive.handout.side_by_side import Table, in_order
 from derive.handout.variant import OneVariant, made
 from derive.language.errors import Complaint, ProblemError, fault, one_of
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 
 Progress = Callable[[int, int], None]
@@ -52,7 +51,7 @@ class VariantSet:
 
 
 def vary(
-    problem: str | Path | Problem,
+    problem: AnyProblem,
     count: int,
     seed: int,
     keep: Sequence[str] = (),

@@ -27,8 +27,8 @@ from derive.language.evaluate import UNDECIDED
 from derive.language.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.plain import plain
-from derive.problem.build import entry_sizes
 from derive.problem.problem import Problem
+from derive.problem.scope import entry_sizes
 
 if TYPE_CHECKING:
     from derive.judging.mistakes import Library, Variant

@@ -20,7 +20,7 @@ from flint import arb, fmpq
 from derive.judging.sameness import same, touch
 from derive.language.evaluate import rounded as rounded_at
 from derive.language.expr import Call, Expr, Grid, Numeral, Shape, size
-from derive.language.numbers import Array, Scalar, ball, table
+from derive.language.numbers import Array, Scalar, ball, is_infinite, table
 from derive.language.operation import Role
 from derive.language.record import record
 from derive.reading.result import Literal
@@ -141,6 +141,8 @@ def middle(x: Scalar) -> Scalar:
 def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int) -> Agreement:
     """The agreement of one entry, given at its word and as a ball; `unit` is that of the last place written."""
     half = unit_of(digits) / 2
+    if any(map(is_infinite, (truth, exact))):
+        return Agreement.RIGHT if exact == truth else Agreement.OFF
     if not (ball(rounded).is_finite() and ball(exact).is_finite()):
         return Agreement.COARSE
     beside = unit_beside(exact, truth, digits)

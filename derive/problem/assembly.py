@@ -13,7 +13,7 @@ from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Su
 from derive.language.patterns import regex
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder
-from derive.problem.given import Given
+from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
 from derive.problem.indexed_names import Families
 from derive.problem.kept_trees import parse
@@ -153,7 +153,8 @@ class Assembly:
     def scope(self) -> Scope:
         """What names mean in the equations."""
         settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
-        return Scope(*known, settings.layout, True, True, settings.vectors, self.uneven, self.members)
+        flat = flat_lists(self.raw_values) if settings.vectors == "columns" else frozenset()
+        return Scope(*known, settings.layout, True, True, settings.vectors, self.uneven, self.members, flat)
 
     def find_shapes(self) -> list[tuple[str, DeriveError]]:
         """Work out all shapes; a number for one index of what equations define may fill an array, `h[0] = 0`."""

@@ -130,6 +130,12 @@ def called(text: str, place: int) -> str:
     return ""
 
 
+def flat_beside(vector: str, matrix: str) -> str:
+    """What is said of a flat list that fits a square matrix both ways."""
+    told = f"{vector} is a flat list and {matrix} as wide as it is high, so that it is not clear which way it goes"
+    return f"{told}; written [[1, 2]] it goes with every row, [[1], [2]] with every column"
+
+
 def transposed(operation: Operation, args: tuple[Expr, ...]) -> str:
     """A tail that says with which argument transposed an operation exists, if one alone is enough."""
     for k, arg in enumerate(args):

@@ -8,8 +8,6 @@ ARRAY = regex(r"(^|[=≈])(\s*)((?:\\?[{}]|[\d\s.,;eE+\-−])*\\?\})(?=\s*;?\s*$
 """Numbers in braces at the end of a statement."""
 PARTED = regex(r"\\?\{[^{}\\]*\d\s*,\s*[^{}\\]*\d[^{}\\]*\}|\}\s*,\s*\\?\{")
 """Braces that hold several numbers, or several of them."""
-ALONE = regex(r"\\?\{\s*[+\-−]?[\d.]+(?:[eE][+-]?\d+)?\s*\\?\}")
-"""A number in braces."""
 BRACKETS = {"{": "[", "}": "]"}
 
 
@@ -19,8 +17,6 @@ def in_brackets(text: str) -> str:
     if found is None or "{,}" in found[3]:
         return text
     array = found[3].replace("\\", " ")
-    if ALONE.fullmatch(found[3]):
-        return text[: found.start(3)] + array.replace("{", "(").replace("}", ")")
     if not PARTED.search(found[3]):
         return text
     return text[: found.start(3)] + "".join(BRACKETS.get(c, c) for c in array)

@@ -135,6 +135,23 @@ def softmax_along_pullback(reach: Reach) -> Callable[[Expr, Args, Expr], Expr]:
     return pullback
 
 
+def softmax_along_entries(reach: Reach) -> Callable[[Args, tuple[Array, ...]], Expr]:
+    def by_entries(args: Args, values: tuple[Array, ...]) -> Expr:
+        """exp(X), each row (or column) times one over its sum."""
+        powers = simplify.TABLE["exp"](args[0])
+        rows, columns = args[0].shape
+        if reach.word == "rows":
+            return simplify.times(shares(simplify.times(powers, simplify.ones(columns))), powers)
+        return simplify.times(powers, shares(simplify.times(simplify.ones(1, rows), powers)))
+
+    return by_entries
+
+
+def shares(sums: Expr) -> Expr:
+    """One over each of several sums, on a diagonal."""
+    return simplify.TABLE["diag"](simplify.TABLE["divide"](simplify.ones(*sums.shape), sums))
+
+
 def softmax_mistakes() -> tuple[Mistake, ...]:
     return (
         instead("sigmoid"),
@@ -160,6 +177,7 @@ def softmax_along(reach: Reach) -> Operation:
             function(f"softmax_{reach.word}", rf"\mathrm{{softmax}}_{{\mathrm{{{reach.word}}}}}"),
             ((Rule(softmax_along_pullback(reach), f"softmax_{reach.word}"),),),
             fold=softmax_fold,
+            by_entries=softmax_along_entries(reach),
             mistakes=softmax_mistakes(),
             spellings=(f"softmax{reach.word[:-1]}",),
             code=replace(reach.code("np.exp(#1) / np.sum(np.exp(#1)AXIS)"), level=PRODUCT),

@@ -37,6 +37,8 @@ SIMPLE = (
     | {"&": "amp"}
 )
 BEFORE_NUMBER = frozenset({"-", "−", "(", "[", "\\left", "\\boxed", "{"})
+OR = frozenset({"\\lor", "\\vee", "∨"})
+"""Signs for "or", between statements."""
 DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
 SEPARATING = frozenset({"relation", "arrow", "step", "order"})
 JOINT = frozenset(each for each, kind in SIMPLE.items() if kind in SEPARATING and each.isascii() and each[0] != "\\")
@@ -91,6 +93,8 @@ class Itemizer:
             self.add("relation", token.text, token.at, "≈")
         elif token.text == ":" and self.is_division(k):
             self.add("op", "/", token.at)
+        elif token.text in OR:
+            self.add("text", " or ", token.at)
         elif token.kind == "," and self.is_within_number(k):
             self.add("atom", token.text, token.at)
         elif token.kind in ("space", "line", "row", "text", "{", "}"):
@@ -110,14 +114,19 @@ class Itemizer:
         return (spaced or self.tokens[k].text == "∼") and self.is_before_value(k + 1)
 
     def is_division(self, k: int) -> bool:
-        """Whether a colon divides a value by another behind a relation, `= 6,0431 : 3`; it is no range of an index."""
+        """Whether a colon divides a value by another behind a relation, `= 6,0431 : 3`, and is no range or slice."""
         first = next((j + 1 for j in range(k - 1, -1, -1) if self.tokens[j].kind in ("row", "line")), 0)
         related = next((j for j in range(first, k) if self.tokens[j].text in RELATIONS), None)
         if related is None or joined(self.tokens[first:related]).strip().split(" ")[-1] in INDEX_LETTERS:
             return False
         before = next((token for token in reversed(self.tokens[related + 1 : k]) if token.kind != "space"), None)
         behind = next((token for token in self.tokens[k + 1 :] if token.kind != "space"), None)
-        ends = before is not None and (before.kind == "number" or before.text in (")", "]", "}"))
+        texts = [token.text for token in self.tokens[related + 1 : k]]
+        ends = (
+            before is not None
+            and texts.count("[") <= texts.count("]")
+            and (before.kind == "number" or before.text in (")", "]", "}"))
+        )
         return ends and behind is not None and (behind.kind == "number" or behind.text in ("(", "["))
 
     def is_within_number(self, k: int) -> bool:
@@ -128,6 +137,9 @@ class Itemizer:
         token = self.tokens[k]
         name = token.text
         if name in LEFT_OUT:
+            return k + 1
+        if name in OR:
+            self.add("text", " or ", token.at)
             return k + 1
         if name in LEFT_OUT_WITH_GROUP:
             stop = self.partners.get(skip_space(self.tokens, k + 1))

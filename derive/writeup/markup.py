@@ -9,6 +9,7 @@ from derive.language.human_words import phrases
 from derive.writeup.concealed import told_apart
 from derive.writeup.macros import Macros
 from derive.writeup.tokens import VERBATIM, PlacedToken, environment, is_blank_line, joined, tokenize
+from derive.writeup.undelimited import BANNER
 
 FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([^\n`]*)")
 BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1[ \t]*:?")
@@ -112,6 +113,8 @@ def heading_at(lines: list[str], k: int) -> tuple[str, int]:
         )
     if line[:2] in ("**", "__") and "=" not in line and (found := BOLD_LINE.fullmatch(line)):
         return found[2].strip(), 1
+    if line[0] in "=*-~#+" and (banner := BANNER.fullmatch(line)) and banner[2]:
+        return banner[2], 1
     if TITLE.fullmatch(line) and "=" not in line:
         return line, 1
     below = lines[k + 1].strip() if k + 1 < len(lines) else ""

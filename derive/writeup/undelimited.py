@@ -25,6 +25,11 @@ NAME_OR_SLOPE = re.compile(
 """A name with its indices, or a derivative."""
 REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
 """What a remark in brackets is made of."""
+RULERS = frozenset("=*-~#+")
+BANNER = re.compile(
+    r"([=*\-~#+])\1{2,}(?:[ \t]*([^\s=*~#+|](?:[^\n|]{0,80}?[^\s=*~#+|])?)[ \t]*([=*\-~#+])\3{2,})?[ \t]*"
+)
+"""A line of print between rulers, `===== h_0 values =====`, or a ruler alone."""
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 GRADE = rf"\d{{1,2}}(?:[.,]\d)?\s?{phrases('points')}"
 NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?"
@@ -43,6 +48,12 @@ PRINTED_VALUE = re.compile(
 )
 
 
+EXACT_VALUE = re.compile(
+    r"(?:[\s\d.,;eE+\-*/^\[\](){}&]|\\\\|\\(?:left|right|begin|end|cr)|[bpv]?matrix|Matrix|tanh|exp|sqrt|log|sin|cos|pi)*+"
+)
+"""A value that SymPy printed exactly, or as LaTeX."""
+
+
 class PlainText:
     """The content of a token that was taken whole, as tokens with their places in the file."""
 
@@ -57,6 +68,9 @@ class PlainText:
         while k < len(self.tokens):
             token = self.tokens[k]
             if fresh and token.kind not in ("space", "line"):
+                if (behind := banner_end(self.tokens, k)) > k:
+                    k = behind
+                    continue
                 k = prompt_end(self.tokens, k)
                 stop = statement_end(self.tokens, k) or printed_end(self.tokens, k)
                 if stop:
@@ -68,6 +82,14 @@ class PlainText:
                 fresh = False
             fresh = fresh or token.kind == "line"
             k += 1
+
+
+def banner_end(tokens: Sequence[PlacedToken], first: int) -> int:
+    """Behind a banner, `===== h_0 =====`, that a line holds alone; else where it began."""
+    stop = first
+    while tokens[first].kind in RULERS and stop < len(tokens) and tokens[stop].kind != "line":
+        stop += 1
+    return stop if stop - first > 4 and BANNER.fullmatch(joined(tokens[first:stop])) else first
 
 
 def is_relation(token: PlacedToken) -> bool:
@@ -209,7 +231,8 @@ def is_literal(tokens: Sequence[PlacedToken]) -> bool:
     """Whether what stands behind the last relation is numbers and brackets."""
     last = max((k for k, token in enumerate(tokens) if is_relation(token) and bare(tokens, k)), default=-1)
     text = "".join(token.text for token in tokens[last + 1 :])
-    return last >= 0 and bool(PRINTED_VALUE.fullmatch(text)) and any(c.isdigit() for c in text)
+    is_value = PRINTED_VALUE.fullmatch(text) or (EXACT_VALUE.fullmatch(text) and "atrix" in text)
+    return last >= 0 and bool(is_value) and any(c.isdigit() for c in text)
 
 
 def bare(tokens: Sequence[PlacedToken], k: int) -> bool:

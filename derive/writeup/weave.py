@@ -20,6 +20,7 @@ from derive.writeup.asides import (
 )
 from derive.writeup.chain import Chain
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, stacked, tidy
+from derive.writeup.items import OR
 from derive.writeup.mend import mended
 from derive.writeup.naming_words import named_in_words
 from derive.writeup.numbered_headings import exercise_of
@@ -41,6 +42,9 @@ from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
 SENTENCE = re.compile(r"(?<!\.\w)\. ")
 """Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
+PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
+"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
+PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 HEADED = "a heading or a comment, so it was not judged"
 MOST_PARTS = 40
@@ -222,6 +226,9 @@ class Weaver:
 
     def formula(self, piece: Piece) -> None:
         tokens = mended(piece.tokens) if self.markdown else mended(piece.tokens, underscores=False)
+        if joined(tokens).strip() in OR:
+            self.say([PlacedToken("word", " or ", tokens[0].at)])
+            return
         spoken = self.with_spoken_name(tokens, piece.display)
         tokens = spoken or (tokens if piece.display else self.with_words_between(tokens))
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
@@ -269,6 +276,9 @@ class Weaver:
             self.parts.pop()
             return []
         if worded_relation(sign) and before and LATEX_VALUE.fullmatch(joined(tokens)):
+            if len(self.parts) > 2 and PART_OF.search(self.parts[-3].text):
+                self.report.add(joined(before), self.places(tokens[0].at)[0], self.cell, PART)
+                return tokens
             sign = worded_relation(sign)
         if sign not in RELATIONS:
             return tokens
