@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class EdgeUse:
     """An edge into a node: the place of its child among the nodes, the name of what arrives there, and what it uses."""
 
     edge: Edge
@@ -28,7 +28,7 @@ class Plan:
     """The quantities from `nodes[0]`, a scalar, backwards, and the edges by which gradients come to each."""
 
     nodes: tuple[Ref, ...]
-    uses: tuple[tuple[Use, ...], ...]
+    uses: tuple[tuple[EdgeUse, ...], ...]
 
 
 def plan(rules: Rules, of: Ref, by: Ref) -> Plan:
@@ -37,8 +37,10 @@ def plan(rules: Rules, of: Ref, by: Ref) -> Plan:
     nodes = tuple(dict.fromkeys((of, *rules.order(of, by))))
     places = {node: k for k, node in enumerate(nodes)}
 
-    def uses(node: Ref) -> Sequence[Use]:
+    def uses(node: Ref) -> Sequence[EdgeUse]:
         edges = rules.network.edges(of, node)
-        return [Use(edge, places[edge.child.target], arriving(edge.child.target), rules.used(edge)) for edge in edges]
+        return [
+            EdgeUse(edge, places[edge.child.target], arriving(edge.child.target), rules.used(edge)) for edge in edges
+        ]
 
     return Plan(nodes, tuple(tuple(uses(node)) if node != of else () for node in nodes))

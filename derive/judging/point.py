@@ -15,7 +15,7 @@ from flint import fmpq
 from derive.judging.direct import held
 from derive.judging.edge_rules import Rules, arriving
 from derive.judging.linear_edges import LinearEdge
-from derive.judging.plans import Use
+from derive.judging.plans import EdgeUse
 from derive.judging.slip import Slip
 from derive.language.errors import DeriveError, NoValue
 from derive.language.evaluate import evaluate, fitted
@@ -84,7 +84,7 @@ class Point:
         for equation in self.network.problem.equations if equations is None else equations:
             self.run(equation)
 
-    def linear(self, use: Use, expr: Expr) -> LinearEdge:
+    def linear(self, use: EdgeUse, expr: Expr) -> LinearEdge:
         """What an edge hands back at this point, kept by the expression for it."""
         if id(expr) not in self.linear_edges:
             self.linear_edges[id(expr)] = LinearEdge(expr, use.arriving)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.judging.plans import Plan, Use
+from derive.judging.plans import EdgeUse, Plan
 from derive.judging.point import GradientKey, Point, added, fit, zeros
 from derive.judging.slip import Slip
 from derive.language.evaluate import evaluate, fitted
@@ -67,7 +67,7 @@ class Varied(Point):
         self.same.add((of, by, False))
         return self.base.gradient(of, by)
 
-    def is_touched(self, use: Use, acting: frozenset[str], found: list[Array | None]) -> bool:
+    def is_touched(self, use: EdgeUse, acting: frozenset[str], found: list[Array | None]) -> bool:
         """Whether an edge hands back anything else than without slips; what is found by now is what is not the same."""
         if found[use.child] is not None or use.edge.name in acting:
             return True
@@ -88,7 +88,7 @@ class Varied(Point):
             total = term if total is None else added(total, term)
         return zeros(node.shape) if total is None else total
 
-    def handed_by(self, use: Use, expr: Expr, g: Array) -> Array:
+    def handed_by(self, use: EdgeUse, expr: Expr, g: Array) -> Array:
         """What an edge hands back, by the matrix of the base where no slip changes anything in that."""
         self.known[use.arriving] = g
         edge = self.base.linear(use, expr)
