@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from derive.documents.inert import inert_text
 from derive.judging.finding import NOT_JUDGED, Finding, wrong
-from derive.language.expr import Expr
+from derive.language.expr import Expr, size
 from derive.reading.read import vocabulary_of
 from derive.reading.result import Unreadable
 from derive.reading.stated_steps import StatedStep, left_side, statements_in
@@ -26,6 +27,8 @@ def among_steps(checker: Checker, asked: Expr, text: str) -> Finding | Undiagnos
         return None
     meant = [left_side(step, vocabulary) for step in steps]
     places = [k for k, expr in enumerate(meant) if expr == asked]
+    if not places and (listed := as_entries(checker, asked, steps)) is not None:
+        return listed
     if not places or not all(steps[k].is_concluded for k in places[1:]):
         return None
     own = [step.definition for step, expr in zip(steps, meant, strict=True) if expr is None]
@@ -34,6 +37,16 @@ def among_steps(checker: Checker, asked: Expr, text: str) -> Finding | Undiagnos
         if k != places[-1] and (found := fault_in(checker, step, expr, clause)) is not None:
             return found
     return checker.evaluated(asked, steps[places[-1]].text + clause)
+
+
+def as_entries(checker: Checker, asked: Expr, steps: Sequence[StatedStep]) -> Finding | None:
+    """The verdict on statements of which each is one entry of what was asked, in order, if they are right so."""
+    counts = {len(step.sides) for step in steps}
+    if len(steps) != size(asked.shape) or len(counts) != 1:
+        return None
+    sides = (", ".join(step.side(k) for step in steps) for k in range(counts.pop()))
+    found = checker.evaluated(asked, " = ".join(f"[{side}]" for side in sides))
+    return found if isinstance(found, Finding) and found.is_accepted else None
 
 
 def fault_in(checker: Checker, step: StatedStep, expr: Expr | None, clause: str) -> Finding | None:

@@ -28,6 +28,7 @@ from derive.language.numbers import rational
 from derive.language.operation import COUNTED, SUMS, Acts, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below, within_norm
+from derive.problem.gradient_sides import with_gradient
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
@@ -97,15 +98,24 @@ class Builder:
 
     def siblings(self, parts: list[Node]) -> list[Expr]:
         """The arguments; a bare `I` that names nothing in the problem is the identity of its neighbour's size."""
-        bare = [part.data == "ref" and part.children == ["I"] and "I" not in self.scope.shapes for part in parts]
+        bare = [self.is_identity(part) for part in parts]
         built = [None if b else self.build(part) for part, b in zip(parts, bare, strict=True)]
         others = [e.shape for e in built if e is not None and e.shape]
         if any(bare) and not others:
             raise self.fault("the size of I is not clear here; write eye(3)", parts[bare.index(True)])
-        return [self.identity(others[0], k) if e is None else e for k, e in enumerate(built)]
+        return [self.identity(others[0], k, parts[k]) if e is None else e for k, e in enumerate(built)]
 
-    def identity(self, shape: Shape, position: int) -> Expr:
-        return IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
+    def is_identity(self, tree: Node) -> bool:
+        """Whether this is a bare `I` that names nothing, perhaps with a number or a scalar before it."""
+        if tree.data == "multiply" and self.is_identity(tree.children[1]):
+            first = tree.children[0]
+            shape = self.scope.shapes.get(str(first.children[0])) if first.data == "ref" else None
+            return first.data == "number" or (shape is not None and is_single(shape))
+        return bool(tree.data == "ref" and tree.children == ["I"] and "I" not in self.scope.shapes)
+
+    def identity(self, shape: Shape, position: int, tree: Node) -> Expr:
+        expr = IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
+        return self.apply(TABLE["multiply"], (self.build(tree.children[0]), expr), tree) if tree.data != "ref" else expr
 
     def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
         for arg, other in (args, args[::-1]) if operation.role in SUMS else ():
@@ -247,27 +257,7 @@ class Builder:
         return cut(self, derivative, others, tree)
 
     def build_nested(self, tree: Node) -> Expr:
-        """A derivative of a gradient, or by one: `d(dL/dw)/db`, `dM/d(dL/dw)`."""
-        sign, above, below = tree.children
-        of, left = self.side(above)
-        by, others = self.side(below)
-        if left:
-            raise self.fault("a derivative is of a named quantity or of a gradient, not of its entry", tree)
-        derivative = self.derivative(of, by, others, tree)
-        return replace(derivative, direct=True) if sign == "∂+" and isinstance(derivative, Derivative) else derivative
-
-    def side(self, tree: Node) -> tuple[Ref, list[Group]]:
-        """What stands over or under the line of a derivative, and the places left over."""
-        if tree.data == "plain_side":
-            return self.variable(tree.children[0], tree.children[1:])
-        gradient, *groups = tree.children
-        if gradient.data == "nested":
-            (of, _), (by, _) = map(self.side, gradient.children[1:])
-        else:
-            token, *rest = gradient.children
-            split = next(k for k, part in enumerate(rest) if isinstance(part, Terminal))
-            (of, _), (by, _) = self.variable(token, rest[:split]), self.variable(rest[split], rest[split + 1 :])
-        return gradient_of(of, by), divided(groups, 0)[1]
+        return with_gradient(self, tree)
 
     def build_second(self, tree: Node) -> Expr:
         """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""

@@ -69,9 +69,9 @@ class Guess(Builder):
         return Guess(scope, self.text, self.found, self.names)
 
     def operation(self, operation: Operation, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
-        built = [self.tried(part) for part in parts]
+        built = [None if self.is_identity(part) else self.tried(part) for part in parts]
         known = [expr for expr in built if expr is not None]
-        if len(known) == len(built):
+        if len(known) + sum(map(self.is_identity, parts)) == len(built):
             return super().operation(operation, parts, tree)
         self.match_factor(operation, parts, built)
         shapes = [expr.shape for expr in known if not is_single(expr.shape)]
