@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from derive.cli import main
 from derive.documents.render import render_problem
-from derive.handout.latex_draft import Met, Reader, Unclear
+from derive.handout.latex_draft import Met, NotPlain, SheetFormula
 from derive.handout.sheet_draft import draft
 from derive.problem import catalogue
 from derive.problem.assembly import load_text
@@ -76,13 +76,13 @@ def test_what_is_still_wrong_with_a_draft_stands_at_its_head() -> None:
     ],
 )
 def test_formulas_have_a_plain_reading(latex: str, text: str) -> None:
-    assert Reader(latex, Met(indices={"t"})).formula() == text
+    assert SheetFormula(latex, Met(indices={"t"})).formula() == text
 
 
 @pytest.mark.parametrize("latex", [r"\oint x", r"\sum x", r"\frac{1}", r"x_{\spadesuit}", "}", "x }"])
 def test_what_has_none_is_refused(latex: str) -> None:
-    with pytest.raises(Unclear):
-        Reader(latex, Met()).formula()
+    with pytest.raises(NotPlain):
+        SheetFormula(latex, Met()).formula()
 
 
 def test_the_command_drafts_a_file(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ SPELLED = {name.lower().replace("_", ""): name for name in FUNCTIONS}
 COMMANDS = {"\\ln": "log", **{f"\\{name}": name for name in FUNCTIONS}}
 
 
-class Unclear(NoValue):
+class NotPlain(NoValue):
     """Something that has no plain reading."""
 
 
@@ -48,7 +48,7 @@ class Met:
     indices: set[str] = field(default_factory=set)
 
 
-class Reader:
+class SheetFormula:
     """Reads one formula; of a family, which has a letter for an index somewhere, a digit is an index too."""
 
     def __init__(self, latex: str, met: Met) -> None:
@@ -57,10 +57,10 @@ class Reader:
         self.met = met
 
     def formula(self) -> str:
-        """The whole.  Errors: `Unclear`."""
+        """The whole.  Errors: `NotPlain`."""
         found = joined(self.pieces(()))
         if self.place < len(self.tokens):
-            raise Unclear(self.tokens[self.place])
+            raise NotPlain(self.tokens[self.place])
         return found
 
     @property
@@ -70,7 +70,7 @@ class Reader:
     def take(self) -> str:
         token = self.next
         if not token:
-            raise Unclear("the end")
+            raise NotPlain("the end")
         self.place += 1
         return token
 
@@ -110,7 +110,7 @@ class Reader:
         self.take()
         found = joined(self.pieces(()))
         if self.take() != "}":
-            raise Unclear("a brace that nothing closes")
+            raise NotPlain("a brace that nothing closes")
         return found
 
     def letters(self) -> str:
@@ -143,7 +143,7 @@ class Reader:
             low, high = (bound, high) if sign == "_" else (low, bound)
         index, _, first = low.partition("=")
         if not re.fullmatch(r"[a-z]", index):
-            raise Unclear(low or "a sum without an index")
+            raise NotPlain(low or "a sum without an index")
         self.met.indices.add(index)
         body = joined(self.pieces(("+", "-", ")", "]", ",")))
         span = f"{index}={first}..{high}" if first and high else index
@@ -176,7 +176,7 @@ class Reader:
             inner = self.letters()
             plain = inner.removeprefix("\\")
             if not plain.isalpha():
-                raise Unclear(inner)
+                raise NotPlain(inner)
             found = f"{plain}{ACCENTS[token]}"
             self.met.notation.setdefault(found, f"{token}{{{inner}}}")
             return found
@@ -195,7 +195,7 @@ class Reader:
             self.met.notation.setdefault(LETTERS[plain], token)
             return LETTERS[plain]
         if token.startswith("\\") and plain not in GREEK:
-            raise Unclear(token)
+            raise NotPlain(token)
         return plain if plain.isalpha() else self.unclear(token)
 
     def raised(self, base: str, token: str) -> str:
@@ -213,7 +213,7 @@ class Reader:
         return base
 
     def unclear(self, text: str) -> str:
-        raise Unclear(text)
+        raise NotPlain(text)
 
     def indexed(self, base: str) -> str:
         """A name with what stands below it: an index, or a part of the name."""
@@ -230,7 +230,7 @@ class Reader:
         word = re.sub(r"\\(?:mathrm|text)|[{}]", "", below)
         word = word[1:] if word[1:] in GREEK else word
         if not word.isalnum():
-            raise Unclear(below)
+            raise NotPlain(below)
         return f"{base}_{word}"
 
 

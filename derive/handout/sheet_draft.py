@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from derive.documents.words import Words
-from derive.handout.latex_draft import Met, Reader, Unclear
+from derive.handout.latex_draft import Met, NotPlain, SheetFormula
 from derive.handout.problem_text import quoted
 from derive.language.errors import DeriveError
 from derive.problem.assembly import load_text
@@ -33,7 +33,7 @@ ONE_HOT_LOSSES = ("CE", "CE_logits", "KL")
 
 
 @dataclass
-class Draft:
+class SheetDraft:
     """What was read of a sheet so far."""
 
     met: Met = field(default_factory=Met)
@@ -50,12 +50,12 @@ def draft(name: str, file: str, data: bytes) -> str:
     What cannot be read stands in it as comments, and so does what is still wrong with it.  Errors: none for what is in
     the sheet.
     """
-    found, text = Draft(), plain_text(file, data)
+    found, text = SheetDraft(), plain_text(file, data)
     chains = read_submission(file, data).chains
     found.met.indices |= {index for chain in chains for index, _ in SPAN.findall(chain.trail)}
     for _ in range(3):
         # Which names have an index is only known at the end.
-        found = Draft(Met(found.met.notation, found.met.families, found.met.indices))
+        found = SheetDraft(Met(found.met.notation, found.met.families, found.met.indices))
         for chain in chains:
             enter(found, chain)
         for line in text.splitlines():
@@ -72,22 +72,22 @@ def plain_text(file: str, data: bytes) -> str:
         return ""
 
 
-def enter(found: Draft, chain: Chain) -> None:
+def enter(found: SheetDraft, chain: Chain) -> None:
     """A statement as a value or as an equation."""
     left, *rights = (side.text for side in chain.sides)
     if not rights:
         return
     try:
-        name = Reader(left, found.met).formula()
+        name = SheetFormula(left, found.met).formula()
         value = number(rights[-1])
         if value is not None:
             found.values[name] = value
             return
-        right = Reader(rights[0], found.met).formula()
+        right = SheetFormula(rights[0], found.met).formula()
         found.equations.append((name, right))
         for index, numbers in SPAN.findall(chain.trail):
             found.spans.setdefault(index, set()).update(map(int, numbers.split(",")))
-    except Unclear as error:
+    except NotPlain as error:
         place = chain.sides[0].line
         found.unread.append(f"line {place}: {left} = {rights[-1]} ({error})")
 
@@ -108,7 +108,7 @@ def number(latex: str) -> str | None:
     return json.dumps(rows).replace('"', "")
 
 
-def ask(found: Draft, line: str) -> None:
+def ask(found: SheetDraft, line: str) -> None:
     """The quantities that a line with a letter in brackets asks for."""
     if not ASKED.match(line):
         return
@@ -118,21 +118,21 @@ def ask(found: Draft, line: str) -> None:
         if targets:
             found.questions.append((targets, marks[1] if marks else ""))
             return
-    except Unclear:
+    except NotPlain:
         pass
     found.unread.append(line.strip())
 
 
-def target(found: Draft, latex: str) -> str:
+def target(found: SheetDraft, latex: str) -> str:
     """The quantity or derivative that is asked for."""
     parted = DERIVATIVE.fullmatch(latex.strip())
     if not parted:
-        return Reader(latex, found.met).formula()
-    of, by = (Reader(side, found.met).formula() for side in filter(None, parted.groups()))
+        return SheetFormula(latex, found.met).formula()
+    of, by = (SheetFormula(side, found.met).formula() for side in filter(None, parted.groups()))
     return f"d{of}/d{by}"
 
 
-def parts(title: str, found: Draft) -> Iterator[str]:
+def parts(title: str, found: SheetDraft) -> Iterator[str]:
     """The tables of the file."""
     words = Words("en", None, "handout")
     yield f"# {words('draft.head')}\ntitle = {quoted(title)}\n"
@@ -152,7 +152,7 @@ def table(name: str, lines: Iterable[str]) -> str:
     return f"\n[{name}]\n" + "".join(f"{line}\n" for line in listed) if listed else ""
 
 
-def is_used(name: str, found: Draft) -> bool:
+def is_used(name: str, found: SheetDraft) -> bool:
     said = [*(side for each in found.equations for side in each), *found.values]
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in said)
 
@@ -162,7 +162,7 @@ def whole(span: Sequence[int]) -> list[int]:
     return list(range(span[0], span[-1] + 1))
 
 
-def equations(found: Draft) -> Iterator[str]:
+def equations(found: SheetDraft) -> Iterator[str]:
     """The equations; what only names a part of another one stands before that, and only where it is asked for."""
     asked = " ".join(each for targets, _ in found.questions for each in targets)
     parts = [each for each in found.equations if is_part(found, *each)]
@@ -173,14 +173,14 @@ def equations(found: Draft) -> Iterator[str]:
             yield f"{left} = {right}"
 
 
-def is_part(found: Draft, left: str, right: str) -> bool:
+def is_part(found: SheetDraft, left: str, right: str) -> bool:
     """Whether an equation names a part of another's right side, and no other uses the name."""
     others = [other for name, other in found.equations if name != left]
     base = re.compile(rf"(?<![\w.]){re.escape(left.split('[', maxsplit=1)[0])}(?!\w)")
     return any(right in other and right != other for other in others) and not any(map(base.search, others))
 
 
-def given(found: Draft) -> Iterator[tuple[str, str]]:
+def given(found: SheetDraft) -> Iterator[tuple[str, str]]:
     """The values that no equation gives."""
     lefts = {left for left, _ in found.equations}
     return ((name, text) for name, text in found.values.items() if name not in lefts)
@@ -190,7 +190,7 @@ def quoted_key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_]+", name) else json.dumps(name, ensure_ascii=False)
 
 
-def as_given(found: Draft, name: str, text: str) -> str:
+def as_given(found: SheetDraft, name: str, text: str) -> str:
     """A value; a label of a loss as its class."""
     base = name.split("[", maxsplit=1)[0]
     entries = NUMBER.findall(text) if not text.startswith("[[") else []
