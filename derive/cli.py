@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, language, solving
+from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -164,6 +164,17 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
         for place, text in beside.items():
             click.echo(f"written: {save(place, text)}")
         save(report, writeups.dumps(found))
+
+
+@main.command()
+@click.argument("problem")
+@drawing
+def graph(problem: str, **options: Any) -> None:
+    """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
+    from derive import api
+    from derive.commands.graph_files import drawn_graph
+
+    click.echo(drawn_graph(api.load, problem, **options), nl=False)
 
 
 @main.command()
