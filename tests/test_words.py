@@ -132,6 +132,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "row_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "rows",
     "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
     "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
+    "parts": lambda words, word: not judged(f"The first {word} {words['of'][0]} $L$ is $2$."),
     "by_means_of": lambda _, word: not said(f"xx {word} $h_0$:"),
     "variant": lambda _, word: naming().findall(f"({told(word)} 12)") == ["12"],
     "not": lambda words, word: not tells_convention(f"{told(word)} {told(words['summation'][0])}"),

@@ -28,10 +28,15 @@ AFTER_STEP = "this may be meant after the step that changed what it is calculate
 ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\+|\\mathrel\s*\{\s*\+\s*\})\s*(?:=\s*(.*))?", re.DOTALL)
 """The left side of `X += part`, which may stand in it with its part."""
 
+RENEWED = re.compile(r"(\w{1,24})\+")
+"""A name that is marked as new, `w5+ = 0.36`."""
+
 
 def with_sum(chain: Chain) -> Chain:
-    """`X += part` as `X = X + (part)`, any other chain as it is."""
+    """`X += part` as `X = X + (part)`, `w5+` as `w5^{+}`, any other chain as it is."""
     first = chain.sides[0]
+    if (renewed := RENEWED.fullmatch(first.text.strip())) is not None:
+        return replace(chain, sides=(replace(first, text=f"{renewed[1]}^{{+}}"), *chain.sides[1:]))
     found = ADDS.fullmatch(first.text.strip()) if "+" in first.text else None
     if found is None or not found[1] or (found[2] is None and len(chain.sides) < 2):
         return chain
@@ -161,7 +166,8 @@ class SettingAnew(Readings):
             return True
         there = self.reasoning.fresh()
         for name, new in self.renewed.items():
-            value = value_of(new, there.judge.home, there.digits) if there.judge.home else None
+            home = there.judge.home if new.expr is not None else None
+            value = value_of(new, home, there.digits) if home is not None else None
             if value is None:
                 return True
             there.keep(name, value, "error")

@@ -88,7 +88,7 @@ class Meanings(Surroundings):
         made, inner = self.made_by(self.examples.get(ref.name, ref)), self.source(ref)
         if not isinstance(made, Call) or inner is None:
             return None
-        return made.operation.rules[0][0].pullback(g, (inner,), ref)
+        return made.operation.rules[0][0].pullback(g, (inner, *made.args[1:]), ref)
 
     def is_parameter(self, ref: Ref) -> bool:
         return ref in self.given and not ref.index

@@ -12,6 +12,7 @@ from derive.writeup.chain import Chain, Submission
 from derive.writeup.code_blocks import fenced_programs
 from derive.writeup.concealed import REASONS, says_something, told_apart
 from derive.writeup.drafts import TextPlaces, UnreadParts
+from derive.writeup.half_in_dollars import in_one_formula
 from derive.writeup.hidden_markup import without_hidden
 from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
@@ -98,6 +99,7 @@ class Reader:
     def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
         text = text if kind == "tex" else with_literals(plain_tex(text), kind == "output", shown_by(code))
+        text = in_one_formula(text) if kind == "md" else text
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         self.vectors = self.vectors or tells_vectors(text)

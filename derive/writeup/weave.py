@@ -42,6 +42,9 @@ from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
 SENTENCE = re.compile(r"(?<!\.\w)\. ")
 """Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
+PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
+"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
+PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 HEADED = "a heading or a comment, so it was not judged"
 MOST_PARTS = 40
@@ -273,6 +276,9 @@ class Weaver:
             self.parts.pop()
             return []
         if worded_relation(sign) and before and LATEX_VALUE.fullmatch(joined(tokens)):
+            if len(self.parts) > 2 and PART_OF.search(self.parts[-3].text):
+                self.report.add(joined(before), self.places(tokens[0].at)[0], self.cell, PART)
+                return tokens
             sign = worded_relation(sign)
         if sign not in RELATIONS:
             return tokens
