@@ -86,7 +86,7 @@ class Detective:
         if is_unfinished_part(seen, self.last):
             return True
         later = (each for each in self.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
-        return any(each.spot != seen.spot and self.last.uses(each, seen) for each in later)
+        return any(self.last.uses(each, seen) for each in later)
 
     def unfinished(self) -> Iterator[Seen]:
         """The last values of results that were true in part only."""

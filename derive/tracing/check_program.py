@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from derive.judging.finding import Finding, wrong
 from derive.judging.judge import Judge
-from derive.language.expr import Derivative, Ref
+from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
-from derive.tracing.blame import Blamed, Detective
+from derive.tracing.blame import Blamed, Detective, good
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
+from derive.tracing.random_places import hot_names
 from derive.tracing.runs import Runs
 from derive.tracing.survey import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
 from derive.tracing.trace import Spot
@@ -55,7 +56,7 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
     if not any(each.body for each in program.pieces):
         return [], faults
     with precision(judge.places.bits):
-        detective = Detective(Runs(judge.problem, judge.places, program))
+        detective = best_detective(judge, program)
         detective.find()
         lines = StatementVerdicts(detective).judged()
     run = detective.first.found[0]
@@ -64,6 +65,23 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
         place = program.pieces[last.spot[0]].place(last.line) if last else (program.pieces[0].piece.cell, 1)
         faults.append(CodeFault(place[1], place[0], "", "exhausted"))
     return lines, faults
+
+
+def best_detective(judge: Judge, program: StudentProgram) -> Detective:
+    """The program with what it writes down by hand of labels and single numbers kept as it is, where that explains it."""
+    first = Detective(Runs(judge.problem, judge.places, program))
+    if next(first.suspects(), None) is None or first.runs.home is None:
+        return first
+    found = [first]
+    hot = hot_names(judge.problem)
+    labels = frozenset(ref for ref in judge.problem.given if ref.name in hot)
+    singles = frozenset(ref for ref in judge.problem.given if is_single(ref.shape))
+    for kept in dict.fromkeys((labels, labels | singles)):
+        if kept:
+            found.append(Detective(Runs(judge.problem, judge.places, program, kept)))
+            if next(found[-1].suspects(), None) is None:
+                return found[-1]
+    return max(found, key=lambda each: good(each.first))
 
 
 def fault_of(piece: Parsed) -> CodeFault:

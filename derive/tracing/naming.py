@@ -83,6 +83,8 @@ def is_overwritten(seen: Seen, truth: Truth) -> bool:
 
 def turned(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]:
     n, m = shape
+    if any(len(row) != n * m for row in values):
+        return list(values)
     return [tuple(row[j * n + i] for i in range(n) for j in range(m)) for row in values]
 
 
