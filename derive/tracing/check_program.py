@@ -11,7 +11,7 @@ from derive.judging.finding import Finding, wrong
 from derive.judging.judge import Judge
 from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
-from derive.tracing.blame import Blamed, Detective, good
+from derive.tracing.blame import Blamed, Detective, good, is_handed
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
 from derive.tracing.random_places import hot_names
@@ -20,6 +20,7 @@ from derive.tracing.survey import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000
+DOUBTFUL = "this is wrong, or one of the lines before it that it uses is; which one is not clear"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
 
 
 def best_detective(judge: Judge, program: StudentProgram) -> Detective:
-    """The program with what it writes down by hand of labels and single numbers kept as it is, where that explains it."""
+    """The program; with labels and single numbers kept as they are where it has them written down by hand."""
     first = Detective(Runs(judge.problem, judge.places, program))
-    if next(first.suspects(), None) is None or first.runs.home is None:
+    if not first.has_suspects() or first.runs.home is None:
         return first
     found = [first]
     hot = hot_names(judge.problem)
@@ -79,7 +80,7 @@ def best_detective(judge: Judge, program: StudentProgram) -> Detective:
     for kept in dict.fromkeys((labels, labels | singles)):
         if kept:
             found.append(Detective(Runs(judge.problem, judge.places, program, kept)))
-            if next(found[-1].suspects(), None) is None:
+            if not found[-1].has_suspects():
                 return found[-1]
     return max(found, key=lambda each: good(each.first))
 
@@ -104,7 +105,7 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            diagnoses[spot] = mistake(self.detective, blamed, earlier)
+            diagnoses[spot] = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)
@@ -117,10 +118,11 @@ class StatementVerdicts:
         after = self.after.get(spot, [])
         if spot in diagnoses:
             blamed = self.detective.errors[spot]
-            return self.made(spot, group, wrong(diagnoses[spot]), about(after) or (blamed.truth.about,))
+            finding = Finding("unread", details={"fault": DOUBTFUL}) if blamed.is_doubtful else wrong(diagnoses[spot])
+            return self.made(spot, group, finding, about(after) or (blamed.truth.about,))
         if any(seen.event.is_passed and not seen.wanted for seen in group):
             return None
-        if is_handed_on(group, self.source(spot)):
+        if is_handed(group[0]):
             return None
         was = [seen.status for seen in group if seen.status not in (DATA, LATER)]
         now = [seen.status for seen in after if seen.status not in (DATA, LATER)]
@@ -175,11 +177,6 @@ def grouped(seen: Iterable[Seen]) -> dict[Spot, list[Seen]]:
 
 def kinds(seen: Seen) -> set[tuple[str, str, float]]:
     return {(match.truth.kind, str(match.truth.about), match.factor) for match in seen.matches}
-
-
-def is_handed_on(group: Sequence[Seen], source: tuple[str, str, str] | None) -> bool:
-    """Whether several names get what a function returned, which is judged where it was calculated."""
-    return source is not None and group[0].event.text == "_"
 
 
 def about(group: Sequence[Seen]) -> tuple[Ref | Derivative, ...]:

@@ -83,13 +83,15 @@ class Machine:
     def statement(self, node: ast.stmt, scope: Variables) -> None:
         """One statement; where it is not clear what it does, what it names is not known any more."""
         WORK.spend(1)
-        self.started = next(NUMBER)
+        before, self.started = self.started, next(NUMBER)
         try:
             self.executed(node, scope)
         except Unclear:
             forget(self, node, scope)
         except Failing:
             failed(self, node, scope)
+        finally:
+            self.started = before
 
     def executed(self, node: ast.stmt, scope: Variables) -> None:
         match node:

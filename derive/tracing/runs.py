@@ -94,6 +94,12 @@ class Runs:
         wanted = call_the_rest(machine, here, self.binding)
         return TracedRun(machine.trace, here, machine, tuple(wanted))
 
+    def first_point(self, mends: Mapping[Spot, Mend]) -> TracedRun:
+        """A run at the first random point alone."""
+        with precision(self.truths.places.bits):
+            values = self.truths.places.given(self.truths.numbers[0])
+        return self.at({ref: floats(value) for ref, value in values.items()}, mends)
+
     def everywhere(self, mends: Sequence[Mapping[Spot, Mend]] | None = None) -> list[TracedRun]:
         """A run at each random point, with the mends for each."""
         found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from functools import cached_property
 
 from derive.language.expr import Derivative
 from derive.tracing.givens import Numbers, canonical, squeezed
-from derive.tracing.matching import Match, Matcher, are_same, is_zero
+from derive.tracing.matching import Match, Matcher, are_same, is_same, is_zero
 from derive.tracing.meant import Meant, ProgramNames, learn
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
@@ -54,15 +55,17 @@ class Seen:
 class Survey:
     """All values of a program with what they are."""
 
-    def __init__(self, runs: Runs, found: Sequence[TracedRun], names: ProgramNames | None = None) -> None:
+    def __init__(self, runs: Runs, found: Sequence[TracedRun], before: Survey | None = None) -> None:
         self.runs = runs
         self.found = found
         self.truths = runs.truths
         self.families = families(self.truths.listed)
         turned = any(True in ways for run in found for ways in run.here.met.values())
-        self.matcher = Matcher(self.truths.listed, self.truths.multiples, turned)
+        made = Matcher(self.truths.listed, self.truths.multiples, turned)
+        self.matcher: Matcher = before.matcher if before else made
+        self.own_truths: list[Truth] = []
         self.seen = list(self.aligned())
-        self.names = names or self.new_names()
+        self.names: ProgramNames = before.names if before else self.new_names()
         self.look()
 
     def aligned(self) -> Iterator[Seen]:
@@ -137,7 +140,15 @@ class Survey:
                 if len(numbers) == len(rows) and any(any(row) for row in numbers):
                     self.names.own.add(name)
                     about = self.truths.of(self.truths.top)
-                    self.matcher.add(Truth("own", about, squeezed(seen.shape()), numbers, name))
+                    self.own_truths.append(Truth("own", about, squeezed(seen.shape()), numbers, name))
+        self.match_own()
+
+    def match_own(self) -> None:
+        matcher = Matcher(self.own_truths, (), self.matcher.is_turned)
+        for seen in self.seen:
+            numbers = seen.values()
+            if numbers is not None and not any(match.is_full for match in seen.matches) and not self.is_constant(seen):
+                seen.matches += matcher.matches(seen.shape(), numbers)
 
     def arrived(self, value: Snapshot | None, slopes: Mapping[int, float]) -> Numbers | None:
         if value is None:
@@ -171,8 +182,9 @@ class Survey:
         if meant is None:
             return
         if meant.own:
-            listed = [t for group in self.matcher.by_shape.values() for t in group]
-            yield from (t for t in listed if t.kind == "own" and t.label == meant.own and meant.is_gradient)
+            yield from (t for t in self.own_truths if t.label == meant.own and meant.is_gradient)
+            return
+        if not meant.is_gradient and meant.base == self.truths.top.name and squeezed(seen.shape()):
             return
         group = self.families.get((meant.is_gradient, meant.base), [])
         step = self.step(seen, meant)
@@ -182,6 +194,17 @@ class Survey:
         if meant.index is not None:
             return meant.index + self.offsets.get(meant.base, 0)
         return seen.event.loops[-1][1] + self.offsets.get(meant.base, 0) if seen.event.loops else None
+
+    def has_step(self, seen: Seen) -> bool:
+        """Whether the step is told, by an index or by the number of a loop."""
+        return seen.meant is not None and self.step(seen, seen.meant) is not None
+
+    def is_hit(self, value: Snapshot, target: Seen) -> bool:
+        """Whether at the first point an array is what a name says, or a part of that."""
+        shape, numbers = squeezed(value.shape), value.numbers
+        wanted = {truth.about for truth in target.wanted}
+        truths = (*self.matcher.by_shape.get(shape, ()), *self.own_truths)
+        return any(t.about in wanted and is_same(t.numbers[0], numbers) for t in truths)
 
     def away(self, truth: Truth, step: int | None, meant: Meant) -> tuple[int, int]:
         index = truth.ref.index[0].offset if truth.ref.index else 0
@@ -247,6 +270,39 @@ class Survey:
         return False
 
     # How values depend on each other
+
+    def inputs(self, seen: Seen) -> list[Seen]:
+        """The values that a statement used: those of the statements that made the numbers in it."""
+        event = seen.event
+        waiting = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
+        met = {node.at for node in waiting}
+        found: dict[int, Seen] = {}
+        while waiting:
+            node = waiting.pop()
+            if node.at <= event.started:
+                owner = self.owner(node.at)
+                if owner is not None:
+                    found[owner.number] = owner
+                continue
+            for parent in node.parents:
+                if parent.at not in met:
+                    met.add(parent.at)
+                    waiting.append(parent)
+        return [found[number] for number in sorted(found) if number < seen.number]
+
+    def owner(self, at: int) -> Seen | None:
+        """The innermost statement that made a number; nothing for what is given."""
+        if at in self.found[0].here.of_leaf:
+            return None
+        last = bisect_left(self.ends, at)
+        for seen in self.seen[last:]:
+            if seen.event.started < at <= seen.event.ended:
+                return seen
+        return None
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [seen.event.ended for seen in self.seen]
 
     def uses(self, later: Seen, earlier: Seen) -> bool:
         """Whether a value was calculated from one that an earlier statement made."""
