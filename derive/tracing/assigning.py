@@ -114,7 +114,7 @@ def part(m: Machine, of: Target | None, owner: ast.expr, index: ast.expr, value:
         if of is not None and keys and is_entry(value):
             as_part(m, outermost(m, owner, scope), (*keys, place))
     elif isinstance(thing, Tensor):
-        of_array(m, of, name, keys, thing, at, value)
+        of_array(m, of, name, keys, thing, at, value, scope)
     else:
         raise Unclear
 
@@ -136,7 +136,14 @@ def as_part(m: Machine, whole_list: Any, keys: tuple[Key, ...]) -> None:
 
 
 def of_array(
-    m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], array: Tensor, at: Any, value: Any
+    m: Machine,
+    of: Target | None,
+    name: str,
+    keys: tuple[Key, ...],
+    array: Tensor,
+    at: Any,
+    value: Any,
+    scope: Variables,
 ) -> None:
     if value is UNKNOWN or at is UNKNOWN:
         raise Unclear
@@ -145,6 +152,7 @@ def of_array(
     array.write(found.positions, stretched(shrunk(tensor(value), len(found.shape)), found.shape))
     if of is None:
         return
+    probe(m, of, scope)
     mended = mend(m, of, snapshot(array.view(found.positions, found.shape)), is_part=True)
     if mended is not None:
         entries = mended.entries

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, occurrences, trials
+from derive.tracing.mending import good, improved, is_handed, is_reset, is_unfinished_part, mend
 from derive.tracing.naming import by_change
 from derive.tracing.runs import Runs
-from derive.tracing.scalars import Traced
-from derive.tracing.survey import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen, Survey
-from derive.tracing.trace import Snapshot, Spot
+from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
+from derive.tracing.survey import Survey
+from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
 MOST_ERRORS = 10
@@ -49,7 +50,6 @@ class Detective:
     last: Survey = field(init=False)
     errors: dict[Spot, Blamed] = field(default_factory=dict)
     cleared: set[Spot] = field(default_factory=set)
-    explained: dict[Spot, bool] = field(default_factory=dict)
     tried: int = 0
 
     def __post_init__(self) -> None:
@@ -65,7 +65,6 @@ class Detective:
                 self.cleared.add(suspect.spot)
                 continue
             self.errors[blamed.seen.spot] = blamed
-            self.explained.clear()
             self.last = self.survey({})
             if blamed.seen.status == FAILS:
                 return
@@ -89,7 +88,8 @@ class Detective:
         for seen in self.last.seen:
             if seen.spot in self.errors or seen.spot in self.cleared or is_handed(seen):
                 continue
-            if seen.number in finals or (seen.status in (NONE, FAILS) and not self.is_shielded(seen)):
+            is_untrue = seen.status in (NONE, FAILS) and not seen.event.is_passed
+            if seen.number in finals or (is_untrue and not self.is_shielded(seen)):
                 yield seen
 
     def has_suspects(self) -> bool:
@@ -138,22 +138,31 @@ class Detective:
         if target is None or (not suspect.wanted and not self.is_verified(suspect)):
             return None
         named = [*self.ancestors(target), target]
-        doubtful = {each.spot: each for each in self.nameless(target)}
+        doubtful = {each.spot: each for each in self.nameless(target)} if target.status in (NONE, FAILS) else {}
         found = [*filter(None, (self.mended(seen, target) for seen in named))]
-        if target.status == NONE and not (found and found[-1].seen.spot == target.spot and self.is_explained(target)):
-            found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
+        found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
         if not found:
             return None
-        best = max(found, key=lambda each: (each.gain, each.seen.spot == target.spot))
-        best.is_doubtful = best.seen.spot == target.spot and bool(doubtful) and not self.is_explained(target)
+        most = max(each.gain for each in found)
+        ties = [each for each in found if each.gain == most]
+        best = max(ties, key=lambda each: (len(ties) > 1 and self.is_explained(each), bool(each.seen.wanted)))
+        is_own = best.seen.spot == target.spot and doubtful and not self.is_explained(best)
+        best.is_doubtful = bool(is_own) and not self.are_cleared(best, list(doubtful.values()))
         return best
 
-    def is_explained(self, seen: Seen) -> bool:
-        """Whether a usual mistake, taken back in the statement itself, makes its value what its name says."""
-        if seen.spot not in self.explained:
-            mends = self.mends({})
-            self.explained[seen.spot] = any(by_change(self, seen, truth, mends) for truth in seen.wanted[:1])
-        return self.explained[seen.spot]
+    def are_cleared(self, blamed: Blamed, doubtful: Sequence[Seen]) -> bool:
+        """Whether with a statement mended something true was calculated from all values in doubt."""
+        after = self.survey({blamed.seen.spot: blamed.choice})
+        true = [seen for seen in after.seen if seen.status in (RIGHT, OTHER)]
+        now = [
+            next((s for s in after.of_spot(each.spot) if s.event.occurrence == each.event.occurrence), None)
+            for each in doubtful
+        ]
+        return all(seen is not None and any(after.uses(later, seen) for later in true) for seen in now)
+
+    def is_explained(self, blamed: Blamed) -> bool:
+        """Whether a usual mistake, taken back in a statement itself, makes its value what it should have been."""
+        return by_change(self, blamed.seen, blamed.truth, self.mends({})) is not None
 
     def is_verified(self, seen: Seen) -> bool:
         """Whether all that a statement used is true, given or mended."""
@@ -168,8 +177,9 @@ class Detective:
         """Statements whose names say nothing, and whose values are nothing true, that a value was calculated from."""
         found: dict[Spot, Seen] = {}
         for seen in self.last.seen[: target.number]:
-            is_own = seen.status == NONE and not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
-            if is_own and self.last.uses(target, seen):
+            is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
+            is_untrue = seen.status == NONE or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+            if is_own and is_untrue and self.last.uses(target, seen):
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
 
@@ -178,7 +188,7 @@ class Detective:
         found: dict[Spot, Seen] = {}
         for seen in self.last.seen[: suspect.number]:
             is_weak = seen.status in (PART, OTHER, NONE) and seen.wanted and seen.spot != suspect.spot
-            is_own = seen.spot not in self.errors and not seen.event.is_passed and not is_handed(seen)
+            is_own = seen.spot not in self.errors and not is_handed(seen)
             if is_weak and is_own and self.last.uses(suspect, seen):
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
@@ -214,8 +224,9 @@ class Detective:
         return best
 
     def gain(self, after: Survey, seen: Seen, suspect: Seen) -> int:
-        """How much more is right, besides the two statements themselves."""
-        return good(after, (seen.spot, suspect.spot)) - good(self.last, (seen.spot, suspect.spot))
+        """How much more is right of what has a telling name, besides the two statements themselves."""
+        but = (seen.spot, suspect.spot)
+        return good(after, but, named=True) - good(self.last, but, named=True)
 
     def blamed(self, seen: Seen, choice: Choice, is_overwritten: bool = False) -> Blamed:
         first = self.first_wrong(seen, choice)
@@ -292,54 +303,3 @@ class Detective:
                     return each.status == RIGHT
                 return each.status in (RIGHT, OTHER, PART)
         return False
-
-
-def is_handed(seen: Seen) -> bool:
-    """Whether several names get what a function returned, which is judged where it was calculated."""
-    return seen.event.text == "_"
-
-
-def is_reset(group: Sequence[Seen]) -> bool:
-    """Whether one statement sets a result again after it was right."""
-    last = group[-1]
-    return last.event.way == "assign" and any(each.status == RIGHT and each.spot == last.spot for each in group)
-
-
-def is_unfinished_part(seen: Seen, survey: Survey) -> bool:
-    """Whether an array is being filled part by part, and this is not the last."""
-    whole = seen.event.whole
-    if seen.event.way not in ("part", "change") or whole is None:
-        return False
-    is_last = seen is survey.of_spot(seen.spot)[-1]
-    is_some = len(seen.event.positions) < len(whole.entries)
-    return not is_last and is_some and not any(len(truth.shape) < len(whole.shape) for truth in seen.wanted)
-
-
-def good(survey: Survey, but: Sequence[Spot] = ()) -> int:
-    """How much is right, besides some statements."""
-    weights = {RIGHT: 3, OTHER: 3, PART: 2}
-    return sum(weights.get(seen.status, 0) for seen in survey.seen if seen.spot not in but and not is_handed(seen))
-
-
-def improved(before: Survey, after: Survey) -> list[Seen]:
-    """The values that became right."""
-    were = {(each.spot, each.event.occurrence): each.status for each in before.seen}
-    return [
-        each
-        for each in after.seen
-        if each.status in (RIGHT, OTHER, PART) and were.get((each.spot, each.event.occurrence), NONE) not in GOOD
-    ]
-
-
-def mend(choice: Choice, point: int) -> Mend:
-    """What a statement gives at a point, by how often it was reached."""
-
-    def mended(occurrence: int, found: Snapshot | None) -> Snapshot | None:
-        truth = choice.get(occurrence)
-        if truth is None:
-            return None
-        shape = truth.ref.shape if truth.ref.shape and not truth.of_stack else truth.shape
-        numbers = truth.numbers[point]
-        return Snapshot(shape if len(numbers) > 1 else (), tuple(Traced(x) for x in numbers))
-
-    return mended

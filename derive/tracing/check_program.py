@@ -11,12 +11,13 @@ from derive.judging.finding import Finding, wrong
 from derive.judging.judge import Judge
 from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
-from derive.tracing.blame import Blamed, Detective, good, is_handed
+from derive.tracing.blame import Blamed, Detective
+from derive.tracing.mending import good, is_handed
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
 from derive.tracing.random_places import hot_names
 from derive.tracing.runs import Runs
-from derive.tracing.survey import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
+from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000

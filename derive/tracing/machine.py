@@ -276,7 +276,7 @@ class Machine:
             if not truth(evaluated(self, test, scope)):
                 return
             seen = len(self.trace.events)
-            counters = [(n, v) for n in compared_names(test) if scope.has(n) and isinstance(v := scope.find(n), int)]
+            counters = [(n, v) for n in names_of(test) if scope.has(n) and isinstance(v := scope.find(n), int)]
             self.loops += counters
             try:
                 self.block(body, scope)
@@ -317,12 +317,14 @@ class Machine:
             return calls.looped(self, *args)
         if isinstance(function, KnownFunction) and function.name == "getattr":
             return calls.field_of(self, *args)
-        return calls.applied(self, function, args, words)
+        try:
+            return calls.applied(self, function, args, words)
+        except (BreakLoop, ContinueLoop, ReturnValue, TooMuchWork, Unclear, Failing, RecursionError):
+            raise
+        except Exception:
+            # Whatever a function is given that it is not made for: what it does then is not known.
+            raise Unclear from None
 
 
-def names_of(target: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
-
-
-def compared_names(test: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(test) if isinstance(part, ast.Name)]
+def names_of(node: ast.expr) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]

@@ -75,6 +75,8 @@ class ProgramNames:
         if not in_table and (found := self.quantity(name)) is not None:
             yield found
         yield from self.gradients(name)
+        if not in_table and (found := self.by(name)) is not None and not found.own:
+            yield found
         if canonical(name).lower() in LOSSES:
             yield Meant(self.top, False)
 
@@ -111,6 +113,9 @@ class ProgramNames:
             family = self.learned.get(numbered[1]) or self.problem.get(numbered[1])
             if family in self.families:
                 return Meant(str(family), False, int(numbered[2]), is_exact=True)
+        folded = [base for name, base in self.problem.items() if name.lower() == own.lower()]
+        if len(set(folded)) == 1 and len(own) > 1:
+            return Meant(folded[0], False)
         return self.plural(own)
 
     def plural(self, own: str) -> Meant | None:

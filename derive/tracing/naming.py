@@ -14,7 +14,7 @@ from derive.tracing.matching import are_same
 from derive.tracing.mutations import Around, mutants
 from derive.tracing.runs import Probe
 from derive.tracing.scalars import Traced
-from derive.tracing.survey import Seen, Survey
+from derive.tracing.seen import Seen
 from derive.tracing.tensor import Tensor, filled
 from derive.tracing.trace import Snapshot, Spot
 from derive.tracing.true_arrays import Truth
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from derive.tracing.blame import Blamed, Detective
 
 MOST_SLOPES = 40
+MOST_NAMES = 60
 Wrap = Callable[[ast.expr], ast.expr]
 """From a right side to what a statement gives with it."""
 
@@ -105,7 +106,7 @@ def by_change(
     source = statement(detective, seen.spot)
     if source is None:
         return None
-    names = list(array_names(detective.last))
+    names = array_names(detective)
     points = range(len(detective.runs.truths.numbers))
     tried = [changed(source, [] if alone else names, [] if alone else slopes(detective, k)) for k in points]
     rows = detective.runs.probed(mends, seen.spot, seen.event.occurrence, tried)
@@ -132,6 +133,15 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
     if isinstance(source, ast.AugAssign):
         found += [("overwritten", value), ("sign", wrap(ast.UnaryOp(ast.USub(), value)))]
     found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
+    for name in names:
+        other = ast.Name(name, ast.Load())
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.Mult(), other))))
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.Div(), other))))
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.MatMult(), other))))
+        found.append(("factor_missing", wrap(ast.BinOp(other, ast.MatMult(), value))))
+        turned_other = ast.Attribute(other, "T", ast.Load())
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.MatMult(), turned_other))))
+        found.append(("factor_missing", wrap(ast.BinOp(turned_other, ast.MatMult(), value))))
     for axis in (None, 0, 1, -1):
         summed = ast.Call(ast.Attribute(value, "sum", ast.Load()), [], [ast.keyword("axis", ast.Constant(axis))])
         kept = ast.Call(summed.func, [], [*summed.keywords, ast.keyword("keepdims", ast.Constant(True))])
@@ -171,13 +181,13 @@ def statement(detective: Detective, spot: Spot) -> ast.stmt | None:
     return None
 
 
-def array_names(survey: Survey) -> Iterator[str]:
-    """The names of arrays in the program."""
-    found: dict[str, None] = {}
-    for seen in survey.seen:
-        if seen.event.name and seen.event.value is not None and len(seen.event.value.entries) > 1:
-            found.setdefault(seen.event.name)
-    yield from found
+def array_names(detective: Detective) -> list[str]:
+    """The names in the program that may be those of arrays."""
+    pieces = detective.runs.program.pieces
+    parts = (part for piece in pieces for statement in piece.body for part in ast.walk(statement))
+    found = dict.fromkeys(part.id for part in parts if isinstance(part, ast.Name))
+    arrays = {seen.event.name: None for seen in detective.last.seen if len(seen.shape()) > 0}
+    return list({**arrays, **found})[:MOST_NAMES]
 
 
 def named(name: str, detective: Detective) -> str:

@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
-from derive.language.expr import Derivative
+from derive.language.expr import Derivative, Ref
+from derive.tracing.dependence import Dependence
 from derive.tracing.givens import Numbers, canonical, squeezed
-from derive.tracing.matching import Match, Matcher, are_same, is_same, is_zero
+from derive.tracing.matching import Matcher, are_same, is_same, is_zero
 from derive.tracing.meant import Meant, ProgramNames, learn
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
-from derive.tracing.trace import Event, Snapshot, Spot
+from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, OWN, PART, RIGHT, UNREAD, Seen
+from derive.tracing.trace import Snapshot, Spot
 from derive.tracing.true_arrays import Truth, families
 
-RIGHT, OTHER, PART, OWN, DATA, UNREAD, LATER, FAILS, NONE = range(9)
-"""How a value stands: what its name says, another true one, a part or a multiple, what belongs to the program's own
-intermediates, no calculation, not known, of a later pass, a stop of the program, none of these."""
-GOOD = (RIGHT, OTHER, PART, OWN)
 
-
-@dataclass
-class Seen:
-    """One event at all points."""
-
-    number: int
-    events: tuple[Event, ...]
-    meant: Meant | None = None
-    wanted: tuple[Truth, ...] = ()
-    matches: list[Match] = field(default_factory=list)
-    status: int = NONE
-
-    @property
-    def event(self) -> Event:
-        return self.events[0]
-
-    @property
-    def spot(self) -> Spot:
-        return self.event.spot
-
-    def values(self, is_whole: bool = False) -> list[Numbers] | None:
-        taken = [event.whole if is_whole else event.value for event in self.events]
-        kept = [each.numbers for each in taken if each is not None]
-        return kept if len(kept) == len(taken) and len({len(each) for each in kept}) == 1 else None
-
-    def shape(self, is_whole: bool = False) -> tuple[int, ...]:
-        taken = self.event.whole if is_whole else self.event.value
-        return taken.shape if taken else ()
+def families_of(refs: Sequence[Ref]) -> frozenset[str]:
+    return frozenset(ref.name for ref in refs if ref.index)
 
 
 class Survey:
@@ -77,13 +47,13 @@ class Survey:
                 yield Seen(-1, (event, *(each for each in same if each)))
 
     def new_names(self) -> ProgramNames:
-        refs = self.truths.refs
+        refs = [ref for ref in self.truths.refs if ref.name not in self.truths.problem.invented]
         problem: dict[str, str] = {}
         for ref in refs:
             problem.setdefault(canonical(ref.name), ref.name)
         for ref in refs:
             problem.setdefault(canonical(str(ref)), ref.name)
-        return ProgramNames(problem, self.truths.top.name, families=frozenset(ref.name for ref in refs if ref.index))
+        return ProgramNames(problem, self.truths.top.name, families=families_of(self.truths.refs))
 
     def look(self) -> None:
         for number, seen in enumerate(self.seen):
@@ -113,9 +83,11 @@ class Survey:
         event = seen.event
         here = self.found[0].here
         if event.value is not None and here.is_given(event.value):
-            refs = {here.of_leaf[node.at][0].name for node in event.value.nodes}
-            if len(refs) == 1:
-                learn(self.names, event, refs.pop())
+            refs = {here.of_leaf[node.at][0] for node in event.value.nodes}
+            names = {ref.name for ref in refs}
+            is_start = any(isinstance(key, int) for key in event.keys) and not all(ref.index for ref in refs)
+            if len(names) == 1 and not is_start:
+                learn(self.names, event, names.pop())
             return
         for match in seen.matches:
             if match.is_full and not match.truth.is_gradient and not match.truth.of_stack:
@@ -187,6 +159,8 @@ class Survey:
         if not meant.is_gradient and meant.base == self.truths.top.name and squeezed(seen.shape()):
             return
         group = self.families.get((meant.is_gradient, meant.base), [])
+        if not (meant.is_exact or meant.is_learned or seen.event.value is None):
+            group = [truth for truth in group if truth.shape == squeezed(seen.shape(seen.event.whole is not None))]
         step = self.step(seen, meant)
         yield from sorted(group, key=lambda truth: self.away(truth, step, meant))
 
@@ -271,71 +245,17 @@ class Survey:
 
     # How values depend on each other
 
-    def inputs(self, seen: Seen) -> list[Seen]:
-        """The values that a statement used: those of the statements that made the numbers in it."""
-        event = seen.event
-        waiting = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
-        met = {node.at for node in waiting}
-        found: dict[int, Seen] = {}
-        while waiting:
-            node = waiting.pop()
-            if node.at <= event.started:
-                owner = self.owner(node.at)
-                if owner is not None:
-                    found[owner.number] = owner
-                continue
-            for parent in node.parents:
-                if parent.at not in met:
-                    met.add(parent.at)
-                    waiting.append(parent)
-        return [found[number] for number in sorted(found) if number < seen.number]
-
-    def owner(self, at: int) -> Seen | None:
-        """The innermost statement that made a number; nothing for what is given."""
-        if at in self.found[0].here.of_leaf:
-            return None
-        last = bisect_left(self.ends, at)
-        for seen in self.seen[last:]:
-            if seen.event.started < at <= seen.event.ended:
-                return seen
-        return None
-
     @cached_property
-    def ends(self) -> list[int]:
-        return [seen.event.ended for seen in self.seen]
+    def dependence(self) -> Dependence:
+        return Dependence(self.seen, self.found[0].here)
 
     def uses(self, later: Seen, earlier: Seen) -> bool:
         """Whether a value was calculated from one that an earlier statement made."""
-        return bool(self.new_nodes(earlier)) and bool(self.below(later) & self.new_nodes(earlier))
+        return self.dependence.uses(later, earlier)
 
-    def new_nodes(self, seen: Seen) -> frozenset[int]:
-        if seen.number not in self._new:
-            event = seen.event
-            taken = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
-            self._new[seen.number] = frozenset(node.at for node in taken if node.at > event.started)
-        return self._new[seen.number]
-
-    def below(self, seen: Seen) -> frozenset[int]:
-        """All numbers from which a value was calculated."""
-        if seen.number not in self._below:
-            event = seen.event
-            waiting = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
-            found = {node.at for node in waiting}
-            while waiting:
-                for parent in waiting.pop().parents:
-                    if parent.at not in found:
-                        found.add(parent.at)
-                        waiting.append(parent)
-            self._below[seen.number] = frozenset(found)
-        return self._below[seen.number]
-
-    @cached_property
-    def _new(self) -> dict[int, frozenset[int]]:
-        return {}
-
-    @cached_property
-    def _below(self) -> dict[int, frozenset[int]]:
-        return {}
+    def inputs(self, seen: Seen) -> list[Seen]:
+        """The values that a statement used."""
+        return self.dependence.inputs(seen)
 
     def of_spot(self, spot: Spot) -> list[Seen]:
         return [seen for seen in self.seen if seen.spot == spot]
