@@ -14,6 +14,7 @@ from derive.documents.formats import Choices
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.steps import Step
 from derive.problem import catalogue
+from derive.problem.catalogue import AnyProblem
 from derive.problem.problem import Problem
 from derive.solving.derivation import Derivation, solve, with_settings
 from derive.solving.kept import afresh
@@ -170,3 +171,17 @@ def load(
 ) -> Exercise:
     """The exercise of a path or a catalogue name; see `derive.problem.catalogue.load`."""
     return Exercise(catalogue.load(problem, changes, settings))
+
+
+def solve_problem(problem: AnyProblem, only: Sequence[str] = (), **settings: Any) -> Solution:
+    """The worked solution of a problem: `derive.solve("rnn")["dL/dc"].value`; `only` and settings as `Exercise.solve`.
+
+    A result's `value` has nested lists of decimal strings in the shape of the variable, its `shape` is `()` for a
+    number.  Errors: `ProblemError` for what cannot be used, and those of `Exercise.solve`.
+    """
+    return Exercise(catalogue.loaded(problem)).solve(only, **settings)
+
+
+def solution_in(problem: Problem, form: str) -> str | bytes:
+    """The worked solution of a problem in a format."""
+    return Exercise(problem).solve().written(form)

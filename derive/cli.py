@@ -1,4 +1,4 @@
-"""The command line: `derive solve`, `check`, `lint`, `list`, `show`, `new`.
+"""The command line: `derive solve`, `check`, `lint`, `vary`, `list`, `show`, `new`.
 
 Exit status 0 when all went well, 2 for input that cannot be used, 3 for a solution that failed its own check (then
 nothing is written), 4 for a fault of the program's own.  Heavy modules are imported by the command that needs them.
@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, language, solving
+from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -60,6 +60,7 @@ def solve(problem: str, **options: Any) -> None:
 )
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
 @click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
     """Check answers or write-ups, one or a folder of them.
@@ -75,7 +76,8 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     if question is None:
         answers.in_order(problem, answer)
     settings = {key: options[key] for key in ("digits", "part", "language") if options[key] is not None}
-    job = answers.AnswerJob(problem, options["values"], settings, options["reveal"], options["templates"])
+    told = (options[key] for key in ("reveal", "templates", "variants"))
+    job = answers.AnswerJob(problem, options["values"], settings, *told)
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and not Path(answer).is_dir():
         run = check_writeup
@@ -86,8 +88,10 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import one_of
+    from derive.language.errors import fault, one_of
 
+    if options["variants"]:
+        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
@@ -164,6 +168,17 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
 
 @main.command()
 @click.argument("problem")
+@drawing
+def graph(problem: str, **options: Any) -> None:
+    """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
+    from derive import api
+    from derive.commands.graph_files import drawn_graph
+
+    click.echo(drawn_graph(api.load, problem, **options), nl=False)
+
+
+@main.command()
+@click.argument("problem")
 def lint(problem: str) -> None:
     """Warn where the values of PROBLEM hide a mistake, let two coincide, or lie near a rounding boundary."""
     from derive.commands.answers import warnings
@@ -171,6 +186,97 @@ def lint(problem: str) -> None:
 
     for line in warnings(catalogue.load(problem)):
         click.echo(line)
+
+
+@main.command()
+@click.argument("problem")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many; with --roster one for each student.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, metavar="S", help="The same seed, the same files. [1]")
+@click.option("--keep", default="", metavar="NAMES", help="Values that stay as they are, such as U,W.")
+@click.option("--like", default="same", metavar="HOW", help="same, or easy: smaller numbers, more zeros. [same]")
+@click.option("--to", "to", callback=formats, metavar="FORMATS", help="Sheets (and solutions): md, tex, pdf, … [md]")
+@click.option("--solutions", is_flag=True, help="Write the solutions too.")
+@click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+@click.option(
+    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
+)
+def vary(problem: str, **options: Any) -> None:
+    """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""
+    from derive import api
+    from derive.commands.variants import varied
+
+    click.echo(varied(problem, api.solution_in, **options), nl=False)
+
+
+@main.command("export")
+@click.argument("problem", metavar="PROBLEM|DIR")
+@click.option(
+    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
+)
+@click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+def export_questions(problem: str, to: str, output: str | None) -> None:
+    """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
+    from derive.handout.platforms import export
+
+    names = [name.strip() for name in to.split(",") if name.strip()]
+    folder = Path(output) if output else Path("output") / Path(problem).stem
+    click.echo(f"written: {', '.join(map(str, export(problem, names, folder)))}")
+
+
+@main.command("autograder")
+@click.argument("problem")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
+@click.option("--wheels", type=click.Path(path_type=Path), metavar="DIR", help="What pip download fetched.")
+@click.option("--reveal", default="hint", metavar="WHAT", help="none, hint or full. [hint]")
+@click.option("-o", "--output", default="autograder.zip", metavar="FILE", help="Where to write. [autograder.zip]")
+def write_autograder(problem: str, variants: Path | None, wheels: Path | None, reveal: str, output: str) -> None:
+    """Write the zip of an autograder for Gradescope that judges submissions to PROBLEM."""
+    from derive.commands.answers import REVEALS
+    from derive.documents.save import save
+    from derive.handout.autograder import autograder
+    from derive.language.errors import one_of
+
+    one_of(reveal, REVEALS, "--reveal")
+    click.echo(f"written: {save(Path(output), autograder(problem, variants, wheels, reveal))}")
+
+
+@main.command("nbgrader")
+@click.argument("problem")
+@click.option("-o", "--output", default=".", metavar="DIR", help="The folder of the course. [.]")
+def write_assignment(problem: str, output: str) -> None:
+    """Write an assignment for nbgrader on PROBLEM, a notebook with hidden tests."""
+    from derive.documents.save import save
+    from derive.handout.assignment import assignment
+    from derive.problem import catalogue
+
+    for name, text in assignment(catalogue.load(problem)).items():
+        click.echo(f"written: {save(Path(output) / name, text)}")
+
+
+@main.command("grades")
+@click.argument("problem")
+@click.argument("marked", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--into", required=True, type=click.Path(path_type=Path), metavar="TABLE.csv", help="A platform's export."
+)
+@click.option("--column", default="", metavar="NAME", help="The assignment's column (Canvas).")
+@click.option("-o", "--output", required=True, metavar="FILE", help="The table with the grades.")
+def write_grades(problem: str, marked: Path, into: Path, column: str, output: str) -> None:
+    """Fill the marks of a folder that derive check wrote into the table of Moodle, Canvas or Gradescope."""
+    from derive.commands.grades import graded
+
+    click.echo(graded(problem, marked, into, column, Path(output)), nl=False)
+
+
+@main.command("mcp")
+@click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="Problem files that may be asked about.")
+def serve_assistants(folder: Path | None) -> None:
+    """Serve assistants over standard input and output: to solve, check, lint, vary (needs the extra mcp)."""
+    from derive import api
+    from derive.commands.mcp_server import server
+
+    server(folder, api.solve_problem).run()
 
 
 @main.command("list")

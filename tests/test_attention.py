@@ -80,5 +80,5 @@ def test_row_softmax_is_derived_with_its_own_value_and_its_deltas_are_carried_ou
 def test_a_matrix_on_the_right_of_a_product_has_its_own_reason_and_a_scalar_stands_in_front() -> None:
     text = derive.load("attention").solve().to_markdown()
     assert "A x" not in text
-    assert "$\\partial (A B)$ by $B$: $A^{\\top}$ times the arriving gradient" in text
+    assert "$\\partial (A B)$ by $B$: $A^{\\top}$ times the upstream gradient" in text
     assert "\\frac{\\partial L}{\\partial K} &= \\frac{1}{\\sqrt{2}} \\underset" in text

@@ -292,7 +292,7 @@ def test_a_sum_runs_over_the_places_of_entries() -> None:
 @pytest.mark.parametrize(
     ("equation", "told"),
     [
-        ("h[t] = p[t] + w[t]\nL = sum(t, h[t])", "an entry has a number for its place, or the index of a sum over it"),
+        ("h[t] = p[t-1] + w[t]\nL = sum(t, h[t])", "places are counted from 1; where an index such as t starts at 0"),
         ("L = sum(t, w[t] p[t+1])", "4 is none of its entries"),
     ],
 )

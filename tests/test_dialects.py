@@ -5,9 +5,11 @@ The gradients of `SEEN` were computed with the libraries named (versions in `dia
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from click.testing import CliRunner
-from exercises import exercise, numbers
+from exercises import HERE, exercise, numbers
 
 from derive.cli import main
 from derive.commands.lint import find_warnings
@@ -161,3 +163,22 @@ def test_the_table_tells_what_is_asked_for_alone() -> None:
     assert "abs: x = 0\n  slope 1  jax: abs\n" in text
     assert "relu" not in text
     assert "did you mean relu" in CliRunner().invoke(main, ["dialects", "rleu"]).output
+
+
+ITEMS = tomllib.loads((HERE / "facts" / "frameworks.toml").read_text(encoding="utf-8"))
+NUMBERED = [*(f"A{k}" for k in range(1, 25)), "A_more", *(f"B{k}" for k in range(1, 41)), "B_more"]
+
+
+def test_every_item_that_was_measured_has_rows_or_says_why_not() -> None:
+    assert list(ITEMS) == NUMBERED
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for row in dialects():
+        for library in row.libraries:
+            told.setdefault((library, row.of, row.by), []).append(row.gives)
+    measured = [(item, fact) for item, facts in ITEMS.items() if not isinstance(facts, str) for fact in facts]
+    lacking = [
+        (item, fact)
+        for item, fact in measured
+        if not any(fact[3] in gives for gives in told.get((fact[0], fact[1], fact[2]), []))
+    ]
+    assert lacking == []

@@ -149,7 +149,7 @@ def test_a_document_says_what_it_is_asked_to_say() -> None:
     text = document("rnn")
     for phrase in (
         "What is given", "y_{t}$ is one-hot", "(f) $\\partial L/\\partial U$ (3 marks)", "Local derivatives",
-        "$l_{0}$ was finished before $h_{1}$ came in", "Why an outer product?", "Why is column 3 exactly zero?",
+        "$l_{0}$ is calculated before $h_{1}$", "Why an outer product?", "Why is column 3 exactly zero?",
         "softmax and cross-entropy together", "The answers", "SymPy built the unrolled network", "Central differences",
         "A reader who calculates on with the displayed values",
     ):  # fmt: skip

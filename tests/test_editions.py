@@ -62,7 +62,7 @@ def test_each_hint_is_one_line_more_and_tells_no_result() -> None:
     for fewer, more in pairwise(texts):
         assert set(re.findall(r"^- .*", fewer, re.M)) < set(re.findall(r"^- .*", more, re.M))
     assert not re.search(r"\d\.\d{4}", texts[-1])
-    assert "There are 2 ways from $h_{1}$ to $L$." in texts[0]
+    assert "$h_{1}$ acts on $L$ along 2 paths." in texts[0]
 
 
 def test_the_guide_has_the_marks_and_what_mistakes_lead_to() -> None:

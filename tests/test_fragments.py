@@ -48,7 +48,10 @@ def test_a_step_keeps_its_number_in_the_whole_solution() -> None:
             main, ["solve", "rnn", "--step", "26", "--fragment", "--to", "tex", "-o", "-", *only]
         )
         assert shown.exit_code == 0
-        assert "\\step{Step 26}{$\\partial l_{2}/\\partial h_{1}$: chain rule (uses steps 20 and 25).}" in shown.output
+        assert (
+            "\\step{Step 26}{$\\partial l_{2}/\\partial h_{1}$: chain rule along one path (uses steps 20 and 25).}"
+            in shown.output
+        )
         assert "\\steplabel{26}{rnn:26}" in shown.output
         assert "Step 25" not in shown.output
         assert "documentclass" not in shown.output

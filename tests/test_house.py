@@ -37,6 +37,7 @@ ROOMS = (
     "marking",
     "feedback",
     "cohort",
+    "handout",
     "commands",
     "api",
     "cli",
@@ -47,18 +48,7 @@ ROOMS = (
 DOORS = ("api", "cli", "__main__")
 """Single modules at the top: the façade and the command line."""
 
-OF_STUDENTS = {
-    "sources",
-    "writeup",
-    "reading",
-    "judging",
-    "tracing",
-    "following",
-    "marking",
-    "feedback",
-    "cohort",
-    "commands",
-}
+OF_STUDENTS = {"sources", "writeup", "reading", *ROOMS[ROOMS.index("judging") : ROOMS.index("api")]}
 WITHOUT_STUDENTS = {"language", "table", "problem", "solving", "documents"}
 """Rooms that do not know that students exist; the type checker may not even tell them."""
 

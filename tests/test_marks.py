@@ -50,6 +50,20 @@ def test_a_bare_right_answer_earns_what_the_problem_says(share: str, marks: int)
     assert earned(ANSWER, f'bare_answer = "{share}"') == marks
 
 
+SHORT = rf"$$\frac{{\partial L}}{{\partial V}} = {shown(write().values['dV'], 1)}$$"
+
+
+@pytest.mark.parametrize(("share", "marks"), [("full", 2), ("half", 1), ("none", 0)])
+def test_one_decimal_where_four_are_asked_earns_what_the_problem_says(share: str, marks: int) -> None:
+    assert earned(f"{WORKING}\n\n{SHORT}", f'few_digits = "{share}"') == marks
+    assert earned(f"{WORKING}\n\n{ANSWER}", f'few_digits = "{share}"') == 2
+
+
+def test_few_digits_without_working_earn_the_less_of_both() -> None:
+    assert earned(SHORT, 'few_digits = "half"\nbare_answer = "none"') == 0
+    assert earned(SHORT, 'few_digits = "none"\nbare_answer = "half"') == 0
+
+
 def test_a_bare_answer_earns_all_without_a_setting() -> None:
     assert earned(ANSWER) == 2
 

@@ -11,6 +11,7 @@ from autograd import grad
 from beside_autograd import problem
 from flint import arb, fmpq
 
+import derive
 from derive.api import Exercise
 from derive.feedback.check_answer import Checker
 from derive.language.errors import DeriveError, ProblemError
@@ -82,3 +83,46 @@ def test_the_exponent_of_a_small_number_is_calculated(power: int) -> None:
 )
 def test_an_exact_small_number_is_shown_as_it_was(number: fmpq, text: str) -> None:
     assert decimal(number, 4) == text
+
+
+MASKED = "\\begin{bmatrix} 0 & -\\infty & -\\infty \\\\ 0 & 0 & -\\infty \\\\ 0 & 0 & 0 \\end{bmatrix}"
+ANOTHER = MASKED.replace("0 & 0 & 0", "0 & 0 & -\\infty")
+STUDENTS = [
+    ("A", "softmax(Q K^T/sqrt(2) + [[0, -inf, -inf], [0, 0, -inf], [0, 0, 0]], axis='rows')", "right"),
+    ("A", "softmax(Q K^T/sqrt(2) + [[0, -inf, -inf], [0, 0, 0], [0, 0, 0]], axis='rows')", "wrong"),
+    ("A", f"\\mathrm{{softmax}}_{{\\mathrm{{rows}}}}(\\frac{{Q K^\\top}}{{\\sqrt 2}} + {MASKED})", "right"),
+    ("L", "-\\infty", "wrong"),
+    ("L", "∞", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), STUDENTS)
+def test_the_infinite_entries_of_a_mask_are_read(question: str, answer: str, verdict: str) -> None:
+    assert Checker(derive.load("attention-masked").problem).check(question, answer.replace("'", '"')).verdict == verdict
+
+
+WRITTEN = f"""
+$$M = {MASKED}$$
+
+$$M = {ANOTHER}$$
+
+$$S = \\begin{{bmatrix}} 0.5303 & -\\infty & -\\infty \\\\ 0.6187 & -0.2210 & -\\infty \\\\ -0.3536 & -0.8839 & 0.0000
+\\end{{bmatrix}}$$
+
+$$S = \\begin{{bmatrix}} 0.5303 & -\\infty & 0 \\\\ 0.6187 & -0.2210 & -\\infty \\\\ -0.3536 & -0.8839 & 0.0000
+\\end{{bmatrix}}$$
+
+$$S = \\begin{{bmatrix}} 0.5303 & \\infty & -\\infty \\\\ 0.6187 & -0.2210 & -\\infty \\\\ -0.3536 & -0.8839 & 0.0000
+\\end{{bmatrix}}$$
+"""
+
+
+def test_lines_with_infinite_entries_are_judged_by_where_they_stand() -> None:
+    report = derive.check_writeup("attention-masked", WRITTEN)
+    assert [line.verdict for line in report.lines] == ["right", "wrong", "right", "wrong", "wrong"]
+
+
+def test_without_a_mask_infinity_is_no_value() -> None:
+    for text in ("∞", "-inf", "Infinity", "[1, inf, 2]"):
+        record = Checker(derive.load("rnn").problem).check("dL/dc", text)
+        assert (record.verdict, record.diagnosis) == ("wrong", "not_a_value"), text

@@ -30,6 +30,35 @@ def test_matrix_functions_are_what_autograd_says() -> None:
     assert_same(EQUATIONS, loss, GIVEN, "Ax")
 
 
+def test_a_power_of_each_entry_of_a_square_matrix_is_one_with_a_dot() -> None:
+    values = {"A": [[2, 0.5], [-0.5, 1]]}
+    assert_same("L = sum(A.^3)", lambda v: np.sum(v["A"] ** 3), values, "A", [("chain", "gradient")])
+    with pytest.raises(ProblemError, match="A is a square matrix; an entrywise power of it takes whole numbers"):
+        problem("L = sum(A.^0.5)", values, "L")
+
+
+def test_the_square_of_a_norm_has_a_derivative_at_zero_however_it_is_written() -> None:
+    for square in ("norm(r)^2", "‖r‖^2", "||r||^2", "sqnorm(r)"):
+        assert_same(f"L = 3 {square}", lambda v: 3 * np.sum(v["r"] ** 2), {"r": [0, 0]}, "r", [("chain", "gradient")])
+
+
+BARE = {
+    "(I + W) x": lambda w: np.eye(2) + w,
+    "(W - 2 I) x": lambda w: w - 2 * np.eye(2),
+    "inv(3 I + W) x": lambda w: np.linalg.inv(w + 3 * np.eye(2)),
+}
+
+
+@pytest.mark.parametrize("formula", BARE)
+def test_a_bare_i_is_the_identity_of_its_neighbours_size(formula: str) -> None:
+    values = {"W": [[0.1, 0.2], [0.3, 0.4]], "x": [1, 2]}
+
+    def length(v: Any) -> Any:
+        return np.sum(np.dot(BARE[formula](v["W"]), v["x"]) ** 2)
+
+    assert_same(f"y = {formula}\nL = y' y", length, values, "W", [("chain", "gradient")])
+
+
 SQUARE = problem(
     "B = inv(A)\nd = det(A)\nt = trace(A)\nL = d + t + sum(B)", {"A": [[2, 1], [-1, 3]]}, "B d t L dL/dd dd/dA"
 )

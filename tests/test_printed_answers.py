@@ -18,10 +18,7 @@ from derive.language.latex import Latex
 from derive.problem.catalogue import names
 from derive.solving.derivation import Answer
 
-NOT_READ_BACK = {"mazur-update", "softmax-regression", "word2vec-negative"}
-"""Those whose formulas are not all clear to a reader of answers, with a quotient or a name with a plus in front."""
-NAMES = [name for name in names() if name not in NOT_READ_BACK]
-PROBLEMS = [*(name if name in FEW else swept(name) for name in NAMES), str(RENAMED)]
+PROBLEMS = [*(name if name in FEW else swept(name) for name in names()), str(RENAMED)]
 CHECKERS: dict[tuple[str, str], Checker] = {}
 
 

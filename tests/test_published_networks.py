@@ -117,3 +117,51 @@ def test_layer_normalisation_of_six_rows(method: str) -> None:
     for name in ("x", "w", "b"):
         found = np.array(solution[f"dL/d{name}"].value, dtype=float)
         assert np.allclose(found, np.array(facts["truth"][f"d{name}"]).reshape(found.shape), atol=1e-10), name
+
+
+def printed_and_true(file: str) -> tuple[dict[str, str], dict[str, Any]]:
+    facts = json.loads((FACTS / f"{file}.json").read_text(encoding="utf-8"))
+    return {entry["name"]: entry["printed"] for entry in facts["printed_answers"]}, facts["truth"]
+
+
+POWERS = (1, 5, 10, 20, 40)
+
+
+def test_the_norms_of_a_vector_that_a_jacobian_shrinks_again_and_again() -> None:
+    """ρ is the larger eigenvalue of J, which for two rows is told by its trace and its determinant."""
+    printed, truth = printed_and_true("rnn_scalar_3step_last_state")
+    model = (
+        "v[k] = 9/10 W' v[k-1]\nn[k] = norm(v[k])\nJ = 9/10 W'\n"
+        "rho = 1/2 (trace(J) + sqrt(trace(J)^2 - 4 det(J)))\np[0] = 1\np[k] = rho p[k-1]"
+    )
+    ask = " ".join(["rho", *(f"{name}[{k}]" for k in POWERS for name in "np")])
+    values = "W = [[0.6, 0.1], [0.2, 0.5]]\n'v[0]' = [1, 1]"
+    ours = exercise(model, values, ask, index="k = '1..40'").solve(digits=24)
+    names = {"rho(J)": "rho"} | {f"||J^{k} g||": f"n[{k}]" for k in POWERS} | {f"rho^{k}": f"p[{k}]" for k in POWERS}
+    for theirs, name in names.items():
+        assert float(ours[name].value) == pytest.approx(truth[theirs], rel=1e-12)
+        assert f"{Decimal(ours[name].value):.3e}" == f"{Decimal(printed[theirs]):.3e}"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_net_of_numbers_with_one_update_and_a_dead_unit(method: str) -> None:
+    printed, truth = printed_and_true("conv_hand_calc")
+    weights = ("w1", "b1", "w2", "b2")
+    model = (
+        "z1 = w1 x + b1\nh = relu(z1)\nyhat = w2 h + b2\nL = 1/2 (yhat - y)^2\n"
+        + "\n".join(f"{name}_new = {name} - eta dL/d{name}" for name in weights)
+        + "\nz1_after = w1_new x + b1_new\nyhat_after = w2_new relu(z1_after) + b2_new"
+        + "\nL_after = 1/2 (yhat_after - y)^2"
+    )
+    values = "w1 = 0.5\nb1 = 0\nw2 = 1.5\nb2 = 0\nx = 2\ny = 1\neta = 0.1"
+    names = {
+        name: name.replace(" ", "_") for name in printed if ":" not in name and not name.startswith(("dL/dK", "dL/dX"))
+    }
+    ask = " ".join(names.values())
+    ours = exercise(model, values, ask).solve(method=method, digits=12)
+    for theirs, name in names.items():
+        assert float(ours[name].value) == pytest.approx(truth[theirs], rel=1e-10, abs=1e-12), name
+        assert Decimal(ours[name].value).quantize(Decimal(printed[theirs])) == Decimal(printed[theirs]), name
+    dead = exercise(model, values.replace("w1 = 0.5", "w1 = -0.5"), "yhat dL/dw1 dL/dw2 dL/db2").solve(method=method)
+    for name in ("yhat", "dL/dw1", "dL/dw2", "dL/db2"):
+        assert float(dead[name].value) == truth[f"dead ReLU: {name}"]

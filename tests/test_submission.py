@@ -91,12 +91,12 @@ PLAIN = [
     ("```\nh2: [1 2\n 3]\nL = 3\n```", ["2: h2 = 2: [1 2⏎ 3]", "4: L = 4: 3"]),
     ("```\n>>> h @ 2\nL = 3\nx = h @ 2\n```", ["3: L = 3: 3"]),
     ("```python\nL = 3\n```", []),
-    ("$h_1 =$\n```\n[1. 2.]\n```", ["1: h_1 = 3: [1. 2.]"]),
+    ("$h_1 =$\n```\n[1. 2.]\n```", ["1: h_1 = 3: [1., 2.]"]),
     ("so we get hbar = W h + yhat", ["1: hbar = 1: W h + yhat"]),
     ("loss = 2.01", ["1: loss = 1: 2.01"]),
     ("a) L = 2.01", ["1: L = 1: 2.01"]),
     ("We use the chain rule twice.", []),
-    ("dL/dV = np.array([[1, 2],\n  [3, 4]], dtype=float)", ["1: dL/dV = 1: np.array([[1, 2],⏎  [3, 4]], dtype=float)"]),
+    ("dL/dV = np.array([[1, 2],\n  [3, 4]], dtype=float)", ["1: dL/dV = 1: [[1, 2], [3, 4]]"]),
 ]
 
 MESSY = [

@@ -93,3 +93,21 @@ def test_what_is_never_closed_is_still_read() -> None:
     for text in (r"\iffalse", r"\iftrue", "<del>", "<p hidden>", "~~ ", r"\cancel{", r"{\color{white}"):
         read_submission("student.md", (text * 2_000).encode())
         read_submission("student.tex", (text * 2_000).encode())
+
+
+PROGRAMS = [
+    ("md", "```julia\nz = 1.75\n```", 2),
+    ("md", "```{r}\n\nz <- 1.75\n```", 3),
+    ("md", "```octave\nz = 1.75;\n```", 2),
+    ("tex", "\\begin{lstlisting}[language=R]\nz <- 1.75\n\\end{lstlisting}", 2),
+    ("md", "# z = 1.75", 1),
+    ("txt", "# z = 1.75", 1),
+    ("txt", "% z = 1.75", 1),
+]
+
+
+@pytest.mark.parametrize(("format", "text", "line"), PROGRAMS, ids=[text for _, text, _ in PROGRAMS])
+def test_programs_and_remarks_that_are_not_read_are_told(format: str, text: str, line: int) -> None:
+    found = read_submission(f"student.{format}", text.encode())
+    assert not found.chains
+    assert [each.line for each in found.unread] == [line]

@@ -88,8 +88,8 @@ ASIDES = [
     ("$a$ = 3.1", ["a = 3.1"]),
     ("$a$ = [1, 2] (see above) and more", ["a = [1, 2]"]),
     ("$a = b$ = 2.", ["a = b = 2"]),
-    ("$a$ = 3 $x$", []),
-    ("$a$ = 1/3 $(b + c)$", []),
+    ("$a$ = 3 $x$", ["a = 3 x"]),
+    ("$a$ = 1/3 $(b + c)$", ["a = 1/3 (b + c)"]),
     ("$a$ ~ $3$, $b$ approx. $4$, $c$ is $(1, 2)$", ["a = 3", "b = 4", "c = (1, 2)"]),
     ("$a$ is $b$", []),
     ("$a = 1$, b = (1, 2)", ["a = 1", "b = (1, 2)"]),
@@ -107,9 +107,9 @@ ASIDES = [
     ("a ~ 3\nit takes ~ 5 minutes", ["a = 3"]),
 ]
 PRINTED = [
-    ("db:\n[1 2]\ndU:\n [[1 2]\n [3 4]]", ["db = [1 2]", "dU = [[1 2] [3 4]]"]),
-    ("db:\n\n[1 2]", []),
-    (">>> h0\narray([1, 2])\n>>> h1 @ 3\narray([1, 2])", ["h0 = array([1, 2])"]),
+    ("db:\n[1 2]\ndU:\n [[1 2]\n [3 4]]", ["db = [1, 2]", "dU = [[1, 2], [3, 4]]"]),
+    ("db:\n\n[1 2]", ["db = [1, 2]"]),
+    (">>> h0\narray([1, 2])\n>>> h1 @ 3\narray([1, 2])", ["h0 = [1, 2]"]),
     ("t=0 h=[1 2] l = 0.5\nt=1, h=[3 4], h_0=2", ["h_0 = [1 2]", "l_0 = 0.5", "h_1 = [3 4]", "h_0 = 2"]),
     ("a=1 b=2", ["a = 1", "b = 2"]),
     ("a = b = 2", ["a = b = 2"]),
@@ -150,3 +150,9 @@ def test_a_brace_defines_what_it_names(label: str) -> None:
     named, *others = read_submission("a.md", text.encode()).chains
     assert [side.text for side in named.sides] == [r"\epsilon_t", r"(y_{t} - \underbrace{b}_{1})"]
     assert (named.is_definition, [chain.sides[0].text for chain in others]) == (True, ["L", "c"])
+
+
+def test_what_is_said_of_a_part_is_not_said_of_the_whole() -> None:
+    found = read_submission("a.md", b"The first row of the $V$ is $[0.2, 0.1]$. The value of $V$ is $[0.3, 0.4]$.")
+    assert [chain.sides[1].text for chain in found.chains] == ["[0.3, 0.4]"]
+    assert ["words say which part" in gap.message for gap in found.unread] == [True]

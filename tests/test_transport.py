@@ -13,6 +13,7 @@ import derive
 from derive.documents.as_json import dumps, from_json
 from derive.language.errors import ProblemError
 from derive.language.expr import walk
+from derive.problem.spec import LAYOUTS
 from derive.solving.derivation import Derivation
 
 PROBLEMS = ["rnn", RENAMED]
@@ -37,6 +38,25 @@ def assert_survives(derivation: Derivation) -> None:
 @pytest.mark.parametrize("problem", PROBLEMS, ids=["rnn", "renamed"])
 def test_a_derivation_written_and_read_is_the_same(problem: Any, method: str, layout: str) -> None:
     assert_survives(derive.load(problem).solve(method=method, layout=layout).derivation)
+
+
+FORWARD = [
+    ("C = X + b\nL = sum(tanh(C))", "X = [[1, 2], [0.5, -1]]\nb = 0.5", "dL/db dL/dX"),
+    ("z = w x\nL = sum(tanh(z))\nv = w - dL/dw\nM = sum(v .* z)", "x = 0.5\nw = [1, 2]", "dM/dw M"),
+]
+
+
+@pytest.mark.parametrize(("equations", "values", "ask"), FORWARD)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_tangents_travel_too(equations: str, values: str, ask: str, layout: str) -> None:
+    assert_survives(exercise(equations, values, ask).solve(method="forward", layout=layout).derivation)
+
+
+@pytest.mark.parametrize("method", ["chain", "backprop"])
+def test_derivatives_of_gradients_and_by_gradients_travel_too(method: str) -> None:
+    equations, values, ask = FORWARD[1]
+    asked = exercise(equations.replace("v = ", "g = dL/dw\nv = "), values, f"{ask} d2L/dwdw")
+    assert_survives(asked.solve(method=method).derivation)
 
 
 def test_changed_values_travel_along() -> None:

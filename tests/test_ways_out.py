@@ -36,6 +36,7 @@ CLUMSY = [
     ("z = x[0:2:1]", ":1", "a slice has a start and an end, no step"),
     ("z = X[0:9, :]", "0:9", "there are 3 places here, 0:3"),
     ("z = X W + b", "X W", "written as a row such as [[1, 2]], it goes with every row"),
+    ("z = X[0:2, :] W + b", "X[0:2", "b is a flat list and X[0:2] W as wide as it is high"),
     ("z == W x", "= W", "one ="),
     ("z := W x", ":=", "both sides of an equation have ="),
     ("z <- W x", "<-", "both sides of an equation have ="),

@@ -7,14 +7,19 @@ from collections.abc import Callable, Mapping
 import pytest
 from cases import writeups
 
+from derive.cohort.by_variant import naming
 from derive.feedback.check_answer import Checker
 from derive.language.human_words import languages, longest_words, pattern
+from derive.language.spoken_corrections import corrected, names_value
+from derive.language.spoken_gradients import SpokenGradient, is_statement, spoken_before
+from derive.language.spoken_sums import with_sums
 from derive.problem import catalogue
 from derive.reading.brackets import KEYWORDS
 from derive.reading.spell import spell
 from derive.writeup.chain import Chain
 from derive.writeup.defining import renamings
 from derive.writeup.read_file import read_submission
+from derive.writeup.shown_names import said
 from derive.writeup.told_in_words import gradients, tells_convention, tells_vectors
 
 Table = Mapping[str, list[str]]
@@ -109,12 +114,27 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "gradients": lambda words, word: gradient(words, gradients=word),
     "of": lambda words, word: gradient(words, of=word),
     "with_respect_to": lambda words, word: gradient(words, with_respect_to=word),
+    "gradient_for": lambda words, word: spoken_before(f"{told(words['gradients'][0])} {word} ") == SpokenGradient(),
+    "losses": lambda words, word: spoken_before(
+        f"{told(words['gradients'][0])} {words['of'][0]} {word} {words['with_respect_to'][0]} "
+    ) is not None,
+    "links": lambda words, word: is_statement(f"{words['verbs'][0]} {word}"),
+    "operates": lambda _, word: stated(f"$a = \\text{{an operation {word} }} b = c$") == [("a", "=", "c")],
+    "sums_down": lambda _, word: with_sums(f"a = {word} X").strip() == "a = sum(X, axis=0)",
+    "sums_across": lambda _, word: with_sums(f"a = {word} X").strip() == "a = sum(X, axis=1)",
+    "corrects": lambda _, word: corrected(f"3 {word} 2") == "2",
+    "corrects_with_mark": lambda _, word: corrected(f"3, {word}: 2") == "2" and corrected(f"3 {word} 2") != "2",
+    "should_be": lambda _, word: corrected(f"3 {word} 2") == "2" and names_value(word),
     "means": lambda words, word: list(gradients(f"⟦1⟧ {word} {words['gradients'][0].strip('*')} ⟦2⟧"))
     == [(1, "⟦2⟧", 2)],
     "summation": lambda _, word: tells_convention(f"I use it here: {told(word)}.")
     and not tells_convention("I use it here: sums."),
     "row_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "rows",
     "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
+    "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
+    "parts": lambda words, word: not judged(f"The first {word} {words['of'][0]} $L$ is $2$."),
+    "by_means_of": lambda _, word: not said(f"xx {word} $h_0$:"),
+    "variant": lambda _, word: naming().findall(f"({told(word)} 12)") == ["12"],
     "not": lambda words, word: not tells_convention(f"{told(word)} {told(words['summation'][0])}"),
 }  # fmt: skip
 

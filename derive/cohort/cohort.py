@@ -12,10 +12,12 @@ from pathlib import Path
 
 from derive import __version__
 from derive.cohort import ready_process
+from derive.cohort.by_variant import reporter_for
 from derive.cohort.earlier_run import changes, refuse_other, with_overrides, withdraw
 from derive.cohort.folder import Found, file_names, submissions
+from derive.cohort.handed_out import read_handed
 from derive.cohort.limits import Limits, Outcome
-from derive.cohort.one_writeup import Reporter, WriteupJob, loaded
+from derive.cohort.one_writeup import WriteupJob
 from derive.cohort.ready_process import judge
 from derive.documents.blocks import Document
 from derive.documents.formats import FORMATS, REPORTS, finished, format_of
@@ -24,6 +26,7 @@ from derive.documents.save import save
 from derive.feedback.overview import Overview, Row, chosen
 from derive.language.errors import DeriveError, ProblemError, fault
 from derive.marking.report import Line, Report, dumps, loads
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 from derive.sources.source import READABLE
 
@@ -49,7 +52,7 @@ class Cohort:
 
 
 def check_folder(
-    problem: str | Path | Problem,
+    problem: AnyProblem,
     folder: str | Path,
     executor: Executor | None = None,
     *,
@@ -60,6 +63,7 @@ def check_folder(
     sample: int = 0,
     limits: Limits | None = None,
     progress: Progress = lambda done, total: None,
+    variants: str | Path | None = None,
 ) -> Cohort:
     """Every submission of a folder judged: `check_folder("rnn", "submissions").overview` is a CSV table.
 
@@ -68,11 +72,13 @@ def check_folder(
 
     Any `concurrent.futures` executor takes the work, which is done in processes of its own with limits on time and
     memory in any case; without one there are as many as processors.  With `output` the reports are written there, and
-    a report that is there already for the same file is kept, with a tutor's overrides.  Errors: `ProblemError` for a
+    a report that is there already for the same file is kept, with a tutor's overrides.  With the folder of `variants`
+    that `derive vary` wrote, each is judged against its own.  Errors: `ProblemError` for a
     problem or a folder that cannot be used.
     """
     found_problem = loaded(problem)
-    job = replace(WriteupJob.of(found_problem, reveal, forms, templates), limits=limits or Limits())
+    handed = read_handed(Path(variants)) if variants else ()
+    job = replace(WriteupJob.of(found_problem, reveal, forms, templates), limits=limits or Limits(), handed=handed)
     path, target = Path(folder), Path(output) if output else None
     found = listed(path, target)
     work = Work(job, found_problem, target, [each.name for each in found])
@@ -113,7 +119,7 @@ class Work:
     def __init__(self, job: WriteupJob, problem: Problem, target: Path | None, names: list[str]) -> None:
         self.job = job
         self.target = target
-        self.reporter = Reporter(problem, job.reveal, Path(job.templates) if job.templates else None)
+        self.reporter = reporter_for(job, problem)
         self.overview = Overview(self.reporter.view)
         self.files = file_names(names)
         self.problem = problem

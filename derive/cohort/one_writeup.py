@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cohort.judged_so_far import Telling, so_far
@@ -20,8 +20,12 @@ from derive.language.errors import Complaint, ProblemError, fault
 from derive.marking.report import ANEW, LARGEST_REPORT, Report, dumps, loads
 from derive.problem import catalogue
 from derive.problem.assembly import load_text
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 from derive.sources.file_limits import LARGEST_FILE
+
+if TYPE_CHECKING:
+    from derive.cohort.handed_out import Handed
 
 __all__ = ["FILES", "Report", "Reporter", "WriteupJob", "check_writeup", "content", "loaded", "totalled"]
 FILES = {
@@ -34,7 +38,10 @@ UNNAMED = "write-up.txt"
 
 @dataclass(frozen=True)
 class WriteupJob:
-    """What to check against and how much to tell, in a form that can be sent to another machine."""
+    """What to check against and how much to tell, in a form that can be sent to another machine.
+
+    Where variants were `handed` out, each write-up is checked against its own.
+    """
 
     source: str
     name: str
@@ -45,6 +52,7 @@ class WriteupJob:
     templates: str = ""
     limits: Limits = field(default_factory=Limits)
     folder: str = ""
+    handed: tuple[Handed, ...] = ()
 
     @classmethod
     def of(
@@ -131,11 +139,7 @@ def content(path: Path) -> bytes:
         raise ProblemError(Complaint(str(path), f"cannot be read: {error.strerror}")) from None
 
 
-def loaded(problem: str | Path | Problem) -> Problem:
-    return problem if isinstance(problem, Problem) else catalogue.load(problem)
-
-
-def check_writeup(problem: str | Path | Problem, path_or_text: str | Path, reveal: str = "full") -> Report:
+def check_writeup(problem: AnyProblem, path_or_text: str | Path, reveal: str = "full") -> Report:
     """The report on a write-up, a file or its text: `check_writeup("rnn", "student.md").marks`.
 
     A text is taken for a path if it is the name of a file.  Errors: `ProblemError` for a problem or a file that cannot

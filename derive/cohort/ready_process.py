@@ -17,8 +17,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from derive.cohort.by_variant import reporter_for
+from derive.cohort.handed_out import Handed
 from derive.cohort.limits import Channel, Limits, Outcome, needs_limits
-from derive.cohort.one_writeup import Reporter, WriteupJob
+from derive.cohort.one_writeup import WriteupJob
 from derive.language.errors import DeriveError, fault
 
 PROGRAM = (sys.executable, "-P", "-m", "derive.cohort.ready_process")
@@ -31,7 +33,7 @@ def serve(channel: Channel) -> None:
     try:
         needs_limits()
         job = job_of(channel.receive().header["job"])
-        reporter = Reporter(job.load(), job.reveal, Path(job.templates) if job.templates else None)
+        reporter = reporter_for(job)
         reporter.warm(job.forms)
     except DeriveError as error:
         channel.send({"status": "refused"}, str(error).encode())
@@ -53,7 +55,8 @@ def serve(channel: Channel) -> None:
 def job_of(table: dict[str, Any]) -> WriteupJob:
     pairs = {key: tuple(map(tuple, table[key])) for key in ("changes", "settings")}
     limits = Limits(**table["limits"])
-    return WriteupJob(**{**table, **pairs, "forms": tuple(table["forms"]), "limits": limits})
+    handed = tuple(Handed(each["number"], each["source"], tuple(each["people"])) for each in table["handed"])
+    return WriteupJob(**{**table, **pairs, "forms": tuple(table["forms"]), "limits": limits, "handed": handed})
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from derive.feedback.findings import REVEALS
 from derive.feedback.records import ANSWER_FILES, FORMATS, Record, write
 from derive.language.errors import fault
 from derive.problem import catalogue
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class AnswerJob:
     settings: Mapping[str, Any]
     reveal: str = "hint"
     templates: Path | None = None
+    variants: Path | None = None
 
     def __post_init__(self) -> None:
         if self.templates and not self.templates.is_dir():
@@ -88,24 +90,27 @@ def lines(records: Sequence[Record]) -> Iterator[str]:
             yield f"    expected: {record.expected}\n"
 
 
-def warnings(problem: Problem) -> list[str]:
-    """What a tutor should know about the values of a problem, in sentences."""
+def warnings(problem: AnyProblem) -> list[str]:
+    """What a tutor should know about the values of a problem, in sentences.
+
+    Errors: `ProblemError` for a problem that cannot be used.
+    """
     from derive.commands.lint import find_warnings
 
-    words = Words(problem.settings.language, None, "verdicts")
-    return [sentence(warning, words) for warning in find_warnings(problem)] or [words("lint.none")]
+    found = loaded(problem)
+    words = Words(found.settings.language, None, "verdicts")
+    return [sentence(warning, words) for warning in find_warnings(found)] or [words("lint.none")]
 
 
 def sentence(warning: Warning, words: Words) -> str:
     return f"{warning.question}: {words(f'lint.{warning.kind}', **warning.details)}"
 
 
-def check(problem: str | Path | Problem, question: str, text: str, reveal: str = "full") -> Record:
+def check(problem: AnyProblem, question: str, text: str, reveal: str = "full") -> Record:
     """The verdict on one answer: `check("rnn", "dL/dV", "[[0.2773, ...], ...]").verdict`.
 
     `problem` is a path, a catalogue name or a loaded problem; to check many answers to one problem quickly, keep a
     `derive.feedback.check_answer.Checker`.  Errors: `ProblemError` for a problem or question that cannot be used;
     what is wrong with the answer is its verdict.
     """
-    loaded = problem if isinstance(problem, Problem) else catalogue.load(problem)
-    return Checker(loaded, reveal).check(question, text)
+    return Checker(problem, reveal).check(question, text)

@@ -6,24 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from flint import fmpq
-
 from derive.judging.diagnose import Diagnosis
-from derive.judging.digits import unit_of, within
+from derive.judging.digits import is_near_boundary, unit_of, within
 from derive.judging.judge import Judge
 from derive.judging.mistakes import Variant
 from derive.judging.places import HOME
 from derive.judging.sameness import same
 from derive.language.errors import Complaint, DomainError
-from derive.language.evaluate import rounded
 from derive.language.expr import Expr
-from derive.language.numbers import Array, Scalar, precision
+from derive.language.numbers import Array, precision
 from derive.language.plain import plain
 from derive.problem.problem import Problem
 from derive.solving.no_derivative import reason
-
-NEAR = fmpq(1, 50)
-"""How near to a rounding boundary a result is suspicious, in units of the last place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +104,6 @@ def diagnosis(judge: Judge, target: Expr) -> Diagnosis:
     except DomainError as error:
         why = reason(judge.problem, judge.problem.equations, judge.places.at(HOME).known)
         raise DomainError(*(Complaint(plain(target), c.message + why) for c in error.complaints)) from None
-
-
-def is_near_boundary(entry: Scalar, digits: int) -> bool:
-    """Whether a number lies within a fiftieth of the last place of where rounding goes the other way."""
-    halves = rounded(entry * 2, digits)
-    if halves is None or not int(halves) % 2:
-        return False
-    return within(entry, fmpq(halves, 2) * unit_of(digits), NEAR * unit_of(digits))
 
 
 def spoken(name: str) -> str:

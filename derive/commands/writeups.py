@@ -9,7 +9,9 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
 
+from derive.cohort.by_variant import VariantReporter
 from derive.cohort.cohort import Cohort, Progress, check_folder
+from derive.cohort.handed_out import read_handed
 from derive.cohort.limits import Limits
 from derive.cohort.one_writeup import FILES, REPORT_FORMATS, UNNAMED, Reporter, content, totalled
 from derive.commands.answers import AnswerJob
@@ -65,7 +67,7 @@ def beside(report: Path, name: str) -> Path:
 
 def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report, Files]:
     """The report on a file, and the texts to write by file name; the summary for the terminal has no name."""
-    reporter = Reporter(job.load(), job.reveal, job.templates)
+    reporter = reporter_of(job)
     data = submitted(path, reporter)
     outcome = reporter.apart(UNNAMED if str(path) == STANDARD_INPUT else path.name, data, forms, Limits())
     if outcome.status != "done":
@@ -76,6 +78,14 @@ def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report,
     if whole and not report.lines and not forms:
         raise fault(whole[0].message, str(path))
     return report, named(reporter, report, texts, forms)
+
+
+def reporter_of(job: AnswerJob) -> Reporter:
+    """What checks a write-up: against the problem, or against the variant that is its own."""
+    problem = job.load()
+    if job.variants is None:
+        return Reporter(problem, job.reveal, job.templates)
+    return VariantReporter(problem, read_handed(job.variants), job.reveal, job.templates)
 
 
 def submitted(path: Path, reporter: Reporter) -> bytes:
@@ -136,6 +146,7 @@ def on_folder(
                 templates=job.templates,
                 sample=sample,
                 progress=progress,
+                variants=job.variants,
             )
     except KeyboardInterrupt:
         raise fault("stopped; the same command goes on where it was", str(target)) from None

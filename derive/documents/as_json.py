@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from derive import __version__
 from derive.language.errors import Complaint, ProblemError
-from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Shape
+from derive.language.expr import Call, Derivative, Entry, Expr, Ref, Shape, gradient_of, is_single, rewrite
 from derive.language.operation import Role
 from derive.language.plain import entry_texts, plain
 from derive.language.steps import Explanation, Reason, Step
@@ -178,7 +179,8 @@ def read_question(problem: Problem, settings: Settings, table: dict[str, Any]) -
 
 def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> Step:
     def expr(text: str) -> Expr:
-        return problem.read(text, settings.layout)
+        found = problem.read(text, settings.layout)
+        return rewrite(found, as_tangent) if settings.method == "forward" else found
 
     def derivative(text: str) -> Derivative:
         found = expr(text)
@@ -188,6 +190,8 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
 
     def ref(text: str) -> Ref:
         found = expr(text)
+        if isinstance(found, Derivative) and is_single(found.of.shape):
+            return gradient_of(found.of, found.by)
         if not isinstance(found, Ref):
             raise ValueError(f"found {text} where a quantity was expected")
         return found
@@ -209,3 +213,11 @@ def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> St
         table["path_count"],
         tuple(Explanation(t["kind"], expr(t["left"]), tuple(map(expr, t["right"]))) for t in table["explanations"]),
     )
+
+
+def as_tangent(expr: Expr) -> Expr | None:
+    """The derivative of a number by one entry, which forward mode has as a name of its own."""
+    match expr:
+        case Entry(Derivative(of) as whole, index) if is_single(of.shape) and all(i.is_literal for i in index):
+            return replace(whole, shape=of.shape, column=tuple(i.offset for i in index))
+    return None

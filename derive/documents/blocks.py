@@ -40,6 +40,10 @@ class Table:
     wraps: bool = False
     flows: bool = False
     """Its rows are paragraphs, since it stands where no table of several pages can."""
+    framed: bool = False
+    """It stands in a frame, and its last cells are numbers of steps."""
+    halved: bool = False
+    """Its halves may stand beside each other."""
     kind: str = field(default="table", init=False)
 
 

@@ -24,6 +24,12 @@ def solution(view: SolutionView, choices: Choices) -> Document:
     return view.document()
 
 
+def slides(view: SolutionView, choices: Choices) -> Document:
+    """The worked solution for a lecture, where the answers are found and not told beforehand."""
+    view.ends_in_answers = True
+    return view.document()
+
+
 def sheet(view: SolutionView, choices: Choices) -> Document:
     """The exercise with room to work."""
     return exercise_sheet(ExerciseView(view.derivation, view.setter, view.words), view.widest)
@@ -65,7 +71,7 @@ def hints_of(view: SolutionView, number: int) -> list[str]:
     """All hints for a question, from the way to single steps."""
     steps = [step for step in view.derivation.steps if step.question == number and step.kind != "local"]
     targets = view.derivation.questions[number].targets
-    ways = [block.text for t in targets if isinstance(t, Derivative) for block in view.reach(t)[:1]]  # type: ignore[attr-defined]
+    ways = [way for t in targets if isinstance(t, Derivative) for way in [view.notes.ways(t)] if way]
     found = [f"{way.removesuffix(':')}." if way.endswith(":") else way for way in ways]
     return list(dict.fromkeys([*found, *(hint(view, step) for step in steps)]))
 
@@ -122,6 +128,6 @@ def value(view: SolutionView, target: Ref | Derivative) -> str:
 
 
 EDITIONS: Mapping[str, Edition] = {
-    "solution": solution, "sheet": sheet, "hints": hints, "summary": summary, "slides": solution,
+    "solution": solution, "sheet": sheet, "hints": hints, "summary": summary, "slides": slides,
 }  # fmt: skip
-"""Slides are the worked solution set by templates of their own."""
+"""Slides are set by templates of their own."""

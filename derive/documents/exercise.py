@@ -18,6 +18,7 @@ from derive.language.width import line_width, width
 from derive.problem.problem import Question
 from derive.problem.unroll import Definition
 from derive.solving.derivation import Derivation
+from derive.solving.layout import Names
 
 APPROX = "\\approx"
 
@@ -133,8 +134,9 @@ class ExerciseView:
 
     def definitions(self, definitions: list[Definition]) -> Display:
         lines = []
+        names = Names(self.derivation.network, self.derivation.settings.layout)
         for definition in definitions:
-            target, rhs = definition.equation.target, definition.equation.rhs
+            target, rhs = definition.equation.target, names.spelled(definition.equation.rhs)
             span = self.span(definition)
             right = f"= {self.latex(rhs)}" + (f" \\qquad ({span})" if span else "")
             lines.append(SetLine(self.latex(target), right))

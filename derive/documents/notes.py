@@ -15,6 +15,9 @@ from derive.language.width import line_width, width
 from derive.problem.graph import MOST_PATHS
 from derive.solving.derivation import Derivation
 
+FEW = 2
+"""Ways that stand in their sentence."""
+
 
 class Notes:
     """The notes of one derivation."""
@@ -33,30 +36,42 @@ class Notes:
 
     def reach(self, target: Derivative) -> list[Block]:
         """Which ways lead from the variable to what is differentiated, and which losses it does not reach."""
+        sentence = self.ways(target)
+        if not sentence:
+            return []
+        of, by = target.of, target.by
+        absent = self.absent(target)
+        if self.network.count_paths(of, by) > MOST_PATHS:
+            return [Text(" ".join([sentence, *absent]))]
+        arrows = [" \\to ".join(map(self.latex, path)) for path in self.network.paths(of, by)]
+        if len(arrows) <= FEW:
+            listed = self.words.listed([f"${arrow}$" for arrow in arrows])
+            return [Text(" ".join([f"{sentence} {listed}.", *absent]))]
+        shown = Display(tuple(SetLine("", arrow) for arrow in side_by_side(arrows)))
+        return [Text(sentence), shown, *map(Text, absent)]
+
+    def ways(self, target: Derivative) -> str:
+        """How many ways lead from the variable to what is differentiated; nothing where none does."""
         of, by = target.of, target.by
         count = self.network.count_paths(of, by)
         if not count or of == by:
-            return []
-        places = {"of": self.math(of), "by": self.math(by), "count": count}
-        if count > MOST_PATHS:
-            blocks: list[Block] = [Text(self.words("steps.reach_many", **places))]
-        else:
-            key = "steps.reach_one" if count == 1 else "steps.reach_some"
-            arrows = [" \\to ".join(map(self.latex, path)) for path in self.network.paths(of, by)]
-            blocks = [
-                Text(self.words(key, **places)),
-                Display(tuple(SetLine("", arrow) for arrow in side_by_side(arrows))),
-            ]
+            return ""
+        key = "many" if count > MOST_PATHS else "one" if count == 1 else "some"
+        return self.words(f"steps.reach_{key}", of=self.math(of), by=self.math(by), count=count)
+
+    def absent(self, target: Derivative) -> list[str]:
+        """Which parts of what is differentiated the variable does not reach, in a sentence if there are some."""
+        of, by = target.of, target.by
         below = self.network.descendants(by)
         used = dict.fromkeys(refs(self.problem.bound[of].rhs))
         absent = [ref for ref in used if ref in self.problem.bound and is_single(ref.shape) and ref not in below]
-        if absent:
-            names = self.words.listed([self.math(ref) for ref in absent])
-            is_early = all(is_finished(ref, [other for other in used if other in below]) for ref in absent)
-            one = "steps.not_reached" if is_early else "steps.not_reached_one"
-            key = one if len(absent) == 1 else "steps.not_reached_some"
-            blocks.append(Text(self.words(key, of=names, by=self.math(by))))
-        return blocks
+        if not absent:
+            return []
+        names = self.words.listed([self.math(ref) for ref in absent])
+        is_early = all(is_finished(ref, [other for other in used if other in below]) for ref in absent)
+        one = "steps.not_reached" if is_early else "steps.not_reached_one"
+        key = one if len(absent) == 1 else "steps.not_reached_some"
+        return [self.words(key, of=names, by=self.math(by))]
 
     def chain(self, step: Step) -> str:
         """The derivatives that are multiplied, as `∂l/∂μ ∂μ/∂h`, summed over the children."""

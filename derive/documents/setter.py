@@ -7,7 +7,7 @@ from flint import fmpq
 from derive.documents.fractions import bracketed, is_flat, is_plain, product_factors, shape_text, skeleton
 from derive.documents.lines import Stage, carried, distinct
 from derive.documents.shown_values import ShownValues
-from derive.language.expr import Call, Derivative, Expr, Number, Ref, Sum, at, bind, is_single, size
+from derive.language.expr import Call, Derivative, Entry, Expr, Number, Ref, Sum, at, bind, is_single, size
 from derive.language.latex_arrays import elided, matrix, room
 from derive.language.operation import ADDITIVE, ATOM, POWER, PRODUCT, Role
 from derive.language.printer import Leaves, Piece
@@ -73,7 +73,9 @@ class Setter(ShownValues):
         else:
             stages.append(Stage("=", self.latex(body)))
         if detail != "brief" and not is_plain(body):
-            stages += self.put_in(body, detail == "full", bool(stages))
+            entries = self.by_entries(expr)
+            stages += entries if entries and detail != "full" else self.put_in(body, detail == "full", bool(stages))
+            stages += entries if detail == "full" else []
         whole = name if name is not None and name.shape == expr.shape else expr
         if box and isinstance(whole, Ref | Derivative):
             *exact, last = self.answer(whole)
@@ -82,6 +84,19 @@ class Setter(ShownValues):
         if not isinstance(expr, Number):
             stages.append(self.stage(lambda: self.value(whole)[0]))
         return distinct(carried(stages))
+
+    def by_entries(self, expr: Expr) -> list[Stage]:
+        """A function written with the entries of its arguments, in numbers."""
+        if not isinstance(expr, Call) or expr.operation.by_entries is None or self.numbers is None:
+            return []
+        values = tuple(self.numbers.value(arg) for arg in expr.args)
+        written = expr.operation.by_entries(expr.args, values)
+        return [self.stage(lambda: self.latex(written, self.entry_value))] if written else []
+
+    def entry_value(self, expr: Expr) -> Piece | None:
+        """The value of an entry, of a name, and of a factor."""
+        is_factor = isinstance(expr, Call) and bool(expr.shape) and expr.operation.role is not Role.PRODUCT
+        return self.value(expr) if is_factor or isinstance(expr, Ref | Entry) else None
 
     def put_in(self, body: Expr, full: bool, is_unfolded: bool) -> list[Stage]:
         """The names replaced by numbers, products of numbers with their dot products, one operation before the end."""

@@ -66,14 +66,24 @@ class ShownValues:
         """The whole value of an answer: exactly where that is short, and in decimals."""
         assert self.numbers
         value = self.numbers.known[name]
-        exact = exact_fractions(value)
+        whole = whole_numbers(value)
+        if whole:
+            return [Stage("=", self.array(whole, value.shape, whole=True)[0])]
+        exact = exact_fractions(value) if self.is_rounded(name) else None
         stages = [Stage("=", self.array(exact, value.shape, whole=True)[0])] if exact else []
         return [*stages, self.stage(lambda: self.array(self.decimals(name), value.shape, whole=True)[0])]
+
+    def is_rounded(self, name: Ref | Derivative) -> bool:
+        """Whether the decimals of a value are not all that there is to it."""
+        assert self.numbers
+        entries, texts = self.numbers.known[name].entries, self.numbers.show(name)
+        return any(not isinstance(e, fmpq) or as_number(t) != e for e, t in zip(entries, texts, strict=True))
 
     def cell_texts(self, name: Ref | Derivative) -> list[str]:
         """The whole value of a quantity for a table, in parts that fit a line: a column as a row that is turned."""
         shape = name.shape
-        texts = self.decimals(name)
+        assert self.numbers
+        texts = whole_numbers(self.numbers.known[name]) or self.decimals(name)
         if not shape or len(texts) == 1:
             return [number(texts[0])]
         if shape[1] > 1:

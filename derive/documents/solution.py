@@ -13,19 +13,25 @@ from derive.language.expr import Derivative, Entry
 from derive.language.steps import Step
 from derive.solving.derivation import Answer
 
+MANY = 10
+"""Answers that are numbers, from which on they stand in two halves beside each other."""
+
 
 class SolutionView(StepViews):
-    """Turns a derivation into sections of strings."""
+    """Turns a derivation into sections of strings; the answers come first, on slides last."""
+
+    ends_in_answers = False
 
     def document(self) -> Document:
         exercise = ExerciseView(self.derivation, self.setter, self.words)
         sections = self.opening(exercise)
+        answers = [Section(self.words("document.answers"), (self.answers(),))] if self.answers().rows else []
+        sections += [] if self.ends_in_answers else answers
         for number in range(len(self.derivation.questions)):
             if number == self.first_derivative and self.locals:
                 sections.append(Section(self.words("document.local"), tuple(self.local_blocks())))
             sections.append(self.question(number))
-        if self.answers().rows:
-            sections.append(Section(self.words("document.answers"), (self.answers(),)))
+        sections += answers if self.ends_in_answers else []
         if self.proof is None:
             sections.append(Section(self.words("document.checked"), (Text(self.words("check.no_sample")),)))
         else:
@@ -50,7 +56,9 @@ class SolutionView(StepViews):
         sentences = []
         laid = "rows" if settings.vectors == "rows" else settings.layout
         if any(isinstance(a.target, Derivative) for a in self.derivation.answers):
-            sentences += [self.words(f"method.{settings.method}"), self.words(f"layout.{laid}")]
+            sentences.append(self.words(f"method.{settings.method}"))
+        if any(isinstance(step.name, Derivative) for step in self.derivation.steps):
+            sentences.append(self.words(f"layout.{laid}"))
         if self.derivation.numbers:
             sentences.append(self.words("document.digits", digits=settings.digits))
         return [Text(" ".join(sentences))] if sentences else []
@@ -61,11 +69,13 @@ class SolutionView(StepViews):
             blocks.append(Text(self.words("steps.local_entries")))
         if any(isinstance(s.name, Derivative) and self.derivation.network.has_detours(s.name) for s in self.locals):
             blocks.append(Text(self.words("steps.local_parts")))
-        blocks += [self.local_step(step) for step in self.locals if not self.is_read_off(step)]
-        texts = [self.read_off(step) for step in self.locals if self.is_read_off(step)]
-        if texts:
-            rows = tuple(SetLine("", row) for row in packed(texts))
-            blocks += [Text(self.words("steps.local_plain")), Display(rows)]
+        plain = [step for step in self.locals if self.is_read_off(step)]
+        repeated = [step for step in self.locals if id(step) in self.alike and step not in plain]
+        blocks += [self.local_step(step) for step in self.locals if step not in (*plain, *repeated)]
+        for key, steps in (("steps.local_alike", repeated), ("steps.local_plain", plain)):
+            if steps:
+                rows = tuple(SetLine("", row) for row in packed([self.read_off(step) for step in steps]))
+                blocks += [Text(self.words(key)), Display(rows)]
         return blocks
 
     def question(self, number: int) -> Section:
@@ -145,14 +155,16 @@ class SolutionView(StepViews):
         return [*blocks, *self.kinks.answer(target), *self.notes.zeros(target)]
 
     def answers(self) -> Table:
-        quantity, last = self.words("document.table_quantity"), self.words("document.table_step")
         has_numbers = self.derivation.numbers is not None
-        middle = self.words("document.table_value" if has_numbers else "document.table_formula")
-        rows = []
+        middle = "value" if has_numbers else "formula"
+        head = tuple(self.words(f"document.table_{key}") for key in ("quantity", middle, "question", "step"))
+        rows: list[tuple[str, ...]] = []
         for answer in self.derivation.answers:
             step = self.derivation.find(answer.target)
             shown = self.setter.cell_texts(answer.target) if has_numbers else [self.latex(answer.formula)]
             number = str(self.numbered[id(step)]) if step and id(step) in self.numbered else ""
-            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", number))
-            rows += [("", f"${text}$", "") for text in shown[1:]]
-        return Table((quantity, middle, last), tuple(rows), flows=self.page.is_fragment)
+            letter = self.words("document.letter", letter=self.derivation.questions[answer.question].letter)
+            rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", letter, number))
+            rows += [("", f"${text}$", "", "") for text in shown[1:]]
+        is_halved = len(rows) >= MANY and not any(answer.target.shape for answer in self.derivation.answers)
+        return Table(head, tuple(rows), flows=self.page.is_fragment, framed=True, halved=is_halved)

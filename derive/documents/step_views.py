@@ -11,10 +11,11 @@ from derive.documents.kink_notes import KinkNotes
 from derive.documents.lines import SetLine, Stage, boxed, distinct, fitting, set_lines
 from derive.documents.page import PRINTED_PAGE, Page
 from derive.documents.setter import Setter
+from derive.documents.step_kinds import alike, firsts
 from derive.documents.words import Words
 from derive.documents.zeros import ZeroNotes
 from derive.language.errors import Complaint, ProblemError
-from derive.language.expr import Derivative, Entry, Expr, Ref, refs, walk
+from derive.language.expr import Derivative, Entry, Expr, Ref, is_single, refs, walk
 from derive.language.printer import Leaves
 from derive.language.steps import Step
 from derive.language.width import line_width, width
@@ -40,6 +41,8 @@ class StepViews:
         self.notes = ZeroNotes(derivation, self.setter, self.words)
         shown = [] if self.detail == "brief" else self.locals
         self.definition_lines = {id(step): self.notes.index_lines(step) for step in shown}
+        self.alike = alike(shown)
+        self.firsts = firsts(derivation.steps)
         self.numbered = self.order()
 
     def order(self) -> dict[int, int]:
@@ -49,8 +52,8 @@ class StepViews:
 
     def section_of(self, step: Step) -> tuple[int, int]:
         if step.kind == "local":
-            return (self.first_derivative, 1 if self.is_read_off(step) else 0)
-        return (step.question, 2 if step.kind == "forward" or self.network.has_gradients else 3)
+            return (self.first_derivative, 2 if self.is_read_off(step) else 1 if id(step) in self.alike else 0)
+        return (step.question, 3 if step.kind == "forward" or self.network.has_gradients else 4)
 
     def is_read_off(self, step: Step) -> bool:
         """Whether a local derivative by entries needs no derivation."""
@@ -98,7 +101,8 @@ class StepViews:
             last = derived[-1]
             return self.numbered_step(step, [*derived[:-1], SetLine(last.left, last.right + self.range(step))])
         lines = [SetLine(self.left(step.target, self.notes.marked), f"= {self.latex(step.rhs)}{self.range(step)}")]
-        notes = (Text(self.words("steps.index_derivation")), Display(tuple(derived))) if derived else ()
+        key = "steps.index_derivation" if step.rhs.shape else "steps.definition"
+        notes = (Text(self.words(key)), Display(tuple(derived))) if derived else ()
         return self.numbered_step(step, fitting(lines), notes)
 
     def range(self, step: Step) -> str:
@@ -118,7 +122,8 @@ class StepViews:
         box = step.target in asked
         if isinstance(step.target, Entry):
             return self.numbered_step(step, self.notes.entry_lines(step, step.target), tuple(self.kinks.step(step)))
-        notes = self.notes.single_product(step) if self.detail != "brief" else []
+        is_told = self.detail != "brief" and (box or bool(step.rhs.shape))
+        notes = self.notes.single_product(step) if is_told else []
         return self.numbered_step(step, self.lines(step, box), (*self.kinks.step(step), *notes))
 
     def lines(self, step: Step, box: bool) -> list[SetLine]:
@@ -163,15 +168,20 @@ class StepViews:
             many = len(step.chains) > 1
             count = {"count": len(step.chains)} if many else {}
             return [self.words("steps.children_some" if many else "steps.children_one", **count)]
+        if step.kind == "forward":
+            said = self.words.find(f"forward.{self.firsts.get(id(step), '')}")
+            return [said] if said else []
         keys = [reason for reason in step.reasons if reason.key != "sum" or len(step.reasons) == 1]
-        return [self.reason(reason.key, dict(reason.args)) for reason in keys]
+        return [self.reason(reason.key, dict(reason.args), is_single(step.rhs.shape)) for reason in keys]
 
-    def reason(self, key: str, args: dict[str, object]) -> str:
+    def reason(self, key: str, args: dict[str, object], of_scalars: bool = False) -> str:
+        """A reason in words; of scalars nothing is said to hold entry by entry."""
         if key in ("no_path", "itself"):
             places = {k: f"${self.latex(self.derivation.problem.read(str(v)))}$" for k, v in args.items()}
             return self.words(f"steps.{key}", **places)
         rule, _, name = key.partition(":")
-        return self.words(f"rules.{rule}", name=name)
+        said = {key: "" if of_scalars else self.words(f"steps.{key}") for key in ("entrywise", "diagonal")}
+        return self.words(f"rules.{rule}", name=name, **said)
 
     def uses(self, step: Step) -> str:
         """The steps whose results a step uses."""

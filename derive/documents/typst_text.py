@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -22,13 +23,16 @@ class TypstText:
     def __init__(self, language: str, templates: Path | None = None) -> None:
         self.spoken = Spoken(language, templates)
 
-    def filters(self) -> dict[str, Callable[..., str]]:
+    def filters(self) -> dict[str, Callable[..., object]]:
         return {
             "typ": self.text,
             "typ_plain": self.plain,
             "typ_string": lambda text: quoted(self.plain(text)),
             "typ_lines": self.lines,
             "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
+            "typ_step": step_link,
+            "typ_place": lambda text: quoted(f"step-{number(text)}"),
+            "typ_halves": halves,
             "typ_verdict": lambda mark: words(self.spoken.words(f"verdicts.{mark}")),
             "inert_typ": inert,
             "verbatim_typ": verbatim,
@@ -48,6 +52,23 @@ class TypstText:
     def lines(self, lines: Sequence[SetLine]) -> str:
         """A display, aligned at the relations."""
         return " \\\n  ".join(f"{formula(line.left)} & {formula(line.right)}" for line in lines)
+
+
+def number(text: str) -> str:
+    """The number of a step, from its name."""
+    found = re.search(r"\d+", text)
+    return found[0] if found else ""
+
+
+def halves(rows: Sequence[object]) -> list[Sequence[object]]:
+    """The first half of some rows, and the second."""
+    middle = (len(rows) + 1) // 2
+    return [rows[:middle], rows[middle:]]
+
+
+def step_link(text: str) -> str:
+    """The number of a step, which leads to it where it stands in the document."""
+    return f"#to-step({quoted(text)})" if text else ""
 
 
 def formula(latex: str) -> str:

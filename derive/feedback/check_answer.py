@@ -8,6 +8,7 @@ from derive.documents.inert import inert_text
 from derive.documents.words import Words
 from derive.feedback.findings import Remarks
 from derive.feedback.records import Record
+from derive.feedback.steps_before import among_steps
 from derive.judging.finding import NOT_JUDGED, Finding, stumbled, wrong
 from derive.judging.judge import Judge
 from derive.judging.other_variants import Variants
@@ -17,7 +18,7 @@ from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
 from derive.language.numbers import precision
 from derive.language.record import record
-from derive.problem.problem import Problem
+from derive.problem.catalogue import AnyProblem, loaded
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
@@ -50,14 +51,14 @@ class Checker:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: AnyProblem,
         reveal: str = "hint",
         templates: Path | None = None,
         variants: Variants | None = None,
     ) -> None:
-        self.problem = problem
-        self.judge = Judge(problem, variants)
-        self.remarks = Remarks(Words(problem.settings.language, templates, "verdicts"), reveal)
+        self.problem = loaded(problem)
+        self.judge = Judge(self.problem, variants)
+        self.remarks = Remarks(Words(self.problem.settings.language, templates, "verdicts"), reveal)
         self.questions: dict[str, Expr] = {}
 
     def check(self, question: str, text: str, id: str = "") -> Record:
@@ -130,7 +131,7 @@ class Checker:
         except Refused as error:
             return Finding("refused", details={"fault": fault(error)}, position=error.position)
         except NotAValue as error:
-            return wrong(error.diagnosis).but(position=error.position)
+            return among_steps(self, asked, text) or wrong(error.diagnosis).but(position=error.position)
         except Misshapen as error:
             loosely = self.judge.verdict(asked, error.loosely) if error.loosely else None
             others, all_ways = (
@@ -139,7 +140,8 @@ class Checker:
             )
             return Undiagnosed(loosely, error, others, all_ways)
         except Unreadable as error:
-            return Finding("unread", details={"fault": fault(error)}, position=error.position)
+            unread = Finding("unread", details={"fault": fault(error)}, position=error.position)
+            return among_steps(self, asked, text) or unread
 
     def as_told(self, asked: Expr, text: str, reading: Reading) -> Finding | Evaluated:
         """What an answer comes to; where it defines a quantity of the problem as another, with that put in.
@@ -150,10 +152,19 @@ class Checker:
         if not false:
             return self.judge.verdict(asked, reading)
         names = frozenset(name_of(left_of(told, self.problem)) for told in false)
-        own = read_for(text, self.problem, asked, names)
-        if is_same(own, reading):
+        own = self.redefined(asked, text, names)
+        if own is None or is_same(own, reading):
             return wrong("false_equality", first=inert_text(false[0]))
         return self.judge.verdict(asked, own)
+
+    def redefined(self, asked: Expr, text: str, names: frozenset[str]) -> Reading | None:
+        """What an answer says where quantities are what it defines them as; nothing where it defines some of them."""
+        try:
+            return read_for(text, self.problem, asked, names)
+        except Misshapen:
+            raise
+        except Unreadable:
+            return None
 
     def is_true(self, told: str) -> bool:
         """Whether what an answer says of a quantity of the problem holds, for all its indices."""

@@ -96,12 +96,15 @@ class Overview:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         columns = [self.words(f"folder.columns.{key}") for key in ("name", "total", "out_of", "status", "reason")]
         names = [name_of(question) for question in self.questions]
-        writer.writerow([columns[0], *names, *columns[1:]])
+        has_variants = any(row.report is not None and row.report.variant for row in rows)
+        kind = [self.words("folder.columns.variant")] if has_variants else []
+        writer.writerow([columns[0], *kind, *names, *columns[1:]])
         for row in rows:
-            writer.writerow([harmless(inert_text(cell) if isinstance(cell, str) else cell) for cell in self.cells(row)])
+            cells = self.cells(row, has_variants)
+            writer.writerow([harmless(inert_text(cell) if isinstance(cell, str) else cell) for cell in cells])
         return file.getvalue()
 
-    def cells(self, row: Row) -> list[object]:
+    def cells(self, row: Row, has_variants: bool) -> list[object]:
         judged = row.judged
         by_name = {q.name: q for q in judged.questions} if judged else {}
         found = [by_name.get(name_of(question)) for question in self.questions]
@@ -109,7 +112,8 @@ class Overview:
             "" if each is None else decimal(each.marks) if each.marks is not None else each.verdict for each in found
         ]
         total = [decimal(judged.marks), decimal(judged.out_of)] if judged and judged.out_of else ["", ""]
-        return [row.name, *marks, *total, row.status, row.reason]
+        variant = [row.report.variant if row.report else ""] if has_variants else []
+        return [row.name, *variant, *marks, *total, row.status, row.reason]
 
     def mistakes(self, rows: Sequence[Row]) -> Document:
         """The mistakes of the class: those with a remark first, by how many made them, then by marks."""

@@ -19,7 +19,7 @@ from derive.following.lemma import claimed, differentiated, named, restated, sma
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
-from derive.following.set_anew import AFTER_STEP
+from derive.following.set_anew import AFTER_STEP, with_sum
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
 from derive.following.supposed import Supposing
@@ -120,26 +120,31 @@ class Follower(Supposing):
         return [self.unread(chain, 1, read_side(chain.sides[0], self.vocabulary, None))]
 
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
+        chain = with_sum(chain)
         if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
         if (rest := self.after_step(chain, head)) is not None:
-            found = self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
+            found = self.summed_up(chain, head)
+            found = found or self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
             self.remember_step(head.expr, chain)
             return found
         if self.is_renewed(chain, head):
             return self.renew(chain, head)
+        is_anew = self.is_set_anew(chain, head)
         if (
             head.expr is None
             or self.is_own_word(chain, head)
             or self.is_end(head)
             or self.is_other_meaning(chain, head)
             or self.is_told_anew(chain, head)
-            or self.is_set_anew(chain, head)
+            or is_anew
         ):
             if not self.define(chain):
+                if is_anew:
+                    self.forget(chain.sides[0].text)
                 return self.undefinable(chain, head, following)
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2

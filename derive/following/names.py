@@ -109,11 +109,14 @@ class Naming:
         return isinstance(found, Quantity) and found.name in self.vocabulary.problem.invented
 
     def is_hidden(self, left: str) -> bool:
-        """Whether a name is that of a quantity in the file of the problem alone, `g` where γ is shown."""
+        """Whether a letter is the name of a quantity in the file of the problem alone, `g` where γ is shown.
+
+        A longer name, `s2`, is hardly anybody's by chance.
+        """
         found = meaning(left, self.vocabulary)
         if not isinstance(found, Quantity) or found.name not in self.vocabulary.spellings.hidden:
             return False
-        return left.lstrip(" {").startswith(found.name)
+        return len(found.name) == 1 and left.lstrip(" {").startswith(found.name)
 
     def is_end(self, head: ReadSide) -> bool:
         """Whether an own recursive definition gives nothing here, so that what is said is where it ends."""
@@ -128,7 +131,7 @@ class Naming:
         if left.meant is None or right.expr is None or right.kind == "number":
             return False
         finding = self.reasoning.claim(left.meant, right)
-        return finding.verdict == "wrong" and (finding.diagnosis or "") in ELSE
+        return finding.verdict == "wrong" and (finding.is_rare or (finding.diagnosis or "") in ELSE)
 
     def define(self, chain: Chain) -> bool:
         """Take an unknown left side for a definition, if it can be one."""

@@ -161,6 +161,7 @@ class Reasoning(Consequences):
             case "slip":
                 return "reset"
             case "wrong":
-                is_scalar = not finding.diagnosis and is_single(relation.asked.shape)
-                return "pen" if is_scalar or finding.diagnosis in MISWRITTEN else "error"
+                is_unnamed = not finding.diagnosis or finding.is_rare
+                is_small = "where" in finding.details if finding.is_rare else finding.diagnosis in MISWRITTEN
+                return "pen" if is_small or (is_unnamed and is_single(relation.asked.shape)) else "error"
         return "true"

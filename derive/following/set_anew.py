@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from derive.following.equality import equality
 from derive.following.judged import Judged
 from derive.following.readings import Readings
 from derive.following.sides import ReadSide, read_side
@@ -20,8 +19,31 @@ from derive.writeup.chain import Chain
 
 STARTS = re.compile(r"0(?:\.0*)?|(?:np\.|numpy\.|torch\.)?zeros(?:_like)?\(.*\)")
 """What a program sets a total to before the first part is added."""
+OF_ANOTHER_STEP = ("time_off_by_one", "other_time")
+"""Mistakes that are none where a name has another value at each step."""
 PRIMES = ("'", "\\prime")
 AFTER_STEP = "this may be meant after the step that changed what it is calculated from"
+
+
+ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\+|\\mathrel\s*\{\s*\+\s*\})\s*(?:=\s*(.*))?", re.DOTALL)
+"""The left side of `X += part`, which may stand in it with its part."""
+
+RENEWED = re.compile(r"(\w{1,24})\+")
+"""A name that is marked as new, `w5+ = 0.36`."""
+
+
+def with_sum(chain: Chain) -> Chain:
+    """`X += part` as `X = X + (part)`, `w5+` as `w5^{+}`, any other chain as it is."""
+    first = chain.sides[0]
+    if (renewed := RENEWED.fullmatch(first.text.strip())) is not None:
+        return replace(chain, sides=(replace(first, text=f"{renewed[1]}^{{+}}"), *chain.sides[1:]))
+    found = ADDS.fullmatch(first.text.strip()) if "+" in first.text else None
+    if found is None or not found[1] or (found[2] is None and len(chain.sides) < 2):
+        return chain
+    part, rest = (found[2], chain.sides[1:]) if found[2] is not None else (chain.sides[1].text, chain.sides[2:])
+    own = replace(first, text=found[1])
+    total = replace(first, text=f"{found[1]} + ({part})")
+    return replace(chain, sides=(own, total, *rest), relations=("=",) * (1 + len(rest)))
 
 
 class SettingAnew(Readings):
@@ -39,11 +61,25 @@ class SettingAnew(Readings):
         use = meaning(head.source.text, self.vocabulary)
         if not isinstance(use, OwnUse) or use.entry or use.index or head.expr is None:
             return False
-        left, right = self.read(Chain(chain.sides[:2], ()), head)
+        left, *others = self.read(chain, head)
+        right = next((side for side in others if side.expr is not None), others[0])
         if right.expr is not None and left.kind == right.kind == "number":
-            found = equality(self.reasoning.judge, self.reasoning.notebook, left, right)
-            return len(chain.sides) == 2 and found.verdict == "wrong"
-        return self.differs(left, right)
+            told = [side for side in others if side.expr is not None and side.kind == "number"]
+            return any(self.reasoning.relation(left, None, None, None, side).verdict == "wrong" for side in told)
+        return self.differs(left, right) or self.is_another_step(left, right)
+
+    def is_another_step(self, left: ReadSide, right: ReadSide) -> bool:
+        """Whether a formula is what a name without an index was at another step, as programs overwrite it."""
+        if left.meant is None or right.expr is None or right.kind != "formula" or not self.vocabulary.ranges:
+            return False
+        found = self.reasoning.claim(left.meant, right)
+        return found.verdict == "wrong" and found.diagnosis in OF_ANOTHER_STEP
+
+    def forget(self, left: str) -> None:
+        """Take the meaning from a name of the writer's own that is set to what cannot be read."""
+        use = meaning(left, self.vocabulary)
+        if isinstance(use, OwnUse):
+            self.vocabulary = self.vocabulary.redefine(use.key, ())
 
     def starts_total(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> None:
         """Keep that a gradient is set to what its parts are added to further on: `dV = 0`, `dV = dV + …`."""
@@ -68,6 +104,16 @@ class SettingAnew(Readings):
         is_total = isinstance(whole, Derivative) and is_gradient_word(chain.sides[0].text, self.vocabulary)
         is_stepped = is_total or whole in self.problem.given
         return replace(chain, sides=chain.sides[1:]) if is_stepped else None
+
+    def summed_up(self, chain: Chain, head: ReadSide) -> list[Judged]:
+        """The verdict on what a gradient comes to after all its parts; nothing where it is not yet that."""
+        if not isinstance(head.meant, Derivative):
+            return []
+        side = self.read(chain, head)[-1]
+        if side.kind != "number" or not self.reasoning.claim(head.meant, side).is_accepted:
+            return []
+        last = replace(chain, sides=(chain.sides[0], chain.sides[-1]), relations=("=",))
+        return self.judged(last, self.read(last, head), 1)
 
     def remember_step(self, expr: Expr | None, chain: Chain) -> None:
         """Keep that a name was changed: what follows may be meant with the old value or with the new one."""
@@ -120,7 +166,8 @@ class SettingAnew(Readings):
             return True
         there = self.reasoning.fresh()
         for name, new in self.renewed.items():
-            value = value_of(new, there.judge.home, there.digits) if there.judge.home else None
+            home = there.judge.home if new.expr is not None else None
+            value = value_of(new, home, there.digits) if home is not None else None
             if value is None:
                 return True
             there.keep(name, value, "error")

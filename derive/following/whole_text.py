@@ -10,6 +10,7 @@ from derive.following.follow import Follower, Told
 from derive.following.habits import ROWS_FOUND, UNTOLD_VECTORS
 from derive.following.judged import Judged
 from derive.following.reasoning import Reasoning
+from derive.judging.finding import wrong
 from derive.judging.unfitting_shapes import DEPENDS
 from derive.writeup.chain import Chain, Submission
 
@@ -43,12 +44,23 @@ def one_exercise(reasoning: Reasoning, submission: Submission, told: Told = lamb
     """The verdicts on a text that is about the problem throughout."""
     first = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
     found = first.follow(submission.chains, told)
-    if submission.vectors or sum(map(depends, found)) < FEWEST:
+    if submission.vectors == reasoning.problem.settings.vectors:
+        return [as_transposed(each) for each in found]
+    if submission.vectors or not any(map(depends, found)):
         return found
     other = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing)
     other.habits = UNTOLD_VECTORS
     turned = other.follow(submission.chains)
-    return noted(turned, found) if not other.is_as_usual and agrees(turned, found) else found
+    if sum(map(depends, found)) >= FEWEST and not other.is_as_usual and agrees(turned, found):
+        return noted(turned, found)
+    return [as_transposed(each) for each in found] if other.is_as_usual else found
+
+
+def as_transposed(judged: Judged) -> Judged:
+    """The verdict where vectors lie as in the problem, which the text says or its other formulas tell."""
+    if not depends(judged):
+        return judged
+    return replace(judged, finding=wrong("transposed").but(read_as=judged.finding.read_as, notes=judged.finding.notes))
 
 
 def agrees(turned: Sequence[Judged], found: Sequence[Judged]) -> bool:

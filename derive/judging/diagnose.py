@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from derive.judging.digits import (
     Agreements,
     Written,
-    is_below,
     is_shown,
     laid,
-    rounded_to,
     unit_beside,
     unit_of,
     within,
@@ -21,6 +19,7 @@ from derive.judging.edge_rules import Rules
 from derive.judging.finding import Finding, wrong
 from derive.judging.places import HOME, SHARP, Places, narrower
 from derive.judging.point import Point, tried
+from derive.judging.rounded_point import RoundedPoint
 from derive.judging.sameness import same
 from derive.judging.slips_of_the_pen import entry_slip
 from derive.language.errors import Complaint, DeriveError, Undecided
@@ -28,36 +27,19 @@ from derive.language.evaluate import UNDECIDED
 from derive.language.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.plain import plain
-from derive.problem.build import entry_sizes
 from derive.problem.problem import Problem
-from derive.solving.slopes import slopes_in
+from derive.problem.scope import entry_sizes
 
 if TYPE_CHECKING:
     from derive.judging.mistakes import Library, Variant
 
 MOST_OTHERS = 300
 SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")
+FACTORS = {"missing_mean_factor", "mean_factor_twice", "mean_factor_missing_in_one_term"}
+"""Mistakes that many a wrong number can be explained by."""
+TELLING = 4
+"""Digits from which on a number is held against mistakes that are rare."""
 SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
-
-
-class RoundedPoint(Point):
-    """A calculation in which every value is rounded to some decimals before it is carried on.
-
-    Where it `keeps_small`, what is below the last of them is carried on as it is.
-    """
-
-    def __init__(self, point: Point, digits: int, keeps_small: bool = False) -> None:
-        self.decimals = digits
-        self.keeps_small = keeps_small
-        super().__init__(point.rules, {ref: point.known[ref] for ref in point.network.problem.given})
-        self.known.update(slopes_in(point.known))
-
-    def carry(self, value: Array) -> Array:
-        found = rounded_to(value, self.decimals)
-        if not self.keeps_small:
-            return found
-        parts = zip(value.entries, found.entries, strict=True)
-        return Array(value.shape, tuple(x if is_below(x, self.decimals) else near for x, near in parts))
 
 
 class Suspect:
@@ -99,7 +81,7 @@ class Suspect:
         return tuple(dict.fromkeys(other for other in self.find_others() if other != self.asked))[:MOST_OTHERS]
 
     def find_others(self) -> Iterator[Expr]:
-        bound = list(self.problem.bound)
+        bound = [ref for ref in self.problem.bound if ref.name not in self.problem.invented]
         match self.asked:
             case Ref(name):
                 yield from (ref for ref in bound if ref.name == name)
@@ -154,6 +136,9 @@ class Diagnosis:
     def singles(self, matches: Callable[[Array], bool]) -> list[str]:
         return self.explained(matches, self.suspect.library.single)
 
+    def rarer(self, matches: Callable[[Array], bool]) -> list[str]:
+        return self.explained(matches, self.suspect.library.rarer)
+
     def pairs(self, matches: Callable[[Array], bool]) -> list[str]:
         variants = self.suspect.library.paired(self.point, self.place, self.truth)
         return self.explained(matches, variants)
@@ -179,7 +164,7 @@ class Diagnosis:
         names = self.singles(written.closely) or self.singles(written)
         other = self.other(written)
         if other is not None:
-            names.append(self.other_name(other))
+            names = self.ranked(names, other)
             details["other"] = plain(other)
         slip = entry_slip(value, self.truth, found.off, self.digits)
         if slip is not None and slip.name in SMALL:
@@ -188,13 +173,35 @@ class Diagnosis:
             details["where"] = places(slip.places, self.truth.columns)
         if names:
             return named(names, details)
+        names = self.rarer(partial(self.is_told, written))
+        if names:
+            return named(names, details).but(is_rare=True)
         early = self.early_rounding(value, range(self.digits - 1, 0, -1))
         if early is not None:
             return early
         names = self.pairs(written) if size(self.truth.shape) > 1 else self.scalar_pairs(written)
         if names:
             return named(names, details)
+        names = self.with_wrong_entry(written)
+        if names:
+            return named(names, details).but(is_rare=True)
         return wrong("entry_wrong" if slip is not None else None, **details)
+
+    def is_told(self, written: Written, value: Array) -> bool:
+        """Whether a number is a value by so many digits that it says more than accidents do."""
+        return written.closely(value) and written.digits_telling(value, self.truth) >= TELLING
+
+    def with_wrong_entry(self, written: Written) -> list[str]:
+        """One mistake, and one entry that is wrong beside it."""
+        if size(self.truth.shape) < 3 or written.exact.shape != self.truth.shape:
+            return []
+        found = next(filter(None, (way(partial(written.but_one, truth=self.truth)) for way in self.ways)), [])
+        return [f"entry_wrong+{name}" for name in found]
+
+    @property
+    def ways(self) -> tuple[Callable[[Callable[[Array], bool]], list[str]], ...]:
+        """The mistakes that are looked for, the usual ones first."""
+        return self.singles, self.rarer
 
     def scalar_pairs(self, written: Written) -> list[str]:
         """Two mistakes that give one number: only where it has digits enough that this is no accident."""
@@ -221,19 +228,22 @@ class Diagnosis:
         is_near = within(x, true, abs(ball(small - true)) * 2 + beside)
         return is_near and not is_shown(small, self.digits) and bool(ball(x) * ball(true) > 0)
 
-    def formula(self, matches: Callable[[Array], bool], layout: str) -> Finding:
-        """A formula of the right shape."""
+    def formula(
+        self, matches: Callable[[Array], bool], layout: str, repairs: Callable[[], list[str]] = list
+    ) -> Finding:
+        """A formula of the right shape; `repairs` names what would mend it."""
         details: dict[str, str] = {}
         names = self.singles(matches)
         other = self.other(matches)
         if other is not None:
             names.append(self.other_name(other))
             details["other"] = plain(other)
-        names = names or self.pairs(matches)
+        rare = repairs() or self.rarer(lambda value: not value.is_zero and matches(value)) if not names else []
+        names = names or rare or self.pairs(matches)
         if layout == "jacobian":
             swap = {"weight_not_transposed": "weight_transposed"}
             names = list(dict.fromkeys(swap.get(name, name) for name in names))
-        return named([self.in_one(name) for name in names], details)
+        return named([self.in_one(name) for name in names], details).but(is_rare=bool(rare))
 
     def in_one(self, name: str) -> str:
         """Two mistakes that are one: the transpose of a Jacobian's factors, each transposed, is their product the other
@@ -248,6 +258,8 @@ class Diagnosis:
         names = self.singles(matches)
         if "transposed" not in names and matches(turned(self.truth)):
             names.insert(0, "transposed")
+        if not names and isinstance(matches, Written) and matches.but_one(turned(self.truth)):
+            names = ["entry_wrong+transposed"]
         other = self.other_of_shape(value.shape, matches)
         if other is not None:
             names.append(self.other_name(other))
@@ -262,6 +274,18 @@ class Diagnosis:
             if value is not None and matches(value) and not value.is_zero:
                 return other
         return None
+
+    def ranked(self, names: list[str], other: Expr) -> list[str]:
+        """The names with that of another quantity that a value belongs to: before factors, if it is one of its like."""
+        match self.suspect.asked, other:
+            case (Derivative(of, by), Derivative(other_of, other_by)) if of == other_of:
+                is_like = {by, other_by} <= {*self.suspect.problem.given}
+                return (
+                    [self.other_name(other), *names]
+                    if is_like and {*names} <= FACTORS
+                    else [*names, self.other_name(other)]
+                )
+        return [*names, self.other_name(other)]
 
     def other_name(self, other: Expr) -> str:
         match self.suspect.asked, other:

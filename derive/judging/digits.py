@@ -17,9 +17,10 @@ from functools import cache, cached_property
 
 from flint import arb, fmpq
 
+from derive.judging.sameness import same, touch
 from derive.language.evaluate import rounded as rounded_at
 from derive.language.expr import Call, Expr, Grid, Numeral, Shape, size
-from derive.language.numbers import Array, Scalar, ball, table
+from derive.language.numbers import Array, Scalar, ball, is_infinite, table
 from derive.language.operation import Role
 from derive.language.record import record
 from derive.reading.result import Literal
@@ -34,6 +35,10 @@ NOISE = 14
 
 NOTICEABLE = 1e-12
 """A difference that floating-point numbers show for certain, as a part of them."""
+
+
+NEAR = fmpq(1, 50)
+"""How near to a rounding boundary a result is suspicious, in units of the last place."""
 
 
 class Agreement(IntEnum):
@@ -121,6 +126,14 @@ def within(x: Scalar, truth: Scalar, tolerance: Scalar) -> bool:
     return not bool(abs(ball(gap)) > ball(tolerance))
 
 
+def is_near_boundary(entry: Scalar, digits: int) -> bool:
+    """Whether a number lies within a fiftieth of the last place of where rounding goes the other way."""
+    halves = rounded_at(entry * 2, digits)
+    if halves is None or not int(halves) % 2:
+        return False
+    return within(entry, fmpq(halves, 2) * unit_of(digits), NEAR * unit_of(digits))
+
+
 def middle(x: Scalar) -> Scalar:
     return x if isinstance(x, fmpq) else x.mid()
 
@@ -128,6 +141,8 @@ def middle(x: Scalar) -> Scalar:
 def agree(exact: Scalar, rounded: Scalar, truth: Scalar, unit: fmpq, digits: int) -> Agreement:
     """The agreement of one entry, given at its word and as a ball; `unit` is that of the last place written."""
     half = unit_of(digits) / 2
+    if any(map(is_infinite, (truth, exact))):
+        return Agreement.RIGHT if exact == truth else Agreement.OFF
     if not (ball(rounded).is_finite() and ball(exact).is_finite()):
         return Agreement.COARSE
     beside = unit_beside(exact, truth, digits)
@@ -201,6 +216,26 @@ class Written:
         parts = zip(exact.entries, wide.entries, other.entries, self.units, strict=True)
         return all(agree(x, ball, true, unit, self.digits) <= worst for x, ball, true, unit in parts)
 
+    def but_one(self, other: Array, truth: Array | None = None) -> bool:
+        """Whether it says another value but for one entry, and more than one of the others is not that of the truth."""
+        exact, wide = laid(self.exact, other.shape), laid(self.wide, other.shape)
+        if exact is None or wide is None or sum(map(is_far, other.entries, self.reaches)) > 1:
+            return False
+        parts = zip(exact.entries, wide.entries, other.entries, self.units, strict=True)
+        off = [k for k, each in enumerate(parts) if agree(*each, self.digits) is not Agreement.RIGHT]
+        pairs = enumerate(zip(other.entries, (truth or self.exact).entries, strict=True))
+        telling = [k for k, (x, true) in pairs if truth is None or not within(x, true, self.units[k] * 2)]
+        return len(off) == 1 and len({*telling} - {*off}) > 1
+
+    def digits_telling(self, other: Array, truth: Array) -> int:
+        """How many digits tell another value, that it says, from the truth."""
+        exact = laid(self.exact, other.shape)
+        if exact is None or other.shape != truth.shape:
+            return sum(map(digits_shown, self.exact.entries, self.units))
+        parts = zip(exact.entries, self.units, other.entries, truth.entries, strict=True)
+        pairs = ((max(abs(ball(x)), abs(ball(here))), unit) for x, unit, there, here in parts if not touch(there, here))
+        return sum(digits_shown(x, unit) for x, unit in pairs)
+
     @cached_property
     def reaches(self) -> list[tuple[float, float]]:
         """Each entry as a floating-point number, and more than it can be off by if it agrees with anything."""
@@ -212,6 +247,12 @@ class Written:
 
     def closely(self, other: Array) -> bool:
         return self(other, Agreement.RIGHT)
+
+
+def digits_shown(x: Scalar, unit: fmpq) -> int:
+    """The digits of a number as it was written, without the zeros before them."""
+    whole = round(min(abs(roughly(x)) / float(unit), 1e15))
+    return len(str(whole)) if whole else 0
 
 
 def roughly(x: Scalar) -> float:
@@ -258,6 +299,12 @@ def laid(value: Array, shape: Shape) -> Array | None:
         return None
     lines = all(not each or 1 in each for each in (value.shape, shape))
     return Array(shape, value.entries) if lines else None
+
+
+def is_same_laid(value: Array, other: Array) -> bool:
+    """Whether a value is another one, but for how a row or a column lies."""
+    fitted = laid(value, other.shape)
+    return fitted is not None and same(fitted, other)
 
 
 def rounded_to(value: Array, digits: int) -> Array:

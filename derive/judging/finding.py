@@ -26,7 +26,8 @@ class Finding:
 
     `diagnosis` names the mistake (two at once as `a+b`), `also` other mistakes that would give the same.  `details`
     fill in the sentences: places of entries, another quantity, what was expected.  `position` is the place in the
-    text for an answer that could not be read; `notes` are remarks on what was read generously.
+    text for an answer that could not be read; `notes` are remarks on what was read generously.  A mistake that
+    `is_rare` was looked for since no usual one explains the answer: it may be none of that sort.
     """
 
     verdict: str
@@ -37,6 +38,7 @@ class Finding:
     read_as: str = ""
     digits_right: int | None = None
     position: int | None = None
+    is_rare: bool = False
 
     @property
     def is_accepted(self) -> bool:

@@ -11,9 +11,9 @@ from random import Random
 
 from flint import fmpq
 
+from derive.judging.digits import is_same_laid
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside, signed
 from derive.judging.point import Point
-from derive.judging.untrue import is_same_laid
 from derive.language.errors import DomainError, Undecided
 from derive.language.expr import Derivative, Entry, Expr, Ref, Sum, at, bind, children, is_column, size, walk
 from derive.language.numbers import Array, total
@@ -48,7 +48,12 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
 
 def is_nearby(places: Places, is_true: Compare) -> bool:
     """Whether what is true at home stays so wherever the given numbers are moved, labels staying labels."""
-    return holds(places, {(ref, k) for ref in places.given(HOME) for k in range(size(ref.shape))}, is_true)
+    return all(found is not None and is_true(found) for found in (nearby(places, seed) for seed in SEEDS))
+
+
+def nearby(places: Places, seed: int) -> Point | None:
+    """A point beside the problem's own values, every given number moved."""
+    return beside(places, {(ref, k) for ref in places.given(HOME) for k in range(size(ref.shape))}, seed)
 
 
 def is_calculated(part: Expr, home: Given) -> bool:

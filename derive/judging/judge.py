@@ -232,6 +232,7 @@ class Judge:
 
     def formula(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
         """The verdict at random points; equal only at the problem's values is a coincidence."""
+        plain = with_numbers(expr, reading.literals)
         is_turned = False
         judged = 0
         for place in self.places.random:
@@ -248,7 +249,7 @@ class Judge:
             if is_turned and not isinstance(asked, Derivative):
                 return wrong("transposed")
             if not same(fitted, diagnosis.truth):
-                untrue = UntrueFormula(diagnosis, value, reading.layout)
+                untrue = UntrueFormula(diagnosis, value, reading.layout, plain)
                 return self.coincidence(asked, expr, reading) or untrue
         if not judged:
             return self.number(asked, expr, reading)

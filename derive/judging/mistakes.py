@@ -13,6 +13,14 @@ from itertools import combinations
 
 from derive.judging.direct import quantities
 from derive.judging.edge_rules import Rules
+from derive.judging.edits_in_networks import (
+    edited_edges,
+    edited_equations,
+    lost_edges,
+    scaled_edges,
+    scaled_equations,
+    scaled_results,
+)
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
     Ways,
@@ -28,13 +36,14 @@ from derive.judging.mistakes_on_paths import (
 from derive.judging.point import Point, Varied, tried
 from derive.judging.sameness import same
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
-from derive.language.expr import Derivative, Equation, Expr, Ref, walk
+from derive.judging.usual_edits import Surroundings
+from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
 from derive.language.numbers import Array
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
 MOST_PAIRS = 900
-MOST_WORK = {1: 8000, 2: 5000}
+MOST_WORK = {1: 40000, 2: 5000}
 """Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
@@ -101,6 +110,28 @@ class Library:
         if targets:
             yield from self.followed()
 
+    @cached_property
+    def rarer(self) -> tuple[Variant, ...]:
+        """Mistakes that are looked for where none of the usual ones explains a value: other parts of an equation or
+        of a derivative, one of several ways left out, a factor, a function misread at some steps and differentiated."""
+        return tuple(Variant((slip.name,), (slip,), False) for slip in self.find_rarer()) + tuple(
+            self.followed(("kind", "one"))
+        )
+
+    def find_rarer(self) -> Iterator[Slip]:
+        look = Surroundings(self.network)
+        targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
+        equations = [equation for equation in self.equations if equation.target.gradient is None]
+        if targets or is_single(self.asked.shape):
+            yield from scaled_results(equations)
+        for target in targets:
+            found = ways(self.network, target.of, target.by)
+            yield from lost_edges(found)
+            yield from edited_edges(self.rules, look, found.edges)
+            yield from scaled_edges(found)
+        yield from edited_equations(look, equations)
+        yield from scaled_equations(equations)
+
     def backward(self, found: Ways) -> Iterator[Variant]:
         for mistake, slip, group in wrong_rules(self.network, found.edges):
             parents = {place[0].child.target for place in group.places}
@@ -129,10 +160,10 @@ class Library:
         for slip, group in (*misreadings(self.network, equations), *forward_slips(self.network, equations)):
             yield Variant((slip.name,), (slip,), group.label in ("all", "only"))
 
-    def followed(self) -> Iterator[Variant]:
-        """Functions taken for others throughout, in the values and in their derivatives."""
+    def followed(self, labels: tuple[str, ...] = ("all", "only")) -> Iterator[Variant]:
+        """Functions taken for others, in the values and in their derivatives."""
         for slip, group in misreadings(self.network, self.equations):
-            if group.label in ("all", "only") and slip.name in FOLLOWED:
+            if group.label in labels and slip.name in FOLLOWED:
                 yield Variant((slip.name,), (slip,), False, is_followed=True)
 
     @cached_property

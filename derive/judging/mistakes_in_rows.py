@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from derive.judging.slip import Slip
 from derive.language.errors import DeriveError
 from derive.language.expr import Call, Equation, Expr, Ref, rewrite, walk
-from derive.language.operation import Composition, Operation, Rule
+from derive.language.numbers import is_minus_infinity
+from derive.language.operation import SUMS, Composition, Operation, Rule
 from derive.language.steps import Edge
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.problem.graph import Network
@@ -56,9 +58,26 @@ class ArgumentFacts:
         self.network = network
 
     def __call__(self, expr: Expr, fact: str) -> bool:
-        if fact == "parameter":
-            return isinstance(expr, Ref) and not expr.index and expr in self.network.problem.given
+        if fact in ("parameter", "bias"):
+            is_given = isinstance(expr, Ref) and not expr.index and expr in self.network.problem.given
+            return is_given and (fact == "parameter" or self.is_bias(expr))
         return self.network.facts(expr, fact)
+
+    def is_bias(self, expr: Expr) -> bool:
+        """Whether a given quantity is only ever added, and is no mask."""
+        number = self.network.problem.given.get(expr) if isinstance(expr, Ref) else None
+        is_mask = number is not None and any(map(is_minus_infinity, number.entries))
+        return not is_mask and expr not in self.multiplied
+
+    @cached_property
+    def multiplied(self) -> frozenset[Expr]:
+        """What stands anywhere but in a sum."""
+        found: set[Expr] = set()
+        for equation in self.network.problem.equations:
+            for part in walk(equation.rhs):
+                if isinstance(part, Call) and part.operation.role not in SUMS:
+                    found.update(part.args)
+        return frozenset(found)
 
 
 def weight(call: Call) -> Hashable:

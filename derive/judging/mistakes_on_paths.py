@@ -209,10 +209,10 @@ def changed_at(equation: Equation, change: Callable[[Equation], Equation], place
 
 def without_crossing(equation: Equation, network: Network) -> Equation:
     """The equation without the terms that hold a computed quantity of another step."""
-    own = equation.target.index
+    own, names = equation.target.index, {ref.name for ref in network.problem.bound}
 
     def crosses(expr: Expr) -> bool:
-        return any(isinstance(p, Ref) and p.index and p.index != own and p in network.problem.bound for p in walk(expr))
+        return any(isinstance(p, Ref) and p.index and p.index != own and p.name in names for p in walk(expr))
 
     def rest(part: Expr) -> Expr | None:
         """What is left of a sum; `None` if nothing is."""

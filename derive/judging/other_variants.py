@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import log10
 
-from flint import fmpq
-
-from derive.judging.digits import Written, laid, roughly
+from derive.judging.digits import Written, laid
 from derive.judging.edge_rules import Rules
 from derive.judging.finding import Finding, wrong
 from derive.judging.places import HOME, Places
 from derive.judging.point import tried
-from derive.judging.sameness import same, touch
+from derive.judging.sameness import same
 from derive.language.expr import Expr
-from derive.language.numbers import Array, Scalar, precision
+from derive.language.numbers import Array, precision
 from derive.problem.problem import Problem
 
 CERTAIN = 4
@@ -60,8 +58,7 @@ class Variants:
         fitted = laid(written.exact, truth.shape)
         if other is None or fitted is None or same(other, truth) or not written.closely(other):
             return 0
-        parts = zip(fitted.entries, written.units, other.entries, truth.entries, strict=True)
-        return sum(shown(x, unit) for x, unit, there, here in parts if not touch(there, here))
+        return written.digits_telling(other, truth)
 
     def finding(
         self,
@@ -87,9 +84,3 @@ class Variants:
 
     def others(self, own: Problem) -> list[str]:
         return [name for name, each in self.problems.items() if each.given != own.given]
-
-
-def shown(x: Scalar, unit: fmpq) -> int:
-    """The digits of a number as it was written, without the zeros before them."""
-    whole = round(abs(roughly(x)) / float(unit))
-    return len(str(whole)) if whole else 0

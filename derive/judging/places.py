@@ -11,10 +11,11 @@ from flint import fmpq
 
 from derive.judging.edge_rules import Rules
 from derive.judging.point import Point
+from derive.judging.quadratic_forms import mirrored, symmetric_forms
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
 from derive.language.evaluate import LARGEST_EXPONENT, UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
-from derive.language.numbers import Array, Scalar, ball, divide, precision, total
+from derive.language.numbers import Array, Scalar, ball, divide, is_infinite, precision, total
 from derive.problem.problem import Problem
 from derive.solving.kinks import settle
 from derive.solving.settled import Settled
@@ -170,7 +171,7 @@ def size_of(entry: Scalar) -> fmpq:
 
 
 def is_narrow(entry: Scalar, width: fmpq) -> bool:
-    return isinstance(entry, fmpq) or bool(entry.is_finite() and entry.rad() <= ball(width))
+    return isinstance(entry, fmpq) or is_infinite(entry) or bool(entry.is_finite() and entry.rad() <= ball(width))
 
 
 GRAIN = 997
@@ -181,14 +182,16 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
     Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
-    zero stays zero, and what is `held`, or declared a constant, keeps its value.
+    zero stays zero, what is `held`, or declared a constant, keeps its value, and quadratic forms their symmetry.
     """
     random = Random(seed)
     near = seed % 3 == 2
     kept = {*held, *zero_starts(problem)}
     found: dict[Ref, Array] = {}
+    symmetric = symmetric_forms(problem)
     for ref, number in problem.given.items():
         drawn = draw(ref, number, problem, random, near)
+        drawn = mirrored(drawn) if ref.name in symmetric else drawn
         found[ref] = Array(number.shape, number.entries) if number is not None and ref in kept else drawn
     return found
 

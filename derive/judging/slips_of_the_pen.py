@@ -7,7 +7,7 @@ from flint import fmpq
 from derive.judging.digits import unit_beside, unit_of, within
 from derive.language.evaluate import decimal
 from derive.language.expr import Shape
-from derive.language.numbers import Array, Scalar
+from derive.language.numbers import Array, Scalar, is_infinite
 from derive.language.record import record
 
 
@@ -27,7 +27,7 @@ def places(off: list[int], shape: Shape) -> tuple[tuple[int, int], ...]:
 def entry_slip(value: Array, truth: Array, off: list[int], digits: int) -> EntrySlip | None:
     """What explains the wrong entries of a value in the shape of the truth; `None` if nothing small does."""
     where = places(off, truth.shape)
-    if len(off) == 1:
+    if len(off) == 1 and not any(is_infinite(array.entries[off[0]]) for array in (value, truth)):
         written, true = value.entries[off[0]], truth.entries[off[0]]
         if is_alike(written, -true, digits) and len(value.entries) > 1:
             return EntrySlip("sign_in_one_entry", where)

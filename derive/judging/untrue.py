@@ -11,8 +11,9 @@ from functools import partial
 
 from derive.judging.diagnose import Diagnosis
 from derive.judging.dialect_slips import NAMES
-from derive.judging.digits import Agreements, Written, laid
+from derive.judging.digits import Agreements, Written, is_same_laid
 from derive.judging.finding import Finding
+from derive.judging.mending import Mended
 from derive.judging.other_variants import CERTAIN, PLAUSIBLE, Variants
 from derive.judging.sameness import same
 from derive.language.expr import Expr
@@ -82,9 +83,18 @@ class UntrueFormula:
     diagnosis: Diagnosis
     value: Array
     layout: str
+    formula: Expr
 
     def explained(self) -> Finding:
-        return in_dialect(self.diagnosis.formula(partial(is_same_laid, self.value), self.layout), self.diagnosis)
+        matches = partial(is_same_laid, self.value)
+        found = self.diagnosis.formula(matches, self.layout, self.mended)
+        return in_dialect(found, self.diagnosis)
+
+    def mended(self) -> list[str]:
+        """The mistake that a repair of the formula names."""
+        suspect = self.diagnosis.suspect
+        layout = suspect.problem.settings.layout
+        return Mended(suspect.places, suspect.asked, self.formula, self.layout, layout).names()
 
 
 def in_dialect(finding: Finding, diagnosis: Diagnosis) -> Finding:
@@ -116,8 +126,3 @@ class Evaluated:
 def explained(found: Finding | Untrue) -> Finding:
     """The finding, with the mistake named."""
     return found if isinstance(found, Finding) else found.explained()
-
-
-def is_same_laid(value: Array, other: Array) -> bool:
-    fitted = laid(value, other.shape)
-    return fitted is not None and same(fitted, other)

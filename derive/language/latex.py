@@ -74,6 +74,7 @@ class Latex:
     """LaTeX in the problem's own symbols; `notation` maps names to LaTeX."""
 
     has_open_sums = True
+    has_flat_quotients = False
 
     def __init__(self, notation: Mapping[str, str]) -> None:
         self.notation = notation
@@ -183,7 +184,7 @@ class Latex:
         texts = [str(i.offset + 1) if i.is_literal else self.index(i) for i in index]
         return ("" if all(len(text) == 1 for text in texts) else ",").join(texts)
 
-    def style(self, operation: Operation) -> Style:
+    def style(self, operation: Operation, args: tuple[Expr, ...]) -> Style:
         return operation.notation.latex
 
     def bracket(self, text: str) -> str:

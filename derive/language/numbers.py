@@ -108,6 +108,11 @@ def table(shape: Shape, entry: Callable[[int, int], Scalar]) -> Array:
     return Array(shape, tuple(entry(i, j) for i in range(rows) for j in range(columns)))
 
 
+def is_infinite(x: Scalar) -> bool:
+    """Whether `x` is ∞ or −∞."""
+    return isinstance(x, arb) and bool(abs(x) == arb.pos_inf())
+
+
 def is_minus_infinity(x: Scalar) -> bool:
     """Whether `x` is −∞, which only a mask has: what it is added to counts for nothing in a softmax."""
     return isinstance(x, arb) and bool(x == arb.neg_inf())

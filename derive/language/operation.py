@@ -168,8 +168,9 @@ class Operation:
     argument, the rules to try in turn: the first whose condition holds is used.  `fold` tells how the definition's
     parts are written with the result, for a derivative in closed form; a function with a `kink` has it where `is_kink`
     says so of an entry of its `margin`: its first argument, or an array made of all that is 0 at a kink; what the
-    derivative of such a function is written with has a `jump` there.  `unfold` writes a call with simpler functions.
-    `mistakes` are the usual ones.
+    derivative of such a function is written with has a `jump` there.  `unfold` writes a call with simpler functions,
+    `by_entries` with the entries of its arguments, whose values it knows, where they are few: what is said once numbers
+    are put in.  `mistakes` are the usual ones.
 
     `below` is the row that is meant where semicolons stand between the arguments, `f(a; b)`; a call of an `associative`
     one with more arguments is made of calls from left to right.  `along` are the rows that are meant by a word for the
@@ -196,6 +197,7 @@ class Operation:
     margin: Callable[..., Array] = lambda x, *others: x
     jump: Jump | None = None
     unfold: Callable[[tuple[Expr, ...]], Expr] | None = None
+    by_entries: Callable[[tuple[Expr, ...], tuple[Array, ...]], Expr | None] | None = None
     fold: Callable[..., dict[Any, Any]] | None = None
     mistakes: tuple[Mistake, ...] = ()
     role: Role = Role.FUNCTION

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
 from flint import fmpq
 
 from derive.language.derivative_names import within
 from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, at
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
+from derive.language.patterns import regex
 from derive.language.printer import Branch, Piece, write
+
+PLAIN = regex(r"-?[\d./e-]+|-inf")
+"""A number as it stands in an array."""
 
 
 def number_text(value: fmpq) -> str:
@@ -25,6 +30,7 @@ class Plain:
     """Plain notation; a sum over the whole of `ranges` leaves its bounds out, entries are counted from `first`."""
 
     has_open_sums = False
+    has_flat_quotients = True
 
     def __init__(self, ranges: Mapping[str, range], first: int = 0) -> None:
         self.ranges = ranges
@@ -57,13 +63,17 @@ class Plain:
         return self.array([texts[i : i + columns] for i in range(0, len(texts), columns)])
 
     def array(self, rows: Sequence[Sequence[str]]) -> Piece:
-        """A column as a flat list, everything else as a list of rows."""
+        """A column as a flat list, with semicolons where not all in it are numbers; everything else as rows."""
         if len(rows) > 1 and len(rows[0]) == 1:
-            return f"[{', '.join(row[0] for row in rows)}]", LETTER
+            joint = ", " if all(PLAIN.fullmatch(row[0]) for row in rows) else "; "
+            return f"[{joint.join(row[0] for row in rows)}]", LETTER
         lines = (f"[{', '.join(row)}]" for row in rows)
         return f"[{', '.join(lines)}]", LETTER
 
-    def style(self, operation: Operation) -> Style:
+    def style(self, operation: Operation, args: tuple[Expr, ...]) -> Style:
+        """A quotient by a matrix says that it goes entry by entry."""
+        if operation.role is Role.QUOTIENT and min(args[1].shape or (1,)) > 1:
+            return replace(operation.notation.plain, pattern="#1 ./ #2")
         return operation.notation.plain
 
     def bracket(self, text: str) -> str:

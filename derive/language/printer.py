@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from derive.language.expr import Call, Expr, Grid, Sum
+from derive.language.expr import Call, Expr, Grid, Number, Numeral, Sum
 from derive.language.keywords import behind
 from derive.language.operation import SUM, Branching, Operation, Role, Style
 
+PRODUCTS = frozenset({Role.PRODUCT, Role.ENTRYWISE_PRODUCT})
 Piece = tuple[str, int]
 Branch = tuple[str, str, Branching, str]
 """What a branch gives, and its condition: left side, relation, right side."""
@@ -22,7 +23,7 @@ class Language(Protocol):
 
     def leaf(self, expr: Expr) -> Piece: ...
 
-    def style(self, operation: Operation) -> Style: ...
+    def style(self, operation: Operation, args: tuple[Expr, ...]) -> Style: ...
 
     def bracket(self, text: str) -> str: ...
 
@@ -35,6 +36,10 @@ class Language(Protocol):
     def sum(self, expr: Sum, body: Piece) -> Piece: ...
 
     def array(self, rows: Sequence[Sequence[str]]) -> Piece: ...
+
+    @property
+    def has_flat_quotients(self) -> bool:
+        """Whether a quotient stands on one line, so that a factor behind it could be below the stroke."""
 
     @property
     def has_open_sums(self) -> bool:
@@ -61,7 +66,7 @@ def write(expr: Expr, language: Language, leaves: Leaves | None = None) -> Piece
 def write_call(operation: Operation, args: tuple[Expr, ...], language: Language, leaves: Leaves | None) -> Piece:
     if operation.branching is not None:
         return write_branches(operation.branching, args, language, leaves)
-    style = language.style(operation)
+    style = language.style(operation, args)
     texts = []
     is_product = operation.role is Role.PRODUCT
     for place, arg in enumerate(args):
@@ -69,7 +74,8 @@ def write_call(operation: Operation, args: tuple[Expr, ...], language: Language,
         need = style.needs[place] if place < len(style.needs) else 0
         # A sum sign at the end of a product reaches as far as the product does.
         open_end = is_product and place == 1 and level > 0 and isinstance(arg, Sum)
-        too_far = place == 0 and need > SUM and language.has_open_sums and ends_in_sum(arg)
+        too_far = place == 0 and operation.role in PRODUCTS and language.has_flat_quotients and is_flat(arg, text)
+        too_far |= place == 0 and need > SUM and language.has_open_sums and ends_in_sum(arg)
         texts.append(text if (level >= need and not too_far) or open_end else language.bracket(text))
     if is_product:
         return language.product(*texts), style.level
@@ -103,6 +109,13 @@ def patterned(operation: Operation, style: Style, texts: list[str], language: La
         elif places:
             parts.append(", ".join([texts[places[0]], *named]))
     return "".join(parts)
+
+
+def is_flat(expr: Expr, text: str) -> bool:
+    """Whether a quotient ends in what a factor behind it could belong to as well, `1/x y`."""
+    if not isinstance(expr, Call) or expr.operation.role is not Role.QUOTIENT:
+        return False
+    return not isinstance(expr.args[1], Number | Numeral) and not text.endswith(")")
 
 
 def ends_in_sum(expr: Expr) -> bool:

@@ -7,6 +7,7 @@ joins the subscript.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -20,8 +21,19 @@ ATOM = regex(r"\\(?:[A-Za-z]+|.)|\{|\}|.", re.DOTALL)
 PLACE = regex(r"#(\d)")
 
 
+def command_of(letter: str) -> str:
+    """The name that LaTeX has for a Greek letter, `θ` or `Δ`; any other as it is."""
+    found = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(letter, ""))
+    if not found:
+        return letter
+    name = found[2].lower().replace("lamda", "lambda")
+    name = name.capitalize() if found[1] == "CAPITAL" else name
+    return name if name in GREEK else letter
+
+
 def word(text: str) -> str:
     """A single symbol for a part of a name: `mu` is a Greek letter, `net` an upright word."""
+    text = command_of(text) if len(text) == 1 else text
     if text in GREEK:
         return f"\\{text}"
     return text if len(text) <= 1 else f"\\mathrm{{{text}}}"
@@ -51,7 +63,7 @@ def usual_symbol(name: str) -> str:
 
 
 def subscript(text: str) -> str:
-    parts = text.split("_")
+    parts = (command_of(part) if len(part) == 1 else part for part in text.split("_"))
     return ",".join(f"\\{part}" if part in GREEK else part for part in parts if part)
 
 

@@ -23,6 +23,8 @@ MISSHAPEN = ("wrong_shape", "elementwise_for_outer", "inner_for_outer")
 """Mistakes that leave something of another shape, which is no method for what is asked."""
 WORKING = ("formula", "mixed", "restated")
 """Kinds of lines that show how something was found."""
+FEW_DIGITS = "few_digits"
+"""The diagnosis of a number with fewer digits than were asked."""
 FOLLOWING = ("right", "rounded", "carried", "shorthand")
 GUESSES = 2
 """So many wrong answers before a right one make it a guess as well."""
@@ -115,9 +117,11 @@ class Marker:
         method = self.has_method(target, own, lines)
         match "wrong" if is_repeated(last, own) else last.final:
             case "right" | "rounded" | "shorthand":
-                if formulas or self.has_working(target, lines):
-                    return Earned(Fraction(1), "right", last.final)
-                return Earned(SHARE[self.policy.bare_answer], "bare_answer", last.final)
+                is_worked = bool(formulas) or self.has_working(target, lines)
+                share = Fraction(1) if is_worked else SHARE[self.policy.bare_answer]
+                if last.diagnosis == FEW_DIGITS and SHARE[self.policy.few_digits] < share:
+                    return Earned(SHARE[self.policy.few_digits], FEW_DIGITS, last.final)
+                return Earned(share, "right" if is_worked else "bare_answer", last.final)
             case "slip":
                 share = SHARE[self.policy.method] if method else Fraction(0)
                 return Earned(share, "slip_with_method" if method else "slip", last.final)

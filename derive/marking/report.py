@@ -21,8 +21,8 @@ ERRORS = ("wrong", "slip")
 """Verdicts on a mistake made in that line."""
 FALSE = (*ERRORS, "carried")
 UNREAD = ("unread", "refused")
-STOPPED = ("time", "memory", "died", "")
-"""Why judging a write-up was stopped; in most cases it was not."""
+STOPPED = ("time", "memory", "died", "unmatched", "")
+"""Why judging a write-up was stopped, or not begun; in most cases neither."""
 OPTIONAL = {
     "cell": None,
     "override": None,
@@ -133,7 +133,8 @@ class Report:
     """Everything that is said of one write-up; `source` is a fingerprint of what it was made from.
 
     `parts` tells what the file is cut into, where it is: cells, paragraphs or pages.
-    `stopped` tells why judging was stopped before its end: `time`, `memory` or `died`; else it is empty.
+    `stopped` tells why judging was stopped before its end: `time`, `memory` or `died`, or that it was not begun, since
+    nobody knows whose variant it is: `unmatched`; else it is empty.  `variant` is the one that it was held against.
     """
 
     submission: str
@@ -148,6 +149,7 @@ class Report:
     stopped: str = ""
     parts: str = "cell"
     language: str = USUAL_LANGUAGE
+    variant: str = ""
 
     @property
     def marks(self) -> Fraction:
@@ -201,6 +203,7 @@ def dumps(report: Report) -> str:
         "reveal": report.reveal,
         "source": report.source,
         **({"stopped": report.stopped} if report.stopped else {}),
+        **({"variant": report.variant} if report.variant else {}),
         **({"parts": report.parts} if report.parts != PARTS[0] else {}),
         **({"language": report.language} if report.language != USUAL_LANGUAGE else {}),
         **first_wrong(report),
@@ -226,9 +229,8 @@ def trimmed(record: dict[str, Any]) -> dict[str, Any]:
 def loads(text: str, place: str) -> Report:
     """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
     data = parsed(text, place)
-    faults = list(
-        unfit(data, {**HEAD, "stopped": STOPPED, "parts": PARTS, "language": document_languages()}, place, {*HEAD})
-    )
+    told = {"stopped": STOPPED, "parts": PARTS, "language": document_languages(), "variant": str}
+    faults = list(unfit(data, {**HEAD, **told}, place, {*HEAD}))
     if not faults:
         for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
             for k, record in enumerate(data.get(key, ()), 1):
@@ -240,8 +242,8 @@ def loads(text: str, place: str) -> Report:
     gaps = tuple(Gap(**record) for record in data.get("unread", ()))
     name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
     source = str(data.get("source", ""))
-    told = {key: data[key] for key in ("stopped", "parts", "language") if key in data}
-    return Report(name, problem, title, lines, (), gaps, reveal, source=source, **told)
+    said = {key: data[key] for key in told if key in data}
+    return Report(name, problem, title, lines, (), gaps, reveal, source=source, **said)
 
 
 def parsed(text: str, place: str) -> dict[str, Any]:

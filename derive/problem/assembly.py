@@ -13,7 +13,7 @@ from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Su
 from derive.language.patterns import regex
 from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder
-from derive.problem.given import Given
+from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
 from derive.problem.indexed_names import Families
 from derive.problem.kept_trees import parse
@@ -21,6 +21,7 @@ from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.parse_tree import Tree
 from derive.problem.placement import Placement, placed
+from derive.problem.places_by_index import written_out
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.scope import Scope, Unsized
 from derive.problem.shapes import infer
@@ -70,6 +71,7 @@ class Assembly:
         self.mentions = self.find_mentions()
         self.families = self.find_families()
         self.arity = self.families.arity(self.faults)
+        self.trees = written_out(self.trees, self.arity, self.spec.ranges)
         self.given = self.read_values()
         self.uneven = uneven_names(self.trees, self.given, self.arity)
         self.members = members(self.given, self.uneven)
@@ -151,7 +153,8 @@ class Assembly:
     def scope(self) -> Scope:
         """What names mean in the equations."""
         settings, known = self.spec.settings, (self.shapes, self.arity, self.spec.ranges, self.operations)
-        return Scope(*known, settings.layout, True, True, settings.vectors, self.uneven, self.members)
+        flat = flat_lists(self.raw_values) if settings.vectors == "columns" else frozenset()
+        return Scope(*known, settings.layout, True, True, settings.vectors, self.uneven, self.members, flat)
 
     def find_shapes(self) -> list[tuple[str, DeriveError]]:
         """Work out all shapes; a number for one index of what equations define may fill an array, `h[0] = 0`."""
@@ -166,8 +169,9 @@ class Assembly:
         return infer(self.trees, self.scope(), self.shapes, self.members)
 
     def problem(self, name: str, source: str) -> Problem:
-        for place, error in self.find_shapes():
-            self.faults.extend(place, error.complaints)
+        misfits = self.find_shapes()
+        for place in dict.fromkeys(place for place, _ in misfits):
+            self.faults.extend(place, next(error.complaints for line, error in misfits if line == place))
         numbers = placed(self.given, self.scope(), self.reach, self.faults)
         written = self.define()
         for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
@@ -223,8 +227,9 @@ class Assembly:
         return own
 
     def define(self) -> list[Definition]:
-        """The equations with their shapes."""
+        """The equations with their shapes; what is wrong with a line is said once."""
         result = []
+        failed: set[str] = set()
         if not self.faults.complaints:
             first_steps(self.trees, self.scope(), self.faults)
         bound = [tree.children[0] for _, _, tree in self.trees]
@@ -237,7 +242,9 @@ class Assembly:
             try:
                 result.append(self.definition(place, line, tree))
             except DeriveError as error:
-                self.faults.extend(place, error.complaints)
+                if place not in failed:
+                    self.faults.extend(place, error.complaints)
+                failed.add(place)
         return result
 
     def unsized(self, tree: Tree[Any], place: str) -> bool:

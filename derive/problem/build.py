@@ -23,23 +23,24 @@ from derive.language.expr import (
     describe,
     gradient_of,
     is_single,
-    order,
 )
 from derive.language.numbers import rational
-from derive.language.operation import COUNTED, Acts, Operation
+from derive.language.operation import COUNTED, SUMS, Acts, Operation
 from derive.language.plain import plain
-from derive.problem.function_calls import called, called_below
+from derive.problem.function_calls import called, called_below, within_norm
+from derive.problem.gradient_sides import with_gradient
 from derive.problem.kept_trees import parse
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
-from derive.problem.scope import Scope, Unsized
+from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
-from derive.problem.ways_out import transposed, unknown, written
-from derive.table.activations import PI
+from derive.problem.ways_out import flat_beside, transposed, unknown, written
+from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
+from derive.table.simplify import MOST_FACTORS, power_of_entries
 
 LARGEST_EXPONENT = 400
 Node = Any
@@ -63,13 +64,6 @@ def read_equation(text: str, scope: Scope) -> tuple[Ref, Expr]:
     target = builder.build(tree.children[0])
     assert isinstance(target, Ref)
     return target, builder.build(tree.children[1])
-
-
-def entry_sizes(of: Ref | Derivative) -> list[int]:
-    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
-    if isinstance(of, Derivative):
-        return entry_sizes(of.of) + entry_sizes(of.by)
-    return list(of.shape[: order(of.shape)])
 
 
 def fraction(text: str) -> fmpq:
@@ -104,17 +98,29 @@ class Builder:
 
     def siblings(self, parts: list[Node]) -> list[Expr]:
         """The arguments; a bare `I` that names nothing in the problem is the identity of its neighbour's size."""
-        bare = [part.data == "ref" and part.children == ["I"] and "I" not in self.scope.shapes for part in parts]
+        bare = [self.is_identity(part) for part in parts]
         built = [None if b else self.build(part) for part, b in zip(parts, bare, strict=True)]
         others = [e.shape for e in built if e is not None and e.shape]
         if any(bare) and not others:
             raise self.fault("the size of I is not clear here; write eye(3)", parts[bare.index(True)])
-        return [self.identity(others[0], k) if e is None else e for k, e in enumerate(built)]
+        return [self.identity(others[0], k, parts[k]) if e is None else e for k, e in enumerate(built)]
 
-    def identity(self, shape: Shape, position: int) -> Expr:
-        return IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
+    def is_identity(self, tree: Node) -> bool:
+        """Whether this is a bare `I` that names nothing, perhaps with a number or a scalar before it."""
+        if tree.data == "multiply" and self.is_identity(tree.children[1]):
+            first = tree.children[0]
+            shape = self.scope.shapes.get(str(first.children[0])) if first.data == "ref" else None
+            return first.data == "number" or (shape is not None and is_single(shape))
+        return bool(tree.data == "ref" and tree.children == ["I"] and "I" not in self.scope.shapes)
+
+    def identity(self, shape: Shape, position: int, tree: Node) -> Expr:
+        expr = IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
+        return self.apply(TABLE["multiply"], (self.build(tree.children[0]), expr), tree) if tree.data != "ref" else expr
 
     def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
+        for arg, other in (args, args[::-1]) if operation.role in SUMS else ():
+            if self.scope.is_unclear(arg, other):
+                raise self.fault(flat_beside(plain(arg), plain(other)), tree)
         try:
             return operation(*args)
         except ShapeError as error:
@@ -176,9 +182,11 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Terminal, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number, π."""
+        """What a name means that the problem does not use: Euler's number, π, the entry of a mask."""
         if token in ("pi", "π") and not groups:
             return PI()
+        if token == "inf" and not groups and not self.scope.in_equations:
+            return INFINITY()
         if token == "e" and not groups:
             return EXP(scalar_number("1"))
         if token == "I" and not groups:
@@ -207,11 +215,23 @@ class Builder:
 
     def build_power(self, tree: Node) -> Expr:
         base, exponent = tree.children
-        if base.data == "norm" and exponent.data == "number" and exponent.children == ["2"]:
-            return self.operation(SQUARED_NORM, base.children, tree)
+        normed = within_norm(base)
+        if normed and exponent.data == "number" and exponent.children == ["2"]:
+            return self.operation(SQUARED_NORM, normed, tree)
         if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
             return self.operation(EXP, [exponent], tree)
         return self.operation(POWER_ROW, [base, exponent], tree)
+
+    def build_raised(self, tree: Node) -> Expr:
+        """A power of each entry, `A .^ 2`, of a square matrix too."""
+        base = self.build(tree.children[0])
+        if len(base.shape) < 2 or base.shape[0] != base.shape[1] or is_single(base.shape):
+            return self.build_power(tree)
+        try:
+            return power_of_entries(base, self.build(tree.children[1]))
+        except ShapeError:
+            limit = f"an entrywise power of it takes whole numbers from 1 to {MOST_FACTORS}"
+            raise self.fault(f"{plain(base)} is a square matrix; {limit}", tree) from None
 
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children
@@ -229,10 +249,15 @@ class Builder:
                 raise self.fault(f"{of} is {describe(of.shape)}; a derivative inside an equation is of a scalar", tree)
             return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
+        if not others:
+            return self.scope.derivative(of, by)
         if len(others) == 1 and not any(map(is_slice, others[0])):
             index = tuple(map(self.bound, others[0]))
             return column_of(derivative, index) or self.entry(derivative, index, tree.children[0])
         return cut(self, derivative, others, tree)
+
+    def build_nested(self, tree: Node) -> Expr:
+        return with_gradient(self, tree)
 
     def build_second(self, tree: Node) -> Expr:
         """A second derivative, `d2L/dw1dw2`: the derivative of a gradient, which is a quantity then."""

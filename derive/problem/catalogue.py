@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.kept_tables import tables
@@ -15,6 +15,17 @@ from derive.problem.problem import Problem
 CATALOGUE = Path(__file__).parent / "networks"
 LARGEST_FILE = 1_000_000
 CHOICE = " or a name of the catalogue (`derive list` shows them)"
+
+
+class HasProblem(Protocol):
+    """What has a problem, as an exercise of the façade."""
+
+    @property
+    def problem(self) -> Problem: ...
+
+
+AnyProblem = str | Path | Problem | HasProblem
+"""What every function of the façade takes: a name of the catalogue, a path, a problem, or an exercise."""
 
 
 def names() -> list[str]:
@@ -75,6 +86,25 @@ def load(
     except OSError as error:
         raise ProblemError(Complaint(str(problem), f"cannot be read: {error.strerror}")) from None
     return load_text(text, path.stem, path.name, changes, settings, path.parent)
+
+
+def loaded(problem: AnyProblem) -> Problem:
+    """The problem that is meant.
+
+    Errors: `ProblemError` for a file or a name that there is not, and for anything else than a name, a path, a problem
+    or an exercise.
+    """
+    if isinstance(problem, Problem):
+        return problem
+    if isinstance(problem, str | Path):
+        return load(problem)
+    found = getattr(problem, "problem", None)
+    if not isinstance(found, Problem):
+        kind = type(problem).__name__
+        raise ProblemError(
+            Complaint("", f"found {kind}; expected a name, a path, a problem, or what derive.load gives")
+        )
+    return found
 
 
 def starter(name: str) -> str:

@@ -188,3 +188,11 @@ def restricted(builder: Builder, condition: Node, index: str, spans: list[Span])
         case ">" | ">=" | "≥":
             return [(behind if relation == ">" else limit, high)]
     return [(low, before), (behind, high)]
+
+
+def within_norm(tree: Node) -> list[Node]:
+    """What stands within `‖x‖` or `norm(x)`, whose square has a derivative at 0 too; nothing for another formula."""
+    if tree.data == "norm":
+        return list(tree.children)
+    is_call = tree.data == "call" and len(tree.children) == 2 and tree.children[0] == "norm"
+    return list(tree.children[1].children) if is_call and tree.children[1].data == "argument" else []

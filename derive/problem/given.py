@@ -61,6 +61,12 @@ class Given:
         return len(set(self.shapes.values()) - {None}) > 1
 
 
+def flat_lists(values: Mapping[str, Any]) -> frozenset[str]:
+    """The names that are given as lists of plain numbers."""
+    lists = ((name, value) for name, value in values.items() if isinstance(value, list))
+    return frozenset(name for name, value in lists if not any(isinstance(item, list | dict) for item in value))
+
+
 def fail(message: str) -> ProblemError:
     return ProblemError(Complaint("", message))
 

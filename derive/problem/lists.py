@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Call, Expr, Number, is_single, size
+from derive.language.expr import Call, Expr, Grid, Number, is_single, size
 from derive.language.operation import Role
 from derive.language.plain import plain
 from derive.table.joined import BELOW, BESIDE
@@ -31,6 +31,11 @@ def listed(builder: Builder, tree: Node) -> Expr:
 
 
 def stacked(builder: Builder, rows: list[list[Expr]], tree: Node) -> Expr:
+    """The parts side by side and below each other; in what is said of a problem, single ones are entries."""
+    width = len(rows[0])
+    is_grid = all(len(row) == width and not any(part.shape for part in row) for row in rows)
+    if is_grid and not builder.scope.in_equations:
+        return Grid(tuple(part for row in rows for part in row), (len(rows), width))
     beside = [reduce(lambda a, b: builder.apply(BESIDE, (a, b), tree), row) for row in rows]
     return reduce(lambda a, b: builder.apply(BELOW, (a, b), tree), beside)
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flint import fmpq
-
 from derive.language.errors import Complaint, DeriveError, NoIndexForm, ProblemError, nearest
 from derive.language.evaluate import evaluate, is_at_kink
 from derive.language.expr import SCALAR, Call, Expr, Number, Ref, Shape, Valued, walk
@@ -120,21 +118,9 @@ def applied(expr: Expr, arg: Expr) -> Expr:
                 case Role.PRODUCT | Role.ENTRYWISE_PRODUCT:
                     return simplify.entrywise(*parts)
                 case Role.POWER:
-                    return power(*parts)
+                    return simplify.power_of_entries(*parts)
             return operation(*parts)
     return expr
-
-
-def power(base: Expr, exponent: Expr) -> Expr:
-    """An entrywise power; a whole one of a square matrix as a product, since A^2 could be read in two ways."""
-    is_square = len(base.shape) == 2 and base.shape[0] == base.shape[1] > 1
-    count = exponent.entries[0] if isinstance(exponent, Number) else fmpq(0)
-    if not is_square or count.q != 1 or count < 1:
-        return simplify.powered(base, exponent)
-    result = base
-    for _ in range(int(count.p) - 1):
-        result = simplify.entrywise(result, base)
-    return result
 
 
 def read_functions(texts: Mapping[str, str], taken: Mapping[str, str], faults: Faults) -> tuple[Function, ...]:

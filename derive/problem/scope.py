@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from derive.language.expr import Index, Ref, Shape, is_column, is_single, size
+from derive.language.expr import Derivative, Expr, Index, Ref, Shape, is_column, is_single, order, size
 from derive.language.operation import Operation
 from derive.table import FUNCTIONS
 
@@ -21,7 +21,7 @@ class Scope:
     Single entries of quantities are counted from one in the equations of a problem, and in all that is said of it where
     its equations have some; otherwise from zero.  `in_equations`, a derivative is a value of the network, in the shape
     of its variable in every layout.  Of the families in `uneven` each member has a shape of its own, in `members` by
-    how it is written, `W[1]`.
+    how it is written, `W[1]`.  What is `flat` was given as a list of numbers, which does not say that it is a column.
     """
 
     shapes: Mapping[str, Shape | None]
@@ -34,10 +34,16 @@ class Scope:
     vectors: str = "columns"
     uneven: frozenset[str] = frozenset()
     members: Mapping[str, Shape | None] = field(default_factory=dict)
+    flat: frozenset[str] = frozenset()
 
     def shape_of(self, name: str, index: tuple[Index, ...]) -> Shape | None:
         """The shape of a quantity; `None` while it is not known."""
         return self.members.get(str(Ref(name, index))) if name in self.uneven else self.shapes[name]
+
+    def is_unclear(self, arg: Expr, other: Expr) -> bool:
+        """Whether a flat list goes with the rows of a square matrix as well as with its columns."""
+        square = len(other.shape) == 2 and other.shape[0] == other.shape[1] == size(arg.shape) > 1
+        return self.in_equations and isinstance(arg, Ref) and arg.name in self.flat and square
 
     def is_vector(self, shape: Shape) -> bool:
         """Whether a shape is that of a vector, or of a number, in a problem whose vectors are columns or also rows."""
@@ -49,3 +55,16 @@ class Scope:
             return (size(of.shape), size(by.shape))
         turned = self.layout == "jacobian" and len(by.shape) == 2 and by.shape[1] == 1
         return by.shape[::-1] if turned else by.shape
+
+    def derivative(self, of: Ref, by: Ref) -> Derivative:
+        """∂of/∂by; of a matrix by one number, in the shape of the matrix."""
+        if 1 in (of.shape or (1,)) or not is_single(by.shape):
+            return Derivative(of, by, self.derivative_shape(of, by))
+        return Derivative(of, by, of.shape, column=())
+
+
+def entry_sizes(of: Ref | Derivative) -> list[int]:
+    """How far each index of an entry counts: those of what is differentiated before those of the variable."""
+    if isinstance(of, Derivative):
+        return entry_sizes(of.of) + entry_sizes(of.by)
+    return list(of.shape[: order(of.shape)])

@@ -51,7 +51,7 @@ class Guess(Builder):
                     self.found[name] = shape
             case "transpose":
                 self.expect(tree.children[0], shape[::-1])
-            case "negate" | "add" | "subtract" | "hadamard" | "multiply" | "divide" | "power":
+            case "negate" | "add" | "subtract" | "hadamard" | "multiply" | "divide" | "power" | "raised":
                 parts = [part for part in tree.children if self.tried(part) is None]
                 others = [part for part in map(self.tried, tree.children) if part is not None]
                 if tree.data != "multiply" or all(is_single(other.shape) for other in others):
@@ -69,9 +69,9 @@ class Guess(Builder):
         return Guess(scope, self.text, self.found, self.names)
 
     def operation(self, operation: Operation, parts: list[Tree[Any]], tree: Tree[Any]) -> Expr:
-        built = [self.tried(part) for part in parts]
+        built = [None if self.is_identity(part) else self.tried(part) for part in parts]
         known = [expr for expr in built if expr is not None]
-        if len(known) == len(built):
+        if len(known) + sum(map(self.is_identity, parts)) == len(built):
             return super().operation(operation, parts, tree)
         self.match_factor(operation, parts, built)
         shapes = [expr.shape for expr in known if not is_single(expr.shape)]

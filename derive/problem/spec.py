@@ -85,12 +85,14 @@ class Marking:
     """How a write-up earns marks, as shares of a question's marks (`full`, `half`, `none`).
 
     `method`: a right method with a wrong number; `carried`: a number that follows from an earlier error;
-    `bare_answer`: a right number without working.  `rows` tells whether a row may stand for a column in a gradient.
+    `bare_answer`: a right number without working; `few_digits`: a number that is right as far as its digits go, which
+    are fewer than were asked.  `rows` tells whether a row may stand for a column in a gradient.
     """
 
     bare_answer: str = "full"
     method: str = "half"
     carried: str = "half"
+    few_digits: str = "full"
     rows: str = "accept"
 
 
@@ -237,7 +239,7 @@ def read_dialect(value: Any, faults: Faults) -> Iterator[tuple[str, str]]:
             yield operation, library
 
 
-MARKING = {"bare_answer": SHARES, "method": SHARES, "carried": SHARES, "rows": ROWS}
+MARKING = {**dict.fromkeys(("bare_answer", "method", "carried", "few_digits"), SHARES), "rows": ROWS}
 
 
 def read_choices(

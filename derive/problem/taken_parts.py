@@ -29,11 +29,13 @@ from derive.language.expr import (
 from derive.language.operation import Operation
 from derive.table.algebra import ADD
 from derive.table.quotients import DIVIDE
+from derive.table.simplify import number
 from derive.table.slices import COLUMN, COLUMN_SLICE, ENTRY, MATRIX_ENTRY, ROW, SLICE
 
 if TYPE_CHECKING:
     from derive.problem.build import Builder, Node
 
+FROM_INDEX = "places are counted from 1; where an index such as t starts at 0, the place that it tells is [t+1]"
 SINGLE = (ENTRY, MATRIX_ENTRY, ROW, COLUMN)
 Group = list["Node"]
 """The places in one pair of brackets: trees of an index or of a slice."""
@@ -43,6 +45,10 @@ def counts_entries(exprs: Iterable[Expr]) -> bool:
     """Whether single entries, rows or columns, which are counted from 1, are taken out somewhere."""
     parts = (part for expr in exprs for part in walk(expr))
     return any(isinstance(part, Call) and part.operation in SINGLE for part in parts)
+
+
+def from_one(index: Index) -> str:
+    return f"single entries are counted from 1, not from {index}; slices such as [0:2] from 0"
 
 
 def is_slice(place: Node) -> bool:
@@ -131,9 +137,12 @@ class Taken:
         if not index.is_literal:
             raise self.builder.fault(f"an entry has a number for its place, not {index}", part)
         if index.offset < 1:
-            message = f"single entries are counted from 1, not from {index}; slices such as [0:2] from 0"
-            raise self.builder.fault(message, part)
+            raise self.builder.fault(from_one(index) if self.is_number(part) else FROM_INDEX, part)
         return index.offset
+
+    def is_number(self, part: Node) -> bool:
+        """Whether a place was written as a number, and not as an index that has it."""
+        return not self.builder.text[(part.children[0].column or 1) - 1].isalpha()
 
     def bounds(self, part: Node, count: int) -> tuple[int, int]:
         """The bounds of a slice; negative ones are counted from the end."""
@@ -164,10 +173,14 @@ def spelled_out(builder: Builder, expr: Expr, tree: Node) -> Expr:
             if loose is not None:
                 message = f"an entry has a number for its place, or the index of a sum over it, not {loose}"
                 raise builder.fault(message, tree)
+            if any(place.offset < 1 for place in part.index):
+                raise builder.fault(FROM_INDEX, tree)
             numbers = [builder.number(place.offset) for place in part.index]
             return builder.apply(ENTRY if len(numbers) == 1 else MATRIX_ENTRY, (part.of, *numbers), tree)
         if isinstance(part, Sum) and counts_places(part):
             values = range(part.low.offset, part.high.offset + 1)
+            if not values:
+                return number(0, part.body.shape)
             terms = [rewrite(bind(part.body, {part.index: at(k)}), change) for k in values]
             whole = reduce(lambda left, right: builder.apply(ADD, (left, right), tree), terms)
             return builder.apply(DIVIDE, (whole, builder.number(len(terms))), tree) if part.mean else whole
@@ -180,4 +193,9 @@ def counts_places(total: Sum) -> bool:
     """Whether a sum with numbers for bounds runs over the places of entries."""
     entries = (part for part in walk(total.body) if isinstance(part, Entry))
     is_counting = any(place.name == total.index for part in entries for place in part.index)
-    return is_counting and total.low.is_literal and total.high.is_literal and total.low.offset <= total.high.offset
+    return (
+        is_counting
+        and total.low.is_literal
+        and total.high.is_literal
+        and (total.low.offset <= total.high.offset or not total.mean)
+    )

@@ -77,6 +77,8 @@ def put_in(tree: Tree[Any], numbers: Numbers) -> Tree[Any]:
     if tree.data in ("plus", "less") and name_of(tree) in numbers:
         shift = int(tree.children[1]) if len(tree.children) > 1 else 0
         return literal(numbers[name_of(tree)] + (-shift if tree.data == "less" else shift), tree)
+    if tree.data == "ref" and len(tree.children) == 1 and name_of(tree) in numbers:
+        return number(numbers[name_of(tree)], tree)
     own = runs_over(tree)
     inside = {name: number for name, number in numbers.items() if name != own}
     parts = [put_in(part, inside) if isinstance(part, Tree) else part for part in tree.children]
@@ -86,6 +88,13 @@ def put_in(tree: Tree[Any], numbers: Numbers) -> Tree[Any]:
 def literal(number: int, tree: Tree[Any]) -> Tree[Any]:
     token = Terminal("NUMBER", str(abs(number)), tree.children[0].column)
     return Tree("minus" if number < 0 else "literal", [token], tree.meta)
+
+
+def number(value: int, tree: Tree[Any]) -> Tree[Any]:
+    """A number in the place of an index that is compared."""
+    token = Terminal("NUMBER", str(abs(value)), tree.children[0].column)
+    positive: Tree[Any] = Tree("number", [token], tree.meta)
+    return positive if value >= 0 else Tree("negate", [positive], tree.meta)
 
 
 def runs_over(tree: Tree[Any]) -> str:

@@ -50,6 +50,7 @@ WRITTEN = (
     (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
     (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
     (r"\d,\d", "decimals have a point: 1.5"),
+    (r"\w\[\s*\w+\[", "a place is a number or an index; a row that a value tells is E' y with y one-hot"),
     (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
 )
 """Patterns of what was written around the place of a fault, and what is written for it."""
@@ -127,6 +128,12 @@ def called(text: str, place: int) -> str:
             found = CALLED.search(text[:k]) if text[k] == "(" else None
             return found[1] if found else ""
     return ""
+
+
+def flat_beside(vector: str, matrix: str) -> str:
+    """What is said of a flat list that fits a square matrix both ways."""
+    told = f"{vector} is a flat list and {matrix} as wide as it is high, so that it is not clear which way it goes"
+    return f"{told}; written [[1, 2]] it goes with every row, [[1], [2]] with every column"
 
 
 def transposed(operation: Operation, args: tuple[Expr, ...]) -> str:

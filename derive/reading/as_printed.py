@@ -6,7 +6,7 @@ from derive.language.patterns import regex
 from derive.reading.result import Fault, Unreadable
 
 MAY_BE_PRINTED = regex(
-    r"\n|^\s*(?:\[\d+\]\s|[{<]|mat\(|vec\(|(?:tf\.)?Tensor\(|Out ?\[|\(%o)|\.\.\.|…|⋮|■|\\cr|\]\s*\["
+    r"\n|^\s*(?:\[\d+\]\s|[{<]|mat\(|vec\(|(?:tf\.)?Tensor\(|Out ?\[|\(%o)|\.\.\.|…|⋮|■|\\endpmatrix|\]\s*\["
 )
 """What a print has, and most other answers have not."""
 NAME = r"\s*(?:[\w.{}/()\[\]^∂\\]|(?<!\n) (?! *\n)){1,40}?\s*(?:=|:=|<-|≈)[ \t]*(?:\n\s*)?"
@@ -14,8 +14,6 @@ LABEL = r"\s*[\w/∂.\[\]]{1,20}:[ \t]*\n"
 NAMED = regex(rf"({NAME}|{LABEL})?")
 PROMPT = regex(r"\s*(?:>>>|>>|>|julia>|octave:\d+>|In ?\[\d+\]:|\(%i\d+\)|\$)[ \t]+[^\n=]{1,60}\n")
 """A line in which a value is asked for, not set."""
-MATRIX_OF_TEX = regex(r"\\ifx\\endpmatrix\\undefined\\pmatrix\{\\else\\begin\{pmatrix\}\\fi")
-END_OF_TEX = regex(r"\\ifx\\endpmatrix\\undefined\}\\else\\end\{pmatrix\}\\fi")
 ELIDED = "three dots stand for entries that are not shown; print all entries"
 
 
@@ -23,10 +21,9 @@ def as_printed(text: str) -> str:
     """The text with a print in it as a literal; any other as it is.  Errors: `Unreadable` where entries are elided."""
     if not MAY_BE_PRINTED.search(text):
         return text
-    from derive.sources.print_forms import array_of
+    from derive.sources.print_forms import array_of, plain_tex
 
-    text = with_matrices(text)
-    text = END_OF_TEX.sub(r"\\end{pmatrix}", MATRIX_OF_TEX.sub(r"\\begin{pmatrix}", text)).replace("\\cr", "\\\\")
+    text = with_matrices(plain_tex(text))
     shown = PROMPT.sub("", text, count=1)
     named = NAMED.match(shown)
     for start in {0, named.end() if named else 0}:

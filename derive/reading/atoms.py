@@ -8,10 +8,12 @@ from derive.reading.indices import COUNTING
 from derive.reading.numerals import Numerals
 from derive.reading.result import NotAValue, Unreadable
 from derive.reading.scan import CASES, ONES, ZEROS, Token
-from derive.reading.tree import Apply, AtLabel, Factors, Name, Node, Num, OneHot, Quotient, Slope, Total
+from derive.reading.tree import INFINITE, Apply, AtLabel, Factors, Name, Node, Num, OneHot, Quotient, Slope, Total
 from derive.table.piecewise import BRANCHES
 
-VALUELESS = frozenset("nan NaN NAN inf Inf infinity Infinity undefined None null".split())
+VALUELESS = frozenset("nan NaN NAN undefined None null".split())
+ENDLESS = frozenset("inf Inf infinity Infinity".split())
+"""Words for the entries of a mask."""
 
 
 class Atoms(Numerals):
@@ -77,7 +79,10 @@ class Atoms(Numerals):
         return node
 
     def no_operand(self, token: Token) -> Node:
-        if token.text in ("∞", "±", "?", "\\{", "…"):
+        if token.text == "∞":
+            self.next()
+            return Num(INFINITE, token.start, token.end)
+        if token.text in ("±", "?", "\\{", "…"):
             raise NotAValue("not_a_value", f"found {token}; expected a single value", self.text, token.start)
         if token.kind == "macro":
             raise self.fault(f"a command that is known; \\{token.text} is not")
@@ -87,6 +92,9 @@ class Atoms(Numerals):
         """What starts with a word: a derivative, a function, a sum, or a name."""
         token = self.token
         if token.kind == "word" and not self.known.knows_word(token.text):
+            if token.text in ENDLESS and self.ahead().text not in ("_", "^", "("):
+                self.next()
+                return Num(INFINITE, token.start, token.end)
             if token.text in VALUELESS:
                 raise NotAValue("not_a_value", f"found {token}; expected a value", self.text, token.start)
             if token.text[0] == "d" and (found := self.slope()):

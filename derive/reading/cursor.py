@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.reading.guard import DEEPEST
 from derive.reading.result import Fault, Refused, Unreadable
@@ -64,6 +65,24 @@ def cuts(tokens: list[Token]) -> list[int]:
             found.append(k)
         level += opens(token)
     return found
+
+
+def divided(tokens: list[Token]) -> list[Token]:
+    """The tokens with colons between values as signs of division, `6,0431 : 3`; before a value a colon is a label's."""
+    return [replace(token, text="/") if is_division(tokens, k) else token for k, token in enumerate(tokens)]
+
+
+def is_division(tokens: list[Token], k: int) -> bool:
+    """Whether a colon divides: behind a relation, or behind nothing but numbers, with space on both sides or none."""
+    if tokens[k].text != ":" or not 0 < k < len(tokens) - 1:
+        return False
+    before, behind = tokens[k - 1], tokens[k + 1]
+    if not (before.kind == "num" or closes(before)) or not (behind.kind == "num" or opens(behind)):
+        return False
+    if any(token.kind == "relation" for token in tokens[:k]):
+        return True
+    is_even = (tokens[k].start == before.end) == (behind.start == tokens[k].end)
+    return is_even and not any(token.kind == "word" for token in tokens[:k])
 
 
 class Cursor:

@@ -21,7 +21,7 @@ class Slopes(References):
             return Zero()
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
         if not first and not second:
-            return in_own_shape(derivative)
+            return replace(self.scope.derivative(of, by), direct=node.direct)
         is_column = not first and len(second) == order(by.shape) and not is_single(of.shape)
         if is_column and all(i.is_literal for i in second):
             return replace(derivative, shape=of.shape, column=tuple(i.offset for i in second))
@@ -48,10 +48,3 @@ class Slopes(References):
         if ref is None:
             raise self.fault("of what this is the derivative is not clear; write it as ∂L/∂U", node)
         return ref
-
-
-def in_own_shape(derivative: Derivative) -> Derivative:
-    """That of a matrix by one number, in the shape of the matrix; every other one as it is."""
-    if 1 in (derivative.of.shape or (1,)) or not is_single(derivative.by.shape):
-        return derivative
-    return replace(derivative, shape=derivative.of.shape, column=())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Index, Number, Ref, Shape, refs, walk
+from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Acts, Operation
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
@@ -46,6 +47,12 @@ class ProblemFacts:
     def has_use(self, name: Derivative) -> bool:
         """Whether the variable of a derivative has no index and is used at the place that is named."""
         return not name.by.index and not name.of.index and bool(self.problem.network.uses(name))
+
+    @cached_property
+    def has_infinity(self) -> bool:
+        """Whether a mask of the problem has infinite entries."""
+        numbers = (number for number in self.problem.given.values() if number)
+        return any(is_minus_infinity(entry) for number in numbers for entry in number.entries)
 
     @cached_property
     def operations(self) -> frozenset[str]:

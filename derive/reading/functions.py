@@ -11,6 +11,7 @@ from flint import fmpq
 from derive.language.expr import Expr, Number, is_column, is_single, size
 from derive.language.operation import Acts, Argument, Operation
 from derive.table import FUNCTIONS
+from derive.table.activations import INFINITY
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
 from derive.table.arrays import DIAG, DIAGONAL, IDENTITY, ONES
 from derive.table.elementwise import ABS, COS, EXP, LOG, SIN, SQRT
@@ -166,6 +167,10 @@ def absolute(x: Expr) -> Expr:
     if not is_single(x.shape):
         raise shape_error("bars stand around a number; write abs(x) for every entry, ‖x‖ for the length")
     return ABS(x)
+
+
+ENDLESS = {"inf": INFINITY(), "-inf": NEGATE(INFINITY())}
+"""The entries of a mask, by how the parser has them."""
 
 
 def hstack(*parts: Expr) -> Expr:

@@ -11,8 +11,8 @@ from derive.reading import functions
 from derive.reading.building import Env
 from derive.reading.choosing import Choosing
 from derive.reading.guesses import JOINED
-from derive.reading.result import Fault, with_zeros
-from derive.reading.tree import Node, Product, Rows
+from derive.reading.result import Fault, NotAValue, with_zeros
+from derive.reading.tree import Node, Num, Product, Rows
 from derive.table.joined import BELOW, BESIDE
 
 BREAK = regex(r"\\right\s*\.[^\\\w]*(?:\\quad)?\s*\\left\s*\.")
@@ -34,6 +34,12 @@ def is_broken(node: Product, text: str) -> bool:
 
 class Grids(Choosing):
     """Builds arrays."""
+
+    def mask_entry(self, node: Num) -> Expr:
+        """±∞.  Errors: `NotAValue` in a problem without a mask that has it."""
+        if not self.vocabulary.facts.has_infinity:
+            raise NotAValue("not_a_value", "found ∞; expected a single value", self.text, node.start)
+        return functions.ENDLESS[node.text]
 
     def build_rows(self, node: Rows, env: Env) -> Expr:
         return self.rows(node, env, self.choice.flat)

@@ -75,6 +75,12 @@ def numbers_behind_ones(built: list[Factor]) -> list[Factor]:
     return [("", item, ones), *rest, *(("·", item, factor) for _, item, factor in built[:count])]
 
 
+def is_repeated(left: Expr, right: Expr) -> bool:
+    """Whether a `*` would repeat a row, or a column, for all rows or columns of the matrix beside it."""
+    vectors = [is_vector(each) and not is_single(each.shape) for each in (left, right)]
+    return vectors.count(True) == 1 and (left.shape[0] == right.shape[0] or left.shape[1] == right.shape[1])
+
+
 class Products:
     """Builds the products of one reading."""
 
@@ -192,6 +198,8 @@ class Products:
         if sign == "⊗":
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
+            return apply("hadamard", (left, right), node)
+        if sign == "*" and is_repeated(left, right) and (left.shape[1] != right.shape[0] or self.builder.choice.python):
             return apply("hadamard", (left, right), node)
         if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
             return apply("multiply", (apply("transpose", (right,), node), left), node)

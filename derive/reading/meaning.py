@@ -67,8 +67,7 @@ class Interpreter(Grids):
     def build(self, node: Node, env: Env) -> Expr:
         if not isinstance(node, Num):
             self.count(1, node)
-        method = getattr(self, "build_" + type(node).__name__.lower())
-        found: Expr = method(node, env)
+        found: Expr = getattr(self, "build_" + type(node).__name__.lower())(node, env)
         return found
 
     def all_built(self, nodes: Iterable[Node], env: Env) -> list[Expr]:
@@ -86,8 +85,8 @@ class Interpreter(Grids):
 
     def build_num(self, node: Num, env: Env) -> Expr:
         known = self.numbers.get((node.start, node.text))
-        if known:
-            return known
+        if known or node.text in functions.ENDLESS:
+            return known or self.mask_entry(node)
         ref = Numeral(len(self.numbers))
         text = node.text
         mantissa, _, exponent = text.lower().partition("e")

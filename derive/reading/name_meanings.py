@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from derive.language.expr import Expr, Index, Shape, at, is_row, order
+from derive.language.expr import Expr, Index, Ref, Shape, at, is_row, order
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.reading.facts import ProblemFacts
@@ -215,3 +215,10 @@ def is_function_of(facts: ProblemFacts, found: Meaning | NoMeaning, *variables: 
 
 def is_among(found: Meaning, names: Collection[str]) -> bool:
     return isinstance(found, Quantity) and not found.entry and found.name in names
+
+
+def whole_loss(final: Ref | None, name: Name) -> Quantity | None:
+    """The final scalar by a name that leaves out what its own says more, `E` for `E_total`."""
+    if final is None or final.index or name.parts or final.name.split("_")[0] != name.word:
+        return None
+    return Quantity(final.name, (), ())

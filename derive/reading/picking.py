@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.language.expr import Call, Derivative, Entry, Expr, Index, Ref, Zero, is_single
 from derive.language.operation import Acts
-from derive.problem.build import entry_sizes
+from derive.problem.scope import entry_sizes
 from derive.reading import functions
 from derive.reading.building import Building, Env
 from derive.reading.result import Fault

@@ -11,6 +11,7 @@ from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.as_printed import as_printed
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.braces import in_brackets
 from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.guard import guard
@@ -23,6 +24,7 @@ from derive.reading.statement import Statement, StatementReader
 from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.ways import Way, blockwise, fits, gradient_shape, loose, meant, otherwise
+from derive.reading.whole_symbols import with_whole_symbols
 
 TIGHT_COMMA = regex(r"(?<![\d.])\d+,\d")
 DECIMAL_POINT = regex(r"\d\.\d")
@@ -64,6 +66,7 @@ def read_chain(
     """
     text = as_printed(text)
     guard(text)
+    text = in_brackets(text)
     wanted = asked.shape if asked is not None else None
     readings: list[Reading] = []
     faults: list[Unreadable] = []
@@ -105,7 +108,7 @@ def comma_ways(text: str) -> tuple[bool, ...]:
 def read_one(
     text: str, vocabulary: Vocabulary, asked: Expr | None, decimal: bool, binding: Mapping[str, Index], mend: bool
 ) -> Reading:
-    tokens = scan(text, decimal)
+    tokens = with_whole_symbols(scan(text, decimal), vocabulary.spellings.whole)
     lone = alone(tokens) if mend else None
     if lone is None:
         return read_tokens(tokens, text, vocabulary, asked, decimal, binding, mend)
@@ -208,7 +211,7 @@ def meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
 def found_meaning(left: str, vocabulary: Vocabulary) -> Meaning | None:
     try:
         guard(left)
-        tokens = scan(left, False)
+        tokens = with_whole_symbols(scan(left, False), vocabulary.spellings.whole)
         found = vocabulary.find(ClauseReader(left, vocabulary).defined_name(tokens))
     except Unreadable:
         return None
@@ -225,7 +228,7 @@ def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with `left = right` as a definition; `Unreadable` where that is none."""
     text = f"{left} = {right}"
     guard(text)
-    tokens = scan(text, False)
+    tokens = with_whole_symbols(scan(text, False), vocabulary.spellings.whole)
     lone = alone(tokens)
     if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
         tokens = next(paired(tokens, lone))

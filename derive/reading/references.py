@@ -20,6 +20,7 @@ from derive.reading import functions
 from derive.reading.building import Env, NeedsNumber
 from derive.reading.guard import DEEPEST
 from derive.reading.guesses import STEP, UNTOLD
+from derive.reading.indices import COUNTING
 from derive.reading.name_meanings import (
     AFTER,
     BEFORE,
@@ -92,12 +93,21 @@ class References(Picking):
         if len(parts) == 2 and (entry := self.label_entry(parts, env)):
             return entry
         if len(parts) == 1 and len(parts[0].text) == 2 and not parts[0].offset:
+            if self.names_unit(parts[0].text):
+                return None
             parts = [replace(parts[0], text=letter) for letter in parts[0].text]
         if len(parts) != 2 or not all(part.text.isdigit() or may_count(part.text, self.vocabulary) for part in parts):
             return None
         is_time = any(part.text in self.vocabulary.ranges for part in parts)
         left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
         return Delta(left, right)
+
+    def names_unit(self, text: str) -> bool:
+        """Whether a letter and a digit belong together: the `o1` of a unit, which no index is called."""
+        if not text[1].isdigit() or text[0].isdigit():
+            return False
+        is_end = any(name == text or name.endswith(f"_{text}") for name in self.vocabulary.problem.scope.shapes)
+        return is_end or text[0] not in COUNTING
 
     def is_of_entries(self, node: Name) -> bool:
         """Whether the indices of a delta are two of entries, or one and a label, whatever else it stands for."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.language.symbols import symbol
+from derive.reading.decorations import names_of_steps
 from derive.reading.indices import shown
 from derive.reading.result import Unreadable
 from derive.reading.scan import scan
 from derive.reading.tree import Name, Part
+from derive.reading.whole_symbols import Signs, whole_symbols
 from derive.reading.written_names import WrittenNames
 
 ACCENTED = regex(r"(.+?)(hat|bar|tilde|dot)(.*)")
@@ -25,6 +28,8 @@ class Spellings:
     short: Mapping[str, tuple[str, ...]]
     hidden: frozenset[str] = frozenset()
     """Names in the file of the problem that no reader sees: `g` where γ is shown."""
+    whole: Mapping[Signs, str] = field(default_factory=dict)
+    """Symbols that look like formulas, by their signs."""
 
 
 class Anything:
@@ -80,7 +85,7 @@ class Definable(Anything):
 def read_symbol(text: str) -> str | None:
     """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
     try:
-        tokens = scan(text)
+        tokens = names_of_steps(scan(text), lambda word: True)
         naming = WrittenNames(tokens, text, Anything())
         name = naming.name()
     except Unreadable:
@@ -93,10 +98,10 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
     shown: dict[str, tuple[str, ...]] = {}
     short: dict[str, tuple[str, ...]] = {}
     hidden: set[str] = set()
-    for name in names:
+    read = {name: read_symbol(symbol(name, notation)) for name in names}
+    for name, latex in read.items():
         exact[name] = name
         own = read_symbol(name) or name.replace("_", "")
-        latex = read_symbol(symbol(name, notation))
         if latex and latex != own:
             shown[latex] = (*shown.get(latex, ()), name)
         if latex and not forms(latex) & forms(own):
@@ -105,7 +110,7 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
             for form in forms(spelled):
                 if name not in short.get(form, ()):
                     short[form] = (*short.get(form, ()), name)
-    return Spellings(exact, shown, short, frozenset(hidden))
+    return Spellings(exact, shown, short, frozenset(hidden), whole_symbols(read, notation, read))
 
 
 def forms(spelled: str) -> set[str]:

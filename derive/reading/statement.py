@@ -7,7 +7,7 @@ from derive.language.record import record
 from derive.reading.bare import bracketed
 from derive.reading.clauses import JOINING, ClauseReader, is_clause, stop_at, trailing
 from derive.reading.condition import without_condition
-from derive.reading.cursor import check_brackets, closes, cuts, first, opens
+from derive.reading.cursor import check_brackets, closes, cuts, divided, first, opens
 from derive.reading.decorations import names_of_steps, unframed
 from derive.reading.parse import Parser
 from derive.reading.restricted import with_limits
@@ -136,6 +136,7 @@ class StatementReader:
         return None if self.vocabulary.knows(name) else comma
 
     def chain(self, tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[StatementSide], list[str]]:
+        tokens = divided(tokens)
         places = cuts(tokens[:-1])
         if len(places) > LONGEST_CHAIN:
             message = f"more than {LONGEST_CHAIN} relations in a row"

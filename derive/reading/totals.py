@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, walk
-from derive.problem.build import entry_sizes
+from derive.problem.scope import entry_sizes
 from derive.reading import functions
 from derive.reading.building import Env, NeedsNumber
 from derive.reading.derivatives import Slopes

@@ -7,6 +7,9 @@ from dataclasses import fields
 
 from derive.language.record import record
 
+INFINITE = "inf"
+"""The text of a number without an end, which only a mask has."""
+
 
 @record
 class Num:

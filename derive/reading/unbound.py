@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from derive.language.expr import Derivative, Entry, Expr, Index, Ref, Sum, children
-from derive.problem.build import entry_sizes
+from derive.problem.scope import entry_sizes
 from derive.reading.vocabulary import Vocabulary
 
 INDEX_LETTERS = frozenset("abijklmnpqrstuv")

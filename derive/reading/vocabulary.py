@@ -32,6 +32,7 @@ from derive.reading.name_meanings import (
     symbol_first,
     timed,
     unfolded,
+    whole_loss,
 )
 from derive.reading.result import Fault
 from derive.reading.spellings import Spellings, spellings
@@ -189,8 +190,7 @@ class Vocabulary:
         plain = self.find(replace(name, word="l")) if name.word == "ell" else None
         if plain and (not isinstance(plain, NoMeaning) or plain.kind is Fault.WITHOUT_INDEX):
             return plain
-        other = self.other_case(pieces)
-        return other or found or self.unknown(name)
+        return self.other_case(pieces) or whole_loss(self.facts.final, name) or found or self.unknown(name)
 
     def unknown(self, name: Name) -> NoMeaning:
         return NoMeaning(Fault.UNKNOWN_NAME, f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}")
@@ -249,7 +249,7 @@ class Vocabulary:
         for name in self.spellings.shown.get(marked, ()):
             yield (0 if "^" in marked else 1), name
         for name in self.spellings.short.get(marked, ()):
-            yield 2, name
+            yield 5 if name in self.spellings.hidden else 2, name
 
     def placed(self, name: str, rest: list[Part]) -> Quantity | NoMeaning:
         """The quantity with the remaining pieces as its indices and entry."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 
-from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Shape, describe, is_single
+from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Ref, Shape, describe, is_single
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.spec import LAYOUTS
@@ -59,7 +59,8 @@ def meant(
     """The way to mean a statement that fits the question best; the first one where nothing is asked.
 
     A convention holds where a product has no shape without it, or `is_throughout`.
-    A way that has to choose what a product of two vectors is comes after one in another layout that has not.
+    A way that has to choose what a product of two vectors is comes after one in another layout that has not; so does
+    one that has a row for a value that is a column.
     """
     faults: list[Unreadable] = []
     first: Way | None = None
@@ -81,15 +82,20 @@ def meant(
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                if not way.products or not depends:
+                if not depends or not (way.products or is_turned(way, asked) or not is_consistent(way, asked)):
                     return way
-                guessed = guessed or way
+                guessed = guessed or (way if way.products else None)
             first = first or way
     if guessed is not None:
         return guessed
     if first is None:
         raise faults[0]
     return first
+
+
+def is_consistent(way: Way, asked: Expr | None) -> bool:
+    """Whether all sides have the shape that is asked for, not only the last one."""
+    return asked is None or all(expr is None or fits(expr.shape, asked.shape) for expr in way.exprs)
 
 
 def loose(statement: Statement, text: str, asked: Expr, binding: Mapping[str, Index]) -> Way | None:
@@ -218,6 +224,11 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
 
 def is_square(shape: Shape) -> bool:
     return len(shape) == 2 and shape[0] == shape[1]
+
+
+def is_turned(way: Way, asked: Expr | None) -> bool:
+    """Whether a way has a row where a quantity is a column, or a column where it is a row."""
+    return isinstance(asked, Ref) and way.shape is not None and not is_single(way.shape) and way.shape != asked.shape
 
 
 def fits(shape: Shape, wanted: Shape) -> bool:

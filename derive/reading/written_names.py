@@ -32,10 +32,18 @@ class WrittenNames(Indices):
             raise self.fault("a name")
         token = self.next()
         following = self.token
+        if token.text == "d" and self.is_adjoined(following) and not self.known.knows_word("d"):
+            word, parts = self.word()
+            return "d" + word, parts
         is_greek = not self.text[token.start : token.start + 1].isascii()
         if is_greek and following.kind == "num" and following.start == token.end and following.text.isdigit():
             return token.text, (Part("_", self.next().text, 0, following.start),)
         return token.text, ()
+
+    def is_adjoined(self, token: Token) -> bool:
+        """Whether a name in LaTeX follows a letter at once, `d\\bar h` or `d\\mu`: the gradient by it, as one word."""
+        is_command = token.kind == "word" and self.text[token.start : token.start + 1] == "\\"
+        return not token.spaced and (token.kind == "accent" or (is_command and self.known.knows_word(token.text)))
 
     def name(self) -> Name:
         """A name with its subscripts, and with superscripts such as (1)."""

@@ -34,7 +34,7 @@ def cells(text: str) -> Iterator[Passage]:
             if left < 0:
                 raise NotText(f"the cells hold more than {LONGEST_TEXT} characters; the rest is not read")
             if content.strip():
-                yield Passage(content, kind, line, number)
+                yield Passage(content, kind, line, number, program_of(cell) if kind == "output" else "")
             line += content.count("\n") + (content != "" and not content.endswith("\n"))
 
 
@@ -72,6 +72,10 @@ def contents(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
             for output in outputs if isinstance(outputs, list) else []:
                 if isinstance(output, dict):
                     yield printed(output)
+
+
+def program_of(cell: dict[str, Any]) -> str:
+    return text_of(cell.get("source")) if cell.get("cell_type") == "code" else ""
 
 
 def printed(output: dict[str, Any]) -> tuple[str, str]:

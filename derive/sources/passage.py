@@ -20,9 +20,11 @@ class Passage:
     """A text that is read as one: `kind` is md, tex, output, code or unclear, `line` where it begins, counted from 1.
 
     `part` counts the cells, paragraphs or pages of the file from 0; in a file without parts it is `None`.
+    `code` is the program whose output it is.
     """
 
     text: str
     kind: str
     line: int = 1
     part: int | None = None
+    code: str = ""

@@ -103,7 +103,7 @@ def unwrapped(text: str) -> str:
 
 def listed(text: str) -> Rows | None:
     """Lists in lists, in any brackets, as deep as a matrix is; numbers with the marks of their type around them."""
-    text = PART.sub(r"\1", QUOTED.sub(r"\2", SCALAR.sub(r"\1", text)))
+    text = PART.sub(r"\1", QUOTED.sub(r"\2", SCALAR.sub(r"\1", text.strip())))
     text = SUFFIXED.sub(r"\1", text) if text.lstrip()[:1] == "{" else text
     text = SIGNED.sub(r"\1", POWER.sub(lambda found: "e" if "^" in found[0] else "", text)).replace("−", "-")
     if text[:1] not in ("[", "{", "(") or not LIST.fullmatch(text) or SIDE_BY_SIDE.search(text):
@@ -218,6 +218,8 @@ FORMS = (
 )
 """The forms, in the order in which they are tried; each but the last has marks of its own."""
 
+PMATRIX = regex(r"\\ifx\\endpmatrix\\undefined(?:\\pmatrix\{\\else(\\begin\{pmatrix\})|\}\\else(\\end\{pmatrix\}))\\fi")
+ROW_OF_TEX = regex(r"\\cr(?![A-Za-z])")
 NESTED = regex(r"\s*[\[({]\s*[\[({]")
 BROKEN = regex(r"(?<=[\d.,\]])\\\n(?=[\d.,\]\[-])")
 """A line of Maxima's that goes on in the next."""
@@ -246,3 +248,10 @@ def is_elided(text: str) -> bool:
     text = "\n".join(line for line in text.split("\n") if not NOTE.fullmatch(line))
     dotted = ELIDED.fullmatch(text) and SHOWN.fullmatch(text)
     return bool(dotted or OMITTED.search(text)) and sum(c.isdigit() for c in text) > 1
+
+
+def plain_tex(text: str) -> str:
+    """The text with the matrices that Maxima writes for two dialects of TeX in one of them, line by line."""
+    if "\\endpmatrix" not in text:
+        return text
+    return ROW_OF_TEX.sub(r"\\\\", PMATRIX.sub(lambda found: found[1] or found[2], text))

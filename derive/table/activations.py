@@ -25,6 +25,18 @@ PI = row(
         code=Code("np.pi"),
     )
 )
+INFINITY = row(
+    Operation(
+        "infinity",
+        lambda args: (),
+        lambda: scalar(arb.pos_inf()),
+        lambda i, j: sympy().oo,
+        Notation(Style("inf", ATOM, ()), Style(r"\infty", ATOM, ())),
+        (),
+        code=Code("np.inf", torch="math.inf"),
+    )
+)
+"""What stands in a mask, behind a minus sign."""
 CUBIC = fmpq(44715, 1000000)
 """The coefficient in the approximation of GELU by tanh (Hendrycks and Gimpel, Gaussian Error Linear Units, 2016)."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flint import fmpq
+
 from derive.language.expr import Expr, Shape, is_single, size
-from derive.language.numbers import Array, Scalar, plus, table
+from derive.language.numbers import Array, Scalar, is_minus_infinity, plus, table
 from derive.language.operation import ENTRYWISE, PRODUCT, SUM, Acts, Code, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Facts, Misreading
 from derive.table import simplify
@@ -89,11 +91,11 @@ def constant_rule(factor: int, reason: str, position: int) -> Rule:
 
 
 def without_bias(args: Args, facts: Facts) -> Expr | None:
-    """A sum without the parameter in it."""
+    """A sum without the parameter in it that stands in sums only."""
     left, right = args
-    if facts(right, "parameter") and not is_spread(left, right):
+    if facts(right, "bias") and not is_spread(left, right):
         return left
-    return right if facts(left, "parameter") and not is_spread(right, left) else None
+    return right if facts(left, "bias") and not is_spread(right, left) else None
 
 
 ADD = row(
@@ -112,11 +114,17 @@ ADD = row(
     )
 )
 
+
+def difference(x: Scalar, y: Scalar) -> Scalar:
+    """x − y; of one and the same number exactly 0, however wide its ball is."""
+    return fmpq(0) if x is y and not is_minus_infinity(x) else x - y
+
+
 SUBTRACT = row(
     Operation(
         "subtract",
         spread_shape,
-        each(lambda x, y: x - y),
+        each(difference),
         lambda a, b, i, j: repeated(a, b)(i, j) - repeated(b, a)(i, j),
         Notation(Style("#1 - #2", SUM, (SUM, ENTRYWISE)), Style("#1 - #2", SUM, (SUM, ENTRYWISE))),
         ((constant_rule(1, "sum", 0),), (constant_rule(-1, "sum", 1),)),

@@ -25,7 +25,7 @@ from derive.language.operation import (
     Rule,
     Style,
 )
-from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
+from derive.language.usual_mistakes import Facts, Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.row import function, row, shape_of_argument, sympy
 
@@ -106,6 +106,16 @@ def wrong_factor(name: str, factor: Callable[[Expr, Expr], Expr]) -> WrongRule:
     return WrongRule(name, 0, lambda g, args, result: simplify.entrywise(factor(args[0], result), g))
 
 
+def other_base(base: int) -> Misreading:
+    """The logarithm to a base other than e: divided by the natural logarithm of that."""
+
+    def in_base(args: tuple[Expr, ...], facts: Facts) -> Expr:
+        log = simplify.TABLE["log"]
+        return simplify.divided(log(*args), log(simplify.number(base)))
+
+    return Misreading("other_log_base", in_base)
+
+
 LINEAR = Misreading("activation_missing", lambda args, facts: args[0])
 NO_DERIVATIVE = WrongRule("activation_derivative_missing", 0, lambda g, args, result: g)
 
@@ -182,6 +192,7 @@ EXP = elementwise(
     lambda x: sympy().exp(x),
     lambda x, y: y,
     fold=lambda x, y: {sympy().exp(x): y},
+    mistakes=(NO_DERIVATIVE,),
     head="exp",
     code=Code("np.exp(#1)"),
 )
@@ -191,6 +202,7 @@ LOG = elementwise(
     numbers.log,
     lambda x: sympy().log(x),
     lambda x, y: simplify.divided(simplify.number(1), x),
+    mistakes=(other_base(2), other_base(10)),
     head="log",
     spellings=("ln",),
     code=Code("np.log(#1)"),

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from itertools import product
 from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Expr, size
+from derive.language.expr import Entry, Expr, Ref, at, order, size
 from derive.language.numbers import Array, Scalar, divide, is_zero, log, paired, scalar, times, total
 from derive.language.operation import ATOM, PRODUCT, SUM, Acts, Code, Composition, Operation, Rule
 from derive.language.usual_mistakes import Facts, Misreading, WrongRule
 from derive.table import simplify
+from derive.table.algebra import ADD
 from derive.table.elementwise import SIGMOID, one_minus
+from derive.table.products import MULTIPLY
+from derive.table.quotients import DIVIDE, POWER_ROW
 from derive.table.row import COMPOSITIONS, alike, function, over, row, sympy
 from derive.table.softmaxes import SOFTMAX, SOFTMAX_COLUMNS, SOFTMAX_ROWS, softmax_pullback
 
 Args = tuple[Expr, ...]
+MOST_WRITTEN = 6
+"""Entries that a loss is written out with."""
 
 
 def weighted_log(y: Scalar, p: Scalar) -> Scalar:
@@ -46,6 +53,33 @@ def cross_entropy_unfold(args: Args) -> Expr:
     return simplify.negative(simplify.dot(args[0], simplify.TABLE["log"](args[1])))
 
 
+def few_entries(*args: Expr) -> list[tuple[Expr, ...]]:
+    """The entries of arguments of one shape, place by place; none where they are many, or have no names."""
+    if size(args[0].shape) > MOST_WRITTEN or not all(isinstance(arg, Ref) for arg in args):
+        return []
+    sizes = args[0].shape[: order(args[0].shape)]
+    places = [tuple(map(at, place)) for place in product(*map(range, sizes))]
+    return [tuple(Entry(arg, place) if place else arg for arg in args if isinstance(arg, Ref)) for place in places]
+
+
+def cross_entropy_by_entries(args: Args, values: tuple[Array, ...]) -> Expr | None:
+    """−Σ y_i log ŷ_i over the classes whose label is not zero."""
+    log, counted = simplify.TABLE["log"], [k for k, label in enumerate(values[0].entries) if label != 0]
+    entries = few_entries(*args)
+    if not entries or not counted:
+        return None
+    terms = [log(p) if values[0].entries[k] == 1 else MULTIPLY(y, log(p)) for k in counted for y, p in [entries[k]]]
+    return simplify.negative(reduce(ADD, terms))
+
+
+def squared_error_by_entries(args: Args, values: tuple[Array, ...]) -> Expr | None:
+    """The squares of the differences, one by one."""
+    squares = [POWER_ROW(simplify.TABLE["subtract"](*pair), simplify.number(2)) for pair in few_entries(*args)]
+    if len(squares) < 2:
+        return squares[0] if squares else None
+    return MULTIPLY(DIVIDE(simplify.number(1), simplify.number(len(squares))), reduce(ADD, squares))
+
+
 def other_log_base(base: int) -> Misreading:
     """The logarithm to a base other than e: everything divided by its natural logarithm."""
 
@@ -72,6 +106,7 @@ CROSS_ENTROPY = row(
             (Rule(cross_entropy_pullback, "cross_entropy"),),
         ),
         unfold=cross_entropy_unfold,
+        by_entries=cross_entropy_by_entries,
         mistakes=(
             other_log_base(2),
             other_log_base(10),
@@ -197,13 +232,30 @@ BINARY_CROSS_ENTROPY = row(
         code=Code("-np.sum(#1 * np.log(#2) + (1 - #1) * np.log(1 - #2))", level=SUM, needs=(ATOM, PRODUCT)),
     )
 )
+
+
+def pair_without_sigmoid(g: Expr, args: Args, inner: Expr) -> Expr:
+    """Only the derivative of the cross-entropy by ŷ."""
+    return bce_pullback(g, (args[0], inner), inner)
+
+
+def pair_with_sigmoid_again(g: Expr, args: Args, inner: Expr) -> Expr:
+    """g (ŷ − y) ŷ (1 − ŷ): the derivative of the sigmoid multiplied on once more."""
+    slope = simplify.entrywise(inner, simplify.minus(simplify.number(1), inner))
+    return simplify.entrywise(slope, pair_pullback(g, args, inner))
+
+
 COMPOSITIONS.append(
     Composition(
         BINARY_CROSS_ENTROPY,
         SIGMOID,
         1,
         (Rule(pair_pullback, "sigmoid_binary_cross_entropy"),),
-        (WrongRule("sign", 1, pair_turned),),
+        (
+            WrongRule("sign", 1, pair_turned),
+            WrongRule("activation_derivative_missing", 1, pair_without_sigmoid),
+            WrongRule("extra_activation_derivative", 1, pair_with_sigmoid_again),
+        ),
     )
 )
 
@@ -238,6 +290,7 @@ MEAN_SQUARED_ERROR = row(
             WrongRule("sign", 1, lambda g, args, y: simplify.negative(squared_error_rule(1).pullback(g, args, y))),
         ),
         acts=Acts.ALIKE,
+        by_entries=squared_error_by_entries,
         code=Code("np.mean((#1 - #2)**2)", needs=(SUM, PRODUCT)),
     )
 )

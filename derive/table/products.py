@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derive.language.expr import SCALAR, Expr, Shape, describe, is_column, is_single, order
+from derive.language.expr import SCALAR, Call, Expr, Number, Shape, describe, is_column, is_single, order, walk
 from derive.language.numbers import ZERO, Array, Scalar, dot, table, times
 from derive.language.operation import (
     ATOM,
@@ -167,7 +167,12 @@ PRODUCT_MISTAKES = (
 def is_factor(expr: Expr) -> bool:
     """Whether an expression is a number that could be forgotten as a factor."""
     value = constant(expr)
-    return value is not None and abs(value) not in (0, 1)
+    return abs(value) not in (0, 1) if value is not None else is_closed(expr)
+
+
+def is_closed(expr: Expr) -> bool:
+    """Whether an expression is a number written with functions, as √2."""
+    return is_single(expr.shape) and all(isinstance(part, Call | Number) for part in walk(expr))
 
 
 def factor_dropped(position: int) -> Callable[[Expr, Args, Expr], Expr | None]:

@@ -12,6 +12,9 @@ from derive.language.expr import SCALAR, Call, Expr, Number, Shape, Sum, is_colu
 from derive.table.row import TABLE as TABLE
 from derive.table.row import constant
 
+MOST_FACTORS = 16
+"""As many factors an entrywise power of a square matrix may have."""
+
 
 def number(value: int | fmpq, shape: Shape = SCALAR) -> Expr:
     """The exact number; a fraction is a quotient of two, as one writes it."""
@@ -176,6 +179,18 @@ def divided(left: Expr, right: Expr) -> Expr:
     if isinstance(left, Call) and is_call(left, "negate"):
         return negative(divided(left.args[0], right))
     return TABLE["divide"](left, right)
+
+
+def power_of_entries(base: Expr, exponent: Expr) -> Expr:
+    """An entrywise power; a whole one of a square matrix as a product, since A^2 could be read in two ways."""
+    is_square = len(base.shape) == 2 and base.shape[0] == base.shape[1] > 1
+    count = exponent.entries[0] if isinstance(exponent, Number) else fmpq(0)
+    if not is_square or count.q != 1 or not 1 <= count <= MOST_FACTORS:
+        return powered(base, exponent)
+    result = base
+    for _ in range(int(count.p) - 1):
+        result = entrywise(result, base)
+    return result
 
 
 def powered(base: Expr, exponent: Expr) -> Expr:

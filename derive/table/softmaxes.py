@@ -11,7 +11,7 @@ from flint import fmpq
 from derive.language.expr import Expr, Shape, describe, is_column
 from derive.language.numbers import ZERO, Array, Scalar, complain, divide, exp, is_minus_infinity, log, total
 from derive.language.operation import PRODUCT, SUM, Code, Operation, Rule
-from derive.language.usual_mistakes import Misreading, WrongRule
+from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
 from derive.table import simplify
 from derive.table.elementwise import instead
 from derive.table.largest import spread
@@ -135,6 +135,38 @@ def softmax_along_pullback(reach: Reach) -> Callable[[Expr, Args, Expr], Expr]:
     return pullback
 
 
+def softmax_along_entries(reach: Reach) -> Callable[[Args, tuple[Array, ...]], Expr]:
+    def by_entries(args: Args, values: tuple[Array, ...]) -> Expr:
+        """exp(X), each row (or column) times one over its sum."""
+        powers = simplify.TABLE["exp"](args[0])
+        rows, columns = args[0].shape
+        if reach.word == "rows":
+            return simplify.times(shares(simplify.times(powers, simplify.ones(columns))), powers)
+        return simplify.times(powers, shares(simplify.times(simplify.ones(1, rows), powers)))
+
+    return by_entries
+
+
+def shares(sums: Expr) -> Expr:
+    """One over each of several sums, on a diagonal."""
+    return simplify.TABLE["diag"](simplify.TABLE["divide"](simplify.ones(*sums.shape), sums))
+
+
+def softmax_mistakes() -> tuple[Mistake, ...]:
+    return (
+        instead("sigmoid"),
+        Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
+        WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
+        WrongRule("softmax_derivative_diagonal", 0, lambda g, args, result: simplify.entrywise(own_slope(result), g)),
+        WrongRule("softmax_derivative_diagonal", 0, lambda g, args, result: simplify.entrywise(result, g)),
+    )
+
+
+def own_slope(result: Expr) -> Expr:
+    """ŷ (1 − ŷ), the derivative of each entry by its own logit."""
+    return simplify.entrywise(result, simplify.minus(simplify.number(1), result))
+
+
 def softmax_along(reach: Reach) -> Operation:
     return row(
         Operation(
@@ -145,6 +177,8 @@ def softmax_along(reach: Reach) -> Operation:
             function(f"softmax_{reach.word}", rf"\mathrm{{softmax}}_{{\mathrm{{{reach.word}}}}}"),
             ((Rule(softmax_along_pullback(reach), f"softmax_{reach.word}"),),),
             fold=softmax_fold,
+            by_entries=softmax_along_entries(reach),
+            mistakes=softmax_mistakes(),
             spellings=(f"softmax{reach.word[:-1]}",),
             code=replace(reach.code("np.exp(#1) / np.sum(np.exp(#1)AXIS)"), level=PRODUCT),
         )
@@ -163,11 +197,7 @@ SOFTMAX = row(
         fold=softmax_fold,
         unfold=softmax_unfold,
         along={"rows": SOFTMAX_ROWS, "columns": SOFTMAX_COLUMNS},
-        mistakes=(
-            instead("sigmoid"),
-            Misreading("softmax_not_normalised", lambda args, facts: simplify.TABLE["exp"](*args)),
-            WrongRule("softmax_derivative_missing", 0, lambda g, args, result: g),
-        ),
+        mistakes=softmax_mistakes(),
         code=Code("np.exp(#1) / np.sum(np.exp(#1))", level=PRODUCT),
     )
 )

@@ -29,6 +29,10 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 NAME_WITH_SIGNS = re.compile(r"[^\W\d_]|.*[\d_/\[∂].*|.*[^\x00-\x7f].*")
+LATEX_VALUE = re.compile(
+    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
+)
+"""A number, a vector or a matrix in LaTeX."""
 LONGEST_LINE = 1000
 VALUE_SIGNS = frozenset("( ) [ ] , ; . - − + ᵀ ^ T".split())
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 
 from derive.sources.passage import Passage
-from derive.writeup.markup import FENCE, fenced
+from derive.writeup.markup import FENCE, IS_PYTHON, PYTHON, fenced
 
-PYTHON = frozenset("python py python3 ipython ipython3 pycon numpy".split())
 LISTING = re.compile(
     r"\\begin\{(lstlisting|minted|pythoncode|python)\}((?:\[[^\]\n]*\])?(?:\{[^}\n]*\})?)[^\n]*\n(.*?)\\end\{\1\}",
     re.DOTALL,
 )
-LANGUAGE = re.compile(r"(?i)python|^$|^\[(?!.*language).*\]$")
 
 
 def fenced_programs(passage: Passage) -> Iterator[Passage]:
@@ -21,7 +19,7 @@ def fenced_programs(passage: Passage) -> Iterator[Passage]:
     text = passage.text
     if passage.kind == "tex":
         for found in LISTING.finditer(text):
-            if LANGUAGE.search(found[2]) or found[1].startswith("python"):
+            if IS_PYTHON.search(found[2]) or found[1].startswith("python"):
                 yield Passage(found[3], "code", passage.line + text.count("\n", 0, found.start(3)), passage.part)
         return
     if passage.kind == "output" or ("```" not in text and "~~~" not in text):

@@ -12,6 +12,7 @@ from derive.writeup.white import Palette
 REASONS = {
     "hidden": "hidden from whoever reads the page, so it was not judged",
     "struck": "struck out, so it was not judged",
+    "program": "a program in a language that is not read, so it was not judged",
 }
 """Kinds of tokens for what was told apart, with what is said of it."""
 GROUPS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from derive.writeup.items import Item
 DOTS = frozenset({"\\ldots", "\\dots", "…"})
 FAILED = "the program failed while it read this, so it was not judged; please report it"
 TOO_LARGE = "reading this takes too much memory, so it was not judged"
+MATRIX = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 
 
@@ -38,6 +40,17 @@ class Draft:
         sides, relations = tuple(self.sides), tuple(self.relations)
         said = tidy(self.lead), tidy(self.trail), self.heading
         return Chain(sides, relations, self.cell, *said, is_definition, self.exercise)
+
+
+def stacked(draft: Draft, value: str) -> bool:
+    """Put a row of a matrix below those that stand in the same cell of a table already."""
+    last = draft.sides[-1]
+    first, below = MATRIX.fullmatch(last.text), MATRIX.fullmatch(value.strip())
+    if first is None or below is None or first[1] != below[1] or "\\\\" in below[2]:
+        return False
+    matrix = f"\\begin{{{first[1]}}}{first[2].rstrip()} \\\\ {below[2].lstrip()}\\end{{{first[1]}}}"
+    draft.sides[-1] = Side(matrix, last.line, last.column)
+    return True
 
 
 class TextPlaces:

@@ -25,7 +25,7 @@ from derive.writeup.layout_commands import (
     WRAPS,
 )
 from derive.writeup.tokens import PlacedToken, environment, joined, partners, skip_space
-from derive.writeup.words_of_prose import FUNCTION_WORDS, QUALIFYING
+from derive.writeup.words_of_prose import FUNCTION_WORDS, INDEX_LETTERS, QUALIFYING
 
 AS_ITEMS = {"near": "order", "update": "order", "tie": "atom", "accent": "atom", "raised": "atom", "mark": "atom"}
 """Kinds of signs that are no kinds of items; a sign that is near only before a value makes no statement elsewhere."""
@@ -37,6 +37,8 @@ SIMPLE = (
     | {"&": "amp"}
 )
 BEFORE_NUMBER = frozenset({"-", "−", "(", "[", "\\left", "\\boxed", "{"})
+OR = frozenset({"\\lor", "\\vee", "∨"})
+"""Signs for "or", between statements."""
 DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
 SEPARATING = frozenset({"relation", "arrow", "step", "order"})
 JOINT = frozenset(each for each, kind in SIMPLE.items() if kind in SEPARATING and each.isascii() and each[0] != "\\")
@@ -89,6 +91,10 @@ class Itemizer:
             return k + len(joint)
         if token.text in ("~", "∼") and self.is_near(k):
             self.add("relation", token.text, token.at, "≈")
+        elif token.text == ":" and self.is_division(k):
+            self.add("op", "/", token.at)
+        elif token.text in OR:
+            self.add("text", " or ", token.at)
         elif token.kind == "," and self.is_within_number(k):
             self.add("atom", token.text, token.at)
         elif token.kind in ("space", "line", "row", "text", "{", "}"):
@@ -107,6 +113,22 @@ class Itemizer:
         spaced = k > 0 and self.tokens[k - 1].kind == "space" == self.tokens[min(k + 1, len(self.tokens) - 1)].kind
         return (spaced or self.tokens[k].text == "∼") and self.is_before_value(k + 1)
 
+    def is_division(self, k: int) -> bool:
+        """Whether a colon divides a value by another behind a relation, `= 6,0431 : 3`, and is no range or slice."""
+        first = next((j + 1 for j in range(k - 1, -1, -1) if self.tokens[j].kind in ("row", "line")), 0)
+        related = next((j for j in range(first, k) if self.tokens[j].text in RELATIONS), None)
+        if related is None or joined(self.tokens[first:related]).strip().split(" ")[-1] in INDEX_LETTERS:
+            return False
+        before = next((token for token in reversed(self.tokens[related + 1 : k]) if token.kind != "space"), None)
+        behind = next((token for token in self.tokens[k + 1 :] if token.kind != "space"), None)
+        texts = [token.text for token in self.tokens[related + 1 : k]]
+        ends = (
+            before is not None
+            and texts.count("[") <= texts.count("]")
+            and (before.kind == "number" or before.text in (")", "]", "}"))
+        )
+        return ends and behind is not None and (behind.kind == "number" or behind.text in ("(", "["))
+
     def is_within_number(self, k: int) -> bool:
         around = self.tokens[k - 1 : k + 2] if k else []
         return len(around) == 3 and around[0].kind == around[2].kind == "number" and around[2].at == around[1].end
@@ -115,6 +137,9 @@ class Itemizer:
         token = self.tokens[k]
         name = token.text
         if name in LEFT_OUT:
+            return k + 1
+        if name in OR:
+            self.add("text", " or ", token.at)
             return k + 1
         if name in LEFT_OUT_WITH_GROUP:
             stop = self.partners.get(skip_space(self.tokens, k + 1))

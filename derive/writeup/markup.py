@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from derive.language.human_words import phrases
 from derive.writeup.concealed import told_apart
 from derive.writeup.macros import Macros
 from derive.writeup.tokens import VERBATIM, PlacedToken, environment, is_blank_line, joined, tokenize
+from derive.writeup.undelimited import BANNER
 
 FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([^\n`]*)")
 BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1[ \t]*:?")
@@ -17,6 +19,10 @@ MATH_FENCES = frozenset({"math", "latex", "tex", "katex"})
 PROGRAMS = frozenset(
     "python py python3 ipython matlab octave julia r c cpp c++ java javascript js bash sh shell json yaml toml".split()
 )
+PYTHON = frozenset("python py python3 ipython ipython3 pycon numpy".split())
+IS_PYTHON = re.compile(r"(?i)python|^$|^\[(?!.*language).*\]$")
+"""The options of a listing of Python, or of one that does not name its language."""
+ASSIGNS = re.compile(r"=|<-|←")
 CODE = re.compile(
     r"^\s*(?:>>>|In \[|import |from \w+ import|def |class |for .*:\s*$|if .*:\s*$|while |return\b|print\(|#|@|\$ |%)"
     r"|\bnp\.(?!array)|\btorch\.|\blambda\b|;\s*$",
@@ -107,6 +113,8 @@ def heading_at(lines: list[str], k: int) -> tuple[str, int]:
         )
     if line[:2] in ("**", "__") and "=" not in line and (found := BOLD_LINE.fullmatch(line)):
         return found[2].strip(), 1
+    if line[0] in "=*-~#+" and (banner := BANNER.fullmatch(line)) and banner[2]:
+        return banner[2], 1
     if TITLE.fullmatch(line) and "=" not in line:
         return line, 1
     below = lines[k + 1].strip() if k + 1 < len(lines) else ""
@@ -117,7 +125,7 @@ def heading_at(lines: list[str], k: int) -> tuple[str, int]:
 
 
 def block(text: str, lines: list[str], starts: list[int], first: int, last: int) -> list[PlacedToken]:
-    """A fenced block: mathematics, what a program printed, or nothing for a program."""
+    """A fenced block: mathematics, what a program printed, what is left unread of a program."""
     fence = FENCE.match(lines[first])
     kind = fence[2].strip().split(" ")[0].strip("{}.").lower() if fence else ""
     start, stop = starts[first + 1], starts[last]
@@ -125,9 +133,19 @@ def block(text: str, lines: list[str], starts: list[int], first: int, last: int)
     if kind in MATH_FENCES:
         return [PlacedToken("math", text[start:stop], start), gap]
     content = text[start:stop]
-    if kind in PROGRAMS:
+    if kind in PYTHON:
         return [gap]
+    if kind in PROGRAMS:
+        return [gap, *program(content, start), gap]
     return [gap, PlacedToken("output" if CODE.search(content) else "plain", content, start), gap]
+
+
+def program(content: str, start: int) -> Iterator[PlacedToken]:
+    """The lines of a program in another language that assign something, each as a token that is not read."""
+    for line in content.splitlines(keepends=True):
+        if ASSIGNS.search(line):
+            yield PlacedToken("program", line.strip(), start + indent(line))
+        start += len(line)
 
 
 def inline(text: str, start: int, stop: int) -> list[PlacedToken]:
@@ -180,6 +198,10 @@ def scanned(text: str) -> list[PlacedToken]:
         content = text[found.end() : stop]
         if found[1].lower() == "verbatim":
             result.append(PlacedToken("output" if CODE.search(content) else "plain", content, found.end()))
+        elif found[1] in ("lstlisting", "minted"):
+            options, _, lines = content.partition("\n")
+            if not IS_PYTHON.search(options.strip()):
+                result += program(lines, found.end() + len(options) + 1)
         elif found[1] == "comment":
             result.append(PlacedToken("hidden", content, found.end()))
         place = stop + len(end)

@@ -6,15 +6,19 @@ import re
 
 from derive.sources.file_limits import LONGEST_TEXT
 from derive.sources.passage import Kind, NotText, Passage
+from derive.sources.print_forms import plain_tex
 from derive.sources.source import opened
 from derive.writeup.chain import Chain, Submission
 from derive.writeup.code_blocks import fenced_programs
 from derive.writeup.concealed import REASONS, says_something, told_apart
 from derive.writeup.drafts import TextPlaces, UnreadParts
+from derive.writeup.half_in_dollars import in_one_formula
 from derive.writeup.hidden_markup import without_hidden
 from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
+from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
 from derive.writeup.told_in_words import tells_convention, tells_vectors
 from derive.writeup.weave import Weaver
@@ -88,12 +92,14 @@ class Reader:
             return
         self.programs += fenced_programs(passage)
         try:
-            self.statements(passage.text, passage.kind, passage.part, passage.line)
+            self.statements(passage.text, passage.kind, passage.part, passage.line, passage.code)
         except Exception as error:
             self.report.failed(error, "", passage.line, passage.part)
 
-    def statements(self, text: str, kind: str, cell: int | None, line: int) -> None:
+    def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
+        text = text if kind == "tex" else with_literals(plain_tex(text), kind == "output", shown_by(code))
+        text = in_one_formula(text) if kind == "md" else text
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         self.vectors = self.vectors or tells_vectors(text)

@@ -11,7 +11,7 @@ from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
 from derive.language.spoken_sums import sums_within
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
-from derive.writeup.words_of_prose import FUNCTION_WORDS, MATHEMATICAL, NOUNS
+from derive.writeup.words_of_prose import FUNCTION_WORDS, INDEX_LETTERS, MATHEMATICAL, NOUNS
 
 LONGEST_LINE = 5000
 MOST_LINES = 60
@@ -25,6 +25,11 @@ NAME_OR_SLOPE = re.compile(
 """A name with its indices, or a derivative."""
 REMARK = frozenset({"word", "space", "number", ",", ".", ";", ":", "'", "’", "!", "?"})
 """What a remark in brackets is made of."""
+RULERS = frozenset("=*-~#+")
+BANNER = re.compile(
+    r"([=*\-~#+])\1{2,}(?:[ \t]*([^\s=*~#+|](?:[^\n|]{0,80}?[^\s=*~#+|])?)[ \t]*([=*\-~#+])\3{2,})?[ \t]*"
+)
+"""A line of print between rulers, `===== h_0 values =====`, or a ruler alone."""
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 GRADE = rf"\d{{1,2}}(?:[.,]\d)?\s?{phrases('points')}"
 NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?"
@@ -43,6 +48,12 @@ PRINTED_VALUE = re.compile(
 )
 
 
+EXACT_VALUE = re.compile(
+    r"(?:[\s\d.,;eE+\-*/^\[\](){}&]|\\\\|\\(?:left|right|begin|end|cr)|[bpv]?matrix|Matrix|tanh|exp|sqrt|log|sin|cos|pi)*+"
+)
+"""A value that SymPy printed exactly, or as LaTeX."""
+
+
 class PlainText:
     """The content of a token that was taken whole, as tokens with their places in the file."""
 
@@ -57,6 +68,9 @@ class PlainText:
         while k < len(self.tokens):
             token = self.tokens[k]
             if fresh and token.kind not in ("space", "line"):
+                if (behind := banner_end(self.tokens, k)) > k:
+                    k = behind
+                    continue
                 k = prompt_end(self.tokens, k)
                 stop = statement_end(self.tokens, k) or printed_end(self.tokens, k)
                 if stop:
@@ -70,6 +84,14 @@ class PlainText:
             k += 1
 
 
+def banner_end(tokens: Sequence[PlacedToken], first: int) -> int:
+    """Behind a banner, `===== h_0 =====`, that a line holds alone; else where it began."""
+    stop = first
+    while tokens[first].kind in RULERS and stop < len(tokens) and tokens[stop].kind != "line":
+        stop += 1
+    return stop if stop - first > 4 and BANNER.fullmatch(joined(tokens[first:stop])) else first
+
+
 def is_relation(token: PlacedToken) -> bool:
     return token.text in RELATIONS
 
@@ -79,6 +101,14 @@ def begins_with_name(tokens: Sequence[PlacedToken]) -> bool:
     first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
     left = joined(tokens[:first]).strip()
     return NAME_OR_SLOPE.fullmatch(left) is not None
+
+
+def states(tokens: Sequence[PlacedToken]) -> bool:
+    """Whether some words state something, and do not only name a step: `Step t = 1`."""
+    place = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
+    before = next((token.text for token in reversed(tokens[:place]) if token.kind not in ("space", "line")), "")
+    behind = [token for token in tokens[place + 1 :] if token.kind not in ("space", "line")]
+    return bool(before and behind) and before not in INDEX_LETTERS
 
 
 def is_near(tokens: Sequence[PlacedToken], k: int) -> bool:
@@ -201,7 +231,8 @@ def is_literal(tokens: Sequence[PlacedToken]) -> bool:
     """Whether what stands behind the last relation is numbers and brackets."""
     last = max((k for k, token in enumerate(tokens) if is_relation(token) and bare(tokens, k)), default=-1)
     text = "".join(token.text for token in tokens[last + 1 :])
-    return last >= 0 and bool(PRINTED_VALUE.fullmatch(text)) and any(c.isdigit() for c in text)
+    is_value = PRINTED_VALUE.fullmatch(text) or (EXACT_VALUE.fullmatch(text) and "atrix" in text)
+    return last >= 0 and bool(is_value) and any(c.isdigit() for c in text)
 
 
 def bare(tokens: Sequence[PlacedToken], k: int) -> bool:
@@ -211,6 +242,7 @@ def bare(tokens: Sequence[PlacedToken], k: int) -> bool:
 
 def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
     """The tokens of a plain statement with a label in front and the words of prose turned into text."""
+    tokens = with_remark(tokens)
     text = "".join(token.text for token in tokens[:LONGEST_LABEL])
     found = LABEL.match(text)
     labelled = tokens[0].at + found.end() if found else tokens[0].at
@@ -223,6 +255,17 @@ def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
         is_word = is_word or token.at < labelled or any(start <= token.at < stop for start, stop in sums)
         result.append(token._replace(kind="text") if is_word else token)
     return result
+
+
+def with_remark(tokens: Sequence[PlacedToken]) -> Sequence[PlacedToken]:
+    """The tokens with a remark behind `#` or `//`, as programs have them, as one text."""
+    for k in range(1, len(tokens) - 1):
+        signs = tokens[k].text + tokens[k + 1].text
+        if tokens[k - 1].kind == "space" and tokens[k].text and (signs[0] == "#" or signs == "//"):
+            stop = next((j for j in range(k, len(tokens)) if tokens[j].kind == "line"), len(tokens))
+            remark = PlacedToken("text", joined(tokens[k:stop]), tokens[k].at)
+            return [*tokens[:k], remark, *with_remark(tokens[stop:])]
+    return tokens
 
 
 def sums_in(tokens: Sequence[PlacedToken]) -> Iterator[tuple[int, int]]:

@@ -10,30 +10,43 @@ from derive.language.signs import RELATIONS
 from derive.language.spoken_corrections import begins_correction
 from derive.language.spoken_gradients import is_statement, spoken_before
 from derive.sources.file_limits import LONGEST_FORMULA, LONGEST_LEAD, MOST_CHAINS
-from derive.writeup.asides import Aside, as_one_text, is_complete, statement_within, value_end, worded_relation
-from derive.writeup.chain import Chain, Side
-from derive.writeup.defining import renamings
-from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, tidy
+from derive.writeup.asides import (
+    LATEX_VALUE,
+    Aside,
+    is_complete,
+    statement_within,
+    value_end,
+    worded_relation,
+)
+from derive.writeup.chain import Chain
+from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, stacked, tidy
+from derive.writeup.items import OR
 from derive.writeup.mend import mended
+from derive.writeup.naming_words import named_in_words
 from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined, slope
-from derive.writeup.told_in_words import gradients
-from derive.writeup.undelimited import PlainText, begins_with_name, is_literal, is_relation, marked, with_relation
+from derive.writeup.undelimited import (
+    PlainText,
+    begins_with_name,
+    is_literal,
+    is_relation,
+    marked,
+    states,
+    with_relation,
+)
 from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
 
-VALUE = re.compile(
-    r"(?:[\s\d.,;()\[\]&{}^+\-'|T]|\\\\|\\(?:begin|end|left|right|top|mathsf|cdot|times|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
-)
-"""A number, a vector or a matrix in LaTeX."""
 SENTENCE = re.compile(r"(?<!\.\w)\. ")
 """Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
+PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
+"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
+PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
-FORMULA = re.compile(r"⟦(\d+)⟧")
-ROW = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
+HEADED = "a heading or a comment, so it was not judged"
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
 
@@ -102,6 +115,8 @@ class Weaver:
         tokens = [
             part for token in piece.tokens for part in (PlainText(token).tokens if token.kind == "heading" else [token])
         ]
+        if "$" not in piece.text and states(tokens):
+            self.report.add(tidy(piece.text), self.places(piece.tokens[0].at)[0], self.cell, HEADED)
         for found in Splitter(tokens, lines=False).pieces() if "$" in piece.text else ():
             if found.kind == "formula" and any(is_relation(token) for token in found.tokens):
                 self.formula(found)
@@ -150,7 +165,7 @@ class Weaver:
             self.followed = None
 
     @property
-    def is_amid_words(self) -> bool:  # between the statement above and what comes now
+    def is_amid_words(self) -> bool:
         return any(part.text.strip() for part in self.parts if not part.is_formula)
 
     def remember(self, words: str) -> None:
@@ -181,23 +196,7 @@ class Weaver:
 
     def rename(self) -> None:
         """Chains for names that are introduced in words: the new name, then the old one."""
-        told, spots = as_one_text(self.parts)
-        if not told:
-            return
-        for own, meant, place in gradients(told):
-            words = FORMULA.sub(lambda found: self.parts[int(found[1])].text.strip(), meant)
-            names = [Side(self.parts[own].text.strip(), *self.places(self.parts[own].at))]
-            names.append(Side(words, *self.places(self.parts[place].at)))
-            self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
-        known = {f"⟦{own}⟧" for own, *_ in gradients(told)}
-        for new, old, new_at, old_at in renamings(told):
-            if new in known:
-                continue
-            names = []
-            for name, at in ((new, new_at), (old, old_at)):
-                start, origin = max(spot for spot in spots if spot[0] <= at)
-                text = self.parts[int(name[1:-1])].text.strip() if name[0] == "⟦" else name
-                names.append(Side(text, *self.places(origin if name[0] == "⟦" else origin + at - start)))
+        for names in named_in_words(self.parts, self.places):
             self.begin(Draft(names, [":="], self.cell, "", "", self.heading, introduced=True))
 
     def begin(self, draft: Draft) -> None:
@@ -227,6 +226,9 @@ class Weaver:
 
     def formula(self, piece: Piece) -> None:
         tokens = mended(piece.tokens) if self.markdown else mended(piece.tokens, underscores=False)
+        if joined(tokens).strip() in OR:
+            self.say([PlacedToken("word", " or ", tokens[0].at)])
+            return
         spoken = self.with_spoken_name(tokens, piece.display)
         tokens = spoken or (tokens if piece.display else self.with_words_between(tokens))
         made = [draft for draft in self.rows(tokens, piece.display, plain=False) if draft.relations]
@@ -270,10 +272,13 @@ class Weaver:
             return [*self.parts.pop().tokens, *tokens] if begins is not None and is_relation(begins) else tokens
         sign = self.parts[-1].text.strip()
         before = self.parts[-2].tokens if len(self.parts) > 1 and self.parts[-2].is_formula else []
-        if BREAK.fullmatch(sign) and self.followed is not None and self.stacked(self.followed, joined(tokens)):
+        if BREAK.fullmatch(sign) and self.followed is not None and stacked(self.followed, joined(tokens)):
             self.parts.pop()
             return []
-        if worded_relation(sign) and before and VALUE.fullmatch(joined(tokens)):
+        if worded_relation(sign) and before and LATEX_VALUE.fullmatch(joined(tokens)):
+            if len(self.parts) > 2 and PART_OF.search(self.parts[-3].text):
+                self.report.add(joined(before), self.places(tokens[0].at)[0], self.cell, PART)
+                return tokens
             sign = worded_relation(sign)
         if sign not in RELATIONS:
             return tokens
@@ -283,22 +288,14 @@ class Weaver:
             self.parts.pop()
         return [*before, *found, *tokens]
 
-    def stacked(self, draft: Draft, value: str) -> bool:
-        """Put a row of a matrix below those that stand in the same cell of a table already."""
-        last = draft.sides[-1]
-        first, below = ROW.fullmatch(last.text), ROW.fullmatch(value.strip())
-        if first is None or below is None or first[1] != below[1] or "\\\\" in below[2]:
-            return False
-        matrix = f"\\begin{{{first[1]}}}{first[2].rstrip()} \\\\ {below[2].lstrip()}\\end{{{first[1]}}}"
-        draft.sides[-1] = Side(matrix, last.line, last.column)
-        return True
-
     def nameless(self, piece: Piece) -> None:
         """A value in a table whose name cannot be told."""
         self.report.add(piece.text, self.places(piece.tokens[0].at)[0], self.cell, "a value in a table without a name")
 
     def statement(self, tokens: list[PlacedToken], display: bool) -> None:
-        if tokens:
+        if tokens and tokens[0].text == "%":
+            self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, HEADED)
+        elif tokens:
             self.rows(marked(mended(tokens, underscores=False)), display, plain=True)
 
     def printed(self, piece: Piece) -> None:

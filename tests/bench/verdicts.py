@@ -150,7 +150,7 @@ def answers() -> Iterator[Case]:
     for path in sorted((TESTS / "answers").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for case in table["case"]:
-            yield Case(Source(table["problem"]), case["answer"], case["question"])
+            yield Case(Source(case.get("problem", table["problem"])), case["answer"], case["question"])
 
 
 def statements() -> Iterator[Case]:

@@ -1,0 +1,94 @@
+"""The search for variants: each starts from numbers of its own, and changes one name at a time until all tests pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from derive.handout.draw import Drawing
+from derive.handout.refusal import Refusal
+from derive.handout.screen import Fitness, Screen, Values
+from derive.handout.stream import Stream
+
+MOST_TRIES = 4000
+PATIENCE = 300
+"""Tries without being better after which numbers are given up for others."""
+START = Fitness(-1)
+Signature = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Looks for variants of a problem; the same seed and place always lead to the same."""
+
+    drawing: Drawing
+    seed: int
+
+    @cached_property
+    def screen(self) -> Screen:
+        return Screen(self.drawing)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names whose values are drawn."""
+        return tuple(name for name in self.drawing.families if name not in self.drawing.kept)
+
+    def variant(self, place: int, taken: Collection[Signature] = ()) -> Sought:
+        """The variant in a place, other than those that are taken."""
+        walk = Course(self, Stream(self.seed, place))
+        for _ in range(MOST_TRIES):
+            fitness = walk.step(taken)
+            if not fitness.refusals:
+                return Sought(walk.values, walk.tries, walk.refused)
+        return Sought(None, walk.tries, walk.refused)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What came of a search: the values, if there are any; how many were tried; how many were refused, and why."""
+
+    values: Values | None
+    tries: int
+    refused: Counter[Refusal]
+
+
+@dataclass
+class Course:
+    """One search: where it stands, and how often it has not come further."""
+
+    search: Search
+    stream: Stream
+    values: Values = field(default_factory=dict)
+    fitness: Fitness = START
+    tries: int = 0
+    idle: int = 0
+    refused: Counter[Refusal] = field(default_factory=Counter)
+
+    def step(self, taken: Collection[Signature]) -> Fitness:
+        """Try other numbers, and go there unless they are worse."""
+        self.tries += 1
+        values = self.next()
+        fitness = self.search.screen.fitness(values)
+        if not fitness.refusals and signature(values) in taken:
+            fitness = Fitness(0, (Refusal.TAKEN,))
+        self.refused.update(fitness.refusals[:1])
+        self.idle = 0 if fitness > self.fitness else self.idle + 1
+        if fitness >= self.fitness:
+            self.values, self.fitness = values, fitness
+        return fitness
+
+    def next(self) -> Values:
+        """Numbers that differ in one name, or all anew where that has led nowhere."""
+        if self.fitness.stage < 0 or self.idle >= PATIENCE or Refusal.TAKEN in self.fitness.refusals:
+            self.fitness, self.idle = START, 0
+            return self.search.drawing.values(self.stream)
+        name = self.stream.choice(self.search.names)
+        drawn = self.search.drawing.drawn(name, self.stream)
+        return {ref: drawn[ref] if ref.name == name else number for ref, number in self.values.items()}
+
+
+def signature(values: Values) -> Signature:
+    """What tells two variants apart: all their numbers."""
+    return tuple(str(entry) for number in values.values() for entry in number.entries)

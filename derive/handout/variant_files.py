@@ -1,0 +1,82 @@
+"""A folder with variants: their problem files and sheets, the answers, and what makes each of them different."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from derive.cohort.handed_out import OWN, PROBLEMS, TABLE
+from derive.cohort.roster import Roster
+from derive.documents.formats import FORMATS
+from derive.documents.render import written_sheet
+from derive.documents.save import save
+from derive.feedback.records import harmless
+from derive.handout.stream import GENERATOR
+from derive.handout.vary import VariantSet
+from derive.problem.problem import Problem
+
+KEY = "key.csv"
+Solve = Callable[[Problem, str], "str | bytes"]
+"""The solution of a problem in a format."""
+
+
+def written(
+    variants: VariantSet,
+    folder: Path,
+    to: Sequence[str] = ("md",),
+    roster: Roster | None = None,
+    solve: Solve | None = None,
+) -> list[Path]:
+    """Write all files of some variants; which they are, the tables last.
+
+    With `solve` there are solutions too.  Errors: a folder that cannot be written.
+    """
+    paths = []
+    for variant in variants:
+        name = file_name(variants, variant.number)
+        paths.append(save(folder / PROBLEMS / f"{name}.toml", variant.text))
+        problem = variant.problem(name)
+        for form in to:
+            paths.append(save(folder / "sheets" / f"{name}{FORMATS[form].suffix}", written_sheet(problem, form)))
+            if solve:
+                paths.append(save(folder / "solutions" / f"{name}{FORMATS[form].suffix}", solve(problem, form)))
+    save(folder / KEY, csv_of(key_rows(variants)))
+    save(folder / TABLE, csv_of(table_rows(variants, roster)))
+    return [*paths, folder / KEY, folder / TABLE]
+
+
+def file_name(variants: VariantSet, number: int) -> str:
+    """The name of a variant's files, `rnn-007`."""
+    return f"{variants.problem.name}-{number:03}"
+
+
+def table_rows(variants: VariantSet, roster: Roster | None) -> Iterator[Sequence[object]]:
+    yield (*OWN, *(roster.columns if roster else ()))
+    students = roster.rows if roster else ()
+    for variant in variants:
+        name = f"{PROBLEMS}/{file_name(variants, variant.number)}.toml"
+        student = students[variant.number - 1] if variant.number <= len(students) else ()
+        found = (variant.tries, variant.steps, variant.work, variant.boundary, variant.numbers)
+        yield (variant.number, name, GENERATOR, variants.seed, variants.like, *found, *student)
+
+
+def key_rows(variants: VariantSet) -> Iterator[Sequence[object]]:
+    """The answers, a row for each entry, counted from 1."""
+    yield ("variant", "question", "entry", "answer")
+    for variant in variants:
+        for name, texts in variant.answers:
+            yield from ((variant.number, name, place, text) for place, text in enumerate(texts, 1))
+
+
+def csv_of(rows: Iterable[Sequence[object]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def safe(cell: object) -> object:
+    """A cell that no spreadsheet runs; a decimal is none of those."""
+    return cell if isinstance(cell, str) and cell.lstrip("-").replace(".", "", 1).isdigit() else harmless(cell)

@@ -1,0 +1,171 @@
+"""The usual edits (`usual_edits.py`) made in the equations of a network and on its edges: at all steps, and at one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from flint import fmpq
+
+from derive.judging.edge_rules import Rules
+from derive.judging.mistakes_in_rows import MOST_PLACES
+from derive.judging.mistakes_on_paths import Ways, dropping, scaling
+from derive.judging.slip import Slip
+from derive.judging.usual_edits import EDITS, Edit, Surroundings, has_two
+from derive.language.errors import DeriveError
+from derive.language.expr import Call, Equation, Expr, Number, is_single, refs, rewrite, size, walk
+from derive.language.numbers import Array
+from derive.language.operation import Role
+from derive.language.steps import Edge
+from derive.table import simplify
+
+Edited = dict[Hashable, dict[str, Expr]]
+"""By the kind of place and mistake: what stands on the right of an equation, or on an edge, by its name."""
+
+
+def alternatives(edits: Iterable[Edit], expr: Expr, look: Surroundings) -> Iterator[tuple[int, str, Expr]]:
+    """The expression with each edit made in it, numbered in the order in which they are found."""
+    count = 0
+    for edit in edits:
+        for part in dict.fromkeys(walk(expr)):
+            for instead in changes(edit, part, look):
+                found = exchanged(expr, part, instead)
+                if found is not None and found != expr:
+                    yield count, edit.name, found
+                count += 1
+
+
+def changes(edit: Edit, part: Expr, look: Surroundings) -> list[Expr]:
+    try:
+        return list(edit.change(part, look))
+    except DeriveError:
+        return []
+
+
+def exchanged(expr: Expr, part: Expr, instead: Expr) -> Expr | None:
+    """The expression with another part in place of one; `None` where shapes do not fit then."""
+
+    def change(found: Expr) -> Expr | None:
+        if found == part:
+            return instead
+        if isinstance(found, Call) and part in walk(found):
+            return found.operation(*(rewrite(arg, change) for arg in found.args))
+        return None
+
+    try:
+        return rewrite(expr, change)
+    except DeriveError:
+        return None
+
+
+def by_kind(found: Iterable[tuple[Hashable, str, Expr]]) -> Iterator[dict[str, Expr]]:
+    """What stands at all places of a kind, and at each alone where there are several."""
+    kinds: dict[Hashable, dict[str, Expr]] = {}
+    for kind, place, expr in found:
+        kinds.setdefault(kind, {})[place] = expr
+    for places in kinds.values():
+        yield places
+        if len(places) > 1:
+            yield from ({place: expr} for place, expr in list(places.items())[:MOST_PLACES])
+
+
+def edited_equations(look: Surroundings, equations: Iterable[Equation]) -> Iterator[Slip]:
+    """The edits in the equations themselves."""
+    edits = [edit for edit in EDITS if edit.in_values]
+    found: dict[str, list[tuple[Hashable, str, Expr]]] = {}
+    for equation in equations:
+        for count, name, expr in alternatives(edits, equation.rhs, look):
+            kind = equation.target.name, count
+            found.setdefault(name, []).append((kind, str(equation.target), expr))
+    for name, each in found.items():
+        for places in by_kind(each):
+            yield Slip(name, equation=written_over(places))
+
+
+def written_over(places: Mapping[str, Expr]) -> Callable[[Equation], Equation]:
+    def equation(right: Equation) -> Equation:
+        expr = places.get(str(right.target))
+        return right if expr is None else replace(right, rhs=expr)
+
+    return equation
+
+
+def edited_edges(rules: Rules, look: Surroundings, edges: Iterable[Edge]) -> Iterator[Slip]:
+    """The edits in what the edges hand back."""
+    edits = [edit for edit in EDITS if edit.in_gradients]
+    found: dict[str, list[tuple[Hashable, str, Expr]]] = {}
+    for edge in edges:
+        for count, name, expr in alternatives(edits, rules.right(edge), look):
+            kind = edge.child.target.name, edge.by.name, count
+            found.setdefault(name, []).append((kind, edge.name, expr))
+    for name, each in found.items():
+        for places in by_kind(each):
+            yield Slip(name, edge=handing_back(places))
+
+
+def handing_back(places: Mapping[str, Expr]) -> Callable[[Edge, Expr], Expr | None]:
+    return lambda edge, pulled: places.get(edge.name, pulled)
+
+
+def lost_edges(found: Ways) -> Iterator[Slip]:
+    """One of several ways left out: the one that passes by the others, or any."""
+    for edges in edges_by_kind(edge for edge in found.edges if not found.is_crossing(edge)):
+        name = "skip_path_missing" if all(passes_by(found, edge) for edge in edges) else "path_missing"
+        yield Slip(name, edge=dropping(edges))
+
+
+def edges_by_kind(edges: Iterable[Edge]) -> Iterator[list[Edge]]:
+    kinds: dict[Hashable, list[Edge]] = {}
+    for edge in edges:
+        kinds.setdefault((edge.child.target.name, edge.by.name), []).append(edge)
+    for each in kinds.values():
+        yield each
+        if len(each) > 1:
+            yield from ([edge] for edge in each[:MOST_PLACES])
+
+
+def passes_by(found: Ways, edge: Edge) -> bool:
+    """Whether an edge leads to a quantity of the same size that other ways lead to as well."""
+    child, by = edge.child.target, edge.by
+    if isinstance(edge.child.rhs, Call) and edge.child.rhs.operation.role is Role.DIFFERENCE:
+        return False
+    others = [ref for ref in refs(edge.child.rhs) if ref != by and ref in found.network.problem.bound]
+    return child.shape == by.shape and any(by in found.network.ancestors(ref) for ref in others)
+
+
+def scaled_edges(found: Ways) -> Iterator[Slip]:
+    """A factor of two lost or put in where one belongs."""
+    for edges in edges_by_kind(edge for edge in found.edges if has_two(edge.child.rhs)):
+        for factor in (fmpq(2), fmpq(1, 2)):
+            yield Slip("factor_of_two", edge=scaling(edges, lambda edge, factor=factor: simplify.number(factor)))  # type: ignore[misc]
+
+
+def scaled_equations(equations: Iterable[Equation]) -> Iterator[Slip]:
+    """The same in the equations."""
+    for equation in equations:
+        if has_two(equation.rhs):
+            for factor in (fmpq(2), fmpq(1, 2)):
+                expr = simplify.times(simplify.number(factor), equation.rhs)
+                yield Slip("factor_of_two", equation=written_over({str(equation.target): expr}))
+
+
+def scaled_results(equations: Iterable[Equation]) -> Iterator[Slip]:
+    """The whole with a factor lost or put in: two, a number of the equations, a number of entries."""
+    for factor in (fmpq(2), fmpq(1, 2)):
+        yield Slip("factor_of_two", result=multiplied(factor))
+    known: dict[fmpq, None] = {}
+    for equation in equations:
+        for part in walk(equation.rhs):
+            if isinstance(part, Number) and is_single(part.shape):
+                known[abs(part.entries[0])] = None
+            elif isinstance(part, Call) and is_single(part.shape):
+                known.update(dict.fromkeys(fmpq(1, size(arg.shape)) for arg in part.args if not is_single(arg.shape)))
+    for number in known:
+        if number not in (0, 1, 2, fmpq(1, 2)):
+            small = min(number, 1 / number)
+            yield Slip("missing_mean_factor", result=multiplied(1 / small))
+            yield Slip("mean_factor_twice", result=multiplied(small))
+
+
+def multiplied(factor: fmpq) -> Callable[[Array], Array | None]:
+    return lambda value: Array(value.shape, tuple(factor * entry for entry in value.entries))

@@ -1,0 +1,110 @@
+"""Statements one after the other in an answer: `z = … = 1.75, ŷ = σ(z) = 0.852, so dL/dw = …`."""
+
+from __future__ import annotations
+
+from derive.language.expr import Expr
+from derive.language.patterns import regex
+from derive.language.record import record
+from derive.reading.cursor import closes, opens
+from derive.reading.guard import guard
+from derive.reading.read import read_chain
+from derive.reading.result import Unreadable
+from derive.reading.scan import Token, scan
+from derive.reading.spell import spelled_words
+from derive.reading.vocabulary import Vocabulary
+
+SENTENCE = regex(r"(?<=[\d\])}\w])\.\s+(?=[^\W\d]|\\|∂)")
+CONCLUDING = spelled_words("concludes", "states") | {"therefore"}
+JOINING = spelled_words("and")
+LEADING = CONCLUDING | JOINING | spelled_words("before_answers", "where")
+MOST_STATEMENTS = 20
+
+
+@record
+class StatedStep:
+    """One statement: its text, where its sides begin and end in it, and whether words say that it is concluded."""
+
+    text: str
+    sides: tuple[tuple[int, int], ...]
+    is_concluded: bool = False
+
+    def side(self, k: int) -> str:
+        start, end = self.sides[k]
+        return self.text[start:end]
+
+    @property
+    def left(self) -> str:
+        return self.side(0)
+
+    @property
+    def rest(self) -> str:
+        """What is said of the right side, `a = 1` of `δ = a = 1`; empty where that is not said to be anything."""
+        return self.text[self.sides[1][0] :] if len(self.sides) > 2 else ""
+
+    @property
+    def definition(self) -> str:
+        return f"{self.left} = {self.side(1)}"
+
+
+def statements_in(text: str, vocabulary: Vocabulary) -> list[StatedStep]:
+    """The statements of an answer; nothing where it is one, or something else stands among them.
+
+    Errors: `Unreadable` where it cannot be scanned.
+    """
+    found: list[StatedStep] = []
+    for sentence in SENTENCE.split(text):
+        guard(sentence)
+        for part in parts(scan(sentence, False)):
+            found.append(statement(part, sentence, vocabulary))
+    is_several = 1 < len(found) <= MOST_STATEMENTS and all(len(step.sides) > 1 for step in found)
+    return found if is_several else []
+
+
+def parts(tokens: list[Token]) -> list[list[Token]]:
+    """The tokens cut where a statement ends; what holds no relation belongs to the statement before it."""
+    cut: list[list[Token]] = [[]]
+    level = 0
+    for token in tokens[:-1]:
+        level -= closes(token)
+        ends = token.text in (",", ";", "\\\\") or token.text.lower() in CONCLUDING | JOINING
+        if level == 0 and (ends or token.broken) and cut[-1]:
+            cut.append([])
+        if not (level == 0 and ends and token.kind != "word"):
+            cut[-1].append(token)
+        level += opens(token)
+    result: list[list[Token]] = []
+    for part in cut:
+        if result and not any(token.kind == "relation" for token in part):
+            result[-1] += part
+        elif part:
+            result.append(part)
+    return result
+
+
+def statement(tokens: list[Token], text: str, vocabulary: Vocabulary) -> StatedStep:
+    """A statement without the words that lead to it, cut into its sides."""
+    is_concluded = False
+    while len(tokens) > 1 and tokens[0].kind == "word" and tokens[0].text.lower() in LEADING:
+        if vocabulary.knows_word(tokens[0].text) or tokens[1].kind == "relation":
+            break
+        is_concluded = is_concluded or tokens[0].text.lower() in CONCLUDING
+        tokens = tokens[1:]
+    while len(tokens) > 1 and tokens[-1].kind == "word" and tokens[-1].text.lower() in LEADING:
+        if vocabulary.knows_word(tokens[-1].text) or tokens[-2].kind == "relation":
+            break
+        tokens = tokens[:-1]
+    start = tokens[0].start
+    places = [k for k, token in enumerate(tokens) if token.kind == "relation"]
+    starts = [0, *(k + 1 for k in places)]
+    sides = [tokens[a:b] for a, b in zip(starts, [*places, len(tokens)], strict=True)]
+    spans = tuple((side[0].start - start, side[-1].end - start) for side in sides if side)
+    return StatedStep(text[start : tokens[-1].end], spans, is_concluded)
+
+
+def left_side(step: StatedStep, vocabulary: Vocabulary) -> Expr | None:
+    """What the left side of a statement means in the problem; nothing where it is a name of the writer's own."""
+    try:
+        reading = read_chain(step.left, vocabulary)
+    except Unreadable:
+        return None
+    return None if reading.literals else reading.members[0].expr

@@ -1,0 +1,139 @@
+"""A class whose members have variants: each write-up is held against its own numbers, and somebody else's are named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import tomllib
+from math import exp, log
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli import main
+from derive.cohort.by_variant import VariantReporter, naming
+from derive.cohort.cohort import Cohort, check_folder
+from derive.cohort.handed_out import OWN, read_handed
+from derive.cohort.roster import read_roster
+from derive.handout.variant_files import written
+from derive.handout.vary import vary
+from derive.language.errors import ProblemError
+from derive.problem import catalogue
+
+STUDENTS = "name,login\nAda Lovelace,al1\nEmmy Noether,en2\nSofja Kowalewskaja,kowa\nMary Somerville,ms4\n"
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with four variants of a logistic regression, and who has them."""
+    folder = tmp_path_factory.mktemp("variants")
+    (folder / "class.csv").write_text(STUDENTS, encoding="utf-8")
+    written(vary("logistic", 4, seed=5), folder, (), read_roster(folder / "class.csv"))
+    return folder
+
+
+def work(folder: Path, number: int) -> str:
+    """What somebody hands in who calculates a variant by the textbook's formulas."""
+    text = (folder / "problems" / f"logistic-00{number}.toml").read_text(encoding="utf-8")
+    n = tomllib.loads(text)["values"]
+    z = sum(w * x for w, x in zip(n["w"], n["x"], strict=True)) + n["b"]
+    yhat = 1 / (1 + exp(-z))
+    slopes = [(yhat - n["y"]) * x for x in n["x"]]
+    rows = ", ".join(f"{slope:.4f}" for slope in slopes)
+    lines = (
+        f"\\hat y = {yhat:.4f}",
+        f"L = {-log(yhat if n['y'] else 1 - yhat):.4f}",
+        f"\\frac{{\\partial L}}{{\\partial w}} = ({rows})",
+        f"\\frac{{\\partial L}}{{\\partial z}} = {yhat - n['y']:.4f}",
+    )
+    return "".join(f"$${line}$$\n\n" for line in lines)
+
+
+@pytest.fixture(scope="module")
+def cohort(handed: Path, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    folder = tmp_path_factory.mktemp("in")
+    (folder / "al1.md").write_text(work(handed, 1))
+    (folder / "Noether_Emmy_12345_assignsubmission_file").mkdir()
+    (folder / "Noether_Emmy_12345_assignsubmission_file" / "main.md").write_text(work(handed, 1))
+    (folder / "upload-17.md").write_text(f"# Logistic regression, **variant** no. 3\n\n{work(handed, 3)}")
+    (folder / "scan.md").write_text(work(handed, 4))
+    (folder / "stranger.md").write_text("$$L = 123.4567$$\n")
+    return check_folder("logistic", folder, output=folder / "out", reveal="full", variants=handed)
+
+
+def test_each_is_judged_against_the_own_numbers(cohort: Cohort) -> None:
+    found = {row.name: row for row in cohort.rows}
+    variants = {name: row.report.variant for name, row in found.items() if row.report}
+    noether = "Noether_Emmy_12345_assignsubmission_file"
+    assert variants == {"al1.md": "1", noether: "2", "upload-17.md": "3", "scan.md": "4", "stranger.md": ""}
+    for name in ("al1.md", "upload-17.md", "scan.md"):
+        report = found[name].report
+        assert report is not None
+        assert [line.verdict for line in report.lines] == ["right"] * 4, name
+
+
+def test_somebody_elses_numbers_are_told(cohort: Cohort) -> None:
+    report = next(row.report for row in cohort.rows if row.name.startswith("Noether"))
+    assert report is not None
+    assert {line.diagnosis for line in report.lines} == {"other_variant"}
+    assert all("variant 1" in line.message for line in report.lines)
+
+
+def test_whose_variant_is_not_known_is_listed_and_in_no_average(cohort: Cohort) -> None:
+    table = {row["submission"]: row for row in csv.DictReader(cohort.overview.splitlines())}
+    assert table["stranger.md"]["status"] == "not matched"
+    assert table["stranger.md"]["total"] == ""
+    assert table["scan.md"]["variant"] == "4"
+    assert "4 of 5 submissions could be judged" in cohort.mistakes
+
+
+def test_one_file_is_held_against_its_variant_too(handed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "kowa.md"
+    path.write_text(work(handed, 3))
+    command = ["check", "logistic", str(path), "--variants", str(handed), "--to", "json", "-o", "-"]
+    done = CliRunner().invoke(main, command, catch_exceptions=False)
+    report = json.loads(done.output)
+    assert report["variant"] == "3"
+    assert report["title"].endswith(", variant 3")
+    assert {line["verdict"] for line in report["verdicts"]} == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Variante Nr. 7: $L = 1$", "7"),
+        ("variant 12", "12"),
+        ("\\textbf{Variant} 12", "12"),
+        ("Variant: 3", "3"),
+        ("(变式 4)", "4"),
+        ("variante n° 5", "5"),
+        ("we found 7 variants", None),
+        ("invariant 7", None),
+        ("variant of 7", None),
+    ],
+)
+def test_a_text_names_its_variant_in_these_words(text: str, number: str | None) -> None:
+    found = naming().search(text)
+    assert (found and found[1]) == number
+
+
+def test_two_numbers_name_none(handed: Path) -> None:
+    reporter = VariantReporter(catalogue.load("logistic"), read_handed(handed))
+    assert reporter.named("a.md", b"variant 3, not variant 4") is None
+    assert reporter.named("a.md", b"variant 3, as said: variant 3") == "3"
+    assert reporter.named("a.md", b"variant 99") is None
+
+
+def test_a_folder_that_is_none_of_variants_is_told(handed: Path, tmp_path: Path) -> None:
+    for folder, told in ((tmp_path / "no", "no such folder"), (tmp_path, "there is no variants.csv in it")):
+        with pytest.raises(ProblemError, match=re.escape(told)):
+            read_handed(folder)
+    shutil.copy(handed / "variants.csv", tmp_path)
+    with pytest.raises(ProblemError, match="no such file"):
+        read_handed(tmp_path)
+    (tmp_path / "variants.csv").write_text(",".join(OWN) + "\n,x\n")
+    with pytest.raises(ProblemError, match="a row has no variant or no file"):
+        read_handed(tmp_path)

@@ -1,0 +1,215 @@
+"""Questions for learning platforms: each format marks the right answer, a rounded one, a mistake and a wrong digit."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platform_marks as marks
+import pytest
+from click.testing import CliRunner
+from exercises import exercise
+
+from derive.cli import main
+from derive.handout.platforms import PLATFORMS, exported
+from derive.handout.posed import PosedExercise, posed
+from derive.handout.variant_files import written
+from derive.handout.vary import vary
+from derive.language.errors import ProblemError
+from derive.problem import catalogue
+
+NAME = "softmax-regression"
+ALL = tuple(PLATFORMS)
+
+
+def truth(text: str) -> dict[str, Any]:
+    """All answers of softmax regression on a batch of three rows, by NumPy."""
+    n = {name: np.array(value, float) for name, value in tomllib.loads(text)["values"].items()}
+    z = n["X"] @ n["W"] + n["b"]
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    d = (p - n["Y"]) / 3
+    loss = np.array([[-(n["Y"] * np.log(p)).sum() / 3]])
+    return {"Z": z, "P": p, "L": loss, "dL/dZ": d, "dL/dW": n["X"].T @ d, "dL/db": d.sum(axis=0, keepdims=True)}
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return (catalogue.CATALOGUE / f"{NAME}.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, Any]:
+    return exported(NAME, ALL)
+
+
+@pytest.fixture(scope="module")
+def variants(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("variants") / NAME
+    written(vary(NAME, 3, seed=3), folder, ())
+    return folder
+
+
+def typed(value: Any, off: float = 0.0, digits: int = 4) -> list[str]:
+    """The entries as somebody types them; the last one may be off."""
+    found = [f"{entry:.{digits}f}" for entry in np.ravel(value)]
+    return [*found[:-1], f"{Decimal(found[-1]) + Decimal(str(off)):f}"]
+
+
+def ways(value: Any) -> Iterator[tuple[list[str], float, str]]:
+    """Four answers with what they earn and what is told: exact, rounded, with the wrong sign, the last digit off."""
+    yield typed(value, digits=9), 1.0, ""
+    yield typed(value), 1.0, ""
+    yield typed(-value), 0.5, "Check the signs."
+    last = np.ravel(value)[-1]
+    yield typed(value, off=0.0001 if round(last, 4) > last else -0.0001), 0.0, ""
+
+
+def rows(name: str, entries: list[str], value: Any) -> Any:
+    width = np.atleast_2d(value).shape[1]
+    return entries[0] if len(entries) == 1 else [entries[k : k + width] for k in range(0, len(entries), width)]
+
+
+def test_moodle_marks_each_entry(files: dict[str, Any], text: str) -> None:
+    found = marks.questions(files[f"{NAME}.moodle.xml"], "numerical")
+    assert len(found) == 9 + 9 + 1 + 9 + 6 + 3
+    for name, value in truth(text).items():
+        entries = np.ravel(value)
+        for place, entry in enumerate(entries):
+            row, column = divmod(place, value.shape[1])
+            index = f" {row + 1},{column + 1}" if entries.size > 1 else ""
+            question = next(each for title, each in found.items() if title.endswith(f") {name}{index}"))
+            for answer, share, told in ways(np.array([[entry]])):
+                if abs(entry) < 1e-3 and share == 0.5:
+                    continue
+                mark, said = marks.numerical(question, answer[0])
+                assert mark == share, (name, answer)
+                assert told in said
+
+
+def test_moodle_has_cloze_questions_with_a_field_for_each_entry(files: dict[str, Any], text: str) -> None:
+    found = marks.questions(files[f"{NAME}.cloze.xml"], "cloze")
+    values = truth(text)
+    for letter, names in (("a", ("Z", "P", "L")), ("b", ("dL/dZ", "dL/dW", "dL/db"))):
+        html = found[f"{NAME} ({letter})"].findtext("questiontext/text") or ""
+        parts = [typed(values[name], digits=4) for name in names]
+        assert marks.cloze(html, [*chain(*parts)])[0] == 1
+        wrong = [[*parts[0][:-1], "99"], *parts[1:]]
+        count = sum(map(len, parts))
+        assert marks.cloze(html, [*chain(*wrong)])[0] == pytest.approx((count - 1) / count)
+    signs = [*chain(*(typed(-values[name]) for name in ("dL/dZ", "dL/dW", "dL/db")))]
+    mark, said = marks.cloze(html, signs)
+    assert (mark, said) == (0.5, "Check the signs.")
+
+
+def test_gift_marks_each_entry_and_shows_its_latex(files: dict[str, Any], text: str) -> None:
+    found = marks.gift(files[f"{NAME}.gift"])
+    assert len(found) == 37
+    shown, answers = next(each for title, each in found.items() if title.endswith("dL/dW 2,3"))
+    assert "\\(\\partial L/\\partial W\\)" in shown
+    assert "\\begin{bmatrix} 1 &amp; 2 \\cr 0 &amp; -1 \\cr 2 &amp; 0.5 \\end{bmatrix}" in shown
+    for answer, share, told in ways(truth(text)["dL/dW"][1:2, 2:3]):
+        mark, said = marks.gift_mark(answers, answer[0])
+        assert mark == share
+        assert told in said
+
+
+def test_stack_marks_matrices_of_every_variant(variants: Path) -> None:
+    quiz = exported(variants, ["stack"])[f"{NAME}.stack.xml"]
+    assert isinstance(quiz, bytes)
+    found = marks.questions(quiz, "stack")
+    assert set(found) == {
+        f"{NAME} ({letter}) {name}"
+        for letter, name in zip("aaabbb", ("Z", "P", "L", "dL/dZ", "dL/dW", "dL/db"), strict=True)
+    }
+    texts = [path.read_text(encoding="utf-8") for path in sorted((variants / "problems").iterdir())]
+    for seed, source in enumerate(texts, 1):
+        for name, value in truth(source).items():
+            question = next(each for title, each in found.items() if title.endswith(f" {name}"))
+            for answer, share, told in ways(value):
+                mark, said = marks.stack(question, seed, rows(name, answer, value))
+                assert (mark, told in said) == (share, True), (seed, name, answer)
+    other = truth(texts[1])["dL/dW"]
+    question = next(each for title, each in found.items() if title.endswith(" dL/dW"))
+    assert marks.stack(question, 1, rows("", typed(other), other))[0] == 0
+
+
+def test_stack_leaves_nothing_to_the_importer(variants: Path) -> None:
+    quiz = exported(variants, ["stack"])[f"{NAME}.stack.xml"]
+    assert isinstance(quiz, bytes)
+    for question in marks.questions(quiz, "stack").values():
+        assert "{@k@}" in (question.findtext("questionnote/text") or "")
+        assert [each.text for each in question.iter("deployedseed")] == ["1", "2", "3"]
+        names = {each.findtext("name") for each in question.iter("node")}
+        for node in question.iter("node"):
+            tags = {each.tag for each in node}
+            for way in ("true", "false"):
+                parts = ("score", "scoremode", "penalty", "nextnode", "answernote", "feedback")
+                assert {f"{way}{part}" for part in parts} <= tags
+                assert node.findtext(f"{way}nextnode") in {*names, "-1"}
+            assert node.findtext("testoptions") == "0.00006"
+
+
+def test_qti_marks_with_comparisons_on_which_players_agree(files: dict[str, Any], text: str) -> None:
+    items = dict(marks.members(files[f"{NAME}.qti.zip"]))
+    assert len(items) == 7
+    for name, value in truth(text).items():
+        item = items[f"{NAME}-{name.replace('/', '-')}.xml"]
+        fields = [f"R{i + 1}_{j + 1}" for i in range(value.shape[0]) for j in range(value.shape[1])]
+        for answer, share, told in ways(value):
+            mark, said = marks.qti(item, dict(zip(fields, answer, strict=True)))
+            assert mark == pytest.approx(share, rel=1e-5), (name, answer)
+            assert told in said
+        empty = dict(zip(fields, [*typed(value)[:-1], ""], strict=True))
+        assert marks.qti(item, empty)[0] == 0
+
+
+def test_canvas_marks_in_classic_and_in_new_quizzes(files: dict[str, Any], text: str) -> None:
+    found = dict(marks.members(files[f"{NAME}.canvas.zip"]))
+    items = marks.canvas_items(found[f"{NAME}/{NAME}.xml"])
+    assert len(items) == 37
+    for (i, j), entry in np.ndenumerate(truth(text)["dL/dW"]):
+        item = next(each for title, each in items.items() if title.endswith(f"dL/dW {i + 1},{j + 1}"))
+        for answer, share, _ in ways(np.array([[entry]])):
+            for mark in (marks.classic, marks.new_quizzes):
+                assert mark(item, answer[0]) == (share if share == 1 else 0), answer
+    html = "".join(next(iter(items.values())).itertext())
+    assert 'data-equation-content="' in html
+    assert "\\(" not in html
+
+
+def test_the_table_has_the_answers_and_the_mistakes(files: dict[str, Any], text: str) -> None:
+    found = list(csv.DictReader(files[f"{NAME}.questions.csv"].splitlines()))
+    right = [row for row in found if row["question"] == "dL/dW" and row["share"] == "1"]
+    assert np.allclose([float(row["value"]) for row in right], np.ravel(truth(text)["dL/dW"]), atol=1e-9)
+    assert [row["answer"] for row in right] == typed(truth(text)["dL/dW"])
+    assert {row["share"] for row in found} == {"1", "0.5"}
+
+
+def test_every_number_that_is_written_is_a_plain_decimal() -> None:
+    small = exercise("L = w^3", "w = 0.001", "L dL/dw", settings="digits = 6").problem
+    (found,) = posed(small)
+    assert isinstance(found, PosedExercise)
+    assert [each.entries for each in found.questions] == [("0.000000001",), ("0.000003",)]
+    assert [each.tolerance for each in found.questions] == ["0.0000006"] * 2
+    assert [each.shown for each in found.questions] == [("0.000000",), ("0.000003",)]
+    for content in exported(small, [name for name in ALL if name not in ("qti", "canvas")]).values():
+        said = content if isinstance(content, str) else content.decode()
+        assert not re.search(r"\d[eE]-\d", said)
+
+
+def test_what_cannot_be_exported_is_told(tmp_path: Path) -> None:
+    shapes = exercise("L = sum(W)", 'W = "matrix 2 x 2"', "dL/dW").problem
+    with pytest.raises(ProblemError, match="platforms mark numbers only"):
+        exported(shapes, ["moodle"])
+    with pytest.raises(ProblemError, match="did you mean moodle"):
+        exported("rnn", ["mooodle"])
+    done = CliRunner().invoke(main, ["export", "logistic", "--to", "gift,csv", "-o", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["logistic.gift", "logistic.questions.csv"]

@@ -1,0 +1,88 @@
+"""What a tutor with a red pen would mark on a page: where answers stand, what is said twice, numbers shown twice."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+from exercises import exercise
+
+from derive import load
+from derive.documents.formats import Choices
+
+
+@cache
+def page(name: str) -> str:
+    return load(name).solve(verify=False).to_markdown()
+
+
+def solved(equations: str, values: str, ask: str) -> str:
+    return exercise(equations, values, ask).solve(verify=False).to_markdown()
+
+
+def test_answers_stand_before_the_first_question_with_its_letter_and_the_step() -> None:
+    headings = re.findall(r"^## (.*)$", page("rnn"), re.M)
+    assert headings.index("The answers") == headings.index("What is asked") + 1
+    row = next(line for line in page("rnn").splitlines() if line.startswith(r"| $\partial L/\partial b$ |"))
+    letter, step = row.split("|")[3:5]
+    assert letter.strip() == "(h)"
+    assert rf"**Step {step.strip()}.** $\partial L/\partial b$" in page("rnn")
+
+
+def test_on_slides_answers_come_last() -> None:
+    text = str(load("rnn").solve("L", verify=False).written("md", Choices(edition="slides")))
+    assert text.index("## The answers") > text.index("**Step 1")
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("[0, 1]", r"-\log(0.7311)"), ("[0.25, 0.75]", r"-(0.2500 \log(0.2689) + 0.7500 \log(0.7311))")],
+)
+def test_a_cross_entropy_is_written_with_the_probabilities_that_count(label: str, shown: str) -> None:
+    text = solved("p = softmax(z)\nL = CE(y, p)", f"z = [0, 1]\ny = {label}", "L")
+    assert rf"\approx {shown} \approx" in text
+
+
+def test_a_squared_error_is_written_with_its_differences() -> None:
+    text = solved("a = W x\nM = MSE(y, a)", "W = [[1, 2], [0, 1]]\nx = [1, 2]\ny = [1, 0]", "M")
+    assert r"\frac{1}{2} ((1 - 5)^{2} + (0 - 2)^{2}) = \boxed{10}" in text
+
+
+def test_the_rows_of_a_softmax_are_exponentials_times_one_over_their_sums() -> None:
+    text = solved('A = softmax(S, axis="rows")\nL = sum(A)', "S = [[0, 1], [2, 0]]", "A")
+    powers = np.exp([[0, 1], [2, 0]])
+    over = ", ".join(f"{1 / total:.4f}" for total in powers.sum(axis=1))
+    rows = r" \\ ".join(" & ".join(f"{entry:.4f}" for entry in row) for row in powers)
+    assert rf"\mathrm{{diag}}({over})" in text
+    assert rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}" in text
+
+
+@pytest.mark.parametrize(("values", "entries"), [("x = [2, -4]", r"1 \\ -2"), ("x = [1, -4]", r"0.5000 \\ -2.0000")])
+def test_no_exact_value_is_shown_twice(values: str, entries: str) -> None:
+    text = solved("z = 0.5 x\nL = sum(z)", values, "z")
+    shown = rf"= \boxed{{\begin{{bmatrix}} {entries} \end{{bmatrix}}}}"
+    boxed = next(line for line in text.splitlines() if shown in line)
+    assert boxed.count(r"\begin{bmatrix}") == 2
+
+
+def test_a_fraction_that_no_decimal_equals_is_shown_with_it() -> None:
+    text = solved("z = x / 3\nL = sum(z)", "x = [1, 2]", "z")
+    assert r"\frac{1}{3}" in text
+    assert r"\approx \boxed{\begin{bmatrix} 0.3333 \\ 0.6667 \end{bmatrix}}" in text
+
+
+def test_a_kind_of_local_derivative_is_explained_once() -> None:
+    text = page("lstm")
+    assert text.count(r"\sigma\cdot (1 - \sigma)$, entry by entry") == 1
+    alike = text.split("In the same way:")[1].split("##")[0]
+    assert len(re.findall(r"Step \d+", alike)) > 4
+
+
+def test_of_scalars_nothing_is_told_entry_by_entry() -> None:
+    assert "entry by entry" not in page("mazur")
+    assert "in index notation" not in page("mazur")
+
+
+@pytest.mark.parametrize("name", ["rnn", "lstm", "mazur", "attention", "mlp-batch"])
+def test_nothing_is_minus_zero(name: str) -> None:
+    assert not re.search(r"(?<![\d.])-0(?:\.0+)?(?![.\d])", page(name))

@@ -1,0 +1,260 @@
+"""Variants of an exercise: right answers by NumPy alone, the same numbers for the same seed, nothing hidden by them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from exercises import FEW, exercise
+
+from derive.cli import main
+from derive.cohort.handed_out import OWN
+from derive.cohort.roster import owner, read_roster
+from derive.commands.lint import find_warnings
+from derive.handout import search, side_by_side, vary
+from derive.handout.draw import LIKE, Drawing
+from derive.handout.problem_text import problem_text
+from derive.handout.stream import Stream
+from derive.handout.variant_files import written
+from derive.handout.vary import VariantSet
+from derive.language.errors import ProblemError
+from derive.problem import catalogue
+from derive.problem.assembly import load_text
+
+Numbers = dict[str, Any]
+FIRST = (
+    "U = [[1, -1, 1], [1, 0, 3], [-2, -2, 0]]; W = [[1, 0, 2], [-1, -1, 0], [-1, 2, 1]]; "
+    "V = [[2, -2, 0], [1, 1, -1], [-1, -1, -2]]; "
+    "b = [0, 1, 1]; c = [1, 1, 0]; x = [[-1, 1, 0], [1, 1, 0], [1, -1, 0]]; y = { one_hot = [2, 3, 2] }"
+)
+
+
+@pytest.fixture(scope="module")
+def variants() -> VariantSet:
+    return vary.vary("rnn", 3, seed=7)
+
+
+def given(text: str) -> Numbers:
+    """The numbers of a problem file, read by Python's own reader of TOML."""
+    values = tomllib.loads(text)["values"]
+    found = {name: np.array(values[name], float) for name in "UWVbcx"}
+    return {**found, "y": np.eye(3)[np.array(values["y"]["one_hot"]) - 1]}
+
+
+def answers(
+    n: Numbers, slope: Any = lambda h: 1 - h * h, mean: float = 3, turned: bool = False, back: float = 1
+) -> Numbers:
+    """All answers by a forward and a backward pass; the other arguments make usual mistakes."""
+    h, yhat, found = [np.zeros(3)], [], {}
+    for t in range(3):
+        h.append(np.tanh(n["W"] @ h[-1] * (t > 0) + n["U"] @ n["x"][t] + n["b"]))
+        e = np.exp(n["V"] @ h[-1] + n["c"])
+        yhat.append(e / e.sum())
+        found |= {f"h[{t}]": h[-1], f"yhat[{t}]": yhat[-1], f"l[{t}]": -np.log(yhat[-1] @ n["y"][t])}
+    found["L"] = sum(found[f"l[{t}]"] for t in range(3)) / 3
+    gradients = {name: np.zeros_like(n[name]) for name in "UWVbc"}
+    arriving = np.zeros(3)
+    for t in (2, 1, 0):
+        g = (yhat[t] - n["y"][t]) / mean
+        gradients["V"] += np.outer(g, h[t + 1])
+        gradients["c"] += g
+        at_h = n["V"].T @ g + back * arriving
+        found[f"dL/dh[{t}]"] = at_h
+        d = at_h * slope(h[t + 1])
+        gradients["U"] += np.outer(d, n["x"][t])
+        gradients["b"] += d
+        gradients["W"] += np.outer(d, h[t] * (t > 0))
+        arriving = (n["W"] if turned else n["W"].T) @ d
+    return {**found, **{f"dL/d{name}": value for name, value in gradients.items()}}
+
+
+def test_every_answer_is_that_of_a_pass_in_numpy_and_rounds_safely(variants: VariantSet) -> None:
+    for variant in variants:
+        truth = answers(given(variant.text))
+        for name, texts in variant.answers:
+            exact = np.ravel(truth[name])
+            assert np.abs(exact - np.array(texts, float)).max() < 0.5e-4, name
+            beyond = np.abs(exact * 1e4 % 1 - 0.5)
+            assert beyond.min() > 0.02 - 1e-6, name
+
+
+def test_nothing_is_saturated_and_no_digit_is_lost(variants: VariantSet) -> None:
+    for variant in variants:
+        truth = answers(given(variant.text))
+        assert min(np.abs(1 - truth[f"h[{t}]"] ** 2).min() for t in range(3)) > 0.01
+        shown = np.concatenate([np.ravel(truth[name]) for name, _ in variant.answers])
+        assert np.abs(shown[shown != 0]).min() >= 0.001
+
+
+def test_usual_mistakes_are_told_from_the_truth_and_from_each_other(variants: VariantSet) -> None:
+    ways = ({}, {"slope": lambda h: 1}, {"mean": 1}, {"turned": True}, {"back": 0}, {"slope": lambda h: 1 - h})
+    for variant in variants:
+        found = [answers(given(variant.text), **way) for way in ways]  # type: ignore[arg-type]
+        for name in ("dL/dU", "dL/db"):
+            for one, other in combinations(found, 2):
+                assert np.abs(one[name] - other[name]).max() > 1e-4, name
+
+
+def test_lint_has_nothing_to_say_of_a_variant(variants: VariantSet) -> None:
+    assert find_warnings(variants[2].problem("rnn")) == []
+
+
+def test_numbers_are_as_in_the_original(variants: VariantSet) -> None:
+    original = given((catalogue.CATALOGUE / "rnn.toml").read_text(encoding="utf-8"))
+    for variant in variants:
+        numbers = given(variant.text)
+        for name in "UWVbcx":
+            assert np.all(numbers[name] == np.round(numbers[name]))
+            assert np.abs(numbers[name]).max() <= np.abs(original[name]).max()
+            assert (numbers[name] == 0).sum() == (original[name] == 0).sum()
+        assert not numbers["x"][:, 2].any(), "a zero at every index stays"
+        assert len({tuple(x) for x in numbers["x"]}) == 3, "what differs in the original does so here"
+
+
+def test_the_same_seed_gives_the_same_numbers_for_ever(variants: VariantSet) -> None:
+    digest = hashlib.sha256(b"derive-vary-1:7:1:0").digest()
+    stream = Stream(7, 1)
+    assert [next(stream.words) for _ in range(2)] == [int.from_bytes(digest[k : k + 8], "big") for k in (0, 8)]
+    assert variants[1].numbers == FIRST
+
+
+def test_processes_side_by_side_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for processors in (1, 3):
+        monkeypatch.setattr(side_by_side, "processors", lambda count=processors: count)
+        found.append(vary.vary("logistic", 5, seed=7))
+    assert found[0].found == found[1].found
+    assert found[0].refused == found[1].refused
+    tables = side_by_side.in_order(lambda number: {"square": number**2}, range(1, 8))
+    assert [table["square"] for table in tables] == [1, 4, 9, 16, 25, 36, 49]
+
+
+@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("like", LIKE)
+def test_a_file_with_other_values_is_read_as_these_values(name: str, like: str) -> None:
+    problem = catalogue.load(name)
+    values = Drawing(problem, frozenset(), like).values(Stream(3, 1))
+    again = load_text(problem_text(problem, values, 'A "title"'), name, "again")
+    assert {ref: number.entries for ref, number in again.given.items() if number} == {
+        ref: number.entries for ref, number in values.items()
+    }
+    for part in ("equations", "questions", "notation", "settings", "marking", "about"):
+        assert getattr(again, part) == getattr(problem, part)
+    assert again.title == 'A "title"'
+
+
+def test_what_adds_up_to_one_still_does_and_constants_stay() -> None:
+    values = "p = { probability = [0.2, 0.3, 0.5] }\nY = [[0, 1], [1, 0]]\na = { constant = 0.5 }\nw = [2, -1, 0]"
+    problem = exercise("L = a p' w + sum(Y)", values, "dL/dw").problem
+    drawing = Drawing(problem, frozenset())
+    for seed in range(20):
+        found = {str(ref): number.texts for ref, number in drawing.values(Stream(seed)).items()}
+        assert sorted(found["p"]) == ["0.2", "0.3", "0.5"]
+        assert found["Y"][:2] in (("0", "1"), ("1", "0"))
+        assert found["a"] == ("0.5",)
+    assert drawing.facts["w"] == frozenset(), "that 2 − 1 + 0 is 1 is nothing that the author meant"
+
+
+def test_variants_near_a_kink_are_refused() -> None:
+    for variant in vary.vary("mlp", 3, seed=2):
+        table = {name: np.array(value) for name, value in tomllib.loads(variant.text)["values"].items() if name != "y"}
+        assert np.abs(table["W_1"] @ table["x"] + table["b_1"]).min() > 0.02
+
+
+def test_what_stands_in_the_way_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_TRIES", 60)
+    with pytest.raises(ProblemError) as few:
+        vary.vary("rnn", 4, seed=1, keep=["U", "W", "V", "b", "x", "y"])
+    assert "only 0 of 4 were found; variant 1 was not in 60 tries" in str(few.value)
+    assert "% of the numbers that were tried: " in str(few.value)
+    for count, keep, like, told in (
+        (0, (), "same", "expected a number of variants from 1 to 5000"),
+        (2, ("Q",), "same", "no such value 'Q'"),
+        (2, ("b", "U", "W", "V", "c", "x", "y"), "same", "nothing is left to vary"),
+        (2, (), "hard", "unknown name 'hard'"),
+    ):
+        with pytest.raises(ProblemError, match=told):
+            vary.vary("rnn", count, 1, keep, like)
+    with pytest.raises(ProblemError, match="has a shape and no numbers"):
+        vary.vary(exercise("L = sum(W)", 'W = "matrix 2 x 2"', "dL/dW").problem, 1, 1)
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    path = tmp_path / "class.csv"
+    path.write_text('name,login\n"Lovelace, Ada",al1\n=cmd,en2\nSofja Kowalewskaja,kowa\n', encoding="utf-8-sig")
+    return path
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def test_the_tables_tell_who_has_what(variants: VariantSet, roster: Path, tmp_path: Path) -> None:
+    paths = written(variants, tmp_path / "out", ("md", "tex"), read_roster(roster))
+    table = list(rows(tmp_path / "out" / "variants.csv"))
+    assert [row["login"] for row in table] == ["al1", "en2", "kowa"]
+    assert [row["name"][:5] for row in table] == ["Lovel", "'=cmd", "Sofja"]
+    assert list(table[0]) == [*OWN, "name", "login"]
+    assert all((tmp_path / "out" / row["file"]).is_file() for row in table)
+    key = [row for row in rows(tmp_path / "out" / "key.csv") if row["variant"] == "2" and row["question"] == "dL/dU"]
+    truth = np.ravel(answers(given(variants[2].text))["dL/dU"])
+    assert np.abs(truth - [float(row["answer"]) for row in key]).max() < 0.5e-4
+    sheet = (tmp_path / "out" / "sheets" / "rnn-003.md").read_text(encoding="utf-8")
+    assert sheet.startswith("# Backpropagation through time, three steps, variant 3\n")
+    assert len(paths) == 3 * 3 + 2
+
+
+def test_files_find_their_student() -> None:
+    people = [("Lovelace, Ada", "al1"), ("Ada King", "ak2"), ("", "x1")]
+    for name, place in {
+        "al1.md": 0,
+        "Lovelace_Ada_12345_assignsubmission_file": 0,
+        "ada.king.pdf": 1,
+        "Ada.md": None,
+        "x1 homework": None,
+        "x1.tex": 2,
+        "nobody": None,
+    }.items():
+        assert owner(name, people) == place, name
+
+
+def test_the_command_writes_a_folder(tmp_path: Path, roster: Path) -> None:
+    problem = tmp_path / "mine.toml"
+    problem.write_text(
+        "title='T'\n[model]\nequations='''\nz = w x + b\nL = (z - y)^2\n'''\n"
+        "[values]\nw=0.5\nx=2\nb=-1\ny=0.4\n[[questions]]\nask=['L', 'dL/dw']\n"
+    )
+    command = ["vary", str(problem), "--roster", str(roster), "--solutions", "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("3 variants, steps: ")
+    assert sorted(p.name for p in (tmp_path / "out" / "solutions").iterdir()) == [f"mine-00{k}.md" for k in (1, 2, 3)]
+    for wrong, told in (
+        (["vary", str(problem)], "--count: missing"),
+        (["vary", str(problem), "--count", "2", "-o", "-"], "expected a folder"),
+        (
+            ["vary", str(problem), "--count", "2", "--roster", str(roster), "-o", str(tmp_path)],
+            "3 students and 2 variants",
+        ),
+        (["vary", str(problem), "--roster", str(problem)], "expected 1 as in the first row"),
+    ):
+        result = CliRunner().invoke(main, wrong)
+        assert result.exit_code == 2
+        assert told in result.output, result.output
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", ["rnn", "mlp", "lstm", "logistic"])
+def test_a_class_gets_variants_of_which_no_two_are_the_same(name: str) -> None:
+    found = vary.vary(name, 200, seed=7)
+    assert len({variant.numbers for variant in found}) == 200
