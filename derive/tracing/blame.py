@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, occurrences, trials
-from derive.tracing.mending import good, improved, is_handed, is_reset, is_unfinished_part, mend
+from derive.tracing.mended_statements import good, improved, is_handed, is_reset, is_unfinished_part, mend
 from derive.tracing.naming import by_change
 from derive.tracing.runs import Runs
 from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen

@@ -12,7 +12,7 @@ from derive.judging.judge import Judge
 from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
 from derive.tracing.blame import Blamed, Detective
-from derive.tracing.mending import good, is_handed
+from derive.tracing.mended_statements import good, is_handed
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
 from derive.tracing.random_places import hot_names
