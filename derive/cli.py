@@ -316,14 +316,15 @@ def show(problem: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("name")
-def new(name: str) -> None:
+@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="A sheet to draft it from.")
+def new(name: str, sheet: Path | None) -> None:
     """Write a commented problem file NAME.toml to start from."""
+    from derive.commands.listing import started
     from derive.documents.save import save
     from derive.language.errors import fault
-    from derive.problem.catalogue import starter
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.exists():
         raise fault("exists already; choose another name", str(path))
-    save(path, starter(path.stem))
+    save(path, started(path.stem, sheet))
     click.echo(f"written: {path}; solve it with: derive solve {path}")
