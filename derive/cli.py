@@ -17,7 +17,7 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, formats, language, solving
+from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -168,6 +168,17 @@ def total(report: Path, problem: str | None, form: str | None, output: str | Non
 
 @main.command()
 @click.argument("problem")
+@drawing
+def graph(problem: str, **options: Any) -> None:
+    """Draw the unrolled network of PROBLEM: time to the right, depth upwards."""
+    from derive import api
+    from derive.commands.graph_files import drawn_graph
+
+    click.echo(drawn_graph(api.load, problem, **options), nl=False)
+
+
+@main.command()
+@click.argument("problem")
 def lint(problem: str) -> None:
     """Warn where the values of PROBLEM hide a mistake, let two coincide, or lie near a rounding boundary."""
     from derive.commands.answers import warnings
@@ -305,14 +316,15 @@ def show(problem: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("name")
-def new(name: str) -> None:
+@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="A sheet to draft it from.")
+def new(name: str, sheet: Path | None) -> None:
     """Write a commented problem file NAME.toml to start from."""
+    from derive.commands.listing import started
     from derive.documents.save import save
     from derive.language.errors import fault
-    from derive.problem.catalogue import starter
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.exists():
         raise fault("exists already; choose another name", str(path))
-    save(path, starter(path.stem))
+    save(path, started(path.stem, sheet))
     click.echo(f"written: {path}; solve it with: derive solve {path}")

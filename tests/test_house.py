@@ -308,6 +308,7 @@ LAST_RESORTS = {
     "derive/following/judged.py": "an unforeseen fault costs one line",
     "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
     "derive/writeup/weave.py": "an unforeseen fault costs one piece",
+    "derive/tracing/machine.py": "a call with arguments that nobody foresaw has a value that is not known",
     "derive/solving/kept.py": "a record on the disk that is damaged",
 }
 """Modules that catch them all the same, and why."""

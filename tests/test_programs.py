@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from derive.feedback.check_writeup import WriteUps
-from derive.marking.report import Report
+from derive.marking.report import Line, Report
 from derive.problem import catalogue
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -25,6 +26,9 @@ NAMED = {
 }
 """What the mistakes of the expectations are called here."""
 Place = tuple[int | None, int]
+RIGHT = sorted((PROGRAMS / "right").glob("*.py"))
+PLANTED = tomllib.loads((PROGRAMS / "planted.toml").read_text(encoding="utf-8"))["planted"]
+QUICK = ("softmax_jax.py", "mlpbatch_tf.py", "highway.py")
 
 
 def place(said: Any) -> Place:
@@ -67,3 +71,31 @@ def test_mistakes_in_programs_have_their_names(expected: Path) -> None:
     named = {(line.cell, line.line): line.diagnosis for line in report(expected).lines if line.verdict == "wrong"}
     for must in said["must"]:
         assert named[place(must)] in NAMED[must["mistake"]]
+
+
+def lines_of(text: str) -> list[Line]:
+    """What is said of a program whose first line names its problem."""
+    name = text.split("\n", 1)[0].removeprefix("# problem: ")
+    own = PROGRAMS / f"{name}.toml"
+    problem = catalogue.load(own if own.exists() else name)
+    return [*WriteUps(problem, "full").check("student.py", text.encode()).lines]
+
+
+@pytest.mark.parametrize("program", RIGHT, ids=lambda path: path.stem)
+def test_nothing_in_a_right_program_is_called_wrong(program: Path) -> None:
+    found = lines_of(program.read_text(encoding="utf-8"))
+    assert [line for line in found if line.verdict != "right"] == []
+    assert len(found) > 4
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [p if p["file"] in QUICK else pytest.param(p, marks=pytest.mark.sweep) for p in PLANTED],
+    ids=lambda planted: f"{planted['file'].removesuffix('.py')}-{planted['mistake']}",
+)
+def test_an_error_planted_in_a_right_program_is_found_on_its_line_and_nowhere_else(planted: dict[str, str]) -> None:
+    text = (PROGRAMS / "right" / planted["file"]).read_text(encoding="utf-8")
+    assert text.count(planted["was"]) == 1
+    place = text[: text.index(planted["was"])].count("\n") + 1
+    wrong = [line for line in lines_of(text.replace(planted["was"], planted["is"])) if line.verdict == "wrong"]
+    assert [(line.line, line.diagnosis) for line in wrong] == [(place, planted["mistake"])]

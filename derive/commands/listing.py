@@ -1,4 +1,4 @@
-"""The catalogue as lines for a terminal: name, level, title and topics of each problem."""
+"""The catalogue as lines for a terminal, and a problem file to start from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
 from derive.language.errors import Complaint, ProblemError, nearest, one_of
 from derive.problem import catalogue
@@ -38,3 +39,19 @@ def row(entry: Listed, wide: int) -> list[str]:
         return [line]
     columns = max(shutil.get_terminal_size().columns - 1, wide + 30)
     return textwrap.wrap(line, columns, subsequent_indent=" " * (wide + 2), drop_whitespace=True)
+
+
+def started(name: str, sheet: Path | None) -> str:
+    """A problem file to start from: the commented example, or a draft from a sheet.
+
+    Errors: `ProblemError` for a sheet that there is not, or of a kind that is not read.
+    """
+    if sheet is None:
+        return catalogue.starter(name)
+    from derive.cohort.one_writeup import content
+    from derive.handout.sheet_draft import draft
+    from derive.sources.source import READABLE
+
+    if sheet.suffix.lower() not in READABLE or sheet.suffix in (".py", ".pyw"):
+        raise ProblemError(Complaint(str(sheet), "expected a sheet in Markdown, LaTeX, HTML, Word, PDF or a notebook"))
+    return draft(name, sheet.name, content(sheet))

@@ -85,8 +85,12 @@ def formats(to: tuple[str, ...] | None, output: str | None) -> Sequence[str]:
 
 def saved(folder: Path, edition: str, documents: Mapping[str, str | bytes]) -> str:
     """Write the documents of an edition, each under its name; which they are."""
-    written = [str(save(folder / f"{edition}{FORMATS[form].suffix}", text)) for form, text in documents.items()]
-    return f"written: {', '.join(written)}\n"
+    return saved_as(folder, {f"{edition}{FORMATS[form].suffix}": text for form, text in documents.items()})
+
+
+def saved_as(folder: Path, files: Mapping[str, str | bytes]) -> str:
+    """Write files by their names; which they are."""
+    return f"written: {', '.join(str(save(folder / name, text)) for name, text in files.items())}\n"
 
 
 def summary(solution: Any) -> str:

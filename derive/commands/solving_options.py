@@ -12,6 +12,7 @@ from derive.documents.formats import ENGINES, FORMATS, LIBRARIES, USUAL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 TO_HELP = f"{', '.join(FORMATS)}; several with commas. [{','.join(USUAL)}]"
+SET_HELP = "Another value, this once."
 EDITIONS = ("solution", "sheet", "hints", "guide", "summary", "slides")
 
 
@@ -46,6 +47,12 @@ def changes(ctx: click.Context, parameter: click.Parameter, values: tuple[str, .
             raise click.BadParameter(f'found {value!r}; expected NAME=VALUE such as x[0]="[1, 0, 0]"', ctx, parameter)
         result[name.strip().replace(" ", "")] = text
     return result
+
+
+def setting(command: Command) -> Command:
+    """The option that gives another value."""
+    option = click.option("--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help=SET_HELP)
+    return option(command)
 
 
 def documented(command: Command) -> Command:
@@ -87,14 +94,25 @@ def solving(command: Command) -> Command:
             click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
             click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
             language,
-            click.option(
-                "--set",
-                "values",
-                multiple=True,
-                callback=changes,
-                metavar="NAME=VALUE",
-                help="Another value, this once.",
-            ),
+            setting,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def drawing(command: Command) -> Command:
+    """The options that say what a picture shows, and where it is written."""
+    for option in reversed(
+        (
+            click.option("--of", metavar="NAME", help="What is drawn with all that it is calculated from, such as L."),
+            click.option("--by", metavar="NAME", help="The paths from here are lit, such as h[1]."),
+            click.option("--to", metavar="FORMATS", help="svg, tikz, typst, mermaid; several with commas. [svg]"),
+            click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output."),
+            click.option("--values", "has_values", is_flag=True, help="Write values into the nodes."),
+            setting,
+            language,
+            click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own."),
         )
     ):
         command = option(command)

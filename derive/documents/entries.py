@@ -41,8 +41,9 @@ class EntryNotes(Notes):
         numeric: list[SetLine] = []
         for place in self.places(target):
             binding = {index.name: at(k) for index, k in zip(target.index, place, strict=True)}
-            rhs = bind(step.rhs, binding)
-            numeric += set_lines(self.latex(bind(target, binding)), self.setter.stages(rhs, self.detail))
+            # What has no letters in it is said by the general equation already.
+            if stages := self.setter.stages(bind(step.rhs, binding), self.detail):
+                numeric += set_lines(self.latex(bind(target, binding)), stages)
         shown = [self.setter.stage(lambda: self.setter.named_value(step.name)[0])]
         if step.name in [a.target for a in self.derivation.answers]:
             *exact, last = self.setter.answer(name)

@@ -94,6 +94,13 @@ class Notes:
         text = self.words("steps.one_line", of=self.math(name.of), by=self.math(name.by))
         return [Text(text), Display(tuple(self.equation(found)))]
 
+    def sliding(self, step: Step) -> list[Block]:
+        """A gradient through a convolution as one matrix product."""
+        found, name = step.explanation("sliding"), step.name
+        if found is None or not isinstance(name, Derivative):
+            return []
+        return [Text(self.words("notes.sliding", by=self.math(name.by))), Display(tuple(self.equation(found)))]
+
     def equation(self, found: Explanation) -> list[SetLine]:
         """An explanation in lines; readings that look alike stand once."""
         stages = [Stage("=", self.latex(expr)) for expr in found.right]

@@ -123,7 +123,7 @@ class StepViews:
         if isinstance(step.target, Entry):
             return self.numbered_step(step, self.notes.entry_lines(step, step.target), tuple(self.kinks.step(step)))
         is_told = self.detail != "brief" and (box or bool(step.rhs.shape))
-        notes = self.notes.single_product(step) if is_told else []
+        notes = [*self.notes.single_product(step), *self.notes.sliding(step)] if is_told else []
         return self.numbered_step(step, self.lines(step, box), (*self.kinks.step(step), *notes))
 
     def lines(self, step: Step, box: bool) -> list[SetLine]:

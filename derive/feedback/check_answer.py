@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from derive.documents.inert import inert_text
 from derive.documents.words import Words
 from derive.feedback.findings import Remarks
 from derive.feedback.records import Record
-from derive.feedback.steps_before import among_steps
+from derive.feedback.steps_before import among_steps, at_the_end
 from derive.judging.finding import NOT_JUDGED, Finding, stumbled, wrong
 from derive.judging.judge import Judge
 from derive.judging.other_variants import Variants
@@ -25,6 +26,9 @@ from derive.reading.read import is_same
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
 from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, left_of, name_of
+
+DOTS = re.compile(r"\.\.\.|…|\\[lc]?dots")
+LEFT_OUT = "something is left out of it"
 
 
 @record
@@ -125,13 +129,18 @@ class Checker:
     def evaluated(self, asked: Expr, text: str) -> Finding | Undiagnosed:
         try:
             found = self.as_told(asked, text, read_for(text, self.problem, asked))
+            if not isinstance(found, Finding) and (stepped := at_the_end(self, asked, text)) is not None:
+                return stepped
             return unless_blocks(found) if isinstance(found, Finding) else Undiagnosed(found)
         except RecursionError:
             return Finding("refused", "too_much_work")
         except Refused as error:
             return Finding("refused", details={"fault": fault(error)}, position=error.position)
         except NotAValue as error:
-            return among_steps(self, asked, text) or wrong(error.diagnosis).but(position=error.position)
+            refused = (
+                wrong(error.diagnosis) if not DOTS.search(text) else Finding("unread", details={"fault": LEFT_OUT})
+            )
+            return among_steps(self, asked, text) or refused.but(position=error.position)
         except Misshapen as error:
             loosely = self.judge.verdict(asked, error.loosely) if error.loosely else None
             others, all_ways = (

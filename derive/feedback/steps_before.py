@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from derive.documents.inert import inert_text
 from derive.judging.finding import NOT_JUDGED, Finding, wrong
+from derive.judging.numbers_in_formulas import with_numbers
 from derive.language.expr import Expr, size
 from derive.reading.read import vocabulary_of
 from derive.reading.result import Unreadable
-from derive.reading.stated_steps import StatedStep, left_side, statements_in
+from derive.reading.stated_steps import StatedStep, left_side, reading_of, statements_in
 
 if TYPE_CHECKING:
     from derive.feedback.check_answer import Checker, Undiagnosed
@@ -39,6 +40,23 @@ def among_steps(checker: Checker, asked: Expr, text: str) -> Finding | Undiagnos
     return checker.evaluated(asked, steps[places[-1]].text + clause)
 
 
+def at_the_end(checker: Checker, asked: Expr, text: str) -> Finding | None:
+    """The verdict on an answer that stands last, under the writer's own name, `err = ŷ - y; grad = err x`, if right."""
+    vocabulary = vocabulary_of(checker.problem)
+    try:
+        steps = statements_in(text, vocabulary)
+    except Unreadable:
+        return None
+    if len(steps) < 2 or any(left_side(step, vocabulary) is not None for step in steps):
+        return None
+    *before, last = steps
+    clause = f" where {', '.join(step.definition for step in before)}"
+    if any(fault_in(checker, step, None, clause) is not None for step in before):
+        return None
+    found = checker.evaluated(asked, last.text[last.sides[1][0] :] + clause)
+    return found if isinstance(found, Finding) and found.is_accepted else None
+
+
 def as_entries(checker: Checker, asked: Expr, steps: Sequence[StatedStep]) -> Finding | None:
     """The verdict on statements of which each is one entry of what was asked, in order, if they are right so."""
     counts = {len(step.sides) for step in steps}
@@ -55,7 +73,9 @@ def fault_in(checker: Checker, step: StatedStep, expr: Expr | None, clause: str)
     if not text:
         return None
     if expr is None:
-        expr = left_side(StatedStep(text, ((0, step.sides[1][1] - step.sides[1][0]),)), vocabulary_of(checker.problem))
+        reading = reading_of(step.side(1) + clause, vocabulary_of(checker.problem))
+        member = reading.members[-1].expr if reading is not None else None
+        expr = with_numbers(member, reading.literals) if reading is not None and member is not None else None
     if expr is None:
         return Finding("unread", details={"fault": UNJUDGED})
     found = checker.evaluated(expr, text + clause)

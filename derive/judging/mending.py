@@ -25,6 +25,7 @@ from derive.language.operation import Role
 from derive.language.steps import Edge
 from derive.table import simplify
 
+NEARLY = 1e-9
 MOST_TRIED = 600
 MOST_EFFORT = 150_000
 """Scalar operations for all repairs of one formula."""
@@ -178,10 +179,13 @@ def path_name(found: Ways, edge: Edge) -> str:
 def scale_name(factor: float) -> str:
     """The mistake of somebody who has one part of what there should be."""
     for name, known in (("sign", -1.0), ("factor_of_two", 2.0), ("factor_of_two", 0.5), ("term_too_many", 0.0)):
-        if abs(factor - known) < 1e-9:
+        if abs(factor - known) < NEARLY:
             return name
     if factor < 0:
         return f"{scale_name(-factor)}+sign"
+    whole = max(factor, 1 / factor)
+    if not any(abs(power - round(power)) < NEARLY for power in (whole, whole**2)):
+        return "other_factor"
     return "missing_mean_factor" if factor < 1 else "mean_factor_twice"
 
 

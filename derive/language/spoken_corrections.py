@@ -12,13 +12,15 @@ STRUCK = re.compile(
     re.DOTALL,
 )
 """What is struck out; a `\\cancel` within a formula is but a factor that is cancelled."""
+REMARK = re.compile(r"\s#(?:\s.*)?$", re.MULTILINE)
+"""What programs have behind a statement."""
 MARKS = r"(?:[\s,;:!…(—–]|\.(?!\d)|-(?=\s))*"
 LEAST = re.compile(r"\d")
 
 
 def without_struck(text: str) -> str:
     """A text without what is struck out of it, where something is left."""
-    kept = STRUCK.sub(" ", text)
+    kept = REMARK.sub("", STRUCK.sub(" ", text))
     return kept if LEAST.search(kept) else text
 
 

@@ -24,7 +24,8 @@ class Explanation:
 
     Kinds: `chain` (the derivatives that are multiplied, by name), `single_product` (a whole way, in names and in
     formulas), `definition` of an entry and its `derivation` (the local derivative), `entry_sum` (a sum over entries,
-    with names and with local derivatives put in), `outer_product` (∂z_i/∂W_pq = δ_ip x_q).
+    with names and with local derivatives put in), `outer_product` (∂z_i/∂W_pq = δ_ip x_q),
+    `sliding` (a gradient through a convolution as one matrix product).
     """
 
     kind: str

@@ -173,12 +173,15 @@ class Network:
     def find_edges(self, of: Ref, by: Ref) -> list[Edge]:
         above = self.ancestors(of)
         found: list[Edge] = []
+        reached: set[Ref] = set()
         for user in self.users.get(by, ()):
-            if user.target not in above or any(edge.child.target == user.target for edge in found):
+            if user.target not in above or user.target in reached:
                 continue
             pairs = self.pairs(user, above, of)
             is_first = all(self.is_first(outer, user, by, found) for outer in pairs)
-            found += [Edge(outer, by, user) for outer in pairs] if pairs and is_first else [Edge(user, by)]
+            new = [Edge(outer, by, user) for outer in pairs] if pairs and is_first else [Edge(user, by)]
+            reached |= {edge.child.target for edge in new}
+            found += new
         return found
 
     def uses(self, target: Derivative) -> list[Edge]:

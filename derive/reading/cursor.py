@@ -82,7 +82,19 @@ def is_division(tokens: list[Token], k: int) -> bool:
     if any(token.kind == "relation" for token in tokens[:k]):
         return True
     is_even = (tokens[k].start == before.end) == (behind.start == tokens[k].end)
-    return is_even and not any(token.kind == "word" for token in tokens[:k])
+    return is_even and (ends_calculation(tokens[:k]) or not any(token.kind == "word" for token in tokens[:k]))
+
+
+def ends_calculation(tokens: list[Token]) -> bool:
+    """Whether the brackets that close last hold a sum or the like, and no label."""
+    level = 0
+    for token in reversed(tokens):
+        level += closes(token) - opens(token)
+        if level <= 0:
+            return False
+        if token.text in ("+", "-", "*", "/"):
+            return True
+    return False
 
 
 class Cursor:

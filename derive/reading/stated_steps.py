@@ -8,7 +8,7 @@ from derive.language.record import record
 from derive.reading.cursor import closes, opens
 from derive.reading.guard import guard
 from derive.reading.read import read_chain
-from derive.reading.result import Unreadable
+from derive.reading.result import Reading, Unreadable
 from derive.reading.scan import Token, scan
 from derive.reading.spell import spelled_words
 from derive.reading.vocabulary import Vocabulary
@@ -52,12 +52,21 @@ def statements_in(text: str, vocabulary: Vocabulary) -> list[StatedStep]:
     Errors: `Unreadable` where it cannot be scanned.
     """
     found: list[StatedStep] = []
+    has_prose = False
     for sentence in SENTENCE.split(text):
         guard(sentence)
         for part in parts(scan(sentence, False)):
-            found.append(statement(part, sentence, vocabulary))
-    is_several = 1 < len(found) <= MOST_STATEMENTS and all(len(step.sides) > 1 for step in found)
+            if not found and is_prose(part, vocabulary):
+                has_prose = True
+            else:
+                found.append(statement(part, sentence, vocabulary))
+    is_several = int(not has_prose) < len(found) <= MOST_STATEMENTS and all(len(step.sides) > 1 for step in found)
     return found if is_several else []
+
+
+def is_prose(tokens: list[Token], vocabulary: Vocabulary) -> bool:
+    """Whether a part of an answer is words only, which say nothing of a quantity."""
+    return len(tokens) > 1 and all(token.kind == "word" and not vocabulary.knows_word(token.text) for token in tokens)
 
 
 def parts(tokens: list[Token]) -> list[list[Token]]:
@@ -101,10 +110,15 @@ def statement(tokens: list[Token], text: str, vocabulary: Vocabulary) -> StatedS
     return StatedStep(text[start : tokens[-1].end], spans, is_concluded)
 
 
-def left_side(step: StatedStep, vocabulary: Vocabulary) -> Expr | None:
-    """What the left side of a statement means in the problem; nothing where it is a name of the writer's own."""
+def reading_of(text: str, vocabulary: Vocabulary) -> Reading | None:
+    """What a side says; nothing where it cannot be read."""
     try:
-        reading = read_chain(step.left, vocabulary)
+        return read_chain(text, vocabulary)
     except Unreadable:
         return None
-    return None if reading.literals else reading.members[0].expr
+
+
+def left_side(step: StatedStep, vocabulary: Vocabulary) -> Expr | None:
+    """What the left side of a statement means in the problem; nothing where it is a name of the writer's own."""
+    reading = reading_of(step.left, vocabulary)
+    return None if reading is None or reading.literals else reading.members[0].expr

@@ -24,6 +24,8 @@ ALWAYS_PROSE = spelled_words("always_prose")
 UNITS = spelled_words("units")
 """Units of a cross-entropy with the natural logarithm."""
 LONGEST_CHAIN = 60
+FEWEST_WORDS = 3
+"""So many words of prose are no list of answers."""
 
 
 @record
@@ -193,6 +195,11 @@ class StatementReader:
                 return any(not vocabulary.knows(name) for name in names_of(node))
         return False
 
+    def is_stranger(self, word: str) -> bool:
+        """Whether a word is one of prose that means nothing here."""
+        is_known = self.vocabulary.knows_word(word) or self.vocabulary.function(word) is not None
+        return len(word) > 2 and word.isalpha() and not is_known and word.lower() not in ALTERNATIVES | JOINING | PROSE
+
     def refuse_alternatives(self, tokens: list[Token]) -> None:
         """Two answers are none."""
 
@@ -203,4 +210,9 @@ class StatementReader:
         place = first(tokens, separates)
         if place is not None and 0 < place < len(tokens) - 2:
             token = tokens[place]
+            strangers = [each for each in tokens if each.kind == "word" and self.is_stranger(each.text)]
+            if len(strangers) >= FEWEST_WORDS:
+                raise Unreadable(
+                    f"found {strangers[0]}; expected no words", self.text, strangers[0].start, Fault.GRAMMAR
+                )
             raise NotAValue("several_answers", f"found {token}; expected a single answer", self.text, token.start)

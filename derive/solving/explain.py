@@ -14,6 +14,7 @@ from derive.language.errors import ShapeError
 from derive.language.expr import Derivative, Entry, Expr, Ref, is_column, is_single, rewrite, walk
 from derive.language.steps import Explanation, Step
 from derive.problem.graph import Network
+from derive.solving.explain_sliding import as_product
 from derive.solving.formulas import rebuilt
 from derive.table import simplify
 from derive.table.algebra import ADD
@@ -40,6 +41,7 @@ class Explainer:
         self.network = network
         self.method = method
         self.layout = layout
+        self.slid: set[Ref] = set()
         self.by_name = {step.name: step for step in steps if step.is_numeric}
         self.ends = {target.by for target in asked if isinstance(target, Derivative)}
 
@@ -67,6 +69,7 @@ class Explainer:
         else:
             yield from self.chain(step, name)
             yield from self.single_product(step, name)
+            yield from self.sliding(step, name)
 
     def chain(self, step: Step, name: Derivative) -> Iterator[Explanation]:
         """The derivatives that are multiplied, `∂l/∂μ ∂μ/∂h`, summed over the children."""
@@ -82,6 +85,12 @@ class Explainer:
         known = [term for term in terms if term is not None]
         if len(known) == len(terms):
             yield Explanation("chain", step.target, (reduce(ADD, known),))
+
+    def sliding(self, step: Step, name: Derivative) -> Iterator[Explanation]:
+        """A convolution as one matrix product, once for each quantity; single entries need none."""
+        found = () if self.method == "forward" or name.by in self.slid else tuple(as_product(self.network, step, name))
+        self.slid |= {name.by} if found else set()
+        yield from found
 
     def is_vector(self, ref: Ref) -> bool:
         return is_single(ref.shape) or self.network.problem.scope.is_vector(ref.shape)

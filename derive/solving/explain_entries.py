@@ -98,17 +98,24 @@ class EntryExplanations:
         """What makes the gradient by a matrix a column times a row: ∂z_i/∂W_pq = δ_ip x_q."""
         if is_single(name.by.shape) or 1 in name.by.shape or self.has_outer_product:
             return
-        users = self.network.users.get(name.by, [])
-        edges = [e for user in users for e in self.network.edges(user.target, name.by) if e.through is None]
-        generals = [self.network.general(edge) or edge for edge in edges]
-        general = next((g for g in generals if any(i.name for i in g.child.target.index)), None)
-        general = general or next(iter(generals), None)
+        general = self.use_in_general(name.by)
         found = self.index_of(general) if general else None
         if general is None or found is None or not is_column(general.child.target.shape):
             return
         if is_delta_times_entry(found.result):
             self.has_outer_product = True
             yield Explanation("outer_product", self.partial(found), (found.result,))
+
+    def use_in_general(self, by: Ref) -> Edge | None:
+        """The first way from a variable that is the same at every index; the first one where none is."""
+        first: Edge | None = None
+        for user in self.network.users.get(by, ()):
+            for edge in self.network.edges(user.target, by):
+                general = self.network.general(edge) or edge
+                if edge.through is None and any(i.name for i in general.child.target.index):
+                    return general
+                first = first or (general if edge.through is None else None)
+        return first
 
 
 def entry(name: Derivative, places: Sequence[str]) -> Expr:

@@ -272,5 +272,8 @@ TURNED = row(
         code=Code("np.rot90(#1, 2)", torch="torch.rot90(#1, 2, (0, 1))"),
     )
 )
-CONV2D, CONV2D_TRANSPOSE = Convolution("conv2d", (0, 1)).entered()
-CONV1D, CONV1D_TRANSPOSE = Convolution("conv1d", (0,)).entered()
+ALONG_BOTH, ALONG_ROWS = Convolution("conv2d", (0, 1)), Convolution("conv1d", (0,))
+CONV2D, CONV2D_TRANSPOSE = ALONG_BOTH.entered()
+CONV1D, CONV1D_TRANSPOSE = ALONG_ROWS.entered()
+BY_NAME = {convolution.name: convolution for convolution in (ALONG_BOTH, ALONG_ROWS)}
+"""The convolutions by the names of their rows, those of the transposed ones left out."""

@@ -9,6 +9,7 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.expr import Expr, Shape, describe
+from derive.language.expr import size as expr_size
 from derive.language.numbers import Array, Scalar, divide, table, total
 from derive.language.operation import Argument, Jump, Operation, Option, Rule
 from derive.table import simplify
@@ -16,6 +17,7 @@ from derive.table.arrays import count
 from derive.table.convolution import from_zero, written
 from derive.table.joined import sizes
 from derive.table.largest import MAX, share
+from derive.table.reshaped import back
 from derive.table.row import function, over, row, shape_error, sympy
 from derive.table.slices import natural, shaped
 
@@ -83,12 +85,72 @@ def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return shaped(simplify.TABLE["conv2d_transpose"](g, share, *steps), args[0])
 
 
-def apart_shape(args: Args) -> Shape:
-    """As `pooled_shape`, for windows that do not overlap."""
+def overlaps(args: Args) -> bool:
+    """Whether an entry can belong to several windows."""
     size, stride = moved([natural(arg) for arg in args[1:]])
-    if stride < size:
-        raise shape_error(f"windows of maxpool may not overlap: the stride {stride} is smaller than the size {size}")
-    return pooled_shape(args)
+    return stride < size
+
+
+def apart_shape(args: Args) -> Shape:
+    """The shape of the array, if its windows do not overlap."""
+    if overlaps(args):
+        raise shape_error("a mask has one place for each entry, but overlapping windows share entries")
+    pooled_shape(args)
+    return sizes(args[0])
+
+
+def choice_shape(args: Args) -> Shape:
+    """A row for each window, a column for each entry of the array, row by row."""
+    return expr_size(pooled_shape(args)), expr_size(sizes(args[0]))
+
+
+def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[..., Array]:
+    """The matrix that has what belongs to the entries of each window in their columns."""
+
+    def value(x: Array, *steps: Array) -> Array:
+        size, stride = moved([count(steps[0]), from_zero(steps[1])])
+        found = windows(x, *steps)
+        places = list(product(range(len(found)), range(len(found[0]))))
+        lines = [list(marks(found[i][j])) for i, j in places]
+
+        def entry(window: int, k: int) -> Scalar:
+            (r, c), (i, j) = divmod(k, x.columns), places[window]
+            a, b = r - i * stride, c - j * stride
+            return lines[window][a * size + b] if 0 <= a < size and 0 <= b < size else fmpq(0)
+
+        return table((len(places), len(x.entries)), entry)
+
+    return value
+
+
+def first_alone(group: Sequence[Scalar]) -> list[Scalar]:
+    return [fmpq(k == MAX.first(group)) for k in range(len(group))]
+
+
+def last_alone(group: Sequence[Scalar]) -> list[Scalar]:
+    return [fmpq(k == MAX.alike(group)[-1]) for k in range(len(group))]
+
+
+def divided_up(group: Sequence[Scalar]) -> list[Scalar]:
+    return [share(k, MAX.alike(group)) for k in range(len(group))]
+
+
+def unclear(x: Array, *steps: Array) -> frozenset[int]:
+    """The entries of the choice that are alike the largest of their window, where there are several."""
+    return frozenset(k for k, entry in enumerate(choosing(divided_up)(x, *steps).entries) if 0 < entry < 1)
+
+
+def choice_definition(x: Any, *rest: Any) -> Any:
+    *steps, w, k = rest
+    size, stride = moved([written(step) for step in steps])
+    delta, terms = sympy().KroneckerDelta, []
+    rows, columns = ((length - size) // stride + 1 for length in sizes(x))
+    for i, j in product(range(rows), range(columns)):
+        chances = MAX.chances(window(x, i, j, size, stride))
+        for (a, b), chance in zip(product(range(size), repeat=2), chances, strict=True):
+            place = (i * stride + a) * sizes(x)[1] + j * stride + b
+            terms.append(delta(w, i * columns + j) * delta(k, place) * chance)
+    return sympy().Add(*terms)
 
 
 def marked(x: Array, steps: Sequence[Array], marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Array:
@@ -144,7 +206,11 @@ def mask_definition(x: Any, *rest: Any) -> Any:
 
 
 def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
-    """Each window's gradient, at its largest entry."""
+    """Each window's gradient, at its largest entry; where windows overlap they add up there."""
+    if overlaps(args):
+        arriving = simplify.TABLE["flatten"](g)
+        total = simplify.times(simplify.transposed(CHOICE(*args)), arriving)
+        return shaped(back(total, args[0].shape), args[0])
     size, stride = moved([natural(arg) for arg in args[1:]])
     steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
     spread = simplify.TABLE["conv2d_transpose"](g, simplify.ones(size, size), *steps)
@@ -175,7 +241,7 @@ AVERAGE = pooling(
 )
 MASK = pooling(
     "maxpool_mask",
-    shape=lambda args: apart_shape(args) and sizes(args[0]),
+    shape=apart_shape,
     value=only(MAX.first),
     definition=mask_definition,
     rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), ()),
@@ -183,9 +249,20 @@ MASK = pooling(
     margin=of_each(MAX.lead),
     jump=Jump(ties, {"first": only(MAX.first), "last": only(lambda group: MAX.alike(group)[-1]), "middle": shared}),
 )
+CHOICE = pooling(
+    "maxpool_choice",
+    shape=choice_shape,
+    value=choosing(first_alone),
+    definition=choice_definition,
+    rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), ()),
+    kink=True,
+    margin=of_each(MAX.lead),
+    jump=Jump(unclear, {"first": choosing(first_alone), "last": choosing(last_alone), "middle": choosing(divided_up)}),
+)
+"""Windows that overlap share entries, so that each has a row of its own: maxpool(X) is that matrix times flatten(X)."""
 LARGEST = pooling(
     "maxpool",
-    shape=apart_shape,
+    shape=pooled_shape,
     value=of_each(lambda group: group[MAX.first(group)]),
     definition=largest_definition,
     rules=((Rule(largest_pullback, "max_pooling"),), (), ()),

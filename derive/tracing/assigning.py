@@ -111,14 +111,39 @@ def part(m: Machine, of: Target | None, owner: ast.expr, index: ast.expr, value:
         if not -len(thing) <= place < len(thing):
             raise Failing
         thing[place] = recorded(m, of, name, (*keys, place), value, scope)
+        if of is not None and keys and is_entry(value):
+            as_part(m, outermost(m, owner, scope), (*keys, place))
     elif isinstance(thing, Tensor):
-        of_array(m, of, name, keys, thing, at, value)
+        of_array(m, of, name, keys, thing, at, value, scope)
     else:
         raise Unclear
 
 
+def outermost(m: Machine, owner: ast.expr, scope: Variables) -> Any:
+    while isinstance(owner, ast.Subscript):
+        owner = owner.value
+    return evaluated(m, owner, scope)
+
+
+def as_part(m: Machine, whole_list: Any, keys: tuple[Key, ...]) -> None:
+    """Tell of an entry of a list of lists, just recorded, which array it is a part of."""
+    state = snapshot(whole_list)
+    if state is None or len(state.shape) != len(keys) or not all(isinstance(key, int) for key in keys):
+        return
+    event = m.trace.events[-1]
+    event.whole, event.way = state, "part" if event.way == "assign" else event.way
+    event.positions = tuple(selected(state.shape, keys).positions)
+
+
 def of_array(
-    m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], array: Tensor, at: Any, value: Any
+    m: Machine,
+    of: Target | None,
+    name: str,
+    keys: tuple[Key, ...],
+    array: Tensor,
+    at: Any,
+    value: Any,
+    scope: Variables,
 ) -> None:
     if value is UNKNOWN or at is UNKNOWN:
         raise Unclear
@@ -127,6 +152,7 @@ def of_array(
     array.write(found.positions, stretched(shrunk(tensor(value), len(found.shape)), found.shape))
     if of is None:
         return
+    probe(m, of, scope)
     mended = mend(m, of, snapshot(array.view(found.positions, found.shape)), is_part=True)
     if mended is not None:
         entries = mended.entries

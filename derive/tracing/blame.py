@@ -1,36 +1,44 @@
-"""Which statement of a program is the error: the one with which mended all that follows becomes right.
+"""Which statements of a program are its errors: those with which mended what follows becomes right.
 
-(Algorithmic debugging by replacement: Zeller, Why Programs Fail, 2009; Shapiro, Algorithmic Program Debugging, 1983.)
+Values are gone through in the order of the run.  A statement is blamed only where all that it used was right, or where
+with it alone mended the first wrong result is right (algorithmic debugging: Shapiro, Algorithmic Program Debugging,
+1983; by replacement of values: Zeller, Why Programs Fail, 2009).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.tracing.machine import Mend
+from derive.tracing.meant_values import Choice, occurrences, trials
+from derive.tracing.mended_statements import good, improved, is_handed, is_reset, is_unfinished_part, mend
+from derive.tracing.naming import by_change
 from derive.tracing.runs import Runs
-from derive.tracing.survey import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen, Survey
-from derive.tracing.trace import Snapshot, Spot
+from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
+from derive.tracing.survey import Survey
+from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
-MOST_ERRORS = 12
-MOST_ANCESTORS = 12
-MOST_TRIALS = 24
-MOST_RUNS = 150
-"""Surveys in search of errors in one program."""
-Choice = Mapping[int, Truth]
-"""What a statement should have given, by how often it was reached."""
+MOST_ERRORS = 10
+MOST_ANCESTORS = 8
+MOST_RUNS = 400
+"""Runs in search of errors in one program."""
 
 
 @dataclass
 class Blamed:
-    """A statement that is wrong: its first wrong value, what it should have been, and what becomes right with it."""
+    """A statement that is wrong: its first wrong value, what it should have been, and what becomes right with it.
+
+    `is_doubtful` where it may as well be one of the statements before it.
+    """
 
     seen: Seen
     truth: Truth
     choice: Choice
     is_overwritten: bool = False
+    is_doubtful: bool = False
+    gain: int = 0
 
 
 @dataclass
@@ -48,7 +56,7 @@ class Detective:
         self.first = self.last = Survey(self.runs, self.runs.everywhere())
 
     def find(self) -> None:
-        for _ in range(2 * MOST_ERRORS):
+        for _ in range(4 * MOST_ERRORS):
             suspect = next(self.suspects(), None)
             if suspect is None or len(self.errors) >= MOST_ERRORS or self.tried >= MOST_RUNS:
                 return
@@ -58,11 +66,13 @@ class Detective:
                 continue
             self.errors[blamed.seen.spot] = blamed
             self.last = self.survey({})
+            if blamed.seen.status == FAILS:
+                return
 
     def survey(self, more: Mapping[Spot, Choice]) -> Survey:
         """The program with all errors mended that were found, and more."""
-        self.tried += 1
-        return Survey(self.runs, self.runs.everywhere(self.mends(more)), self.first.names)
+        self.tried += len(self.runs.truths.numbers)
+        return Survey(self.runs, self.runs.everywhere(self.mends(more)), self.first)
 
     def mends(self, more: Mapping[Spot, Choice]) -> list[Mapping[Spot, Mend]]:
         choices = {spot: blamed.choice for spot, blamed in self.errors.items()} | dict(more)
@@ -73,88 +83,155 @@ class Detective:
     # What may be wrong
 
     def suspects(self) -> Iterator[Seen]:
-        """Values that are not what their names say, in the order of the run; then results that stay unfinished."""
+        """Values that are nothing true, in the order of the run; then results that stay unfinished."""
         finals = {seen.number for seen in self.unfinished()}
         for seen in self.last.seen:
-            if seen.spot in self.errors or seen.spot in self.cleared:
+            if seen.spot in self.errors or seen.spot in self.cleared or is_handed(seen):
                 continue
-            if seen.number in finals or (seen.status in (NONE, FAILS) and seen.wanted and not self.is_shielded(seen)):
+            is_untrue = seen.status in (NONE, FAILS) and not seen.event.is_passed
+            if seen.number in finals or (is_untrue and not self.is_shielded(seen)):
                 yield seen
+
+    def has_suspects(self) -> bool:
+        """Whether something is not what its name says."""
+        return any(seen.wanted for seen in self.suspects())
 
     def is_shielded(self, seen: Seen) -> bool:
         """Whether something true was calculated from a value: then it is no error, whatever its name."""
         if is_unfinished_part(seen, self.last):
             return True
         later = (each for each in self.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
-        return any(each.spot != seen.spot and self.last.uses(each, seen) for each in later)
+        return any(self.last.uses(each, seen) for each in later)
 
     def unfinished(self) -> Iterator[Seen]:
         """The last values of results that were true in part only."""
-        groups: dict[tuple[str, bool], list[Seen]] = {}
-        for seen in self.last.seen:
-            if seen.meant is not None and not seen.meant.is_share and len(seen.wanted) == 1 and seen.status != DATA:
-                groups.setdefault((seen.meant.base, seen.meant.is_gradient), []).append(seen)
-        for group in groups.values():
+        for group in self.results().values():
             statuses = {seen.status for seen in group}
-            truth = group[-1].wanted[0]
-            is_result = self.last.is_by_given(truth) or truth.about == self.runs.truths.top
-            last = group[-1]
-            if not is_result or last.status not in (PART, OTHER) or self.is_shielded(last):
+            last, truth = group[-1], group[-1].wanted[0]
+            if last.status not in (PART, OTHER) or self.is_shielded(last):
                 continue
-            if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and self.means_something(last, truth)):
+            is_other = last.status == OTHER and not self.is_settled(last)
+            is_part = any(match.truth.about == truth.about for match in last.matches) or not last.matches
+            if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
                 yield last
 
-    def means_something(self, seen: Seen, truth: Truth) -> bool:
-        return any(match.truth.about == truth.about for match in seen.matches) or not seen.matches
+    def results(self) -> dict[tuple[str, bool], list[Seen]]:
+        """The values of each result: the loss, and gradients by what is given."""
+        groups: dict[tuple[str, bool], list[Seen]] = {}
+        for seen in self.last.seen:
+            if seen.meant is None or seen.meant.is_share or len(seen.wanted) != 1 or is_handed(seen):
+                continue
+            is_result = self.last.is_by_given(seen.wanted[0]) or seen.wanted[0].about == self.runs.truths.top
+            if is_result and seen.status != DATA:
+                groups.setdefault((seen.meant.base, seen.meant.is_gradient), []).append(seen)
+        return groups
+
+    def is_settled(self, seen: Seen) -> bool:
+        """Whether another result has the same true value, so that a name cannot be held against it."""
+        return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
 
     # Who is to blame
 
     def blame(self, suspect: Seen) -> Blamed | None:
-        for seen in self.ancestors(suspect):
-            if (found := self.mended(seen, suspect)) is not None:
-                return found
-        if (found := self.mended(suspect, suspect)) is not None:
-            return found
-        for seen in self.nameless(suspect):
-            if (found := self.by_trial(seen, suspect)) is not None:
-                return found
-        return None
+        """The statement with which mended most becomes right: the suspect, or one that it was calculated from."""
+        target = suspect if suspect.wanted else self.follower(suspect)
+        if target is None or (not suspect.wanted and not self.is_verified(suspect)):
+            return None
+        named = [*self.ancestors(target), target]
+        doubtful = {each.spot: each for each in self.nameless(target)} if target.status in (NONE, FAILS) else {}
+        found = [*filter(None, (self.mended(seen, target) for seen in named))]
+        found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
+        if not found:
+            return None
+        most = max(each.gain for each in found)
+        ties = [each for each in found if each.gain == most]
+        best = max(ties, key=lambda each: (len(ties) > 1 and self.is_explained(each), bool(each.seen.wanted)))
+        is_own = best.seen.spot == target.spot and doubtful and not self.is_explained(best)
+        best.is_doubtful = bool(is_own) and not self.are_cleared(best, list(doubtful.values()))
+        return best
+
+    def are_cleared(self, blamed: Blamed, doubtful: Sequence[Seen]) -> bool:
+        """Whether with a statement mended something true was calculated from all values in doubt."""
+        after = self.survey({blamed.seen.spot: blamed.choice})
+        true = [seen for seen in after.seen if seen.status in (RIGHT, OTHER)]
+        now = [
+            next((s for s in after.of_spot(each.spot) if s.event.occurrence == each.event.occurrence), None)
+            for each in doubtful
+        ]
+        return all(seen is not None and any(after.uses(later, seen) for later in true) for seen in now)
+
+    def is_explained(self, blamed: Blamed) -> bool:
+        """Whether a usual mistake, taken back in a statement itself, makes its value what it should have been."""
+        return by_change(self, blamed.seen, blamed.truth, self.mends({})) is not None
+
+    def is_verified(self, seen: Seen) -> bool:
+        """Whether all that a statement used is true, given or mended."""
+        return not self.doubtful_inputs(seen)
+
+    def doubtful_inputs(self, seen: Seen) -> list[Seen]:
+        inputs = self.last.inputs(seen)
+        doubtful = (NONE, FAILS, UNREAD)
+        return [i for i in inputs if i.status in doubtful and i.spot not in self.errors and i.spot != seen.spot]
+
+    def nameless(self, target: Seen) -> list[Seen]:
+        """Statements whose names say nothing, and whose values are nothing true, that a value was calculated from."""
+        found: dict[Spot, Seen] = {}
+        for seen in self.last.seen[: target.number]:
+            is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
+            is_untrue = seen.status == NONE or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+            if is_own and is_untrue and self.last.uses(target, seen):
+                found.setdefault(seen.spot, seen)
+        return list(found.values())[:MOST_ANCESTORS]
 
     def ancestors(self, suspect: Seen) -> list[Seen]:
         """Statements before that gave something else than their names say, the first first."""
         found: dict[Spot, Seen] = {}
         for seen in self.last.seen[: suspect.number]:
             is_weak = seen.status in (PART, OTHER, NONE) and seen.wanted and seen.spot != suspect.spot
-            if is_weak and seen.spot not in self.errors and not seen.event.is_passed and self.last.uses(suspect, seen):
+            is_own = seen.spot not in self.errors and not is_handed(seen)
+            if is_weak and is_own and self.last.uses(suspect, seen):
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
 
-    def nameless(self, suspect: Seen) -> list[Seen]:
-        found: dict[Spot, Seen] = {}
-        for seen in self.last.seen[: suspect.number]:
-            is_own = seen.status == NONE and not seen.wanted and seen.spot not in self.errors
-            if is_own and self.last.uses(suspect, seen):
-                found.setdefault(seen.spot, seen)
-        return list(found.values())[:MOST_ANCESTORS]
+    def follower(self, seen: Seen) -> Seen | None:
+        """The first value with a telling name that is wrong and was calculated from this one."""
+        for each in self.last.seen[seen.number + 1 :]:
+            is_wrong = each.wanted and each.status in (NONE, FAILS) and each.spot != seen.spot and not is_handed(each)
+            if is_wrong and (each.status == FAILS or self.last.uses(each, seen)):
+                return each
+        return None
 
     def mended(self, seen: Seen, suspect: Seen) -> Blamed | None:
         """The statement as an error, if with what its name says the suspect is as it should be."""
-        best: tuple[int, Choice, Truth] | None = None
-        for choice in self.choices(seen):
+        return self.best_of(seen, suspect, self.choices(seen))
+
+    def by_trial(self, seen: Seen, target: Seen) -> Blamed | None:
+        """A statement without a telling name as the error, if with some true array what follows is right."""
+        return self.best_of(seen, target, trials(self.last, self.last.of_spot(seen.spot), target))
+
+    def best_of(self, seen: Seen, suspect: Seen, choices: Iterable[Choice]) -> Blamed | None:
+        best: Blamed | None = None
+        for choice in choices:
+            if self.tried >= MOST_RUNS or (seen.spot != suspect.spot and not self.hits(seen, choice, suspect)):
+                continue
             after = self.survey({seen.spot: choice})
             if not self.is_better(after, seen, suspect):
                 continue
-            gain = good(after) - good(self.last)
-            if best is None or gain > best[0]:
-                best = gain, choice, choice[self.occurrence(seen, choice)]
-        if best is None:
-            return None
-        gain, choice, truth = best
-        first = self.first_wrong(seen, choice)
-        return Blamed(first, choice.get(first.event.occurrence, truth), choice, self.overwrites(seen, suspect))
+            gain = self.gain(after, seen, suspect)
+            if best is None or gain > best.gain:
+                best = self.blamed(seen, choice, self.overwrites(seen, suspect))
+                best.gain = gain
+        return best
 
-    def occurrence(self, seen: Seen, choice: Choice) -> int:
-        return seen.event.occurrence if seen.event.occurrence in choice else next(iter(choice))
+    def gain(self, after: Survey, seen: Seen, suspect: Seen) -> int:
+        """How much more is right of what has a telling name, besides the two statements themselves."""
+        but = (seen.spot, suspect.spot)
+        return good(after, but, named=True) - good(self.last, but, named=True)
+
+    def blamed(self, seen: Seen, choice: Choice, is_overwritten: bool = False) -> Blamed:
+        first = self.first_wrong(seen, choice)
+        truth = choice.get(first.event.occurrence) or next(iter(choice.values()))
+        return Blamed(first, truth, choice, is_overwritten)
 
     def first_wrong(self, seen: Seen, choice: Choice) -> Seen:
         """The first value of a statement that is not what it should have been."""
@@ -172,38 +249,23 @@ class Detective:
         return seen.spot == suspect.spot and is_set and len(group) > 1 and len(parts) == len(group)
 
     def choices(self, seen: Seen) -> Iterator[Choice]:
-        """What the values of a statement could have been meant to be."""
-        group = self.last.of_spot(seen.spot)
-        depth = max((len(each.wanted) for each in group), default=0)
-        for k in range(min(depth, 3)):
-            yield {each.event.occurrence: each.wanted[min(k, len(each.wanted) - 1)] for each in group if each.wanted}
-        if seen.meant is not None and seen.meant.is_share:
-            yield from self.shares(group)
-
-    def shares(self, group: Sequence[Seen]) -> Iterator[Choice]:
-        """The contributions that belong to what a name says is a part."""
-        listed = [truth for truth in self.runs.truths.listed if truth.kind == "share"]
-        for label in dict.fromkeys(truth.label for truth in listed):
-            choice = {}
-            for each in group:
-                wanted = [w.about for w in each.wanted[:1]]
-                fitting = [t for t in listed if t.label == label and t.about in wanted]
-                if fitting:
-                    choice[each.event.occurrence] = fitting[0]
-            if choice:
+        """What the values of a statement could have been meant to be, each once."""
+        met: list[Choice] = []
+        for choice in occurrences(self.last, self.last.of_spot(seen.spot)):
+            if choice and choice not in met:
+                met.append(choice)
                 yield choice
 
-    def by_trial(self, seen: Seen, suspect: Seen) -> Blamed | None:
-        """A statement without a telling name as the error, if with some true array the suspect is right."""
-        shape = tuple(n for n in seen.shape() if n != 1)
-        listed = [t for t in self.runs.truths.listed if t.shape == shape and (t.is_gradient or not t.is_full)]
-        related = [t for t in listed if any(t.ref == w.ref for w in suspect.wanted)] or listed
-        for truth in related[:MOST_TRIALS]:
-            choice = {seen.event.occurrence: truth}
-            after = self.survey({seen.spot: choice})
-            if self.becomes_good(after, suspect):
-                return Blamed(seen, truth, choice)
-        return None
+    def hits(self, seen: Seen, choice: Choice, target: Seen) -> bool:
+        """Whether at the first point a statement so mended makes the target one of what its name says."""
+        self.tried += 1
+        run = self.runs.first_point(self.mends({seen.spot: choice})[0])
+        for event in run.trace.events:
+            if event.spot == target.spot and event.occurrence == target.event.occurrence and event.value is not None:
+                if target.status in (PART, OTHER):
+                    return True
+                return any(self.last.is_hit(value, target) for value in (event.value, event.whole) if value is not None)
+        return False
 
     # What mending does
 
@@ -213,85 +275,31 @@ class Detective:
             return False
         if seen.spot != suspect.spot:
             return self.becomes_good(after, suspect) and good(after) > good(self.last)
-        helped = [each for each in improved(self.last, after) if each.spot != seen.spot]
-        if helped or (seen.meant is not None and seen.meant.is_share):
+        helped = [each for each in improved(self.last, after) if each.spot != seen.spot and not is_handed(each)]
+        if helped or seen.meant is None or seen.meant.is_share:
             return bool(helped)
-        is_result = any(self.last.is_by_given(truth) for truth in seen.wanted) or self.runs.truths.top.name == (
-            seen.meant.base if seen.meant else ""
-        )
-        is_exact = seen.meant is not None and (seen.meant.is_exact or is_result)
-        followers = [each for each in self.last.seen[seen.number + 1 :] if each.spot != seen.spot and each.wanted]
-        return is_exact and not any(self.last.uses(each, seen) for each in followers if each.status not in (LATER,))
+        is_result = self.last.is_by_given(seen.wanted[0]) or self.runs.truths.top.name == seen.meant.base
+        behind = [each for each in self.last.seen[seen.number + 1 :] if each.spot != seen.spot and each.wanted]
+        followers = [each for each in behind if each.status != LATER and not is_handed(each)]
+        is_last = not any(self.last.uses(each, seen) for each in followers)
+        return (seen.meant.is_exact or is_result) and is_last
 
     def breaks(self, after: Survey, seen: Seen) -> bool:
         """Whether a value that was right is not so any more."""
         now = {(each.spot, each.event.occurrence): each.status for each in after.seen}
+        lost = (NONE, FAILS, PART)
         return any(
             each.status == RIGHT
             and each.spot != seen.spot
-            and now.get((each.spot, each.event.occurrence)) in (NONE, FAILS)
+            and now.get((each.spot, each.event.occurrence)) in lost
+            and self.last.uses(each, seen)
             for each in self.last.seen
         )
 
     def becomes_good(self, after: Survey, suspect: Seen) -> bool:
         for each in after.of_spot(suspect.spot):
             if each.event.occurrence == suspect.event.occurrence:
-                if suspect.status == PART or suspect.status == OTHER:
+                if suspect.status in (PART, OTHER):
                     return each.status == RIGHT
                 return each.status in (RIGHT, OTHER, PART)
         return False
-
-
-def is_reset(group: Sequence[Seen]) -> bool:
-    """Whether one statement sets a result again after it was right."""
-    last = group[-1]
-    return last.event.way == "assign" and any(each.status == RIGHT and each.spot == last.spot for each in group)
-
-
-def is_unfinished_part(seen: Seen, survey: Survey) -> bool:
-    """Whether an array is being filled part by part, and this is not the last."""
-    if seen.event.way not in ("part", "change") or seen.event.whole is None:
-        return False
-    group = survey.of_spot(seen.spot)
-    return (
-        seen is not group[-1]
-        and len(seen.event.positions) < len(seen.event.whole.entries)
-        and not any(len(truth.shape) < len(seen.event.whole.shape) for truth in seen.wanted)
-    )
-
-
-def good(survey: Survey) -> int:
-    """How much is right."""
-    weights = {RIGHT: 3, OTHER: 3, PART: 2}
-    return sum(weights.get(seen.status, 0) for seen in survey.seen)
-
-
-def improved(before: Survey, after: Survey) -> list[Seen]:
-    """The values that became right."""
-    were = {(each.spot, each.event.occurrence): each.status for each in before.seen}
-    return [
-        each
-        for each in after.seen
-        if each.status in (RIGHT, OTHER, PART) and were.get((each.spot, each.event.occurrence), NONE) not in GOOD
-    ]
-
-
-def mend(choice: Choice, point: int) -> Mend:
-    """What a statement gives at a point, by how often it was reached."""
-
-    def mended(occurrence: int, found: Snapshot | None) -> Snapshot | None:
-        truth = choice.get(occurrence)
-        if truth is None:
-            return None
-        shape = truth.ref.shape if truth.ref.shape and not truth.of_stack else truth.shape
-        return leaves(shape, truth.numbers[point])
-
-    return mended
-
-
-def leaves(shape: tuple[int, ...], numbers: Sequence[float]) -> Snapshot:
-    from derive.tracing.scalars import Traced
-
-    if len(numbers) == 1:
-        shape = ()
-    return Snapshot(shape, tuple(Traced(x) for x in numbers))

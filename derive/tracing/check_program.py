@@ -9,16 +9,19 @@ from dataclasses import dataclass
 
 from derive.judging.finding import Finding, wrong
 from derive.judging.judge import Judge
-from derive.language.expr import Derivative, Ref
+from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
 from derive.tracing.blame import Blamed, Detective
+from derive.tracing.mended_statements import good, is_handed
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
+from derive.tracing.random_places import hot_names
 from derive.tracing.runs import Runs
-from derive.tracing.survey import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
+from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000
+DOUBTFUL = "this is wrong, or one of the lines before it that it uses is; which one is not clear"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
     if not any(each.body for each in program.pieces):
         return [], faults
     with precision(judge.places.bits):
-        detective = Detective(Runs(judge.problem, judge.places, program))
+        detective = best_detective(judge, program)
         detective.find()
         lines = StatementVerdicts(detective).judged()
     run = detective.first.found[0]
@@ -64,6 +67,23 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
         place = program.pieces[last.spot[0]].place(last.line) if last else (program.pieces[0].piece.cell, 1)
         faults.append(CodeFault(place[1], place[0], "", "exhausted"))
     return lines, faults
+
+
+def best_detective(judge: Judge, program: StudentProgram) -> Detective:
+    """The program; with labels and single numbers kept as they are where it has them written down by hand."""
+    first = Detective(Runs(judge.problem, judge.places, program))
+    if not first.has_suspects() or first.runs.home is None:
+        return first
+    found = [first]
+    hot = hot_names(judge.problem)
+    labels = frozenset(ref for ref in judge.problem.given if ref.name in hot)
+    singles = frozenset(ref for ref in judge.problem.given if is_single(ref.shape))
+    for kept in dict.fromkeys((labels, labels | singles)):
+        if kept:
+            found.append(Detective(Runs(judge.problem, judge.places, program, kept)))
+            if not found[-1].has_suspects():
+                return found[-1]
+    return max(found, key=lambda each: good(each.first))
 
 
 def fault_of(piece: Parsed) -> CodeFault:
@@ -86,7 +106,7 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            diagnoses[spot] = mistake(self.detective, blamed, earlier)
+            diagnoses[spot] = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)
@@ -99,10 +119,11 @@ class StatementVerdicts:
         after = self.after.get(spot, [])
         if spot in diagnoses:
             blamed = self.detective.errors[spot]
-            return self.made(spot, group, wrong(diagnoses[spot]), about(after) or (blamed.truth.about,))
+            finding = Finding("unread", details={"fault": DOUBTFUL}) if blamed.is_doubtful else wrong(diagnoses[spot])
+            return self.made(spot, group, finding, about(after) or (blamed.truth.about,))
         if any(seen.event.is_passed and not seen.wanted for seen in group):
             return None
-        if is_handed_on(group, self.source(spot)):
+        if is_handed(group[0]):
             return None
         was = [seen.status for seen in group if seen.status not in (DATA, LATER)]
         now = [seen.status for seen in after if seen.status not in (DATA, LATER)]
@@ -157,11 +178,6 @@ def grouped(seen: Iterable[Seen]) -> dict[Spot, list[Seen]]:
 
 def kinds(seen: Seen) -> set[tuple[str, str, float]]:
     return {(match.truth.kind, str(match.truth.about), match.factor) for match in seen.matches}
-
-
-def is_handed_on(group: Sequence[Seen], source: tuple[str, str, str] | None) -> bool:
-    """Whether several names get what a function returned, which is judged where it was calculated."""
-    return source is not None and group[0].event.text == "_"
 
 
 def about(group: Sequence[Seen]) -> tuple[Ref | Derivative, ...]:

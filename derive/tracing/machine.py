@@ -83,13 +83,15 @@ class Machine:
     def statement(self, node: ast.stmt, scope: Variables) -> None:
         """One statement; where it is not clear what it does, what it names is not known any more."""
         WORK.spend(1)
-        self.started = next(NUMBER)
+        before, self.started = self.started, next(NUMBER)
         try:
             self.executed(node, scope)
         except Unclear:
             forget(self, node, scope)
         except Failing:
             failed(self, node, scope)
+        finally:
+            self.started = before
 
     def executed(self, node: ast.stmt, scope: Variables) -> None:
         match node:
@@ -274,7 +276,7 @@ class Machine:
             if not truth(evaluated(self, test, scope)):
                 return
             seen = len(self.trace.events)
-            counters = [(n, v) for n in compared_names(test) if scope.has(n) and isinstance(v := scope.find(n), int)]
+            counters = [(n, v) for n in names_of(test) if scope.has(n) and isinstance(v := scope.find(n), int)]
             self.loops += counters
             try:
                 self.block(body, scope)
@@ -315,12 +317,14 @@ class Machine:
             return calls.looped(self, *args)
         if isinstance(function, KnownFunction) and function.name == "getattr":
             return calls.field_of(self, *args)
-        return calls.applied(self, function, args, words)
+        try:
+            return calls.applied(self, function, args, words)
+        except (BreakLoop, ContinueLoop, ReturnValue, TooMuchWork, Unclear, Failing, RecursionError):
+            raise
+        except Exception:
+            # Whatever a function is given that it is not made for: what it does then is not known.
+            raise Unclear from None
 
 
-def names_of(target: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
-
-
-def compared_names(test: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(test) if isinstance(part, ast.Name)]
+def names_of(node: ast.expr) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]

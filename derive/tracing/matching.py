@@ -43,6 +43,7 @@ class Matcher:
         self.by_shape: dict[Form, list[Truth]] = defaultdict(list)
         self.multiples = multiples
         self.is_turned = is_turned
+        self.known: dict[tuple[Form, tuple[Numbers, ...]], list[Match]] = {}
         for truth in truths:
             self.add(truth)
 
@@ -52,7 +53,13 @@ class Matcher:
             self.by_shape[truth.shape].append(truth)
 
     def matches(self, shape: Form, numbers: Sequence[Numbers]) -> list[Match]:
-        """All true arrays that an array is, the plainest first."""
+        """All true arrays that an array is, the plainest first; kept, since most values come again."""
+        key = shape, tuple(numbers)
+        if key not in self.known:
+            self.known[key] = self.found(shape, numbers)
+        return list(self.known[key])
+
+    def found(self, shape: Form, numbers: Sequence[Numbers]) -> list[Match]:
         found = [*self.straight(squeezed(shape), numbers)]
         if self.is_turned and len(squeezed(shape)) == 2:
             n, m = squeezed(shape)

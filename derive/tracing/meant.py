@@ -43,6 +43,7 @@ class Meant:
     index: int | None = None
     is_share: bool = False
     is_exact: bool = False
+    is_learned: bool = False
     own: str = ""
 
 
@@ -54,6 +55,7 @@ class ProgramNames:
     top: str
     learned: dict[str, str] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
+    ambiguous: set[str] = field(default_factory=set)
     families: frozenset[str] = frozenset()
 
     def meant(self, event: Event) -> Meant | None:
@@ -73,6 +75,8 @@ class ProgramNames:
         if not in_table and (found := self.quantity(name)) is not None:
             yield found
         yield from self.gradients(name)
+        if not in_table and (found := self.by(name)) is not None and not found.own:
+            yield found
         if canonical(name).lower() in LOSSES:
             yield Meant(self.top, False)
 
@@ -95,19 +99,23 @@ class ProgramNames:
 
     def quantity(self, name: str) -> Meant | None:
         own = canonical(name)
+        if own in self.ambiguous:
+            return None
         if own in self.learned:
-            return Meant(
-                self.learned[own], False, is_exact=own in self.problem and self.problem[own] == self.learned[own]
-            )
+            base = self.learned[own]
+            return Meant(base, False, is_exact=self.problem.get(own) == base, is_learned=True)
         if own in self.own:
             return Meant(own, False, own=own)
         if own in self.problem:
             return Meant(self.problem[own], False, is_exact=True)
         numbered = re.fullmatch(r"(.*?)(\d+)", own)
         if numbered:
-            base = self.learned.get(numbered[1]) or self.problem.get(numbered[1])
-            if base in self.families:
-                return Meant(str(base), False, int(numbered[2]), is_exact=True)
+            family = self.learned.get(numbered[1]) or self.problem.get(numbered[1])
+            if family in self.families:
+                return Meant(str(family), False, int(numbered[2]), is_exact=True)
+        folded = [base for name, base in self.problem.items() if name.lower() == own.lower()]
+        if len(set(folded)) == 1 and len(own) > 1:
+            return Meant(folded[0], False)
         return self.plural(own)
 
     def plural(self, own: str) -> Meant | None:
@@ -118,6 +126,14 @@ class ProgramNames:
 
 
 def learn(names: ProgramNames, event: Event, base: str) -> None:
-    """Keep what a program calls a quantity."""
+    """Keep what a program calls a quantity; a name that it gives to several says nothing."""
     words: Sequence[str] = [key for key in event.keys if isinstance(key, str)]
-    names.learned.setdefault(canonical(words[-1] if words else event.name), base)
+    name = canonical(words[-1] if words else event.name)
+    if name in names.ambiguous or (name.lower() in LOSSES and base in names.families):
+        return
+    known = names.learned.setdefault(name, base)
+    if known != base and names.problem.get(name) not in (known, base):
+        names.ambiguous.add(name)
+        del names.learned[name]
+    elif known != base:
+        names.learned[name] = names.problem[name]

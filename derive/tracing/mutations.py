@@ -28,6 +28,7 @@ class Around:
 
 def mutants(node: ast.expr, around: Around) -> Iterator[Mutant]:
     """The expression with one thing changed, named by the mistake that it takes back."""
+    yield from renamed(node, around.names)
     count = 0
     for path, part in parts(node, ()):
         for name, new in changes(part, around):
@@ -253,3 +254,22 @@ def of_slopes(node: ast.expr, around: Around) -> Iterator[Mutant]:
     for slope in around.slopes:
         constant = ast.Constant(slope)  # type: ignore[arg-type]
         yield "activation_derivative_missing", ast.BinOp(node, ast.Mult(), constant)
+
+
+def renamed(node: ast.expr, names: Sequence[str]) -> Iterator[Mutant]:
+    """Another array in every place of one that stands in several."""
+    used = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    for old in {name for name in used if used.count(name) > 1 and name in names}:
+        for new in names:
+            if new != old:
+                yield f"other:{old}:{new}", Renaming(old, new).visit(copy.deepcopy(node))
+
+
+class Renaming(ast.NodeTransformer):
+    """Puts one name in the place of another."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = old, new
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.new, ast.Load()) if node.id == self.old else node

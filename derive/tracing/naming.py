@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from derive.language.expr import Derivative
 from derive.tracing.assigning import as_read
-from derive.tracing.blame import Blamed, Detective
 from derive.tracing.givens import Numbers, squeezed
+from derive.tracing.machine import Mend
 from derive.tracing.matching import are_same
 from derive.tracing.mutations import Around, mutants
 from derive.tracing.runs import Probe
 from derive.tracing.scalars import Traced
-from derive.tracing.survey import Seen, Survey
+from derive.tracing.seen import Seen
 from derive.tracing.tensor import Tensor, filled
 from derive.tracing.trace import Snapshot, Spot
 from derive.tracing.true_arrays import Truth
 
+if TYPE_CHECKING:
+    from derive.tracing.blame import Blamed, Detective
+
 MOST_SLOPES = 40
+MOST_NAMES = 60
 Wrap = Callable[[ast.expr], ast.expr]
 """From a right side to what a statement gives with it."""
 
@@ -28,7 +33,10 @@ def mistake(detective: Detective, blamed: Blamed, earlier: Mapping[Spot, Blamed]
     found = by_value(blamed, detective)
     if found in ("overwritten", "transposed"):
         return found
-    return by_change(detective, blamed, earlier) or found
+    kept, detective.errors = detective.errors, dict(earlier)
+    mends = detective.mends({})
+    detective.errors = kept
+    return by_change(detective, blamed.seen, blamed.truth, mends) or found
 
 
 def by_value(blamed: Blamed, detective: Detective) -> str | None:
@@ -83,31 +91,31 @@ def is_overwritten(seen: Seen, truth: Truth) -> bool:
 
 def turned(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]:
     n, m = shape
+    if any(len(row) != n * m for row in values):
+        return list(values)
     return [tuple(row[j * n + i] for i in range(n) for j in range(m)) for row in values]
 
 
 # By what would make it right
 
 
-def by_change(detective: Detective, blamed: Blamed, earlier: Mapping[Spot, Blamed]) -> str | None:
-    """The mistake that, taken back, makes the value the true one."""
-    seen = blamed.seen
+def by_change(
+    detective: Detective, seen: Seen, truth: Truth, mends: Sequence[Mapping[Spot, Mend]], alone: bool = False
+) -> str | None:
+    """The mistake that, taken back, makes the value the true one; `alone` with what the line itself has."""
     source = statement(detective, seen.spot)
     if source is None:
         return None
-    names = list(array_names(detective.last))
-    tried = [changed(detective, source, seen, names, k) for k in range(len(detective.runs.truths.numbers))]
-    kept = detective.errors
-    detective.errors = dict(earlier)
-    mends = detective.mends({})
-    detective.errors = kept
+    names = array_names(detective)
+    points = range(len(detective.runs.truths.numbers))
+    tried = [changed(source, [] if alone else names, [] if alone else slopes(detective, k)) for k in points]
     rows = detective.runs.probed(mends, seen.spot, seen.event.occurrence, tried)
     if any(len(row) != len(tried[0]) for row in rows):
         return None
     for k, (name, _) in enumerate(tried[0]):
         found = [row[k] for row in rows]
         numbers = [each.numbers for each in found if each is not None]
-        if len(numbers) == len(found) and fits(found[0], blamed.truth) and are_same(blamed.truth.numbers, numbers):
+        if len(numbers) == len(found) and fits(found[0], truth) and are_same(truth.numbers, numbers):
             return named(name, detective)
     return None
 
@@ -116,15 +124,24 @@ def fits(found: Snapshot | None, truth: Truth) -> bool:
     return found is not None and squeezed(found.shape) == truth.shape
 
 
-def changed(detective: Detective, source: ast.stmt, seen: Seen, names: Sequence[str], point: int) -> list[Probe]:
+def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) -> list[Probe]:
     """The right side of a statement without one mistake, for each that may be in it."""
     value, wrap = right_side(source)
-    around = Around(names, list(slopes(detective, point)))
+    around = Around(names, list(slopes))
     found: list[Probe] = [("updated", wrap(value))]
     found += [(name, wrap(new)) for name, new in mutants(value, around)]
     if isinstance(source, ast.AugAssign):
         found += [("overwritten", value), ("sign", wrap(ast.UnaryOp(ast.USub(), value)))]
     found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
+    for name in names:
+        other = ast.Name(name, ast.Load())
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.Mult(), other))))
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.Div(), other))))
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.MatMult(), other))))
+        found.append(("factor_missing", wrap(ast.BinOp(other, ast.MatMult(), value))))
+        turned_other = ast.Attribute(other, "T", ast.Load())
+        found.append(("factor_missing", wrap(ast.BinOp(value, ast.MatMult(), turned_other))))
+        found.append(("factor_missing", wrap(ast.BinOp(turned_other, ast.MatMult(), value))))
     for axis in (None, 0, 1, -1):
         summed = ast.Call(ast.Attribute(value, "sum", ast.Load()), [], [ast.keyword("axis", ast.Constant(axis))])
         kept = ast.Call(summed.func, [], [*summed.keywords, ast.keyword("keepdims", ast.Constant(True))])
@@ -164,13 +181,13 @@ def statement(detective: Detective, spot: Spot) -> ast.stmt | None:
     return None
 
 
-def array_names(survey: Survey) -> Iterator[str]:
-    """The names of arrays in the program."""
-    found: dict[str, None] = {}
-    for seen in survey.seen:
-        if seen.event.name and seen.event.value is not None and len(seen.event.value.entries) > 1:
-            found.setdefault(seen.event.name)
-    yield from found
+def array_names(detective: Detective) -> list[str]:
+    """The names in the program that may be those of arrays."""
+    pieces = detective.runs.program.pieces
+    parts = (part for piece in pieces for statement in piece.body for part in ast.walk(statement))
+    found = dict.fromkeys(part.id for part in parts if isinstance(part, ast.Name))
+    arrays = {seen.event.name: None for seen in detective.last.seen if len(seen.shape()) > 0}
+    return list({**arrays, **found})[:MOST_NAMES]
 
 
 def named(name: str, detective: Detective) -> str:

@@ -51,7 +51,9 @@ class TracedRun:
 class Runs:
     """Runs one program; what it does not write down of the given numbers keeps its value everywhere."""
 
-    def __init__(self, problem: Problem, places: Places, program: StudentProgram) -> None:
+    def __init__(
+        self, problem: Problem, places: Places, program: StudentProgram, kept: frozenset[Ref] = frozenset()
+    ) -> None:
         self.problem = problem
         self.program = program
         self.binding: Binding = {}
@@ -59,7 +61,7 @@ class Runs:
         home = self.known.home
         first = self.bound(places, home) if home is not None else None
         unmet = [ref for ref in problem.given if first is not None and ref not in first.here.met]
-        self.unmet = frozenset(unmet)
+        self.unmet = frozenset(unmet) | kept
         self.truths = Truths(problem, RandomPlaces(problem, places.rules, self.unmet))
         self.home = first
 
@@ -91,6 +93,12 @@ class Runs:
             machine.run(k, piece.body)
         wanted = call_the_rest(machine, here, self.binding)
         return TracedRun(machine.trace, here, machine, tuple(wanted))
+
+    def first_point(self, mends: Mapping[Spot, Mend]) -> TracedRun:
+        """A run at the first random point alone."""
+        with precision(self.truths.places.bits):
+            values = self.truths.places.given(self.truths.numbers[0])
+        return self.at({ref: floats(value) for ref, value in values.items()}, mends)
 
     def everywhere(self, mends: Sequence[Mapping[Spot, Mend]] | None = None) -> list[TracedRun]:
         """A run at each random point, with the mends for each."""

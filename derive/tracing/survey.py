@@ -4,65 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
-from derive.language.expr import Derivative
+from derive.language.expr import Derivative, Ref
+from derive.tracing.dependence import Dependence
 from derive.tracing.givens import Numbers, canonical, squeezed
-from derive.tracing.matching import Match, Matcher, are_same, is_zero
+from derive.tracing.matching import Matcher, are_same, is_same, is_zero
 from derive.tracing.meant import Meant, ProgramNames, learn
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
-from derive.tracing.trace import Event, Snapshot, Spot
+from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, OWN, PART, RIGHT, UNREAD, Seen
+from derive.tracing.trace import Snapshot, Spot
 from derive.tracing.true_arrays import Truth, families
 
-RIGHT, OTHER, PART, OWN, DATA, UNREAD, LATER, FAILS, NONE = range(9)
-"""How a value stands: what its name says, another true one, a part or a multiple, what belongs to the program's own
-intermediates, no calculation, not known, of a later pass, a stop of the program, none of these."""
-GOOD = (RIGHT, OTHER, PART, OWN)
 
-
-@dataclass
-class Seen:
-    """One event at all points."""
-
-    number: int
-    events: tuple[Event, ...]
-    meant: Meant | None = None
-    wanted: tuple[Truth, ...] = ()
-    matches: list[Match] = field(default_factory=list)
-    status: int = NONE
-
-    @property
-    def event(self) -> Event:
-        return self.events[0]
-
-    @property
-    def spot(self) -> Spot:
-        return self.event.spot
-
-    def values(self, is_whole: bool = False) -> list[Numbers] | None:
-        taken = [event.whole if is_whole else event.value for event in self.events]
-        kept = [each.numbers for each in taken if each is not None]
-        return kept if len(kept) == len(taken) and len({len(each) for each in kept}) == 1 else None
-
-    def shape(self, is_whole: bool = False) -> tuple[int, ...]:
-        taken = self.event.whole if is_whole else self.event.value
-        return taken.shape if taken else ()
+def families_of(refs: Sequence[Ref]) -> frozenset[str]:
+    return frozenset(ref.name for ref in refs if ref.index)
 
 
 class Survey:
     """All values of a program with what they are."""
 
-    def __init__(self, runs: Runs, found: Sequence[TracedRun], names: ProgramNames | None = None) -> None:
+    def __init__(self, runs: Runs, found: Sequence[TracedRun], before: Survey | None = None) -> None:
         self.runs = runs
         self.found = found
         self.truths = runs.truths
         self.families = families(self.truths.listed)
         turned = any(True in ways for run in found for ways in run.here.met.values())
-        self.matcher = Matcher(self.truths.listed, self.truths.multiples, turned)
+        made = Matcher(self.truths.listed, self.truths.multiples, turned)
+        self.matcher: Matcher = before.matcher if before else made
+        self.own_truths: list[Truth] = []
         self.seen = list(self.aligned())
-        self.names = names or self.new_names()
+        self.names: ProgramNames = before.names if before else self.new_names()
         self.look()
 
     def aligned(self) -> Iterator[Seen]:
@@ -74,13 +47,13 @@ class Survey:
                 yield Seen(-1, (event, *(each for each in same if each)))
 
     def new_names(self) -> ProgramNames:
-        refs = self.truths.refs
+        refs = [ref for ref in self.truths.refs if ref.name not in self.truths.problem.invented]
         problem: dict[str, str] = {}
         for ref in refs:
             problem.setdefault(canonical(ref.name), ref.name)
         for ref in refs:
             problem.setdefault(canonical(str(ref)), ref.name)
-        return ProgramNames(problem, self.truths.top.name, families=frozenset(ref.name for ref in refs if ref.index))
+        return ProgramNames(problem, self.truths.top.name, families=families_of(self.truths.refs))
 
     def look(self) -> None:
         for number, seen in enumerate(self.seen):
@@ -110,9 +83,11 @@ class Survey:
         event = seen.event
         here = self.found[0].here
         if event.value is not None and here.is_given(event.value):
-            refs = {here.of_leaf[node.at][0].name for node in event.value.nodes}
-            if len(refs) == 1:
-                learn(self.names, event, refs.pop())
+            refs = {here.of_leaf[node.at][0] for node in event.value.nodes}
+            names = {ref.name for ref in refs}
+            is_start = any(isinstance(key, int) for key in event.keys) and not all(ref.index for ref in refs)
+            if len(names) == 1 and not is_start:
+                learn(self.names, event, names.pop())
             return
         for match in seen.matches:
             if match.is_full and not match.truth.is_gradient and not match.truth.of_stack:
@@ -137,7 +112,15 @@ class Survey:
                 if len(numbers) == len(rows) and any(any(row) for row in numbers):
                     self.names.own.add(name)
                     about = self.truths.of(self.truths.top)
-                    self.matcher.add(Truth("own", about, squeezed(seen.shape()), numbers, name))
+                    self.own_truths.append(Truth("own", about, squeezed(seen.shape()), numbers, name))
+        self.match_own()
+
+    def match_own(self) -> None:
+        matcher = Matcher(self.own_truths, (), self.matcher.is_turned)
+        for seen in self.seen:
+            numbers = seen.values()
+            if numbers is not None and not any(match.is_full for match in seen.matches) and not self.is_constant(seen):
+                seen.matches += matcher.matches(seen.shape(), numbers)
 
     def arrived(self, value: Snapshot | None, slopes: Mapping[int, float]) -> Numbers | None:
         if value is None:
@@ -171,10 +154,13 @@ class Survey:
         if meant is None:
             return
         if meant.own:
-            listed = [t for group in self.matcher.by_shape.values() for t in group]
-            yield from (t for t in listed if t.kind == "own" and t.label == meant.own and meant.is_gradient)
+            yield from (t for t in self.own_truths if t.label == meant.own and meant.is_gradient)
+            return
+        if not meant.is_gradient and meant.base == self.truths.top.name and squeezed(seen.shape()):
             return
         group = self.families.get((meant.is_gradient, meant.base), [])
+        if not (meant.is_exact or meant.is_learned or seen.event.value is None):
+            group = [truth for truth in group if truth.shape == squeezed(seen.shape(seen.event.whole is not None))]
         step = self.step(seen, meant)
         yield from sorted(group, key=lambda truth: self.away(truth, step, meant))
 
@@ -182,6 +168,17 @@ class Survey:
         if meant.index is not None:
             return meant.index + self.offsets.get(meant.base, 0)
         return seen.event.loops[-1][1] + self.offsets.get(meant.base, 0) if seen.event.loops else None
+
+    def has_step(self, seen: Seen) -> bool:
+        """Whether the step is told, by an index or by the number of a loop."""
+        return seen.meant is not None and self.step(seen, seen.meant) is not None
+
+    def is_hit(self, value: Snapshot, target: Seen) -> bool:
+        """Whether at the first point an array is what a name says, or a part of that."""
+        shape, numbers = squeezed(value.shape), value.numbers
+        wanted = {truth.about for truth in target.wanted}
+        truths = (*self.matcher.by_shape.get(shape, ()), *self.own_truths)
+        return any(t.about in wanted and is_same(t.numbers[0], numbers) for t in truths)
 
     def away(self, truth: Truth, step: int | None, meant: Meant) -> tuple[int, int]:
         index = truth.ref.index[0].offset if truth.ref.index else 0
@@ -248,38 +245,17 @@ class Survey:
 
     # How values depend on each other
 
+    @cached_property
+    def dependence(self) -> Dependence:
+        return Dependence(self.seen, self.found[0].here)
+
     def uses(self, later: Seen, earlier: Seen) -> bool:
         """Whether a value was calculated from one that an earlier statement made."""
-        return bool(self.new_nodes(earlier)) and bool(self.below(later) & self.new_nodes(earlier))
+        return self.dependence.uses(later, earlier)
 
-    def new_nodes(self, seen: Seen) -> frozenset[int]:
-        if seen.number not in self._new:
-            event = seen.event
-            taken = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
-            self._new[seen.number] = frozenset(node.at for node in taken if node.at > event.started)
-        return self._new[seen.number]
-
-    def below(self, seen: Seen) -> frozenset[int]:
-        """All numbers from which a value was calculated."""
-        if seen.number not in self._below:
-            event = seen.event
-            waiting = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
-            found = {node.at for node in waiting}
-            while waiting:
-                for parent in waiting.pop().parents:
-                    if parent.at not in found:
-                        found.add(parent.at)
-                        waiting.append(parent)
-            self._below[seen.number] = frozenset(found)
-        return self._below[seen.number]
-
-    @cached_property
-    def _new(self) -> dict[int, frozenset[int]]:
-        return {}
-
-    @cached_property
-    def _below(self) -> dict[int, frozenset[int]]:
-        return {}
+    def inputs(self, seen: Seen) -> list[Seen]:
+        """The values that a statement used."""
+        return self.dependence.inputs(seen)
 
     def of_spot(self, spot: Spot) -> list[Seen]:
         return [seen for seen in self.seen if seen.spot == spot]

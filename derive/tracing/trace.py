@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.tracing.scalars import Entry, Traced, number
+from derive.tracing.scalars import NUMBER, Entry, Traced, number
 from derive.tracing.tensor import Form, Tensor, is_entry, tensor
 
 Key = str | int
@@ -44,7 +44,8 @@ class Event:
 
     `keys` lead from the name to the value (`grads["W1"]`, `h[t]`), `loops` are the whole numbers that loops run over,
     the innermost last.  `whole` is the array of which a part was changed, at `positions`.  `way` is how: assign, change
-    (`+=`), part, append or return; `is_passed` tells that the value was only handed on.
+    (`+=`), part or append; `is_passed` tells that the value was only handed on.  Numbers between `started` and `ended`
+    were calculated by the statement.
     """
 
     spot: Spot
@@ -61,6 +62,7 @@ class Event:
     occurrence: int = 0
     before: Snapshot | None = None
     started: int = 0
+    ended: int = 0
     text: str = ""
 
 
@@ -75,6 +77,7 @@ class Trace:
     def add(self, event: Event) -> None:
         event.occurrence = self.counts.get(event.spot, 0)
         self.counts[event.spot] = event.occurrence + 1
+        event.ended = next(NUMBER)
         self.events.append(event)
 
 

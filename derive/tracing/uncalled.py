@@ -46,9 +46,9 @@ TOKENS = {
 }
 MOST_TRIES = 60
 MOST_COMBINED = 20_000
-Choice = tuple[str, str]
+TakenFor = tuple[str, str]
 """A family of given quantities by its name, and the way it is written."""
-Binding = Mapping[tuple[str, str], Choice]
+Binding = Mapping[tuple[str, str], TakenFor]
 """What the parameters of uncalled functions are taken for, by function and parameter."""
 FORMS = ("own", "flat", "stack", "list", "labels", "rows", "columns")
 
@@ -223,14 +223,14 @@ def tries(here: Here, wanted: Sequence[Wanted]) -> Iterator[Binding]:
         yield {(w.function, w.name): choice for w, (_, choice) in zip(wanted, combination, strict=False) if choice[0]}
 
 
-def is_distinct(combination: Sequence[tuple[int, Choice]]) -> bool:
+def is_distinct(combination: Sequence[tuple[int, TakenFor]]) -> bool:
     bases = [choice[0] for _, choice in combination if choice[0]]
     return len(set(bases)) == len(bases)
 
 
-def choices(here: Here, name: str) -> list[tuple[int, Choice]]:
+def choices(here: Here, name: str) -> list[tuple[int, TakenFor]]:
     """The given families that a parameter may be, each in its forms, with a cost."""
-    result: list[tuple[int, Choice]] = [(9, ("", ""))]
+    result: list[tuple[int, TakenFor]] = [(9, ("", ""))]
     for base in dict.fromkeys(ref.name for ref in here.known.refs):
         cost = name_cost(name, base)
         refs = family(here, base)

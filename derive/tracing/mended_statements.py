@@ -1,0 +1,64 @@
+"""What mending a statement does: how much is right with it, and what the mended statement gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.tracing.machine import Mend
+from derive.tracing.meant_values import Choice
+from derive.tracing.scalars import Traced
+from derive.tracing.seen import GOOD, NONE, OTHER, PART, RIGHT, Seen
+from derive.tracing.survey import Survey
+from derive.tracing.trace import Snapshot, Spot
+
+
+def is_handed(seen: Seen) -> bool:
+    """Whether several names get what a function returned, which is judged where it was calculated."""
+    return seen.event.text == "_"
+
+
+def is_reset(group: Sequence[Seen]) -> bool:
+    """Whether one statement sets a result again after it was right."""
+    last = group[-1]
+    return last.event.way == "assign" and any(each.status == RIGHT and each.spot == last.spot for each in group)
+
+
+def is_unfinished_part(seen: Seen, survey: Survey) -> bool:
+    """Whether an array is being filled part by part, and this is not the last."""
+    whole = seen.event.whole
+    if seen.event.way not in ("part", "change") or whole is None:
+        return False
+    is_last = seen is survey.of_spot(seen.spot)[-1]
+    is_some = len(seen.event.positions) < len(whole.entries)
+    return not is_last and is_some and not any(len(truth.shape) < len(whole.shape) for truth in seen.wanted)
+
+
+def good(survey: Survey, but: Sequence[Spot] = (), named: bool = False) -> int:
+    """How much is right, besides some statements; of what has a telling name only, if `named`."""
+    weights = {RIGHT: 3, OTHER: 3, PART: 2}
+    counted = (s for s in survey.seen if s.spot not in but and not is_handed(s) and (s.wanted or not named))
+    return sum(weights.get(seen.status, 0) for seen in counted)
+
+
+def improved(before: Survey, after: Survey) -> list[Seen]:
+    """The values that became right."""
+    were = {(each.spot, each.event.occurrence): each.status for each in before.seen}
+    return [
+        each
+        for each in after.seen
+        if each.status in (RIGHT, OTHER, PART) and were.get((each.spot, each.event.occurrence), NONE) not in GOOD
+    ]
+
+
+def mend(choice: Choice, point: int) -> Mend:
+    """What a statement gives at a point, by how often it was reached."""
+
+    def mended(occurrence: int, found: Snapshot | None) -> Snapshot | None:
+        truth = choice.get(occurrence)
+        if truth is None:
+            return None
+        shape = truth.ref.shape if truth.ref.shape and not truth.of_stack else truth.shape
+        numbers = truth.numbers[point]
+        return Snapshot(shape if len(numbers) > 1 else (), tuple(Traced(x) for x in numbers))
+
+    return mended
