@@ -14,12 +14,14 @@ from named import Answer, checker, formulas, is_true, numbers
 
 NUMBERS, FORMULAS = 95, 85
 """The least share of true names, in percent."""
-FEW = ("mlp", "layernorm", "residual")
+FEW = ("mlp", "layernorm", "residual", "mlp-batch")
 
 
 def share(answers: list[Answer]) -> float:
     """How many of a hundred are named truly."""
-    found = [is_true(each, checker(each.problem).check(each.question, each.text).diagnosis) for each in answers]
+    records = [checker(each.problem).check(each.question, each.text) for each in answers]
+    assert {record.verdict for record in records} == {"wrong"}
+    found = [is_true(each, record.diagnosis) for each, record in zip(answers, records, strict=True)]
     return 100 * sum(found) / len(found)
 
 

@@ -30,7 +30,9 @@ class LinearEdge:
         self.is_wide = size(arriving.shape) > WIDEST
 
     def __call__(self, known: Mapping[Any, Array], g: Array) -> Array:
-        """What is handed back when `g` arrives; `known` has `g` as well."""
+        """What is handed back when `g` arrives, which a mistake may have given another shape; `known` has it as well."""
+        if g.shape != self.arriving.shape:
+            return evaluate(self.expr, known)
         self.count += 1
         if self.matrix is None and self.count > OFTEN and not self.is_wide:
             self.find_matrix(known, g)
