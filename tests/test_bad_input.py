@@ -76,7 +76,7 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     "ragged steps": (
         model("L = sum(t, sum(x[t]))", "x = [[1, 2], [1, 2, 3]]"),
         "values.x",
-        ["ragged", "2×1, 3×1"],
+        ["ragged", "2×1, 3×1", "given one by one"],
     ),
     "not a number": (values("x = [1, 'abc']"), "values.x", ["found 'abc'; expected a number"]),
     "nan": (values("x = [1, nan]"), "values.x", ["found 'nan'; expected a number"]),
