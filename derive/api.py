@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.documents import as_json
 from derive.documents.formats import Choices
-from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.errors import Complaint, DeriveError, ProblemError, nearest
 from derive.language.steps import Step
 from derive.problem import catalogue
 from derive.problem.catalogue import AnyProblem
@@ -65,9 +65,20 @@ class Solution:
     def steps(self) -> tuple[Step, ...]:
         return self.derivation.steps
 
+    def named(self, name: str) -> object:
+        """The target that a name means, `d2L/dx2` as well as `d2L/dxdx`; `None` where it means none."""
+        try:
+            return self.derivation.problem.target(name)
+        except DeriveError:
+            return None
+
     def __getitem__(self, name: str) -> Result:
-        for result in self.answers:
+        results = self.answers
+        for result in results:
             if result.name.replace(" ", "") == name.replace(" ", ""):
+                return result
+        for result, answer in zip(results, self.derivation.answers, strict=True):
+            if answer.target == self.named(name):
                 return result
         raise ProblemError(Complaint(name, f"is not among the answers{nearest(name, [r.name for r in self.answers])}"))
 

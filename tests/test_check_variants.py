@@ -78,8 +78,10 @@ def test_each_is_judged_against_the_own_numbers(cohort: Cohort) -> None:
 def test_somebody_elses_numbers_are_told(cohort: Cohort) -> None:
     report = next(row.report for row in cohort.rows if row.name.startswith("Noether"))
     assert report is not None
-    assert {line.diagnosis for line in report.lines} == {"other_variant"}
-    assert all("variant 1" in line.message for line in report.lines)
+    told = [line.message for line in report.lines if line.diagnosis == "other_variant"]
+    assert len(told) >= 2, "what a mistake in the own numbers explains as well is that mistake"
+    assert all("variant 1" in message for message in told)
+    assert all(line.verdict == "wrong" for line in report.lines)
 
 
 def test_whose_variant_is_not_known_is_listed_and_in_no_average(cohort: Cohort) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from exercises import WAYS, exercise
 
+import derive
 from derive.language.errors import ProblemError
 
 PUBLISHED = json.loads((Path(__file__).parent / "facts" / "published" / "conv_hand_calc.json").read_text("utf-8"))
@@ -141,3 +142,13 @@ def test_a_column_becomes_an_array_row_by_row() -> None:
 def test_what_does_not_fit_is_told(equation: str, told: str) -> None:
     with pytest.raises(ProblemError, match=told):
         exercise(f"{equation}\nL = sum(Z) + sum(X) + sum(K)", f"X = {listed(X)}\nK = {listed(K)}", "L")
+
+
+def test_an_option_with_two_words_is_set_for_tex_and_read_back() -> None:
+    """The input's last row and column are out of reach of a stride of two, so the gradient has them extra."""
+    values = f"X = {[[1, 2, 0, 1, -1]] * 5}\nK = [[1, -1], [0.5, 2]]"
+    asked = exercise("C = conv2d(X, K, stride=2)\nL = sum(tanh(C))", values, "dL/dX")
+    text = asked.solve().to_latex()
+    assert r"\mathrm{extra\_rows}=1" in text
+    lines = derive.check_writeup(asked.problem, text).lines
+    assert {line.verdict for line in lines} <= {"right", "rounded"}

@@ -12,7 +12,7 @@ import click
 from derive.cohort.roster import read_roster
 from derive.documents.words import Words
 from derive.handout.stream import GENERATOR
-from derive.handout.variant_files import written
+from derive.handout.variant_files import earlier, written
 from derive.handout.vary import VariantSet, vary
 from derive.language.errors import fault
 from derive.problem import catalogue
@@ -47,9 +47,10 @@ def varied(
     if people and len(people.rows) > wanted:
         raise fault(f"{len(people.rows)} students and {wanted} variants; expected one for each", "--count")
     names = [name for name in keep.split(",") if name.strip()]
-    with click.progressbar(length=wanted, label="variants", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        found = vary(loaded, wanted, seed, names, like, lambda done, total: bar.update(done - bar.pos))
     folder = Path(output) if output else Path("output") / f"{loaded.name}-variants"
+    kept = earlier(loaded, folder, seed, like)
+    with click.progressbar(length=wanted, label="variants", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        found = vary(loaded, wanted, seed, names, like, lambda done, total: bar.update(done - bar.pos), kept)
     paths = written(found, folder, to or TEXT_ONLY, people, solve if solutions else None)
     return f"{told(found)}\nwritten: {len(paths)} files in {folder}, see {paths[-1].name} and {paths[-2].name}\n"
 

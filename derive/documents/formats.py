@@ -83,6 +83,13 @@ def as_code(row: Format, manuscript: Manuscript) -> str:
     return as_script(manuscript)
 
 
+def as_office(row: Format, manuscript: Manuscript) -> bytes:
+    """The document for Word, with formulas that can be edited there."""
+    from derive.documents.word_text import as_word
+
+    return as_word(row, manuscript)
+
+
 def as_notebook(row: Format, manuscript: Manuscript) -> str:
     """The document with code that calculates its numbers again."""
     from derive.documents.notebook_file import notebook
@@ -107,6 +114,12 @@ def web(language: str, templates: Path | None) -> Filters:
     from derive.documents.html_text import HtmlText
 
     return HtmlText(language, templates).filters()
+
+
+def office(language: str, templates: Path | None) -> Filters:
+    from derive.documents.word_text import word_filters
+
+    return word_filters(language, templates)
 
 
 @record
@@ -135,6 +148,7 @@ ROWS = (
     Format("pdf", ".pdf", "typ", typst, as_pdf, reports=True, finish=compiled),
     Format("typ", ".typ", "typ", typst, by_templates),
     Format("html", ".html", "html", web, by_templates, reports=True),
+    Format("docx", ".docx", "docx", office, as_office),
     Format("ipynb", ".ipynb", "", latex, as_notebook),
     Format("py", ".py", "", latex, as_code),
     Format("json", ".json", "", latex, as_data),

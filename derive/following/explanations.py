@@ -144,6 +144,14 @@ def digits_before(so_far: Consequences, variant: str) -> int:
     )
 
 
+def miswritten(so_far: Consequences, relation: Relation) -> Finding | None:
+    """One entry of the truth miswritten."""
+    if relation.side.reading is None:
+        return None
+    found = so_far.judge.member(relation.asked, relation.expr, relation.side.reading)
+    return found.explained() if isinstance(found, UntrueNumber) and found.is_of_pen else None
+
+
 def own_mistake(so_far: Consequences, relation: Relation) -> Finding | None:
     """A mistake that was made with the student's own values."""
     if not so_far.notebook.has_errors:
@@ -191,6 +199,7 @@ EXPLANATIONS = (
     Cause("false_entries", "carried", NUMBERS, is_by_false_entries),
     Cause("false_formula_again", "carried", FORMULAS, is_false_formula_again),
     Cause("false_formulas_put_in", "carried", FORMULAS, has_false_formulas_in_it),
+    Cause("slip_of_the_pen", miswritten, NUMBERS),
     Cause("mistake_with_own_values", own_mistake, NUMBERS),
     Cause("mistake", mistake, ALL),
 )

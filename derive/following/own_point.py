@@ -10,8 +10,9 @@ from flint import fmpq
 
 from derive.judging.digits import laid
 from derive.judging.edge_rules import Rules
-from derive.judging.point import NO_VALUE, GradientKey, Point, Varied, added, tried, zeros
+from derive.judging.point import NO_VALUE, GradientKey, Point, added, tried, zeros
 from derive.judging.slip import Slip
+from derive.judging.varied import Varied
 from derive.language.errors import NoValue
 from derive.language.expr import (
     Call,
@@ -172,6 +173,8 @@ class OwnPoint(Point):
 
 class OwnVaried(Varied):
     """The student's own point with slips: what no slip touches is taken from there, and so are the own values."""
+
+    is_plain = False
 
     def __init__(self, base: OwnPoint, slips: tuple[Slip, ...]) -> None:
         self.own = base.own.values

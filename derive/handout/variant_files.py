@@ -7,14 +7,17 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from derive.cohort.handed_out import OWN, PROBLEMS, TABLE
+from derive.cohort.handed_out import OWN, PROBLEMS, TABLE, read_handed
+from derive.cohort.one_writeup import content
 from derive.cohort.roster import Roster
 from derive.documents.formats import FORMATS
 from derive.documents.render import written_sheet
 from derive.documents.save import save
 from derive.feedback.records import harmless
+from derive.handout.screen import Values
 from derive.handout.stream import GENERATOR
 from derive.handout.vary import VariantSet
+from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 
 KEY = "key.csv"
@@ -45,6 +48,24 @@ def written(
     save(folder / KEY, csv_of(key_rows(variants)))
     save(folder / TABLE, csv_of(table_rows(variants, roster)))
     return [*paths, folder / KEY, folder / TABLE]
+
+
+def earlier(problem: Problem, folder: Path, seed: int, like: str) -> dict[int, Values]:
+    """The values of variants that a folder has already, by their numbers: they may be handed out, so they stay.
+
+    Those of another seed, or of another exercise, are none.
+    """
+    if not (folder / TABLE).is_file():
+        return {}
+    rows = csv.DictReader(io.StringIO(content(folder / TABLE).decode("utf-8-sig")))
+    fits = {row["variant"] for row in rows if (row.get("seed"), row.get("like")) == (str(seed), like)}
+    found: dict[int, Values] = {}
+    for each in read_handed(folder):
+        own = load_text(each.source, problem.name, f"variant {each.number}")
+        is_same = own.equations == problem.equations and own.questions == problem.questions
+        if each.number in fits and each.number.isdigit() and is_same:
+            found[int(each.number)] = {ref: number for ref, number in own.given.items() if number is not None}
+    return found
 
 
 def file_name(variants: VariantSet, number: int) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from derive.documents.words import Words
 from derive.handout.draw import LIKE, Drawing, kept_names, with_numbers_only
 from derive.handout.refusal import Refusal
+from derive.handout.screen import Values
 from derive.handout.search import Search, Signature, Sought, signature
 from derive.handout.side_by_side import Table, in_order
 from derive.handout.variant import OneVariant, made
@@ -57,10 +58,12 @@ def vary(
     keep: Sequence[str] = (),
     like: str = LIKE[0],
     progress: Progress = lambda done, total: None,
+    kept: Mapping[int, Values] | None = None,
 ) -> VariantSet:
     """Other numbers for a problem, as hard and as instructive: `vary("rnn", 20, seed=7)`.
 
-    `keep` names values that stay; `like` is `same`, or `easy` for smaller numbers and more zeros.  Errors:
+    `keep` names values that stay; `like` is `same`, or `easy` for smaller numbers and more zeros; `kept` has the values
+    of variants that are handed out already, by their numbers, which stay as they are.  Errors:
     `ProblemError` for a problem without numbers, a name that does not exist, or where too few variants are found, with
     the reasons.
     """
@@ -73,7 +76,7 @@ def vary(
     search = Search(Drawing(found, names, like), seed)
     if not search.names:
         raise fault(f"nothing is left to vary of {', '.join(search.drawing.families)}", "--keep")
-    hunt = Hunt(search, found, count)
+    hunt = Hunt(search, found, count, kept or {})
     variants = tuple(hunt.variants(progress))
     return VariantSet(found, seed, like, tuple(sorted(names)), variants, hunt.refused)
 
@@ -81,8 +84,9 @@ def vary(
 class Hunt:
     """The search for all variants: side by side, and again where two have the same numbers."""
 
-    def __init__(self, search: Search, original: Problem, count: int) -> None:
+    def __init__(self, search: Search, original: Problem, count: int, kept: Mapping[int, Values]) -> None:
         self.search = search
+        self.kept = kept
         self.original = original
         self.count = count
         self.taken: set[Signature] = set()
@@ -98,6 +102,8 @@ class Hunt:
 
     def first(self, number: int) -> Table:
         """What is found for a number, as if it were the only one."""
+        if number in self.kept:
+            return self.told(number, Sought(self.kept[number], 1, Counter()))
         return self.told(number, self.search.variant(number))
 
     def told(self, number: int, sought: Sought) -> Table:
@@ -110,7 +116,7 @@ class Hunt:
 
     def other_than_taken(self, number: int, table: Table) -> OneVariant:
         key = tuple(table["key"])
-        if key in self.taken:
+        if key in self.taken and number not in self.kept:
             table = self.told(number, self.search.variant(number, self.taken))
             key = tuple(table["key"])
         self.refused.update({Refusal(name): times for name, times in table["refused"].items()})

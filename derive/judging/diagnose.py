@@ -39,7 +39,8 @@ FACTORS = {"missing_mean_factor", "mean_factor_twice", "mean_factor_missing_in_o
 """Mistakes that many a wrong number can be explained by."""
 TELLING = 4
 """Digits from which on a number is held against mistakes that are rare."""
-SMALL = ("sign_in_one_entry", "digit_in_one_entry", "rows_swapped")
+MISWRITTEN = ("sign_in_one_entry", "digit_in_one_entry")
+SMALL = (*MISWRITTEN, "rows_swapped")
 
 
 class Suspect:
@@ -161,31 +162,49 @@ class Diagnosis:
         if drifted is not None:
             return drifted
         details: dict[str, str] = {}
+        slip = entry_slip(value, self.truth, found.off, self.digits)
+        if slip is not None:
+            details["where"] = places(slip.places, self.truth.columns)
+        if slip is not None and self.is_of_pen(slip.name, value, found):
+            return named([slip.name], details)
         names = self.singles(written.closely) or self.singles(written)
         other = self.other(written)
         if other is not None:
             names = self.ranked(names, other)
             details["other"] = plain(other)
-        slip = entry_slip(value, self.truth, found.off, self.digits)
         if slip is not None and slip.name in SMALL:
             names.append(slip.name)
-        if slip is not None:
-            details["where"] = places(slip.places, self.truth.columns)
         if names:
             return named(names, details)
         names = self.rarer(partial(self.is_told, written))
         if names:
             return named(names, details).but(is_rare=True)
         early = self.early_rounding(value, range(self.digits - 1, 0, -1))
-        if early is not None:
+        if early is not None and written.has_decimals(int(early.details["decimals"])):
             return early
-        names = self.pairs(written) if size(self.truth.shape) > 1 else self.scalar_pairs(written)
+        names = self.two_at_once(value, found, written)
         if names:
             return named(names, details)
         names = self.with_wrong_entry(written)
         if names:
             return named(names, details).but(is_rare=True)
         return wrong("entry_wrong" if slip is not None else None, **details)
+
+    def is_of_pen(self, name: str, value: Array, found: Agreements) -> bool:
+        """Whether one entry was miswritten for certain, since the others are right."""
+        return name in MISWRITTEN and self.right_entries(value, found) > 1
+
+    def right_entries(self, value: Array, found: Agreements) -> int:
+        """How many entries are right and not zero, which many a mistake leaves as it is."""
+        return sum(k not in found.off and x != 0 for k, x in enumerate(value.entries))
+
+    def two_at_once(self, value: Array, found: Agreements, written: Written) -> list[str]:
+        """Two mistakes at once, which leave few entries right; for one number only if it has digits enough that this
+        is no accident."""
+        count = size(self.truth.shape)
+        if count == 1:
+            return self.pairs(written.closely) if written.units[0] <= unit_of(self.digits) else []
+        return self.pairs(written) if 2 * self.right_entries(value, found) < count or count == 2 else []
 
     def is_told(self, written: Written, value: Array) -> bool:
         """Whether a number is a value by so many digits that it says more than accidents do."""
@@ -202,10 +221,6 @@ class Diagnosis:
     def ways(self) -> tuple[Callable[[Callable[[Array], bool]], list[str]], ...]:
         """The mistakes that are looked for, the usual ones first."""
         return self.singles, self.rarer
-
-    def scalar_pairs(self, written: Written) -> list[str]:
-        """Two mistakes that give one number: only where it has digits enough that this is no accident."""
-        return self.pairs(written.closely) if written.units[0] <= unit_of(self.digits) else []
 
     def early_rounding(self, value: Array, decimals: range) -> Finding | None:
         """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""

@@ -227,6 +227,10 @@ class Written:
         telling = [k for k, (x, true) in pairs if truth is None or not within(x, true, self.units[k] * 2)]
         return len(off) == 1 and len({*telling} - {*off}) > 1
 
+    def has_decimals(self, digits: int) -> bool:
+        """Whether it has more decimals than so many, or more entries than one: then it tells what those come to."""
+        return len(self.units) > 1 or self.units[0] < unit_of(digits)
+
     def digits_telling(self, other: Array, truth: Array) -> int:
         """How many digits tell another value, that it says, from the truth."""
         exact = laid(self.exact, other.shape)

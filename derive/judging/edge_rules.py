@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from derive.judging.dialect_slips import dialect_slips
+from derive.judging.plans import Plan, plan
 from derive.judging.slip import Slip, bend_for, same_edge, same_equation
 from derive.language.expr import Equation, Expr, Ref, refs
 from derive.language.steps import Edge
@@ -25,6 +26,8 @@ class Rules:
         self.orders: dict[tuple[Ref, Ref], list[Ref]] = {}
         self.acting: dict[tuple[str, Slip], bool] = {}
         self.bent: dict[tuple[str, Slip], Expr | None] = {}
+        self.plans: dict[tuple[Ref, Ref], Plan] = {}
+        self.touched: dict[tuple[Slip, Ref, Ref], frozenset[str]] = {}
         self.changed: dict[tuple[Ref, Slip], Equation] = {}
 
     @cached_property
@@ -95,6 +98,24 @@ class Rules:
         if name not in self.needs:
             self.needs[name] = frozenset(refs(equation.rhs))
         return self.needs[name]
+
+    def plan(self, of: Ref, by: Ref) -> Plan:
+        """The way from a scalar back to a variable."""
+        if (of, by) not in self.plans:
+            self.plans[of, by] = plan(self, of, by)
+        return self.plans[of, by]
+
+    def reached(self, slips: tuple[Slip, ...], way: Plan) -> frozenset[str]:
+        """The names of the edges of a way that slips change."""
+        found: frozenset[str] = frozenset()
+        for slip in slips:
+            key = slip, way.nodes[-1], way.nodes[0]
+            if key not in self.touched:
+                edges = (use.edge for uses in way.uses for use in uses)
+                bent = (edge.name for edge in edges if self.pulled(edge, (slip,)) is not self.right(edge))
+                self.touched[key] = frozenset(bent)
+            found |= self.touched[key]
+        return found
 
     def order(self, of: Ref, by: Ref) -> list[Ref]:
         """The quantities on the ways from `by` to `of`, from `of` backwards."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 
-from derive.language.errors import is_developing
+from derive.language.errors import NoValue, is_developing
 from derive.language.expr import Expr, Numeral
 from derive.language.operation import ATOM, SUM
 from derive.language.plain import Plain
@@ -52,8 +52,16 @@ def wrong(diagnosis: str | None, **details: str) -> Finding:
     return Finding("wrong", diagnosis, details=details)
 
 
+NO_VALUE = "something in it has no value here"
+
+
 def stumbled(error: Exception) -> Finding:
-    """The verdict where judging failed by a fault of the program's own, or for want of memory: none on the student."""
+    """The verdict where judging failed by a fault of the program's own, or for want of memory: none on the student.
+
+    Something that has no value, as a step that does not exist, is no fault.
+    """
+    if isinstance(error, NoValue):
+        return Finding("unread", details={"fault": NO_VALUE})
     if is_developing():
         raise error
     is_large = isinstance(error, RecursionError | MemoryError)

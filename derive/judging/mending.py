@@ -25,6 +25,10 @@ from derive.language.operation import Role
 from derive.language.steps import Edge
 from derive.table import simplify
 
+NEARLY = 1e-9
+LONGEST = 1500
+"""Scalar operations of a formula up to which it is looked into."""
+MOST_PARTS = 150
 MOST_TRIED = 600
 MOST_EFFORT = 150_000
 """Scalar operations for all repairs of one formula."""
@@ -42,7 +46,9 @@ class Mended:
         self.truths: dict[int, Array | None] = {}
 
     def names(self) -> list[str]:
-        """The mistake that the first repair names; nothing where none makes the formula true."""
+        """The mistake that the first repair names; nothing where none makes the formula true, or it is a long one."""
+        if effort(self.formula) > LONGEST or sum(1 for _ in walk(self.formula)) > MOST_PARTS:
+            return []
         name = self.term_scaled()
         if name:
             return [name]
@@ -178,10 +184,13 @@ def path_name(found: Ways, edge: Edge) -> str:
 def scale_name(factor: float) -> str:
     """The mistake of somebody who has one part of what there should be."""
     for name, known in (("sign", -1.0), ("factor_of_two", 2.0), ("factor_of_two", 0.5), ("term_too_many", 0.0)):
-        if abs(factor - known) < 1e-9:
+        if abs(factor - known) < NEARLY:
             return name
     if factor < 0:
         return f"{scale_name(-factor)}+sign"
+    whole = max(factor, 1 / factor)
+    if not any(abs(power - round(power)) < NEARLY for power in (whole, whole**2)):
+        return "other_factor"
     return "missing_mean_factor" if factor < 1 else "mean_factor_twice"
 
 

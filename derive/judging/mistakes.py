@@ -33,18 +33,21 @@ from derive.judging.mistakes_on_paths import (
     ways,
     wrong_time,
 )
-from derive.judging.point import Point, Varied, tried
-from derive.judging.sameness import same
+from derive.judging.point import Point, tried
+from derive.judging.sameness import same, touch
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.judging.usual_edits import Surroundings
+from derive.judging.varied import Varied
 from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
-from derive.language.numbers import Array
+from derive.language.numbers import Array, Scalar, ball
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
 MOST_PAIRS = 900
-MOST_WORK = {1: 40000, 2: 5000}
+MOST_WORK = {1: 40000, 2: 2000}
 """Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
+FEWEST = 3
+"""Entries from which on it is no accident that all are multiplied by one number."""
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
 
@@ -91,6 +94,7 @@ class Library:
         self.layout = layout
         self.numbers: dict[tuple[int, tuple[Slip, ...]], Array | None] = {}
         self.pairs_found: dict[int, tuple[Variant, ...]] = {}
+        self.scales: dict[tuple[int, tuple[Slip, ...]], Scalar] = {}
         self.work: dict[tuple[int, int], int] = {}
 
     @cached_property
@@ -180,6 +184,10 @@ class Library:
         Those that change nothing by themselves are left out.
         """
         values = {variant.slips: self.number(variant, point, place) for variant in self.single}
+        for slips, value in values.items():
+            scale = scale_of(value, truth) if value is not None else None
+            if scale is not None:
+                self.scales[place, slips] = scale
         effective = [v for v in self.single if (value := values[v.slips]) is not None and not same(value, truth)]
         broad = [variant for variant in effective if variant.is_broad]
         last = [variant for variant in effective if variant.slips[0] in (SIGN, TRANSPOSED)]
@@ -207,6 +215,9 @@ class Library:
         if before and (place, tuple(before)) in self.numbers and last in (SIGN, TRANSPOSED):
             value = self.numbers[place, tuple(before)]
             return last.result(value) if value is not None else None
+        for one, other in ((last, before), (before[0], [last])) if before else ():
+            if (place, (one,)) in self.scales and (place, tuple(other)) in self.numbers:
+                return times(self.numbers[place, tuple(other)], self.scales[place, (one,)])
         effort = (place, len(variant.slips))
         if self.work.get(effort, 0) > MOST_WORK[len(variant.slips)]:
             return None
@@ -237,6 +248,21 @@ class Library:
             if value is not None and matches(value) and not same(value, truth):
                 found.append(variant.names)
         return list(dict.fromkeys(found))
+
+
+def scale_of(value: Array, truth: Array) -> Scalar | None:
+    """The number by which a mistake multiplies all of a truth of several entries, and so whatever another one gives."""
+    if value.shape != truth.shape or len(truth.entries) < FEWEST:
+        return None
+    pairs = list(zip(value.entries, truth.entries, strict=True))
+    ratios = [ball(x) / ball(true) for x, true in pairs if not ball(true).contains(0)]
+    is_zero_alike = all(ball(x).contains(0) for x, true in pairs if ball(true).contains(0))
+    is_one = len(ratios) >= FEWEST and is_zero_alike and all(touch(ratios[0], each) for each in ratios)
+    return ratios[0] if is_one else None
+
+
+def times(value: Array | None, factor: Scalar) -> Array | None:
+    return Array(value.shape, tuple(factor * entry for entry in value.entries)) if value is not None else None
 
 
 def named(slip: Slip, name: str) -> Slip:

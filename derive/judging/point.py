@@ -14,6 +14,8 @@ from flint import fmpq
 
 from derive.judging.direct import held
 from derive.judging.edge_rules import Rules, arriving
+from derive.judging.linear_edges import LinearEdge
+from derive.judging.plans import EdgeUse
 from derive.judging.slip import Slip
 from derive.language.errors import DeriveError, NoValue
 from derive.language.evaluate import evaluate, fitted
@@ -78,8 +80,15 @@ class Point:
         self.slips = slips
         self.known = KnownValues(given)
         self.gradients: dict[GradientKey, Array] = {}
+        self.linear_edges: dict[int, LinearEdge] = {}
         for equation in self.network.problem.equations if equations is None else equations:
             self.run(equation)
+
+    def linear(self, use: EdgeUse, expr: Expr) -> LinearEdge:
+        """What an edge hands back at this point, kept by the expression for it."""
+        if id(expr) not in self.linear_edges:
+            self.linear_edges[id(expr)] = LinearEdge(expr, use.arriving)
+        return self.linear_edges[id(expr)]
 
     def run(self, equation: Equation) -> None:
         if equation.target.gradient:
@@ -192,53 +201,6 @@ class Point:
         """What an edge hands back when `g` arrives."""
         self.known[arriving(edge.child.target)] = g
         return evaluate(expr, self.known)
-
-
-class Varied(Point):
-    """A point with slips, calculated from the point without them: what no slip touches is taken from there."""
-
-    def __init__(self, base: Point, slips: tuple[Slip, ...], equations: tuple[Equation, ...]) -> None:
-        self.base = base
-        self.changed: set[Ref] = set()
-        self.work = 0
-        self.same: set[GradientKey] = set()
-        super().__init__(base.rules, base.known, slips, equations if any(s.is_forward for s in slips) else ())
-
-    def run(self, equation: Equation) -> None:
-        if equation.target.gradient:
-            super().run(equation)
-            if (*equation.target.gradient, False) not in self.same:
-                self.changed.add(equation.target)
-            return
-        bent = self.rules.equation(equation, self.slips)
-        if bent is equation and self.changed.isdisjoint(self.rules.inputs(equation)):
-            return
-        self.work += 1
-        value = evaluate(bent.rhs, self.known)
-        self.known[equation.target] = fitted(value, equation.target) if is_single(value.shape) else value
-        self.changed.add(equation.target)
-
-    def arrive(self, of: Ref, node: Ref, bent: bool, found: Mapping[GradientKey, Array]) -> Array:
-        if found is not self.gradients:
-            return super().arrive(of, node, bent, found)
-        edges = self.network.edges(of, node)
-        if edges and all(self.is_untouched(of, edge, bent) for edge in edges):
-            self.same.add((of, node, bent))
-            return self.base.gradient(of, node)
-        return super().arrive(of, node, bent, found)
-
-    def handed(self, edge: Edge, expr: Expr, g: Array) -> Array:
-        self.work += 1
-        return super().handed(edge, expr, g)
-
-    def is_untouched(self, of: Ref, edge: Edge, bent: bool) -> bool:
-        """Whether an edge hands back what it does without slips."""
-        child = edge.child.target
-        if child != of and (of, child, self.is_carried(edge)) not in self.same:
-            return False
-        right = self.rules.right(edge)
-        slips = self.slips if bent else self.uncarried
-        return self.rules.pulled(edge, slips) is right and self.changed.isdisjoint(self.rules.used(edge))
 
 
 def zeros(shape: Shape) -> Array:

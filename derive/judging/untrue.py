@@ -13,9 +13,9 @@ from derive.judging.diagnose import Diagnosis
 from derive.judging.dialect_slips import NAMES
 from derive.judging.digits import Agreements, Written, is_same_laid
 from derive.judging.finding import Finding
-from derive.judging.mending import Mended
 from derive.judging.other_variants import CERTAIN, PLAUSIBLE, Variants
 from derive.judging.sameness import same
+from derive.judging.slips_of_the_pen import entry_slip
 from derive.language.expr import Expr
 from derive.language.numbers import Array
 from derive.language.record import record
@@ -40,6 +40,12 @@ class UntrueNumber:
         if found.diagnosis is None and not found.is_accepted:
             found = self.of_variant(PLAUSIBLE) or found
         return self.with_digits(found)
+
+    @property
+    def is_of_pen(self) -> bool:
+        """Whether one entry was miswritten, whatever it was calculated from."""
+        slip = entry_slip(self.value, self.diagnosis.truth, self.agreements.off, self.diagnosis.digits)
+        return slip is not None and self.diagnosis.is_of_pen(slip.name, self.value, self.agreements)
 
     def by_name(self) -> Finding:
         return in_dialect(self.diagnosis.number(self.value, self.agreements, self.written), self.diagnosis)
@@ -91,7 +97,9 @@ class UntrueFormula:
         return in_dialect(found, self.diagnosis)
 
     def mended(self) -> list[str]:
-        """The mistake that a repair of the formula names."""
+        """The mistake that a repair of the formula names; loaded for wrong ones only."""
+        from derive.judging.mending import Mended
+
         suspect = self.diagnosis.suspect
         layout = suspect.problem.settings.layout
         return Mended(suspect.places, suspect.asked, self.formula, self.layout, layout).names()

@@ -201,7 +201,8 @@ class Latex:
         return f"{left} {between}{right}"
 
     def option(self, name: str, text: str) -> str:
-        return f"\\mathrm{{{name}}}={text}"
+        shown = name.replace("_", "\\_")
+        return f"\\mathrm{{{shown}}}={text}"
 
     def branches(self, branches: Sequence[Branch], rest: str) -> Piece:
         rows = [f"{then} & {left} {branching.latex} {right}" for then, left, branching, right in branches]

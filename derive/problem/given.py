@@ -67,6 +67,9 @@ def flat_lists(values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name, value in lists if not any(isinstance(item, list | dict) for item in value))
 
 
+RAGGED = '; layers that differ in shape are given one by one, as "W[1]" = … and "W[2]" = …'
+
+
 def fail(message: str) -> ProblemError:
     return ProblemError(Complaint("", message))
 
@@ -96,7 +99,8 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...], vectors: str = "
         kind, declared = "one_hot rows", ONE_HOT_ROWS
     shapes = {number.shape for number in numbers.values()}
     if len(shapes) > 1:
-        raise fail("ragged: the entries have shapes " + ", ".join(sorted(describe(shape) for shape in shapes)))
+        listed = ", ".join(sorted(describe(shape) for shape in shapes))
+        raise fail(f"ragged: the entries have shapes {listed}{RAGGED if arity == 1 else ''}")
     check_property(kind, numbers)
     return Given(shapes.pop(), numbers, properties=declared | verified(numbers))
 

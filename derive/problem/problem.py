@@ -131,9 +131,12 @@ class Problem:
                 vectors = self.scope.is_vector(of.shape) and self.scope.is_vector(by.shape)
                 if absent or is_single(of.shape) or vectors:
                     return absent
+                way_out = (
+                    f"; with s = {of}[1, 2] as an equation, ds/d{by} is a row of the Hessian" if of.gradient else ""
+                )
                 return (
                     f"{of} is {describe(of.shape)}, no scalar; a derivative is of a scalar by anything, "
-                    "or of a vector by a vector (its Jacobian)"
+                    f"or of a vector by a vector (its Jacobian){way_out}"
                 )
         return "expected a name such as h[0], or a derivative such as dL/dU"
 

@@ -164,7 +164,7 @@ class Calls(Branches):
     def is_keyword(self) -> bool:
         """Whether a keyword argument such as `axis=0` follows."""
         k = 0
-        while self.ahead(k).kind == "word" or self.ahead(k).text == "_":
+        while is_of_keyword(self.ahead(k)):
             k += 1
         return k > 0 and self.ahead(k).kind == "relation"
 
@@ -189,8 +189,8 @@ class Calls(Branches):
     def keyword_name(self) -> str:
         """The name before the sign of equality, which comes next then."""
         name = ""
-        while self.token.kind == "word" or self.token.text == "_":
-            name += self.next().text
+        while is_of_keyword(self.token):
+            name += self.next().text.strip("{}")
         return name
 
     def taken_options(self) -> tuple[tuple[str, Node], ...]:
@@ -271,3 +271,8 @@ class Calls(Branches):
         if not found:
             raise self.fault("a number")
         return found
+
+
+def is_of_keyword(token: Token) -> bool:
+    """Whether a token may be part of the name of a keyword, `\\mathrm{extra_rows}`."""
+    return token.kind == "word" or token.text in ("_", "{", "}")
