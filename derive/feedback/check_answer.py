@@ -111,7 +111,10 @@ class Checker:
             return stumbled(error)
 
     def diagnose(self, found: Undiagnosed) -> Finding:
-        """The verdict on an answer with the mistake in it named; nothing of the student's text is evaluated for it."""
+        """The verdict on an answer with the mistake in it named.
+
+        Of the student's text only a short formula is evaluated for it, as it would be right (`judging/mending.py`).
+        """
         try:
             return self.named(found)
         except RecursionError:

@@ -26,6 +26,9 @@ from derive.language.steps import Edge
 from derive.table import simplify
 
 NEARLY = 1e-9
+LONGEST = 1500
+"""Scalar operations of a formula up to which it is looked into."""
+MOST_PARTS = 150
 MOST_TRIED = 600
 MOST_EFFORT = 150_000
 """Scalar operations for all repairs of one formula."""
@@ -43,7 +46,9 @@ class Mended:
         self.truths: dict[int, Array | None] = {}
 
     def names(self) -> list[str]:
-        """The mistake that the first repair names; nothing where none makes the formula true."""
+        """The mistake that the first repair names; nothing where none makes the formula true, or it is a long one."""
+        if effort(self.formula) > LONGEST or sum(1 for _ in walk(self.formula)) > MOST_PARTS:
+            return []
         name = self.term_scaled()
         if name:
             return [name]

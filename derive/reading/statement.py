@@ -10,6 +10,7 @@ from derive.reading.condition import without_condition
 from derive.reading.cursor import check_brackets, closes, cuts, divided, first, opens
 from derive.reading.decorations import names_of_steps, unframed
 from derive.reading.parse import Parser
+from derive.reading.respelled import respelled
 from derive.reading.restricted import with_limits
 from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
@@ -53,7 +54,7 @@ class StatementReader:
         self.vocabulary = vocabulary
         self.condition = ""
         check_brackets(tokens, text)
-        tokens = names_of_steps(unframed(tokens), vocabulary.knows_word)
+        tokens = respelled(names_of_steps(unframed(tokens), vocabulary.knows_word), vocabulary)
         self.tokens = self.without_frame(bracketed(self.without_condition(tokens), wanted))
 
     def without_condition(self, tokens: list[Token]) -> list[Token]:

@@ -1,0 +1,142 @@
+"""Other spellings of what is attached to a name, put right before the grammar sees them; each rule is a row.
+
+A step in brackets `h_{(t)}` or above a name that needs one `h^{t-1}`, the prime of a derivative as an exponent, a bar
+with a step alone behind a derivative, and ∇V for the gradient by V.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.reading.scan import Token
+from derive.reading.tree import Name, Part
+from derive.reading.vocabulary import Vocabulary
+
+Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
+"""What stands in place of the tokens if the spelling is found at a place; `None` where it is not."""
+
+SHORT = 5
+"""Tokens of an index."""
+
+
+def respelled(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """The tokens (closed by a stop) in the usual spelling."""
+    tokens = stepped(tokens, vocabulary)
+    for k in range(len(tokens) - 2, -1, -1):
+        for rule in RULES:
+            tokens = rule(tokens, k, vocabulary) or tokens
+    return tokens
+
+
+def texts(tokens: list[Token], k: int, count: int) -> list[str]:
+    return [token.text for token in tokens[k : k + count]]
+
+
+def sign(text: str, near: Token) -> Token:
+    return Token("sign", text, near.start, near.end)
+
+
+def bracketed_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`h_{(t-1)}` and `h_(1)` as `h_{t-1}` and `h_{1}`."""
+    if tokens[k].text != "_":
+        return None
+    braced = texts(tokens, k + 1, 2) == ["{", "("]
+    if not braced and tokens[k + 1].text != "(":
+        return None
+    start = k + 2 + braced
+    stop = next((j for j in range(start, min(start + SHORT, len(tokens))) if tokens[j].text == ")"), 0)
+    inside = tokens[start:stop]
+    if not inside or not is_step(inside, vocabulary) or (braced and tokens[stop + 1].text != "}"):
+        return None
+    end = stop + 1 + braced
+    return [*tokens[: k + 1], sign("{", tokens[k + 1]), *inside, sign("}", tokens[stop]), *tokens[end:]]
+
+
+def is_step(inside: list[Token], vocabulary: Vocabulary) -> bool:
+    """Whether tokens are a step: `t`, `t-1`, `0`."""
+    first, *rest = inside
+    if first.kind == "num":
+        return first.text.isdigit() and not rest
+    moved = len(rest) == 2 and rest[0].text in ("+", "-") and rest[1].text.isdigit()
+    return first.text in vocabulary.ranges and (not rest or moved)
+
+
+def prime_above(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`\\sigma^{\\prime}` as `\\sigma'`."""
+    if texts(tokens, k, 4) == ["^", "{", "'", "}"]:
+        return [*tokens[:k], tokens[k + 2], *tokens[k + 4 :]]
+    return [*tokens[:k], *tokens[k + 1 :]] if texts(tokens, k, 2) == ["^", "'"] else None
+
+
+def bar_with_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`|_{1}` behind a derivative as `|_{t=1}`, where there is one index that counts steps."""
+    if tokens[k].text != "|" or tokens[k + 1].text != "_" or len(vocabulary.ranges) != 1 or not k:
+        return None
+    if tokens[k - 1].text not in (")", "}", "]"):
+        return None
+    braced = tokens[k + 2].text == "{"
+    place = k + 2 + braced
+    if tokens[place].kind != "num" or not tokens[place].text.isdigit() or (braced and tokens[place + 1].text != "}"):
+        return None
+    name, number = next(iter(vocabulary.ranges)), tokens[place]
+    word = Token("word", name, number.start, number.start)
+    equal = Token("relation", "=", number.start, number.start)
+    inside = [sign("{", number), word, equal, number, sign("}", number)]
+    return [*tokens[: k + 2], *inside, *tokens[place + 1 + braced :]]
+
+
+def gradient_by(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`∇V` as `∇_V`, for what is no scalar that could be differentiated."""
+    following = tokens[k + 1]
+    if tokens[k].text != "∇" or following.kind != "word" or vocabulary.shapes.get(following.text, ()) in ((), None):
+        return None
+    return [*tokens[: k + 1], sign("_", following), *tokens[k + 1 :]]
+
+
+RULES: tuple[Rule, ...] = (bracketed_step, prime_above, bar_with_step, gradient_by)
+
+
+def stepped(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """The tokens with steps above names that need one, `h^t` and `h^0`, below them.
+
+    A number is taken for a step only in a text that has steps there for certain: a letter, or the 0 or 1 that nobody
+    writes as a power.
+    """
+    places = [k for k in range(1, len(tokens) - 1) if tokens[k].text == "^" and needs_step(tokens, k, vocabulary)]
+    found = [(k, inside) for k in places if (inside := superscript(tokens, k)) and is_step(inside, vocabulary)]
+    if not any(inside[0].text in ("0", "1") or inside[0].kind == "word" for _, inside in found):
+        return tokens
+    raised = {k for k, _ in found}
+    return [sign("_", token) if k in raised else token for k, token in enumerate(tokens)]
+
+
+def superscript(tokens: list[Token], k: int) -> list[Token]:
+    """What stands above a name; nothing where that is longer than an index."""
+    if tokens[k + 1].text != "{":
+        return [tokens[k + 1]] if tokens[k + 1].kind in ("word", "num") else []
+    stop = next((j for j in range(k + 2, min(k + 2 + SHORT, len(tokens))) if tokens[j].text == "}"), k + 2)
+    return tokens[k + 2 : stop]
+
+
+def needs_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name ends before a place that has an index at every step and none here."""
+    place = k - 1
+    if tokens[place].text == "}" and k > 3 and tokens[k - 3].text == "{" and tokens[k - 4].kind == "accent":
+        place = k - 2
+    if tokens[place].kind != "word" or not vocabulary.ranges:
+        return False
+    accent = tokens[place - 1 - (place == k - 2)] if place > (place == k - 2) else None
+    mark = accent.text if accent is not None and accent.kind == "accent" else ""
+    return any(is_at_steps_alone(word + mark, vocabulary) for word in last_names(tokens[place].text, vocabulary))
+
+
+def last_names(word: str, vocabulary: Vocabulary) -> list[str]:
+    """A word, or what it ends with behind a name that it begins with: the `x` of `Ux`."""
+    if vocabulary.knows_word(word):
+        return [word]
+    return [word, *(word[k:] for k in range(1, len(word)) if vocabulary.knows_word(word[:k]))]
+
+
+def is_at_steps_alone(word: str, vocabulary: Vocabulary) -> bool:
+    bare, at_step = (Name(word, parts, 0, 0) for parts in ((), (Part("_", next(iter(vocabulary.ranges)), 0, 0),)))
+    return vocabulary.knows(at_step) and not vocabulary.knows(bare)
