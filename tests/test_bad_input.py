@@ -265,7 +265,7 @@ def test_nothing_is_solved_where_nothing_is_asked() -> None:
 CHANGES = {
     "an unknown name": ({"xx": "1"}, "--set xx", "did you mean x?"),
     "no TOML": ({"x": "[0, "}, "--set x", "not TOML"),
-    "another shape": ({"x": "[1, 2, 3]"}, "--set x", "3×3"),
+    "another shape": ({"x": "[1, 2, 3]"}, "--set x", "U x[0]"),
     "a step that has no value": ({"x[7]": "[1, 2]"}, "--set x[7]", "no value to change"),
     "another shape at a step": ({"x[0]": "[1, 2]"}, "--set x[0]", "2×1"),
     "not a number": ({"b": "['a', 1, 2]"}, "--set b", "expected a number"),

@@ -228,3 +228,14 @@ def test_a_fault_is_told_in_german_and_the_students_text_stays() -> None:
     run = CliRunner().invoke(main, ["check", "rnn", "--lang", "de", "--question", "L", "1/3 sum_t (l_t"])
     assert "der Text endet zu früh; erwartet: ')', um '(' zu schließen" in run.stdout
     assert "1/3 sum_t (l_t" in run.stdout
+
+
+def test_a_sentence_of_ones_own_and_one_that_a_language_lacks(tmp_path: Path) -> None:
+    """A file with a single sentence changes that one; everything else is as it was."""
+    (tmp_path / "reasons").mkdir()
+    (tmp_path / "reasons" / "de.toml").write_text('[document]\ngiven = "Angaben"\n')
+    own = words.Words("de", tmp_path)
+    assert own("document.given") == "Angaben"
+    assert own("document.asked") == "Gesucht"
+    lacking = words.layered([{"document": {"given": "Angaben"}}, {"document": {"asked": "What is asked"}}])
+    assert lacking == {"document": {"given": "Angaben", "asked": "What is asked"}}

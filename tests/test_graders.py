@@ -21,6 +21,7 @@ from derive.cli import main
 from derive.cohort.cohort import check_folder
 from derive.handout.assignment import assignment, variable
 from derive.handout.autograder import autograder
+from derive.handout.grade_submission import grade
 from derive.handout.gradebook import filled
 from derive.language.errors import ProblemError
 from derive.problem import catalogue
@@ -69,13 +70,16 @@ def test_the_harness_runs_the_scripts_of_the_zip(harness: Path) -> None:
     marks = {test["name"]: (test["score"], test["max_score"]) for test in tests}
     assert marks["z, yhat, L"][1] == 2
     assert 0 < marks["z, yhat, L"][0] <= 2
+
+
+def test_a_wrong_submission_is_marked_wrong(harness: Path) -> None:
     (harness / "submission" / "answer.md").write_text(RIGHT.replace("0.8520", "0.1480"))
-    assert json.dumps(run(harness)).count("wrong") > 0
+    assert "wrong" in grade(harness, "logistic", "hint")
 
 
 def test_a_submission_that_cannot_be_judged_earns_nothing_and_is_told_why(harness: Path) -> None:
     (harness / "submission" / "photo.png").write_bytes(b"\x89PNG")
-    found = run(harness)
+    found = json.loads(grade(harness, "logistic", "hint"))
     assert found["score"] == 0
     assert "There is no Markdown" in str(found["output"])
 

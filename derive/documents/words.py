@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,8 @@ from derive.language.errors import Complaint, ProblemError
 from derive.language.kept_tables import tables
 from derive.language.resources import template_folders
 
+USUAL = "en"
+"""The language that has every sentence."""
 DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
 
 
@@ -20,16 +22,37 @@ def load_words(path: Path) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", tables(path.read_text(encoding="utf-8")))
 
 
+def files(name: str, templates: Path | None) -> list[Path]:
+    """The files of a name, the user's own first."""
+    return [folder / name for folder in template_folders(templates) if (folder / name).exists()]
+
+
+def layered(tables_: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Tables in one: what the first does not have is from the next."""
+    first, *others = tables_
+    return reduce(over, others, first)
+
+
+def over(above: Mapping[str, Any], below: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entries of two tables, table by table; of two with one name, that above."""
+    both = {key: over(above[key], below[key]) for key in above if isinstance(below.get(key), Mapping)}
+    return {**below, **above, **both}
+
+
 class Words:
-    """Sentences by key, `words("steps.split", of="$L$")`; a place `<of>` in a sentence is filled in."""
+    """Sentences by key, `words("steps.split", of="$L$")`; a place `<of>` in a sentence is filled in.
+
+    A file of the user's own need only have the sentences that it changes; one that a language lacks is English.
+    """
 
     def __init__(self, language: str, templates: Path | None = None, table: str = "reasons") -> None:
-        name = f"{table}/{language}.toml"
-        found = [folder / name for folder in template_folders(templates) if (folder / name).exists()]
+        found = files(f"{table}/{language}.toml", templates)
         if not found:
-            raise ProblemError(Complaint("settings.language", f"there is no {name} among the templates"))
+            told = f"there is no {table}/{language}.toml among the templates"
+            raise ProblemError(Complaint("settings.language", told))
         self.language, self.templates = language, templates
-        self.tables = load_words(found[0])
+        usual = [] if language == USUAL else files(f"{table}/{USUAL}.toml", None)
+        self.tables = layered(load_words(path) for path in (*found, *usual))
 
     def __call__(self, key: str, **places: object) -> str:
         sentence = self.find(key)

@@ -104,7 +104,7 @@ def infer(
     labels = {name for name, shape in shapes.items() if shape is None} - defined
     misfits: list[tuple[str, DeriveError]] = []
     count = -1
-    for names in (labels, shapes, labels):
+    for names in (labels, set(shapes) - circular(trees), labels):
         while waiting and count != (count := len(waiting) + sum(shape is None for shape in shapes.values())):
             waiting = [item for item in waiting if not settled(item, scope, (shapes, members), names, misfits)]
         count = -1
@@ -112,6 +112,19 @@ def infer(
         known = [shape for key, shape in members.items() if key.startswith(f"{name}[") and shape is not None]
         shapes[name] = max(known, key=order, default=None)
     return misfits
+
+
+def circular(trees: Sequence[tuple[str, str, Tree[Any]]]) -> set[str]:
+    """The names that are calculated from themselves, as states are; where they begin is not clear from their use."""
+    used: dict[str, set[str]] = {}
+    for _, _, tree in trees:
+        mentioned = {str(ref.children[0]) for ref in tree.children[1].find_data("ref")}
+        used.setdefault(str(tree.children[0].children[0]), set()).update(mentioned)
+    count = -1
+    while count != (count := sum(map(len, used.values()))):
+        for below in used.values():
+            below |= {name for other in below & used.keys() for name in used[other]}
+    return {name for name, below in used.items() if name in below}
 
 
 def settled(

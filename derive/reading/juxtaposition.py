@@ -199,7 +199,7 @@ class Products:
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
             return apply("hadamard", (left, right), node)
-        if sign == "*" and is_repeated(left, right) and (left.shape[1] != right.shape[0] or self.builder.choice.python):
+        if sign == "*" and is_repeated(left, right) and left.shape[1] != right.shape[0]:
             return apply("hadamard", (left, right), node)
         if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
             return apply("multiply", (apply("transpose", (right,), node), left), node)
