@@ -30,7 +30,7 @@ class LinearEdge:
         self.is_wide = size(arriving.shape) > WIDEST
 
     def __call__(self, known: Mapping[Any, Array], g: Array) -> Array:
-        """What is handed back when `g` arrives, which a mistake may have given another shape; `known` has it as well."""
+        """What is handed back when `g` arrives (which may have another shape by a mistake); `known` has it as well."""
         if g.shape != self.arriving.shape:
             return evaluate(self.expr, known)
         self.count += 1
