@@ -68,7 +68,7 @@ LINEAR = problem("Z = X W + b\nO = tanh(Z) + c\nL = 1/6 sqnorm(O)", BATCH, "Z O 
         ("dL/db", "np.sum(dL/dZ, axis=0, keepdims=True)", "right", None),
         ("dL/dc", "(dL/dO).sum(axis=1)", "right", None),
         ("dL/dc", "1/3 O ones(2)", "right", None),
-        ("dL/dc", "1/6 O ones(2)", "wrong", None),
+        ("dL/dc", "1/6 O ones(2)", "wrong", "factor_of_two"),
     ],
 )
 def test_answers_over_a_batch_are_read(question: str, answer: str, verdict: str, diagnosis: str | None) -> None:

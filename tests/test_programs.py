@@ -99,3 +99,22 @@ def test_an_error_planted_in_a_right_program_is_found_on_its_line_and_nowhere_el
     place = text[: text.index(planted["was"])].count("\n") + 1
     wrong = [line for line in lines_of(text.replace(planted["was"], planted["is"])) if line.verdict == "wrong"]
     assert [(line.line, line.diagnosis) for line in wrong] == [(place, planted["mistake"])]
+
+
+ENDLESS = {
+    "a loop without an end": "while True:\n    x = 1",
+    "a loop of a million million rounds": "for i in range(10**12):\n    a = U @ U",
+    "arrays larger than any memory": "a = np.zeros((10**6, 10**6))\nb = [0] * 10**10",
+    "a function that calls itself": "def f(x):\n    return f(x)\ny = f(U)",
+    "a list that doubles": "s = [1]\nfor i in range(200):\n    s.extend(s)",
+    "towers of powers": "a = 9**9**9**9\nb = 2**(2**20)",
+    "brackets within brackets": "a = " + "(" * 150 + "1" + ")" * 150,
+    "signs without an end": "a = " + "-" * 50_000 + "1",
+    "no Python": "\x00 def",
+}
+
+
+@pytest.mark.parametrize("hostile", ENDLESS.values(), ids=ENDLESS)
+def test_a_hostile_program_is_left_where_it_becomes_too_much(hostile: str) -> None:
+    lines = lines_of(f"# problem: rnn\nimport numpy as np\nU = np.eye(3)\n{hostile}\n")
+    assert [line for line in lines if line.verdict == "wrong"] == []

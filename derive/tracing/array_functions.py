@@ -9,11 +9,13 @@ from typing import Any
 
 from derive.tracing import along_axes as reductions
 from derive.tracing import scalars
-from derive.tracing.faults import Failing, Unclear
+from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.scalars import Entry, number
 from derive.tracing.tensor import (
+    MOST_ENTRIES,
     Tensor,
     constant,
+    count,
     entry_by_entry,
     filled,
     is_entry,
@@ -238,6 +240,8 @@ def repeated(a: Any, times: Any, axis: Any = None) -> Tensor:
 
 def tiled(a: Any, times: Any, *more: Any) -> Tensor:
     array, counts = tensor(a), list(shape_from(times, *more))
+    if count((*array.shape, *counts)) > MOST_ENTRIES:
+        raise TooMuchWork
     counts = [1] * (len(array.shape) - len(counts)) + counts
     array = reshaped(array, (*[1] * (len(counts) - len(array.shape)), *array.shape))
     for axis, many in enumerate(counts):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from derive.tracing.expressions import evaluated, evaluated_index, iterated
 from derive.tracing.faults import Failing, Unclear
 from derive.tracing.objects import UNKNOWN, Closure, OwnObject, Variables
-from derive.tracing.scalars import Entry, Traced
+from derive.tracing.scalars import WORK, Entry, Traced
 from derive.tracing.tensor import Tensor, filled, is_entry, stretched, tensor, whole
 from derive.tracing.tensor_indices import selected
 from derive.tracing.trace import Event, Key, Snapshot, Spot, snapshot
@@ -148,6 +148,7 @@ def of_array(
     if value is UNKNOWN or at is UNKNOWN:
         raise Unclear
     found = selected(array.shape, at)
+    WORK.spend(len(array.places) // 2)
     before = Snapshot(array.shape, tuple(array.entries)) if of else None
     array.write(found.positions, stretched(shrunk(tensor(value), len(found.shape)), found.shape))
     if of is None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from derive.tracing import along_axes as reductions
 from derive.tracing import scalars
 from derive.tracing.array_functions import along_axis, exchanged, shape_from
-from derive.tracing.faults import Failing, Unclear
+from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.library import FUNCTIONS, NUMBERS
 from derive.tracing.objects import UNKNOWN, At, Bound, ClassOf, Closure, KnownFunction, ModulePart, OwnObject, Super
 from derive.tracing.tensor import (
+    MOST_ENTRIES,
     Tensor,
     count,
     entry_by_entry,
@@ -215,6 +216,13 @@ OF_ARRAYS: Mapping[str, Callable[..., Any]] = {
 }
 
 
+def extended(values: list[Any], others: Any) -> None:
+    added = others if isinstance(others, list | tuple) else []
+    if len(values) + len(added) > MOST_ENTRIES:
+        raise TooMuchWork
+    values.extend(added)
+
+
 def inserted(values: list[Any], place: Any, value: Any) -> None:
     values.insert(whole(place), value)
 
@@ -246,7 +254,7 @@ def removed(table: dict[Any, Any], key: Any, otherwise: Any = None) -> Any:
 
 OF_LISTS: Mapping[str, Callable[..., Any]] = {
     "append": lambda values, value: values.append(value),
-    "extend": lambda values, others: values.extend(others if isinstance(others, list | tuple) else []),
+    "extend": extended,
     "insert": inserted,
     "pop": popped,
     "reverse": lambda values: values.reverse(),

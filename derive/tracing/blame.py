@@ -14,7 +14,7 @@ from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, occurrences, trials
 from derive.tracing.mended_statements import good, improved, is_handed, is_reset, is_unfinished_part, mend
 from derive.tracing.naming import by_change
-from derive.tracing.runs import Runs
+from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.trace import Spot
@@ -58,7 +58,7 @@ class Detective:
     def find(self) -> None:
         for _ in range(4 * MOST_ERRORS):
             suspect = next(self.suspects(), None)
-            if suspect is None or len(self.errors) >= MOST_ERRORS or self.tried >= MOST_RUNS:
+            if suspect is None or len(self.errors) >= MOST_ERRORS or self.is_tired:
                 return
             blamed = self.blame(suspect)
             if blamed is None:
@@ -68,6 +68,11 @@ class Detective:
             self.last = self.survey({})
             if blamed.seen.status == FAILS:
                 return
+
+    @property
+    def is_tired(self) -> bool:
+        """Whether enough work was spent on a program."""
+        return self.runs.is_too_long or self.tried >= MOST_RUNS or self.runs.spent > MOST_WORK
 
     def survey(self, more: Mapping[Spot, Choice]) -> Survey:
         """The program with all errors mended that were found, and more."""
@@ -212,7 +217,7 @@ class Detective:
     def best_of(self, seen: Seen, suspect: Seen, choices: Iterable[Choice]) -> Blamed | None:
         best: Blamed | None = None
         for choice in choices:
-            if self.tried >= MOST_RUNS or (seen.spot != suspect.spot and not self.hits(seen, choice, suspect)):
+            if self.is_tired or (seen.spot != suspect.spot and not self.hits(seen, choice, suspect)):
                 continue
             after = self.survey({seen.spot: choice})
             if not self.is_better(after, seen, suspect):

@@ -72,7 +72,7 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
 def best_detective(judge: Judge, program: StudentProgram) -> Detective:
     """The program; with labels and single numbers kept as they are where it has them written down by hand."""
     first = Detective(Runs(judge.problem, judge.places, program))
-    if not first.has_suspects() or first.runs.home is None:
+    if first.runs.is_too_long or not first.has_suspects() or first.runs.home is None:
         return first
     found = [first]
     hot = hot_names(judge.problem)

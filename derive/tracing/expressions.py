@@ -141,9 +141,11 @@ def binary(left: Any, operator: ast.operator, right: Any) -> Any:
     if isinstance(left, str) and isinstance(operator, ast.Mod):
         return percent(left, right)
     if isinstance(left, list) and isinstance(right, list) and isinstance(operator, ast.Add):
+        if len(left) + len(right) > MOST_ENTRIES:
+            raise TooMuchWork
         return left + right
     if isinstance(left, tuple) and isinstance(right, tuple) and isinstance(operator, ast.Add):
-        return left + right
+        return tuple(binary(list(left), operator, list(right)))
     if isinstance(operator, ast.Mult) and isinstance(left, list | tuple | str) and isinstance(right, int):
         return repeated(left, right)
     if isinstance(operator, ast.Mult) and isinstance(right, list | tuple | str) and isinstance(left, int):

@@ -221,7 +221,7 @@ class Machine:
         before = snapshot(old)
         result = binary(old, operator, new)
         if isinstance(old, list) and isinstance(new, list | tuple) and isinstance(operator, ast.Add):
-            old.extend(new)
+            old[:] = binary(list(old), operator, list(new))
             return
         if isinstance(old, Tensor) and isinstance(target, ast.Name | ast.Attribute):
             if result is UNKNOWN:

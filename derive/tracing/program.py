@@ -53,7 +53,8 @@ def parsed_piece(piece: CodePiece) -> Parsed:
     """The statements of a piece; a text that is too long, too deep or no Python has none."""
     if len(piece.text) > LONGEST_PROGRAM:
         return Parsed(piece, fault="long")
-    text = MAGIC.sub(lambda found: f"{found[1] or found[2] or ''}pass", piece.text)
+    text = piece.text.removeprefix("\ufeff")
+    text = MAGIC.sub(lambda found: f"{found[1] or found[2] or ''}pass", text)
     text = PROMPT.sub("", text) if PROMPT.match(text) else text
     if any(deepest(line) > DEEPEST_LINE for line in text.splitlines()):
         return Parsed(piece, fault="deep")

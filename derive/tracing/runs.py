@@ -34,6 +34,11 @@ def score(matcher: Matcher, run: TracedRun, problem: Problem) -> tuple[int, int]
     return -stops - (not has_gradient), len(calculated)
 
 
+MOST_WORK = 3_000_000
+"""Calculations in all runs of one program, after which no more errors are sought."""
+FEW_NODES = 60_000
+"""Calculations in one run of a program that did not come to its end."""
+WORK_OF_AN_EVENT = 200
 Probe = tuple[str, ast.expr]
 Probes = Mapping[Spot, Sequence[Probe]]
 
@@ -58,8 +63,11 @@ class Runs:
         self.program = program
         self.binding: Binding = {}
         self.known = known_givens(problem)
+        self.spent = 0
+        self.is_too_long = False
         home = self.known.home
         first = self.bound(places, home) if home is not None else None
+        self.is_too_long = first is not None and first.trace.is_exhausted
         unmet = [ref for ref in problem.given if first is not None and ref not in first.here.met]
         self.unmet = frozenset(unmet) | kept
         self.truths = Truths(problem, RandomPlaces(problem, places.rules, self.unmet))
@@ -85,13 +93,14 @@ class Runs:
 
     def at(self, values: Mapping[Ref, Numbers], mends: Mapping[Spot, Mend], probes: Probes | None = None) -> TracedRun:
         """One run with these given numbers."""
-        WORK.left = MOST_NODES
+        WORK.left = limit = FEW_NODES if self.is_too_long else MOST_NODES
         here = Here(self.known, values)
         machine = Machine(here, mends)
         machine.probes = probes or {}
         for k, piece in enumerate(self.program.pieces):
             machine.run(k, piece.body)
         wanted = call_the_rest(machine, here, self.binding)
+        self.spent += limit - WORK.left + WORK_OF_AN_EVENT * len(machine.trace.events)
         return TracedRun(machine.trace, here, machine, tuple(wanted))
 
     def first_point(self, mends: Mapping[Spot, Mend]) -> TracedRun:

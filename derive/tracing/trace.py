@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from derive.tracing.faults import TooMuchWork
 from derive.tracing.scalars import NUMBER, Entry, Traced, number
 from derive.tracing.tensor import Form, Tensor, is_entry, tensor
 
+MOST_EVENTS = 4_000
 Key = str | int
 Spot = tuple[int, int, int]
 """A statement: its piece, its number among the statements of that, and the target among its targets."""
@@ -75,6 +77,8 @@ class Trace:
     counts: dict[Spot, int] = field(default_factory=dict)
 
     def add(self, event: Event) -> None:
+        if len(self.events) >= MOST_EVENTS:
+            raise TooMuchWork
         event.occurrence = self.counts.get(event.spot, 0)
         self.counts[event.spot] = event.occurrence + 1
         event.ended = next(NUMBER)
