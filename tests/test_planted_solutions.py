@@ -37,6 +37,7 @@ DOCUMENTS = [
     ("attention", "chain", "gradient", "md", 3),
 ]
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+IN_FRONT = -1
 Key = tuple[int, bool, str]
 """A step, whether in its display or behind it, and the left side."""
 
@@ -70,7 +71,9 @@ def checked(writeups: WriteUps, form: str, text: str) -> Checked:
     assert not submission.unread
     where = places(text)
     groups: dict[Key, list[Judged]] = {}
-    for line in Follower(writeups.problem, writeups.reasoning.fresh()).follow(submission.chains):
+    # The answers stand in front of all steps as well; there they would be the first wrong ones, with nothing to explain them.
+    chains = [chain for chain in submission.chains if where[chain.sides[0].line].step != IN_FRONT]
+    for line in Follower(writeups.problem, writeups.reasoning.fresh()).follow(tuple(chains)):
         place = where[line.line]
         groups.setdefault((place.step, place.in_display, line.left), []).append(line)
     return Checked(groups)

@@ -51,13 +51,18 @@ def one_exercise(reasoning: Reasoning, submission: Submission, told: Told = lamb
     other = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing)
     other.habits = UNTOLD_VECTORS
     turned = other.follow(submission.chains)
-    if sum(map(depends, found)) >= FEWEST and not other.is_as_usual and agrees(turned, found):
-        return noted(turned, found)
+    if sum(map(depends, found)) >= FEWEST:
+        return noted(turned, found) if not other.is_as_usual and agrees(turned, found) else found
     return [as_transposed(each) for each in found] if is_plain(reasoning, submission, found) else found
 
 
 def is_plain(reasoning: Reasoning, submission: Submission, found: Sequence[Judged]) -> bool:
-    """Whether vectors lie in a text plainly as in the problem: formulas that leave nothing open are true only so."""
+    """Whether vectors lie in a text plainly as in the problem: formulas that leave nothing open are true only so.
+
+    A statement that could not be read may be one in rows, as a product is whose shapes do not fit.
+    """
+    if any(each.finding.verdict == "unread" and not depends(each) for each in found):
+        return False
     open_places = {(each.cell, each.line) for each in found if depends(each)}
     clear = [c for c in submission.chains if not open_places & {(c.cell, side.line) for side in c.sides}]
     other = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing)
