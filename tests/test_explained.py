@@ -22,6 +22,9 @@ TABLES: tuple[tuple[ModuleType, str], ...] = (
 ROWS: dict[str, tuple[ModuleType, str, Cause | Habit]] = {
     row.name: (module, table, row) for module, table in TABLES for row in getattr(module, table)
 }
+ELSEWHERE = {"other_variant", "slip_of_the_pen"}
+"""Rows that no statement alone shows: numbers of another variant (`test_other_variants.py`), and a short way to a name
+that the next rows would find as well, later."""
 EXPLAINED = [case for case in cases() if case.explained]
 
 
@@ -41,7 +44,7 @@ def test_a_row_tells_its_verdict_or_how_to_find_it() -> None:
 
 
 def test_every_row_has_a_statement() -> None:
-    assert {case.explained for case in EXPLAINED} == {*ROWS}
+    assert {case.explained for case in EXPLAINED} == {*ROWS} - ELSEWHERE
 
 
 @pytest.mark.parametrize("case", EXPLAINED, ids=lambda case: case.explained)

@@ -113,7 +113,7 @@ def test_the_softmax_of_a_batch_and_its_cross_entropy_are_one_step() -> None:
         ("dL/db", "np.sum(P - Y, axis=0) / 2", "right", None),
         ("P", "softmax(Z, axis=1)", "right", None),
         ("P", 'softmax(X W + b, axis="rows")', "right", None),
-        ("P", "softmax(Z, axis=0)", "wrong", None),
+        ("P", "softmax(Z, axis=0)", "wrong", "sum_over_wrong_axis"),
         ("L", "-1/2 sum(Y .* log(P))", "right", None),
         ("L", "1/2 CE_logits(Y, Z, axis=1)", "right", None),
     ],

@@ -29,6 +29,7 @@ from derive.language.numbers import Array, ball, precision, table
 from derive.language.operation import Acts, Operation, Role
 from derive.solving.sympy_graph import Entries
 from derive.table import FUNCTIONS, simplify
+from derive.table.activations import INFINITY
 from derive.table.row import COMPOSITIONS, TABLE
 
 ROWS = list(TABLE.values())
@@ -81,6 +82,15 @@ def test_no_spelling_belongs_to_two_rows() -> None:
     assert len(spellings) == len({*spellings, *FUNCTIONS} - FUNCTIONS.keys())
 
 
+FINITE = [operation for operation in ROWS if operation is not INFINITY]
+
+
+def test_infinity_is_infinite() -> None:
+    value = evaluate(INFINITY(), {})
+    assert value.entries[0] == arb.pos_inf()
+    assert INFINITY.definition(sympy.Integer(0), sympy.Integer(0)) is sympy.oo
+
+
 BY_NAME = re.compile(r'operation\.name *(==|in)|is_call\([^)]*"|TABLE\["')
 
 
@@ -90,7 +100,7 @@ def test_what_is_asked_of_an_operation_is_asked_of_its_row_and_not_of_its_name()
     assert [path.name for path in modules if BY_NAME.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("operation", ROWS, ids=repr)
+@pytest.mark.parametrize("operation", FINITE, ids=repr)
 def test_the_value_is_what_the_definition_says(operation: Operation) -> None:
     for call in calls(operation):
         known = values(call)
@@ -186,7 +196,7 @@ class Indexed:
         return self.base[i, j]
 
 
-@pytest.mark.parametrize("operation", ROWS, ids=repr)
+@pytest.mark.parametrize("operation", FINITE, ids=repr)
 def test_the_definition_in_symbolic_indices_is_the_one_written_out(operation: Operation) -> None:
     i, j = sympy.symbols("i j", integer=True)
     for call in calls(operation):

@@ -71,7 +71,7 @@ def checked(writeups: WriteUps, form: str, text: str) -> Checked:
     assert not submission.unread
     where = places(text)
     groups: dict[Key, list[Judged]] = {}
-    # The answers stand in front of all steps as well; there they would be the first wrong ones, with nothing to explain them.
+    # The answers stand in front of all steps as well, where nothing explains a wrong one.
     chains = [chain for chain in submission.chains if where[chain.sides[0].line].step != IN_FRONT]
     for line in Follower(writeups.problem, writeups.reasoning.fresh()).follow(tuple(chains)):
         place = where[line.line]

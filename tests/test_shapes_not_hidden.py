@@ -25,8 +25,8 @@ ASKED = [name for q in FILE["questions"] for name in (q["ask"] if isinstance(q["
 VECTORS = {"r": 2, "o": 4, "s0": 2, "s": 2, "z": 2, "w": 3}
 SHAPES = {"E": (2, 3), "R": (2, 2), "O": (4, 2), **{name: (length, 1) for name, length in VECTORS.items()}}
 
-OTHERS = {"binary_arrays.py": {"b1"}, "formula_signs.py": {"hbar"}}
-"""Words that are no names: what NumPy calls truth values, a command of LaTeX's."""
+OTHERS = {"binary_arrays.py": {"b1"}, "formula_signs.py": {"hbar"}, "exercise_html.py": {"w3"}, "qti.py": {"w3"}}
+"""Words that are no names: what NumPy calls truth values, a command of LaTeX's, a part of XML's names of languages."""
 
 
 def number(text: Any) -> Any:

@@ -19,10 +19,10 @@ def display(text: str, left: str) -> str:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ('"1/2"', r"= \frac{1}{2} = \boxed{0.5000}"),
-        ("3", r"= 3 = \boxed{3.0000}"),
+        ('"1/2"', r"= \frac{1}{2} + 0 = \boxed{0.5000}"),
+        ("3", r"= 3 + 0 = \boxed{3}"),
         ('"-1/3"', r"= -\frac{1}{3} \approx \boxed{-0.3333}"),
-        ('[3, "1/4"]', r"= \begin{bmatrix} 3 \\ \frac{1}{4} \end{bmatrix} = \boxed{\begin{bmatrix} 3.0000 \\ 0.2500"),
+        ('[3, "1/4"]', r"\\ \frac{1}{4} \end{bmatrix} + 0 = \boxed{\begin{bmatrix} 3.0000 \\ 0.2500"),
         ("0.123456", r"\approx \boxed{0.1235}"),
     ],
 )

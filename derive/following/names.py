@@ -111,7 +111,7 @@ class Naming:
     def is_hidden(self, left: str) -> bool:
         """Whether a letter is the name of a quantity in the file of the problem alone, `g` where γ is shown.
 
-        A longer name, `s2`, is hardly anybody's by chance.
+        A longer name, `v2`, is hardly anybody's by chance.
         """
         found = meaning(left, self.vocabulary)
         if not isinstance(found, Quantity) or found.name not in self.vocabulary.spellings.hidden:

@@ -29,11 +29,11 @@ ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\+|\\mathrel\s*\{\s*\+\s*\})\s*(?:=\s*(.
 """The left side of `X += part`, which may stand in it with its part."""
 
 RENEWED = re.compile(r"(\w{1,24})\+")
-"""A name that is marked as new, `w5+ = 0.36`."""
+"""A name that is marked as new, `q5+ = 0.36`."""
 
 
 def with_sum(chain: Chain) -> Chain:
-    """`X += part` as `X = X + (part)`, `w5+` as `w5^{+}`, any other chain as it is."""
+    """`X += part` as `X = X + (part)`, `q5+` as `q5^{+}`, any other chain as it is."""
     first = chain.sides[0]
     if (renewed := RENEWED.fullmatch(first.text.strip())) is not None:
         return replace(chain, sides=(replace(first, text=f"{renewed[1]}^{{+}}"), *chain.sides[1:]))

@@ -38,6 +38,7 @@ from derive.problem.ways_out import flat_beside, transposed, unknown, written
 from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
+from derive.table.products import MULTIPLY
 from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
 from derive.table.simplify import MOST_FACTORS, power_of_entries
@@ -115,7 +116,7 @@ class Builder:
 
     def identity(self, shape: Shape, position: int, tree: Node) -> Expr:
         expr = IDENTITY(scalar_number(str(shape[0] if position == 0 else shape[-1])))
-        return self.apply(TABLE["multiply"], (self.build(tree.children[0]), expr), tree) if tree.data != "ref" else expr
+        return self.apply(MULTIPLY, (self.build(tree.children[0]), expr), tree) if tree.data != "ref" else expr
 
     def apply(self, operation: Operation, args: tuple[Expr, ...], tree: Node) -> Expr:
         for arg, other in (args, args[::-1]) if operation.role in SUMS else ():

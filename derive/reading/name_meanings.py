@@ -218,7 +218,7 @@ def is_among(found: Meaning, names: Collection[str]) -> bool:
 
 
 def whole_loss(final: Ref | None, name: Name) -> Quantity | None:
-    """The final scalar by a name that leaves out what its own says more, `E` for `E_total`."""
+    """The final scalar by a name that leaves out what its own says more, `E` for the total of some E."""
     if final is None or final.index or name.parts or final.name.split("_")[0] != name.word:
         return None
     return Quantity(final.name, (), ())

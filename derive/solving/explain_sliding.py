@@ -8,8 +8,10 @@ from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Ref, Shape
 from derive.language.operation import Role
 from derive.language.steps import Explanation, Step
 from derive.problem.graph import Network
-from derive.table import TABLE, simplify
-from derive.table.convolution import BY_NAME
+from derive.table import simplify
+from derive.table.convolution import SLIDING
+from derive.table.products import MULTIPLY, TRANSPOSE
+from derive.table.reshaped import FLATTEN
 
 MOST_ROWS, MOST_COLUMNS = 11, 9
 """Of a matrix that a page still shows whole."""
@@ -23,12 +25,12 @@ def as_product(network: Network, step: Step, name: Derivative) -> Iterator[Expla
         matrix = sliding(edge.child.rhs, name.by) if edge.through is None else None
         if matrix is not None:
             arriving = below(Derivative(name.of, edge.child.target, edge.child.target.shape))
-            right = simplify.TABLE["multiply"](simplify.TABLE["transpose"](matrix), arriving)
+            right = MULTIPLY(TRANSPOSE(matrix), arriving)
             yield Explanation("sliding", below(name), (right,))
 
 
 def below(expr: Expr) -> Expr:
-    return expr if is_column(expr.shape) else TABLE["flatten"](expr)
+    return expr if is_column(expr.shape) else FLATTEN(expr)
 
 
 def sliding(expr: Expr, by: Ref) -> Grid | None:
@@ -36,7 +38,7 @@ def sliding(expr: Expr, by: Ref) -> Grid | None:
     call = next(convolutions(expr), None)
     if call is None or call.shape != expr.shape:
         return None
-    found, (x, k) = BY_NAME[call.operation.name], call.args[:2]
+    found, (x, k) = SLIDING[call.operation], call.args[:2]
     if not (isinstance(x, Ref) and isinstance(k, Ref) and by in (x, k)) or x == k:
         return None
     other, is_array = (k, True) if by == x else (x, False)
@@ -52,7 +54,7 @@ def sliding(expr: Expr, by: Ref) -> Grid | None:
 
 def convolutions(expr: Expr) -> Iterator[Call]:
     """The convolution that an expression is, or that a bias is added to."""
-    if isinstance(expr, Call) and expr.operation.name in BY_NAME:
+    if isinstance(expr, Call) and expr.operation in SLIDING:
         yield expr
     elif isinstance(expr, Call) and expr.operation.role is Role.SUM:
         for arg in expr.args:

@@ -275,5 +275,5 @@ TURNED = row(
 ALONG_BOTH, ALONG_ROWS = Convolution("conv2d", (0, 1)), Convolution("conv1d", (0,))
 CONV2D, CONV2D_TRANSPOSE = ALONG_BOTH.entered()
 CONV1D, CONV1D_TRANSPOSE = ALONG_ROWS.entered()
-BY_NAME = {convolution.name: convolution for convolution in (ALONG_BOTH, ALONG_ROWS)}
-"""The convolutions by the names of their rows, those of the transposed ones left out."""
+SLIDING = {CONV2D: ALONG_BOTH, CONV1D: ALONG_ROWS}
+"""The convolutions by their rows, those of the transposed ones left out."""
