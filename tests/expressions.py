@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -108,15 +109,20 @@ NUMBERS = {Argument.LITERAL: ("0.01",), **dict.fromkeys(COUNTED, ("1", "2", "3")
 @cache
 def productions(wanted: Shape) -> tuple[tuple[Operation, tuple[Shape | Number, ...]], ...]:
     """The operations, with shapes of their arguments or the plain numbers there, whose result has the wanted shape."""
-    found = []
+    return tuple(by_result()[wanted])
+
+
+@cache
+def by_result() -> dict[Shape, list[tuple[Operation, tuple[Shape | Number, ...]]]]:
+    found: dict[Shape, list[tuple[Operation, tuple[Shape | Number, ...]]]] = defaultdict(list)
     for operation in TABLE.values():
         for parts in product(*(map(literal, NUMBERS[k]) if k in NUMBERS else SHAPES for k in operation.arguments)):
             try:
-                if operation(*(p if isinstance(p, Number) else Ref("x", (), p) for p in parts)).shape == wanted:
-                    found.append((operation, parts))
+                shape = operation(*(p if isinstance(p, Number) else Ref("x", (), p) for p in parts)).shape
             except ShapeError:
                 continue
-    return tuple(found)
+            found[shape].append((operation, parts))
+    return found
 
 
 @cache
