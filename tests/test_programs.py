@@ -28,7 +28,7 @@ NAMED = {
 Place = tuple[int | None, int]
 RIGHT = sorted((PROGRAMS / "right").glob("*.py"))
 PLANTED = tomllib.loads((PROGRAMS / "planted.toml").read_text(encoding="utf-8"))["planted"]
-QUICK = ("softmax_jax.py", "mlpbatch_tf.py", "highway.py")
+QUICK = ("softmax_jax.py", "mlpbatch_tf.py", "highway.py", "table_named_g.py")
 
 
 def place(said: Any) -> Place:

@@ -66,8 +66,6 @@ class Detective:
                 continue
             self.errors[blamed.seen.spot] = blamed
             self.last = self.survey({})
-            if blamed.seen.status == FAILS:
-                return
 
     @property
     def is_tired(self) -> bool:

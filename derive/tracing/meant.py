@@ -49,13 +49,17 @@ class Meant:
 
 @dataclass
 class ProgramNames:
-    """The names of the problem, those that the program has for the same, and its own intermediates."""
+    """The names of the problem, those that the program has for the same, and its own intermediates.
+
+    `tables` are dictionaries of gradients by their entries, whatever they are called.
+    """
 
     problem: Mapping[str, str]
     top: str
     learned: dict[str, str] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     ambiguous: set[str] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
     families: frozenset[str] = frozenset()
 
     def meant(self, event: Event) -> Meant | None:
@@ -63,7 +67,7 @@ class ProgramNames:
         words = [key for key in event.keys if isinstance(key, str)]
         numbers = [key for key in event.keys if isinstance(key, int)]
         name = words[-1] if words else event.name
-        in_table = bool(words) and TABLES.match(event.name) is not None
+        in_table = bool(words) and (event.name in self.tables or TABLES.match(event.name) is not None)
         found = next(self.ways(name, in_table), None)
         if found is not None and found.index is None and numbers and found.base in self.families:
             return replace(found, index=numbers[0])
@@ -123,6 +127,14 @@ class ProgramNames:
         base = own[:-1] if own.endswith("s") else ""
         found = self.learned.get(base) or self.problem.get(base)
         return Meant(found, False) if found in self.families else None
+
+
+def learn_table(names: ProgramNames, event: Event, base: str) -> None:
+    """Keep that a dictionary holds gradients, where the gradient by a quantity stands under the quantity's name."""
+    words = [key for key in event.keys if isinstance(key, str)]
+    found = names.quantity(words[-1]) if words and event.name != "self" else None
+    if found is not None and found.is_exact and found.base == base:
+        names.tables.add(event.name)
 
 
 def learn(names: ProgramNames, event: Event, base: str) -> None:

@@ -10,7 +10,7 @@ from derive.language.expr import Derivative, Ref
 from derive.tracing.dependence import Dependence
 from derive.tracing.givens import Numbers, canonical, squeezed
 from derive.tracing.matching import Matcher, are_same, is_same, is_zero
-from derive.tracing.meant import Meant, ProgramNames, learn
+from derive.tracing.meant import Meant, ProgramNames, learn, learn_table
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
 from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, OWN, PART, RIGHT, UNREAD, Seen
@@ -90,6 +90,8 @@ class Survey:
                 learn(self.names, event, names.pop())
             return
         for match in seen.matches:
+            if match.is_full and match.truth.is_gradient and not match.truth.of_stack:
+                learn_table(self.names, event, match.truth.ref.name)
             if match.is_full and not match.truth.is_gradient and not match.truth.of_stack:
                 learn(self.names, event, match.truth.ref.name)
                 return
