@@ -182,7 +182,8 @@ class Detective:
         for seen in self.last.seen[: target.number]:
             is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
             is_untrue = seen.status == NONE or (seen.status == PART and not any(m.is_exact for m in seen.matches))
-            if is_own and is_untrue and self.last.uses(target, seen):
+            is_handed_on = seen.event.is_passed and seen.status == OTHER
+            if is_own and (is_untrue or is_handed_on) and self.last.uses(target, seen):
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
 
