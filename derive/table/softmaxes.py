@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Expr, Shape, describe, is_column
+from derive.language.expr import Expr, Shape, describe, is_column, is_single
 from derive.language.numbers import ZERO, Array, Scalar, complain, divide, exp, is_minus_infinity, log, total
 from derive.language.operation import PRODUCT, SUM, Code, Operation, Rule
 from derive.language.usual_mistakes import Misreading, Mistake, WrongRule
@@ -148,7 +148,9 @@ def softmax_along_entries(reach: Reach) -> Callable[[Args, tuple[Array, ...]], E
 
 
 def shares(sums: Expr) -> Expr:
-    """One over each of several sums, on a diagonal."""
+    """One over each of several sums, on a diagonal; over a single one, the number itself."""
+    if is_single(sums.shape):
+        return simplify.divided(simplify.number(1), sums)
     return simplify.TABLE["diag"](simplify.TABLE["divide"](simplify.ones(*sums.shape), sums))
 
 

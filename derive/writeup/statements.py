@@ -165,7 +165,7 @@ class RowReader:
                 self.unread(segment, relation, "a side that is too long")
                 return
             if found is None:
-                draft.hanging = relation.value
+                draft.hanging = "=" if relation.value == "=:" else relation.value  # nothing is named by it
             elif len(draft.sides) >= LONGEST_CHAIN:
                 self.unread(segment, relation, f"a chain of more than {LONGEST_CHAIN} sides")
                 return
