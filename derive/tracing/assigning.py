@@ -94,6 +94,12 @@ def named(m: Machine, node: ast.expr, scope: Variables) -> tuple[str, tuple[Key,
 
 
 def keys_of(index: Any) -> tuple[Key, ...]:
+    """The key that an index is; of a column of an array the number of the column."""
+    if isinstance(index, tuple):
+        numbers = [part for part in index if part != slice(None)]
+        return keys_of(numbers[0]) if len(numbers) == 1 and len(index) == 2 else ()
+    if isinstance(index, list) and len(index) == 1:
+        return keys_of(index[0])
     if isinstance(index, str | int):
         return (index,)
     return (whole(index),) if isinstance(index, Tensor) and len(index.places) == 1 else ()
@@ -148,6 +154,8 @@ def of_array(
     if value is UNKNOWN or at is UNKNOWN:
         raise Unclear
     found = selected(array.shape, at)
+    if of is not None and keys_of(at) and not of.is_passed:
+        value = m.recognised(f"{name}[{keys_of(at)[-1]}]", value)
     WORK.spend(len(array.places) // 2)
     before = Snapshot(array.shape, tuple(array.entries)) if of else None
     array.write(found.positions, stretched(shrunk(tensor(value), len(found.shape)), found.shape))

@@ -7,19 +7,25 @@ with it alone mended the first wrong result is right (algorithmic debugging: Sha
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from derive.tracing.confirming import becomes_good, breaks, is_better
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, occurrences, trials
-from derive.tracing.mended_statements import good, improved, is_handed, is_reset, is_unfinished_part, mend
+from derive.tracing.mended_statements import good, is_handed, mend
 from derive.tracing.naming import by_change
+from derive.tracing.repairing import masks_in, repairs
 from derive.tracing.runs import MOST_WORK, Runs
-from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
+from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.survey import Survey
+from derive.tracing.suspects import suspects
 from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
+GRADIENT_NAME = re.compile(r"(?:self\.)?(?:d|g_|grad|delta|nabla)")
 MOST_ERRORS = 10
 MOST_ANCESTORS = 8
 MOST_RUNS = 400
@@ -30,7 +36,7 @@ MOST_RUNS = 400
 class Blamed:
     """A statement that is wrong: its first wrong value, what it should have been, and what becomes right with it.
 
-    `is_doubtful` where it may as well be one of the statements before it.
+    `is_doubtful` where it may as well be one of the statements before it; `name` is the mistake where that is known.
     """
 
     seen: Seen
@@ -39,6 +45,8 @@ class Blamed:
     is_overwritten: bool = False
     is_doubtful: bool = False
     gain: int = 0
+    name: str = ""
+    has_become_true: bool = False
 
 
 @dataclass
@@ -57,7 +65,7 @@ class Detective:
 
     def find(self) -> None:
         for _ in range(4 * MOST_ERRORS):
-            suspect = next(self.suspects(), None)
+            suspect = next(suspects(self), None)
             if suspect is None or len(self.errors) >= MOST_ERRORS or self.is_tired:
                 return
             blamed = self.blame(suspect)
@@ -83,75 +91,69 @@ class Detective:
             {spot: mend(choice, k) for spot, choice in choices.items()} for k in range(len(self.runs.truths.numbers))
         ]
 
-    # What may be wrong
-
-    def suspects(self) -> Iterator[Seen]:
-        """Values that are nothing true, in the order of the run; then results that stay unfinished."""
-        finals = {seen.number for seen in self.unfinished()}
-        for seen in self.last.seen:
-            if seen.spot in self.errors or seen.spot in self.cleared or is_handed(seen):
-                continue
-            is_untrue = seen.status in (NONE, FAILS) and not seen.event.is_passed
-            if seen.number in finals or (is_untrue and not self.is_shielded(seen)):
-                yield seen
-
-    def has_suspects(self) -> bool:
-        """Whether something is not what its name says."""
-        return any(seen.wanted for seen in self.suspects())
-
-    def is_shielded(self, seen: Seen) -> bool:
-        """Whether something true was calculated from a value: then it is no error, whatever its name."""
-        if is_unfinished_part(seen, self.last):
-            return True
-        later = (each for each in self.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
-        return any(self.last.uses(each, seen) for each in later)
-
-    def unfinished(self) -> Iterator[Seen]:
-        """The last values of results that were true in part only."""
-        for group in self.results().values():
-            statuses = {seen.status for seen in group}
-            last, truth = group[-1], group[-1].wanted[0]
-            if last.status not in (PART, OTHER) or self.is_shielded(last):
-                continue
-            is_other = last.status == OTHER and not self.is_settled(last)
-            is_part = any(match.truth.about == truth.about for match in last.matches) or not last.matches
-            if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
-                yield last
-
-    def results(self) -> dict[tuple[str, bool], list[Seen]]:
-        """The values of each result: the loss, and gradients by what is given."""
-        groups: dict[tuple[str, bool], list[Seen]] = {}
-        for seen in self.last.seen:
-            if seen.meant is None or seen.meant.is_share or len(seen.wanted) != 1 or is_handed(seen):
-                continue
-            is_result = self.last.is_by_given(seen.wanted[0]) or seen.wanted[0].about == self.runs.truths.top
-            if is_result and seen.status != DATA:
-                groups.setdefault((seen.meant.base, seen.meant.is_gradient), []).append(seen)
-        return groups
-
-    def is_settled(self, seen: Seen) -> bool:
-        """Whether another result has the same true value, so that a name cannot be held against it."""
-        return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
-
     # Who is to blame
 
     def blame(self, suspect: Seen) -> Blamed | None:
         """The statement with which mended most becomes right: the suspect, or one that it was calculated from."""
         target = suspect if suspect.wanted else self.follower(suspect)
-        if target is None or (not suspect.wanted and not self.is_verified(suspect)):
+        if not suspect.wanted and not self.is_verified(suspect):
             return None
-        named = [*self.ancestors(target), target]
+        if target is None:
+            return self.without_name(suspect)
+        named = [*self.ancestors(target), *([] if is_given_on(target) else [target])]
         doubtful = {each.spot: each for each in self.nameless(target)} if target.status in (NONE, FAILS) else {}
         found = [*filter(None, (self.mended(seen, target) for seen in named))]
         found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
+        found += self.repaired([*doubtful.values(), *masks_in(self.last, target)], target)
+        return self.likeliest(found, target, list(doubtful.values()))
+
+    def likeliest(self, found: Sequence[Blamed], target: Seen, doubtful: Sequence[Seen]) -> Blamed | None:
+        """The one with which most becomes right; of several the first that a usual mistake explains."""
         if not found:
             return None
         most = max(each.gain for each in found)
-        ties = [each for each in found if each.gain == most]
+        ties = sorted((each for each in found if each.gain == most), key=lambda each: each.seen.number)
+        repaired = [each for each in ties if each.name]
+        own = next((each for each in ties if each.seen.spot == target.spot and self.is_explained(each)), None)
+        if own is not None:
+            abouts = {truth.about for truth in target.wanted}
+            repaired = [each for each in repaired if each.has_become_true and each.truth.about not in abouts]
+        if repaired:
+            return repaired[0]
         best = max(ties, key=lambda each: (len(ties) > 1 and self.is_explained(each), bool(each.seen.wanted)))
         is_own = best.seen.spot == target.spot and doubtful and not self.is_explained(best)
-        best.is_doubtful = bool(is_own) and not self.are_cleared(best, list(doubtful.values()))
+        best.is_doubtful = bool(is_own) and not self.are_cleared(best, doubtful)
         return best
+
+    def repaired(self, candidates: Sequence[Seen], target: Seen) -> Iterator[Blamed]:
+        """Statements as errors, if with one usual mistake taken back in them what follows is right."""
+        for seen in candidates if target.status in (NONE, FAILS) else ():
+            repair = next((r for r in repairs(self, seen, target) if is_better(self, r.after, seen, target)), None)
+            if repair is not None:
+                made = self.blamed(seen, repair.choice)
+                made.gain, made.name = self.gain(repair.after, seen, target), repair.name
+                made.has_become_true = any(s.status in (RIGHT, OTHER) for s in repair.after.of_spot(seen.spot))
+                yield made
+
+    def without_name(self, seen: Seen) -> Blamed | None:
+        """A gradient that nothing is calculated from, by what its name does not say: one change makes it true."""
+        known = {match.truth.about for each in self.last.seen for match in each.matches if match.is_full}
+        gradients = (t for t in self.runs.truths.listed if t.kind == "gradient" and not t.of_stack)
+        unmet = [t for t in gradients if t.ref in self.runs.problem.given and t.about not in known]
+        target = replace(seen, wanted=tuple(unmet))
+        if not unmet or not GRADIENT_NAME.match(seen.event.name) or seen.status != NONE:
+            return None
+        for repair in repairs(self, seen, target):
+            if not breaks(self, repair.after, seen) and becomes_good(self, repair.after, target):
+                made = self.blamed(seen, repair.choice)
+                made.name = repair.name
+                return made
+        return None
+
+    def surveyed(self, spot: Spot, statement: ast.stmt) -> Survey:
+        """The program with a statement in the place of another."""
+        self.tried += len(self.runs.truths.numbers)
+        return Survey(self.runs, self.runs.everywhere(self.mends({}), {spot[:2]: statement}), self.first)
 
     def are_cleared(self, blamed: Blamed, doubtful: Sequence[Seen]) -> bool:
         """Whether with a statement mended something true was calculated from all values in doubt."""
@@ -219,7 +221,7 @@ class Detective:
             if self.is_tired or (seen.spot != suspect.spot and not self.hits(seen, choice, suspect)):
                 continue
             after = self.survey({seen.spot: choice})
-            if not self.is_better(after, seen, suspect):
+            if not is_better(self, after, seen, suspect):
                 continue
             gain = self.gain(after, seen, suspect)
             if best is None or gain > best.gain:
@@ -271,39 +273,7 @@ class Detective:
                 return any(self.last.is_hit(value, target) for value in (event.value, event.whole) if value is not None)
         return False
 
-    # What mending does
 
-    def is_better(self, after: Survey, seen: Seen, suspect: Seen) -> bool:
-        """Whether with a statement mended more is right, the suspect among it, and nothing is wrong that was right."""
-        if self.breaks(after, seen):
-            return False
-        if seen.spot != suspect.spot:
-            return self.becomes_good(after, suspect) and good(after) > good(self.last)
-        helped = [each for each in improved(self.last, after) if each.spot != seen.spot and not is_handed(each)]
-        if helped or seen.meant is None or seen.meant.is_share:
-            return bool(helped)
-        is_result = self.last.is_by_given(seen.wanted[0]) or self.runs.truths.top.name == seen.meant.base
-        behind = [each for each in self.last.seen[seen.number + 1 :] if each.spot != seen.spot and each.wanted]
-        followers = [each for each in behind if each.status != LATER and not is_handed(each)]
-        is_last = not any(self.last.uses(each, seen) for each in followers)
-        return (seen.meant.is_exact or is_result) and is_last
-
-    def breaks(self, after: Survey, seen: Seen) -> bool:
-        """Whether a value that was right is not so any more."""
-        now = {(each.spot, each.event.occurrence): each.status for each in after.seen}
-        lost = (NONE, FAILS, PART)
-        return any(
-            each.status == RIGHT
-            and each.spot != seen.spot
-            and now.get((each.spot, each.event.occurrence)) in lost
-            and self.last.uses(each, seen)
-            for each in self.last.seen
-        )
-
-    def becomes_good(self, after: Survey, suspect: Seen) -> bool:
-        for each in after.of_spot(suspect.spot):
-            if each.event.occurrence == suspect.event.occurrence:
-                if suspect.status in (PART, OTHER):
-                    return each.status == RIGHT
-                return each.status in (RIGHT, OTHER, PART)
-        return False
+def is_given_on(seen: Seen) -> bool:
+    """Whether a value was calculated elsewhere, so that this statement is not to blame for it."""
+    return is_handed(seen) or (seen.event.is_passed and seen.status == NONE)

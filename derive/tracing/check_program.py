@@ -18,6 +18,7 @@ from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
 from derive.tracing.random_places import hot_names
 from derive.tracing.runs import Runs
 from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
+from derive.tracing.suspects import has_suspects
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000
@@ -72,7 +73,7 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
 def best_detective(judge: Judge, program: StudentProgram) -> Detective:
     """The program; with labels and single numbers kept as they are where it has them written down by hand."""
     first = Detective(Runs(judge.problem, judge.places, program))
-    if first.runs.is_too_long or not first.has_suspects() or first.runs.home is None:
+    if first.runs.is_too_long or not has_suspects(first) or first.runs.home is None:
         return first
     found = [first]
     hot = hot_names(judge.problem)
@@ -81,7 +82,7 @@ def best_detective(judge: Judge, program: StudentProgram) -> Detective:
     for kept in dict.fromkeys((labels, labels | singles)):
         if kept:
             found.append(Detective(Runs(judge.problem, judge.places, program, kept)))
-            if not found[-1].has_suspects():
+            if not has_suspects(found[-1]):
                 return found[-1]
     return max(found, key=lambda each: good(each.first))
 
@@ -106,7 +107,7 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            diagnoses[spot] = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
+            diagnoses[spot] = None if blamed.is_doubtful else blamed.name or mistake(self.detective, blamed, earlier)
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)

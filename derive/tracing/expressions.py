@@ -11,7 +11,7 @@ from derive.tracing.array_functions import matmul
 from derive.tracing.attributes import attribute
 from derive.tracing.comparing import compared, is_free, name_key, truth
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
-from derive.tracing.objects import UNKNOWN, At, Variables
+from derive.tracing.objects import UNKNOWN, At, DefaultTable, OwnObject, Variables
 from derive.tracing.scalars import WORK, Entry, number
 from derive.tracing.tensor import Tensor, entry_by_entry, is_entry, tensor, whole
 from derive.tracing.tensor_indices import taken
@@ -213,6 +213,8 @@ def subscript(value: Any, index: Any) -> Any:
         return UNKNOWN
     if isinstance(value, dict):
         key = name_key(index)
+        if key not in value and isinstance(value, DefaultTable):
+            value[key] = value.made()
         if key not in value:
             raise Failing
         return value[key]
@@ -239,6 +241,8 @@ def iterated(value: Any) -> Iterator[Any]:
         for k in range(value.shape[0]):
             yield taken(value, k)
         return
+    if isinstance(value, OwnObject) and value.of.slots:
+        value = [value.fields.get(name, UNKNOWN) for name in value.of.slots]
     if not isinstance(value, list | tuple | range | str | dict):
         raise Unclear
     for each in list(value) if isinstance(value, dict) else value:

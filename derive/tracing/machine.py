@@ -38,6 +38,9 @@ class Givens(Protocol):
     def recognised(self, name: str, value: Any) -> Any:
         """The value, or the given one where it is that."""
 
+    def entry(self, key: str, value: Any) -> Any:
+        """The same of a value in a dictionary."""
+
     def is_given(self, value: Snapshot) -> bool:
         """Whether an array is a given one as it stands."""
 
@@ -58,6 +61,7 @@ class Machine:
         self.is_torch = False
         self.closures: dict[ast.AST, Closure] = {}
         self.probes: Mapping[Spot, Sequence[tuple[str, ast.expr]]] = {}
+        self.replaced: Mapping[tuple[int, int], ast.stmt] = {}
         self.probed: dict[tuple[Spot, int], list[Snapshot | None]] = {}
         self.older: dict[str, Any] = {}
         self.before_update: dict[str, Any] = {}
@@ -84,6 +88,8 @@ class Machine:
         """One statement; where it is not clear what it does, what it names is not known any more."""
         WORK.spend(1)
         before, self.started = self.started, next(NUMBER)
+        if self.replaced:
+            node = self.replaced.get((self.piece, node.lineno * 1000 + node.col_offset), node)
         try:
             self.executed(node, scope)
         except Unclear:
@@ -164,6 +170,8 @@ class Machine:
             return scope.find(name)
         if name in calls.PYTHON:
             return calls.PYTHON[name]
+        if name == "__name__":
+            return "__main__"
         if name in ("super", "map", "getattr", "filter"):
             return KnownFunction(name, lambda *args: UNKNOWN)
         raise Unclear
@@ -208,7 +216,7 @@ class Machine:
         """A value in a dictionary that is built in a loop."""
         found = evaluated(self, value, scope)
         name = evaluated(self, key, scope)
-        return self.recognised(name, found) if isinstance(name, str) else found
+        return self.givens.entry(name, found) if isinstance(name, str) else found
 
     # Statements
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,8 +16,15 @@ from derive.tracing.meant import Meant, ProgramNames, learn, learn_table
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
 from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, OWN, PART, RIGHT, UNREAD, Seen
-from derive.tracing.trace import Snapshot, Spot
+from derive.tracing.trace import Event, Snapshot, Spot
 from derive.tracing.true_arrays import Truth, families
+
+
+def is_beginning(event: Event) -> bool:
+    """Whether something is copied to become a gradient, as probabilities are from which the labels are taken."""
+    nodes = event.value.nodes if event.value else []
+    is_copy = all(node.at <= event.started for node in nodes)
+    return is_copy and re.match(r"(?:d|g_|grad|delta)", event.name) is not None
 
 
 def families_of(refs: Sequence[Ref]) -> frozenset[str]:
@@ -82,7 +91,7 @@ class Survey:
         """Keep what the program calls the quantities of the problem."""
         event = seen.event
         here = self.found[0].here
-        if event.value is not None and here.is_given(event.value):
+        if event.value is not None and here.is_given(event.value) and self.is_whole(event.value):
             refs = {here.of_leaf[node.at][0] for node in event.value.nodes}
             names = {ref.name for ref in refs}
             is_start = any(isinstance(key, int) for key in event.keys) and not all(ref.index for ref in refs)
@@ -92,9 +101,17 @@ class Survey:
         for match in seen.matches:
             if match.is_full and match.truth.is_gradient and not match.truth.of_stack:
                 learn_table(self.names, event, match.truth.ref.name)
-            if match.is_full and not match.truth.is_gradient and not match.truth.of_stack:
+            if match.is_full and not match.truth.is_gradient and not match.truth.of_stack and not is_beginning(event):
                 learn(self.names, event, match.truth.ref.name)
                 return
+
+    def is_whole(self, value: Snapshot) -> bool:
+        """Whether an array of given numbers has all of each quantity of which it has some."""
+        found: dict[Ref, set[int]] = defaultdict(set)
+        for node in value.nodes:
+            ref, place = self.found[0].here.of_leaf[node.at]
+            found[ref].add(place)
+        return all(len(places) == len(self.found[0].here.leaves[ref]) for ref, places in found.items())
 
     # The program's own intermediates
 
@@ -161,6 +178,8 @@ class Survey:
         if not meant.is_gradient and meant.base == self.truths.top.name and squeezed(seen.shape()):
             return
         group = self.families.get((meant.is_gradient, meant.base), [])
+        if not meant.is_gradient and all(truth.ref in self.truths.problem.given for truth in group):
+            return
         if not (meant.is_exact or meant.is_learned or seen.event.value is None):
             group = [truth for truth in group if truth.shape == squeezed(seen.shape(seen.event.whole is not None))]
         step = self.step(seen, meant)
@@ -214,6 +233,8 @@ class Survey:
         if self.is_constant(seen) or self.found[0].here.is_given(event.value):
             return DATA
         values = seen.values()
+        if values is not None and any(map(math.isnan, (x for row in values for x in row))):
+            return UNREAD
         if values is not None and is_zero(values) and (event.whole is None or not seen.matches):
             return RIGHT if any(is_zero(truth.numbers) for truth in seen.wanted) else PART
         full = [match.truth for match in seen.matches if match.is_full]
@@ -233,6 +254,8 @@ class Survey:
     def is_entry(self, seen: Seen) -> bool:
         """Whether a part that was set is that of what the whole is meant to be."""
         event = seen.event
+        if event.way == "append":
+            return self.is_appended(seen)
         if event.whole is None or not event.positions:
             return False
         shape = squeezed(event.whole.shape)
@@ -243,6 +266,20 @@ class Survey:
             values = seen.values()
             if values is not None and are_same(parts, values):
                 return True
+        return False
+
+    def is_appended(self, seen: Seen) -> bool:
+        """Whether a part that was appended is that of what the whole list is meant to be, from either end."""
+        values, (*_, at) = seen.values(), seen.event.keys
+        if values is None or not isinstance(at, int):
+            return False
+        many = len(values[0])
+        for truth in seen.wanted:
+            if not truth.shape or squeezed(truth.shape[1:]) != squeezed(seen.shape()) or at >= truth.shape[0]:
+                continue
+            for start in (at * many, (truth.shape[0] - 1 - at) * many):
+                if are_same([row[start : start + many] for row in truth.numbers], values):
+                    return True
         return False
 
     # How values depend on each other

@@ -1,0 +1,66 @@
+"""What mending a statement does to the rest: whether it was the error."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from derive.tracing.mended_statements import good, improved, is_handed
+from derive.tracing.seen import FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
+from derive.tracing.survey import Survey
+
+if TYPE_CHECKING:
+    from derive.tracing.blame import Detective
+
+
+def is_better(d: Detective, after: Survey, seen: Seen, suspect: Seen) -> bool:
+    """Whether with a statement mended more is right, the suspect among it, and nothing is wrong that was right."""
+    if breaks(d, after, seen):
+        return False
+    if seen.spot != suspect.spot:
+        return becomes_good(d, after, suspect) and good(after) > good(d.last)
+    helped = [each for each in improved(d.last, after) if each.spot != seen.spot and not is_handed(each)]
+    if helped or seen.meant is None or seen.meant.is_share:
+        return bool(helped)
+    is_result = d.last.is_by_given(seen.wanted[0]) or d.runs.truths.top.name == seen.meant.base
+    behind = [each for each in d.last.seen[seen.number + 1 :] if each.spot != seen.spot and each.wanted]
+    followers = [each for each in behind if each.status != LATER and not is_handed(each)]
+    is_last = not any(d.last.uses(each, seen) for each in followers) and not is_used_unread(d, seen)
+    return (seen.meant.is_exact or is_result) and is_last and d.is_verified(seen) and has_known_names(d, seen)
+
+
+def is_used_unread(d: Detective, seen: Seen) -> bool:
+    """Whether something is calculated from a value that is not read: what becomes of it nobody knows."""
+    name = re.compile(rf"\b{re.escape(seen.event.name)}\b")
+    later = d.last.seen[seen.number + 1 :]
+    return any(each.status == UNREAD and name.search(each.event.text) for each in later)
+
+
+def has_known_names(d: Detective, seen: Seen) -> bool:
+    """Whether no name in a statement stands for something that is not true, not read or that could not be."""
+    latest: dict[str, Seen] = {each.event.name: each for each in d.last.seen[: seen.number]}
+    used = [latest[name] for name in re.findall(r"[^\W\d]\w*", seen.event.text) if name in latest]
+    unsure = [each for each in used if each.status in (UNREAD, FAILS) and each.spot not in d.errors]
+    return not unsure
+
+
+def breaks(d: Detective, after: Survey, seen: Seen) -> bool:
+    """Whether a value that was right is not so any more."""
+    now = {(each.spot, each.event.occurrence): each.status for each in after.seen}
+    lost = (NONE, FAILS, PART)
+    return any(
+        each.status == RIGHT
+        and each.spot != seen.spot
+        and now.get((each.spot, each.event.occurrence)) in lost
+        and d.last.uses(each, seen)
+        for each in d.last.seen
+    )
+
+
+def becomes_good(d: Detective, after: Survey, suspect: Seen) -> bool:
+    for each in after.of_spot(suspect.spot):
+        if each.event.occurrence == suspect.event.occurrence:
+            if suspect.status in (PART, OTHER):
+                return each.status == RIGHT
+            return each.status in (RIGHT, OTHER, PART)
+    return False
