@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ from derive.tracing.trace import Event, Key, Snapshot, Spot, snapshot
 
 if TYPE_CHECKING:
     from derive.tracing.machine import Machine
+
+
+GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
+"""How names begin of which some are gradients."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def several(m: Machine, of: Target | None, elements: list[ast.expr], value: Any,
 def field(m: Machine, of: Target | None, owner: ast.expr, name: str, value: Any, scope: Variables) -> None:
     thing = evaluated(m, owner, scope)
     if isinstance(thing, OwnObject):
-        thing.fields[name] = recorded(m, of, name, (), value, scope)
+        title = owner.id if isinstance(owner, ast.Name) and owner.id != "self" else ""
+        thing.fields[name] = recorded(m, of, title or name, (name,) if title else (), value, scope)
     elif isinstance(thing, Tensor) and name in ("data", "value"):
         thing.write(range(len(thing.places)), stretched(tensor(value), thing.shape))
     elif isinstance(thing, Closure) or name in ("grad", "shape", "requires_grad"):
@@ -209,7 +215,7 @@ def recorded(m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], va
     if mended is not None:
         value = laid_like(mended, found)
         found = snapshot(value)
-    value = m.updated(of, name, value)
+    value = updated(m, of, name, value)
     if of.owner is not None and value is not UNKNOWN:
         of.owner.write(range(len(of.owner.places)), stretched(tensor(value), of.owner.shape))
         value = of.owner
@@ -263,6 +269,17 @@ def laid_like(mended: Snapshot, found: Snapshot | None) -> Tensor | Entry:
     """A mended value in the shape that the program has it in, where it has as many entries."""
     shape = found.shape if found is not None and len(found.entries) == len(mended.entries) else mended.shape
     return filled(shape, mended.entries) if shape else mended.entries[0]
+
+
+def updated(m: Machine, of: Target, name: str, value: Any) -> Any:
+    """The value, marked as one of a later pass where a given weight is changed after gradients were calculated."""
+    m.has_gradients = m.has_gradients or bool(GRADIENT.match(name))
+    if of.before is None or not m.has_gradients or value is UNKNOWN or GRADIENT.match(name):
+        return value
+    if not m.givens.is_given(of.before):
+        return value
+    m.before_update.setdefault(name, filled(of.before.shape, of.before.entries))
+    return as_later(value)
 
 
 def as_later(value: Any) -> Any:

@@ -8,16 +8,15 @@ with it alone mended the first wrong result is right (algorithmic debugging: Sha
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.tracing.confirming import becomes_good, breaks, is_better
+from derive.tracing.confirming import becomes_good, breaks, is_better, reaches_results
 from derive.tracing.machine import Mend
-from derive.tracing.meant_values import Choice, occurrences, trials
-from derive.tracing.mended_statements import good, is_handed, mend
+from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
+from derive.tracing.mended_statements import adds_to_itself, good, is_handed, mend
 from derive.tracing.naming import by_change
-from derive.tracing.repairing import masks_in, repairs
+from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.survey import Survey
@@ -25,8 +24,9 @@ from derive.tracing.suspects import suspects
 from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
-GRADIENT_NAME = re.compile(r"(?:self\.)?(?:d|g_|grad|delta|nabla)")
 MOST_ERRORS = 10
+NEARLY = 0.9
+"""How much of the most must become right with a statement that may be to blame as well."""
 MOST_ANCESTORS = 8
 MOST_RUNS = 400
 """Runs in search of errors in one program."""
@@ -100,24 +100,48 @@ class Detective:
             return None
         if target is None:
             return self.without_name(suspect)
-        named = [*self.ancestors(target), *([] if is_given_on(target) else [target])]
-        doubtful = {each.spot: each for each in self.nameless(target)} if target.status in (NONE, FAILS) else {}
+        best = self.blamed_for(target)
+        later = self.follower(suspect, True) if suspect.wanted and not is_sure(best) else None
+        if later is not None and (other := self.blamed_for(later)) is not None and is_sure(other):
+            best, target = other, later
+        return self.explained(best, target) if best is not None else None
+
+    def blamed_for(self, target: Seen) -> Blamed | None:
+        """The statement that is to blame for a value that is not what its name says."""
+        if target.status == PART and (only := self.mended(target, target)) is not None and only.is_overwritten:
+            return only
+        ancestors = self.ancestors(target)
+        named = [*ancestors, *([] if is_given_on(target, self.last) else [target])]
+        doubtful = {each.spot: each for each in self.nameless(target)} if is_off(target) else {}
         found = [*filter(None, (self.mended(seen, target) for seen in named))]
         found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
-        found += self.repaired([*doubtful.values(), *masks_in(self.last, target)], target)
+        untrue = [each for each in ancestors if each.status == NONE and not each.event.is_passed]
+        found += self.repaired([*doubtful.values(), *untrue, *masks_before(self.last, target)], target)
         return self.likeliest(found, target, list(doubtful.values()))
+
+    def explained(self, best: Blamed, target: Seen) -> Blamed:
+        """The same statement with a usual mistake taken back in all rounds, where that does as well."""
+        if best.name or best.is_overwritten:
+            return best
+        for repaired in self.repaired([best.seen], target):
+            if repaired.gain >= best.gain:
+                return repaired
+        return best
 
     def likeliest(self, found: Sequence[Blamed], target: Seen, doubtful: Sequence[Seen]) -> Blamed | None:
         """The one with which most becomes right; of several the first that a usual mistake explains."""
         if not found:
             return None
         most = max(each.gain for each in found)
-        ties = sorted((each for each in found if each.gain == most), key=lambda each: each.seen.number)
+        ties = sorted((each for each in found if each.gain >= NEARLY * most), key=lambda each: each.seen.number)
         repaired = [each for each in ties if each.name]
-        own = next((each for each in ties if each.seen.spot == target.spot and self.is_explained(each)), None)
+        before = [each for each in ties if each.seen.wanted and each.seen.spot != target.spot]
+        is_alias = target.event.is_passed
+        own = next((e for e in ties if e.seen.spot == target.spot and (is_alias or self.is_explained(e))), None)
         if own is not None:
             abouts = {truth.about for truth in target.wanted}
             repaired = [each for each in repaired if each.has_become_true and each.truth.about not in abouts]
+            repaired = sorted([*repaired, *before], key=lambda each: each.seen.number)
         if repaired:
             return repaired[0]
         best = max(ties, key=lambda each: (len(ties) > 1 and self.is_explained(each), bool(each.seen.wanted)))
@@ -127,7 +151,7 @@ class Detective:
 
     def repaired(self, candidates: Sequence[Seen], target: Seen) -> Iterator[Blamed]:
         """Statements as errors, if with one usual mistake taken back in them what follows is right."""
-        for seen in candidates if target.status in (NONE, FAILS) else ():
+        for seen in candidates if is_off(target) else ():
             repair = next((r for r in repairs(self, seen, target) if is_better(self, r.after, seen, target)), None)
             if repair is not None:
                 made = self.blamed(seen, repair.choice)
@@ -141,7 +165,7 @@ class Detective:
         gradients = (t for t in self.runs.truths.listed if t.kind == "gradient" and not t.of_stack)
         unmet = [t for t in gradients if t.ref in self.runs.problem.given and t.about not in known]
         target = replace(seen, wanted=tuple(unmet))
-        if not unmet or not GRADIENT_NAME.match(seen.event.name) or seen.status != NONE:
+        if not unmet or not is_gradient_name(seen.event.name) or seen.status != NONE:
             return None
         for repair in repairs(self, seen, target):
             if not breaks(self, repair.after, seen) and becomes_good(self, repair.after, target):
@@ -183,7 +207,7 @@ class Detective:
         found: dict[Spot, Seen] = {}
         for seen in self.last.seen[: target.number]:
             is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
-            is_untrue = seen.status == NONE or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+            is_untrue = seen.status == NONE or (seen.status == PART and is_off(seen))
             is_handed_on = seen.event.is_passed and seen.status == OTHER
             if is_own and (is_untrue or is_handed_on) and self.last.uses(target, seen):
                 found.setdefault(seen.spot, seen)
@@ -199,11 +223,12 @@ class Detective:
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
 
-    def follower(self, seen: Seen) -> Seen | None:
-        """The first value with a telling name that is wrong and was calculated from this one."""
+    def follower(self, seen: Seen, is_result: bool = False) -> Seen | None:
+        """The first value with a telling name that is wrong and was calculated from this one; a result, if asked."""
         for each in self.last.seen[seen.number + 1 :]:
             is_wrong = each.wanted and each.status in (NONE, FAILS) and each.spot != seen.spot and not is_handed(each)
-            if is_wrong and (each.status == FAILS or self.last.uses(each, seen)):
+            is_fitting = is_wrong and (not is_result or self.last.is_by_given(each.wanted[0]))
+            if is_fitting and (each.status == FAILS or self.last.uses(each, seen)):
                 return each
         return None
 
@@ -223,10 +248,11 @@ class Detective:
             after = self.survey({seen.spot: choice})
             if not is_better(self, after, seen, suspect):
                 continue
-            gain = self.gain(after, seen, suspect)
-            if best is None or gain > best.gain:
-                best = self.blamed(seen, choice, self.overwrites(seen, suspect))
-                best.gain = gain
+            made = self.blamed(seen, choice, self.overwrites(seen, suspect))
+            made.gain = self.gain(after, seen, suspect)
+            is_more = best is None or made.gain > best.gain
+            if is_more and (reaches_results(self, after, seen) or self.is_explained(made)):
+                best = made
         return best
 
     def gain(self, after: Survey, seen: Seen, suspect: Seen) -> int:
@@ -251,7 +277,7 @@ class Detective:
         """Whether a result is set in each round of a loop to what should have been added to it."""
         group = self.last.of_spot(seen.spot)
         parts = [each for each in group if each.status == PART]
-        is_set = seen.event.way in ("assign", "part")
+        is_set = seen.event.way in ("assign", "part") and not adds_to_itself(seen)
         return seen.spot == suspect.spot and is_set and len(group) > 1 and len(parts) == len(group)
 
     def choices(self, seen: Seen) -> Iterator[Choice]:
@@ -270,10 +296,21 @@ class Detective:
             if event.spot == target.spot and event.occurrence == target.event.occurrence and event.value is not None:
                 if target.status in (PART, OTHER):
                     return True
-                return any(self.last.is_hit(value, target) for value in (event.value, event.whole) if value is not None)
+                return self.last.is_hit(event, target)
         return False
 
 
-def is_given_on(seen: Seen) -> bool:
+def is_sure(blamed: Blamed | None) -> bool:
+    """Whether with a statement mended something becomes right that has a telling name."""
+    return blamed is not None and blamed.gain > 0
+
+
+def is_off(seen: Seen) -> bool:
+    """Whether a value is nothing true, or only a multiple of something."""
+    return seen.status in (NONE, FAILS) or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+
+
+def is_given_on(seen: Seen, survey: Survey) -> bool:
     """Whether a value was calculated elsewhere, so that this statement is not to blame for it."""
-    return is_handed(seen) or (seen.event.is_passed and seen.status == NONE)
+    is_passed = seen.event.is_passed and seen.status == NONE
+    return is_handed(seen) or (is_passed and any(survey.is_by_given(truth) for truth in seen.wanted[:1]))

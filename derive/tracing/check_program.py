@@ -22,6 +22,8 @@ from derive.tracing.suspects import has_suspects
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000
+COINCIDENCE = 0.5
+"""What true values count where single numbers are held, at which much is true by chance."""
 DOUBTFUL = "this is wrong, or one of the lines before it that it uses is; which one is not clear"
 
 
@@ -84,7 +86,9 @@ def best_detective(judge: Judge, program: StudentProgram) -> Detective:
             found.append(Detective(Runs(judge.problem, judge.places, program, kept)))
             if not has_suspects(found[-1]):
                 return found[-1]
-    return max(found, key=lambda each: good(each.first))
+    free = [each for each in found if each.runs.kept < frozenset(judge.problem.given)]
+    weights = {frozenset(): 1.0, labels: 1.0}
+    return max(free[::-1], key=lambda each: good(each.first) * weights.get(each.runs.kept, COINCIDENCE))
 
 
 def fault_of(piece: Parsed) -> CodeFault:
@@ -107,7 +111,7 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            diagnoses[spot] = None if blamed.is_doubtful else blamed.name or mistake(self.detective, blamed, earlier)
+            diagnoses[spot] = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier) or blamed.name
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)

@@ -19,7 +19,8 @@ def is_better(d: Detective, after: Survey, seen: Seen, suspect: Seen) -> bool:
         return False
     if seen.spot != suspect.spot:
         return becomes_good(d, after, suspect) and good(after) > good(d.last)
-    helped = [each for each in improved(d.last, after) if each.spot != seen.spot and not is_handed(each)]
+    better = [each for each in improved(d.last, after) if each.spot != seen.spot and not is_handed(each)]
+    helped = [each for each in better if each.wanted or each.status != PART]
     if helped or seen.meant is None or seen.meant.is_share:
         return bool(helped)
     is_result = d.last.is_by_given(seen.wanted[0]) or d.runs.truths.top.name == seen.meant.base
@@ -57,10 +58,27 @@ def breaks(d: Detective, after: Survey, seen: Seen) -> bool:
     )
 
 
+def reaches_results(d: Detective, after: Survey, seen: Seen) -> bool:
+    """Whether one of the wrong results that were calculated from a value becomes right with it."""
+    results = [
+        each
+        for each in d.last.seen[seen.number + 1 :]
+        if each.status == NONE and each.spot != seen.spot and each.wanted and d.last.is_by_given(each.wanted[0])
+    ]
+    results = [each for each in results if d.last.uses(each, seen)]
+    return not results or any(becomes_good(d, after, each) for each in results)
+
+
 def becomes_good(d: Detective, after: Survey, suspect: Seen) -> bool:
     for each in after.of_spot(suspect.spot):
         if each.event.occurrence == suspect.event.occurrence:
             if suspect.status in (PART, OTHER):
                 return each.status == RIGHT
-            return each.status in (RIGHT, OTHER, PART)
+            return each.status == RIGHT or (each.status in (OTHER, PART) and is_of_wanted(each))
     return False
+
+
+def is_of_wanted(seen: Seen) -> bool:
+    """Whether what a value is has to do with what its name says."""
+    wanted = {truth.about for truth in seen.wanted}
+    return not wanted or not seen.matches or any(match.truth.about in wanted for match in seen.matches)

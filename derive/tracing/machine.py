@@ -7,12 +7,11 @@ that depends on that; it reads no file and calls nothing of anybody's.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from derive.tracing import called_functions as calls
-from derive.tracing.assigning import Target, as_later, as_read, assign
+from derive.tracing.assigning import Target, as_read, assign
 from derive.tracing.comparing import truth
 from derive.tracing.defining_code import closure, define_class, imported, imported_from, keep
 from derive.tracing.expressions import binary, evaluated, iterated
@@ -21,13 +20,11 @@ from derive.tracing.forgetting import failed, forget
 from derive.tracing.library import FUNCTIONS
 from derive.tracing.objects import UNKNOWN, BreakLoop, Closure, ContinueLoop, KnownFunction, ReturnValue, Variables
 from derive.tracing.scalars import NUMBER, WORK
-from derive.tracing.tensor import Tensor, filled
+from derive.tracing.tensor import Tensor
 from derive.tracing.trace import Snapshot, Spot, Trace, snapshot
 
 MOST_ROUNDS = 2_000
 """Rounds of one `while`."""
-GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
-"""How names begin of which some are gradients."""
 Mend = Callable[[int, Snapshot | None], Any]
 """What a statement should have given, by how often it was reached; `None` leaves it as it is."""
 
@@ -65,6 +62,7 @@ class Machine:
         self.probed: dict[tuple[Spot, int], list[Snapshot | None]] = {}
         self.older: dict[str, Any] = {}
         self.before_update: dict[str, Any] = {}
+        self.compared: set[int] = set()
         self.has_gradients = False
         self.started = 0
         self.stops = 0
@@ -201,16 +199,6 @@ class Machine:
             case ast.BinOp(left, ast.Add() | ast.Sub(), _) if ast.unparse(left) == ast.unparse(target):
                 return snapshot(evaluated(self, left, scope))
         return None
-
-    def updated(self, of: Target, name: str, value: Any) -> Any:
-        """The value, marked as one of a later pass where a given weight is changed after gradients were calculated."""
-        self.has_gradients = self.has_gradients or bool(GRADIENT.match(name))
-        if of.before is None or not self.has_gradients or value is UNKNOWN or GRADIENT.match(name):
-            return value
-        if not self.givens.is_given(of.before):
-            return value
-        self.before_update.setdefault(name, filled(of.before.shape, of.before.entries))
-        return as_later(value)
 
     def seen(self, key: ast.expr, value: ast.expr, scope: Variables) -> Any:
         """A value in a dictionary that is built in a loop."""

@@ -20,9 +20,7 @@ GRADIENTS = tuple(
     )
 )
 """How gradients are called, before or behind what they are by."""
-SHARES = re.compile(
-    r"_?(?:next|nxt|prev|future|later|carry|rec|recurrent|back|from\w*|in|out|raw|part|time|tmp|temp|0)$"
-)
+SHARES = re.compile(r"_?(?:next|nxt|prev|future|later|carry|rec|recurrent|back|from\w*|in|out|part|time|tmp|temp|0)$")
 """Ends of names of what is only a part of a gradient, or one of another step."""
 PLAIN_ENDS = re.compile(r"_?(?:t|total|tot|acc|sum|cur|curr|now|mat|vec|avg)$")
 LOSSES = frozenset("loss cost j l e err error objective totalloss losses ll".split())

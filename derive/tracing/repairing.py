@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_MENDED = 160
 """Changes of one statement with which the program is gone through."""
+MOST_MASKS = 3
 DIGITS = 7
 
 
@@ -37,11 +38,10 @@ class Repair:
     after: Survey
 
 
-def masks_in(survey: Survey, target: Seen) -> list[Seen]:
-    """Masks that a statement uses: arrays of truth values, which depend on nothing that could be followed."""
-    latest: dict[str, Seen] = {each.event.name: each for each in survey.seen[: target.number]}
-    used = dict.fromkeys(name for name in re.findall(r"[^\W\d]\w*", target.event.text) if name in latest)
-    return [latest[name] for name in used if is_mask(latest[name])]
+def masks_before(survey: Survey, target: Seen) -> list[Seen]:
+    """Masks before a statement: arrays of truth values, which depend on nothing that could be followed."""
+    found = {seen.spot: seen for seen in survey.seen[: target.number] if is_mask(seen)}
+    return list(found.values())[-MOST_MASKS:]
 
 
 def is_mask(seen: Seen) -> bool:
@@ -114,9 +114,7 @@ def hits(detective: Detective, spot: Spot, new: ast.stmt, target: Seen) -> bool:
     run = detective.runs.first_point(detective.mends({})[0], {spot[:2]: new})
     for event in run.trace.events:
         if event.spot == target.spot and event.occurrence == target.event.occurrence and event.value is not None:
-            return any(
-                detective.last.is_hit(value, target) for value in (event.value, event.whole) if value is not None
-            )
+            return detective.last.is_hit(event, target)
     return False
 
 
@@ -129,5 +127,5 @@ def given_then(after: Survey, spot: Spot) -> Choice:
         if values is None:
             return {}
         full = next((match.truth.about for match in seen.matches if match.is_full), about)
-        found[seen.event.occurrence] = Truth("own", full, seen.shape(), tuple(values), "", True)
+        found[seen.event.occurrence] = Truth("own", full, squeezed(seen.shape()), tuple(values), "", True)
     return found

@@ -63,6 +63,7 @@ class Runs:
     ) -> None:
         self.problem = problem
         self.program = program
+        self.kept = kept
         self.binding: Binding = {}
         self.known = known_givens(problem)
         self.spent = 0
@@ -71,9 +72,14 @@ class Runs:
         first = self.bound(places, home) if home is not None else None
         self.is_too_long = first is not None and first.trace.is_exhausted
         unmet = [ref for ref in problem.given if first is not None and ref not in first.here.met]
-        self.unmet = frozenset(unmet) | kept
+        self.unmet = frozenset(unmet) | kept | self.told_apart(first)
         self.truths = Truths(problem, RandomPlaces(problem, places.rules, self.unmet))
         self.home = first
+
+    def told_apart(self, first: TracedRun | None) -> frozenset[Ref]:
+        """Given quantities that the program asks the exact value of: only for those does it know what to do."""
+        asked = first.machine.compared if first is not None else set()
+        return frozenset(ref for at, (ref, _) in first.here.of_leaf.items() if at in asked) if first else frozenset()
 
     def bound(self, places: Places, home: Mapping[Ref, Numbers]) -> TracedRun:
         """The run at the problem's values, with the parameters of uncalled functions bound as most comes true."""

@@ -27,6 +27,12 @@ def is_beginning(event: Event) -> bool:
     return is_copy and re.match(r"(?:d|g_|grad|delta)", event.name) is not None
 
 
+def is_also_gradient(seen: Seen) -> bool:
+    """Whether a value under the name of a gradient is one, and a quantity by chance of the equations."""
+    is_named = re.match(r"(?:d|g_|grad|delta)", seen.event.name) is not None
+    return is_named and any(match.is_full and match.truth.is_gradient for match in seen.matches)
+
+
 def families_of(refs: Sequence[Ref]) -> frozenset[str]:
     return frozenset(ref.name for ref in refs if ref.index)
 
@@ -94,14 +100,17 @@ class Survey:
         if event.value is not None and here.is_given(event.value) and self.is_whole(event.value):
             refs = {here.of_leaf[node.at][0] for node in event.value.nodes}
             names = {ref.name for ref in refs}
-            is_start = any(isinstance(key, int) for key in event.keys) and not all(ref.index for ref in refs)
+            is_other = self.names.problem.get(canonical(event.name), "") not in ("", *names)
+            has_step = any(isinstance(key, int) for key in event.keys)
+            is_start = (is_other and event.is_passed) or (has_step and not all(ref.index for ref in refs))
             if len(names) == 1 and not is_start:
                 learn(self.names, event, names.pop())
             return
         for match in seen.matches:
             if match.is_full and match.truth.is_gradient and not match.truth.of_stack:
                 learn_table(self.names, event, match.truth.ref.name)
-            if match.is_full and not match.truth.is_gradient and not match.truth.of_stack and not is_beginning(event):
+            is_quantity = match.is_full and not match.truth.is_gradient and not match.truth.of_stack
+            if is_quantity and not is_beginning(event) and not is_also_gradient(seen):
                 learn(self.names, event, match.truth.ref.name)
                 return
 
@@ -194,8 +203,17 @@ class Survey:
         """Whether the step is told, by an index or by the number of a loop."""
         return seen.meant is not None and self.step(seen, seen.meant) is not None
 
-    def is_hit(self, value: Snapshot, target: Seen) -> bool:
+    def is_hit(self, event: Event, target: Seen) -> bool:
         """Whether at the first point an array is what a name says, or a part of that."""
+        return any(self.is_meant(value, target) for value in (event.value, event.whole) if value) or any(
+            truth.shape == squeezed(event.whole.shape)
+            and event.value is not None
+            and is_same(tuple(truth.numbers[0][p] for p in event.positions), event.value.numbers)
+            for truth in target.wanted
+            if event.whole is not None and event.positions
+        )
+
+    def is_meant(self, value: Snapshot, target: Seen) -> bool:
         shape, numbers = squeezed(value.shape), value.numbers
         wanted = {truth.about for truth in target.wanted}
         truths = (*self.matcher.by_shape.get(shape, ()), *self.own_truths)
@@ -230,8 +248,10 @@ class Survey:
             return UNREAD
         if event.value.is_later or (event.whole is not None and event.whole.is_later):
             return LATER
-        if self.is_constant(seen) or self.found[0].here.is_given(event.value):
+        if self.is_constant(seen):
             return DATA
+        if self.found[0].here.is_given(event.value):
+            return OTHER if self.is_misnamed(seen) else DATA
         values = seen.values()
         if values is not None and any(map(math.isnan, (x for row in values for x in row))):
             return UNREAD
@@ -250,6 +270,11 @@ class Survey:
         if any(m.is_exact and m.truth.kind == "own" for m in seen.matches) and seen.meant is None:
             return OWN
         return NONE
+
+    def is_misnamed(self, seen: Seen) -> bool:
+        """Whether something given is handed on under the name of something that is calculated."""
+        is_told = seen.event.is_passed and seen.meant is not None and seen.meant.is_exact and bool(seen.wanted)
+        return is_told and not any(match.truth in seen.wanted for match in seen.matches)
 
     def is_entry(self, seen: Seen) -> bool:
         """Whether a part that was set is that of what the whole is meant to be."""

@@ -56,8 +56,8 @@ def unfinished(d: Detective) -> Iterator[Seen]:
         last, truth = group[-1], group[-1].wanted[0]
         if last.status not in (PART, OTHER) or is_shielded(d, last):
             continue
-        is_other = last.status == OTHER and not is_settled(d, last)
         is_part = any(match.truth.about == truth.about for match in last.matches) or not last.matches
+        is_other = (last.status == OTHER or not is_part) and not is_settled(d, last)
         if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
             yield last
 
@@ -76,4 +76,9 @@ def results(d: Detective) -> dict[tuple[str, bool], list[Seen]]:
 
 def is_settled(d: Detective, seen: Seen) -> bool:
     """Whether another result has the same true value, so that a name cannot be held against it."""
+    top = d.runs.truths.top
+    if seen.wanted[0].about == top and not any(
+        m.is_full and m.truth.about == top for s in d.last.seen for m in s.matches
+    ):
+        return False
     return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
