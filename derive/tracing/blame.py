@@ -20,7 +20,7 @@ from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.survey import Survey
-from derive.tracing.suspects import suspects
+from derive.tracing.suspects import is_shielded, suspects
 from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
@@ -108,7 +108,7 @@ class Detective:
 
     def blamed_for(self, target: Seen) -> Blamed | None:
         """The statement that is to blame for a value that is not what its name says."""
-        if target.status == PART and (only := self.mended(target, target)) is not None and only.is_overwritten:
+        if target.status in (PART, OTHER) and (only := self.mended(target, target)) is not None and only.is_overwritten:
             return only
         ancestors = self.ancestors(target)
         named = [*ancestors, *([] if is_given_on(target, self.last) else [target])]
@@ -200,7 +200,8 @@ class Detective:
     def doubtful_inputs(self, seen: Seen) -> list[Seen]:
         inputs = self.last.inputs(seen)
         doubtful = (NONE, FAILS, UNREAD)
-        return [i for i in inputs if i.status in doubtful and i.spot not in self.errors and i.spot != seen.spot]
+        unsure = [i for i in inputs if i.status in doubtful and i.spot not in self.errors and i.spot != seen.spot]
+        return [each for each in unsure if not is_shielded(self, each)]
 
     def nameless(self, target: Seen) -> list[Seen]:
         """Statements whose names say nothing, and whose values are nothing true, that a value was calculated from."""
@@ -275,8 +276,8 @@ class Detective:
 
     def overwrites(self, seen: Seen, suspect: Seen) -> bool:
         """Whether a result is set in each round of a loop to what should have been added to it."""
-        group = self.last.of_spot(seen.spot)
-        parts = [each for each in group if each.status == PART]
+        group = [each for each in self.last.of_spot(seen.spot) if each.meant == seen.meant]
+        parts = [each for each in group if is_share(each)]
         is_set = seen.event.way in ("assign", "part") and not adds_to_itself(seen)
         return seen.spot == suspect.spot and is_set and len(group) > 1 and len(parts) == len(group)
 
@@ -298,6 +299,13 @@ class Detective:
                     return True
                 return self.last.is_hit(event, target)
         return False
+
+
+def is_share(seen: Seen) -> bool:
+    """Whether a value is a part of what its name says, or zero."""
+    wanted = {truth.about for truth in seen.wanted}
+    shares = [m for m in seen.matches if m.is_exact and m.truth.kind in ("share", "single") and m.truth.about in wanted]
+    return bool(shares) or (seen.status == PART and not seen.matches)
 
 
 def is_sure(blamed: Blamed | None) -> bool:

@@ -111,7 +111,8 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            diagnoses[spot] = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier) or blamed.name
+            named = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
+            diagnoses[spot] = named or blamed.name or None
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)

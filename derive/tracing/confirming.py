@@ -26,8 +26,9 @@ def is_better(d: Detective, after: Survey, seen: Seen, suspect: Seen) -> bool:
     is_result = d.last.is_by_given(seen.wanted[0]) or d.runs.truths.top.name == seen.meant.base
     behind = [each for each in d.last.seen[seen.number + 1 :] if each.spot != seen.spot and each.wanted]
     followers = [each for each in behind if each.status != LATER and not is_handed(each)]
-    is_last = not any(d.last.uses(each, seen) for each in followers) and not is_used_unread(d, seen)
-    return (seen.meant.is_exact or is_result) and is_last and d.is_verified(seen) and has_known_names(d, seen)
+    is_used = not seen.event.is_passed and any(d.last.uses(each, seen) for each in followers)
+    is_sound = d.overwrites(seen, suspect) or (d.is_verified(seen) and has_known_names(d, seen))
+    return (seen.meant.is_exact or is_result) and not is_used and not is_used_unread(d, seen) and is_sound
 
 
 def is_used_unread(d: Detective, seen: Seen) -> bool:

@@ -217,7 +217,10 @@ class Machine:
         before = snapshot(old)
         result = binary(old, operator, new)
         if isinstance(old, list) and isinstance(new, list | tuple) and isinstance(operator, ast.Add):
-            old[:] = binary(list(old), operator, list(new))
+            for at, each in enumerate(new, len(old)):
+                old.append(UNKNOWN)
+                entry = ast.Subscript(target, ast.Constant(at), ast.Store())
+                assign(self, Target(node, value, 0, way="append"), entry, each, scope)
             return
         if isinstance(old, Tensor) and isinstance(target, ast.Name | ast.Attribute):
             if result is UNKNOWN:

@@ -143,7 +143,8 @@ def learn(names: ProgramNames, event: Event, base: str) -> None:
     """Keep what a program calls a quantity; a name that it gives to several says nothing."""
     words: Sequence[str] = [key for key in event.keys if isinstance(key, str)]
     name = canonical(words[-1] if words else event.name)
-    if name in names.ambiguous or (name.lower() in LOSSES and base in names.families):
+    is_top = name.lower() in LOSSES or names.problem.get(name) == names.top
+    if name in names.ambiguous or (is_top and base != names.top):
         return
     known = names.learned.setdefault(name, base)
     if known != base and names.problem.get(name) not in (known, base):

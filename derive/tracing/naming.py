@@ -138,7 +138,7 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
     found: list[Probe] = [("updated", wrap(value))]
     found += [(name, wrap(new)) for name, new in mutants(value, around)]
     if isinstance(source, ast.AugAssign):
-        found += [("overwritten", value), ("sign", wrap(ast.UnaryOp(ast.USub(), value)))]
+        found += [("sign", wrap(ast.UnaryOp(ast.USub(), value))), ("overwritten", value)]
     found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
     for name in names:
         other = ast.Name(name, ast.Load())

@@ -273,8 +273,9 @@ class Survey:
 
     def is_misnamed(self, seen: Seen) -> bool:
         """Whether something given is handed on under the name of something that is calculated."""
-        is_told = seen.event.is_passed and seen.meant is not None and seen.meant.is_exact and bool(seen.wanted)
-        return is_told and not any(match.truth in seen.wanted for match in seen.matches)
+        meant = seen.meant
+        is_told = meant is not None and meant.is_exact and (seen.event.is_passed or meant.is_gradient)
+        return is_told and bool(seen.wanted) and not any(match.truth in seen.wanted for match in seen.matches)
 
     def is_entry(self, seen: Seen) -> bool:
         """Whether a part that was set is that of what the whole is meant to be."""

@@ -45,6 +45,8 @@ def is_shielded(d: Detective, seen: Seen) -> bool:
     """Whether something true was calculated from a value: then it is no error, whatever its name."""
     if is_unfinished_part(seen, d.last):
         return True
+    if seen.event.is_passed and seen.status in (PART, OTHER):
+        return False
     later = (each for each in d.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
     return any(d.last.uses(each, seen) for each in later)
 
