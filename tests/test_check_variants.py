@@ -18,6 +18,7 @@ from derive.cohort.by_variant import VariantReporter, naming
 from derive.cohort.cohort import Cohort, check_folder
 from derive.cohort.handed_out import OWN, read_handed
 from derive.cohort.roster import read_roster
+from derive.handout.seats import seated
 from derive.handout.variant_files import written
 from derive.handout.vary import vary
 from derive.language.errors import ProblemError
@@ -31,7 +32,7 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with four variants of a logistic regression, and who has them."""
     folder = tmp_path_factory.mktemp("variants")
     (folder / "class.csv").write_text(STUDENTS, encoding="utf-8")
-    written(vary("logistic", 4, seed=5), folder, (), read_roster(folder / "class.csv"))
+    written(vary("logistic", 4, seed=5), folder, (), seated(read_roster(folder / "class.csv"), folder))
     return folder
 
 
