@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 import re
 import subprocess
@@ -10,13 +9,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner
 
 from derive.cli import main
 from derive.cohort import cohort, limits
+from derive.writeup.read_file import read_submission
 
 WRITEUP = """
 $z = 1.75$, $yhat = 0.8520$
@@ -32,14 +32,6 @@ c,L,(((
 """
 TAKEN = re.compile(r'"execution_time": [0-9.e-]+|,[0-9.]+(?=\n)')
 """How long it took."""
-LACKING = {"lxml", "pdfminer"}
-importing = builtins.__import__
-
-
-def absent(name: str, *args: Any) -> Any:
-    if name.split(".", maxsplit=1)[0] in LACKING:
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    return importing(name, *args)
 
 
 def refuse(*args: object, **options: object) -> NoReturn:
@@ -121,22 +113,22 @@ def test_a_system_whose_copies_only_fail_now_is_not_taken_for_one_without(monkey
     assert limits.has_processes()
 
 
-def test_a_file_whose_reader_is_missing_is_listed_with_what_to_hand_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in [name for name in sys.modules if name.split(".")[0] in LACKING or name.startswith("derive.sources")]:
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setattr(builtins, "__import__", absent)
-    from derive.writeup.read_file import read_submission
+def without(monkeypatch: pytest.MonkeyPatch, package: str, *readers: str) -> None:
+    """As if a package were not installed, and nothing that needs it loaded."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == package or name in readers]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
 
+
+def test_a_file_whose_reader_is_missing_is_listed_with_what_to_hand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    without(monkeypatch, "lxml", "derive.sources.web_page", "derive.sources.markup_tree")
     (gap,) = read_submission("a.html", b"<!doctype html><p>L = 2</p>").unread
     assert "lxml is not installed" in gap.message
     assert "Markdown" in gap.message
 
 
 def test_a_command_whose_package_is_missing_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in [name for name in sys.modules if name.split(".")[0] in LACKING or name.startswith("derive.handout")]:
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setattr(builtins, "__import__", absent)
+    modules = (f"derive.handout.{name}" for name in ("platforms", "qti", "moodle", "xml_tree"))
+    without(monkeypatch, "lxml", *modules)
     status, output = run("export", "rnn", "--to", "moodle", "-o", str(tmp_path))
     assert (status, "needs lxml" in output, "at fault" in output) == (2, True, False)

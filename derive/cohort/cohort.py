@@ -72,9 +72,9 @@ def check_folder(
     listed in the row where it is not.
 
     Any `concurrent.futures` executor takes the work, which is done in processes of its own with limits on time and
-    memory wherever there are processes; without one there are as many as processors.  With `output` the reports are
-    written there, and a report that is there already for the same file is kept, with a tutor's overrides.  With the folder of `variants`
-    that `derive vary` wrote, each is judged against its own.  Errors: `ProblemError` for a
+    memory wherever there are processes; without one there are as many as processors. With `output` the reports are
+    written there, and a report that is there already for the same file is kept, with a tutor's overrides. With the
+    folder of `variants` that `derive vary` wrote, each is judged against its own. Errors: `ProblemError` for a
     problem or a folder that cannot be used.
     """
     found_problem = loaded(problem)
