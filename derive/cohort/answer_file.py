@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from derive.cohort.limits import Channel, Copy, Limits, Message, allow
+from derive.cohort.limits import Channel, Copy, Limits, Message, allow, has_processes
 from derive.feedback.check_answer import Checker
 from derive.feedback.records import ANSWER_FILES, Record
 from derive.judging.finding import Finding
@@ -109,19 +109,28 @@ def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[AnswerRow]:
 
 def serve(channel: Channel, checker: Checker) -> None:
     """The worker: answers come in, records go out, and word when only diagnosis is left to do."""
+
+    def diagnosing() -> None:
+        allow(SECONDS_FOR_DIAGNOSIS)
+        channel.send({"say": DIAGNOSING})
+
     while True:
         try:
             answer = channel.receive().header
         except EOFError:
             return
         allow(SECONDS_FOR_DIAGNOSIS)
-        found = checker.verdict(answer["question"], answer["text"])
-        if not isinstance(found, Finding):
-            allow(SECONDS_FOR_DIAGNOSIS)
-            channel.send({"say": DIAGNOSING})
-            found = checker.diagnose(found)
-        record = checker.record(answer["question"], found, answer["id"])
+        record = judged(checker, AnswerRow(**{key: answer[key] for key in ("id", "question", "text")}), diagnosing)
         channel.send({"say": JUDGED, "record": asdict(record)})
+
+
+def judged(checker: Checker, answer: AnswerRow, diagnosing: Callable[[], None] = lambda: None) -> Record:
+    """The record of one answer; `diagnosing` is told when only the mistake is left to be named."""
+    found = checker.verdict(answer.question, answer.text)
+    if not isinstance(found, Finding):
+        diagnosing()
+        found = checker.diagnose(found)
+    return checker.record(answer.question, found, answer.id)
 
 
 class Worker:
@@ -141,8 +150,10 @@ class Worker:
         self.started = 0
 
     def check(self, answer: AnswerRow) -> Record:
-        """The record of one answer.  Errors: a question that the problem does not have."""
+        """The record of one answer, judged here without processes.  Errors: a question that the problem lacks."""
         self.checker.asked(answer.question)
+        if not has_processes():
+            return judged(self.checker, answer)
         channel = self.start()
         try:
             channel.send(asdict(answer))
