@@ -1,7 +1,8 @@
 """How learning platforms mark, written down from what their own code does: an independent judge of exported files.
 
 Moodle 4.1 and 5.0 (importer, qtype_numerical, cloze, GIFT), STACK 4.11 (importer's defaults, NumAbsolute), QTI 2.1
-(`gte`, `lte`, NULL), Canvas' classic and New Quizzes (which of the three texts are equal), PrairieLearn (element and question).  Each gives the share of the
+(`gte`, `lte`, NULL), Canvas' classic and New Quizzes (which of the three texts are equal), PrairieLearn
+(element and question).  Each gives the share of the
 marks, from 0 to 1, and what is said.
 """
 

@@ -37,13 +37,11 @@ def question_files(posed: OfVariants) -> dict[str, str]:
     title = f"{exercise.name} ({question.letter}) {question.name}"
     identity = str(uuid.uuid5(OWN, f"{exercise.name}/{question.name}"))
     about = {"uuid": identity, "title": title, "topic": "Gradients", "tags": ["derive"], "type": "v3"}
-    variants = [told(each, own) for each, own in posed]
+    variants = json.dumps([told(each, own) for each, own in posed], indent=2, ensure_ascii=False)
     return {
         "info.json": json.dumps(about, indent=2, ensure_ascii=False) + "\n",
         "question.html": written("question.html", asked=untagged(said.asks(question)), element=element(question)),
-        "server.py": written(
-            "server.py", tolerance=question.tolerance, variants=json.dumps(variants, indent=2, ensure_ascii=False)
-        ),
+        "server.py": written("server.py", tolerance=question.tolerance, variants=variants),
     }
 
 
