@@ -88,10 +88,8 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import fault, one_of
+    from derive.language.errors import one_of
 
-    if options["variants"]:
-        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))

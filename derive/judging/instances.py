@@ -67,7 +67,7 @@ def numbers_of(places: Places, expr: Expr) -> frozenset[fmpq] | None:
 
 
 def may_be_put_in(home: Given, place: Place, numbers: frozenset[fmpq] | None) -> bool:
-    """Whether a given number may stand in a formula, or be left out of it: a zero, a one, or one that is written there."""
+    """Whether a given number may be put in or left out: a zero, a one, or one that is written in the formula."""
     ref, k = place
     number = home[ref].entries[k]
     return numbers is None or not isinstance(number, fmpq) or abs(number) in (0, 1) or abs(number) in numbers

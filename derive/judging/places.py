@@ -217,7 +217,8 @@ def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near
         place = random.randrange(count)
         return Array(ref.shape, tuple(fmpq(k == place) for k in range(count)))
     if "mask" in facts:
-        return added_mask(number, random) if is_added(number) else mask(ref.shape, random)
+        is_added = number is not None and any(map(is_minus_infinity, number.entries))
+        return added_mask(ref.shape, random) if is_added else mask(ref.shape, random)
     if "sums_to_one" in facts:
         parts = [positive(random) for _ in range(count)]
         whole = total(parts)
@@ -227,23 +228,18 @@ def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near
     return free(ref.shape, random, "positive" in facts)
 
 
-def is_added(number: Number | None) -> bool:
-    """Whether a mask is one of zeros and −∞, which is added."""
-    return number is not None and any(map(is_minus_infinity, number.entries))
-
-
 def mask(shape: Shape, random: Random) -> Array:
     """Ones, and zeros where nothing is let through."""
     return Array(shape, tuple(fmpq(random.random() < 0.7) for _ in range(size(shape))))
 
 
-def added_mask(number: Number, random: Random) -> Array:
+def added_mask(shape: Shape, random: Random) -> Array:
     """Zeros and −∞ in other places; every row, and every column, lets something through."""
-    rows, columns = number.shape or (1, 1)
+    rows, columns = shape or (1, 1)
     turn = random.randrange(columns)
     through = [[(i + turn) % columns == j or i == (j + turn) % rows for j in range(columns)] for i in range(rows)]
     chosen = [random.random() < 0.5 or through[k // columns][k % columns] for k in range(rows * columns)]
-    return Array(number.shape, tuple(fmpq(0) if each else arb.neg_inf() for each in chosen))
+    return Array(shape, tuple(fmpq(0) if each else arb.neg_inf() for each in chosen))
 
 
 def free(shape: Shape, random: Random, is_positive: bool) -> Array:
