@@ -22,7 +22,7 @@ MOST_DIGITS = 30
 
 
 @record
-class Written:
+class WrittenArray:
     """A value as it stands in a problem file, how many axes it has, and whether a gradient by it is wanted."""
 
     text: str
@@ -38,11 +38,11 @@ def called(node: ast.AST) -> str:
     return ""
 
 
-def array_of(node: ast.expr) -> Written | None:
+def array_of(node: ast.expr) -> WrittenArray | None:
     """The value of an expression that is nothing but an array; nothing for all others."""
     plain = entries(node)
     if plain is not None:
-        return Written(text_of(plain), depth(plain))
+        return WrittenArray(text_of(plain), depth(plain))
     if not isinstance(node, ast.Call):
         return None
     name, wanted = called(node), any(key.arg == "requires_grad" for key in node.keywords) or called(node) == "Parameter"
@@ -52,23 +52,23 @@ def array_of(node: ast.expr) -> Written | None:
         inner = array_of(node.args[0])
     else:
         inner = filled(name, node)
-    return inner and Written(inner.text, inner.axes, inner.is_parameter or wanted or name == "requires_grad_")
+    return inner and WrittenArray(inner.text, inner.axes, inner.is_parameter or wanted or name == "requires_grad_")
 
 
-def filled(name: str, node: ast.Call) -> Written | None:
+def filled(name: str, node: ast.Call) -> WrittenArray | None:
     """An array of zeros, ones or drawn numbers, or the identity."""
     sizes = shape([*node.args, *(key.value for key in node.keywords if key.arg in ("size", "shape"))])
     if sizes is None or not sizes or len(sizes) > 2:
         return None
     if name in FILLED:
-        return Written(text_of(repeated(lambda place: FILLED[name], sizes)), len(sizes))
+        return WrittenArray(text_of(repeated(lambda place: FILLED[name], sizes)), len(sizes))
     if name in ("eye", "identity") and len(sizes) == 1:
         square = repeated(lambda place: str(int(place[0] == place[1])), [*sizes, *sizes])
-        return Written(text_of(square), 2)
+        return WrittenArray(text_of(square), 2)
     if name not in DRAWN:
         return None
     kind = "vector" if len(sizes) == 1 else "matrix"
-    return Written(f'"{kind} {" x ".join(map(str, sizes))}"', len(sizes))
+    return WrittenArray(f'"{kind} {" x ".join(map(str, sizes))}"', len(sizes))
 
 
 def shape(arguments: Sequence[ast.expr]) -> list[int] | None:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from derive.handout.latex_draft import NotPlain
-from derive.handout.model_arrays import Written, array_of, called
-from derive.handout.model_formula import ENTRYWISE, LOSSES, SCALAR_LOSSES, Names, Term, excerpt
+from derive.handout.model_arrays import WrittenArray, array_of, called
+from derive.handout.model_formula import ENTRYWISE, LOSSES, SCALAR_LOSSES, ModelNames, ModelTerm, excerpt
 from derive.handout.model_statements import (
     assigned,
     carried,
@@ -29,7 +29,7 @@ from derive.language.errors import fault
 LABEL = re.compile(r"CE_logits\((\w+), ")
 MODULES = {"np", "numpy", "torch", "nn", "F", "jnp", "jax", "math", "tf", "keras", "scipy", "autograd"}
 INPUTS = {"x", "X", "y", "Y", "t", "T", "target", "targets", "label", "labels", "inputs"}
-"""Names of what no gradient is asked for where the program does not say."""
+"""ModelNames of what no gradient is asked for where the program does not say."""
 
 
 def draft_of_model(name: str, file: str, data: bytes) -> str:
@@ -80,7 +80,7 @@ class Model:
     """Goes through the statements of a program and notes what they define."""
 
     def __init__(self, tree: ast.Module, rows: bool = False) -> None:
-        self.names = Names(rows=rows, modules=set(MODULES))
+        self.names = ModelNames(rows=rows, modules=set(MODULES))
         self.found = SheetDraft()
         self.wanted: dict[str, None] = {}
         self.parameters: dict[str, None] = {}
@@ -152,35 +152,35 @@ class Model:
         else:
             self.define(name, self.names.term(value))
 
-    def give(self, name: str, written: Written) -> None:
+    def give(self, name: str, written: WrittenArray) -> None:
         own = self.fresh(name)
         self.found.values[own] = written.text
-        self.names.terms[name] = Term(own, axes=written.axes)
-        self.names.families[name] = Term(own, axes=written.axes - 1)
+        self.names.terms[name] = ModelTerm(own, axes=written.axes)
+        self.names.families[name] = ModelTerm(own, axes=written.axes - 1)
         if written.is_parameter:
             self.parameters[own] = None
 
-    def define(self, name: str, term: Term) -> None:
+    def define(self, name: str, term: ModelTerm) -> None:
         """An equation; a name that is taken gets a number behind it, inside a loop the index."""
         if self.loop is not None:
             self.family(name, term.axes)
             self.loop.assigned.add(name)
             self.equation(f"{name}[{self.loop.index}]", term)
-            self.names.terms[name] = Term(f"{name}[{self.loop.index}]", axes=term.axes)
+            self.names.terms[name] = ModelTerm(f"{name}[{self.loop.index}]", axes=term.axes)
             return
         own = self.fresh(name)
         self.equation(own, term)
-        self.names.terms[name] = Term(own, axes=term.axes)
+        self.names.terms[name] = ModelTerm(own, axes=term.axes)
 
     def family(self, name: str, axes: int | None) -> None:
         """What a loop assigns; what it was before is the member before the first."""
         assert self.loop is not None
-        self.names.families[name] = Term(name, axes=axes)
+        self.names.families[name] = ModelTerm(name, axes=axes)
         before = f"{name}[{self.loop.span[0] - 1}]"
         if name in self.found.values:
             self.found.values = {before if key == name else key: text for key, text in self.found.values.items()}
 
-    def equation(self, left: str, right: Term) -> None:
+    def equation(self, left: str, right: ModelTerm) -> None:
         self.found.equations.append((left, right.text))
         self.axes[left] = right.axes
 
@@ -209,7 +209,7 @@ class Model:
         elif kind in (LOSSES | SCALAR_LOSSES) and isinstance(value, ast.Call) and not value.args:
             self.names.losses[name] = kind
         elif kind.lower() in ENTRYWISE and isinstance(value, ast.Call) and not value.args:
-            self.names.layers[name] = lambda inner: Term(f"{kind.lower()}({inner.text})", axes=inner.axes)
+            self.names.layers[name] = lambda inner: ModelTerm(f"{kind.lower()}({inner.text})", axes=inner.axes)
         elif kind == "Sequential" and isinstance(value, ast.Call):
             steps = [f"{name}_{number}" for number, _ in enumerate(value.args)]
             for step, each in zip(steps, value.args, strict=True):
@@ -220,12 +220,12 @@ class Model:
             return False
         return True
 
-    def through(self, steps: Sequence[str], inner: Term) -> Term:
+    def through(self, steps: Sequence[str], inner: ModelTerm) -> ModelTerm:
         for step in steps:
             inner = self.names.layers[step](inner)
         return inner
 
-    def linear(self, name: str, width: int, height: int, has_bias: bool) -> Callable[[Term], Term]:
+    def linear(self, name: str, width: int, height: int, has_bias: bool) -> Callable[[ModelTerm], ModelTerm]:
         """A layer with its parameters; what is put in first and has no value has its width."""
         weight, bias = f"W_{name}", f"b_{name}"
         self.found.values[weight] = f'"matrix {height} x {width}"'
@@ -234,11 +234,11 @@ class Model:
             self.found.values[bias] = f'"vector {height}"'
             self.parameters[bias] = None
 
-        def apply(inner: Term) -> Term:
+        def apply(inner: ModelTerm) -> ModelTerm:
             if inner.text in self.inputs:
                 self.found.values.setdefault(inner.text, f'"vector {width}"')
             text = f"{inner.closed} {weight}'" if self.names.rows else f"{weight} {inner.atom}"
-            return Term(f"{text} + {bias}", 0, inner.axes) if has_bias else Term(text, 1, inner.axes)
+            return ModelTerm(f"{text} + {bias}", 0, inner.axes) if has_bias else ModelTerm(text, 1, inner.axes)
 
         return apply
 
@@ -268,15 +268,15 @@ class Model:
         self.found.spans.setdefault(letter, set()).update(span)
         for name in carried(body):
             if name in self.names.terms:
-                self.names.terms[name] = Term(f"{name}[{letter}-1]", axes=self.names.terms[name].axes)
+                self.names.terms[name] = ModelTerm(f"{name}[{letter}-1]", axes=self.names.terms[name].axes)
         for line in body:
             self.enter(line)
         loop, self.loop = self.loop, None
         for name in loop.assigned:
-            self.names.terms[name] = Term(f"{name}[{span[-1]}]", axes=self.names.families[name].axes)
+            self.names.terms[name] = ModelTerm(f"{name}[{span[-1]}]", axes=self.names.families[name].axes)
         for name, part in loop.sums.items():
             self.found.values.pop(name, None)
-            self.define(name, Term(f"sum({letter}, {part}[{letter}])", axes=0))
+            self.define(name, ModelTerm(f"sum({letter}, {part}[{letter}])", axes=0))
 
     def member(self, name: str, place: ast.expr, value: ast.expr) -> None:
         """A member of a family that is assigned by its index."""
@@ -291,13 +291,13 @@ class Model:
             term = self.names.term(value)
             axes = term.axes
             self.equation(f"{name}[{index}]", term)
-        self.names.families[name] = Term(name, axes=axes)
+        self.names.families[name] = ModelTerm(name, axes=axes)
 
     def append(self, call: ast.Call) -> None:
         """A list to which each turn of a loop appends a quantity is that quantity by its index."""
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name)), args=[ast.Name(id=added)]) if self.loop:
-                self.names.families[name] = self.names.families.get(added, Term(added))
+                self.names.families[name] = self.names.families.get(added, ModelTerm(added))
             case _:
                 raise NotPlain(excerpt(call))
 

@@ -32,7 +32,7 @@ LONGEST = 2000
 
 
 @record
-class Term:
+class ModelTerm:
     """A formula, how tightly it binds, and how many axes its value has (`None` where that is not known)."""
 
     text: str
@@ -50,13 +50,13 @@ class Term:
 
 
 @dataclass
-class Names:
+class ModelNames:
     """What names stand for: quantities, families by an index, own functions, layers, and modules."""
 
-    terms: dict[str, Term] = field(default_factory=dict)
-    families: dict[str, Term] = field(default_factory=dict)
+    terms: dict[str, ModelTerm] = field(default_factory=dict)
+    families: dict[str, ModelTerm] = field(default_factory=dict)
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
-    layers: dict[str, Callable[[Term], Term]] = field(default_factory=dict)
+    layers: dict[str, Callable[[ModelTerm], ModelTerm]] = field(default_factory=dict)
     losses: dict[str, str] = field(default_factory=dict)
     indices: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -65,50 +65,50 @@ class Names:
     wants_rows: bool = False
     deep: int = 0
 
-    def term(self, node: ast.expr) -> Term:
+    def term(self, node: ast.expr) -> ModelTerm:
         """An expression as a formula.  Errors: `NotPlain`."""
         match node:
             case ast.Constant(value=value) if is_plain(value):
-                return Term(decimal(value), ATOM if value >= 0 else SUM, 0)
+                return ModelTerm(decimal(value), ATOM if value >= 0 else SUM, 0)
             case ast.Name(id=name):
-                return self.terms[name] if name in self.terms else Term(name)
+                return self.terms[name] if name in self.terms else ModelTerm(name)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 inner = self.term(operand)
-                return Term(f"-{inner.atom}", SUM, inner.axes)
+                return ModelTerm(f"-{inner.atom}", SUM, inner.axes)
             case ast.BinOp(left=left, op=operator, right=right):
                 return short(self.binary(self.term(left), operator, self.term(right)), node)
             case ast.Attribute(value=value, attr="T" | "mT"):
                 return turned(self.term(value))
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                return self.terms[name] if name in self.terms else Term(name)
+                return self.terms[name] if name in self.terms else ModelTerm(name)
             case ast.Subscript(value=ast.Name(id=name), slice=place):
                 return self.member(name, place)
             case ast.Call():
                 return self.call(node)
         raise NotPlain(excerpt(node))
 
-    def binary(self, left: Term, operator: ast.operator, right: Term) -> Term:
+    def binary(self, left: ModelTerm, operator: ast.operator, right: ModelTerm) -> ModelTerm:
         axes = None if None in (left.axes, right.axes) else max(left.axes or 0, right.axes or 0)
         match operator:
             case ast.Add() | ast.Sub():
                 self.wants_rows |= {left.axes, right.axes} == {1, 2}
                 sign = "+" if isinstance(operator, ast.Add) else "-"
                 after = right.text if sign == "+" and not right.text.startswith("-") else right.closed
-                return Term(f"{left.text} {sign} {after}", SUM, axes)
+                return ModelTerm(f"{left.text} {sign} {after}", SUM, axes)
             case ast.MatMult():
                 return self.product(left, right)
             case ast.Mult():
                 is_scaled = 0 in (left.axes, right.axes)
                 sign = " " if is_scaled else " .* "
-                return Term(f"{left.closed}{sign}{right.atom}", PRODUCT, axes)
+                return ModelTerm(f"{left.closed}{sign}{right.atom}", PRODUCT, axes)
             case ast.Div():
                 sign = "./" if right.axes and left.axes else "/"
-                return Term(f"{left.closed} {sign} {right.atom}", PRODUCT, axes)
+                return ModelTerm(f"{left.closed} {sign} {right.atom}", PRODUCT, axes)
             case ast.Pow():
                 return power(left, right)
         raise NotPlain(type(operator).__name__)
 
-    def product(self, left: Term, right: Term) -> Term:
+    def product(self, left: ModelTerm, right: ModelTerm) -> ModelTerm:
         """A product of matrices and vectors, which are columns, or rows if the exercise has them so."""
         axes = {(2, 2): 2, (2, 1): 1, (1, 2): 1, (1, 1): 0}.get((left.axes or 0, right.axes or 0))
         match left.axes, right.axes:
@@ -121,9 +121,9 @@ class Names:
                 first, second = right, turned(left)
             case _:
                 first, second = left, right
-        return Term(f"{first.closed} {second.atom}", PRODUCT, axes)
+        return ModelTerm(f"{first.closed} {second.atom}", PRODUCT, axes)
 
-    def member(self, name: str, place: ast.expr) -> Term:
+    def member(self, name: str, place: ast.expr) -> ModelTerm:
         """A member of a family, by the index of a loop or a number."""
         index = self.place(place)
         if name not in self.families or index is None:
@@ -143,7 +143,7 @@ class Names:
                 return str(-number)
         return None
 
-    def call(self, node: ast.Call) -> Term:
+    def call(self, node: ast.Call) -> ModelTerm:
         name = called(node)
         if name in self.layers and len(node.args) == 1:
             return self.layers[name](self.term(node.args[0]))
@@ -163,7 +163,7 @@ class Names:
             root = root.value
         return isinstance(root, ast.Name) and root.id in self.modules
 
-    def known(self, name: str, given: list[ast.expr], keys: Mapping[str, ast.expr], node: ast.Call) -> Term:
+    def known(self, name: str, given: list[ast.expr], keys: Mapping[str, ast.expr], node: ast.Call) -> ModelTerm:
         """A call of a function that libraries have."""
         name = OTHERWISE.get(name, name)
         if name in (LOSSES | SCALAR_LOSSES):
@@ -176,38 +176,38 @@ class Names:
             raise NotPlain(excerpt(node))
         match name, terms:
             case _, [inner] if name in ENTRYWISE:
-                return Term(f"{name}({inner.text})", ATOM, inner.axes)
+                return ModelTerm(f"{name}({inner.text})", ATOM, inner.axes)
             case _, [inner] if name in WHOLE:
-                return Term(f"{name}({inner.text})", ATOM, 0)
+                return ModelTerm(f"{name}({inner.text})", ATOM, 0)
             case "norm", [inner] if inner.axes != 2:
-                return Term(f"norm({inner.text})", ATOM, 0)
+                return ModelTerm(f"norm({inner.text})", ATOM, 0)
             case _, [left, right] if name in PRODUCTS:
                 return self.product(left, right)
             case "multiply" | "mul", [left, right]:
                 return self.binary(left, ast.Mult(), right)
             case "outer", [left, right] if not self.rows:
-                return Term(f"{left.closed} {turned_vector(right).atom}", PRODUCT, 2)
+                return ModelTerm(f"{left.closed} {turned_vector(right).atom}", PRODUCT, 2)
             case "power" | "pow", [left, right]:
                 return self.binary(left, ast.Pow(), right)
             case "square", [inner]:
-                return power(inner, Term("2"))
+                return power(inner, ModelTerm("2"))
             case "maximum", [left, right] if "0" in (left.text, right.text):
                 inner = right if left.text == "0" else left
-                return Term(f"relu({inner.text})", ATOM, inner.axes)
+                return ModelTerm(f"relu({inner.text})", ATOM, inner.axes)
             case "transpose" | "t", [inner, *_]:
                 return turned(inner)
         raise NotPlain(excerpt(node))
 
-    def softmax(self, inner: Term, axis: ast.expr | None, node: ast.Call) -> Term:
+    def softmax(self, inner: ModelTerm, axis: ast.expr | None, node: ast.Call) -> ModelTerm:
         along = ast.unparse(axis) if axis is not None else ""
         if inner.axes == 2:
             name = {"1": "softmax_rows", "-1": "softmax_rows", "0": "softmax_columns"}.get(along)
             if name is None:
                 raise NotPlain(excerpt(node))
-            return Term(f"{name}({inner.text})", ATOM, 2)
-        return Term(f"softmax({inner.text})", ATOM, inner.axes)
+            return ModelTerm(f"{name}({inner.text})", ATOM, 2)
+        return ModelTerm(f"softmax({inner.text})", ATOM, inner.axes)
 
-    def loss(self, name: str, node: ast.Call) -> Term:
+    def loss(self, name: str, node: ast.Call) -> ModelTerm:
         """A loss of a library, whose first argument is the prediction; a mean over a batch is none of ours."""
         if node.keywords or len(node.args) != 2:
             raise NotPlain(excerpt(node))
@@ -217,9 +217,9 @@ class Names:
             found = SCALAR_LOSSES[name]
         if found is None or (found == "CE_logits" and prediction.axes == 2):
             raise NotPlain(excerpt(node))
-        return Term(f"{found}({label.text}, {prediction.text})", ATOM, 0)
+        return ModelTerm(f"{found}({label.text}, {prediction.text})", ATOM, 0)
 
-    def own(self, function: ast.FunctionDef, node: ast.Call) -> Term:
+    def own(self, function: ast.FunctionDef, node: ast.Call) -> ModelTerm:
         """A call of a function of the program: one of a known name is taken for that, another is put in."""
         known = SPELLED.get(function.name.lower().replace("_", ""))
         if known in ENTRYWISE | {"softmax"} and len(node.args) == 1 and not node.keywords:
@@ -245,28 +245,28 @@ class Names:
         raise NotPlain(excerpt(node))
 
 
-def short(found: Term, node: ast.AST) -> Term:
+def short(found: ModelTerm, node: ast.AST) -> ModelTerm:
     """A formula that is not too long, as one that is put into itself again and again is."""
     if len(found.text) > LONGEST:
         raise NotPlain(excerpt(node))
     return found
 
 
-def power(base: Term, exponent: Term) -> Term:
+def power(base: ModelTerm, exponent: ModelTerm) -> ModelTerm:
     """Each entry to a power; of a matrix that can only be said by products."""
     if base.axes in (0, 1):
-        return Term(f"{base.atom}^{exponent.atom}", PRODUCT, base.axes)
+        return ModelTerm(f"{base.atom}^{exponent.atom}", PRODUCT, base.axes)
     if exponent.text not in ("2", "3"):
         raise NotPlain(f"a power {exponent.text}")
-    return Term(" .* ".join([base.atom] * int(exponent.text)), PRODUCT, base.axes)
+    return ModelTerm(" .* ".join([base.atom] * int(exponent.text)), PRODUCT, base.axes)
 
 
-def turned(inner: Term) -> Term:
+def turned(inner: ModelTerm) -> ModelTerm:
     """Transposed: of a vector of a library nothing changes."""
     return inner if inner.axes in (0, 1) else replace(inner, text=f"{inner.atom}'", binds=ATOM)
 
 
-def turned_vector(inner: Term) -> Term:
+def turned_vector(inner: ModelTerm) -> ModelTerm:
     return replace(inner, text=f"{inner.atom}'", binds=ATOM)
 
 
