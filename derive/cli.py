@@ -209,9 +209,7 @@ def vary(problem: str, **options: Any) -> None:
 
 @main.command("export")
 @click.argument("problem", metavar="PROBLEM|DIR")
-@click.option(
-    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
-)
+@click.option("--to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, prairielearn, csv.")
 @click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
 def export_questions(problem: str, to: str, output: str | None) -> None:
     """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
