@@ -74,6 +74,7 @@ TOP_LEVEL = {
     ".gitignore",
     ".ci",
     "derive",
+    "docs",
     "findings",
     "templates",
     "tests",
