@@ -312,7 +312,7 @@ def show(problem: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="A sheet to draft it from.")
+@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="FILE", help="A sheet or model.py to read.")
 def new(name: str, sheet: Path | None) -> None:
     """Write a commented problem file NAME.toml to start from."""
     from derive.commands.listing import started
