@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cohort.judged_so_far import Telling, so_far
-from derive.cohort.limits import Channel, Limits, Outcome, apart
+from derive.cohort.limits import Limits, Outcome, Taking, apart
 from derive.documents.formats import FORMATS, REPORTS
 from derive.feedback.check_writeup import Heard, WriteUps
 from derive.feedback.gradescope import results
@@ -108,11 +108,14 @@ class Reporter:
         return json.dumps({"texts": texts, "learned": self.writeups.learned()}).encode()
 
     def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
-        """The report on a file, made in a process of its own; where that is stopped, on what it had judged by then."""
+        """The report on a file, made in a process of its own where there are any.
+
+        If that is stopped, the report is on what it had judged by then.
+        """
         for form in {*REPORTS} & {*forms}:
             load_templates(form, self.templates)
 
-        def judge(channel: Channel) -> None:
+        def judge(channel: Taking) -> None:
             report = replace(self.check(name, data, Telling(channel)), source=source)
             channel.send({}, self.package(report, forms))
 
