@@ -80,7 +80,7 @@ class Store:
             yield
         except ProblemError:
             raise
-        except (ImportError, ValueError, OSError, RuntimeError) as error:
+        except (ImportError, ValueError, OSError) as error:
             raise fault(f"cannot be reached: {inert_text(str(error))[:200]}", self.address) from None
 
     def names(self) -> dict[str, Any]:
