@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from tarfile import TarInfo
+from zipfile import ZipFile
 
 from derive.documents.save import save
 from derive.handout.autograder import program
@@ -17,40 +20,48 @@ from derive.language.errors import fault
 from derive.language.resources import cache_folder, template_folders
 from derive.practice.runtime import Runtime
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The date of every file, so that the same files make the same archive."""
-PURE = ("lark", "jinja2", "click")
+PURE = ("lark", "jinja2")
 ALGEBRA = ("sympy", "mpmath")
 PURE_PARTS = {"markupsafe": ("__init__.py", "_native.py")}
 """Of a package with a part in C, the files that do without it."""
-LEFT_OUT = frozenset(("__pycache__", "tests", "testing", "benchmarks", "__pyinstaller"))
+LEFT_OUT = frozenset(("__pycache__", "test", "tests", "benchmarks", "__pyinstaller"))
+DOORS = frozenset(f"derive/{name}.py" for name in ("api", "cli", "__main__"))
+ELSEWHERE = (
+    *(f"derive/{room}/" for room in ("cohort", "commands", "handout")),
+    *(f"derive/templates/{name}/" for name in ("docx", "gradescope", "graph", "handout", "md", "nbgrader")),
+    *(f"derive/templates/{name}/" for name in ("platform", "py", "tex", "typ")),
+    *(f"derive/practice/{name}.py" for name in ("packing", "runtime", "site")),
+)
+"""What of `derive` works on files of others, and no page asks for."""
+SHIPPED = ("derive/templates/page/", "derive/problem/networks/")
+OURS = frozenset(f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml"))
+"""Of what the folder has as files already, what the engine needs itself."""
 PLAIN = frozenset((".py", ".toml", ".lark", ".j2", ".json", ".css", ".js", ".mjs", ".typed", ".txt"))
 SECONDS = 600
 COMPILING = "page/compile.mjs"
 
 
 def program_archive(runtime: Runtime) -> bytes:
-    """`derive` and what it always needs."""
-    files = {name: data for name, data in program() if not name.startswith("derive/templates/page/")}
-    needed = {f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml")}
-    files |= {name: data for name, data in program() if name in needed}
+    """What of `derive` the page runs, and what that always needs."""
+    files = {name: data for name, data in program() if not name.startswith(ELSEWHERE) and name not in DOORS}
     for name in PURE:
         files |= dict(package_files(name))
     for name, kept in PURE_PARTS.items():
         files |= {path: data for path, data in package_files(name) if Path(path).name in kept}
-    return compiled(zipped(files), runtime)
+    files = {name: data for name, data in files.items() if not name.startswith(SHIPPED) or name in OURS}
+    return compiled(packed(files), runtime)
 
 
 def algebra_archive(runtime: Runtime) -> bytes:
     """SymPy, which only a solution needs."""
-    return compiled(zipped({path: data for name in ALGEBRA for path, data in package_files(name)}), runtime)
+    return compiled(packed({path: data for name in ALGEBRA for path, data in package_files(name)}), runtime)
 
 
 def numbers_archive(wheel: Path) -> bytes:
     """python-flint with its libraries, its tests and what type checkers read left out."""
     with ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if not is_left_out(Path(name)) and not name.endswith(".pyi")]
-        return zipped({name: archive.read(name) for name in names if not name.endswith("/")})
+        return packed({name: archive.read(name) for name in names if not name.endswith("/")})
 
 
 def package_files(name: str) -> Iterator[tuple[str, bytes]]:
@@ -68,13 +79,20 @@ def is_left_out(path: Path) -> bool:
     return bool(LEFT_OUT & {*path.parts})
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """An archive, the same for the same files."""
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A compressed archive, the same for the same files."""
     written = BytesIO()
-    with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with tarfile.open(fileobj=written, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name in sorted(files):
-            archive.writestr(ZipInfo(name, EARLIEST), files[name], ZIP_DEFLATED)
-    return written.getvalue()
+            entry = TarInfo(name)
+            entry.size = len(files[name])
+            archive.addfile(entry, BytesIO(files[name]))
+    return gzip.compress(written.getvalue(), 9, mtime=0)
+
+
+def is_compiling() -> bool:
+    """Whether modules are compiled beforehand."""
+    return shutil.which("node") is not None and cache_folder() is not None
 
 
 def compiled(archive: bytes, runtime: Runtime) -> bytes:
@@ -85,10 +103,10 @@ def compiled(archive: bytes, runtime: Runtime) -> bytes:
         return archive
     interpreter = runtime.interpreter[0].parent
     digest = hashlib.sha256(archive + script.read_bytes() + runtime.interpreter[1].read_bytes()).hexdigest()
-    made = folder / f"{digest}.compiled.zip"
+    made = folder / f"{digest}.compiled.pack"
     if made.is_file():
         return made.read_bytes()
-    raw = folder / f"{digest}.source.zip"
+    raw = folder / f"{digest}.source.pack"
     save(raw, archive)
     try:
         command = (node, str(script), str(interpreter.resolve()), str(raw), str(made))

@@ -58,6 +58,7 @@ class Session:
         shown = () if marked.typed else marked.set_lines
         return {
             "place": place,
+            "at": [line.cell or 0, line.line],
             "verdict": line.final,
             "word": self.html.spoken.words(f"verdicts.{line.final}"),
             "sides": [[self.html.formula(each.left), self.html.formula(each.right)] for each in shown],
@@ -70,6 +71,7 @@ class Session:
         """A part of the text that could not be taken apart, as a line that is not read."""
         return {
             "place": Lines(self.writeups.words, parts).place(gap),
+            "at": [gap.cell or 0, gap.line],
             "verdict": "unread",
             "word": self.html.spoken.words("verdicts.unread"),
             "sides": [],
@@ -79,11 +81,11 @@ class Session:
         }
 
     def checked(self, name: str, data: bytes, heard: Heard) -> Table:
-        """The report on a write-up: its lines, the parts that were not read, and how far each question is."""
+        """The report on a write-up: its lines with the parts that were not read, and how far each question is."""
         report = self.writeups.check(name, data, heard)
+        gaps = [self.gap(gap, report.parts) for gap in report.unread]
         return {
-            "lines": self.lines(report.lines, report.parts),
-            "gaps": [self.gap(gap, report.parts) for gap in report.unread],
+            "lines": sorted([*self.lines(report.lines, report.parts), *gaps], key=in_order),
             "questions": self.questions(report),
         }
 
@@ -118,7 +120,13 @@ class Session:
         lines = [replace(line, verdict="right") for chain in chains for line in chain]
         said = self.writeups.remarks.faults
         gaps = [Gap(gap.line, gap.text, said(gap.message), gap.cell) for gap in submission.unread]
-        return [*self.lines(lines, parts), *(self.gap(gap, parts) for gap in gaps)]
+        return sorted([*self.lines(lines, parts), *(self.gap(gap, parts) for gap in gaps)], key=in_order)
+
+
+def in_order(line: Table) -> list[int]:
+    """Where a line stands in the file: its part, and its line there."""
+    found: list[int] = line["at"]
+    return found
 
 
 class Heard:

@@ -30,7 +30,7 @@ POLICY = (
 SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "worker.mjs", "icon.svg")
 STYLES = ("html/style.css", "page/page.css")
 ENGINE = "engine"
-LATER = f"{ENGINE}/algebra.zip"
+LATER = f"{ENGINE}/algebra.pack"
 """What is fetched after the first verdict, if at all."""
 Files = dict[str, bytes]
 
@@ -146,8 +146,8 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
         places = {"package": PYODIDE, "tag": TAG, "python": PYTHON, "abi": ABI}
         return {f"{ENGINE}/README.txt": words("site.lacking_file", **places).strip().encode() + b"\n"}
     files = {f"{ENGINE}/{path.name}": path.read_bytes() for path in runtime.interpreter}
-    files[f"{ENGINE}/program.zip"] = packing.program_archive(runtime)
-    files[f"{ENGINE}/numbers.zip"] = packing.numbers_archive(runtime.numbers)
+    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime)
+    files[f"{ENGINE}/numbers.pack"] = packing.numbers_archive(runtime.numbers)
     files[LATER] = packing.algebra_archive(runtime)
     return files
 

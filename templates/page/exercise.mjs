@@ -40,7 +40,7 @@ const maySolve = ({ tries, done }) => reveal === "full" || (after && (tries >= a
 // A question's card: how far it is, the hints that were opened, and what may be opened next.
 const draw = number => {
   const card = cards[number], mine = state.questions[number], { hints, letter, out_of } = questions[number];
-  const earned = mine.marks !== undefined && out_of !== null;
+  const earned = out_of !== null && Number(mine.marks ?? 0) > 0;
   const marks = earned ? ` (${filled(words.marks, { marks: mine.marks, out_of })})` : "";
   const badge = card.querySelector(".state");
   badge.textContent = mine.done ? `✓ ${words.done}${marks}` : `${words.open}${marks}`;
@@ -54,7 +54,7 @@ const draw = number => {
   card.querySelector(".offers").replaceChildren();
   if (mine.hints < hints.length) offer(number, mine.hints ? words.next_hint : words.hint, () => openHint(number));
   if (maySolve(mine)) offer(number, filled(words.solution_of, { letter }), () => solve(number));
-  else if (after) card.querySelector(".offers").append(filled(words.solution_after, { count: after, tries: mine.tries }));
+  else if (after && mine.tries) card.querySelector(".offers").append(filled(words.solution_after, { count: after, tries: mine.tries }));
 };
 const openHint = number => {
   state.questions[number].hints += 1;
@@ -143,11 +143,11 @@ const handIn = async (name, data) => {
   const tell = said => said.lines?.forEach(line => list.append(judgedLine(line)));
   const reply = await busy(engine.ask({ kind: "check", name }, data, { tell }));
   if (!reply.lines) return announce(told(reply));
-  const all = [...reply.lines, ...reply.gaps];
-  list.replaceChildren(...all.map(judgedLine));
+  readings.hidden = true;
+  list.replaceChildren(...reply.lines.map(judgedLine));
   reply.questions.forEach((found, number) => note(number, found));
   keep();
-  announce(outcome(all, state.questions.every(each => each.done)));
+  announce(outcome(reply.lines, state.questions.every(each => each.done)));
 };
 const handInAnswer = async (question, text) => {
   at("verdicts").hidden = false;

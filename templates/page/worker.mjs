@@ -1,6 +1,6 @@
 // The engine in a worker of its own: one request after the other, which the page may end at any time.
 const here = new URL("./", import.meta.url);
-const PARTS = ["engine/program.zip", "engine/numbers.zip"];
+const PARTS = ["engine/program.pack", "engine/numbers.pack"];
 const SITE = "/site";
 let python, ask, algebra;
 
@@ -9,7 +9,7 @@ const fetched = async name => {
   if (!answer.ok) throw new Error(`missing: ${name}`);
   return answer.arrayBuffer();
 };
-const unpack = bytes => python.unpackArchive(bytes, "zip", { extractDir: SITE });
+const unpack = bytes => python.unpackArchive(bytes, "gztar", { extractDir: SITE });
 
 const start = async () => {
   const archives = PARTS.map(fetched);
@@ -29,7 +29,7 @@ lambda request, data, tell: asked(request, data.to_bytes() if data else b"", tel
 };
 
 // SymPy is only fetched where something is solved.
-const withAlgebra = () => algebra ??= fetched("engine/algebra.zip").then(unpack);
+const withAlgebra = () => algebra ??= fetched("engine/algebra.pack").then(unpack);
 
 addEventListener("message", async ({ data: { id, request, data } }) => {
   try {
