@@ -41,15 +41,20 @@ SECONDS = 600
 COMPILING = "page/compile.mjs"
 
 
-def program_archive(runtime: Runtime) -> bytes:
-    """What of `derive` the page runs, and what that always needs."""
-    files = {name: data for name, data in program() if not name.startswith(ELSEWHERE) and name not in DOORS}
+def program_files() -> Iterator[tuple[str, bytes]]:
+    """The files of `derive` that the page runs, and of the packages that they always need."""
+    for name, data in program():
+        if not name.startswith(ELSEWHERE) and name not in DOORS and (not name.startswith(SHIPPED) or name in OURS):
+            yield name, data
     for name in PURE:
-        files |= dict(package_files(name))
+        yield from package_files(name)
     for name, kept in PURE_PARTS.items():
-        files |= {path: data for path, data in package_files(name) if Path(path).name in kept}
-    files = {name: data for name, data in files.items() if not name.startswith(SHIPPED) or name in OURS}
-    return compiled(packed(files), runtime)
+        yield from ((path, data) for path, data in package_files(name) if Path(path).name in kept)
+
+
+def program_archive(runtime: Runtime) -> bytes:
+    """`derive` and what it always needs."""
+    return compiled(packed(dict(program_files())), runtime)
 
 
 def algebra_archive(runtime: Runtime) -> bytes:

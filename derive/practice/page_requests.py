@@ -14,7 +14,7 @@ from typing import Any
 
 from derive.language.errors import Complaint, DeriveError, fault, unforeseen
 from derive.practice.problem_parts import place_of
-from derive.practice.session import Heard, Session, Table, Tell
+from derive.practice.session import Session, Table, Tell, ToldLines
 from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 
@@ -55,7 +55,7 @@ def unpacked(files: list[list[Any]], data: bytes) -> Path:
 def checked(asked: Mapping[str, Any], data: bytes, tell: Tell) -> Table:
     """Judge a write-up; each line is told as soon as it is judged."""
     session = DESK.opened()
-    return session.checked(asked["name"], data, Heard(session, tell))
+    return session.checked(asked["name"], data, ToldLines(session, tell))
 
 
 def answered(asked: Mapping[str, Any], data: bytes, tell: Tell) -> Table:

@@ -90,7 +90,7 @@ def keyed(place: str, lines: list[str]) -> Iterator[int]:
     found = KEY.match(place)
     if found is None:
         return
-    table, count, key = found[1], int(found[2] or 0), found[3]
+    table, count, key = found[1], int(found[2] or 1) - 1, found[3]
     heads = [n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[+\s*{table}\s*\]", line)]
     if len(heads) <= count:
         yield from (n for n, line in enumerate(lines, 1) if re.match(rf"\s*{table}\s*=", line))

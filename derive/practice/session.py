@@ -80,7 +80,7 @@ class Session:
             "about": [],
         }
 
-    def checked(self, name: str, data: bytes, heard: Heard) -> Table:
+    def checked(self, name: str, data: bytes, heard: ToldLines) -> Table:
         """The report on a write-up: its lines with the parts that were not read, and how far each question is."""
         report = self.writeups.check(name, data, heard)
         gaps = [self.gap(gap, report.parts) for gap in report.unread]
@@ -129,7 +129,7 @@ def in_order(line: Table) -> list[int]:
     return found
 
 
-class Heard:
+class ToldLines:
     """Tells the page each line as soon as it is judged."""
 
     def __init__(self, session: Session, tell: Tell) -> None:
