@@ -87,10 +87,8 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import fault, one_of
+    from derive.language.errors import one_of
 
-    if options["variants"]:
-        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
@@ -208,9 +206,7 @@ def vary(problem: str, **options: Any) -> None:
 
 @main.command("export")
 @click.argument("problem", metavar="PROBLEM|DIR")
-@click.option(
-    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
-)
+@click.option("--to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, prairielearn, csv.")
 @click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
 def export_questions(problem: str, to: str, output: str | None) -> None:
     """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
@@ -315,7 +311,7 @@ def show(problem: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="A sheet to draft it from.")
+@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="FILE", help="A sheet or model.py to read.")
 def new(name: str, sheet: Path | None) -> None:
     """Write a commented problem file NAME.toml to start from."""
     from derive.commands.listing import started

@@ -75,6 +75,7 @@ TOP_LEVEL = {
     ".gitignore",
     ".ci",
     "derive",
+    "docs",
     "findings",
     "templates",
     "tests",

@@ -44,7 +44,9 @@ class AnswerJob:
         return catalogue.load(self.problem, self.values, self.settings)
 
     def answer(self, question: str, text: str) -> list[Record]:
-        """One answer; `-` takes it from standard input."""
+        """One answer; `-` takes it from standard input.  Errors: variants, of which nobody knows which it is on."""
+        if self.variants:
+            raise fault("found a single answer; expected a file of them with the names of the roster", "--variants")
         if text == "-":
             text = sys.stdin.read(LONGEST_INPUT)
         return [Checker(self.load(), self.reveal, self.templates).check(question, text)]
@@ -54,7 +56,12 @@ class AnswerJob:
         if not path.exists():
             raise fault("no such file; give --question NAME to check a single answer", str(path))
         from derive.cohort.answer_file import Worker, check_all, read_answers
+        from derive.cohort.answers_by_variant import check_by_variant
+        from derive.cohort.handed_out import read_handed
 
+        if self.variants:
+            handed = read_handed(self.variants)
+            return check_by_variant(read_answers(path), self.load(), handed, self.reveal, self.templates)
         with Worker(self.load(), self.reveal, self.templates) as worker:
             return check_all(read_answers(path), worker)
 

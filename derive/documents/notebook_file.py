@@ -51,7 +51,7 @@ def told(manuscript: Manuscript, document: Document) -> tuple[dict[str, Any], st
     from derive.documents.formats import format_of
     from derive.documents.render import write
 
-    text = write(document, format_of("md"), templates=manuscript.choices.templates)
+    text = write(document, format_of("md"), templates=manuscript.choices.templates, whole="notebook")
     return {"cell_type": "markdown"}, text.strip()
 
 

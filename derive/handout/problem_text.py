@@ -24,11 +24,25 @@ def problem_text(problem: Problem, values: Mapping[Ref, Number], title: str) -> 
     """The text of a problem file with these values and this title."""
     tables = {**parse_toml(problem.source, problem.name), "title": title}
     tables["values"] = dict(written_values(problem, tables.get("values", {}), values))
+    return written_tables(tables)
+
+
+def written_tables(tables: Mapping[str, Any]) -> str:
     head = {key: value for key, value in tables.items() if key not in (*SECTIONS, "questions")}
     parts = [pairs(head)]
     parts += [f"[{name}]\n{pairs(tables[name])}" for name in SECTIONS if tables.get(name)]
     parts += [f"[[questions]]\n{pairs(question)}" for question in tables.get("questions", ())]
     return "\n".join(parts)
+
+
+def with_numbers(problem: Problem, numbers: str) -> str:
+    """The text of a problem file with the values of a line such as `w = [1, 2]; b = 3`.
+
+    Errors: `ProblemError` for what is no such line.
+    """
+    values = parse_toml(numbers.replace("; ", "\n"), "numbers")
+    tables = {**parse_toml(problem.source, problem.name), "values": values}
+    return written_tables(tables)
 
 
 def written_values(problem: Problem, raw: Mapping[str, Any], values: Mapping[Ref, Number]) -> Iterator[tuple[str, Any]]:

@@ -277,7 +277,7 @@ class Judge:
         is_true = partial(agree, self.asked_at(asked), self.value_at(expr, reading))
         if is_nearby(self.places, is_true):
             return Finding("right")
-        if is_instance(self.places, expr, is_true):
+        if is_instance(self.places, with_numbers(expr, reading.literals), is_true):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
 

@@ -42,7 +42,7 @@ class Settings:
     """How a problem is solved and shown; `digits` counts decimals, `vectors` tells what a flat list is.
 
     `dialect` has, for operations by name (empty for all), the library whose conventions hold; `part` is the number that
-    the problem has among the exercises of a sheet, 0 where it is not told.
+    the problem has among the exercises of a sheet, 0 where it is not told; with `pictures` documents have them.
     """
 
     digits: int = 4
@@ -53,6 +53,7 @@ class Settings:
     language: str = "en"
     dialect: tuple[tuple[str, str], ...] = ()
     part: int = 0
+    pictures: bool = False
 
     def library(self, operation: str) -> str:
         """The library whose convention an operation follows; empty where the problem names none."""
@@ -212,7 +213,7 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         "detail": DETAILS,
         "language": document_languages(),
     }
-    known(table, ("digits", "part", "dialect", *allowed), "settings.", faults)
+    known(table, ("digits", "part", "dialect", "pictures", *allowed), "settings.", faults)
     result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
     for key, usual, most in (("digits", 4, MOST_DIGITS), ("part", 0, LAST_PART)):
         number = table.get(key, usual)
@@ -220,6 +221,9 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
             faults.add(f"settings.{key}", f"found {shown(number)}; expected a whole number from 0 to {most}")
         else:
             result[key] = number
+    result["pictures"] = table.get("pictures", False)
+    if not isinstance(result["pictures"], bool):
+        faults.add("settings.pictures", f"found {shown(result['pictures'])}; expected true or false")
     table = {key: value for key, value in table.items() if key in allowed}
     return Settings(**result, **read_choices(table, allowed, "settings", faults))
 
