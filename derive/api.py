@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents import as_json
-from derive.documents.formats import Choices
+from derive.documents.formats import Choices, format_of
 from derive.language.errors import Complaint, DeriveError, ProblemError, nearest
 from derive.language.steps import Step
 from derive.problem import catalogue
@@ -111,6 +111,7 @@ class Solution:
         from derive.documents.manuscript import Manuscript
 
         chosen = choices or Choices()
+        chosen = replace(chosen, edition=format_of(form).edition or chosen.edition)
         whole = "slides" if chosen.edition == "slides" else "solution"
         manuscript = Manuscript(partial(self._document, chosen), whole, chosen, self.derivation, self.proof)
         return manuscript.written(form)

@@ -109,6 +109,32 @@ def test_canvas_marks_in_classic_and_in_new_quizzes(files: dict[str, Any], text:
     assert "\\(" not in html
 
 
+def test_prairielearn_marks_matrices_and_knows_the_mistakes(files: dict[str, Any], text: str) -> None:
+    found = marks.zipped(files[f"{NAME}.prairielearn.zip"])
+    assert len(found) == 3 * 6
+    for name, value in truth(text).items():
+        question = marks.PrairieLearn(found, f"questions/{NAME}/{name.replace('/', '-')}", seed=5)
+        assert "$$" in question.shown()
+        for answer, share, told in ways(value):
+            mark, said = question.mark(answer)
+            assert (mark, told in said) == (share, True), (name, answer)
+
+
+def test_prairielearn_chooses_the_variant_by_its_seed(tmp_path: Path) -> None:
+    for number in (1, 2):
+        source = (catalogue.CATALOGUE / "logistic.toml").read_text(encoding="utf-8")
+        (tmp_path / "problems").mkdir(exist_ok=True)
+        own = source.replace("b = 0.5", f"b = {number}").replace("title = ", "title = '{{x}} ' #")
+        (tmp_path / "problems" / f"p{number}.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "variants.csv").write_text("variant,file\n1,p1.toml\n2,p2.toml\n", encoding="utf-8")
+    found = marks.zipped(exported(tmp_path, ["prairielearn"])[f"{tmp_path.name}.prairielearn.zip"])  # type: ignore[arg-type]
+    folder = next(name.removesuffix("/info.json") for name in found if name.endswith("/z/info.json"))
+    for seed, z in ((4, 2.25), (7, 3.25)):
+        question = marks.PrairieLearn(found, folder, seed)
+        assert f"b = {z - 1.25:g}" in question.shown()
+        assert question.mark([f"{z}"]) == (1.0, "")
+
+
 def test_the_table_has_the_answers_and_the_mistakes(files: dict[str, Any], text: str) -> None:
     found = list(csv.DictReader(files[f"{NAME}.questions.csv"].splitlines()))
     right = [row for row in found if row["question"] == "dL/dW" and row["share"] == "1"]
@@ -124,7 +150,7 @@ def test_every_number_that_is_written_is_a_plain_decimal() -> None:
     assert [each.entries for each in found.questions] == [("0.000000001",), ("0.000003",)]
     assert [each.tolerance for each in found.questions] == ["0.0000006"] * 2
     assert [each.shown for each in found.questions] == [("0.000000",), ("0.000003",)]
-    for content in exported(small, [name for name in ALL if name not in ("qti", "canvas")]).values():
+    for content in exported(small, [name for name in ALL if name not in ("qti", "canvas", "prairielearn")]).values():
         said = content if isinstance(content, str) else content.decode()
         assert not re.search(r"\d[eE]-\d", said)
 

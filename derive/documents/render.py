@@ -175,7 +175,8 @@ def write(
     if fragment and name not in env.list_templates():
         raise fault("there is no fragment in this format; md and tex have one", "--fragment")
     if whole == "slides" and name not in env.list_templates():
-        raise fault("there are no slides in this format; md and tex have them", "--edition")
+        told = "there are no slides in this format; html, md and tex have them, and pdf with --engine latex"
+        raise fault(told, "--edition")
     marked = with_marks(document, Words(document.language, templates)("decimal_mark"))
     text = env.get_template(name).render(document=marked)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -36,10 +36,11 @@ NAMED = re.compile(
     r"(?P<lead>[ \t]*(?:[-*+>]\s+)?(?:>>>?[ \t]+)?)(?P<name>[^\W\d][\w/∂̂̄.'^{}\\()\[\] ]{0,40}?|∂[^\s=:]{1,20})[ \t]*"
     r"(?P<sign>:?=|:|≈|<-)[ \t]*(?P<value>.*)"
 )
-GOES_ON = re.compile(r"[\s\w.,;:|│┃┆+\-−\[\](){}<>=*⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠─-╿…⋮⋱\\&'\"×%@/^]*")
-WORD, NUMERAL = re.compile(r"[\w.]+"), re.compile(r"[\d.eE]+")
-"""The signs that a print is made of, a word in it, and one that is a number."""
-MOST_WORDS, LONGEST_WORD = 12, 24
+SIGN_OF_PRINT = r"[\s,;:|│┃┆+\-−\[\](){}<>=*⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠─-╿…⋮⋱\\&'\"×%@/^]"
+FREE = rf"(?:{SIGN_OF_PRINT}|(?<![\w.])[\d.eE]++(?![\w.]))*+"
+"""Signs and numbers."""
+GOES_ON = re.compile(rf"{FREE}(?:(?<![\w.])[\w.]{{1,24}}+(?![\w.]){FREE}){{0,12}}+")
+"""A line of a print: signs, numbers and a few words; never tried in more than one way, for lines can be long."""
 TABLE_OF_WORDS = re.compile(r"[ \t]*\|(?=[^\n]*[^\W\d])(?![^\n]*\b(?:index|column_\d)\b)")
 """A table whose heads say what stands in its columns; it is read as a table."""
 PROSE = re.compile(r"(?:[^\W\d_]{2,}[,.]?\s+){3,}")
@@ -224,9 +225,7 @@ def goes_on(lines: Sequence[str], start: int, k: int) -> bool:
         return k + 1 < len(lines) and not (k > start and not lines[k - 1].strip())
     if k > start and SETS.match(line) and not line.lstrip().startswith(("Name:", "dtype:", "Length:")):
         return False
-    words = [word for word in WORD.findall(line) if not NUMERAL.fullmatch(word)]
-    is_short = len(words) <= MOST_WORDS and all(len(word) <= LONGEST_WORD for word in words)
-    return is_short and not PROSE.search(line) and GOES_ON.fullmatch(line) is not None
+    return not PROSE.search(line) and GOES_ON.fullmatch(line) is not None
 
 
 def name_over(lines: Sequence[str], found: Print, fences: dict[int, int], unnamed: Sequence[Print]) -> str:
