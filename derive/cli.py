@@ -17,7 +17,8 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
+from derive.commands.page_commands import page, serve
+from derive.commands.solving_options import documented, drawing, formats, language, setting, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -55,9 +56,7 @@ def solve(problem: str, **options: Any) -> None:
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
 @language
 @click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
+@setting
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
 @click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
@@ -196,9 +195,7 @@ def lint(problem: str) -> None:
 @click.option("--solutions", is_flag=True, help="Write the solutions too.")
 @click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
 @click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
+@setting
 def vary(problem: str, **options: Any) -> None:
     """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""
     from derive import api
@@ -275,6 +272,10 @@ def serve_assistants(folder: Path | None) -> None:
     server(folder, api.solve_problem).run()
 
 
+main.add_command(page)
+main.add_command(serve)
+
+
 @main.command("list")
 @click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
 @click.option("--level", metavar="LEVEL", default="", help="Only those of a level: first, middle or advanced.")
@@ -299,9 +300,7 @@ def list_dialects(operation: str, library: str) -> None:
 @click.argument("problem")
 @click.option("--to", "to", callback=formats, metavar="FORMATS", help="A sheet with room to work: md, tex, …")
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the sheets, or - for standard output.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
+@setting
 @language
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
