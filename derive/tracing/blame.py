@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from derive.tracing.confirming import becomes_good, breaks, is_better, reaches_results
 from derive.tracing.machine import Mend
@@ -88,8 +89,14 @@ class Detective:
     def mends(self, more: Mapping[Spot, Choice]) -> list[Mapping[Spot, Mend]]:
         choices = {spot: blamed.choice for spot, blamed in self.errors.items()} | dict(more)
         return [
-            {spot: mend(choice, k) for spot, choice in choices.items()} for k in range(len(self.runs.truths.numbers))
+            {spot: mend(choice, k, self.is_flat) for spot, choice in choices.items()} for k in range(len(self.runs.truths.numbers))
         ]
+
+    @cached_property
+    def is_flat(self) -> bool:
+        """Whether the program has its vectors without a second axis."""
+        axes = [len(seen.shape()) for seen in self.first.seen for m in seen.matches[:1] if len(m.truth.shape) == 1]
+        return 2 * axes.count(1) > len(axes)
 
     # Who is to blame
 

@@ -56,14 +56,15 @@ def improved(before: Survey, after: Survey) -> list[Seen]:
     ]
 
 
-def mend(choice: Choice, point: int) -> Mend:
-    """What a statement gives at a point, by how often it was reached."""
+def mend(choice: Choice, point: int, is_flat: bool = False) -> Mend:
+    """What a statement gives at a point, by how often it was reached; vectors without a second axis if `is_flat`."""
 
     def mended(occurrence: int, found: Snapshot | None) -> Snapshot | None:
         truth = choice.get(occurrence)
         if truth is None:
             return None
-        shape = truth.ref.shape if truth.ref.shape and not truth.of_stack else truth.shape
+        is_column = truth.ref.shape and not truth.of_stack and not (is_flat and len(truth.shape) == 1)
+        shape = truth.ref.shape if is_column else truth.shape
         numbers = truth.numbers[point]
         return Snapshot(shape if len(numbers) > 1 else (), tuple(Traced(x) for x in numbers))
 
