@@ -23,6 +23,13 @@ def adds_to_itself(seen: Seen) -> bool:
     return re.search(rf"\b{re.escape(seen.event.name)}\b", seen.event.text) is not None
 
 
+def is_share(seen: Seen) -> bool:
+    """Whether a value is a part of what its name says, or zero."""
+    wanted = {truth.about for truth in seen.wanted}
+    shares = [m for m in seen.matches if m.is_exact and m.truth.kind in ("share", "single") and m.truth.about in wanted]
+    return bool(shares) or (seen.status == PART and not seen.matches)
+
+
 def is_reset(group: Sequence[Seen]) -> bool:
     """Whether one statement sets a result again after it was right."""
     last = group[-1]
