@@ -37,10 +37,10 @@ ROW = re.compile(r"(?<=[\^{])op(?=[}\s$)])|(?<=\^)[ ]?op(?![A-Za-z])")
 """`\\top` without its beginning, set high."""
 LEFT_OVER = re.compile(r"[\x07\x08\x0b\x0c\x1b]")
 BARE_BRACED = re.compile(
-    r"(?<![\\A-Za-z])(begin|end|d?frac|tfrac|bar|hat|tilde|vec|overline|widehat|mathrm|mathbf|text|boldsymbol"
+    r"(?<![\\/A-Za-z])(begin|end|d?frac|tfrac|bar|hat|tilde|vec|overline|widehat|mathrm|mathbf|text|boldsymbol"
     r"|operatorname|sqrt|partial|sum|odot)(?=\{)"
 )
-LOST = re.compile(r"(?<![\\A-Za-z])(?:begin\{[a-zA-Z]*(?:matrix|aligned|array)\}|d?frac\{[^{}\n]*\}\{)")
+LOST = re.compile(r"(?<![\\/A-Za-z])(?:begin\{[a-zA-Z]*(?:matrix|aligned|array)\}|d?frac\{[^{}\n]*\}\{)")
 """That backslashes were lost."""
 BETWEEN_DOLLARS = re.compile(r"\$\$?[^$]+\$")
 SINGLE = re.compile(
