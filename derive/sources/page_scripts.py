@@ -16,14 +16,28 @@ SMALL = 0.86
 def scripted(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
     """Indices and exponents at what stands before them."""
     result: list[PlacedGlyph] = []
+    bounds = {id(item) for item in items if is_bound(items, item)}
     for item in sorted(items, key=lambda each: each.left):
-        owner = next((each for each in reversed(result) if owns(each, item)), None)
+        owners = (each for each in reversed(result) if owns(each, item))
+        owner = next((each for each in owners if id(item) not in bounds or id(each) in bounds), None)
         if owner is None:
             result.append(item)
         else:
             absorb_letters(result, owner)
             attach(owner, item)
     return result
+
+
+def is_bound(items: Sequence[PlacedGlyph], item: PlacedGlyph) -> bool:
+    """Whether something small stands over or under the sign of a sum."""
+    signs = [each for each in items if each.text in latex.LARGE and item.size < SMALL * each.size]
+    sign = nearest_sign(signs, item) if signs else None
+    return sign is not None and 0.6 * sign.size < abs(item.base - centre_of(sign)) < 2.4 * sign.size
+
+
+def centre_of(sign: PlacedGlyph) -> float:
+    """The height of the middle of a sum's sign."""
+    return sign.base - 0.7 * sign.size if sign.hangs else sign.base + 0.25 * sign.size
 
 
 def absorb_letters(items: list[PlacedGlyph], owner: PlacedGlyph) -> None:
@@ -47,6 +61,8 @@ def is_letter_before(item: PlacedGlyph, owner: PlacedGlyph) -> bool:
 def owns(owner: PlacedGlyph, item: PlacedGlyph) -> bool:
     """Whether a small item stands as a script right behind another."""
     if item.size > SMALL * owner.size or owner.is_tall or owner.text in SIGNS:
+        return False
+    if item.is_tall or item.text in latex.LARGE:  # from a font of one size, beside larger type
         return False
     rise = (item.base - owner.base) / owner.size
     if not owner.bottom - 0.53 * owner.size < item.base < owner.top + 0.28 * owner.size:
@@ -89,7 +105,7 @@ def bounded(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
     signs = [item for item in items if item.text in latex.LARGE]
     for sign in signs:
         small = [item for item in items if item.size < SMALL * sign.size and nearest_sign(signs, item) is sign]
-        centre = sign.base - 0.7 * sign.size if sign.hangs else sign.base + 0.25 * sign.size
+        centre = centre_of(sign)
         over = [item for item in small if 0.6 * sign.size < item.base - centre < 2.2 * sign.size]
         under = [item for item in small if 0.6 * sign.size < centre - item.base < 2.4 * sign.size]
         text = latex.large(sign.text, row(under), row(over))
