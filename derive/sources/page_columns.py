@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from derive.sources.page_glyphs import PlacedGlyph, PrintedPage
 
@@ -24,18 +24,27 @@ def columns(page: PrintedPage) -> list[PrintedPage]:
     gutter = gutter_of(page.items)
     if gutter is None:
         return [page]
-    over = sorted((item for item in page.items if abs(item.middle - gutter) < GUTTER / 2), key=lambda each: each.base)
-    border = over[0].base - over[0].size / 2 if over else float("inf")
-    wide = PrintedPage([item for item in page.items if item.base > border], [], page.has_pictures)
-    wide.rules = [rule for rule in page.rules if rule.height > border]
-    parts = [PrintedPage([], [], False) for _ in range(2)]
-    for item in page.items:
-        if item.base <= border:
-            parts[item.middle > gutter].items.append(item)
+    lines = sorted(by_line(page.items), key=lambda line: -line[0].base)
+    first = next(k for k, line in enumerate(lines) if any(abs(end - gutter) < GUTTER for end in prose_ends(line)))
+    over = [line for line in lines[:first] if crosses(line, gutter)]
+    border = min((item.base - item.size / 2 for line in over for item in line), default=float("inf"))
+    parts = [PrintedPage([], [], page.has_pictures) for _ in range(3)]
+    for line in lines:
+        for item, is_right in sided(line, gutter):
+            parts[0 if item.base > border else 1 + is_right].items.append(item)
     for rule in page.rules:
-        if rule.height <= border:
-            parts[(rule.left + rule.right) / 2 > gutter].rules.append(rule)
-    return [part for part in (wide, *parts) if part.items]
+        parts[0 if rule.height > border else 1 + (rule.left > gutter)].rules.append(rule)
+    return [part for part in parts if part.items]
+
+
+def sided(line: Sequence[PlacedGlyph], gutter: float) -> Iterator[tuple[PlacedGlyph, bool]]:
+    """The items of a line, each with whether it belongs to the right column: what reaches over the gutter does not."""
+    is_right, before = False, float("-inf")
+    for item in sorted(line, key=lambda each: each.left):
+        if item.left - before >= GUTTER / 2:
+            is_right = item.left > gutter
+        before = max(before, item.right)
+        yield item, is_right
 
 
 def gutter_of(items: Sequence[PlacedGlyph]) -> float | None:

@@ -16,10 +16,14 @@ MOST_CHARACTERS = 400_000
 MOST_PAGES = 200
 THIN = 1.5
 """Points; what is thinner and longer than that is a rule."""
-MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY|MIB)\d|[TP]XMI|[tp]x(?:mi|sy)|MS[AB]M|EUFM|Math|KaTeX_|MJX|TeX_", re.IGNORECASE)
+MATH_FONT = re.compile(
+    r"CM(?:MI|SY|EX|BSY|MIB)\d|[TP]XMI|[tp]x(?:mi|sy)|MS[AB]M|EUFM|Math|KaTeX_|MJX|TeX_", re.IGNORECASE
+)
 ITALIC = re.compile(r"Ital|Obli|Slant|-It\b", re.IGNORECASE)
 CORNERS = 8
 """A bracket that is drawn has so many points, at least."""
+STRETCHED = 8
+"""So many times as large as other signs is the middle piece of a bracket that is stretched between its ends."""
 WORD = 3
 """So many italic letters side by side are a word."""
 HANGING = re.compile(r"(?:CM|LM|TX|PX|ESS)EX|MathExt", re.IGNORECASE)
@@ -158,6 +162,8 @@ def taken(layout: Any) -> PrintedPage:
             page.has_pictures = True
         elif isinstance(each, Iterable):
             waiting.extend(reversed(list(each)))
+    usual = median(item.size for item in page.items) if page.items else 0.0
+    page.items = [item for item in page.items if not (item.is_piece and item.size > STRETCHED * usual)]
     mark_letters(page.items)
     page.items += drawn_brackets(curves, page.items)
     page.rules = [rule for rule in page.rules if not any(frames(upright, rule) for upright in uprights)]

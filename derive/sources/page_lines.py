@@ -46,9 +46,7 @@ def text_of(page: PrintedPage) -> PageText:
     stray = [item for item in items if item.is_tall or item.text == "√" or UNKNOWN.search(item.text)]
     found = [PageLine(line) for line in rows([item for item in items if not item.is_tall])]
     usual = median(item.size for item in page.items) if page.items else 0.0
-    fragments = [
-        line.is_fragment(found[k - 1] if k else None) or line.is_small(usual) for k, line in enumerate(found)
-    ]
+    fragments = [line.is_fragment(found[k - 1] if k else None) or line.is_small(usual) for k, line in enumerate(found)]
     strays = [any(reaches(item, line.items) for item in stray) for line in found]
     doubtful = spread([one or other for one, other in zip(fragments, strays, strict=True)], found)
     lines: list[str] = []
