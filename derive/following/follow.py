@@ -18,11 +18,11 @@ from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
+from derive.following.recognised import Recognising
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
-from derive.following.supposed import Supposing
 from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
@@ -57,7 +57,7 @@ Told = Callable[[int, list[Judged]], None]
 """Hears how many chains are judged, and the verdicts on the last of them."""
 
 
-class Follower(Supposing):
+class Follower(Recognising):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(
@@ -272,7 +272,7 @@ class Follower(Supposing):
         had_errors, earlier = self.reasoning.notebook.has_errors, None
         result = []
         for side in sides[first:]:
-            finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
+            finding = label(self.problem, meant, side) or self.relation(head, name, before, earlier, side)
             if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
             if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):
