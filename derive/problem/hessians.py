@@ -37,7 +37,7 @@ def by_entries(spec: Spec) -> Spec:
 
 
 @dataclass(frozen=True)
-class Row:
+class GradientEntry:
     """One entry of the gradient, as a quantity."""
 
     name: str
@@ -54,12 +54,12 @@ class Second:
     other: str
     shape: tuple[int, ...]
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[GradientEntry]:
         for place in product(*(range(1, length + 1) for length in self.shape)):
             digits = "".join(map(str, place))
             name = f"{self.of}_{self.by}{digits}"
             entry = f"d{self.of}/d{self.by}[{', '.join(map(str, place))}]"
-            yield Row(name, f"{name} = {entry}", f"{self.of}_{{{self.by}_{{{digits}}}}}")
+            yield GradientEntry(name, f"{name} = {entry}", f"{self.of}_{{{self.by}_{{{digits}}}}}")
 
 
 def found(text: str, spec: Spec) -> Second | None:
