@@ -43,6 +43,7 @@ from derive.problem.problem import Problem
 from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
 from derive.reading.name_meanings import Quantity
+from derive.reading.raised_steps import raised_names
 from derive.reading.read import meaning
 from derive.reading.repeated import TOLD
 from derive.reading.unbound import free_indices
@@ -74,6 +75,8 @@ class Follower(Supposing):
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
         listed, self.corrected = with_corrections(spelled_out(chains, self.vocabulary))
+        raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
+        self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
             for chain in listed:
                 kept(self.give_up_name, chain)

@@ -11,6 +11,8 @@ from derive.reading.decorations import names_of_steps
 from derive.reading.function_words import FUNCTIONS
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.reading.parse import Parser
+from derive.reading.raised_steps import with_bracketed_steps
+from derive.reading.respelled import respelled
 from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
@@ -64,11 +66,9 @@ class ClauseReader:
             new.append(own)
             result = result.define(own)
         for name, body in pending:
-            parser = Parser(body, self.text, result)
+            parser = Parser(respelled(body, result), self.text, result)
             node = parser.expression()
-            if parser.token.kind == "relation":
-                body = body[: parser.position]
-            elif parser.token.kind != "stop":
+            if parser.token.kind not in ("relation", "stop"):
                 raise trailing(parser)
             own = definition(name, result, node)
             known = result.definitions[own.key]
@@ -89,7 +89,7 @@ class ClauseReader:
 
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""
-        tokens = names_of_steps(tokens, self.vocabulary.knows_word)
+        tokens = with_bracketed_steps(names_of_steps(tokens, self.vocabulary.knows_word), self.vocabulary)
         naming = WrittenNames(tokens, self.text, Definable())
         name = naming.name()
         if naming.token.kind != "stop":

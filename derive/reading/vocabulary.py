@@ -51,7 +51,7 @@ class Vocabulary:
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
-    quantities it may define anew; `memory`, `readings` are kept.
+    quantities it may define anew, `raised` the names that have their steps above; `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -67,6 +67,7 @@ class Vocabulary:
     convention: str = ""
     laid: str = ""
     redefined: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
