@@ -11,18 +11,17 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
+from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
 from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
-from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
 from derive.following.sides import ReadSide, read_side
 from derive.following.stacks import labels, stacked
-from derive.following.supposed import Supposing
 from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
@@ -46,19 +45,17 @@ from derive.reading.name_meanings import Quantity
 from derive.reading.raised_steps import raised_names
 from derive.reading.read import meaning
 from derive.reading.repeated import TOLD
-from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import COUNTING
-from derive.writeup.chain import Chain, Side
+from derive.writeup.chain import Chain
 
 DIFFERENTIAL = "differentials are not read"
-MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
 Told = Callable[[int, list[Judged]], None]
 """Hears how many chains are judged, and the verdicts on the last of them."""
 
 
-class Follower(Supposing):
+class Follower(ByThemselves):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(
@@ -69,7 +66,6 @@ class Follower(Supposing):
             self.habits = OTHER_VECTORS
         if is_summing:
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
-        self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
@@ -210,40 +206,6 @@ class Follower(Supposing):
             return there.judged(chain, read, first)
         return self.otherwise(chain, sides, first) or there.judged(chain, sides, first)
 
-    def of_expression(self, chain: Chain) -> list[Judged]:
-        """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
-        parts = differentiated(chain.sides[0].text)
-        body = read_side(Side(parts[0], 1, 1), self.vocabulary, None).expr if parts else None
-        free = dict(free_indices(body)) if body is not None else {}
-        if parts is None or body is None or len(free) > 1:
-            return []
-        there = self.among(self.vocabulary)
-        own, meant, left = named(parts, next(iter(free), ""))
-        if not there.define(replace(chain, sides=(own, meant))):
-            return []
-        restatement = restated(chain, left)
-        head = read_side(restatement.sides[0], there.vocabulary, None)
-        if head.expr is None:
-            return []
-        found = there.judged(restatement, there.read(restatement, head), 1)
-        return [replace(judged, left=chain.sides[0].text) for judged in found]
-
-    def lemma(self, chain: Chain) -> list[Judged]:
-        """The verdicts on what is said of a function of a variable of the writer's own; nothing where it is none."""
-        claim = claimed(chain.sides[0].text)
-        if claim is None or self.lemmas == MOST_LEMMAS:
-            return []
-        self.lemmas += 1
-        for reasoning in small_problems(claim):
-            there = Follower(reasoning.problem, reasoning.fresh())
-            restatement = restated(chain, claim.left)
-            if read_side(restatement.sides[0], there.vocabulary, None).expr is None:
-                continue
-            found = there.follow([restatement])
-            if any(judged.finding.verdict != "unread" for judged in found):
-                return [replace(judged, left=chain.sides[0].text, about=(), expected="") for judged in found]
-        return []
-
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
         runs = [
@@ -273,7 +235,7 @@ class Follower(Supposing):
         had_errors, earlier = self.reasoning.notebook.has_errors, None
         result = []
         for side in sides[first:]:
-            finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
+            finding = label(self.problem, meant, side) or self.laid(head, name, before, earlier, side)
             if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
             if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):

@@ -43,6 +43,7 @@ def numbered(told: Told, others: Collection[int], chains: Sequence[Chain]) -> To
 def one_exercise(reasoning: Reasoning, submission: Submission, told: Told = lambda count, found: None) -> list[Judged]:
     """The verdicts on a text that is about the problem throughout."""
     first = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
+    first.is_numerator = submission.is_numerator
     found = first.follow(submission.chains, told)
     if submission.vectors == reasoning.problem.settings.vectors:
         return [as_transposed(each) for each in found]

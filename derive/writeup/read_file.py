@@ -20,7 +20,7 @@ from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
-from derive.writeup.told_in_words import tells_convention, tells_vectors
+from derive.writeup.told_in_words import tells_convention, tells_numerator, tells_vectors
 from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
@@ -57,6 +57,7 @@ class Reader:
         self.weaver = Weaver(self.report, markdown=True)
         self.is_summing = False
         self.vectors = ""
+        self.is_numerator = False
         self.programs: list[Passage] = []
 
     def submission(self) -> Submission:
@@ -65,9 +66,8 @@ class Reader:
             chains = self.weaver.chains()
         except Exception as error:
             self.report.failed(error)
-        return Submission(
-            self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors, tuple(self.programs)
-        )
+        unread, programs = tuple(self.report.unread), tuple(self.programs)
+        return Submission(self.kind, chains, unread, self.is_summing, self.vectors, programs, self.is_numerator)
 
     def read(self, name: str, data: bytes) -> None:
         file = opened(name, data)
@@ -103,6 +103,7 @@ class Reader:
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         self.vectors = self.vectors or tells_vectors(text)
+        self.is_numerator = self.is_numerator or tells_numerator(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [PlacedToken("output", text, 0)])], places, cell)
             return
