@@ -13,6 +13,7 @@ from itertools import product
 
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
+from derive.following.function_letters import as_written, functions_of_letters, with_functions
 from derive.following.habits import OTHER_VECTORS, TIMELESS
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
@@ -70,7 +71,10 @@ class Follower(ByThemselves):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        listed, self.corrected = with_corrections(spelled_out(chains, self.vocabulary))
+        chains = list(chains)
+        letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
+        put_in = [with_functions(chain, letters) for chain in chains]
+        listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
         raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
         self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
@@ -87,7 +91,8 @@ class Follower(ByThemselves):
                 told(k + 1, found[-1][1])
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
-            return [judged for chain, relations in pairs for judged in (*kept(self.undefined, chain), *relations)]
+            judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
+            return as_written(judged, letters, chains)
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""

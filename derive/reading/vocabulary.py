@@ -38,6 +38,8 @@ from derive.reading.result import Fault
 from derive.reading.spellings import Spellings, spellings
 from derive.reading.tree import Name, Part
 
+OF_NORMAL = {"phi": "normal_pdf", "Phi": "normal_cdf"}
+"""Letters that are functions of the normal distribution only in a model that has one of them."""
 MOST_PIECES, LONGEST_NAME = 12, 40
 ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
@@ -153,7 +155,8 @@ class Vocabulary:
         return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
-        return called(word, self.facts.functions)
+        found = called(word, self.facts.functions)
+        return None if word in OF_NORMAL and self.facts.operations.isdisjoint(OF_NORMAL.values()) else found
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
