@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from derive.following.judged import Judged
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
-from derive.following.numerator_layout import as_usual, is_laid, needs_it
+from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
 from derive.following.sides import ReadSide, read_side
 from derive.following.supposed import Supposing
@@ -23,6 +23,9 @@ class ByThemselves(Supposing):
 
     lemmas: int = 0
     is_numerator: bool = False
+    """Whether the text says that its gradients are in numerator layout."""
+    turns: bool = False
+    """Whether a formula for a gradient by a matrix was true in that layout alone."""
 
     def follow(self, chains: Iterable[Chain]) -> list[Judged]:
         raise NotImplementedError
@@ -65,13 +68,20 @@ class ByThemselves(Supposing):
         self, head: ReadSide, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
     ) -> Finding:
         """The verdict on a relation in the layout of the text."""
-        if head.meant is None or not is_laid(head.meant):
-            return self.reasoning.relation(head, name, before, earlier, side)
-        if not self.is_numerator:
-            found = self.reasoning.relation(head, name, before, earlier, side)
-            self.is_numerator = needs_it(side, found)
-            if not self.is_numerator:
-                return found
-        head, turned = as_usual(head, side)
-        before = as_usual(head, before)[1] if before is not None else None
-        return self.reasoning.relation(head, name, before, earlier, turned)
+        may_be = head.meant is not None and is_laid(head.meant)
+        may_be = may_be and (self.is_numerator or self.turns or is_of_rows(side))
+        if may_be and self.is_turned(head, side):
+            before = as_usual(head, before)[1] if before is not None else None
+            head, side = as_usual(head, side)
+        return self.reasoning.relation(head, name, before, earlier, side)
+
+    def is_turned(self, head: ReadSide, side: ReadSide) -> bool:
+        """Whether a side is transposed as in numerator layout: it is true so alone, or the text has that."""
+        turned_head, turned = as_usual(head, side)
+        if side.expr is None or turned.expr is None or head.meant is None or turned_head.meant is None:
+            return False
+        if self.reasoning.claim(head.meant, side).is_accepted:
+            return False
+        is_true = self.reasoning.claim(turned_head.meant, turned).is_accepted
+        self.turns = self.turns or (is_true and side.kind == "formula")
+        return is_true or self.turns

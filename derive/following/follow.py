@@ -14,7 +14,7 @@ from itertools import product
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
 from derive.following.function_letters import as_written, functions_of_letters, with_functions
-from derive.following.habits import OTHER_VECTORS, TIMELESS
+from derive.following.habits import OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.names import first_entry, lacks_index, needs_name
@@ -22,6 +22,7 @@ from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
 from derive.following.sides import ReadSide, read_side
+from derive.following.sizes import tells_size, with_sizes
 from derive.following.stacks import labels, stacked
 from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
@@ -78,6 +79,7 @@ class Follower(ByThemselves):
         raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
         self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
+            self.vocabulary = with_sizes(listed, self.problem, self.vocabulary)
             for chain in listed:
                 kept(self.give_up_name, chain)
             self.vocabulary = replace(self.vocabulary, first=first_entry(listed, self.problem))
@@ -127,6 +129,8 @@ class Follower(ByThemselves):
         chain = with_sum(chain)
         if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
+        if tells_size(chain, self.vocabulary):
+            return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
@@ -137,6 +141,8 @@ class Follower(ByThemselves):
             return found
         if self.is_renewed(chain, head):
             return self.renew(chain, head)
+        if picks_rows(chain, [head], self.vocabulary) and (rows := self.by_habit(ROWS, chain)):
+            return rows
         is_anew = self.is_set_anew(chain, head)
         if (
             head.expr is None

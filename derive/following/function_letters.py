@@ -53,7 +53,7 @@ def functions_of_letters(
 def told(
     letter: str, chains: Sequence[Chain], rows: Sequence[Operation], vocabulary: Vocabulary, judge: Judge
 ) -> Operation | None:
-    """The function that a letter is, as its definition says, else the words about it, else what is calculated with it."""
+    """The function that a letter is, by its definition, else by words about it, else by what is calculated with it."""
     definitions = [chain for chain in chains if defines(letter, chain)]
     verdicts = {row.name: [verdict(chain, letter, row, judge) for chain in definitions] for row in rows}
     right = [row for row in rows if definitions and set(verdicts[row.name]) == {"right"}]

@@ -129,6 +129,15 @@ def as_gradient(text: str, vocabulary: Vocabulary) -> str:
     return rf"\frac{{\partial {loss}}}{{\partial {text}}}"
 
 
+def picks_rows(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A matrix has one index."""
+    return any(side.fault is not None and side.fault.kind is Fault.INDEX for side in sides)
+
+
+def with_rows(vocabulary: Vocabulary) -> Vocabulary:
+    return replace(vocabulary, has_rows=True)
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
@@ -139,7 +148,9 @@ NAMED = Habit("named", names_parameter, left=as_gradient)
 """A gradient is told under the name of its parameter."""
 GROUPED = Habit("grouped", groups_digits, text=without_thousands)
 """Thousands are set apart: `100,352`."""
-HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED)
+ROWS = Habit("rows", picks_rows, words=with_rows)
+"""A matrix with one index is one of its rows."""
+HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
 UNTOLD_VECTORS = OTHER_VECTORS[:1]

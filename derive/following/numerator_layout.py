@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.following.sides import ReadSide
-from derive.judging.finding import Finding
 from derive.language.expr import Derivative, Entry, Expr, is_single, walk
 from derive.reading.conventions import is_array, is_vector
 from derive.table.products import TRANSPOSE
@@ -25,8 +24,7 @@ def as_usual(head: ReadSide, side: ReadSide) -> tuple[ReadSide, ReadSide]:
     return head, side.saying(TRANSPOSE(side.expr)) if side.expr is not None and is_array(side.expr) else side
 
 
-def needs_it(side: ReadSide, finding: Finding) -> bool:
-    """Whether a formula is true but for being transposed, and has rows for gradients: `h ∂L/∂z`."""
-    is_row = side.reading is not None and side.reading.layout == "jacobian"
-    names = [part for part in walk(side.expr) if isinstance(part, Derivative)] if side.expr is not None else []
-    return finding.diagnosis == "transposed" and is_row and side.kind == "formula" and bool(names)
+def is_of_rows(side: ReadSide) -> bool:
+    """Whether a formula has rows for gradients, `h ∂L/∂z`, and so no shape in another layout."""
+    is_row = side.reading is not None and side.reading.layout == "jacobian" and side.kind == "formula"
+    return is_row and side.expr is not None and any(isinstance(part, Derivative) for part in walk(side.expr))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from derive.language.expr import Index
 from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
@@ -59,7 +60,9 @@ class ClauseReader:
                 if not self.is_in_words(self.text[part[places[0]].end : part[-2].end]):
                     self.told.append(self.text[clause[0].start : clause[-2].end])
                 continue
-            pending.append((name, [*part[places[0] + 1 :], stop]))
+            body = [*part[places[0] + 1 :], stop]
+            name = with_marks(name, body, self.vocabulary)
+            pending.append((name, body))
             own = definition(name, result, Name("", (), 0, 0))
             if any((own.key, own.index) == (old.key, old.index) for old in new):
                 raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start, Fault.UNCLEAR)
@@ -124,6 +127,17 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
     while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
         index.insert(0, index_of(pieces.pop()))
     return OwnDefinition(key_of(pieces, vocabulary.is_counting), tuple(index), body)
+
+
+def with_marks(name: Name, body: list[Token], vocabulary: Vocabulary) -> Name:
+    """The name, its last letter a part of it where that is a quantity and counts nothing: `\\delta_z`."""
+    *others, last = name.parts or (None,)
+    if last is None or others or last.kind != "_" or last.offset or last.text not in vocabulary.spellings.exact:
+        return name
+    texts = [token.text for token in body]
+    places = [k - (texts[k - 1] == "{") for k in range(1, len(texts)) if texts[k] == last.text]
+    before = {texts[k - 1] for k in places}
+    return name if before & {"_", ",", "["} else replace(name, word=name.word + last.text, parts=())
 
 
 def is_index(piece: Part, vocabulary: Vocabulary) -> bool:

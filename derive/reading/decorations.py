@@ -61,9 +61,9 @@ def joined_errors(tokens: list[Token], is_known: Callable[[str], bool]) -> list[
 
     Where a δ is known by itself, `\\delta h^T` is a product.
     """
-    if all(token.text != ERROR for token in tokens) or is_known(ERROR):
+    if all(token.text != ERROR for token in tokens):
         return tokens
-    tokens = list(tokens)
+    tokens, is_alone = list(tokens), is_known(ERROR)
     for k in range(len(tokens) - 2, -1, -1):
         if tokens[k].text != ERROR:
             continue
@@ -71,7 +71,7 @@ def joined_errors(tokens: list[Token], is_known: Callable[[str], bool]) -> list[
             tokens.insert(k + 1, Token("sign", "_", tokens[k + 1].start, tokens[k + 1].start))
             continue
         place = next((j for j in range(k + 1, len(tokens)) if not opens_name(tokens[j])), k)
-        if tokens[place].kind == "word":
+        if tokens[place].kind == "word" and not is_alone:
             tokens[place] = replace(tokens[place], text=f"d{tokens[place].text}")
             tokens[k + 1] = replace(tokens[k + 1], start=tokens[k].start, spaced=tokens[k].spaced)
             del tokens[k]

@@ -214,6 +214,8 @@ class Indices(Cursor):
     def more_above(self, found: list[Part]) -> list[Part]:
         """What follows an index in a superscript, `^{(1)T}`, is a superscript of its own: the brace stays open."""
         token = self.token
+        if token.text == "^" and token.start == token.end:
+            return found  # It was read before, for something else that it might have been.
         self.tokens[self.position : self.position] = [
             Token("sign", "^", token.start, token.start),
             Token("sign", "{", token.start, token.start),

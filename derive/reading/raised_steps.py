@@ -24,6 +24,7 @@ def raised_names(texts: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]
     if len(vocabulary.ranges) != 1:
         return frozenset()
     above: Counter[str] = Counter()
+    counted: set[str] = set()
     below: set[str] = set()
     for text in texts:
         if "^" not in text:
@@ -33,9 +34,12 @@ def raised_names(texts: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]
                 below.add(word)
             elif inside[0].text in NO_POWERS or inside[0].kind == "word":
                 above[word] += 1
-    found = {word for word in above if word not in below and may_have_steps(word, vocabulary)}
+            else:
+                counted.add(word)
+    found = {word for word in above if word not in below and is_own(word, vocabulary)}
     is_usual = sum(above[word] for word in found if is_at_steps_alone(word, vocabulary)) >= FEWEST
-    return frozenset(found) if is_usual else frozenset()
+    strangers = {word for word in counted - below if not vocabulary.knows_word(word) and is_own(word, vocabulary)}
+    return frozenset(found | strangers) if is_usual else frozenset()
 
 
 def marked(text: str, vocabulary: Vocabulary) -> Iterable[tuple[str, str, list[Token]]]:
@@ -45,9 +49,9 @@ def marked(text: str, vocabulary: Vocabulary) -> Iterable[tuple[str, str, list[T
     except Unreadable:
         return
     for k in range(1, len(tokens) - 1):
-        if tokens[k].text in ("^", "_") and (inside := script(tokens, k)) and is_step(inside, vocabulary):
-            if word := word_before(tokens, k):
-                yield word, tokens[k].text, inside
+        inside = script(tokens, k) if tokens[k].text in ("^", "_") else []
+        if inside and is_step(inside, vocabulary) and (word := word_before(tokens, k)):
+            yield word, tokens[k].text, inside
 
 
 def with_bracketed_steps(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -99,10 +103,9 @@ def is_step(inside: list[Token], vocabulary: Vocabulary) -> bool:
     return first.text in vocabulary.ranges and (not rest or moved)
 
 
-def may_have_steps(word: str, vocabulary: Vocabulary) -> bool:
+def is_own(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a name is at steps, or none of the problem."""
-    known = vocabulary.knows(Name(word, (), 0, 0))
-    return not known and (len(word.removeprefix("d")) <= 8) and word not in ("e", "I")
+    return not vocabulary.knows(Name(word, (), 0, 0)) and word not in ("e", "I") and not vocabulary.function(word)
 
 
 def is_at_steps_alone(word: str, vocabulary: Vocabulary) -> bool:

@@ -58,7 +58,8 @@ class Submission:
     """A student's file: what kind it is, its chains in the order of the file, and what was not read.
 
     `is_summing` tells that its text says that repeated indices are summed over; `vectors` whether they are rows or
-    columns, if it says so.  `is_numerator` tells that gradients are in numerator layout.  `programs` are the pieces of code in it.
+    columns, if it says so.  `is_numerator` tells that gradients are in numerator layout.  `programs` are the
+    pieces of code in it.
     """
 
     kind: Kind
