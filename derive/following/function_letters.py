@@ -22,6 +22,8 @@ FREE = ("\\phi", "\\varphi", "φ", "ϕ")
 PRIMES = r"\s*(?:'+|\^\s*\{\s*(?:'|\\prime)\s*\}|\^\s*\\prime)?\s*"
 OPEN = r"(?:\\left|\\[bB]igg?l?)?\s*\("
 VARIABLE = re.compile(rf"{OPEN}\s*(?:[a-z]|\\cdot|\\[a-z]{{2,4}})\s*(?:\\right)?\)")
+LONGEST_LETTER = 3
+"""Shorter names of functions are no words of prose."""
 Judge = Callable[[Chain], Sequence[Judged]]
 
 
@@ -83,9 +85,11 @@ def verdict(chain: Chain, letter: str, row: Operation, judge: Judge) -> str:
 
 def is_named(letter: str, row: Operation, words: str) -> bool:
     """Whether prose gives a function a letter, `s = sigmoid`."""
-    names = "|".join(re.escape(name) for name in (row.name, *row.spellings) if len(name) > 3)
+    names = "|".join(re.escape(name) for name in (row.name, *row.spellings) if len(name) > LONGEST_LETTER)
+    if not names or letter not in words:
+        return False
     saying = rf"(?<![\w\\]){re.escape(letter)}\s*(?:=|:=?|is|for|denotes)\s*(?:the\s+)?(?:{names})\b"
-    return letter in words and re.search(saying, words, re.IGNORECASE) is not None
+    return re.search(saying, words, re.IGNORECASE) is not None
 
 
 def applied(letter: str, chains: Sequence[Chain], vocabulary: Vocabulary) -> Iterator[Operation]:

@@ -13,12 +13,12 @@ from derive.reading.conventions import Convention, is_vector
 from derive.reading.names_before_brackets import Factor, applied, refuse_entries
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
+from derive.table.convolution import SLIDING
 from derive.table.products import TRANSPOSE
 
 if TYPE_CHECKING:
     from derive.reading.meaning import Interpreter
 
-CONVOLUTIONS = ("conv1d", "conv2d")
 LOOSE = ("*", "·", "×")
 TURNED = "vector_turned"
 """The note on a vector that was transposed so that there is a product or a sum."""
@@ -224,7 +224,7 @@ class Products:
             return None
         for equation in self.builder.vocabulary.problem.equations:
             for part in walk(equation.rhs):
-                if isinstance(part, Call) and part.operation.name in CONVOLUTIONS:
+                if isinstance(part, Call) and part.operation in SLIDING:
                     if {left, right} == set(part.args[:2]):
                         return part
                     if left.shape[1] != right.shape[0]:
