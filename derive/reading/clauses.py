@@ -130,14 +130,15 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
 
 
 def with_marks(name: Name, body: list[Token], vocabulary: Vocabulary) -> Name:
-    """The name, its last letter a part of it where that is a quantity and counts nothing: `\\delta_z`."""
-    *others, last = name.parts or (None,)
-    if last is None or others or last.kind != "_" or last.offset or last.text not in vocabulary.spellings.exact:
+    """The name, its first letter below a part of it where that is a quantity and counts nothing: `\\delta_z`."""
+    first, *others = name.parts or (None,)
+    is_symbol = first is not None and first.kind == "_" and not first.offset and first.label is None
+    if first is None or not is_symbol or first.text not in vocabulary.spellings.exact:
         return name
     texts = [token.text for token in body]
-    places = [k - (texts[k - 1] == "{") for k in range(1, len(texts)) if texts[k] == last.text]
+    places = [k - (texts[k - 1] == "{") for k in range(1, len(texts)) if texts[k] == first.text]
     before = {texts[k - 1] for k in places}
-    return name if before & {"_", ",", "["} else replace(name, word=name.word + last.text, parts=())
+    return name if before & {"_", ",", "["} else replace(name, word=name.word + first.text, parts=tuple(others))
 
 
 def is_index(piece: Part, vocabulary: Vocabulary) -> bool:

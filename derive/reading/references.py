@@ -103,11 +103,16 @@ class References(Picking):
             parts = [replace(parts[0], text=letter) for letter in parts[0].text]
         if len(parts) != 2 or not all(part.text.isdigit() or may_count(part.text, self.vocabulary) for part in parts):
             return None
-        if any(part.text in self.vocabulary.spellings.exact and part.text not in COUNTING_ALWAYS for part in parts):
+        if any(self.is_named(part.text) for part in parts):
             return None
         is_time = any(part.text in self.vocabulary.ranges for part in parts)
         left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
         return Delta(left, right)
+
+    def is_named(self, letter: str) -> bool:
+        """Whether a letter is the name of a quantity, and none that counts all the same."""
+        is_quantity = letter in self.vocabulary.spellings.exact
+        return is_quantity and (letter not in COUNTING_ALWAYS or bool(self.vocabulary.arity.get(letter)))
 
     def names_unit(self, text: str) -> bool:
         """Whether a letter and a digit belong together: the `o1` of a unit, which no index is called."""

@@ -276,6 +276,8 @@ class Vocabulary:
             return NoMeaning(Fault.INDEX, message)
         index = tuple(index_of(piece) for piece in rest[:arity])
         entry = tuple(map(self.counted, rest[arity:]))
+        if gate := next((each for each in index if each.name and self.is_no_index(each)), None):
+            return NoMeaning(Fault.INDEX, f"{gate.name!r} is no index")
         note = note_on(name, index, self.facts.places.get(name), self.ranges)
         if isinstance(note, NoMeaning):
             return note
