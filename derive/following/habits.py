@@ -23,6 +23,7 @@ from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 COUNTS = ("N", "n", "m", "B")
+SMALL_ROW = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*\d\s*\}?\s*")
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
 PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
@@ -130,8 +131,9 @@ def as_gradient(text: str, vocabulary: Vocabulary) -> str:
 
 
 def picks_rows(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
-    """A matrix has one index."""
-    return any(side.fault is not None and side.fault.kind is Fault.INDEX for side in sides)
+    """A matrix has one index, or a small letter that may be a row of what has the capital one."""
+    faults = [(side.fault.kind, side.source.text) for side in sides if side.fault is not None]
+    return any(k is Fault.INDEX or (k is Fault.UNKNOWN_NAME and SMALL_ROW.fullmatch(text)) for k, text in faults)
 
 
 def with_rows(vocabulary: Vocabulary) -> Vocabulary:

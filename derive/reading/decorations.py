@@ -10,6 +10,7 @@ from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
 
 REMARKED = {"underbrace": "_", "overbrace": "^"}
+CANCELLED = ("cancel", "bcancel", "xcancel")
 HOLDING = frozenset({"_", "^", "frac", "√"})
 NEW, CHANGE, ERROR = "new", "Delta", "delta"
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
@@ -22,6 +23,8 @@ def unframed(tokens: list[Token]) -> list[Token]:
         token = tokens[k]
         if token.kind == "macro" and token.text in REMARKED:
             take_remark_off(tokens, k, REMARKED[token.text])
+        elif token.kind == "macro" and token.text in CANCELLED and tokens[k + 1].text == "{":
+            del tokens[k]
         elif token.kind == "macro" and token.text in STACKED:
             take_stack_off(tokens, k)
         elif token.kind == "macro" and token.text == "over":

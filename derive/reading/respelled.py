@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from derive.reading.raised_steps import SHORT, is_at_steps_alone, is_step, script, with_bracketed_steps
 from derive.reading.scan import Token
+from derive.reading.tree import Name
 from derive.reading.vocabulary import Vocabulary
 
 Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
@@ -81,7 +82,19 @@ def gradient_by(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Tok
     return [*tokens[: k + 1], sign("_", following), *tokens[k + 1 :]]
 
 
-RULES: tuple[Rule, ...] = (bracketed_step, prime_above, bar_with_step, gradient_by)
+def ring(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`r o h` as `r ⊙ h`, in plain text where no o stands alone."""
+    token, following = tokens[k], tokens[k + 1]
+    if token.text != "o" or not k or not (token.spaced and following.spaced) or vocabulary.is_timeless:
+        return None
+    is_behind = tokens[k - 1].kind in ("word", "num") or tokens[k - 1].text in (")", "]", "}", "'")
+    is_before = following.kind in ("word", "num", "accent") or following.text == "("
+    if not is_behind or not is_before or vocabulary.knows(Name("o", (), 0, 0)):
+        return None
+    return [*tokens[:k], Token("sign", "⊙", token.start, token.end, token.spaced), *tokens[k + 1 :]]
+
+
+RULES: tuple[Rule, ...] = (ring, bracketed_step, prime_above, bar_with_step, gradient_by)
 
 
 def stepped(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

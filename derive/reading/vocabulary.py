@@ -223,10 +223,12 @@ class Vocabulary:
 
     def indices(self, definition: OwnDefinition, pieces: list[Part]) -> list[Index]:
         """The indices in the places of those of a definition, entries counted from 1."""
-        return [
-            self.counted(piece) if own.name in definition.entries else index_of(piece)
-            for own, piece in zip(definition.index, pieces, strict=False)
-        ]
+        return [self.index_for(own, piece, definition) for own, piece in zip(definition.index, pieces, strict=False)]
+
+    def index_for(self, own: Index, piece: Part, definition: OwnDefinition) -> Index:
+        found = self.counted(piece) if own.name in definition.entries else index_of(piece)
+        is_numbered = own.is_literal and not found.is_literal and not self.ranges
+        return Index(found.name, found.offset + 1) if is_numbered else found  # A letter counts entries, from 0.
 
     def quantity(self, pieces: list[Part]) -> Quantity | NoMeaning | None:
         """The best way to take the first pieces for a name and the others for its indices."""
@@ -316,6 +318,6 @@ class Vocabulary:
         """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
         first = pieces[0].text
         swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
-        if isinstance(swapped, Quantity) and swapped.index:
+        if isinstance(swapped, Quantity) and (swapped.index or (self.has_rows and len(swapped.entry) == 1)):
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None
