@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents import as_json
-from derive.documents.formats import Choices
+from derive.documents.formats import Choices, format_of
 from derive.language.errors import Complaint, DeriveError, ProblemError, nearest
 from derive.language.steps import Step
 from derive.problem import catalogue
@@ -111,6 +111,7 @@ class Solution:
         from derive.documents.manuscript import Manuscript
 
         chosen = choices or Choices()
+        chosen = replace(chosen, edition=format_of(form).edition or chosen.edition)
         whole = "slides" if chosen.edition == "slides" else "solution"
         manuscript = Manuscript(partial(self._document, chosen), whole, chosen, self.derivation, self.proof)
         return manuscript.written(form)
@@ -187,8 +188,10 @@ def load(
 def solve_problem(problem: AnyProblem, only: Sequence[str] = (), **settings: Any) -> Solution:
     """The worked solution of a problem: `derive.solve("rnn")["dL/dc"].value`; `only` and settings as `Exercise.solve`.
 
-    A result's `value` has nested lists of decimal strings in the shape of the variable, its `shape` is `()` for a
-    number.  Errors: `ProblemError` for what cannot be used, and those of `Exercise.solve`.
+    `problem` is a path, a catalogue name or a loaded problem.  A result's `value` has decimal strings with `digits`
+    decimals in nested lists of the shape of the variable (a list for each row), a single string where `shape` is `()`,
+    `None` where the problem has shapes only; `steps` are those that lead to it.  Errors: `ProblemError` for what cannot
+    be used, and those of `Exercise.solve`.
     """
     return Exercise(catalogue.loaded(problem)).solve(only, **settings)
 

@@ -17,7 +17,8 @@ import click
 from derive import __version__
 from derive.commands.ending import Commands
 from derive.commands.option_words import Answering
-from derive.commands.solving_options import changes, documented, drawing, formats, language, solving
+from derive.commands.page_commands import page, serve
+from derive.commands.solving_options import documented, drawing, formats, language, setting, solving
 from derive.documents.formats import REPORTS
 
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
@@ -55,9 +56,7 @@ def solve(problem: str, **options: Any) -> None:
 @click.option("--digits", type=int, metavar="N", help="Decimals asked.")
 @language
 @click.option("--part", type=click.IntRange(1, 999), metavar="N", help="Only exercise N of a write-up of several.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
+@setting
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
 @click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
@@ -79,7 +78,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     told = (options[key] for key in ("reveal", "templates", "variants"))
     job = answers.AnswerJob(problem, options["values"], settings, *told)
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
-    if run is check_folder and not Path(answer).is_dir():
+    if run is check_folder and "://" not in answer and not Path(answer).is_dir():
         run = check_writeup
     click.get_current_context().exit(0 if run(job, answer, question, options) else 1)
 
@@ -88,10 +87,8 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
     from derive.documents.save import save
-    from derive.language.errors import fault, one_of
+    from derive.language.errors import one_of
 
-    if options["variants"]:
-        raise fault("found single answers; expected a write-up, or a folder of them", "--variants")
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
@@ -126,16 +123,16 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
     from derive.commands import writeups
 
     forms = writeups.formats(options["form"], options["output"], is_folder=True) or ("md",)
-    target = Path(options["output"] or Path("output") / f"{Path(job.problem).stem}-marked")
+    target = (options["output"] or f"output/{Path(job.problem).stem}-marked").rstrip("/")
     with click.progressbar(length=1, label=answer, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        cohort = writeups.on_folder(job, Path(answer), target, forms, options["sample"] or 0, options["dask"], progress)
+        cohort = writeups.on_folder(job, answer, target, forms, options["sample"] or 0, options["dask"], progress)
     click.echo(writeups.tallied(cohort), nl=False)
-    click.echo(f"written: {target / 'overview.csv'}, {target / 'mistakes.md'}, {target / 'reports'}")
+    click.echo(f"written: {target}/overview.csv, {target}/mistakes.md, {target}/reports")
     return bool(cohort.is_right)
 
 
@@ -198,9 +195,7 @@ def lint(problem: str) -> None:
 @click.option("--solutions", is_flag=True, help="Write the solutions too.")
 @click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
 @click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
+@setting
 def vary(problem: str, **options: Any) -> None:
     """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""
     from derive import api
@@ -211,9 +206,7 @@ def vary(problem: str, **options: Any) -> None:
 
 @main.command("export")
 @click.argument("problem", metavar="PROBLEM|DIR")
-@click.option(
-    "--to", "to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, csv; with commas."
-)
+@click.option("--to", required=True, metavar="FORMATS", help="moodle, stack, gift, qti, canvas, prairielearn, csv.")
 @click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
 def export_questions(problem: str, to: str, output: str | None) -> None:
     """Write questions for learning platforms, of PROBLEM or of a folder of variants."""
@@ -279,6 +272,10 @@ def serve_assistants(folder: Path | None) -> None:
     server(folder, api.solve_problem).run()
 
 
+main.add_command(page)
+main.add_command(serve)
+
+
 @main.command("list")
 @click.option("--topic", metavar="WORD", default="", help="Only those about it, such as attention.")
 @click.option("--level", metavar="LEVEL", default="", help="Only those of a level: first, middle or advanced.")
@@ -303,9 +300,7 @@ def list_dialects(operation: str, library: str) -> None:
 @click.argument("problem")
 @click.option("--to", "to", callback=formats, metavar="FORMATS", help="A sheet with room to work: md, tex, …")
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the sheets, or - for standard output.")
-@click.option(
-    "--set", "values", multiple=True, callback=changes, metavar="NAME=VALUE", help="Another value, this once."
-)
+@setting
 @language
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
@@ -316,7 +311,7 @@ def show(problem: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="A sheet to draft it from.")
+@click.option("--from", "sheet", type=click.Path(path_type=Path), metavar="FILE", help="A sheet or model.py to read.")
 def new(name: str, sheet: Path | None) -> None:
     """Write a commented problem file NAME.toml to start from."""
     from derive.commands.listing import started

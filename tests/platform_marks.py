@@ -1,17 +1,26 @@
 """How learning platforms mark, written down from what their own code does: an independent judge of exported files.
 
 Moodle 4.1 and 5.0 (importer, qtype_numerical, cloze, GIFT), STACK 4.11 (importer's defaults, NumAbsolute), QTI 2.1
-(`gte`, `lte`, NULL), Canvas' classic and New Quizzes (which of the three texts are equal).  Each gives the share of the
+(`gte`, `lte`, NULL), Canvas' classic and New Quizzes (which of the three texts are equal), PrairieLearn
+(element and question).  Each gives the share of the
 marks, from 0 to 1, and what is said.
 """
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import sys
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 from xml.etree import ElementTree
+
+import numpy as np
 
 MOODLE_SHARES = set(
     "100 90 83.33333 80 75 70 66.66667 60 50 40 33.33333 30 25 20 16.66667 14.28571 12.5 11.11111 10 5 0".split()
@@ -207,11 +216,71 @@ def new_quizzes(item: Node, typed: str) -> float:
     return float(abs(Decimal(typed) - Decimal(value)) <= Decimal(value) - Decimal(low))
 
 
+class PrairieLearn:
+    """One question: a variant by its seed, parsed and graded by an element, then by the question's own code.
+
+    The element for matrices names its fields by the answer and a number, refuses a field without a number, gives all or
+    nothing, and counts decimals (half a unit and a little) only where it is told to; tags of Mustache are replaced
+    before anything else.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], folder: str, seed: int) -> None:
+        about = json.loads(files[f"{folder}/info.json"])
+        assert {"uuid", "title", "topic", "type"} <= set(about)
+        self.page = files[f"{folder}/question.html"].decode()
+        self.element = re.search(r'<pl-(number|matrix-component)-input answers-name="answer" ([^>]*)>', self.page)
+        assert self.element
+        assert 'comparison="decdig"' in self.element[2], "the default is one per cent of the value"
+        library = SimpleNamespace(to_json=boxed, from_json=unboxed, set_weighted_score_data=weighted)
+        self.code: dict[str, Any] = {"__name__": "server"}
+        with_library = {**sys.modules, "prairielearn": library}
+        with mock.patch.dict(sys.modules, with_library):
+            exec(compile(files[f"{folder}/server.py"], "server.py", "exec"), self.code)
+        self.data: dict[str, Any] = {"variant_seed": seed, "params": {}, "correct_answers": {}}
+        self.code["generate"](self.data)
+
+    def shown(self) -> str:
+        """The page with the parameters put in; what is in them is not looked at again."""
+        tags = re.findall(r"\{\{\{?(.*?)\}", self.page)
+        assert set(tags) <= {"params.statement", "#feedback.answer", "feedback.answer", "/feedback.answer"}
+        return self.page.replace("{{{params.statement}}}", self.data["params"]["statement"])
+
+    def mark(self, typed: Sequence[str]) -> Mark:
+        assert self.element is not None
+        truth = np.atleast_2d(unboxed(self.data["correct_answers"]["answer"]))
+        digits = int(re.search(r'digits="(\d+)"', self.element[2])[1])  # type: ignore[index]
+        values = [float(each) for each in typed]
+        is_right = np.all(np.abs(np.ravel(truth) - values) < 0.51 * 10.0**-digits)
+        fields = {f"answer{k}": value for k, value in enumerate(values, 1)}
+        is_single = self.element[1] == "number"
+        whole = values[0] if is_single else boxed(np.reshape(values, truth.shape))
+        data = {**self.data, "submitted_answers": {**({} if is_single else fields), "answer": whole}, "feedback": {}}
+        data["partial_scores"] = {"answer": {"score": float(is_right), "weight": 1}}
+        weighted(data)
+        self.code["grade"](data)
+        return data["score"], data["feedback"].get("answer", "")
+
+
+def boxed(array: Any) -> Any:
+    return {"_type": "ndarray", "_value": np.asarray(array).tolist()}
+
+
+def unboxed(value: Any) -> Any:
+    return np.array(value["_value"]) if isinstance(value, dict) else value
+
+
+def weighted(data: dict[str, Any]) -> None:
+    parts = data["partial_scores"].values()
+    data["score"] = sum(part["score"] * part["weight"] for part in parts) / sum(part["weight"] for part in parts)
+
+
+def zipped(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
 def members(archive: bytes) -> Iterator[tuple[str, bytes]]:
     """The files of a package, whose manifest names each of them."""
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(archive)) as found:
         names = found.namelist()
         manifest = found.read("imsmanifest.xml").decode()

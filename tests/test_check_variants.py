@@ -18,6 +18,7 @@ from derive.cohort.by_variant import VariantReporter, naming
 from derive.cohort.cohort import Cohort, check_folder
 from derive.cohort.handed_out import OWN, read_handed
 from derive.cohort.roster import read_roster
+from derive.handout.seats import seated
 from derive.handout.variant_files import written
 from derive.handout.vary import vary
 from derive.language.errors import ProblemError
@@ -31,7 +32,7 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with four variants of a logistic regression, and who has them."""
     folder = tmp_path_factory.mktemp("variants")
     (folder / "class.csv").write_text(STUDENTS, encoding="utf-8")
-    written(vary("logistic", 4, seed=5), folder, (), read_roster(folder / "class.csv"))
+    written(vary("logistic", 4, seed=5), folder, (), seated(read_roster(folder / "class.csv"), folder))
     return folder
 
 
@@ -139,3 +140,47 @@ def test_a_folder_that_is_none_of_variants_is_told(handed: Path, tmp_path: Path)
     (tmp_path / "variants.csv").write_text(",".join(OWN) + "\n,x\n")
     with pytest.raises(ProblemError, match="a row has no variant or no file"):
         read_handed(tmp_path)
+
+
+def answered(handed: Path, number: int) -> str:
+    """The slopes dL/dw of a variant by the textbook."""
+    found = re.search(r"partial w\} = \((.*)\)", work(handed, number))
+    assert found is not None
+    return f"[{found[1]}]"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "toml"])
+def test_single_answers_are_each_held_against_the_own_numbers(handed: Path, tmp_path: Path, form: str) -> None:
+    rows = [
+        {"id": "Lovelace, Ada", "question": "dL/dw", "answer": answered(handed, 1)},
+        {"id": "en2", "question": "dL/dw", "answer": answered(handed, 4)},
+        {"id": "q7", "variant": "3", "question": "dL/dw", "answer": answered(handed, 3)},
+        {"id": "kowa", "variant": "1", "question": "dL/dw", "answer": answered(handed, 3)},
+        {"id": "nobody", "variant": "99", "question": "dL/dw", "answer": answered(handed, 3)},
+    ]
+    path = tmp_path / f"answers.{form}"
+    path.write_text(laid_out(rows, form), encoding="utf-8")
+    command = ["check", "logistic", str(path), "--variants", str(handed), "--to", "json"]
+    done = CliRunner().invoke(main, command, catch_exceptions=False)
+    found = json.loads(done.output)
+    assert [record["verdict"] for record in found] == ["right", "wrong", "right", "right", "unread"]
+    assert [record["diagnosis"] for record in found[:2]] == [None, "other_variant"]
+    assert "another variant" in found[1]["message"]
+    assert "is not known" in found[4]["message"]
+    assert done.exit_code == 1
+
+
+def laid_out(rows: list[dict[str, str]], form: str) -> str:
+    if form == "jsonl":
+        return "".join(f"{json.dumps(row)}\n" for row in rows)
+    if form == "toml":
+        parts = ("".join(f"{key} = '{value}'\n" for key, value in row.items()) for row in rows)
+        return "".join(f"[[answers]]\n{part}" for part in parts)
+    lines = (f'"{row["id"]}",{row.get("variant", "")},{row["question"]},"{row["answer"]}"\n' for row in rows)
+    return "id,variant,question,answer\n" + "".join(lines)
+
+
+def test_one_answer_alone_is_on_no_variant(handed: Path) -> None:
+    done = CliRunner().invoke(main, ["check", "logistic", "--question", "L", "1", "--variants", str(handed)])
+    assert done.exit_code == 2
+    assert "expected a file of them" in done.output

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
-from collections.abc import Iterator
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import platform_marks as marks
 import pytest
 from click.testing import CliRunner
 from exercises import exercise
+from four_answers import NAME, truth, typed, ways
 
 from derive.cli import main
 from derive.handout.platforms import PLATFORMS, exported
 from derive.handout.posed import PosedExercise, posed
-from derive.handout.variant_files import written
-from derive.handout.vary import vary
 from derive.language.errors import ProblemError
 from derive.problem import catalogue
 
-NAME = "softmax-regression"
 ALL = tuple(PLATFORMS)
-
-
-def truth(text: str) -> dict[str, Any]:
-    """All answers of softmax regression on a batch of three rows, by NumPy."""
-    n = {name: np.array(value, float) for name, value in tomllib.loads(text)["values"].items()}
-    z = n["X"] @ n["W"] + n["b"]
-    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-    d = (p - n["Y"]) / 3
-    loss = np.array([[-(n["Y"] * np.log(p)).sum() / 3]])
-    return {"Z": z, "P": p, "L": loss, "dL/dZ": d, "dL/dW": n["X"].T @ d, "dL/db": d.sum(axis=0, keepdims=True)}
 
 
 @pytest.fixture(scope="module")
@@ -47,33 +33,6 @@ def text() -> str:
 @pytest.fixture(scope="module")
 def files() -> dict[str, Any]:
     return exported(NAME, ALL)
-
-
-@pytest.fixture(scope="module")
-def variants(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("variants") / NAME
-    written(vary(NAME, 3, seed=3), folder, ())
-    return folder
-
-
-def typed(value: Any, off: float = 0.0, digits: int = 4) -> list[str]:
-    """The entries as somebody types them; the last one may be off."""
-    found = [f"{entry:.{digits}f}" for entry in np.ravel(value)]
-    return [*found[:-1], f"{Decimal(found[-1]) + Decimal(str(off)):f}"]
-
-
-def ways(value: Any) -> Iterator[tuple[list[str], float, str]]:
-    """Four answers with what they earn and what is told: exact, rounded, with the wrong sign, the last digit off."""
-    yield typed(value, digits=9), 1.0, ""
-    yield typed(value), 1.0, ""
-    yield typed(-value), 0.5, "Check the signs."
-    last = np.ravel(value)[-1]
-    yield typed(value, off=0.0001 if round(last, 4) > last else -0.0001), 0.0, ""
-
-
-def rows(name: str, entries: list[str], value: Any) -> Any:
-    width = np.atleast_2d(value).shape[1]
-    return entries[0] if len(entries) == 1 else [entries[k : k + width] for k in range(0, len(entries), width)]
 
 
 def test_moodle_marks_each_entry(files: dict[str, Any], text: str) -> None:
@@ -103,9 +62,12 @@ def test_moodle_has_cloze_questions_with_a_field_for_each_entry(files: dict[str,
         wrong = [[*parts[0][:-1], "99"], *parts[1:]]
         count = sum(map(len, parts))
         assert marks.cloze(html, [*chain(*wrong)])[0] == pytest.approx((count - 1) / count)
-    signs = [*chain(*(typed(-values[name]) for name in ("dL/dZ", "dL/dW", "dL/db")))]
-    mark, said = marks.cloze(html, signs)
-    assert (mark, said) == (0.5, "Check the signs.")
+    names = ("dL/dZ", "dL/dW", "dL/db")
+    for answers in zip(*(ways(values[name]) for name in names), strict=True):
+        mark, said = marks.cloze(html, [*chain(*(answer for answer, _, _ in answers))])
+        off = sum(share == 0 for _, share, _ in answers)
+        expected = answers[0][1] if not off else 1 - off / sum(values[name].size for name in names)
+        assert (mark, said) == (pytest.approx(expected), answers[0][2])
 
 
 def test_gift_marks_each_entry_and_shows_its_latex(files: dict[str, Any], text: str) -> None:
@@ -118,42 +80,6 @@ def test_gift_marks_each_entry_and_shows_its_latex(files: dict[str, Any], text: 
         mark, said = marks.gift_mark(answers, answer[0])
         assert mark == share
         assert told in said
-
-
-def test_stack_marks_matrices_of_every_variant(variants: Path) -> None:
-    quiz = exported(variants, ["stack"])[f"{NAME}.stack.xml"]
-    assert isinstance(quiz, bytes)
-    found = marks.questions(quiz, "stack")
-    assert set(found) == {
-        f"{NAME} ({letter}) {name}"
-        for letter, name in zip("aaabbb", ("Z", "P", "L", "dL/dZ", "dL/dW", "dL/db"), strict=True)
-    }
-    texts = [path.read_text(encoding="utf-8") for path in sorted((variants / "problems").iterdir())]
-    for seed, source in enumerate(texts, 1):
-        for name, value in truth(source).items():
-            question = next(each for title, each in found.items() if title.endswith(f" {name}"))
-            for answer, share, told in ways(value):
-                mark, said = marks.stack(question, seed, rows(name, answer, value))
-                assert (mark, told in said) == (share, True), (seed, name, answer)
-    other = truth(texts[1])["dL/dW"]
-    question = next(each for title, each in found.items() if title.endswith(" dL/dW"))
-    assert marks.stack(question, 1, rows("", typed(other), other))[0] == 0
-
-
-def test_stack_leaves_nothing_to_the_importer(variants: Path) -> None:
-    quiz = exported(variants, ["stack"])[f"{NAME}.stack.xml"]
-    assert isinstance(quiz, bytes)
-    for question in marks.questions(quiz, "stack").values():
-        assert "{@k@}" in (question.findtext("questionnote/text") or "")
-        assert [each.text for each in question.iter("deployedseed")] == ["1", "2", "3"]
-        names = {each.findtext("name") for each in question.iter("node")}
-        for node in question.iter("node"):
-            tags = {each.tag for each in node}
-            for way in ("true", "false"):
-                parts = ("score", "scoremode", "penalty", "nextnode", "answernote", "feedback")
-                assert {f"{way}{part}" for part in parts} <= tags
-                assert node.findtext(f"{way}nextnode") in {*names, "-1"}
-            assert node.findtext("testoptions") == "0.00006"
 
 
 def test_qti_marks_with_comparisons_on_which_players_agree(files: dict[str, Any], text: str) -> None:
@@ -184,6 +110,32 @@ def test_canvas_marks_in_classic_and_in_new_quizzes(files: dict[str, Any], text:
     assert "\\(" not in html
 
 
+def test_prairielearn_marks_matrices_and_knows_the_mistakes(files: dict[str, Any], text: str) -> None:
+    found = marks.zipped(files[f"{NAME}.prairielearn.zip"])
+    assert len(found) == 3 * 6
+    for name, value in truth(text).items():
+        question = marks.PrairieLearn(found, f"questions/{NAME}/{name.replace('/', '-')}", seed=5)
+        assert "$$" in question.shown()
+        for answer, share, told in ways(value):
+            mark, said = question.mark(answer)
+            assert (mark, told in said) == (share, True), (name, answer)
+
+
+def test_prairielearn_chooses_the_variant_by_its_seed(tmp_path: Path) -> None:
+    for number in (1, 2):
+        source = (catalogue.CATALOGUE / "logistic.toml").read_text(encoding="utf-8")
+        (tmp_path / "problems").mkdir(exist_ok=True)
+        own = source.replace("b = 0.5", f"b = {number}").replace("title = ", "title = '{{x}} ' #")
+        (tmp_path / "problems" / f"p{number}.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "variants.csv").write_text("variant,file\n1,p1.toml\n2,p2.toml\n", encoding="utf-8")
+    found = marks.zipped(exported(tmp_path, ["prairielearn"])[f"{tmp_path.name}.prairielearn.zip"])  # type: ignore[arg-type]
+    folder = next(name.removesuffix("/info.json") for name in found if name.endswith("/z/info.json"))
+    for seed, z in ((4, 2.25), (7, 3.25)):
+        question = marks.PrairieLearn(found, folder, seed)
+        assert f"b = {z - 1.25:g}" in question.shown()
+        assert question.mark([f"{z}"]) == (1.0, "")
+
+
 def test_the_table_has_the_answers_and_the_mistakes(files: dict[str, Any], text: str) -> None:
     found = list(csv.DictReader(files[f"{NAME}.questions.csv"].splitlines()))
     right = [row for row in found if row["question"] == "dL/dW" and row["share"] == "1"]
@@ -199,7 +151,7 @@ def test_every_number_that_is_written_is_a_plain_decimal() -> None:
     assert [each.entries for each in found.questions] == [("0.000000001",), ("0.000003",)]
     assert [each.tolerance for each in found.questions] == ["0.0000006"] * 2
     assert [each.shown for each in found.questions] == [("0.000000",), ("0.000003",)]
-    for content in exported(small, [name for name in ALL if name not in ("qti", "canvas")]).values():
+    for content in exported(small, [name for name in ALL if name not in ("qti", "canvas", "prairielearn")]).values():
         said = content if isinstance(content, str) else content.decode()
         assert not re.search(r"\d[eE]-\d", said)
 
@@ -213,3 +165,22 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["export", "logistic", "--to", "gift,csv", "-o", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["logistic.gift", "logistic.questions.csv"]
+
+
+def test_no_text_of_an_author_breaks_a_file(tmp_path: Path) -> None:
+    """Signs that no XML can have, and such that end what they stand in, in the title and the prose of an exercise."""
+    (tmp_path / "odd.toml").write_text(
+        'title = "a\\u0001 <b> ]]> {{x}} \\u2028"\nprose = "p\\u0002 ]]> <script> {@1@} {{y}}"\n'
+        '[model]\nequations = "L = w^2"\n[values]\nw = 0.3\n[[questions]]\nask = ["L"]\n',
+        encoding="utf-8",
+    )
+    found: dict[str, Any] = exported(tmp_path / "odd.toml", ALL)
+    for name in ("odd.moodle.xml", "odd.cloze.xml", "odd.stack.xml"):
+        ElementTree.fromstring(found[name])
+    for name in ("odd.qti.zip", "odd.canvas.zip"):
+        for _, content in marks.members(found[name]):
+            ElementTree.fromstring(content)
+    question = marks.PrairieLearn(marks.zipped(found["odd.prairielearn.zip"]), "questions/odd/L", 0)
+    assert question.mark(["0.09"]) == (1.0, "")
+    (question_in_moodle,) = marks.questions(found["odd.moodle.xml"], "numerical").values()
+    assert "<script>" not in (question_in_moodle.findtext("questiontext/text") or "")

@@ -38,6 +38,7 @@ ROOMS = (
     "feedback",
     "cohort",
     "handout",
+    "practice",
     "commands",
     "api",
     "cli",
@@ -74,6 +75,7 @@ TOP_LEVEL = {
     ".gitignore",
     ".ci",
     "derive",
+    "docs",
     "findings",
     "templates",
     "tests",
@@ -250,7 +252,7 @@ def unexplained() -> Iterator[str]:
 
 # What must not decide anything
 
-SAID_BY_OTHERS = {"derive/problem/spec.py": "the reader of TOML says the place of a fault in words only"}
+SAID_BY_OTHERS = {"derive/problem/toml_text.py": "the reader of TOML says the place of a fault in words only"}
 """Modules that read a message of another package, and why."""
 
 
@@ -306,6 +308,7 @@ LAST_RESORTS = {
     "derive/feedback/check_answer.py": "an unforeseen fault costs one answer",
     "derive/feedback/code_lines.py": "an unforeseen fault costs the program, not what stands beside it",
     "derive/following/judged.py": "an unforeseen fault costs one line",
+    "derive/practice/page_requests.py": "a page hears of every fault in a reply",
     "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
     "derive/writeup/weave.py": "an unforeseen fault costs one piece",
     "derive/tracing/machine.py": "a call with arguments that nobody foresaw has a value that is not known",

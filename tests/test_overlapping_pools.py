@@ -67,3 +67,21 @@ def test_at_a_tie_each_window_passes_on_to_its_first_and_the_solution_says_so() 
 def test_a_mask_has_no_place_for_two_windows() -> None:
     with pytest.raises(ProblemError, match="overlapping windows share entries"):
         exercise("L = sum(maxpool_mask(X, 2, stride=1))", "X = [[1, 2, 3], [4, 5, 6]]", "L")
+
+
+@pytest.mark.parametrize("size_and_stride", [(2, 2), (3, 1)])
+@pytest.mark.parametrize("name", ["maxpool", "avgpool"])
+def test_windows_lie_along_a_column_or_a_row(name: str, size_and_stride: tuple[int, int]) -> None:
+    size, stride = size_and_stride
+    x = np.array([1.0, 3, -2, 0.5, 4, 2.5])
+    of = np.max if name == "maxpool" else np.mean
+
+    def loss(x: np.ndarray) -> float:
+        return sum(np.tanh(of(x[k : k + size])) for k in range(0, 7 - size, stride))
+
+    for given in (x.tolist(), [x.tolist()]):
+        found = exercise(f"L = sum(tanh({name}(x, {size}, stride={stride})))", f"x = {given}", "L dL/dx")
+        for method in ("chain", "index"):
+            ours = [float(v) for v in numbers(found.solve(method=method, digits=9)["dL/dx"].value)]
+            assert np.allclose(ours, grad(loss)(x), atol=1e-8), method
+    assert list(misjudged(found)) == []

@@ -140,3 +140,13 @@ def test_tex_makes_the_pdf_where_it_is_asked_to(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ProblemError, match="there is no pdflatex on this machine"):
         solution.written("pdf", Choices(engine="latex"))
+
+
+def test_an_exercise_of_scalars_is_short_and_its_low_steps_take_a_line() -> None:
+    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed")
+    from io import BytesIO
+
+    made = derive.load("mazur").solve().written("pdf")
+    assert isinstance(made, bytes)
+    with pikepdf.open(BytesIO(made)) as file:
+        assert len(file.pages) <= 6

@@ -190,3 +190,11 @@ STUDENTS = [
 def test_cases_of_students_are_judged(answer: str, verdict: str) -> None:
     found = exercise("z = W x\nL = sum(hub(z))", "W = [[1, -2], [0.5, 3]]\nx = [0.3, -0.7]", "dL/dz")
     assert Checker(found.problem).check("dL/dz", answer).verdict == verdict
+
+
+def test_where_one_side_has_no_rate_the_function_is_named() -> None:
+    own = '[functions]\nentropy = "piecewise(x > 0, x log(x), 0)"\n'
+    with pytest.raises(ProblemError, match=r"dL/dx: there is none here: where entropy\(x\) changes branches"):
+        exercise("L = sum(entropy(x))", "x = [0, 1]", "dL/dx", own).solve()
+    beside = exercise("L = sum(entropy(x))", "x = [0.5, 1]", "dL/dx", own).solve(digits=9)
+    assert np.allclose([float(v) for v in numbers(beside["dL/dx"].value)], np.log([0.5, 1]) + 1)

@@ -87,12 +87,12 @@ def test_what_has_none_is_refused(latex: str) -> None:
 
 def test_the_command_drafts_a_file(tmp_path: Path) -> None:
     (tmp_path / "sheet.md").write_text(SHEET, encoding="utf-8")
-    (tmp_path / "model.py").write_text("x = 1")
+    (tmp_path / "sheet.xyz").write_text("x = 1")
     target = tmp_path / "mine.toml"
     done = CliRunner().invoke(main, ["new", str(target), "--from", str(tmp_path / "sheet.md")])
     assert done.exit_code == 0, done.output
     assert catalogue.load(target).title == "My sheet"
-    for sheet, told in (("no.md", "no such file"), ("model.py", "expected a sheet")):
+    for sheet, told in (("no.md", "no such file"), ("sheet.xyz", "expected a sheet")):
         wrong = CliRunner().invoke(main, ["new", str(tmp_path / "other.toml"), "--from", str(tmp_path / sheet)])
         assert wrong.exit_code == 2
         assert told in wrong.output

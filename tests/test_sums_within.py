@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from exercises import WAYS, toml
+from exercises import WAYS, exercise, toml
 
 from derive.api import Exercise
 from derive.language.errors import ProblemError
@@ -114,3 +114,20 @@ def test_a_name_that_is_called_is_the_operation() -> None:
     text = toml("mean = sum(x)\nL = mean(x) + mean", "x = [1, 2]", "L")
     with pytest.raises(ProblemError, match="mean is the name of an operation"):
         load_text(text, "own", "own.toml")
+
+
+def test_a_sum_under_a_function_gets_a_name() -> None:
+    found = exercise(
+        "s[i] = w x[i]\nL = log(sum(i, exp(s[i]))) - s[1]", "w = 0.5\nx = [1, 2, -1]", "L dL/dw", index="i = [1, 2, 3]"
+    )
+    solution = found.solve(digits=9)
+    x = np.array([1, 2, -1])
+    weights = np.exp(x / 2) / np.sum(np.exp(x / 2))
+    assert float(solution["L"].value) == pytest.approx(np.log(np.sum(np.exp(x / 2))) - 0.5, abs=1e-8)
+    assert float(solution["dL/dw"].value) == pytest.approx(weights @ x - 1, abs=1e-8)
+
+
+def test_weights_that_add_up_to_one_leave_nothing_of_a_constant() -> None:
+    equations = "e[j] = w h[j]\na[j] = exp(e[j]) / sum(k, exp(e[k]))\nL = sum(j, a[j] (c + tanh(d)))"
+    found = exercise(equations, "w = 0.5\nh = [1, 0.3]\nc = 2\nd = 0.3", "dL/dw", index="j = [1, 2]\nk = [1, 2]")
+    assert float(found.solve()["dL/dw"].value) == 0

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ from click.testing import CliRunner
 from exercises import FEW, exercise
 
 from derive.cli import main
-from derive.cohort.handed_out import OWN
+from derive.cohort.handed_out import OWN, read_handed
 from derive.cohort.roster import owner, read_roster
 from derive.commands.lint import find_warnings
 from derive.handout import search, side_by_side, stream, vary
 from derive.handout.draw import LIKE, Drawing
 from derive.handout.problem_text import problem_text
+from derive.handout.screen import Screen
+from derive.handout.seats import seated
 from derive.handout.stream import Stream
 from derive.handout.variant_files import earlier, written
 from derive.handout.vary import VariantSet
@@ -35,6 +38,19 @@ FIRST = (
     "U = [[1, -1, 1], [1, 0, 3], [-2, -2, 0]]; W = [[1, 0, 2], [-1, -1, 0], [-1, 2, 1]]; "
     "V = [[2, -2, 0], [1, 1, -1], [-1, -1, -2]]; "
     "b = [0, 1, 1]; c = [1, 1, 0]; x = [[-1, 1, 0], [1, 1, 0], [1, -1, 0]]; y = { one_hot = [2, 3, 2] }"
+)
+
+TRIED = (
+    75,
+    {
+        "U": [2, 1, -1, 1, 0, -1, -2, -2, 0],
+        "W": [1, 0, 2, -1, 2, 0, 1, 1, -2],
+        "V": [1, -1, 0, 1, -1, -2, -1, -1, -2],
+        "b": [0, 1, -1],
+        "c": [1, 1, 0],
+        "x": [1, -1, 0, -1, 1, 0, -1, -1, 0],
+        "y": [0, 1, 0, 1, 0, 0, 0, 1, 0],
+    },
 )
 
 
@@ -124,7 +140,7 @@ def test_the_same_seed_gives_the_same_numbers_for_ever(variants: VariantSet) -> 
     digest = hashlib.sha256(b"derive-vary-1:7:1:0").digest()
     stream = Stream(7, 1)
     assert [next(stream.words) for _ in range(2)] == [int.from_bytes(digest[k : k + 8], "big") for k in (0, 8)]
-    assert variants[1].numbers == FIRST
+    assert (variants[1].tries, variants[1].numbers) == (610, FIRST)
 
 
 def test_processes_side_by_side_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +217,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def test_the_tables_tell_who_has_what(variants: VariantSet, roster: Path, tmp_path: Path) -> None:
-    paths = written(variants, tmp_path / "out", ("md", "tex"), read_roster(roster))
+    paths = written(variants, tmp_path / "out", ("md", "tex"), seated(read_roster(roster), tmp_path / "out"))
     table = list(rows(tmp_path / "out" / "variants.csv"))
     assert [row["login"] for row in table] == ["al1", "en2"]
     assert [row["name"][:5] for row in table] == ["Lovel", "'=cmd"]
@@ -267,6 +283,64 @@ def test_what_a_folder_has_stays_whatever_is_found_today(tmp_path: Path, monkeyp
     assert earlier(problem, tmp_path, seed=8, like="same") == {}
     assert earlier(catalogue.load("mlp"), tmp_path, seed=7, like="same") == {}
     assert earlier(problem, tmp_path / "none", seed=7, like="same") == {}
+
+
+def test_the_table_alone_gives_all_files_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a later program finds for a seed: what was handed out is in the table."""
+    command = ["vary", "logistic", "--count", "2", "--seed", "7", "-o", str(tmp_path)]
+    assert CliRunner().invoke(main, command, catch_exceptions=False).exit_code == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for path in before:
+        if path.name != "variants.csv":
+            path.unlink()
+    monkeypatch.setattr(stream, "GENERATOR", "derive-vary-of-tomorrow")
+    monkeypatch.setattr(search, "GENERATOR", "derive-vary-of-tomorrow")
+    assert CliRunner().invoke(main, command, catch_exceptions=False).exit_code == 0
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_generator_names_the_mistakes_that_it_looks_for() -> None:
+    one, other = (vary.vary(name, 1, seed=1).generator for name in ("logistic", "rnn-scalar"))
+    assert re.fullmatch(r"derive-vary-1\.[0-9a-f]{8}", one)
+    assert one != other
+
+
+def test_numbers_that_are_tried_depend_on_no_list_of_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first numbers of a seed that pass all other tests, written down once for ever."""
+    told: Any = SimpleNamespace(is_blind=lambda point: False)
+    monkeypatch.setattr(Screen, "telltale", told)
+    found = search.Search(Drawing(catalogue.load("rnn"), frozenset(), "same"), 7).variant(1)
+    assert found.values is not None
+    entries = {name: [] for name in "UWVbcxy"}
+    for ref, number in found.values.items():
+        entries[ref.name] += [int(entry) for entry in number.entries]
+    assert (found.tries, entries) == TRIED
+
+
+def test_a_student_keeps_the_variant(tmp_path: Path) -> None:
+    def handed(*students: str) -> dict[str, str]:
+        (tmp_path / "class.csv").write_text("\n".join(["name;login", *students]), encoding="utf-8")
+        command = ["vary", "logistic", "--roster", str(tmp_path / "class.csv"), "--seed", "7", "-o", str(tmp_path)]
+        done = CliRunner().invoke(main, command, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return {row["login"]: row["variant"] for row in rows(tmp_path / "variants.csv") if row["login"]}
+
+    assert handed("Ada;al1", "Mary;ms4") == {"al1": "1", "ms4": "2"}
+    assert handed("Emmy;en2", "Mary;ms4") == {"ms4": "2", "en2": "3"}, "nobody gets what a student had who has left"
+    more = CliRunner().invoke(main, ["vary", "logistic", "--count", "4", "--seed", "7", "-o", str(tmp_path)])
+    assert more.output.startswith("4 variants")
+    assert [row["login"] for row in rows(tmp_path / "variants.csv")] == ["", "ms4", "en2", ""]
+
+
+def test_columns_of_a_roster_hide_none_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "class.csv").write_text("variant,name,name,=file\n../../x,--output,'; rm,@SUM(A1)\n", encoding="utf-8")
+    command = ["vary", "logistic", "--roster", str(tmp_path / "class.csv"), "-o", str(tmp_path / "out")]
+    assert CliRunner().invoke(main, command, catch_exceptions=False).exit_code == 0
+    (row,) = rows(tmp_path / "out" / "variants.csv")
+    assert list(row) == [*OWN, "variant (2)", "name", "name (2)", "'=file"]
+    assert list(row.values())[-4:] == ["../../x", "'--output", "'; rm", "'@SUM(A1)"]
+    assert [path.name for path in tmp_path.iterdir()] == ["class.csv", "out"]
+    assert read_handed(tmp_path / "out")[0].number == "1"
 
 
 @pytest.mark.sweep

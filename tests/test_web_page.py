@@ -125,3 +125,59 @@ def test_matrices_are_as_tall_as_their_rows_and_nothing_is_wider_than_a_telephon
     assert found
     assert float(found[1]) > 12
     assert int(found[2]) <= 0
+
+
+PRESSED = """<script>addEventListener("load", () => {
+  const press = key => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const lines = slide => [...slide.querySelectorAll(".line")].filter(line => !line.matches(".later")).length;
+  const seen = () => slides.flatMap((slide, k) => slide.hidden ? [] : [`${k}:${lines(slide)}`]);
+  const told = [];
+  const steps = [...document.querySelectorAll("p.step")];
+  location.hash = "#" + steps.find(step => step.parentElement.querySelectorAll(".line").length > 2).id;
+  setTimeout(() => {
+    for (const key of ["", "ArrowLeft", "ArrowLeft", "ArrowRight", "Home", "PageDown", "End"]) {
+      press(key);
+      told.push(seen());
+    }
+    document.title = told.join(" ");
+  }, 100);
+});</script></body>"""
+
+
+@cache
+def slides() -> str:
+    return str(derive.load("rnn").solve("dL/dh[1]").written("slides"))
+
+
+def test_slides_are_turned_with_keys_and_a_step_builds_up_on_its_own(tmp_path: Path) -> None:
+    text = slides()
+    shown_slides = shown(POLICY.sub("", text).replace("</body>", PRESSED), tmp_path)
+    found = re.search(r"<title>([\d: ]+)</title>", shown_slides)
+    assert found
+    places = [tuple(map(int, each.split(":"))) for each in found[1].split()]
+    (slide, lines), less, lesser, again, (first, _), (second, _), (last, _) = places
+    assert lines > 2
+    assert (less, lesser, again) == ((slide, lines - 1), (slide, lines - 2), (slide, lines - 1))
+    assert (first, second, last) == (0, 1, text.count('<section class="slide">') - 1)
+
+
+@pytest.mark.sweep
+def test_slides_are_whole_without_the_script_and_axe_finds_nothing(tmp_path: Path) -> None:
+    text = re.sub("<script>.*?</script>", "", str(derive.load("logistic").solve("dL/db").written("slides")), flags=re.S)
+    assert "hidden" not in text.partition("<main>")[2].partition('<nav class="turn"')[0].replace("aria-hidden", "")
+    assert (Elements(text).open, Elements(text).crossed) == ([], [])
+    assert violations(text, tmp_path) == []
+
+
+def test_a_hint_tells_the_reason_of_the_next_step_and_goes_when_that_is_shown(tmp_path: Path) -> None:
+    press = """<script>addEventListener("load", () => {
+      const press = what => document.querySelector(`[data-does=${what}]`).click();
+      const hint = () => document.querySelector(".hint")?.textContent;
+      press("close"); press("hint");
+      const first = hint();
+      press("next");
+      setTimeout(() => { document.title = `${first}|${hint()}|${steps.filter(step => step.open).length}`; }, 300);
+    });</script></body>"""
+    found = re.search(r"<title>(.*)</title>", shown(POLICY.sub("", page()).replace("</body>", press), tmp_path))
+    assert found
+    assert found[1] == "matrix products first, then the sum|undefined|1"

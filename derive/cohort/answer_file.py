@@ -5,21 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from derive.cohort.limits import Channel, Copy, Limits, Message, allow
+from derive.cohort.limits import Channel, Copy, Limits, Message, allow, has_processes
 from derive.feedback.check_answer import Checker
 from derive.feedback.records import ANSWER_FILES, Record
 from derive.judging.finding import Finding
+from derive.judging.other_variants import Variants
 from derive.language.errors import Complaint, DeriveError, ProblemError
 from derive.problem.problem import Problem
 
 LARGEST_FILE = 50_000_000
-FIELDS = ("id", "question", "answer")
+FIELDS = ("id", "question", "answer", "variant")
 SECONDS = 1.0
 """For reading an answer and evaluating it."""
 SECONDS_FOR_DIAGNOSIS = 60.0
@@ -32,18 +33,19 @@ JUDGED, DIAGNOSING = "judged", "diagnosing"
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One row of a file."""
+    """One row of a file; `variant` is the number of the one that it answers, if it tells that."""
 
     id: str
     question: str
     text: str
+    variant: str = ""
 
 
 def read_answers(path: Path) -> list[AnswerRow]:
     """The answers in a file: TOML (tables `[[answers]]`), CSV with a header, or JSON Lines.
 
-    Each row has a `question` and an `answer`; `id` may be left out.  Errors: one `ProblemError` with every row that
-    cannot be used.
+    Each row has a `question` and an `answer`; `id` and `variant` may be left out.  Errors: one `ProblemError` with
+    every row that cannot be used.
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -74,7 +76,7 @@ def toml_rows(text: str, place: str) -> Iterator[tuple[str, Any]]:
 def csv_rows(text: str, place: str) -> Iterator[tuple[str, Any]]:
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
     if not {"question", "answer"} <= set(reader.fieldnames or ()):
-        raise ProblemError(Complaint(place, f"expected a header with {', '.join(FIELDS)}"))
+        raise ProblemError(Complaint(place, f"expected a header with {', '.join(FIELDS[:3])}"))
     try:
         for row in reader:
             yield f"{place}, line {reader.line_num}", {key: row.get(key) or "" for key in FIELDS}
@@ -100,46 +102,58 @@ def checked(rows: Iterable[tuple[str, Any]]) -> Iterator[AnswerRow]:
         if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("question", "answer")):
             faults.append(Complaint(place, "expected a question and an answer, both text"))
             continue
-        yield AnswerRow(str(row.get("id") or number), row["question"], row["answer"])
+        yield AnswerRow(str(row.get("id") or number), row["question"], row["answer"], str(row.get("variant") or ""))
     if faults:
         raise ProblemError(*faults)
 
 
-def serve(channel: Channel, problem: Problem, reveal: str, templates: Path | None) -> None:
+def serve(channel: Channel, checker: Checker) -> None:
     """The worker: answers come in, records go out, and word when only diagnosis is left to do."""
-    checker = Checker(problem, reveal, templates)
+
+    def diagnosing() -> None:
+        allow(SECONDS_FOR_DIAGNOSIS)
+        channel.send({"say": DIAGNOSING})
+
     while True:
         try:
             answer = channel.receive().header
         except EOFError:
             return
         allow(SECONDS_FOR_DIAGNOSIS)
-        found = checker.verdict(answer["question"], answer["text"])
-        if not isinstance(found, Finding):
-            allow(SECONDS_FOR_DIAGNOSIS)
-            channel.send({"say": DIAGNOSING})
-            found = checker.diagnose(found)
-        record = checker.record(answer["question"], found, answer["id"])
+        record = judged(checker, AnswerRow(**{key: answer[key] for key in ("id", "question", "text")}), diagnosing)
         channel.send({"say": JUDGED, "record": asdict(record)})
+
+
+def judged(checker: Checker, answer: AnswerRow, diagnosing: Callable[[], None] = lambda: None) -> Record:
+    """The record of one answer; `diagnosing` is told when only the mistake is left to be named."""
+    found = checker.verdict(answer.question, answer.text)
+    if not isinstance(found, Finding):
+        diagnosing()
+        found = checker.diagnose(found)
+    return checker.record(answer.question, found, answer.id)
 
 
 class Worker:
     """A process that judges one answer after the other, and is replaced when one of them overruns."""
 
     def __init__(
-        self, problem: Problem, reveal: str = "hint", templates: Path | None = None, seconds: float = SECONDS
+        self,
+        problem: Problem,
+        reveal: str = "hint",
+        templates: Path | None = None,
+        seconds: float = SECONDS,
+        variants: Variants | None = None,
     ) -> None:
-        self.problem = problem
-        self.reveal = reveal
-        self.templates = templates
         self.seconds = seconds
-        self.checker = Checker(problem, reveal, templates)
+        self.checker = Checker(problem, reveal, templates, variants)
         self.copy: Copy | None = None
         self.started = 0
 
     def check(self, answer: AnswerRow) -> Record:
-        """The record of one answer.  Errors: a question that the problem does not have."""
+        """The record of one answer, judged here without processes.  Errors: a question that the problem lacks."""
         self.checker.asked(answer.question)
+        if not has_processes():
+            return judged(self.checker, answer)
         channel = self.start()
         try:
             channel.send(asdict(answer))
@@ -154,8 +168,7 @@ class Worker:
     def start(self) -> Channel:
         """The way to the worker, a new one where there is none.  Errors: the system has no limits for it."""
         if self.copy is None or self.copy.ended(waiting=False):
-            work = partial(serve, problem=self.problem, reveal=self.reveal, templates=self.templates)
-            self.copy = Copy(work, Limits(SECONDS_FOR_DIAGNOSIS, MEMORY))
+            self.copy = Copy(partial(serve, checker=self.checker), Limits(SECONDS_FOR_DIAGNOSIS, MEMORY))
             self.started += 1
         return self.copy.channel
 

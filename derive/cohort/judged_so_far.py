@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from derive.cohort.limits import Channel, Message
+from derive.cohort.limits import Message, Taking
 from derive.documents.words import Words
 from derive.marking.report import Line, Report, dumps, loads
 
@@ -16,7 +16,7 @@ BEFORE, JUDGED = "before", "judged"
 class Telling:
     """Hands over what there is to judge, and the lines of each chain as soon as they are judged."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Taking) -> None:
         self.channel = channel
 
     def before(self, report: Report, chains: Sequence[Sequence[Line]]) -> None:

@@ -2,6 +2,9 @@
 
 The copy has limits on time, memory and files, prints to nobody, and hands over bytes and JSON, never objects: whatever
 a student's text does to it, what comes back is data.
+
+In a browser there are no processes: there the work is done in this one, and the page, which has the clock, ends the
+whole interpreter where it takes too long.
 """
 
 from __future__ import annotations
@@ -15,8 +18,9 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from derive.language.errors import fault
 
@@ -100,13 +104,30 @@ class Channel:
             os.close(end)
 
 
-Work = Callable[[Channel], None]
+class Taking(Protocol):
+    """Whatever takes messages."""
+
+    def send(self, header: Mapping[str, Any], content: bytes = b"") -> None: ...
+
+
+class Gathered:
+    """Messages that stay where they were sent, in the form that they have at the other end of a channel."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def send(self, header: Mapping[str, Any], content: bytes = b"") -> None:
+        self.messages.append(Message(json.loads(json.dumps({**header, "size": len(content)})), content))
+
+
+Work = Callable[[Taking], None]
+Serving = Callable[[Channel], None]
 
 
 class Copy:
     """A copy of this process at its work, seen from the one that started it."""
 
-    def __init__(self, work: Work, limits: Limits) -> None:
+    def __init__(self, work: Serving, limits: Limits) -> None:
         needs_limits()
         (reading, sending), (taking, writing) = os.pipe(), os.pipe()
         self.pid = os.fork()
@@ -134,6 +155,24 @@ class Copy:
             self.ended()
 
 
+@cache
+def has_processes() -> bool:
+    """Whether work can be given to a process; in a browser that is found by trying, since `os.fork` is there.
+
+    Systems that are no browser are not asked: one that only fails now must not be taken for one without processes.
+    """
+    if sys.platform != "emscripten":
+        return True
+    try:
+        pid = os.fork()
+    except OSError:
+        return False
+    if pid == 0:
+        os._exit(DONE)
+    os.waitpid(pid, 0)
+    return True
+
+
 def needs_limits() -> None:
     """Errors: `ProblemError` where a process cannot be copied, or a copy not limited."""
     try:
@@ -147,8 +186,10 @@ def needs_limits() -> None:
 def apart(work: Work, limits: Limits) -> tuple[str, list[Message]]:
     """How some work in a copy of this process ended (as an `Outcome` says it), and all that it handed over till then.
 
-    Errors: `ProblemError` where the system has no such limits.
+    Without processes it is done here.  Errors: `ProblemError` where the system has no such limits.
     """
+    if not has_processes():
+        return in_place(work)
     copy = Copy(work, limits)
     end = time.monotonic() + limits.seconds
     found: list[Message] = []
@@ -166,7 +207,19 @@ def apart(work: Work, limits: Limits) -> tuple[str, list[Message]]:
     return "died", found
 
 
-def in_copy(work: Work, channel: Channel, limits: Limits) -> NoReturn:
+def in_place(work: Work) -> tuple[str, list[Message]]:
+    """The same of work that is done in this process, as far as it ends by itself."""
+    gathered = Gathered()
+    try:
+        work(gathered)
+    except MemoryError:
+        return "memory", gathered.messages
+    except Exception as error:
+        return "memory" if isinstance(error.__context__, MemoryError) else "died", gathered.messages
+    return "done", gathered.messages
+
+
+def in_copy(work: Serving, channel: Channel, limits: Limits) -> NoReturn:
     """Do the work and end at once, without what the copied process would do at its end."""
     status = FAILED
     try:

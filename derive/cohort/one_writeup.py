@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cohort.judged_so_far import Telling, so_far
-from derive.cohort.limits import Channel, Limits, Outcome, apart
+from derive.cohort.limits import Limits, Outcome, Taking, apart
 from derive.documents.formats import FORMATS, REPORTS
 from derive.feedback.check_writeup import Heard, WriteUps
 from derive.feedback.gradescope import results
@@ -108,11 +108,14 @@ class Reporter:
         return json.dumps({"texts": texts, "learned": self.writeups.learned()}).encode()
 
     def apart(self, name: str, data: bytes, forms: tuple[str, ...], limits: Limits, source: str = "") -> Outcome:
-        """The report on a file, made in a process of its own; where that is stopped, on what it had judged by then."""
+        """The report on a file, made in a process of its own where there are any.
+
+        If that is stopped, the report is on what it had judged by then.
+        """
         for form in {*REPORTS} & {*forms}:
             load_templates(form, self.templates)
 
-        def judge(channel: Channel) -> None:
+        def judge(channel: Taking) -> None:
             report = replace(self.check(name, data, Telling(channel)), source=source)
             channel.send({}, self.package(report, forms))
 
@@ -140,15 +143,19 @@ def content(path: Path) -> bytes:
 
 
 def check_writeup(problem: AnyProblem, path_or_text: str | Path, reveal: str = "full") -> Report:
-    """The report on a write-up, a file or its text: `check_writeup("rnn", "student.md").marks`.
+    """The report on a write-up, a file or its text: `check_writeup("rnn", Path("student.md")).marks`.
 
-    A text is taken for a path if it is the name of a file.  Errors: `ProblemError` for a problem or a file that cannot
-    be used; what is wrong with the write-up is in the report.
+    `problem` is a name of the catalogue, a path, or what `load` gives; a `Path` is read as a file of its kind, a `str`
+    is the text itself (Markdown, LaTeX or plain), and no student's text is ever taken for a path.  `reveal` is `none`,
+    `hint` or `full`.  In the report `lines` has a `verdict` for each relation with its line (from 1), `marks` and
+    `out_of` count marks of the problem.  Errors: `ProblemError` for a problem or a file that cannot be used, and for
+    a text that is nothing but the name of a file; what is wrong with the write-up is in the report.
     """
     writeups = WriteUps(loaded(problem), reveal)
-    if isinstance(path_or_text, Path) or is_file(path_or_text):
-        path = Path(path_or_text)
-        return writeups.check(path.name, content(path))
+    if isinstance(path_or_text, Path):
+        return writeups.check(path_or_text.name, content(path_or_text))
+    if is_file(path_or_text):
+        raise fault("the name of a file as a text; to have the file read, give a Path", path_or_text)
     return writeups.check(UNNAMED, path_or_text.encode())
 
 

@@ -14,13 +14,14 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from derive.cohort.by_variant import reporter_for
 from derive.cohort.handed_out import Handed
-from derive.cohort.limits import Channel, Limits, Outcome, needs_limits
-from derive.cohort.one_writeup import WriteupJob
+from derive.cohort.limits import Channel, Limits, Outcome, has_processes, needs_limits
+from derive.cohort.one_writeup import Reporter, WriteupJob
 from derive.language.errors import DeriveError, fault
 
 PROGRAM = (sys.executable, "-P", "-m", "derive.cohort.ready_process")
@@ -183,7 +184,15 @@ atexit.register(STABLE.dismiss)
 
 def judge(job: WriteupJob, name: str, data: bytes, source: str = "") -> Outcome:
     """What comes of a write-up.  This is the work that an executor takes, in a thread, a process or on a cluster."""
+    if not has_processes():
+        return reporter_here(job).apart(name, data, job.forms, job.limits, source)
     return STABLE.judge(job, name, data, source)
+
+
+@lru_cache(maxsize=2)
+def reporter_here(job: WriteupJob) -> Reporter:
+    """What checks write-ups in this process where there are no others."""
+    return reporter_for(job)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ def read_roster(path: Path) -> Roster:
     """
     try:
         text = content(path).decode("utf-8-sig")
-        table = [row for row in csv.reader(io.StringIO(text), strict=True) if any(cell.strip() for cell in row)]
+        reader = csv.reader(io.StringIO(text), strict=True, delimiter=delimiter(text))
+        table = [row for row in reader if any(cell.strip() for cell in row)]
     except UnicodeDecodeError as error:
         raise fault(f"not UTF-8 text (byte {error.start})", str(path)) from None
     except csv.Error as error:
@@ -53,6 +54,12 @@ def read_roster(path: Path) -> Roster:
     if twice:
         raise fault(f"{', '.join(filter(None, twice))} is listed twice", str(path))
     return Roster(tuple(header), tuple(rows))
+
+
+def delimiter(text: str) -> str:
+    """What parts the cells of the first row: a comma, or a semicolon or tab where spreadsheets write those."""
+    first = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def owner(name: str, people: Sequence[Iterable[str]]) -> int | None:

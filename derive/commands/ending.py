@@ -31,7 +31,7 @@ class Commands(click.Group):
         except Exception as error:
             if is_developing():
                 raise
-            told(unforeseen(error))
+            told(lacking(error) or unforeseen(error))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -41,6 +41,16 @@ class Commands(click.Group):
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             raise click.UsageError(f"no such command {args[0]!r}{nearest(args[0], self.commands)}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def lacking(error: Exception) -> Exception | None:
+    """What is said where a package is missing that a command needs, as those that no browser has."""
+    from derive.language.errors import fault
+
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if not name or name.partition(".")[0] == "derive":
+        return None
+    return fault(f"this command needs {name.partition('.')[0]}, which is not installed here")
 
 
 def told(error: Any) -> NoReturn:

@@ -41,17 +41,24 @@ def row(entry: Listed, wide: int) -> list[str]:
     return textwrap.wrap(line, columns, subsequent_indent=" " * (wide + 2), drop_whitespace=True)
 
 
+PROGRAMS = (".py", ".pyw")
+
+
 def started(name: str, sheet: Path | None) -> str:
-    """A problem file to start from: the commented example, or a draft from a sheet.
+    """A problem file to start from: the commented example, or a draft from a sheet or from a program.
 
     Errors: `ProblemError` for a sheet that there is not, or of a kind that is not read.
     """
     if sheet is None:
         return catalogue.starter(name)
     from derive.cohort.one_writeup import content
+    from derive.handout.model_draft import draft_of_model
     from derive.handout.sheet_draft import draft
     from derive.sources.source import READABLE
 
-    if sheet.suffix.lower() not in READABLE or sheet.suffix in (".py", ".pyw"):
-        raise ProblemError(Complaint(str(sheet), "expected a sheet in Markdown, LaTeX, HTML, Word, PDF or a notebook"))
+    if sheet.suffix in PROGRAMS:
+        return draft_of_model(name, sheet.name, content(sheet))
+    if sheet.suffix.lower() not in READABLE:
+        told = "expected a sheet in Markdown, LaTeX, HTML, Word, PDF or a notebook, or a program in Python"
+        raise ProblemError(Complaint(str(sheet), told))
     return draft(name, sheet.name, content(sheet))

@@ -17,7 +17,6 @@ from derive.cohort.one_writeup import Reporter
 from derive.commands.answers import warnings
 from derive.commands.dialect_lines import told
 from derive.handout.draw import LIKE
-from derive.handout.stream import GENERATOR
 from derive.handout.vary import vary
 from derive.language.errors import fault, nearest, one_of
 from derive.problem import catalogue
@@ -181,7 +180,7 @@ class Tools:
             ToldVariant(v.number, v.text, [result(name, shapes[name], texts) for name, texts in v.answers])
             for v in found
         ]
-        return ToldVariants(GENERATOR, found.seed, variants)
+        return ToldVariants(found.generator, found.seed, variants)
 
     def dialects(self, operation: str = "", library: str = "") -> ToldDialects:
         """What libraries compute at kinks and ties of an operation (such as relu), and which equations cells have."""

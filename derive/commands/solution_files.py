@@ -69,6 +69,8 @@ def shown(
         return render_problem(exercise, "md")
     if "json" in (to or ()):
         raise fault("json has steps, and a sheet has none; name another format with --to", "--to")
+    if "slides" in (to or ()):
+        raise fault("slides are of a solution, which derive solve writes; name another format with --to", "--to")
     sheets = {form: written_sheet(exercise, form) for form in formats(to, output or "-")}
     if output in (None, "-"):
         return next(iter(sheets.values()))
@@ -85,7 +87,8 @@ def formats(to: tuple[str, ...] | None, output: str | None) -> Sequence[str]:
 
 def saved(folder: Path, edition: str, documents: Mapping[str, str | bytes]) -> str:
     """Write the documents of an edition, each under its name; which they are."""
-    return saved_as(folder, {f"{edition}{FORMATS[form].suffix}": text for form, text in documents.items()})
+    rows = {FORMATS[form]: text for form, text in documents.items()}
+    return saved_as(folder, {f"{row.edition or edition}{row.suffix}": text for row, text in rows.items()})
 
 
 def saved_as(folder: Path, files: Mapping[str, str | bytes]) -> str:

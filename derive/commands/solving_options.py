@@ -93,6 +93,7 @@ def solving(command: Command) -> Command:
             click.option("--method", metavar="METHOD", help="chain, backprop, index or forward."),
             click.option("--layout", metavar="LAYOUT", help="gradient (shape of the variable) or jacobian (rows)."),
             click.option("--detail", metavar="DETAIL", help="brief, normal or full."),
+            click.option("--pictures", is_flag=True, default=None, help="Pictures of the network and its gradients."),
             language,
             setting,
         )
@@ -107,6 +108,13 @@ def drawing(command: Command) -> Command:
         (
             click.option("--of", metavar="NAME", help="What is drawn with all that it is calculated from, such as L."),
             click.option("--by", metavar="NAME", help="The paths from here are lit, such as h[1]."),
+            click.option(
+                "--show",
+                "shows",
+                default="network",
+                metavar="WHAT",
+                help="network; of the derivative heat, shares, norms.",
+            ),
             click.option("--to", metavar="FORMATS", help="svg, tikz, typst, mermaid; several with commas. [svg]"),
             click.option("-o", "--output", metavar="DIR|-", help="Folder for the files, or - for standard output."),
             click.option("--values", "has_values", is_flag=True, help="Write values into the nodes."),

@@ -11,7 +11,7 @@ import click
 
 from derive.cohort.roster import read_roster
 from derive.documents.words import Words
-from derive.handout.stream import GENERATOR
+from derive.handout.seats import seated
 from derive.handout.variant_files import earlier, written
 from derive.handout.vary import VariantSet, vary
 from derive.language.errors import fault
@@ -43,15 +43,15 @@ def varied(
     if "json" in (to or ()):
         raise fault("json has steps, and a sheet has none; name another format with --to", "--to")
     loaded = catalogue.load(problem, values)
-    wanted = count or len(people.rows if people else ())
-    if people and len(people.rows) > wanted:
-        raise fault(f"{len(people.rows)} students and {wanted} variants; expected one for each", "--count")
     names = [name for name in keep.split(",") if name.strip()]
     folder = Path(output) if output else Path("output") / f"{loaded.name}-variants"
-    kept = earlier(loaded, folder, seed, like)
+    seats, kept = seated(people, folder), earlier(loaded, folder, seed, like)
+    if people and seats.last > (count or seats.last):
+        raise fault(f"{seats.last} students and {count} variants; expected one for each", "--count")
+    wanted = max((count or 0, seats.last, *kept))
     with click.progressbar(length=wanted, label="variants", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         found = vary(loaded, wanted, seed, names, like, lambda done, total: bar.update(done - bar.pos), kept)
-    paths = written(found, folder, to or TEXT_ONLY, people, solve if solutions else None)
+    paths = written(found, folder, to or TEXT_ONLY, seats, solve if solutions else None)
     return f"{told(found)}\nwritten: {len(paths)} files in {folder}, see {paths[-1].name} and {paths[-2].name}\n"
 
 
@@ -59,8 +59,8 @@ def told(variants: VariantSet) -> str:
     """How many there are, and how far they differ."""
     words = Words(variants.problem.settings.language, None, "handout")
     steps, work = (reach([getattr(each, name) for each in variants]) for name in ("steps", "work"))
-    places = {"count": len(variants), "steps": steps, "work": work, "seed": variants.seed, "generator": GENERATOR}
-    return words("vary.told", **places)
+    origin = {"seed": variants.seed, "generator": variants.generator}
+    return words("vary.told", count=len(variants), steps=steps, work=work, **origin)
 
 
 def reach(numbers: Sequence[int]) -> str:

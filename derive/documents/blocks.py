@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from derive.documents.lines import SetLine
+
+if TYPE_CHECKING:
+    from derive.documents.charts import Chart
+    from derive.documents.graph_picture import GraphView
 
 
 class Block(Protocol):
@@ -45,6 +49,15 @@ class Table:
     halved: bool = False
     """Its halves may stand beside each other."""
     kind: str = field(default="table", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its caption; `view.told` is its alternative text, `view.form` the folder of its templates."""
+
+    view: GraphView | Chart
+    caption: str
+    kind: str = field(default="figure", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +110,7 @@ class Document:
     language: str = "en"
     widest: int = 10
     """Columns of the widest array: LaTeX has to be told beyond ten."""
+
+    @property
+    def has_pictures(self) -> bool:
+        return any(isinstance(block, Figure) for section in self.sections for block in section.blocks)

@@ -20,6 +20,8 @@ from derive.problem.unroll import Definition
 from derive.solving.derivation import Derivation
 from derive.solving.layout import Names
 
+MANY = 8
+"""Equations of single quantities from which on several stand on a line."""
 APPROX = "\\approx"
 
 
@@ -140,6 +142,8 @@ class ExerciseView:
             span = self.span(definition)
             right = f"= {self.latex(rhs)}" + (f" \\qquad ({span})" if span else "")
             lines.append(SetLine(self.latex(target), right))
+        if len(definitions) >= MANY and not any(definition.spans for definition in definitions):
+            return Display(tuple(SetLine("", row) for row in packed([f"{line.left} {line.right}" for line in lines])))
         return Display(tuple(fitting(lines)))
 
     def span(self, definition: Definition) -> str:

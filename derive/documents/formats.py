@@ -128,7 +128,8 @@ class Format:
 
     The notation gives the filters by which the leaves write text and mathematics in a language.  Without `--to` the
     `usual` ones are written.  Those with `reports` also write the report on a write-up, those with `fragments`
-    parts for other documents; where the text that the leaves make is not yet the file, `finish` makes it.
+    parts for other documents; where the text that the leaves make is not yet the file, `finish` makes it.  One with an
+    `edition` is always that one.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Format:
     reports: bool = False
     fragments: bool = False
     finish: Callable[[str], bytes] | None = None
+    edition: str = ""
 
 
 ROWS = (
@@ -148,6 +150,7 @@ ROWS = (
     Format("pdf", ".pdf", "typ", typst, as_pdf, reports=True, finish=compiled),
     Format("typ", ".typ", "typ", typst, by_templates),
     Format("html", ".html", "html", web, by_templates, reports=True),
+    Format("slides", ".html", "html", web, by_templates, edition="slides"),
     Format("docx", ".docx", "docx", office, as_office),
     Format("ipynb", ".ipynb", "", latex, as_notebook),
     Format("py", ".py", "", latex, as_code),

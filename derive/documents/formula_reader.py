@@ -38,7 +38,13 @@ from derive.documents.formula_signs import (
 )
 from derive.language.errors import fault
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:(?:\{,\}|\.)\d+)?|\s+|.", re.S)
+NUMERIC = r"\\begin\{[bp]?matrix\}[-\d.,{}&\\\s]*\\end\{[bp]?matrix\}"
+GROUP = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
+OFTEN = rf"{NUMERIC}|\\frac{GROUP}{GROUP}"
+"""Matrices of numbers and fractions, which are most of what documents hold: a token, read once for all its places."""
+SIGNS = r"\\[A-Za-z]+|\\.|\d+(?:(?:\{,\}|\.)\d+)?|\s+|."
+TOKEN, SMALL_TOKEN = re.compile(f"{OFTEN}|{SIGNS}", re.S), re.compile(SIGNS, re.S)
+ENTRY = re.compile(r"(-?) ?(\d+(?:(?:\{,\}|\.)\d+)?)")
 WORDS = frozenset("text mathrm textrm mbox operatorname textit textbf rm texttt textsf".split())
 UPRIGHT = frozenset("mathrm operatorname rm".split())
 MATRICES = {
@@ -65,17 +71,18 @@ def read_formula(latex: str) -> Box:
 class FormulaReader:
     """Reads a formula from left to right."""
 
-    def __init__(self, latex: str) -> None:
-        found = [match for match in TOKEN.finditer(latex) if not match[0].isspace()]
+    def __init__(self, latex: str, token: re.Pattern[str] = TOKEN) -> None:
+        found = [match for match in token.finditer(latex) if not match[0].isspace()]
         self.latex = latex
         self.tokens = [*(match[0] for match in found), "", ""]
         self.starts = [*(match.start() for match in found), len(latex), len(latex)]
-        self.place = 0
+        self.go(0)
         self.opens = True
 
-    @property
-    def token(self) -> str:
-        return self.tokens[self.place]
+    def go(self, place: int) -> None:
+        """Read on from a token."""
+        self.place = place
+        self.token = self.tokens[place]
 
     @property
     def has_room(self) -> bool:
@@ -91,7 +98,7 @@ class FormulaReader:
         token = self.token
         if not token or (wanted and token != wanted):
             raise self.unknown(f"{token or 'the end'!s} where {wanted or 'a sign'} was expected")
-        self.place += 1
+        self.go(self.place + 1)
         return token
 
     def line(self, stops: tuple[str, ...]) -> Box:
@@ -148,13 +155,14 @@ class FormulaReader:
             start = self.starts[self.place]
             self.tokens[self.place : self.place + 1] = [self.token[0], self.token[1:]]
             self.starts[self.place : self.place + 1] = [start, start + 1]
+            self.go(self.place)
         return self.atom()
 
     def atom(self) -> Box:
         attached = not self.has_room
         token = self.take()
         if token == "{":
-            self.place -= 1
+            self.go(self.place - 1)
             return self.argument()
         if token in GAPS:
             return Room(GAPS[token])
@@ -171,6 +179,8 @@ class FormulaReader:
         raise self.unknown(token)
 
     def command(self, token: str, attached: bool) -> Box:
+        if token[-1] == "}" and len(token) > 2:
+            return read_once(token)
         name = usual(token)
         if name in COMMANDS:
             return Glyph(*COMMANDS[name])
@@ -272,10 +282,31 @@ class FormulaReader:
         minus = self.token == "-"
         number, after = self.tokens[self.place + minus : self.place + minus + 2]
         if number[:1].isdigit() and after in CELL_ENDS:
-            self.place += minus + 1
+            self.go(self.place + minus + 1)
             found = Glyph(number.replace("{,}", ","), Kind.NUMBER)
             return Strip((MINUS, found)) if minus else found
         return self.line(CELL_ENDS)
+
+
+@lru_cache(maxsize=5_000)
+def read_once(latex: str) -> Box:
+    """A matrix of numbers or a fraction."""
+    return FormulaReader(latex, SMALL_TOKEN).line(()) if latex.startswith("\\frac") else matrix_of_numbers(latex)
+
+
+def matrix_of_numbers(latex: str) -> Box:
+    """A matrix whose entries are numbers; one that has anything else is read sign by sign."""
+    name, _, inner = latex.removeprefix("\\begin{").partition("}")
+    rows = [row.split("&") for row in inner.removesuffix(f"\\end{{{name}}}").split("\\\\")]
+    entries = [[ENTRY.fullmatch(cell.strip()) for cell in row] for row in rows]
+    if not all(entry for row in entries for entry in row):
+        return FormulaReader(latex, SMALL_TOKEN).line(())
+    return Lattice(tuple(tuple(number_box(entry) for entry in row if entry) for row in entries), *MATRICES[name])
+
+
+def number_box(entry: re.Match[str]) -> Box:
+    found = Glyph(entry[2].replace("{,}", ","), Kind.NUMBER)
+    return Strip((MINUS, found)) if entry[1] else found
 
 
 def closes(opening: Glyph, found: Box) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from derive.documents.charts import Chart
 from derive.documents.graph_layout import ACROSS, UP, GraphArrow, GraphLayout, GraphNode, laid_out
-from derive.documents.plain_label import Run, flat, runs
+from derive.documents.plain_label import flat, moved
 from derive.documents.spoken import Spoken
 from derive.documents.words import Words
 from derive.language.expr import Ref
@@ -75,6 +76,8 @@ class GraphView:
     arrows: tuple[ArrowView, ...]
     node_width: float = WIDE
     node_height: float = HIGH
+    id: str = "graph"
+    form: str = "graph"
 
 
 def graph_view(
@@ -96,13 +99,7 @@ def graph_view(
 
 def node_view(node: GraphNode, name: str, latex: str, value: str) -> NodeView:
     shape = "×".join(map(str, node.ref.shape))
-    return NodeView(name, node.x, node.y, latex, moved(runs(latex)), flat(latex), shape, value, node.lit)
-
-
-def moved(found: list[Run]) -> list[tuple[str, int, int]]:
-    """The runs with their heights above the run before, in sixths of a letter, and whether they are small (1)."""
-    heights = [0, *(3 * (shift > 0) - 2 * (shift < 0) for _, shift in found)]
-    return [(text, heights[k + 1] - heights[k], abs(shift)) for k, (text, shift) in enumerate(found)]
+    return NodeView(name, node.x, node.y, latex, moved(latex), flat(latex), shape, value, node.lit)
 
 
 def bent(arrow: GraphArrow, layout: GraphLayout) -> tuple[Point, Point, Point, Point]:
@@ -149,12 +146,12 @@ def told(problem: Problem, layout: GraphLayout, of: Ref, by: Ref | None, latex: 
     return " ".join(sentences)
 
 
-def picture(view: GraphView, form: str, templates: Path | None = None) -> str:
+def picture(view: GraphView | Chart, form: str, templates: Path | None = None) -> str:
     """The picture in a format."""
     from derive.documents.formats import typst, web
     from derive.documents.render import environment
 
     notation = {"svg": web, "typst": typst}.get(form)
     env = environment(templates, notation, view.language)
-    drawing = env.get_template("graph/svg.j2").render(graph=view) if form == "typst" else ""
-    return env.get_template(f"graph/{form}.j2").render(graph=view, drawing=drawing).strip() + "\n"
+    drawing = env.get_template(f"{view.form}/svg.j2").render(graph=view) if form == "typst" else ""
+    return env.get_template(f"{view.form}/{form}.j2").render(graph=view, drawing=drawing).strip() + "\n"

@@ -21,6 +21,13 @@ def runs(latex: str) -> list[Run]:
     return list(of_box(read_formula(latex), 0))
 
 
+def moved(latex: str) -> list[tuple[str, int, int]]:
+    """The runs with their heights above the run before, in sixths of a letter, and whether they are small (1)."""
+    found = runs(latex)
+    heights = [0, *(3 * (shift > 0) - 2 * (shift < 0) for _, shift in found)]
+    return [(text, heights[k + 1] - heights[k], abs(shift)) for k, (text, shift) in enumerate(found)]
+
+
 def flat(latex: str) -> str:
     """The characters of a formula in a row, an index after an underscore."""
     return "".join(f"{'_' if shift < 0 else '^' if shift else ''}{text}" for text, shift in runs(latex))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -96,8 +97,13 @@ def md_cell(text: str) -> str:
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 
+def svg_source(svg: str) -> str:
+    """A picture as the address of an image that holds it."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.strip().encode()).decode()}"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
-    **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell},
+    **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell, "svg_source": svg_source},
     **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
 }
 
@@ -169,7 +175,8 @@ def write(
     if fragment and name not in env.list_templates():
         raise fault("there is no fragment in this format; md and tex have one", "--fragment")
     if whole == "slides" and name not in env.list_templates():
-        raise fault("there are no slides in this format; md and tex have them", "--edition")
+        told = "there are no slides in this format; html, md and tex have them, and pdf with --engine latex"
+        raise fault(told, "--edition")
     marked = with_marks(document, Words(document.language, templates)("decimal_mark"))
     text = env.get_template(name).render(document=marked)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from derive.documents.blocks import Block, Display, Document, Section, Table, Text
@@ -49,7 +50,9 @@ class SolutionView(StepViews):
         return exercise.prose()
 
     def opening(self, exercise: ExerciseView) -> list[Section]:
-        return exercise.sections()
+        """The exercise, its network also as a picture where that is wanted."""
+        given, equations, *asked = exercise.sections()
+        return [given, replace(equations, blocks=(*equations.blocks, *self.pictures.whole())), *asked]
 
     def intro(self) -> list[Block]:
         settings = self.derivation.settings
@@ -95,7 +98,7 @@ class SolutionView(StepViews):
         return Section(title, tuple(blocks), number)
 
     def reach(self, target: Derivative) -> list[Block]:
-        return self.notes.reach(target)
+        return [*self.notes.reach(target), *self.pictures.ways(target)]
 
     def runs(self, steps: list[Step]) -> list[list[Step]]:
         """The steps of a question: values before derivatives, in turn where values are calculated from derivatives.
@@ -152,7 +155,7 @@ class SolutionView(StepViews):
                 blocks += [Text(intro), Display(tuple(set_lines(self.latex(target), stages)))]
         elif step is not None and (step not in steps or step.target != target):
             blocks.append(Display((SetLine(self.latex(target), f"= \\boxed{{{self.latex(answer.formula)}}}"),)))
-        return [*blocks, *self.kinks.answer(target), *self.notes.zeros(target)]
+        return [*blocks, *self.kinks.answer(target), *self.notes.zeros(target), *self.pictures.answer(target)]
 
     def answers(self) -> Table:
         has_numbers = self.derivation.numbers is not None

@@ -46,6 +46,7 @@ from derive.documents.neighbours import (
 )
 from derive.documents.words import Words
 
+MOST_KEPT = 5_000
 SUPERSCRIPTS = {"⊤": "transposed", "2": "squared", "3": "cubed", "−1": "inverse", "′": "prime"}
 
 
@@ -54,7 +55,11 @@ class Spoken:
 
     def __init__(self, language: str, templates: Path | None = None) -> None:
         self.words = Words(language, templates, "spoken")
+        self.mark = self.words("decimal_mark")
+        self.kept: dict[int, tuple[Box, str]] = {}
+        self.signs = {**self.words.tables["letters"], **self.words.tables["signs"]}
         self.latex = lru_cache(maxsize=10_000)(self.of_latex)
+        self.relation = lru_cache(maxsize=10_000)(self.side_by_side)
 
     def __call__(self, box: Box) -> str:
         return tidy(self.say(box))
@@ -67,15 +72,21 @@ class Spoken:
         """The words of a display; a line that goes on from the one before is said with it."""
         said = ""
         for line in lines:
-            text = self.latex(f"{line.left} {line.right}")
+            text = self.relation(line.left, line.right)
             goes_on = not line.left and line.right.startswith("\\quad")
             said += f"{' ' if goes_on else self.words('lines') if said else ''}{text}"
         return tidy(said)
 
+    def side_by_side(self, left: str, right: str) -> str:
+        """The words of what stands left and right of a relation."""
+        if not left:
+            return self.latex(right)
+        boxes = read_formula(left), read_formula(right)
+        return self(Strip(tuple(item for box in boxes for item in (box.items if isinstance(box, Strip) else (box,)))))
+
     def sign(self, text: str) -> str:
         """The word of a sign, or the sign itself where it is one that is spoken as it stands."""
-        tables = self.words.tables
-        return str(tables["signs"].get(text) or tables["letters"].get(text) or text)
+        return str(self.signs.get(text) or text)
 
     def say(self, box: Box) -> str:
         match box:
@@ -85,8 +96,8 @@ class Spoken:
                 return self.line(items)
             case Scripted():
                 return self.scripts(box)
-            case Stacked(top, bottom):
-                return self.quotient(top, bottom)
+            case Stacked() | Lattice():
+                return self.once(box)
             case Root(inner):
                 return self.words("root" if is_simple(inner) else "long_root", inner=self.say(inner))
             case Accented(mark, inner):
@@ -95,8 +106,6 @@ class Spoken:
                 return self.words("shape", base=self.say(base), below=self.shape(below))
             case Fence():
                 return self.fence(box)
-            case Lattice():
-                return self.lattice(box)
             case Frame(inner):
                 return self.words("boxed", inner=self.say(inner))
             case Room():
@@ -104,9 +113,19 @@ class Spoken:
             case Alphabet(name, inner):
                 return self.words(f"alphabets.{name}", inner=self.say(inner))
 
+    def once(self, box: Stacked | Lattice) -> str:
+        """The words of a box that stands in many formulas, which have the very same one."""
+        kept = self.kept.get(id(box))
+        if kept is None or kept[0] is not box:
+            if len(self.kept) > MOST_KEPT:
+                self.kept.clear()
+            said = self.lattice(box) if isinstance(box, Lattice) else self.quotient(box.top, box.bottom)
+            kept = self.kept[id(box)] = (box, said)
+        return kept[1]
+
     def glyph(self, box: Glyph) -> str:
         if box.kind is Kind.NUMBER:
-            return re.sub(r"[.,]", self.words("decimal_mark"), box.text)
+            return box.text.replace(".", self.mark).replace(",", self.mark)
         return box.text if box.kind in (Kind.TEXT, Kind.WORD) else self.sign(box.text)
 
     def function(self, box: Box, said: str) -> str:
@@ -264,9 +283,16 @@ class Spoken:
         left, right = (self.sign(sign) if sign else "" for sign in (box.left, box.right))
         return f"{left} {inner} {right}"
 
+    def cell(self, box: Box) -> str:
+        """An entry; most are numbers, which need no more looking at."""
+        match box:
+            case Strip((Glyph("−") as minus, Glyph(kind=Kind.NUMBER) as number)):
+                return f"{self.sign(minus.text)} {self.glyph(number)}"
+        return self.say(box)
+
     def lattice(self, box: Lattice) -> str:
         rows, columns = box.size
-        texts = [", ".join(self.say(cell) for cell in row) for row in box.rows]
+        texts = [", ".join(map(self.cell, row)) for row in box.rows]
         if box.left == "{" and not box.right:
             return "; ".join(texts)
         if rows == 1 and box.left and box.right:

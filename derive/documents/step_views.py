@@ -10,6 +10,7 @@ from derive.documents.exercise import index_range
 from derive.documents.kink_notes import KinkNotes
 from derive.documents.lines import SetLine, Stage, boxed, distinct, fitting, set_lines
 from derive.documents.page import PRINTED_PAGE, Page
+from derive.documents.pictures import Pictures
 from derive.documents.setter import Setter
 from derive.documents.step_kinds import alike, firsts
 from derive.documents.words import Words
@@ -39,6 +40,7 @@ class StepViews:
         self.network = derivation.network
         self.kinks = KinkNotes(derivation, self.setter, self.words)
         self.notes = ZeroNotes(derivation, self.setter, self.words)
+        self.pictures = Pictures(derivation, templates)
         shown = [] if self.detail == "brief" else self.locals
         self.definition_lines = {id(step): self.notes.index_lines(step) for step in shown}
         self.alike = alike(shown)

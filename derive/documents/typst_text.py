@@ -28,6 +28,7 @@ class TypstText:
             "typ": self.text,
             "typ_plain": self.plain,
             "typ_string": lambda text: quoted(self.plain(text)),
+            "typ_raw": quoted,
             "typ_lines": self.lines,
             "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
             "typ_step": step_link,

@@ -46,17 +46,20 @@ class Words:
     """
 
     def __init__(self, language: str, templates: Path | None = None, table: str = "reasons") -> None:
-        found = files(f"{table}/{language}.toml", templates)
-        if not found:
+        own = files(f"{table}/{language}.toml", templates)
+        if not own:
             told = f"there is no {table}/{language}.toml among the templates"
             raise ProblemError(Complaint("settings.language", told))
         self.language, self.templates = language, templates
         usual = [] if language == USUAL else files(f"{table}/{USUAL}.toml", None)
-        self.tables = layered(load_words(path) for path in (*found, *usual))
+        self.found: dict[str, str | None] = {}
+        self.tables = layered(load_words(path) for path in (*own, *usual))
 
     def __call__(self, key: str, **places: object) -> str:
         sentence = self.find(key)
         assert sentence is not None, f"no sentence for {key}"
+        if "<" not in sentence:
+            return sentence
         return re.sub(r"<(\w+)>", lambda m: self.numeral(str(places[m[1]])), sentence)
 
     def numeral(self, text: str) -> str:
@@ -65,6 +68,12 @@ class Words:
         return f"{found[1]}{self('decimal_mark')}{found[2]}" if found else text
 
     def find(self, key: str) -> str | None:
+        """The sentence of a key, looked for once."""
+        if key not in self.found:
+            self.found[key] = self.looked_up(key)
+        return self.found[key]
+
+    def looked_up(self, key: str) -> str | None:
         table: Any = self.tables
         for part in key.split("."):
             if not isinstance(table, Mapping) or part not in table:

@@ -154,6 +154,7 @@ class Follower(ByThemselves):
             or self.is_told_anew(chain, head)
             or is_anew
         ):
+            self.unexplained -= {chain.sides[0].text.strip()}
             if not self.define(chain):
                 if is_anew:
                     self.forget(chain.sides[0].text)
@@ -163,6 +164,7 @@ class Follower(ByThemselves):
             if head.expr is None:
                 self.hopeful.add(chain)
             elif self.names_nothing(chain, head):
+                self.unexplained |= {chain.sides[0].text.strip()}
                 return [self.unread(chain, 1, head)]
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):

@@ -46,6 +46,12 @@ def mathjax(latex: str, alone: bool) -> str:
     return f"{left}{escape(latex, quote=False)}{right}"
 
 
+def dollars(latex: str, alone: bool) -> str:
+    """LaTeX between dollar signs."""
+    mark = "$$" if alone else "$"
+    return f"{mark}{escape(latex, quote=False)}{mark}"
+
+
 def picture(latex: str, alone: bool) -> str:
     """The picture that Canvas makes of LaTeX."""
     text = escape(latex)
@@ -59,8 +65,9 @@ def markup(latex: str, alone: bool) -> str:
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML">{mathml(read_formula(latex))}</math>'
 
 
-MATHJAX, PICTURES, MATHML = (
-    Setting(name, math) for name, math in (("mathjax", mathjax), ("pictures", picture), ("mathml", markup))
+MATHJAX, DOLLARS, PICTURES, MATHML = (
+    Setting(name, math)
+    for name, math in (("mathjax", mathjax), ("dollars", dollars), ("pictures", picture), ("mathml", markup))
 )
 
 
@@ -70,7 +77,7 @@ def filters(setting: Setting, language: str, templates: Path | None) -> dict[str
 
 ROWS = {
     setting.name: Format(setting.name, ".html", "platform", partial(filters, setting), by_templates)
-    for setting in (MATHJAX, PICTURES, MATHML)
+    for setting in (MATHJAX, DOLLARS, PICTURES, MATHML)
 }
 
 

@@ -10,6 +10,7 @@ from derive.handout.canvas import canvas_package
 from derive.handout.gift import gift
 from derive.handout.moodle import cloze_quiz, numerical_quiz
 from derive.handout.posed import PosedExercise, posed
+from derive.handout.prairielearn import prairielearn_questions
 from derive.handout.qti import qti_package
 from derive.handout.question_table import question_table
 from derive.handout.stack import stack_quiz
@@ -34,6 +35,7 @@ ROWS = (
     Platform("gift", ((".gift", gift),)),
     Platform("qti", ((".qti.zip", qti_package),)),
     Platform("canvas", ((".canvas.zip", canvas_package),)),
+    Platform("prairielearn", ((".prairielearn.zip", prairielearn_questions),)),
     Platform("csv", ((".questions.csv", question_table),)),
 )
 PLATFORMS = {row.name: row for row in ROWS}
@@ -52,7 +54,9 @@ def exported(problem: AnyProblem, to: Sequence[str]) -> dict[str, str | bytes]:
 
 
 def export(problem: AnyProblem, to: Sequence[str], folder: str | Path) -> list[Path]:
-    """Write the files for some platforms (moodle, stack, gift, qti, canvas, csv) to a folder; which they are.
+    """Write the files for some platforms to a folder; which they are.
+
+    `to` names moodle, stack, gift, qti, canvas, prairielearn or csv.
 
     Errors: `ProblemError` as `exported`, and for a folder that cannot be written.
     """

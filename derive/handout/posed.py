@@ -82,8 +82,13 @@ class PosedExercise:
     variant: str = ""
 
     @property
+    def family(self) -> str:
+        """Its name for files, the same for all variants."""
+        return re.sub(r"[^A-Za-z0-9]+", "-", self.name).strip("-") or "exercise"
+
+    @property
     def slug(self) -> str:
-        return "-".join(filter(None, (re.sub(r"[^A-Za-z0-9]+", "-", self.name), self.variant)))
+        return "-".join(filter(None, (self.family, self.variant)))
 
 
 def posed(problem: AnyProblem) -> tuple[PosedExercise, ...]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from derive.handout.draw import Drawing
 from derive.handout.refusal import Refusal
 from derive.handout.screen import Fitness, Screen, Values
-from derive.handout.stream import Stream
+from derive.handout.stream import GENERATOR, Stream
 
 MOST_TRIES = 4000
 PATIENCE = 300
@@ -21,7 +21,11 @@ Signature = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Search:
-    """Looks for variants of a problem; the same seed and place always lead to the same."""
+    """Looks for variants of a problem; the same seed and place lead to the same ones as long as `generator` is so.
+
+    Which numbers are tried one after the other depends on the seed, the place and the problem alone; at which of them
+    the search ends depends on the usual mistakes, and those grow with the program.
+    """
 
     drawing: Drawing
     seed: int
@@ -29,6 +33,11 @@ class Search:
     @cached_property
     def screen(self) -> Screen:
         return Screen(self.drawing)
+
+    @cached_property
+    def generator(self) -> str:
+        """What decides which numbers a seed gives: how they are drawn, and which mistakes they must show."""
+        return f"{GENERATOR}.{self.screen.telltale.fingerprint}"
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class SheetDraft:
     spans: dict[str, set[int]] = field(default_factory=dict)
     questions: list[tuple[list[str], str]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    rows: bool = False
 
 
 def draft(name: str, file: str, data: bytes) -> str:
@@ -137,7 +139,9 @@ def parts(title: str, found: SheetDraft) -> Iterator[str]:
     words = Words("en", None, "handout")
     yield f"# {words('draft.head')}\ntitle = {quoted(title)}\n"
     yield from (f"# {words('draft.unread')} {' '.join(line.split())[:LONGEST]}\n" for line in found.unread)
+    yield from (f"# {words('draft.taken')} {line}\n" for line in found.taken)
     notation = {name: latex for name, latex in found.met.notation.items() if is_used(name, found)}
+    yield table("settings", ['vectors = "rows"'] if found.rows else [])
     yield table("notation", (f"{name} = {quoted(latex)}" for name, latex in notation.items()))
     spans = {index: sorted(found.spans.get(index, ())) for index in sorted(found.met.indices)}
     yield table("index", (f"{index} = {json.dumps(whole(span))}" for index, span in spans.items() if span))

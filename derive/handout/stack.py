@@ -32,8 +32,8 @@ INPUT = (
 )
 END = "-1"
 """The next node of one that ends the tree."""
-FAR = "123456789012"
-"""What nobody answers: the number of a mistake that a variant cannot show."""
+FAR = 123456789012
+"""What nobody answers: the number of a mistake that a variant cannot show; those of other mistakes follow it."""
 OfVariants = Sequence[tuple[PosedExercise, Posed]]
 
 
@@ -105,9 +105,9 @@ def variables(posed: OfVariants, mistakes: dict[str, Near]) -> Iterator[str]:
         given = (list(numbers(exercise).values())[place] for exercise, _ in posed)
         yield chosen(f"g{place + 1}", [matrix(entry_texts(n), n.shape[1] if n.shape else 0) for n in given])
     yield chosen("ta1", [value(question, question.entries) for _, question in posed])
-    for name in mistakes:
+    for place, name in enumerate(mistakes):
         known = ((question, numbered(question).get(name)) for _, question in posed)
-        far = (FAR,) * len(posed[0][1].entries)
+        far = (str(FAR + place),) * len(posed[0][1].entries)
         yield chosen(name, [value(question, near.entries if near else far) for question, near in known])
     digits = posed[0][1].digits
     shown = f"dispdp(ta1,{digits})" if is_single(posed[0][1]) else f"matrixmap(lambda([x],dispdp(x,{digits})),ta1)"

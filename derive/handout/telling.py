@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from flint import fmpq
@@ -36,6 +37,13 @@ class Telltale:
         found = [Told(Library(rules, target, layout), unit, samples) for target in targets]
         self.questions = sorted(found, key=lambda question: len(question.visible))
         self.faults: list[Fault] = []
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight digits that tell whether the same mistakes are looked for."""
+        known = ((each.library.asked, each.library.single[k]) for each in self.questions for k in each.visible)
+        names = sorted((str(asked), *mistake.names) for asked, mistake in known)
+        return hashlib.sha256(repr(names).encode()).hexdigest()[:8]
 
     def is_blind(self, point: Point) -> bool:
         """Whether the numbers at a point hide a mistake, or let two of them come to the same."""

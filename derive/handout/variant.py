@@ -13,8 +13,17 @@ from derive.language.evaluate import rounded
 from derive.language.numbers import Scalar, ball
 from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
-from derive.problem.spec import parse_toml
+from derive.problem.toml_text import parse_toml
 from derive.solving.derivation import Derivation, solve
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The values of a variant, and which generator found them as the how many-th."""
+
+    values: Values
+    tries: int
+    generator: str
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,8 @@ class OneVariant:
 
     `text` is its problem file; `answers` has for each question the decimals as they are shown, row by row; `steps`
     counts those of its solution, `work` the given numbers that are neither 0 nor ±1, `boundary` how near an answer
-    comes to where rounding goes the other way, in units of the last digit; it was the `tries`-th that was tried.
+    comes to where rounding goes the other way, in units of the last digit; it was the `tries`-th that was tried by
+    the `generator`.
     """
 
     number: int
@@ -34,6 +44,7 @@ class OneVariant:
     work: int
     boundary: str
     tries: int
+    generator: str
 
     def problem(self, name: str) -> Problem:
         """The problem itself."""
@@ -49,8 +60,9 @@ class OneVariant:
         return cls(**{**table, "answers": answers})
 
 
-def made(original: Problem, values: Values, number: int, tries: int) -> OneVariant:
+def made(original: Problem, chosen: Chosen, number: int) -> OneVariant:
     """The variant with these values, read again from its own file and solved."""
+    values = chosen.values
     title = Words(original.settings.language, None, "handout")("title", title=original.title, number=number)
     text = problem_text(original, values, title)
     derivation = solve(load_text(text, original.name, f"{original.name}.toml"))
@@ -65,7 +77,8 @@ def made(original: Problem, values: Values, number: int, tries: int) -> OneVaria
         len(derivation.steps),
         sum(entry not in (-1, 0, 1) for entry in entries),
         boundary(derivation),
-        tries,
+        chosen.tries,
+        chosen.generator,
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from derive.cohort.handed_out import OWN, PROBLEMS, TABLE, read_handed
+from derive.cohort.handed_out import OWN, PROBLEMS, TABLE
 from derive.cohort.one_writeup import content
-from derive.cohort.roster import Roster
 from derive.documents.formats import FORMATS
 from derive.documents.render import written_sheet
 from derive.documents.save import save
 from derive.feedback.records import harmless
-from derive.handout.screen import Values
-from derive.handout.stream import GENERATOR
+from derive.handout.problem_text import with_numbers
+from derive.handout.seats import Seats
+from derive.handout.variant import Chosen
 from derive.handout.vary import VariantSet
 from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
@@ -29,7 +29,7 @@ def written(
     variants: VariantSet,
     folder: Path,
     to: Sequence[str] = ("md",),
-    roster: Roster | None = None,
+    seats: Seats | None = None,
     solve: Solve | None = None,
 ) -> list[Path]:
     """Write all files of some variants; which they are, the tables last.
@@ -46,26 +46,35 @@ def written(
             if solve:
                 paths.append(save(folder / "solutions" / f"{name}{FORMATS[form].suffix}", solve(problem, form)))
     save(folder / KEY, csv_of(key_rows(variants)))
-    save(folder / TABLE, csv_of(table_rows(variants, roster)))
+    save(folder / TABLE, csv_of(table_rows(variants, seats or Seats((), {}))))
     return [*paths, folder / KEY, folder / TABLE]
 
 
-def earlier(problem: Problem, folder: Path, seed: int, like: str) -> dict[int, Values]:
-    """The values of variants that a folder has already, by their numbers: they may be handed out, so they stay.
+def earlier(problem: Problem, folder: Path, seed: int, like: str) -> dict[int, Chosen]:
+    """The variants that a folder has already, by their numbers: they may be handed out, so they stay.
 
-    Those of another seed, or of another exercise, are none.
+    Where the table alone is left, they are made again from its numbers.  Those of another seed, or of another exercise,
+    are none.
     """
     if not (folder / TABLE).is_file():
         return {}
     rows = csv.DictReader(io.StringIO(content(folder / TABLE).decode("utf-8-sig")))
-    fits = {row["variant"] for row in rows if (row.get("seed"), row.get("like")) == (str(seed), like)}
-    found: dict[int, Values] = {}
-    for each in read_handed(folder):
-        own = load_text(each.source, problem.name, f"variant {each.number}")
-        is_same = own.equations == problem.equations and own.questions == problem.questions
-        if each.number in fits and each.number.isdigit() and is_same:
-            found[int(each.number)] = {ref: number for ref, number in own.given.items() if number is not None}
-    return found
+    fits = [row for row in rows if (row.get("seed"), row.get("like")) == (str(seed), like)]
+    numbered = {int(row["variant"]): row for row in fits if (row.get("variant") or "").isdecimal()}
+    found = {number: chosen(problem, folder, row) for number, row in numbered.items()}
+    return {number: each for number, each in found.items() if each is not None}
+
+
+def chosen(problem: Problem, folder: Path, row: Mapping[str, str]) -> Chosen | None:
+    """The variant of a row, from its file or else from the numbers in the table; nothing for another exercise."""
+    path = folder / PROBLEMS / Path(row.get("file") or "").name
+    source = content(path).decode("utf-8-sig") if path.is_file() else with_numbers(problem, row.get("numbers") or "")
+    own = load_text(source, problem.name, f"variant {row['variant']}")
+    if own.equations != problem.equations or own.questions != problem.questions:
+        return None
+    values = {ref: number for ref, number in own.given.items() if number is not None}
+    tries = row.get("tries") or ""
+    return Chosen(values, int(tries) if tries.isdecimal() else 1, row.get("generator") or "")
 
 
 def file_name(variants: VariantSet, number: int) -> str:
@@ -73,14 +82,13 @@ def file_name(variants: VariantSet, number: int) -> str:
     return f"{variants.problem.name}-{number:03}"
 
 
-def table_rows(variants: VariantSet, roster: Roster | None) -> Iterator[Sequence[object]]:
-    yield (*OWN, *(roster.columns if roster else ()))
-    students = roster.rows if roster else ()
+def table_rows(variants: VariantSet, seats: Seats) -> Iterator[Sequence[object]]:
+    yield (*OWN, *seats.columns)
     for variant in variants:
         name = f"{PROBLEMS}/{file_name(variants, variant.number)}.toml"
-        student = students[variant.number - 1] if variant.number <= len(students) else ()
+        student = seats.students.get(variant.number, ("",) * len(seats.columns))
         found = (variant.tries, variant.steps, variant.work, variant.boundary, variant.numbers)
-        yield (variant.number, name, GENERATOR, variants.seed, variants.like, *found, *student)
+        yield (variant.number, name, variant.generator, variants.seed, variants.like, *found, *student)
 
 
 def key_rows(variants: VariantSet) -> Iterator[Sequence[object]]:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from derive.documents.words import Words
 from derive.handout.draw import LIKE, Drawing, kept_names, with_numbers_only
 from derive.handout.refusal import Refusal
-from derive.handout.screen import Values
 from derive.handout.search import Search, Signature, Sought, signature
 from derive.handout.side_by_side import Table, in_order
-from derive.handout.variant import OneVariant, made
+from derive.handout.variant import Chosen, OneVariant, made
 from derive.language.errors import Complaint, ProblemError, fault, one_of
 from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
@@ -28,7 +27,7 @@ FEWEST = 2
 class VariantSet:
     """The variants of a problem in the order of their numbers; `refused` counts why others were not taken.
 
-    The first ones of a seed are the same however many are wanted.
+    The first ones of a seed are the same however many are wanted, as long as the `generator` is the same.
     """
 
     problem: Problem
@@ -37,6 +36,7 @@ class VariantSet:
     kept: tuple[str, ...]
     found: tuple[OneVariant, ...]
     refused: Counter[Refusal]
+    generator: str
 
     def __len__(self) -> int:
         return len(self.found)
@@ -58,14 +58,16 @@ def vary(
     keep: Sequence[str] = (),
     like: str = LIKE[0],
     progress: Progress = lambda done, total: None,
-    kept: Mapping[int, Values] | None = None,
+    kept: Mapping[int, Chosen] | None = None,
 ) -> VariantSet:
     """Other numbers for a problem, as hard and as instructive: `vary("rnn", 20, seed=7)`.
 
-    `keep` names values that stay; `like` is `same`, or `easy` for smaller numbers and more zeros; `kept` has the values
-    of variants that are handed out already, by their numbers, which stay as they are.  Errors:
-    `ProblemError` for a problem without numbers, a name that does not exist, or where too few variants are found, with
-    the reasons.
+    `problem` is a path, a catalogue name or a loaded problem, `count` from 1 to 5000, `seed` a whole number. Variant
+    k is `variants[k]`, from 1 on: `text` is its problem file, `answers` pairs of a name and the decimals as they are
+    shown, row by row, `steps` the number of steps of its solution. `keep` names values that stay; `like` is `same`,
+    or `easy` for smaller numbers and more zeros; `kept` has the values of variants that are handed out already, by
+    their numbers, which stay as they are whatever is found today. Errors: `ProblemError` for a problem without
+    numbers, a name that does not exist, or where too few variants are found, with the reasons.
     """
     found = loaded(problem)
     one_of(like, LIKE, "--like")
@@ -78,13 +80,13 @@ def vary(
         raise fault(f"nothing is left to vary of {', '.join(search.drawing.families)}", "--keep")
     hunt = Hunt(search, found, count, kept or {})
     variants = tuple(hunt.variants(progress))
-    return VariantSet(found, seed, like, tuple(sorted(names)), variants, hunt.refused)
+    return VariantSet(found, seed, like, tuple(sorted(names)), variants, hunt.refused, search.generator)
 
 
 class Hunt:
     """The search for all variants: side by side, and again where two have the same numbers."""
 
-    def __init__(self, search: Search, original: Problem, count: int, kept: Mapping[int, Values]) -> None:
+    def __init__(self, search: Search, original: Problem, count: int, kept: Mapping[int, Chosen]) -> None:
         self.search = search
         self.kept = kept
         self.original = original
@@ -103,21 +105,24 @@ class Hunt:
     def first(self, number: int) -> Table:
         """What is found for a number, as if it were the only one."""
         if number in self.kept:
-            return self.told(number, Sought(self.kept[number], 1, Counter()))
-        return self.told(number, self.search.variant(number))
+            return self.told(number, self.kept[number], Counter())
+        return self.found(number, self.search.variant(number))
 
-    def told(self, number: int, sought: Sought) -> Table:
-        refused = {reason.value: times for reason, times in sought.refused.items()}
-        table: Table = {"tries": sought.tries, "refused": refused, "variant": None, "key": []}
-        if sought.values is not None:
-            table["variant"] = made(self.original, sought.values, number, sought.tries).table()
-            table["key"] = signature(sought.values)
-        return table
+    def found(self, number: int, sought: Sought) -> Table:
+        if sought.values is None:
+            return {**self.told(number, None, sought.refused), "tries": sought.tries}
+        return self.told(number, Chosen(sought.values, sought.tries, self.search.generator), sought.refused)
+
+    def told(self, number: int, chosen: Chosen | None, refused: Counter[Refusal]) -> Table:
+        table: Table = {"refused": {reason.value: times for reason, times in refused.items()}}
+        if chosen is None:
+            return {**table, "variant": None, "key": []}
+        return {**table, "variant": made(self.original, chosen, number).table(), "key": signature(chosen.values)}
 
     def other_than_taken(self, number: int, table: Table) -> OneVariant:
         key = tuple(table["key"])
         if key in self.taken and number not in self.kept:
-            table = self.told(number, self.search.variant(number, self.taken))
+            table = self.found(number, self.search.variant(number, self.taken))
             key = tuple(table["key"])
         self.refused.update({Refusal(name): times for name, times in table["refused"].items()})
         if table["variant"] is None:

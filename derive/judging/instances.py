@@ -12,16 +12,19 @@ from random import Random
 from flint import fmpq
 
 from derive.judging.digits import is_same_laid
+from derive.judging.numbers_in_formulas import given_numbers
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside, signed
 from derive.judging.point import Point
 from derive.language.errors import DomainError, Undecided
-from derive.language.expr import Derivative, Entry, Expr, Ref, Sum, at, bind, children, is_column, size, walk
+from derive.language.expr import Derivative, Entry, Expr, Number, Ref, Sum, at, bind, children, is_column, size, walk
 from derive.language.numbers import Array, total
 
 NEAR = 64
 """Given numbers are moved by less than this part of 1, so that rectifiers and maxima keep their branch."""
 SEEDS = range(2)
 Given = Mapping[Ref, Array]
+ALWAYS = {fmpq(0), fmpq(1), fmpq(2), fmpq(1, 2)}
+"""Numbers that stand in formulas whatever is given."""
 Place = tuple[Ref, int]
 """A given quantity and one of its entries, row by row."""
 Compare = Callable[[Point], bool]
@@ -31,10 +34,12 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
     """Whether a formula that is true at home is so wherever what it names is moved.
 
     Given quantities that it does not name are moved too, one after the other, where it stays true: so that what it
-    names of the values calculated from them is moved as well, and not true by accident.
+    names of the values calculated from them is moved as well, and not true by accident.  Those that cannot have been
+    put in are moved in any case: `K Q^T` is not `Q K^T` because the weights happen to make it symmetric.
     """
     home = places.given(HOME)
     moved = {place for place in named(expr) if place[0] in home}
+    moved |= {place for place in under(places, expr) if not may_be_put_in(home, place, numbers_of(places, expr))}
     own = [part for part in dict.fromkeys(walk(expr)) if is_calculated(part, home)]
     if not holds(places, moved, is_true):
         return False
@@ -44,6 +49,28 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
         more = {*moved, *((ref, k) for k in range(size(ref.shape)))}
         moved = more if holds(places, more, is_true) else moved
     return are_moved(places, own, moved)
+
+
+def under(places: Places, expr: Expr) -> Iterator[Place]:
+    """The entries of the given quantities from which the values that an expression names are calculated."""
+    home = places.given(HOME)
+    parts = {part.of if isinstance(part, Derivative) else part for part in walk(expr) if is_calculated(part, home)}
+    found = {ref for part in parts if isinstance(part, Ref) for ref in places.problem.network.ancestors(part)} & {*home}
+    yield from ((ref, k) for ref in found for k in range(size(ref.shape)))
+
+
+def numbers_of(places: Places, expr: Expr) -> frozenset[fmpq] | None:
+    """The numbers in a formula, without their signs; `None` if some of them are neither given nor those of the
+    problem's equations, so that they may be products of any that are given."""
+    own = {abs(e) for part in walk(expr) if isinstance(part, Number) for e in part.entries if isinstance(e, fmpq)}
+    return frozenset(own) if own <= given_numbers(places.problem) | ALWAYS else None
+
+
+def may_be_put_in(home: Given, place: Place, numbers: frozenset[fmpq] | None) -> bool:
+    """Whether a given number may be put in or left out: a zero, a one, or one that is written in the formula."""
+    ref, k = place
+    number = home[ref].entries[k]
+    return numbers is None or not isinstance(number, fmpq) or abs(number) in (0, 1) or abs(number) in numbers
 
 
 def is_nearby(places: Places, is_true: Compare) -> bool:

@@ -18,6 +18,9 @@ SIGNS = (Role.OPPOSITE, Role.TRANSPOSE, Role.DIAGONAL_MATRIX)
 SMALL_FRACTION = 10
 """The largest denominator of a number that belongs to a formula, such as 0.5 or 0.25."""
 
+SMALL_CONSTANT = fmpq(1, 1000)
+"""The largest power of ten that is exact in a formula, not a number rounded to one digit."""
+
 
 def is_formula(expr: Expr, literals: Mapping[Numeral, Literal]) -> bool:
     """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
@@ -29,8 +32,13 @@ def is_formula(expr: Expr, literals: Mapping[Numeral, Literal]) -> bool:
 
 
 def is_long(literal: Literal) -> bool:
-    """Whether a number is a decimal that is no short fraction."""
-    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION
+    """Whether a number is a decimal that is no short fraction, nor a small constant as it stands under a root."""
+    return literal.is_decimal and int(literal.value.q) > SMALL_FRACTION and not is_small_constant(literal)
+
+
+def is_small_constant(literal: Literal) -> bool:
+    """Whether a number is written as a small power of ten, such as 0.001 or 1e-5, with nothing behind it."""
+    return literal.value == literal.unit <= SMALL_CONSTANT
 
 
 def is_put_in(grid: Grid, literals: Mapping[Numeral, Literal]) -> bool:

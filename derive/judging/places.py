@@ -7,7 +7,7 @@ from functools import cached_property
 from random import Random
 from typing import TypeVar
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from derive.judging.edge_rules import Rules
 from derive.judging.point import Point
@@ -15,7 +15,7 @@ from derive.judging.quadratic_forms import mirrored, symmetric_forms
 from derive.language.errors import Complaint, DeriveError, DomainError, Undecided
 from derive.language.evaluate import LARGEST_EXPONENT, UNDECIDED
 from derive.language.expr import Call, Number, Ref, Shape, size, walk
-from derive.language.numbers import Array, Scalar, ball, divide, is_infinite, precision, total
+from derive.language.numbers import Array, Scalar, ball, divide, is_infinite, is_minus_infinity, precision, total
 from derive.problem.problem import Problem
 from derive.solving.kinks import settle
 from derive.solving.settled import Settled
@@ -162,9 +162,11 @@ def sharp_beside(truth: Array) -> Callable[[Array], bool]:
 
 
 def size_of(entry: Scalar) -> fmpq:
-    """About how large a number is; 1 for what cannot be told from zero, or nearly so."""
+    """About how large a number is; 1 for what cannot be told from zero, or nearly so, and for what is infinite."""
     if isinstance(entry, fmpq):
         return abs(entry) or fmpq(1)
+    if is_infinite(entry):
+        return fmpq(1)
     lower = ball(entry).abs_lower()
     mantissa, exponent = lower.man_exp() if lower > 0 else (1, 0)
     return fmpq(mantissa) * fmpq(2) ** int(exponent) if abs(int(exponent)) < LARGEST_EXPONENT else fmpq(1)
@@ -215,7 +217,8 @@ def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near
         place = random.randrange(count)
         return Array(ref.shape, tuple(fmpq(k == place) for k in range(count)))
     if "mask" in facts:
-        return Array(ref.shape, tuple(fmpq(random.random() < 0.7) for _ in range(count)))
+        is_added = number is not None and any(map(is_minus_infinity, number.entries))
+        return added_mask(ref.shape, random) if is_added else mask(ref.shape, random)
     if "sums_to_one" in facts:
         parts = [positive(random) for _ in range(count)]
         whole = total(parts)
@@ -223,6 +226,20 @@ def draw(ref: Ref, number: Number | None, problem: Problem, random: Random, near
     if near and number is not None:
         return Array(ref.shape, tuple(x * (1 + signed(random) / 10) for x in number.entries))
     return free(ref.shape, random, "positive" in facts)
+
+
+def mask(shape: Shape, random: Random) -> Array:
+    """Ones, and zeros where nothing is let through."""
+    return Array(shape, tuple(fmpq(random.random() < 0.7) for _ in range(size(shape))))
+
+
+def added_mask(shape: Shape, random: Random) -> Array:
+    """Zeros and −∞ in other places; every row, and every column, lets something through."""
+    rows, columns = shape or (1, 1)
+    turn = random.randrange(columns)
+    through = [[(i + turn) % columns == j or i == (j + turn) % rows for j in range(columns)] for i in range(rows)]
+    chosen = [random.random() < 0.5 or through[k // columns][k % columns] for k in range(rows * columns)]
+    return Array(shape, tuple(fmpq(0) if each else arb.neg_inf() for each in chosen))
 
 
 def free(shape: Shape, random: Random, is_positive: bool) -> Array:
@@ -243,11 +260,11 @@ def tells_apart(problem: Problem, points: Sequence[Mapping[Ref, Array]]) -> bool
     for name, facts in problem.properties.items():
         refs = [ref for ref in problem.given if ref.name == name]
         if "mask" in facts:
-            drawn = [tuple(point[ref].entries for point in points) for ref in refs]
+            drawn = [tuple(tuple(map(str, point[ref].entries)) for point in points) for ref in refs]
             if len(set(drawn)) < len(refs):
                 return False
             if "one_hot" not in facts and not all(
-                set(entries) == {0, 1} for one in drawn for entries in zip(*one, strict=True)
+                len(set(entries)) == 2 for one in drawn for entries in zip(*one, strict=True)
             ):
                 return False
     return True

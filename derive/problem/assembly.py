@@ -15,8 +15,9 @@ from derive.language.symbols import has_subscript, indexed, pattern, symbol, wit
 from derive.problem.build import Builder
 from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
-from derive.problem.indexed_names import Families
+from derive.problem.indexed_names import Families, sums_with_bounds
 from derive.problem.kept_trees import parse
+from derive.problem.labels import labelled
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.parse_tree import Tree
@@ -71,8 +72,9 @@ class Assembly:
         self.mentions = self.find_mentions()
         self.families = self.find_families()
         self.arity = self.families.arity(self.faults)
-        self.trees = written_out(self.trees, self.arity, self.spec.ranges)
         self.given = self.read_values()
+        self.trees = labelled(self.trees, self.given, self.mentions, self.spec.ranges, self.faults)
+        self.trees = written_out(self.trees, self.arity, self.spec.ranges)
         self.uneven = uneven_names(self.trees, self.given, self.arity)
         self.members = members(self.given, self.uneven)
         if self.uneven:
@@ -132,10 +134,11 @@ class Assembly:
         return found
 
     def find_families(self) -> Families:
+        trees = [tree for _, _, tree in self.trees]
         targets: dict[str, list[Tree[Any]]] = {}
-        for _, _, tree in self.trees:
+        for tree in trees:
             targets.setdefault(str(tree.children[0].children[0]), []).append(tree.children[0])
-        return Families(self.mentions, targets, self.raw_values, self.spec.ranges)
+        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees))
 
     def reach(self, name: str) -> tuple[range, ...]:
         return self.families.reach(name, self.arity[name])
@@ -162,8 +165,7 @@ class Assembly:
         for base, given in self.given.items():
             self.shapes[base] = None if given.shape == () and base in defined else given.shape
         misfits = infer(self.trees, self.scope(), self.shapes, self.members)
-        numbers = [base for base in self.given if self.shapes[base] is None and base in defined]
-        if not numbers:
+        if not (numbers := [base for base in self.given if self.shapes[base] is None and base in defined]):
             return misfits
         self.shapes.update(dict.fromkeys(numbers, ()))
         return infer(self.trees, self.scope(), self.shapes, self.members)

@@ -30,6 +30,7 @@ from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.gradient_sides import with_gradient
 from derive.problem.kept_trees import parse
+from derive.problem.labels import LOOSE
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
 from derive.problem.scope import Scope, Unsized, entry_sizes
@@ -309,6 +310,8 @@ class Builder:
 
     def bound(self, tree: Node) -> Index:
         """An index: a whole number, or an index name with an offset."""
+        if tree.data == "ref":
+            raise self.fault(LOOSE.format(tree.children[0]), tree.children[0])
         first, *rest = tree.children
         if tree.data in ("literal", "minus"):
             return Index("", self.whole(first) * (-1 if tree.data == "minus" else 1))

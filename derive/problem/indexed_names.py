@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from derive.problem.parse_tree import Tree
 from derive.problem.spec import Faults
 from derive.problem.taken_parts import leading
+from derive.problem.uneven import runs_over, steps_of
 
 Mention = Tree[Any]
 
 
 @dataclass(frozen=True)
 class Families:
-    """The mentions of names in the equations, and those on their left sides; `keys` are those of the values."""
+    """The mentions of names in the equations, and those on their left sides; `keys` are those of the values.
+
+    `summed` has the numbers that sums with bounds of their own run over, `sum(k=1..3, …)`, by index.
+    """
 
     mentions: Mapping[str, Sequence[Mention]]
     targets: Mapping[str, Sequence[Mention]]
     keys: Iterable[str]
     ranges: Mapping[str, range]
+    summed: Mapping[str, set[int]] = field(default_factory=dict)
 
     def arity(self, faults: Faults) -> dict[str, int]:
         """The number of indices that each name has: 0 for one quantity, whose brackets take something out of it.
@@ -41,12 +46,22 @@ class Families:
     def indices(self, mention: Mention) -> list[Tree[Any]]:
         """The places behind a name that may be its indices: of `x[t][2]` only the first, of `x[i][t]` both."""
         first, *others = mention.children[1:] or [None]
-        found = leading([first]) if first is not None else []
+        is_entry = first is not None and len(first.children) > 1 and any(map(self.is_class, first.children))
+        found = leading([first]) if first is not None and not is_entry else []
         for group in others if found else ():
-            if any(place.data == "slice" or place.data in ("literal", "minus") for place in group.children):
+            if any(map(self.takes_out, group.children)):
                 break
             found += group.children
         return found
+
+    def takes_out(self, place: Tree[Any]) -> bool:
+        """Whether a place behind the first brackets is surely none of a family: a number, a slice, or a class."""
+        return self.is_class(place) or place.data in ("slice", "literal", "minus")
+
+    def is_class(self, place: Tree[Any]) -> bool:
+        """Whether a place is told by a class that is given, such as y or y[t]."""
+        is_given = place.data in ("plus", "less") and str(place.children[0]) in {*self.keys} - {*self.ranges}
+        return is_given or place.data == "ref"
 
     def is_stepped(self, name: str) -> bool:
         """Whether the first place behind a name is an index of the problem somewhere."""
@@ -64,5 +79,19 @@ class Families:
                     named[k] |= {self.ranges[first].start, self.ranges[first].stop - 1}
                 elif first.isdigit() and len(first) < 9:
                     numbers[k].add(int(first) * (-1 if bound.data == "minus" else 1))
+                elif self.is_class(bound):
+                    numbers[k].add(1)
+                elif first in self.summed:
+                    numbers[k] |= self.summed[first]
         found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
         return tuple(range(min(values), max(values) + 1) for values in found)
+
+
+def sums_with_bounds(trees: Iterable[Tree[Any]]) -> dict[str, set[int]]:
+    """The numbers that sums with numbers for bounds run over, by their index."""
+    found: dict[str, set[int]] = {}
+    calls = (part for tree in trees for part in tree.walk() if runs_over(part))
+    for call in calls:
+        if call.children[1].data == "range":
+            found.setdefault(runs_over(call), set()).update(steps_of(call.children[1], {}))
+    return found

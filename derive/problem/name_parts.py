@@ -31,6 +31,8 @@ def matches(pattern: Expr, expr: Expr, names: Container[str]) -> dict[str, Index
                 return p.name == e.name and all(map(unify, p.index, e.index))
             case Call(), Call():
                 return p.operation is e.operation and all(map(agree, p.args, e.args))
+            case Sum(), Sum():
+                return replace(p, body=e.body) == e and agree(p.body, e.body)
             case _:
                 return type(p) is type(e) and not children(p) and p == e
 
@@ -50,7 +52,7 @@ def replace_part(definition: Definition, part: Definition) -> Definition:
     around = {**dict(definition.spans), **dict(summed_ranges(definition.equation.rhs))}
 
     def change(expr: Expr) -> Expr | None:
-        if not isinstance(expr, Call):
+        if not isinstance(expr, Call | Sum):
             return None
         binding = matches(rhs, expr, names)
         if binding is None or set(binding) != set(names):

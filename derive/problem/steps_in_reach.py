@@ -52,6 +52,8 @@ def stray(problem: Problem, questions: Iterable[Question], ranges: Mapping[str, 
         return ref not in used and any(i.is_literal and i.offset not in inside for i in ref.index)
 
     for ref in filter(is_stray, problem.given):
+        if "class" in problem.properties.get(ref.name, ()):
+            continue
         faults.add(f"values.{ref}", f"no equation uses {ref}; the ranges are {shown}")
     for definition in problem.definitions if inside else ():
         target = definition.equation.target

@@ -50,7 +50,7 @@ WRITTEN = (
     (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
     (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
     (r"\d,\d", "decimals have a point: 1.5"),
-    (r"\w\[\s*\w+\[", "a place is a number or an index; a row that a value tells is E' y with y one-hot"),
+    (r"\w\[\s*\w+\[", "a place is a number, an index or a class that is given, y or y[t], and no further formula"),
     (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
 )
 """Patterns of what was written around the place of a fault, and what is written for it."""
@@ -72,6 +72,9 @@ UNKNOWN = {
     ),
     **dict.fromkeys(("vstack", "stack", "vcat"), "[a; b] or concat(a; b) below each other"),
     **dict.fromkeys(("ln", "Log"), "log(x)"),
+    **dict.fromkeys(("smooth_l1", "SmoothL1", "smoothl1", "huber_loss"), "huber(x - y, 1)"),
+    **dict.fromkeys(("sinh", "cosh"), "(exp(x) - exp(-x))/2 for sinh, (exp(x) + exp(-x))/2 for cosh"),
+    **dict.fromkeys(("tan", "cot"), "sin(x)/cos(x) for tan, cos(x)/sin(x) for cot"),
     **dict.fromkeys(("logistic", "σ", "sigm", "expit"), "sigmoid(x)"),
     **dict.fromkeys(
         ("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask in [values] may have -inf"

@@ -26,7 +26,7 @@ MOST_TURNED, MOST_VECTORS = 3, 6
 
 
 class Ambiguous(Exception):
-    """A product of two vectors of one shape: entrywise, or the sum of the products?"""
+    """A product of two vectors of one shape, or of a matrix and a vector: entrywise, or the sum of the products?"""
 
     def __init__(self, place: int) -> None:
         super().__init__(place)
@@ -202,7 +202,7 @@ class Products:
             return apply("hadamard", (left, right), node)
         if sign == "*" and (slid := self.convolved(left, right, node)):
             return slid
-        if sign == "*" and is_repeated(left, right) and left.shape[1] != right.shape[0]:
+        if sign == "*" and is_repeated(left, right) and self.repeats(left, right, node):
             return apply("hadamard", (left, right), node)
         if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
             return apply("multiply", (apply("transpose", (right,), node), left), node)
@@ -232,10 +232,21 @@ class Products:
                         return self.builder.apply(part.operation.name, (large, small, *part.args[2:]), node)
         return None
 
-    def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
+    def repeats(self, left: Expr, right: Expr, node: Node) -> bool:
+        """Whether a vector beside a matrix is repeated; where they have a product too, a program may mean either."""
+        if left.shape[1] != right.shape[0]:
+            return True
+        return self.builder.choice.python and self.choice(node) == "entrywise"
+
+    def choice(self, node: Node) -> str:
+        """How the product at a place is taken.  Errors: `Ambiguous` where that is still to be chosen."""
         choice = self.builder.choice.products.get(node.start)
         if choice is None:
             raise Ambiguous(node.start)
+        return choice
+
+    def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
+        choice = self.choice(node)
         self.builder.notes[f"product_{choice}"] = None
         if choice == "entrywise":
             return self.builder.apply("hadamard", (left, right), node)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from math import lcm
 
 import sympy
 
@@ -49,7 +51,34 @@ def comes_to_zero(problem: Problem, steps: Iterable[Step], expr: Expr, place: in
                 return False
             known[step.name] = value if step.target == step.name else value.T
     entry = matrix(expr, known)[place]
-    return bool(sympy.count_ops(entry) <= LARGEST and not is_far(entry) and sympy.simplify(entry) == 0)
+    if sympy.count_ops(entry) > LARGEST or is_far(entry):
+        return False
+    return cancels(entry) or bool(sympy.simplify(entry) == 0)
+
+
+def cancels(entry: sympy.Expr) -> bool:
+    """Whether a number is zero whatever its functions are: as a fraction of polynomials in them.
+
+    Powers of e become those of one symbol for each term of their exponents, so that they multiply as they should.
+    """
+    named: dict[sympy.Expr, sympy.Symbol] = defaultdict(sympy.Dummy)
+    powers = {e: terms(e) for e in entry.atoms(sympy.exp, type(sympy.E))}
+    bases = {base for parts in powers.values() for base in parts}
+    roots = {base: lcm(*(int(parts[base].q) for parts in powers.values() if base in parts)) for base in bases}
+
+    def spelled(parts: dict[sympy.Expr, sympy.Rational]) -> sympy.Expr:
+        return sympy.Mul(*(named[base] ** int(factor * roots[base]) for base, factor in parts.items()))
+
+    plain = entry.xreplace({power: spelled(parts) for power, parts in powers.items()})
+    plain = plain.xreplace({function: named[function] for function in plain.atoms(sympy.Function)})
+    return bool(sympy.fraction(sympy.together(plain))[0].expand() == 0)
+
+
+def terms(power: sympy.Expr) -> dict[sympy.Expr, sympy.Rational]:
+    """The exponent of a power of e: its terms, each with its rational factor."""
+    _, exponent = power.as_base_exp()
+    pairs = (part.as_coeff_Mul() for part in sympy.Add.make_args(sympy.expand(exponent)))
+    return {base: factor for factor, base in pairs}
 
 
 def is_far(entry: sympy.Expr) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from flint import arb, fmpq
 
-from derive.language.errors import Complaint, DeriveError, DisagreementError, Undecided
+from derive.language.errors import Complaint, DeriveError, DisagreementError, ProblemError, Undecided
 from derive.language.evaluate import as_number, decimal, is_short_fraction, rounded
 from derive.language.expr import Derivative, Equation, Ref, rewrite
 from derive.language.numbers import Array, Scalar, ball, precision, table
@@ -20,7 +20,7 @@ from derive.solving.certified import Known, step_value
 from derive.solving.derivation import Derivation
 from derive.solving.differences import central_differences, completed
 from derive.solving.programs import NumericGraph, excess
-from derive.solving.proof_at_kinks import differences_beside, sympy_beside
+from derive.solving.proof_at_kinks import apart_at_branches, differences_beside, sympy_beside
 from derive.solving.sampling import sampled
 from derive.solving.tolerance import allowed, sharpen
 
@@ -82,6 +82,8 @@ def judge(derivation: Derivation) -> Proof:
         if not gap < allowed(derivation, target)
     ]
     if complaints:
+        if without := [] if kinks else list(apart_at_branches(derivation, whole)):
+            raise ProblemError(*without)
         raise DisagreementError(*complaints)
     entries, together = central.entries, central.together
     apart = largest(central.worst) if entries or together or not kinks else None

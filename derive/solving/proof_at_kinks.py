@@ -11,14 +11,17 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from derive.language.errors import DeriveError
+from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Derivative, size
 from derive.language.numbers import Array, Scalar, ball, precision
+from derive.language.plain import plain
 from derive.solving.beside import STEP, Neighbours, Sides
 from derive.solving.derivation import Derivation
 from derive.solving.differences import Differences
-from derive.solving.kinks import BITS, MOST_EVALUATIONS
+from derive.solving.kinks import BITS, MOST_EVALUATIONS, kinked, stands_at_kink
 from derive.solving.programs import NumericGraph
+
+NO_RATE = "there is none here: where {} changes branches its rates on both sides are not the same; choose other values"
 
 Gaps = dict[Derivative, Scalar]
 
@@ -34,6 +37,20 @@ def differences_beside(derivation: Derivation, targets: Sequence[Derivative]) ->
             gaps[target] = max((gap for gap, _ in found), key=float, default=arb(0))
             compared += sum(agree for _, agree in found)
     return Differences(gaps, compared, 0)
+
+
+def apart_at_branches(derivation: Derivation, targets: Sequence[Derivative]) -> Iterator[Complaint]:
+    """Derivatives that do not exist where branches meet although each formula has a value there: x log x at 0."""
+    known = derivation.network.problem.values or {}
+    with precision(BITS):
+        differences = Neighbours(derivation.network, (target.of for target in targets))
+        calls = [call for call in kinked(derivation.problem) if stands_at_kink(call, {**known, **differences.known})]
+        for target in targets if calls else ():
+            for place in range(size(target.by.shape)):
+                sides = differences.sides((target.of, target.by), place) or ()
+                if any(not side.agree for side in sides):
+                    yield Complaint(str(target), NO_RATE.format(plain(calls[0])))
+                    break
 
 
 def entries_beside(

@@ -30,23 +30,34 @@ def moved(numbers: Sequence[int]) -> tuple[int, int]:
     return size, stride or size
 
 
+def extent(shape: Shape, size: int) -> tuple[int, int]:
+    """The rows and columns of a window: a column or a row has windows along it."""
+    rows, columns = shape
+    return (size if rows > 1 or columns == 1 else 1), (size if columns > 1 else 1)
+
+
+def places(shape: Shape, size: int, stride: int) -> tuple[int, ...]:
+    """How many windows there are, one below and one beside the other."""
+    pairs = zip(shape, extent(shape, size), strict=True)
+    return tuple((length - reach) // stride + 1 for length, reach in pairs)
+
+
 def pooled_shape(args: Args) -> Shape:
     """One entry for each window that lies within the array."""
     size, stride = moved([natural(arg) for arg in args[1:]])
     shape = sizes(args[0])
-    if size < 1 or min(shape) < size:
-        raise shape_error(f"a window of {size}×{size} does not fit into {describe(shape)}")
-    return tuple((length - size) // stride + 1 for length in shape)
+    high, wide = extent(shape, size)
+    if size < 1 or shape[0] < high or shape[1] < wide:
+        raise shape_error(f"a window of {high}×{wide} does not fit into {describe(shape)}")
+    return places(shape, size, stride)
 
 
 def windows(x: Array, *steps: Array) -> list[list[list[Scalar]]]:
     """The entries of each window, by the place of the window."""
     size, stride = moved([count(steps[0]), from_zero(steps[1])])
-    rows, columns = ((length - size) // stride + 1 for length in sizes(x))
-    return [
-        [[x[i * stride + a, j * stride + b] for a in range(size) for b in range(size)] for j in range(columns)]
-        for i in range(rows)
-    ]
+    rows, columns = places(sizes(x), size, stride)
+    reach = reach_of(x, size)
+    return [[[x[i * stride + a, j * stride + b] for a, b in reach] for j in range(columns)] for i in range(rows)]
 
 
 def of_each(function_of: Callable[[Sequence[Scalar]], Scalar]) -> Callable[..., Array]:
@@ -66,21 +77,24 @@ def mean(entries: Sequence[Scalar]) -> Scalar:
 def average_definition(x: Any, *rest: Any) -> Any:
     *steps, i, j = rest
     size, stride = moved([written(step) for step in steps])
-    inner = over(size, lambda a: over(size, lambda b: x(i * stride + a, j * stride + b), i), i)
-    return inner / sympy().Integer(size * size)
+    high, wide = extent(sizes(x), size)
+    inner = over(high, lambda a: over(wide, lambda b: x(i * stride + a, j * stride + b), i), i)
+    return inner / sympy().Integer(high * wide)
 
 
 def left_over(args: Args, result: Expr) -> list[int]:
     """The rows and columns at the end that no window reaches."""
     size, stride = moved([natural(arg) for arg in args[1:]])
-    pairs = zip(sizes(args[0]), result.shape, strict=True)
-    return [length - (places - 1) * stride - size for length, places in pairs]
+    shape = sizes(args[0])
+    lengths = zip(shape, sizes(result), extent(shape, size), strict=True)
+    return [length - (count - 1) * stride - reach for length, count, reach in lengths]
 
 
 def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """Every entry of a window gets the same share of its gradient."""
     size, stride = moved([natural(arg) for arg in args[1:]])
-    share = simplify.times(simplify.number(fmpq(1, size * size)), simplify.ones(size, size))
+    high, wide = extent(sizes(args[0]), size)
+    share = simplify.times(simplify.number(fmpq(1, high * wide)), simplify.ones(high, wide))
     steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
     return shaped(simplify.TABLE["conv2d_transpose"](g, share, *steps), args[0])
 
@@ -110,15 +124,16 @@ def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[
     def value(x: Array, *steps: Array) -> Array:
         size, stride = moved([count(steps[0]), from_zero(steps[1])])
         found = windows(x, *steps)
-        places = list(product(range(len(found)), range(len(found[0]))))
-        lines = [list(marks(found[i][j])) for i, j in places]
+        corners = list(product(range(len(found)), range(len(found[0]))))
+        lines = [list(marks(found[i][j])) for i, j in corners]
+        high, wide = extent(sizes(x), size)
 
         def entry(window: int, k: int) -> Scalar:
-            (r, c), (i, j) = divmod(k, x.columns), places[window]
+            (r, c), (i, j) = divmod(k, x.columns), corners[window]
             a, b = r - i * stride, c - j * stride
-            return lines[window][a * size + b] if 0 <= a < size and 0 <= b < size else fmpq(0)
+            return lines[window][a * wide + b] if 0 <= a < high and 0 <= b < wide else fmpq(0)
 
-        return table((len(places), len(x.entries)), entry)
+        return table((len(corners), len(x.entries)), entry)
 
     return value
 
@@ -144,10 +159,10 @@ def choice_definition(x: Any, *rest: Any) -> Any:
     *steps, w, k = rest
     size, stride = moved([written(step) for step in steps])
     delta, terms = sympy().KroneckerDelta, []
-    rows, columns = ((length - size) // stride + 1 for length in sizes(x))
+    rows, columns = places(sizes(x), size, stride)
     for i, j in product(range(rows), range(columns)):
         chances = MAX.chances(window(x, i, j, size, stride))
-        for (a, b), chance in zip(product(range(size), repeat=2), chances, strict=True):
+        for (a, b), chance in zip(reach_of(x, size), chances, strict=True):
             place = (i * stride + a) * sizes(x)[1] + j * stride + b
             terms.append(delta(w, i * columns + j) * delta(k, place) * chance)
     return sympy().Add(*terms)
@@ -157,11 +172,12 @@ def marked(x: Array, steps: Sequence[Array], marks: Callable[[Sequence[Scalar]],
     """The array with what belongs to the entries of each window in their places, zero where there is no window."""
     size, stride = moved([count(steps[0]), from_zero(steps[1])])
     found = [[marks(group) for group in line] for line in windows(x, *steps)]
+    high, wide = extent(sizes(x), size)
 
     def entry(r: int, c: int) -> Scalar:
         (i, a), (j, b) = divmod(r, stride), divmod(c, stride)
-        inside = a < size and b < size and i < len(found) and j < len(found[0])
-        return found[i][j][a * size + b] if inside else fmpq(0)
+        inside = a < high and b < wide and i < len(found) and j < len(found[0])
+        return found[i][j][a * wide + b] if inside else fmpq(0)
 
     return table(sizes(x), entry)
 
@@ -185,7 +201,13 @@ def ties(x: Array, *steps: Array) -> frozenset[int]:
 
 
 def window(x: Any, i: Any, j: Any, size: int, stride: int) -> list[Any]:
-    return [x(i * stride + a, j * stride + b) for a in range(size) for b in range(size)]
+    return [x(i * stride + a, j * stride + b) for a, b in reach_of(x, size)]
+
+
+def reach_of(x: Any, size: int) -> list[tuple[int, int]]:
+    """The places of a window, from its upper left corner."""
+    high, wide = extent(sizes(x), size)
+    return list(product(range(high), range(wide)))
 
 
 def largest_definition(x: Any, *rest: Any) -> Any:
@@ -197,10 +219,9 @@ def mask_definition(x: Any, *rest: Any) -> Any:
     *steps, r, c = rest
     size, stride = moved([written(step) for step in steps])
     delta, terms = sympy().KroneckerDelta, []
-    places = [(length - size) // stride + 1 for length in sizes(x)]
-    for i, j in product(*map(range, places)):
+    for i, j in product(*map(range, places(sizes(x), size, stride))):
         chances = MAX.chances(window(x, i, j, size, stride))
-        for (a, b), chance in zip(product(range(size), repeat=2), chances, strict=True):
+        for (a, b), chance in zip(reach_of(x, size), chances, strict=True):
             terms.append(delta(r, i * stride + a) * delta(c, j * stride + b) * chance)
     return sympy().Add(*terms)
 
@@ -213,7 +234,7 @@ def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
         return shaped(back(total, args[0].shape), args[0])
     size, stride = moved([natural(arg) for arg in args[1:]])
     steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
-    spread = simplify.TABLE["conv2d_transpose"](g, simplify.ones(size, size), *steps)
+    spread = simplify.TABLE["conv2d_transpose"](g, simplify.ones(*extent(sizes(args[0]), size)), *steps)
     return shaped(simplify.entrywise(MASK(*args), spread), args[0])
 
 

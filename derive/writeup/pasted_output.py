@@ -36,10 +36,11 @@ NAMED = re.compile(
     r"(?P<lead>[ \t]*(?:[-*+>]\s+)?(?:>>>?[ \t]+)?)(?P<name>[^\W\d][\w/∂̂̄.'^{}\\()\[\] ]{0,40}?|∂[^\s=:]{1,20})[ \t]*"
     r"(?P<sign>:?=|:|≈|<-)[ \t]*(?P<value>.*)"
 )
-GOES_ON = re.compile(
-    r"[\s\d.,;:|│┃┆eE+\-−\[\](){}<>=*⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠─-╿…⋮⋱\\&'\"×%@\/^]*"
-    r"(?:\b[\w.]{1,24}\b[\s\d.,;:|│┃┆+\-−\[\](){}<>=*─-╿…⋮⋱\\&'\"×%@/^]*){0,12}"
-)
+SIGN_OF_PRINT = r"[\s,;:|│┃┆+\-−\[\](){}<>=*⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠─-╿…⋮⋱\\&'\"×%@/^]"
+FREE = rf"(?:{SIGN_OF_PRINT}|(?<![\w.])[\d.eE]++(?![\w.]))*+"
+"""Signs and numbers."""
+GOES_ON = re.compile(rf"{FREE}(?:(?<![\w.])[\w.]{{1,24}}+(?![\w.]){FREE}){{0,12}}+")
+"""A line of a print: signs, numbers and a few words; never tried in more than one way, for lines can be long."""
 TABLE_OF_WORDS = re.compile(r"[ \t]*\|(?=[^\n]*[^\W\d])(?![^\n]*\b(?:index|column_\d)\b)")
 """A table whose heads say what stands in its columns; it is read as a table."""
 PROSE = re.compile(r"(?:[^\W\d_]{2,}[,.]?\s+){3,}")

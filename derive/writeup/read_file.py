@@ -25,6 +25,10 @@ from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
 
+MISSING = (
+    "files of this kind are not read here, since {name} is not installed; "
+    "expected the text, as Markdown, LaTeX, plain text or a notebook"
+)
 UNCLEAR = "the places of its signs on the page do not tell what it says, so it was not judged"
 DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
 """A comma between digits that is set as text."""
@@ -42,6 +46,8 @@ def read_submission(name: str, data: bytes) -> Submission:
         reader.read(name, data)
     except NotText as fault:
         reader.report.add("", 1, None, str(fault))
+    except ImportError as error:
+        reader.report.add("", 1, None, MISSING.format(name=error.name))
     except Exception as error:
         reader.report.failed(error)
     return reader.submission()

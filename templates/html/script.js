@@ -5,10 +5,21 @@ const next = () => {
   const step = steps.find(each => !each.open);
   if (step) { step.open = true; step.scrollIntoView({ block: "center" }); }
 };
+const hint = () => {
+  const step = steps.find(each => !each.open);
+  if (!step || step.nextElementSibling?.className === "hint") return;
+  const told = document.createElement("p");
+  told.className = "hint";
+  told.setAttribute("role", "status");
+  step.after(told);
+  told.textContent = (step.querySelector(".reason") || step.querySelector(".uses") || step.firstElementChild).textContent;
+  told.scrollIntoView({ block: "center" });
+  step.addEventListener("toggle", () => told.remove(), { once: true });
+};
 if (tools && steps.length) {
   tools.hidden = false;
   tools.addEventListener("click", event => {
-    const does = { open: () => fold(true), close: () => fold(false), next };
+    const does = { open: () => fold(true), close: () => fold(false), next, hint };
     does[event.target.dataset.does]?.();
   });
 }

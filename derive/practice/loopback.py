@@ -1,0 +1,53 @@
+"""A look at the folder of a practice page: a server that only this machine reaches."""
+
+from __future__ import annotations
+
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from os import PathLike
+from pathlib import Path
+
+from derive.language.errors import fault
+from derive.practice.site import POLICY
+
+HERE = "127.0.0.1"
+TYPES = {
+    **{".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"},
+    **{".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"},
+    ".pack": "application/octet-stream",
+}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Sends files of the folder with the page's policy, and says nothing on the terminal."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def list_directory(self, path: object) -> None:
+        """No listing: the pages link to what there is."""
+        self.send_error(404)
+
+    def guess_type(self, path: str | PathLike[str]) -> str:
+        """The kind of a file, by the table above rather than by that of the system."""
+        return TYPES.get(Path(path).suffix) or super().guess_type(path)
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+def serving(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+    """A server for the folder.  Errors: no page is in it, or the port is taken."""
+    if not (folder / "index.html").is_file():
+        raise fault("no page in this folder; expected one that derive page wrote", str(folder))
+    try:
+        return ThreadingHTTPServer((HERE, port), partial(Handler, directory=str(folder)))
+    except OSError as error:
+        raise fault(f"cannot be used: {error.strerror}", f"--port {port}") from None
+
+
+def address(server: ThreadingHTTPServer) -> str:
+    return f"http://{HERE}:{server.server_port}/"

@@ -1,0 +1,123 @@
+"""Python packages as archives that the page's interpreter unpacks, compiled once where there is Node.js to do it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from tarfile import TarInfo
+from zipfile import ZipFile
+
+from derive.documents.save import save
+from derive.handout.autograder import program
+from derive.language.errors import fault
+from derive.language.resources import cache_folder, template_folders
+from derive.practice.runtime import Runtime
+
+PURE = ("lark", "jinja2")
+ALGEBRA = ("sympy", "mpmath")
+PURE_PARTS = {"markupsafe": ("__init__.py", "_native.py")}
+"""Of a package with a part in C, the files that do without it."""
+LEFT_OUT = frozenset(("__pycache__", "test", "tests", "benchmarks", "__pyinstaller"))
+DOORS = frozenset(f"derive/{name}.py" for name in ("api", "cli", "__main__"))
+ELSEWHERE = (
+    *(f"derive/{room}/" for room in ("cohort", "commands", "handout")),
+    *(f"derive/templates/{name}/" for name in ("docx", "gradescope", "graph", "handout", "md", "nbgrader")),
+    *(f"derive/templates/{name}/" for name in ("platform", "py", "tex", "typ")),
+    *(f"derive/practice/{name}.py" for name in ("packing", "runtime", "site")),
+)
+"""What of `derive` works on files of others, and no page asks for."""
+SHIPPED = ("derive/templates/page/", "derive/problem/networks/")
+OURS = frozenset(f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml"))
+"""Of what the folder has as files already, what the engine needs itself."""
+PLAIN = frozenset((".py", ".toml", ".lark", ".j2", ".json", ".css", ".js", ".mjs", ".typed", ".txt"))
+SECONDS = 600
+COMPILING = "page/compile.mjs"
+
+
+def program_files() -> Iterator[tuple[str, bytes]]:
+    """The files of `derive` that the page runs, and of the packages that they always need."""
+    for name, data in program():
+        if not name.startswith(ELSEWHERE) and name not in DOORS and (not name.startswith(SHIPPED) or name in OURS):
+            yield name, data
+    for name in PURE:
+        yield from package_files(name)
+    for name, kept in PURE_PARTS.items():
+        yield from ((path, data) for path, data in package_files(name) if Path(path).name in kept)
+
+
+def program_archive(runtime: Runtime) -> bytes:
+    """`derive` and what it always needs."""
+    return compiled(packed(dict(program_files())), runtime)
+
+
+def algebra_archive(runtime: Runtime) -> bytes:
+    """SymPy, which only a solution needs."""
+    return compiled(packed({path: data for name in ALGEBRA for path, data in package_files(name)}), runtime)
+
+
+def numbers_archive(wheel: Path) -> bytes:
+    """python-flint with its libraries, its tests and what type checkers read left out."""
+    with ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if not is_left_out(Path(name)) and not name.endswith(".pyi")]
+        return packed({name: archive.read(name) for name in names if not name.endswith("/")})
+
+
+def package_files(name: str) -> Iterator[tuple[str, bytes]]:
+    """The files of an installed package, without its tests.  Errors: `ProblemError` where it is not installed."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise fault("is not installed, and the page needs it", name)
+    folder = Path(spec.origin).parent
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in PLAIN and not is_left_out(path.relative_to(folder)):
+            yield f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+
+
+def is_left_out(path: Path) -> bool:
+    return bool(LEFT_OUT & {*path.parts})
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A compressed archive, the same for the same files."""
+    written = BytesIO()
+    with tarfile.open(fileobj=written, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name in sorted(files):
+            entry = TarInfo(name)
+            entry.size = len(files[name])
+            archive.addfile(entry, BytesIO(files[name]))
+    return gzip.compress(written.getvalue(), 9, mtime=0)
+
+
+def is_compiling() -> bool:
+    """Whether modules are compiled beforehand."""
+    return shutil.which("node") is not None and cache_folder() is not None
+
+
+def compiled(archive: bytes, runtime: Runtime) -> bytes:
+    """The archive with its modules compiled by the interpreter that will load them; as it is where that cannot run."""
+    node, folder = shutil.which("node"), cache_folder()
+    script = next((f / COMPILING for f in template_folders() if (f / COMPILING).is_file()), None)
+    if node is None or folder is None or script is None:
+        return archive
+    interpreter = runtime.interpreter[0].parent
+    digest = hashlib.sha256(archive + script.read_bytes() + runtime.interpreter[1].read_bytes()).hexdigest()
+    made = folder / f"{digest}.compiled.pack"
+    if made.is_file():
+        return made.read_bytes()
+    raw = folder / f"{digest}.source.pack"
+    save(raw, archive)
+    try:
+        command = (node, str(script), str(interpreter.resolve()), str(raw), str(made))
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+        return made.read_bytes()
+    except (OSError, subprocess.SubprocessError):
+        return archive
+    finally:
+        raw.unlink(missing_ok=True)

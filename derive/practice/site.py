@@ -1,0 +1,170 @@
+"""The folder of a practice page: its pages, what the browser runs, and the interpreter's files."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from derive.documents.formats import web
+from derive.documents.render import environment
+from derive.documents.save import save
+from derive.documents.words import Words
+from derive.language.record import record
+from derive.language.resources import template_folders
+from derive.practice import fragments, packing
+from derive.practice.problem_parts import files_of, schema_parts
+from derive.practice.runtime import ABI, PYODIDE, PYTHON, TAG, Runtime
+from derive.problem import catalogue
+from derive.problem.problem import Problem
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self' blob:; "
+    "style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""What the pages may load and run; the worker begins as a blob, which inherits it."""
+SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "worker.mjs", "icon.svg")
+STYLES = ("html/style.css", "page/page.css")
+ENGINE = "engine"
+LATER = f"{ENGINE}/algebra.pack"
+"""What is fetched after the first verdict, if at all."""
+Files = dict[str, bytes]
+
+
+@record
+class Offer:
+    """How much the page tells: `none`, `hint` or `full`, and after how many tries the solution opens (0 for never)."""
+
+    reveal: str = "hint"
+    after: int = 0
+
+
+def site(problems: Iterable[Problem], offer: Offer, runtime: Runtime | None) -> Files:
+    """The files of the folder by name; without a `runtime` those of the engine are left out."""
+    found = list(problems)
+    language = found[0].settings.language
+    words = Words(language, None, "page")
+    files: Files = {name: template(f"page/{name}") for name in SCRIPTS}
+    files["page.css"] = b"".join(map(template, STYLES))
+    for problem in found:
+        files |= exercise_files(problem, offer, len(found) > 1)
+    if len(found) == 1:
+        files["index.html"] = files.pop(f"{found[0].name}.html")
+    else:
+        files["index.html"] = page("list", words, exercises=[(each.name, each.title) for each in found])
+    files |= editor_files(words, len(found) > 1)
+    files |= engine_files(runtime, words)
+    return {**files, "offline.js": offline(files)}
+
+
+def template(name: str) -> bytes:
+    """A file among the templates, as it is."""
+    return next(folder / name for folder in template_folders() if (folder / name).is_file()).read_bytes()
+
+
+def page(name: str, words: Words, **parts: object) -> bytes:
+    """A page of the folder in the language of its words."""
+    env = environment(None, web, words.language)
+    text = env.get_template(f"page/{name}.html.j2").render(policy=POLICY, language=words.language, words=words, **parts)
+    return text.strip().encode() + b"\n"
+
+
+def exercise_files(problem: Problem, offer: Offer, others: bool) -> Files:
+    """The page of an exercise and what its script knows of it."""
+    words = Words(problem.settings.language, None, "page")
+    titles = fragments.titles(problem)
+    names = [
+        (name, question.letter)
+        for number, question in enumerate(problem.questions)
+        for name in fragments.asked(problem, number)
+    ]
+    parts = {"title": problem.title, "statement": fragments.statement(problem), "questions": titles, "names": names}
+    data = json.dumps(exercise(problem, offer, words), ensure_ascii=False, sort_keys=True)
+    return {
+        f"{problem.name}.html": page("exercise", words, data=problem.name, others=others, **parts),
+        f"exercises/{problem.name}.json": data.encode(),
+    }
+
+
+def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
+    """What the page's script knows of an exercise."""
+    hints = fragments.hints(problem) if offer.reveal != "none" else [[] for _ in problem.questions]
+    questions = [
+        {
+            "letter": f"({question.letter})",
+            "names": fragments.asked(problem, number),
+            "hints": hints[number],
+            "out_of": None if question.asked.marks is None else str(question.asked.marks),
+        }
+        for number, question in enumerate(problem.questions)
+    ]
+    files = [(name, b64encode(data).decode()) for name, data in value_files(problem)]
+    settings = {"language": problem.settings.language}
+    known = {"name": problem.name, "source": problem.source, "settings": settings, "files": files}
+    return {
+        **known,
+        "digest": hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16],
+        "reveal": offer.reveal,
+        "after": offer.after,
+        "questions": questions,
+        "words": words.tables["page"],
+    }
+
+
+def value_files(problem: Problem) -> Iterator[tuple[str, bytes]]:
+    """The files that an exercise takes values from, which the page needs too."""
+    for name in files_of(problem.source, problem.name):
+        assert problem.folder is not None
+        yield name, (problem.folder / name).read_bytes()
+
+
+def editor_files(words: Words, others: bool) -> Files:
+    """The page on which an exercise is set up, with the catalogue to start from."""
+    entries = [(entry.name, entry.title) for entry in catalogue.entries()]
+    sources = {name: catalogue.locate(name).read_text(encoding="utf-8") for name, _ in entries}
+    parts = schema_parts()
+    table = {
+        "words": {**words.tables["page"], **words.tables["editor"]},
+        "starter": catalogue.starter("mine"),
+        "sources": sources,
+        "parts": {name: text for name, _, text in parts},
+    }
+    shown = [(name, said) for name, said, _ in parts]
+    return {
+        "editor.html": page("editor", words, catalogue=entries, parts=shown, others=others),
+        "exercises/editor.json": json.dumps(table, ensure_ascii=False).encode(),
+    }
+
+
+def engine_files(runtime: Runtime | None, words: Words) -> Files:
+    """The interpreter and the packages, or what to fetch where there is no network."""
+    if runtime is None:
+        places = {"package": PYODIDE, "tag": TAG, "python": PYTHON, "abi": ABI}
+        return {f"{ENGINE}/README.txt": words("site.lacking_file", **places).strip().encode() + b"\n"}
+    files = {f"{ENGINE}/{path.name}": path.read_bytes() for path in runtime.interpreter}
+    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime)
+    files[f"{ENGINE}/numbers.pack"] = packing.numbers_archive(runtime.numbers)
+    files[LATER] = packing.algebra_archive(runtime)
+    return files
+
+
+def offline(files: Mapping[str, bytes]) -> bytes:
+    """The worker that keeps the files for use without a network; another set of files has another version."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    names = ["./", *(name for name in sorted(files) if name != f"{ENGINE}/README.txt")]
+    text = environment().get_template("page/offline.js.j2")
+    return text.render(version=digest.hexdigest()[:16], files=json.dumps(names)).encode()
+
+
+def written(files: Files, folder: Path) -> tuple[int, int]:
+    """Write the folder; the bytes in all, and compressed those that are fetched before the first verdict."""
+    for name, data in files.items():
+        save(folder / name, data)
+    first = [data for name, data in files.items() if name not in (LATER, "offline.js") and "editor" not in name]
+    return sum(map(len, files.values())), sum(len(gzip.compress(data, 6)) for data in first)

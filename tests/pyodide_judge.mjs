@@ -1,0 +1,20 @@
+// Asks the engine of a practice page in Node.js: node pyodide_judge.mjs SITE REQUESTS.json REPLIES.json
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [site, requests, replies] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(`${site}/engine/pyodide.mjs`));
+const python = await loadPyodide({ indexURL: `${site}/engine/` });
+for (const name of ["program", "numbers"]) {
+  const bytes = new Uint8Array(readFileSync(`${site}/engine/${name}.pack`));
+  python.unpackArchive(bytes, "gztar", { extractDir: "/site" });
+}
+const ask = python.runPython(`
+import sys
+sys.path.insert(0, "/site")
+from derive.practice.page_requests import asked
+lambda request, text: asked(request, text.encode())
+`);
+const found = JSON.parse(readFileSync(requests, "utf8")).map(([request, text]) => ask(JSON.stringify(request), text));
+writeFileSync(replies, JSON.stringify(found));
+process.exit(0);

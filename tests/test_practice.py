@@ -1,0 +1,239 @@
+"""The practice page without a browser: what it asks of the engine, and the folder that is written."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli import main
+from derive.commands.practice_page import offered
+from derive.feedback.check_writeup import WriteUps
+from derive.language.errors import ProblemError
+from derive.practice import fragments, packing, runtime
+from derive.practice.loopback import address, serving
+from derive.practice.page_requests import asked
+from derive.practice.problem_parts import schema_parts
+from derive.practice.site import POLICY, Offer, site, written
+from derive.problem import catalogue
+
+LOGISTIC = catalogue.load("logistic")
+HOSTILE = "L = <img src=x onerror=alert(1)> = 0.1602\n<script>alert(1)</script> z = 1.75"
+WRONG = "z = 1.75\nyhat = 0.8520\nL = 0.3\ndL/dz = 0.148"
+
+
+def ask(kind: str, text: str = "", **asking: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(asked(json.dumps({"kind": kind, **asking}), text.encode()))
+    return found
+
+
+@pytest.fixture
+def exercise() -> dict[str, Any]:
+    return ask("open", source=LOGISTIC.source, name="logistic", reveal="hint")
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """The folder without its engine."""
+    return site([LOGISTIC], Offer("hint", 3), None)
+
+
+@pytest.mark.usefixtures("exercise")
+def test_the_page_hears_of_each_line_what_a_report_says_of_it() -> None:
+    report = WriteUps(LOGISTIC).check("working.txt", WRONG.encode())
+    told = ask("check", WRONG, name="working.txt")
+    assert [line["verdict"] for line in told["lines"]] == [line.verdict for line in report.lines]
+    assert [line["remark"] for line in told["lines"] if line["verdict"] == "wrong"] == [
+        line.message for line in report.lines if line.verdict == "wrong"
+    ]
+    assert [each["done"] for each in told["questions"]] == [False, False, False]
+    assert [line["about"] for line in told["lines"]] == [[0], [0], [0], [1]]
+    assert not ask("check", "dL/dw = 1", name="working.txt")["questions"][0]["done"]
+
+
+@pytest.mark.usefixtures("exercise")
+def test_each_line_is_told_as_soon_as_it_is_judged() -> None:
+    said: list[dict[str, Any]] = []
+    asked(json.dumps({"kind": "check", "name": "a.txt"}), WRONG.encode(), lambda text: said.append(json.loads(text)))
+    assert said[0] == {"count": 4}
+    assert [line["verdict"] for each in said[1:] for line in each["lines"]] == ["right", "right", "wrong", "wrong"]
+
+
+@pytest.mark.usefixtures("exercise")
+def test_what_a_student_wrote_goes_back_as_text_and_never_as_markup() -> None:
+    for kind in ("check", "preview"):
+        lines = ask(kind, HOSTILE, name="working.txt")["lines"]
+        assert any("script" in line["typed"] or "img" in line["typed"] for line in lines)
+        assert not re.search(
+            r"<(?:script|img)|onerror=", "".join(side for line in lines for sides in line["sides"] for side in sides)
+        )
+
+
+@pytest.mark.usefixtures("exercise")
+def test_a_preview_sets_the_lines_that_would_be_judged() -> None:
+    lines = ask("preview", "$L = \\frac{1}{2}$ and then $z = 2$ (= = 3", name="working.txt")["lines"]
+    assert [line["sides"][0][1].count("<mfrac>") for line in lines if line["sides"]] == [1, 0]
+
+
+@pytest.mark.usefixtures("exercise")
+def test_one_answer_is_judged_by_itself() -> None:
+    assert ask("answer", "0.1602", question="L")["verdict"] == "right"
+    found = ask("answer", "0.148", question="dL/dz")
+    assert (found["verdict"], found["about"], found["done"]) == ("wrong", [1], False)
+    assert "faults" in ask("answer", "1", question="no such thing")
+
+
+def test_nothing_is_told_but_verdicts_where_the_tutor_wants_so() -> None:
+    ask("open", source=LOGISTIC.source, name="logistic", reveal="none")
+    assert not any(line["remark"] for line in ask("check", WRONG, name="working.txt")["lines"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "into", "line"),
+    [
+        ("z    = w' x + b", "z    = w' (x + b", "z    = w' (x + b"),
+        ("marks = 2", 'marks = "two"', 'marks = "two"'),
+        ("[model]", "[model", "[model"),
+        ('ask = ["z", "yhat", "L"]', 'ask = ["z", "yhut", "L"]', 'ask = ["z", "yhut", "L"]'),
+    ],
+)
+def test_a_fault_in_a_problem_file_is_told_at_its_line(changed: str, into: str, line: str) -> None:
+    assert changed in LOGISTIC.source
+    text = LOGISTIC.source.replace(changed, into, 1)
+    (fault, *_) = ask("draft", text)["faults"]
+    assert text.splitlines()[fault["line"] - 1] == line
+
+
+def test_an_exercise_that_is_being_written_is_shown_with_its_solution() -> None:
+    assert "<math" in ask("draft", LOGISTIC.source)["html"]
+    assert "0.1602" in ask("draft", LOGISTIC.source, solve=True)["solution"]
+
+
+def test_parts_to_insert_make_a_file_that_can_be_read() -> None:
+    parts = schema_parts()
+    assert {name for name, _, _ in parts} >= {"settings", "model", "values", "questions"}
+    tomllib.loads("\n".join(text for name, _, text in parts if text.startswith(("[", f"{name} ="))))
+
+
+def test_hints_tell_no_answer() -> None:
+    found = fragments.hints(LOGISTIC)
+    assert all(found)
+    assert not any(number in hint for hints in found for hint in hints for number in ("0.1602", "0.8520", "0.1480"))
+
+
+def test_the_pages_let_nothing_in_and_nothing_out(files: dict[str, bytes]) -> None:
+    assert "unsafe-inline" not in POLICY
+    assert "'unsafe-eval'" not in POLICY
+    for name in ("index.html", "editor.html"):
+        text = files[name].decode()
+        assert POLICY in text
+        assert not re.search(r"<script(?! type=\"module\" src=)|<style|\son\w+=|\sstyle=", text)
+        for place in re.findall(r'(?:src|href)="([^"#]+)"', text):
+            assert place in files, place
+    for name, data in files.items():
+        found = re.findall(rb"https?://[\w.]+", data)
+        assert {*found} <= {b"http://www.w3.org"}, (name, found)
+        if name.endswith(("js", "mjs")):
+            assert not re.search(rb"\beval\(|new Function|innerHTML|document\.cookie|sendBeacon|XMLHttp", data), name
+
+
+def test_without_its_interpreter_the_folder_says_what_to_fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    result = CliRunner().invoke(main, ["page", "logistic", "-o", str(tmp_path / "site"), "--reveal", "none"])
+    assert result.exit_code == 0, result.output
+    assert all(name in result.output for name in (*runtime.INTERPRETER, runtime.TAG, "--pyodide"))
+    told = (tmp_path / "site/engine/README.txt").read_text(encoding="utf-8")
+    assert f"npm pack {runtime.PYODIDE}" in told
+    assert runtime.TAG in told
+
+
+def test_a_folder_with_the_interpreter_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(packing, "ALGEBRA", ("markupsafe",))
+    monkeypatch.setattr(packing, "program_files", lambda: iter([("derive/__init__.py", b"")]))
+    with pytest.raises(ProblemError, match=r"lacks .*pyodide\.mjs"):
+        runtime.runtime(tmp_path)
+    (tmp_path / "package").mkdir()
+    for name in runtime.INTERPRETER:
+        (tmp_path / "package" / name).write_bytes(name.encode())
+    wheel = tmp_path / f"python_flint-0.9.0-cp314-cp314-{runtime.TAG}.whl"
+    wheel.write_bytes(packed_wheel())
+    found = runtime.runtime(tmp_path)
+    assert found is not None
+    files = site([LOGISTIC], Offer("none"), found)
+    assert {f"engine/{name}" for name in (*runtime.INTERPRETER, "program.pack", "numbers.pack", "algebra.pack")} <= {
+        *files
+    }
+    assert files == site([LOGISTIC], Offer("none"), found)
+    assert b"engine/program.pack" in files["offline.js"]
+    assert written(files, tmp_path / "site")[0] == sum(map(len, files.values()))
+
+
+def packed_wheel() -> bytes:
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        archive.writestr("flint/__init__.py", "")
+        archive.writestr("flint/test/test_all.py", "")
+    return held.getvalue()
+
+
+def test_the_engine_has_what_the_page_runs_and_not_what_it_does_not() -> None:
+    names = {name for name, _ in packing.program_files()}
+    assert {"derive/practice/page_requests.py", "lark/__init__.py", "derive/templates/page/solution.page.j2"} <= names
+    assert not {name for name in names if name.startswith(("derive/commands", "derive/cohort", "click", "sympy"))}
+    assert "derive/problem/math.lark" in names
+
+
+def test_the_server_sends_the_policy_and_only_what_is_in_the_folder(files: dict[str, bytes], tmp_path: Path) -> None:
+    written(files, tmp_path / "site")
+    (tmp_path / "secret.txt").write_text("no", encoding="utf-8")
+    with serving(tmp_path / "site") as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert address(server).startswith("http://127.0.0.1:")
+        with urlopen(f"{address(server)}worker.mjs") as answer:
+            assert answer.headers["Content-Security-Policy"] == POLICY
+            assert answer.headers["Content-Type"] == "text/javascript"
+        for place in ("../secret.txt", "exercises/", "nothing"):
+            with pytest.raises(HTTPError):
+                urlopen(f"{address(server)}{place}")
+        server.shutdown()
+    with pytest.raises(ProblemError, match="no page in this folder"):
+        serving(tmp_path)
+
+
+def test_how_much_is_told_has_its_words() -> None:
+    assert offered("after 3") == Offer("hint", 3)
+    assert offered("full") == Offer("full")
+    for text in ("after 0", "after", "all"):
+        with pytest.raises(ProblemError):
+            offered(text)
+
+
+@pytest.mark.parametrize("names", [("rnn", "rnn"), ("no-such-problem",)])
+def test_problems_that_cannot_be_practised_are_refused(names: tuple[str, ...], tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["page", *names, "-o", str(tmp_path)])
+    assert result.exit_code == 2
+    assert result.output.startswith("derive: ")
+
+
+def test_german_pages_have_all_their_words() -> None:
+    english, german = (
+        tomllib.loads((Path(__file__).parent.parent / f"templates/page/{name}.toml").read_text(encoding="utf-8"))
+        for name in ("en", "de")
+    )
+    for table in ("page", "editor"):
+        assert {*english[table]} == {*german[table]}
+        for key, said in english[table].items():
+            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", german[table][key])}, key
