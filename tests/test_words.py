@@ -93,6 +93,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "times": lambda _, word: stated(f"| {word} | $h$ |\n|---|---|\n| 0 | 1 |\n") == [("h_{0}", "=", "1")],
     "no_values": lambda _, word: stated(f"| x | {word} |\n|---|---|\n| $h_0$ | 3 |\n") == [],
     "headings": lambda _, word: chains(f"{word} 1\n\n$a = b$")[0].heading == f"{word} 1",
+    "captions": lambda _, word: chains(f"{word} 1: a picture\n\n$a = b$")[0].heading == f"{word} 1: a picture",
     "numbered": lambda _, word: stated(f"{word} 1: x_1 = 2\n") == [("x_1", "=", "2")],
     "exercises": lambda _, word: chains(f"# {word} 2\n\n$a = b$")[0].exercise == 2,
     "points": lambda _, word: stated(f"(3 {word}) x_1 = 2\n") == [("x_1", "=", "2")],

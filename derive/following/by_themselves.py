@@ -9,8 +9,8 @@ from derive.following.judged import Judged
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
+from derive.following.recognised import Recognising
 from derive.following.sides import ReadSide, read_side
-from derive.following.supposed import Supposing
 from derive.judging.finding import Finding
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
@@ -18,7 +18,7 @@ from derive.writeup.chain import Chain, Side
 MOST_LEMMAS = 100
 
 
-class ByThemselves(Supposing):
+class ByThemselves(Recognising):
     """Judges what is no plain statement about a quantity of the problem."""
 
     lemmas: int = 0
@@ -73,7 +73,7 @@ class ByThemselves(Supposing):
         if may_be and self.is_turned(head, side):
             before = as_usual(head, before)[1] if before is not None else None
             head, side = as_usual(head, side)
-        return self.reasoning.relation(head, name, before, earlier, side)
+        return self.relation(head, name, before, earlier, side)
 
     def is_turned(self, head: ReadSide, side: ReadSide) -> bool:
         """Whether a side is transposed as in numerator layout: it is true so alone, or the text has that."""
