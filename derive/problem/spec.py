@@ -89,14 +89,14 @@ class Marking:
     """How a write-up earns marks, as shares of a question's marks (`full`, `half`, `none`).
 
     `method`: a right method with a wrong number; `carried`: a number that follows from an earlier error;
-    `bare_answer`: a right number without working; `few_digits`: a number that is right as far as its digits go, which
-    are fewer than were asked.  `rows` tells whether a row may stand for a column in a gradient.
+    `bare_answer`: a right number without working; `few_digits`: a number near the right one with fewer digits than were
+    asked.  `rows` tells whether a row may stand for a column in a gradient.
     """
 
     bare_answer: str = "full"
     method: str = "half"
     carried: str = "half"
-    few_digits: str = "full"
+    few_digits: str = "half"
     rows: str = "accept"
 
 
