@@ -59,7 +59,7 @@ def one_exercise(reasoning: Reasoning, submission: Submission, told: Told = lamb
 def follower(reasoning: Reasoning, submission: Submission) -> Follower:
     """Who follows a text by what it says of itself."""
     found = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
-    found.is_extracted = submission.is_extracted
+    found.is_extracted, found.is_numerator = submission.is_extracted, submission.is_numerator
     return found
 
 

@@ -60,7 +60,8 @@ class Submission:
 
     `is_summing` tells that its text says that repeated indices are summed over; `vectors` whether they are rows or
     columns, if it says so.  `programs` are the pieces of code in it.  `restored` has what was mended in a line of a
-    text that a machine damaged, by cell and line, `is_extracted` that a machine made the text.
+    text that a machine damaged, by cell and line, `is_extracted` that a machine made the text, `is_numerator` that
+    its gradients are in numerator layout.
     """
 
     kind: Kind
@@ -71,3 +72,4 @@ class Submission:
     programs: tuple[Passage, ...] = ()
     restored: Mapping[tuple[int | None, int], tuple[str, ...]] = field(default_factory=dict)
     is_extracted: bool = False
+    is_numerator: bool = False

@@ -21,7 +21,7 @@ from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
-from derive.writeup.told_in_words import tells_convention, tells_vectors
+from derive.writeup.told_in_words import tells_convention, tells_numerator, tells_vectors
 from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
@@ -66,6 +66,7 @@ class Reader:
         self.weaver = Weaver(self.report, markdown=True)
         self.is_summing = False
         self.vectors = ""
+        self.is_numerator = False
         self.programs: list[Passage] = []
         self.restored: dict[tuple[int | None, int], tuple[str, ...]] = {}
         self.is_extracted = False
@@ -85,6 +86,7 @@ class Reader:
             tuple(self.programs),
             self.restored,
             self.is_extracted,
+            self.is_numerator,
         )
 
     def read(self, name: str, data: bytes) -> None:
@@ -122,6 +124,7 @@ class Reader:
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         self.vectors = self.vectors or tells_vectors(text)
+        self.is_numerator = self.is_numerator or tells_numerator(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [PlacedToken("output", text, 0)])], places, cell)
             return
