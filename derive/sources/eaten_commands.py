@@ -49,6 +49,16 @@ SINGLE = re.compile(
 )
 
 
+ENDS = (("ight", "right"), ("nd{", "end{"))
+
+
+def may_be_eaten(text: str) -> bool:
+    """Whether what is left of a command occurs more often than the command; to count is quick."""
+    if LEFT_OVER.search(text) or "\t" in text or any(map(text.__contains__, ("^op", "^ op", "{op"))):
+        return True
+    return any(text.count(rest) > text.count(whole) for rest, whole in (*BRACED.items(), *BARE.items(), *ENDS))
+
+
 def without_escapes(text: str) -> str:
     """The text with what escapes took away given back, where a command that is known comes of it."""
     if LEFT_OVER.search(text) or "\t" in text:
