@@ -29,6 +29,13 @@ MISTAKEN = {"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "S": "5"}
 IN_NUMBER = re.compile(r"(?<![\w.])[-+−–]?(?=[\d.]*[lIOS])(?=[^\s]*?\d)[\dlIOS]+\.[\dlIOoS]*\d[\dlIOoS]*(?![\w^_(.])")
 
 
+BESIDE = re.compile(r"\d[lIOS]|[lIOS]\.")
+
+
+def may_be_mistaken(text: str) -> bool:
+    return BESIDE.search(text) is not None
+
+
 def with_figures(text: str) -> str:
     """Decimal numbers with figures for the letters that look like them: `0.96l0`, `O.5`."""
     return IN_NUMBER.sub(lambda found: "".join(MISTAKEN.get(c, c) for c in found[0]), text)
@@ -47,9 +54,9 @@ DAMAGES = (
         eaten_commands.without_escapes,
         may_be=eaten_commands.may_be_eaten,
     ),
-    Damage("commands", eaten_commands.LOST, eaten_commands.with_backslashes),
+    Damage("commands", eaten_commands.LOST, eaten_commands.with_backslashes, may_be=eaten_commands.may_be_bare),
     Damage("letters", re.compile("[ﬀ-ﬄ]"), loose_accents.without_ligatures, may_be=is_foreign),
-    Damage("figures", IN_NUMBER, with_figures),
+    Damage("figures", IN_NUMBER, with_figures, may_be=may_be_mistaken),
     Damage("accents", re.compile(f"[{loose_accents.MARKS}]"), loose_accents.with_accents, may_be=is_foreign),
     Damage("indices", loose_accents.GLUED, loose_accents.with_indices, False, loose_accents.may_be_accented),
     Damage("brackets", re.compile("[\uf8eb-\uf8fb]"), loose_brackets.with_whole_brackets, may_be=is_foreign),
