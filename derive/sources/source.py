@@ -81,7 +81,7 @@ def org(text: str) -> Iterator[Passage]:
 
 
 def typst(text: str) -> Iterator[Passage]:
-    from derive.sources.typst_text import passages
+    from derive.sources.typst_markup import passages
 
     return passages(text)
 

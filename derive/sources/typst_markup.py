@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from derive.sources.file_limits import LONGEST_TEXT
 from derive.sources.passage import NotText, Passage
-from derive.sources.typst_math import NotTypst, converted
+from derive.sources.typst_formula import NotTypst, converted
 
 COMMENT = re.compile(r"(?<![:\\])//[^\n]*|/\*.*?\*/", re.DOTALL)
 HEADING = re.compile(r"^(=+)(?=[ \t])", re.MULTILINE)

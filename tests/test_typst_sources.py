@@ -9,8 +9,8 @@ import pytest
 
 from derive.sources.passage import NotText
 from derive.sources.source import opened
-from derive.sources.typst_math import NotTypst, converted
-from derive.sources.typst_text import passages
+from derive.sources.typst_formula import NotTypst, converted
+from derive.sources.typst_markup import passages
 
 
 @pytest.mark.parametrize(

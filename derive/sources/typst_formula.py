@@ -83,7 +83,7 @@ class NotTypst(Exception):
 
 
 @dataclass(slots=True)
-class Part:
+class TypstPart:
     """A piece of a formula in LaTeX; `inner` is what stands in its brackets, which a stroke or an index takes away."""
 
     text: str
@@ -96,14 +96,14 @@ class Part:
 
 def converted(text: str) -> str:
     """A formula in LaTeX.  Errors: `NotTypst`."""
-    reader = Reader(text)
+    reader = TypstReader(text)
     found = reader.row(frozenset())
     if reader.kind:
         raise NotTypst
     return f"\\begin{{aligned}}{found}\\end{{aligned}}" if reader.has_rows else found
 
 
-class Reader:
+class TypstReader:
     """Reads one formula from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -126,31 +126,31 @@ class Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise NotTypst
-        parts: list[Part] = []
+        parts: list[TypstPart] = []
         while self.kind and self.text not in stops:
             self.piece(parts)
         self.depth -= 1
         return "".join(part.text for part in parts).strip()
 
-    def piece(self, parts: list[Part]) -> None:
+    def piece(self, parts: list[TypstPart]) -> None:
         kind, text = self.kind, self.text
         if kind == "space":
-            parts.append(Part(" " + "\n" * text.count("\n")))
+            parts.append(TypstPart(" " + "\n" * text.count("\n")))
             self.place += 1
         elif kind == "row":
-            parts.append(Part(" \\\\ "))
+            parts.append(TypstPart(" \\\\ "))
             self.has_rows = True
             self.place += 1
         elif text == "/":
             self.fraction(parts)
         elif text == "&":
-            parts.append(Part(" & "))
+            parts.append(TypstPart(" & "))
             self.has_rows = True
             self.place += 1
         else:
             parts.append(self.attached())
 
-    def fraction(self, parts: list[Part]) -> None:
+    def fraction(self, parts: list[TypstPart]) -> None:
         """A stroke puts what stands before it over what stands behind it."""
         self.place += 1
         while parts and not parts[-1].text.strip():
@@ -159,9 +159,9 @@ class Reader:
             self.place += 1
         if not parts or not self.kind:
             raise NotTypst
-        parts.append(Part(latex.fraction(parts.pop().bare, self.attached().bare)))
+        parts.append(TypstPart(latex.fraction(parts.pop().bare, self.attached().bare)))
 
-    def attached(self) -> Part:
+    def attached(self) -> TypstPart:
         """An atom with its index, exponent and primes, and an argument in brackets right behind it."""
         part = self.atom()
         is_name = part.inner is None and part.text[-1:].isalpha()
@@ -171,22 +171,22 @@ class Reader:
             self.place += 1
             scripts += "'" if sign == "'" else f"{sign}{{{self.atom().bare}}}"
         if scripts:
-            part = Part(f"{part.text}{scripts}")
+            part = TypstPart(f"{part.text}{scripts}")
         if is_name and self.text == "(" and self.kind == "sign":
-            part = Part(part.text + self.atom().text)
+            part = TypstPart(part.text + self.atom().text)
         return part
 
-    def atom(self) -> Part:
+    def atom(self) -> TypstPart:
         kind, text = self.kind, self.text
         self.place += 1
         match kind:
             case "number" | "letter":
-                return Part(text)
+                return TypstPart(text)
             case "string":
                 words = text[1:-1]
-                return Part(latex.word(words) if words.isalpha() else latex.said(words))
+                return TypstPart(latex.word(words) if words.isalpha() else latex.said(words))
             case "escape":
-                return Part(text if text[1] in "{}%$&#_" else text[1])
+                return TypstPart(text if text[1] in "{}%$&#_" else text[1])
             case "name":
                 return self.name(text)
             case "sign" if text in OPENING:
@@ -194,24 +194,26 @@ class Reader:
                 if self.text != OPENING[text]:
                     raise NotTypst
                 self.place += 1
-                return Part(
+                return TypstPart(
                     f"{latex.FENCES.get(text, text)}{inner}{latex.FENCES.get(OPENING[text], OPENING[text])}", inner
                 )
             case "sign" if text not in ("#", "_", "^"):
-                return Part(SIGNS.get(text, latex.SIGNS.get(text, text)))
+                return TypstPart(SIGNS.get(text, latex.SIGNS.get(text, text)))
         raise NotTypst
 
-    def name(self, name: str) -> Part:
+    def name(self, name: str) -> TypstPart:
         """A symbol, an operator or a call."""
         is_call = self.text == "(" and self.kind == "sign"
         if is_call and (name in ACCENTS or name in FONTS or name in WRAPPERS or name in CALLS):
             self.place += 1
-            return Part(self.called(name, list(self.arguments())))
+            return TypstPart(self.called(name, list(self.arguments())))
         if name in SYMBOLS:
-            return Part(f"{SYMBOLS[name]} " if SYMBOLS[name][0] == "\\" and "{" not in SYMBOLS[name] else SYMBOLS[name])
+            return TypstPart(
+                f"{SYMBOLS[name]} " if SYMBOLS[name][0] == "\\" and "{" not in SYMBOLS[name] else SYMBOLS[name]
+            )
         if "." in name:
             raise NotTypst
-        return Part(f"\\{name}" if name in OPERATORS else latex.word(name))
+        return TypstPart(f"\\{name}" if name in OPERATORS else latex.word(name))
 
     def arguments(self) -> Iterator[tuple[str, str]]:
         """The arguments of a call, each with the sign behind it; those with a name as `name:value`."""
