@@ -12,7 +12,7 @@ from derive.handout.refusal import Refusal
 from derive.handout.screen import Fitness, Screen, Values
 from derive.handout.stream import GENERATOR, Stream
 
-MOST_TRIES = 4000
+MOST_TRIES = 20_000
 PATIENCE = 300
 """Tries without being better after which numbers are given up for others."""
 START = Fitness(-1)
