@@ -14,6 +14,7 @@ from derive.documents.formats import web
 from derive.documents.render import environment
 from derive.documents.save import save
 from derive.documents.words import Words
+from derive.language.errors import fault
 from derive.language.record import record
 from derive.language.resources import template_folders
 from derive.practice import fragments, packing
@@ -91,7 +92,7 @@ def exercise_files(problem: Problem, offer: Offer, others: bool) -> Files:
 
 
 def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
-    """What the page's script knows of an exercise."""
+    """What the page's script knows of an exercise; `opening` is what it asks of the engine first."""
     hints = fragments.hints(problem) if offer.reveal != "none" else [[] for _ in problem.questions]
     questions = [
         {
@@ -102,12 +103,18 @@ def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
         }
         for number, question in enumerate(problem.questions)
     ]
-    files = [(name, b64encode(data).decode()) for name, data in value_files(problem)]
-    settings = {"language": problem.settings.language}
-    known = {"name": problem.name, "source": problem.source, "settings": settings, "files": files}
+    files = list(value_files(problem))
+    opening = {
+        **{"kind": "open", "name": problem.name, "source": problem.source, "changes": dict(problem.changes)},
+        "settings": {"language": problem.settings.language},
+        "reveal": "none" if offer.reveal == "none" else "hint",
+        "files": [(name, len(data)) for name, data in files],
+    }
+    data = [b64encode(each).decode() for _, each in files]
     return {
-        **known,
-        "digest": hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16],
+        "opening": opening,
+        "data": data,
+        "digest": hashlib.sha256(json.dumps([opening, data]).encode()).hexdigest()[:16],
         "reveal": offer.reveal,
         "after": offer.after,
         "questions": questions,
@@ -116,9 +123,11 @@ def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
 
 
 def value_files(problem: Problem) -> Iterator[tuple[str, bytes]]:
-    """The files that an exercise takes values from, which the page needs too."""
+    """The files that an exercise takes values from, which the page needs too.  Errors: one outside its folder."""
     for name in files_of(problem.source, problem.name):
         assert problem.folder is not None
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise fault(f"takes values from {name}, which is not below its folder; copy the file there", problem.name)
         yield name, (problem.folder / name).read_bytes()
 
 
