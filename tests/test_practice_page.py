@@ -28,7 +28,7 @@ TRIED_IN_A_WORKER = """() => new Promise(resolve => {
   const tried = `
     const found = [];
     addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
-      found.push(effectiveDirective);
+      if (!found.includes(effectiveDirective)) found.push(effectiveDirective);
       if (found.length === 2) postMessage(found);
     });
     try { new Function("return 1")(); } catch { }
