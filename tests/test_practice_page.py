@@ -38,6 +38,19 @@ TRIED_IN_A_WORKER = """() => new Promise(resolve => {
   new Worker(url, { type: "module" }).onmessage = ({ data }) => resolve(data);
 })"""
 """A worker that begins as the engine's does, with code of its own: what a debugger runs is bound by no policy."""
+KEPT_MEMORY = """async () => {
+  await new Promise(resolve => setTimeout(resolve, 200));
+  const found = [];
+  for await (const each of (await navigator.storage.getDirectory()).values()) found.push((await each.getFile()).size);
+  return found;
+}"""
+DAMAGED_MEMORY = """async () => {
+  for await (const each of (await navigator.storage.getDirectory()).values()) {
+    const file = await each.createWritable();
+    await file.write(new Uint8Array(1000));
+    await file.close();
+  }
+}"""
 RIGHT = """z = 1.75
 yhat = 0.8520
 L = 0.1602
@@ -181,6 +194,20 @@ def test_work_is_stopped_and_the_next_text_is_judged(opened: Open, expect: Any) 
     expect(page.locator("#outcome")).to_contain_text("Stopped.")
     assert page.locator("#verdicts li").count() < 300
     assert hand_in(page, expect, "L = 2.0144") == ["right"]
+
+
+def test_the_kept_memory_of_the_interpreter_is_used_and_a_damaged_one_replaced(opened: Open, expect: Any) -> None:
+    page = opened("logistic")
+    sizes: list[int] = []
+    while not any(sizes):
+        sizes = page.evaluate(KEPT_MEMORY)
+    page.reload()
+    expect(page.locator("#status")).to_have_text("Ready.")
+    assert hand_in(page, expect, "L = 0.1602\nL = 0.3") == ["right", "wrong"]
+    page.evaluate(DAMAGED_MEMORY)
+    page.reload()
+    expect(page.locator("#status")).to_have_text("Ready.")
+    assert hand_in(page, expect, "L = 0.1602\nL = 0.3") == ["right", "wrong"]
 
 
 def test_a_worker_is_bound_by_the_policy(opened: Open) -> None:

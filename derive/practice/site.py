@@ -28,7 +28,7 @@ POLICY = (
     "style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """What the pages may load and run; the worker begins as a blob, which inherits it."""
-SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "worker.mjs", "icon.svg")
+SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "icon.svg")
 STYLES = ("html/style.css", "page/page.css")
 ENGINE = "engine"
 LATER = f"{ENGINE}/algebra.pack"
@@ -59,6 +59,9 @@ def site(problems: Iterable[Problem], offer: Offer, runtime: Runtime | None) -> 
         files["index.html"] = page("list", words, exercises=[(each.name, each.title) for each in found])
     files |= editor_files(words, len(found) > 1)
     files |= engine_files(runtime, words)
+    engine = {name: data for name, data in files.items() if name.startswith(ENGINE)}
+    worker = environment().get_template("page/worker.mjs.j2").render(version=version(engine))
+    files["worker.mjs"] = worker.encode()
     return {**files, "offline.js": offline(files)}
 
 
@@ -161,14 +164,19 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
     return files
 
 
-def offline(files: Mapping[str, bytes]) -> bytes:
-    """The worker that keeps the files for use without a network; another set of files has another version."""
+def version(files: Mapping[str, bytes]) -> str:
+    """What tells a set of files from any other."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()[:16]
+
+
+def offline(files: Mapping[str, bytes]) -> bytes:
+    """The worker that keeps the files for use without a network; another set of files has another version."""
     names = ["./", *(name for name in sorted(files) if name != f"{ENGINE}/README.txt")]
     text = environment().get_template("page/offline.js.j2")
-    return text.render(version=digest.hexdigest()[:16], files=json.dumps(names)).encode()
+    return text.render(version=version(files), files=json.dumps(names)).encode()
 
 
 def written(files: Files, folder: Path) -> tuple[int, int]:
