@@ -12,12 +12,15 @@ import nbformat
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from exercises import toml
 from nbclient import NotebookClient
 
 import derive
+from derive.api import Exercise
 from derive.cli import main
 from derive.documents.formats import Choices
 from derive.language.errors import ProblemError
+from derive.problem.assembly import load_text
 from derive.table.row import TABLE
 
 SLIDING = {name for name in TABLE if "conv" in name or "pool" in name}
@@ -48,6 +51,16 @@ def ran(code: str) -> dict[str, Any]:
 @pytest.mark.parametrize("method", ["chain", "backprop"])
 def test_a_program_runs_and_its_numbers_are_the_printed_ones(problem: str, method: str) -> None:
     ran(program(problem, method=method))
+
+
+def test_own_functions_are_defined_and_give_the_printed_numbers() -> None:
+    own = "[functions]\nswish = 'x/(1+exp(-x))'\nlambda = 'piecewise(u > 0, swish(u), u/10)'\n"
+    text = toml("z = W x\nh = lambda(z)\nL = sum(h .* h)", "W = [[1, -2], [0.5, 1]]\nx = [0.5, 1]", "L dL/dW")
+    solution = Exercise(load_text(own + text, "test", "test.toml")).solve(method="backprop")
+    names = ran(solution.written("py", Choices(code="numpy")))
+    assert names["lambda_"](-2.0) == -0.2
+    assert names["swish"](2.0) == pytest.approx(2 / (1 + np.exp(-2)))
+    assert "def lambda_(u):\n    return torch.where" in solution.written("py", Choices(code="torch"))
 
 
 def test_a_wrong_number_stops_the_program() -> None:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from exercises import exercise
 
+import derive
 from derive import load
 from derive.cli import main
 from derive.cohort.one_writeup import Reporter
@@ -21,6 +22,7 @@ from derive.documents.formats import Choices
 from derive.documents.render import environment
 from derive.documents.told_faults import ToldFaults
 from derive.feedback.report_page import ReportView
+from derive.language.errors import ProblemError
 from derive.language.resources import document_languages, template_folders
 from derive.problem import catalogue
 
@@ -239,3 +241,29 @@ def test_a_sentence_of_ones_own_and_one_that_a_language_lacks(tmp_path: Path) ->
     assert own("document.asked") == "Gesucht"
     lacking = words.layered([{"document": {"given": "Angaben"}}, {"document": {"asked": "What is asked"}}])
     assert lacking == {"document": {"given": "Angaben", "asked": "What is asked"}}
+
+
+def test_every_exercise_of_the_catalogue_has_its_title_and_prose_in_german() -> None:
+    for name in catalogue.names():
+        english, german = load(name).problem, load(name, None, GERMAN).problem
+        assert german.title != english.title, name
+        assert len(german.about.prose) == len(english.about.prose), name
+        assert ENGLISH.findall(prose(" ".join([german.title, *german.about.prose]))) == [], name
+        formulas = [sorted(re.findall(r"\$[^$]+\$", " ".join(each.about.prose))) for each in (english, german)]
+        assert set(formulas[1]) == set(formulas[0]), name
+
+
+def test_a_problem_of_ones_own_says_its_title_in_other_languages_and_what_is_no_language_is_told(
+    tmp_path: Path,
+) -> None:
+    text = (Path(derive.__file__).parent / "problem/networks/logistic.toml").read_text(encoding="utf-8")
+    path = tmp_path / "own.toml"
+    path.write_text(text.replace("[translated.de]\ntitle = ", '[translated.de]\ntitle = "Mein Blatt"\n# '), "utf-8")
+    assert load(path, None, GERMAN).problem.title == "Mein Blatt"
+    assert load(path).problem.title == "Logistic regression, one example"
+    path.write_text(text.replace("[translated.de]", "[translated.xx]"), "utf-8")
+    with pytest.raises(ProblemError, match="unknown key"):
+        load(path)
+    path.write_text(text.replace("[translated.de]\ntitle = ", "[translated.de]\ntitel = "), "utf-8")
+    with pytest.raises(ProblemError, match="did you mean title"):
+        load(path)

@@ -252,7 +252,7 @@ def unexplained() -> Iterator[str]:
 
 # What must not decide anything
 
-SAID_BY_OTHERS = {"derive/problem/spec.py": "the reader of TOML says the place of a fault in words only"}
+SAID_BY_OTHERS = {"derive/problem/toml_text.py": "the reader of TOML says the place of a fault in words only"}
 """Modules that read a message of another package, and why."""
 
 

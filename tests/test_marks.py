@@ -64,6 +64,18 @@ def test_few_digits_without_working_earn_the_less_of_both() -> None:
     assert earned(SHORT, 'few_digits = "none"\nbare_answer = "half"') == 0
 
 
+def test_few_digits_earn_half_without_a_setting() -> None:
+    assert earned(f"{WORKING}\n\n{SHORT}") == 1
+
+
+def test_a_matrix_of_zeros_and_one_number_is_not_the_gradient() -> None:
+    """To four decimals it is [[-0.0077, 0.0012], [-0.0007, 0.0001]] (NumPy)."""
+    found = writeups("lstm").check("student.md", rb"$\partial L/\partial W_f = [[-0.01, 0.00], [0.00, 0.00]]$")
+    (line,) = found.lines
+    assert (line.verdict, line.diagnosis) == ("rounded", "too_coarse")
+    assert question("dL/dW_f, dL/dU_i", found).marks == 0
+
+
 def test_a_bare_answer_earns_all_without_a_setting() -> None:
     assert earned(ANSWER) == 2
 
@@ -218,6 +230,10 @@ FARMED = [
     (r"$z = 1.25$\n\n$z = 1.5$\n\n$z = 1.75$", SCORE, 0),
     (r"$z = 1.25 = 1.5 = 1.75$", SCORE, 0),
     (r"$z = 1.25$, $z = 1.5$, $z = 1.75$", SCORE, 0),
+    (r"$z = 1.2$\n\n$z = 1.7$\n\n$z = 1.75$", SCORE, 0),
+    (r"$z = 1.7$\n\n$z = 1.7500$", SCORE, Fraction(2, 3)),
+    (r"$z = 1.25$\n\n$z = 1.5$\n\n$z = 0.5 \cdot 2 + 0.5 - 0.25 + 0.5 = 1.75$", SCORE, Fraction(2, 3)),
+    (r"$z = 1.25$\n\n$z = 1.5$\n\nCorrection: $z = 1.75$", SCORE, Fraction(2, 3)),
     (rf"${CHAIN}$", SLOPES, 0),
     (rf"${CHAIN} = [1, 2, 3]$", SLOPES, 0),
     (r"$z = 1.25$\n\n$z = 1.75$", SCORE, Fraction(2, 3)),

@@ -95,3 +95,13 @@ def test_anything_repeated_is_read_to_its_end(text: str, times: int) -> None:
         found = read_submission(f"a.{kind}", many.encode())
         last = many.count("\n") + 1
         assert all(1 <= place.line <= last for place in (*found.unread, *(chain.sides[0] for chain in found.chains)))
+
+
+def test_a_line_of_many_numbers_and_signs_is_no_print_at_once() -> None:
+    """Every digit could belong to a word or stand between two; with all ways tried this would not end."""
+    text = (
+        r"$$\left[ \begin{array}{ccc} 0.2773"
+        + "\n -0.1984 & 0.1602 \\cr 0.0656 & -0.0519" * 6
+        + r" # \end{array}\right]$$"
+    )
+    assert messages("a.md", text.encode()) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flint import fmpq
 
@@ -26,11 +26,21 @@ MINUS_INFINITY = {"numpy": "-np.inf", "torch": "-math.inf", "jax": "-jnp.inf"}
 
 
 class Coder:
-    """Writes expressions as code; each quantity gets a name of its own."""
+    """Writes expressions as code; each quantity gets a name of its own, and so do the problem's own functions.
 
-    def __init__(self, library: str) -> None:
+    `own` has both sides of their definitions.
+    """
+
+    def __init__(self, library: str, own: Iterable[tuple[Expr, Expr]] = ()) -> None:
         self.library = library
         self.names: dict[Ref | Derivative, str] = {}
+        self.own = {left.operation.name: (left, body) for left, body in own if isinstance(left, Call)}
+
+    def functions(self) -> Iterator[str]:
+        """The problem's own functions, each as a definition; they take arrays as they take numbers."""
+        for left, body in self.own.values():
+            inside = Coder(self.library, self.own.values())
+            yield f"def {function_name(left.operation)}({inside(left.args[0])}):\n    return {inside(body)}"
 
     def name(self, quantity: Ref | Derivative) -> str:
         """The variable of a quantity: `h_1` for h[1], `dL_dh_1` for its gradient."""
@@ -38,7 +48,7 @@ class Coder:
             quantity = Derivative(*quantity.gradient)
         if quantity not in self.names:
             words = re.sub(r"\W+", "_", str(quantity).replace("'", "_prime").replace("[-", "[m")).strip("_")
-            while keyword.iskeyword(words) or words in TAKEN or words in self.names.values():
+            while words in self.own or words in self.names.values() or is_reserved(words):
                 words += "_"
             self.names[quantity] = words
         return self.names[quantity]
@@ -62,6 +72,8 @@ class Coder:
             return self.product(args, expr)
         if operation.role is Role.TRANSPOSE and not args[0].shape:
             return self.piece(args[0])
+        if operation.name in self.own:
+            return f"{function_name(operation)}({self(args[0])})", ATOM
         pattern = operation.code.pattern(self.library)
         if not pattern:
             raise fault(f"{operation.name} has no code yet; leave --code out", "--code")
@@ -115,6 +127,15 @@ class Coder:
         if not number.shape:
             return ARRAYS[self.library].format(texts[0])
         return ARRAYS[self.library].format(nested(texts, number.shape[1]))
+
+
+def is_reserved(word: str) -> bool:
+    return keyword.iskeyword(word) or word in TAKEN
+
+
+def function_name(operation: Operation) -> str:
+    """The name of one of the problem's own functions in code."""
+    return f"{operation.name}_" if is_reserved(operation.name) else operation.name
 
 
 def is_plain(expr: Expr) -> bool:

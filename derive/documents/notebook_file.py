@@ -38,7 +38,8 @@ def found(manuscript: Manuscript) -> Iterator[tuple[dict[str, Any], str]]:
     yield told(manuscript, Document(document.title, document.intro, (), document.language))
     if program:
         template = environment(choices.templates).get_template("py/notebook.py.j2")
-        text = template.render(library=choices.code, has_math=program.has_math, given=program.given())
+        functions, given = program.functions(), program.given()
+        text = template.render(library=choices.code, has_math=program.has_math, functions=functions, given=given)
         yield code(text.strip())
     for section in document.sections:
         yield told(manuscript, Document("", (), (section,), document.language, document.widest))

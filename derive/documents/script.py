@@ -35,8 +35,12 @@ class CodeOfSteps:
         self.derivation = derivation
         self.numbers = derivation.numbers
         self.library = library
-        self.coder = Coder(library)
+        self.coder = Coder(library, derivation.problem.functions)
         self.views = StepViews(derivation, None)
+
+    def functions(self) -> list[str]:
+        """The definitions of the problem's own functions."""
+        return list(self.coder.functions())
 
     def given(self) -> list[CodeLine]:
         """The given values by name, those whose number is known."""
@@ -74,8 +78,8 @@ class CodeOfSteps:
     @property
     def has_math(self) -> bool:
         """Whether the code needs Python's own functions of numbers."""
-        lines = [*self.given(), *map(self.line, self.steps)]
-        return any("math." in line.code for line in lines)
+        lines = [line.code for line in (*self.given(), *map(self.line, self.steps))]
+        return any("math." in code for code in (*lines, *self.functions()))
 
 
 def half_unit(text: str) -> float:
@@ -98,6 +102,7 @@ def as_script(manuscript: Manuscript) -> str:
         library=choices.code,
         given=program.given(),
         has_math=program.has_math,
+        functions=program.functions(),
         parts=list(parts(program)),
         answers=[program.comparison(answer.target) for answer in derivation.answers],
         words=program.views.words,

@@ -41,7 +41,19 @@ def with_digits(verdict: str, diagnosis: str | None, _: Consequences, relation: 
     return Finding(verdict, diagnosis, digits_right=relation.found.digits_right if relation.found else None)
 
 
+def is_mostly_zeros(so_far: Consequences, relation: Relation) -> bool:
+    """A result in which most of what is not zero is shown as zero: it says hardly anything of what was asked."""
+    value, home = so_far.true_value(relation.asked), so_far.judge.home
+    mine = value_of(relation.side, home, so_far.digits) if is_plain_number(relation.expr) and home else None
+    fitted = laid(mine.exact, value.shape) if mine is not None and value is not None else None
+    if value is None or fitted is None:
+        return False
+    shown = [entry != 0 for entry, true in zip(fitted.entries, value.entries, strict=True) if true != 0]
+    return 2 * sum(shown) < len(shown)
+
+
 COARSE = (
+    Cause("mostly_zeros", partial(with_digits, "rounded", "too_coarse"), ALL, is_mostly_zeros),
     Cause("few_digits", partial(with_digits, "rounded", "few_digits"), ALL, is_result),
     Cause("coarse_and_true", partial(with_digits, "right", None), ALL, meets_truth),
     Cause("coarse_and_carried", "carried", ALL, is_coarsely_carried),

@@ -53,15 +53,21 @@ class SettingAnew(Readings):
     """Names of quantities that a step changed."""
     renewed: Mapping[Expr, ReadSide] = {}
     """What they, or entries of them, are after the step, where that was said."""
+    unexplained: frozenset[str] = frozenset()
+    """Names of which nobody said more than a number: a formula that comes later says what they are."""
     totals: frozenset[Derivative] = frozenset()
     """Gradients that are added up from parts."""
 
     def is_set_anew(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a name of the writer's own is overwritten: it was another number, or stood for another formula."""
         use = meaning(head.source.text, self.vocabulary)
-        if not isinstance(use, OwnUse) or use.entry or use.index or head.expr is None:
+        if not isinstance(use, OwnUse) or use.entry or head.expr is None:
             return False
         left, *others = self.read(chain, head)
+        if left.source.text.strip() in self.unexplained:
+            return any(side.kind in ("formula", "mixed") for side in others)
+        if use.index:
+            return False
         right = next((side for side in others if side.expr is not None), others[0])
         if right.expr is not None and left.kind == right.kind == "number":
             told = [side for side in others if side.expr is not None and side.kind == "number"]

@@ -48,7 +48,7 @@ def autograder(
 def stands_elsewhere(problem: Problem) -> bool:
     """Whether a problem needs other files than its own."""
     from derive.problem.placement import names_file
-    from derive.problem.spec import parse_toml
+    from derive.problem.toml_text import parse_toml
 
     return any(map(names_file, parse_toml(problem.source, problem.name).get("values", {}).values()))
 

@@ -12,7 +12,7 @@ from derive.language.plain import entry_texts
 from derive.problem.given import PROPERTIES
 from derive.problem.placement import KEY, names_file
 from derive.problem.problem import Problem
-from derive.problem.spec import parse_toml
+from derive.problem.toml_text import parse_toml
 
 DECIMAL = regex(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?|[-+]?inf")
 BARE = regex(r"[A-Za-z0-9_-]+")
@@ -21,8 +21,10 @@ SECTIONS = ("settings", "notation", "functions", "index", "model", "values", "ma
 
 
 def problem_text(problem: Problem, values: Mapping[Ref, Number], title: str) -> str:
-    """The text of a problem file with these values and this title."""
+    """The text of a problem file with these values, and this title in whatever language."""
     tables = {**parse_toml(problem.source, problem.name), "title": title}
+    others = tables.get("translated", {}).items()
+    tables["translated"] = {name: {"prose": words["prose"]} for name, words in others if "prose" in words}
     tables["values"] = dict(written_values(problem, tables.get("values", {}), values))
     return written_tables(tables)
 

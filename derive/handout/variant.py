@@ -13,7 +13,7 @@ from derive.language.evaluate import rounded
 from derive.language.numbers import Scalar, ball
 from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
-from derive.problem.spec import parse_toml
+from derive.problem.toml_text import parse_toml
 from derive.solving.derivation import Derivation, solve
 
 

@@ -122,7 +122,7 @@ class Judge:
             return Finding("unread", details={"expected": "value"}, position=last.start)
         if restates(last.expr, asked, reading.literals):
             return wrong("restates_question")
-        if any(m.expr is not None and is_too_much(m.expr) for m in reading.members):
+        if any(m.expr is not None and is_too_much(with_numbers(m.expr, reading.literals)) for m in reading.members):
             return Finding("refused", "too_much_work", position=last.start)
         found = self.member(asked, last.expr, reading)
         others = (

@@ -21,6 +21,8 @@ Scalar = fmpq | arb
 
 ZERO: Scalar = fmpq(0)
 ONE = fmpq(1)
+LARGEST_EXPONENT = 10**6
+"""The largest whole exponent that is multiplied out."""
 
 
 class precision:
@@ -174,6 +176,8 @@ def power(x: Scalar, exponent: Scalar) -> Scalar:
     if isinstance(exponent, fmpq) and exponent.q == 1:
         if int(exponent.p) < 0 and sign(x) == 0:
             raise complain("division by zero (zero to a negative power)")
+        if abs(int(exponent.p)) > LARGEST_EXPONENT:
+            raise complain("a power with so large an exponent is not calculated")
         return x ** int(exponent.p)
     if is_zero(x) and sign(exponent) > 0:
         return ZERO

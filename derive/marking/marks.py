@@ -6,6 +6,7 @@ follows from an earlier error counts as method, if there is working or a named m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,11 +24,14 @@ MISSHAPEN = ("wrong_shape", "elementwise_for_outer", "inner_for_outer")
 """Mistakes that leave something of another shape, which is no method for what is asked."""
 WORKING = ("formula", "mixed", "restated")
 """Kinds of lines that show how something was found."""
-FEW_DIGITS = "few_digits"
-"""The diagnosis of a number with fewer digits than were asked."""
+FEW_DIGITS, TOO_COARSE = "few_digits", "too_coarse"
+"""The diagnoses of a number with fewer digits than were asked, and of one in which nearly all is shown as zero."""
 FOLLOWING = ("right", "rounded", "carried", "shorthand")
+FRAME = re.compile(r"\\\\|\\(?:begin|end|left|right|approx)\b(?:\{\w*\})?|\^(?:T|\{?\\(?:top|intercal)\}?)")
+CALCULATED = re.compile(r"[a-df-z*/^]", re.IGNORECASE)
+"""What stands around the entries of an array; what tells that a number was calculated."""
 GUESSES = 2
-"""So many wrong answers before a right one make it a guess as well."""
+"""So many numbers that miss before a right one make it a guess as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,12 @@ class Marker:
         formulas = [line for line in own if line.kind in WORKING]
         method = self.has_method(target, own, lines)
         match "wrong" if is_repeated(last, own) else last.final:
+            case "right" | "rounded" | "shorthand" if last.diagnosis == TOO_COARSE and last.override is None:
+                return Earned(Fraction(0), TOO_COARSE, last.final)
             case "right" | "rounded" | "shorthand":
                 is_worked = bool(formulas) or self.has_working(target, lines)
                 share = Fraction(1) if is_worked else SHARE[self.policy.bare_answer]
-                if last.diagnosis == FEW_DIGITS and SHARE[self.policy.few_digits] < share:
+                if last.diagnosis == FEW_DIGITS and last.override is None and SHARE[self.policy.few_digits] < share:
                     return Earned(SHARE[self.policy.few_digits], FEW_DIGITS, last.final)
                 return Earned(share, "right" if is_worked else "bare_answer", last.final)
             case "slip":
@@ -211,15 +217,33 @@ def is_repeated(last: Line, own: Sequence[Line]) -> bool:
 
 
 def is_guessed(own: Sequence[Line]) -> bool:
-    """Whether different wrong answers stand before an accepted one, with nothing that leads from one to the next."""
-    starts = [k for k, line in enumerate(own) if k == 0 or not line.continues]
-    attempts = [own[first:stop] for first, stop in pairwise([*starts, len(own)])]
-    wrong = {
-        attempt[-1].text
-        for attempt in attempts[:-1]
-        if attempt[-1].final in ERRORS and not any(line.final in FOLLOWING for line in attempt)
-    }
-    return len(wrong) >= GUESSES and attempts[-1][-1].final in FOLLOWING
+    """Whether numbers that miss, one of them wrong, stand before an accepted one, with no working that leads to it."""
+    *before, last = attempts(own)
+    missed = {attempt[-1].text: attempt[-1].final for attempt in before if is_missed(attempt)}
+    is_any_wrong = any(verdict in ERRORS for verdict in missed.values())
+    is_worked = any(line.final in FOLLOWING and line.kind != "restated" and not is_bare(line) for line in last)
+    return len(missed) >= GUESSES and is_any_wrong and last[-1].final in FOLLOWING and not is_worked
+
+
+def attempts(own: Sequence[Line]) -> list[Sequence[Line]]:
+    """Lines by what was tried: a chain of equalities, but one number after another is tried anew."""
+    starts = [
+        k for k, line in enumerate(own) if k == 0 or not line.continues or (is_bare(line) and is_bare(own[k - 1]))
+    ]
+    return [own[first:stop] for first, stop in pairwise([*starts, len(own)])]
+
+
+def is_bare(line: Line) -> bool:
+    """Whether a line shows numbers and nothing that they were calculated from."""
+    return line.kind == "number" and not CALCULATED.search(FRAME.sub("", line.text))
+
+
+def is_missed(attempt: Sequence[Line]) -> bool:
+    """Whether nothing of what was tried leads anywhere: it is wrong throughout, or a number of too few digits alone."""
+    *before, last = attempt
+    if any(line.final in FOLLOWING for line in before):
+        return False
+    return last.final in ERRORS or (last.diagnosis in (FEW_DIGITS, TOO_COARSE) and not before)
 
 
 def is_named(formulas: Sequence[Line]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from derive import problem
 from derive.language.errors import Complaint
 from derive.problem.placement import names_file
-from derive.problem.spec import parse_toml
+from derive.problem.toml_text import parse_toml
 
 NUMBERED = re.compile(r"\bline (\d+)$")
 KEY = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.([\w\[\]'-]+))?")

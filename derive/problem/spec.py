@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from derive.language.errors import Complaint, ProblemError, nearest
-from derive.language.kept_tables import tables
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.language.resources import document_languages
+from derive.problem.toml_text import parse_toml
 from derive.table.dialects import dialects, libraries, named, versions
 
 METHODS = ("chain", "backprop", "index")
@@ -28,8 +28,11 @@ MOST_DIGITS = 50
 LAST_PART = 999
 LONGEST_RANGE = 2000
 
-ABOUT = ("title", "prose", "topics", "level")
-TOP = (*ABOUT, "settings", "notation", "index", "functions", "model", "values", "questions", "marking")
+WORDED = ("title", "prose")
+TOP = (
+    *("title", "prose", "translated", "topics", "level", "settings", "notation", "index", "functions"),
+    *("model", "values", "questions", "marking"),
+)
 LEVELS = ("first", "middle", "advanced")
 SHARES = ("full", "half", "none")
 ROWS = ("accept", "refuse")
@@ -86,14 +89,14 @@ class Marking:
     """How a write-up earns marks, as shares of a question's marks (`full`, `half`, `none`).
 
     `method`: a right method with a wrong number; `carried`: a number that follows from an earlier error;
-    `bare_answer`: a right number without working; `few_digits`: a number that is right as far as its digits go, which
-    are fewer than were asked.  `rows` tells whether a row may stand for a column in a gradient.
+    `bare_answer`: a right number without working; `few_digits`: a number near the right one with fewer digits than were
+    asked.  `rows` tells whether a row may stand for a column in a gradient.
     """
 
     bare_answer: str = "full"
     method: str = "half"
     carried: str = "half"
-    few_digits: str = "full"
+    few_digits: str = "half"
     rows: str = "accept"
 
 
@@ -133,27 +136,13 @@ class Faults:
             raise ProblemError(*unique)
 
 
-def parse_toml(text: str, place: str) -> dict[str, Any]:
-    try:
-        return cast("dict[str, Any]", tables(text, str))
-    except ValueError as error:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        message = re.sub(r" \(at .*", "", str(error))
-        if not found:
-            raise ProblemError(Complaint(place, f"not TOML: {error}")) from None
-        line, column = int(found[1]), int(found[2])
-        source = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-        raise ProblemError(Complaint(f"{place}, line {line}", f"not TOML: {message}", source, column)) from None
-    except RecursionError:
-        raise ProblemError(Complaint(place, "not TOML: nested too deeply")) from None
-
-
 def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults: Faults) -> Spec:
     """The tables of a problem file's text; `settings` win over the file's own.  What is wrong is left out and noted."""
-    tables = parse_toml(text, place)
+    tables: Mapping[str, Any] = parse_toml(text, place)
     known(tables, TOP, "", faults)
-    title = typed(tables, "title", str, "", faults) or "Exercise"
     chosen = {**typed(tables, "settings", dict, "", faults, {}), **(settings or {})}
+    tables = in_language(tables, str(chosen.get("language", "en")), faults)
+    title = typed(tables, "title", str, "", faults) or "Exercise"
     model = typed(tables, "model", dict, "", faults, {})
     known(model, ("equations",), "model.", faults)
     equations = typed(model, "equations", str, "model.", faults, "")
@@ -171,6 +160,20 @@ def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults:
         Marking(**read_choices(typed(tables, "marking", dict, "", faults, {}), MARKING, "marking", faults)),
         read_about(tables, faults),
     )
+
+
+def in_language(tables: Mapping[str, Any], language: str, faults: Faults) -> Mapping[str, Any]:
+    """The tables with the title and the prose that the file has in a language, where it has them."""
+    others = typed(tables, "translated", dict, "", faults, {})
+    known(others, document_languages(), "translated.", faults)
+    for name in others:
+        words = typed(others, name, dict, "translated.", faults, {})
+        known(words, WORDED, f"translated.{name}.", faults)
+        for key in words:
+            typed(words, key, str, f"translated.{name}.", faults)
+    chosen = others.get(language)
+    own = chosen.items() if isinstance(chosen, dict) else ()
+    return {**tables, **{key: text for key, text in own if key in WORDED and isinstance(text, str)}}
 
 
 def read_about(tables: Mapping[str, Any], faults: Faults) -> About:

@@ -76,7 +76,9 @@ def cancels(entry: sympy.Expr) -> bool:
 
 def terms(power: sympy.Expr) -> dict[sympy.Expr, sympy.Rational]:
     """The exponent of a power of e: its terms, each with its rational factor."""
-    return {base: factor for factor, base in map(sympy.Expr.as_coeff_Mul, sympy.Add.make_args(sympy.expand(power.exp)))}
+    _, exponent = power.as_base_exp()
+    pairs = (part.as_coeff_Mul() for part in sympy.Add.make_args(sympy.expand(exponent)))
+    return {base: factor for factor, base in pairs}
 
 
 def is_far(entry: sympy.Expr) -> bool:
