@@ -188,8 +188,10 @@ def load(
 def solve_problem(problem: AnyProblem, only: Sequence[str] = (), **settings: Any) -> Solution:
     """The worked solution of a problem: `derive.solve("rnn")["dL/dc"].value`; `only` and settings as `Exercise.solve`.
 
-    A result's `value` has nested lists of decimal strings in the shape of the variable, its `shape` is `()` for a
-    number.  Errors: `ProblemError` for what cannot be used, and those of `Exercise.solve`.
+    `problem` is a path, a catalogue name or a loaded problem.  A result's `value` has decimal strings with `digits`
+    decimals in nested lists of the shape of the variable (a list for each row), a single string where `shape` is `()`,
+    `None` where the problem has shapes only; `steps` are those that lead to it.  Errors: `ProblemError` for what cannot
+    be used, and those of `Exercise.solve`.
     """
     return Exercise(catalogue.loaded(problem)).solve(only, **settings)
 

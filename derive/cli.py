@@ -78,7 +78,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     told = (options[key] for key in ("reveal", "templates", "variants"))
     job = answers.AnswerJob(problem, options["values"], settings, *told)
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
-    if run is check_folder and not Path(answer).is_dir():
+    if run is check_folder and "://" not in answer and not Path(answer).is_dir():
         run = check_writeup
     click.get_current_context().exit(0 if run(job, answer, question, options) else 1)
 
@@ -123,16 +123,16 @@ def check_folder(job: Any, answer: str, question: str | None, options: Mapping[s
     from derive.commands import writeups
 
     forms = writeups.formats(options["form"], options["output"], is_folder=True) or ("md",)
-    target = Path(options["output"] or Path("output") / f"{Path(job.problem).stem}-marked")
+    target = (options["output"] or f"output/{Path(job.problem).stem}-marked").rstrip("/")
     with click.progressbar(length=1, label=answer, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        cohort = writeups.on_folder(job, Path(answer), target, forms, options["sample"] or 0, options["dask"], progress)
+        cohort = writeups.on_folder(job, answer, target, forms, options["sample"] or 0, options["dask"], progress)
     click.echo(writeups.tallied(cohort), nl=False)
-    click.echo(f"written: {target / 'overview.csv'}, {target / 'mistakes.md'}, {target / 'reports'}")
+    click.echo(f"written: {target}/overview.csv, {target}/mistakes.md, {target}/reports")
     return bool(cohort.is_right)
 
 
@@ -302,6 +302,7 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the sheets, or - for standard output.")
 @setting
 @language
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

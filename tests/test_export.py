@@ -7,6 +7,7 @@ import re
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import platform_marks as marks
@@ -164,3 +165,22 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["export", "logistic", "--to", "gift,csv", "-o", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["logistic.gift", "logistic.questions.csv"]
+
+
+def test_no_text_of_an_author_breaks_a_file(tmp_path: Path) -> None:
+    """Signs that no XML can have, and such that end what they stand in, in the title and the prose of an exercise."""
+    (tmp_path / "odd.toml").write_text(
+        'title = "a\\u0001 <b> ]]> {{x}} \\u2028"\nprose = "p\\u0002 ]]> <script> {@1@} {{y}}"\n'
+        '[model]\nequations = "L = w^2"\n[values]\nw = 0.3\n[[questions]]\nask = ["L"]\n',
+        encoding="utf-8",
+    )
+    found: dict[str, Any] = exported(tmp_path / "odd.toml", ALL)
+    for name in ("odd.moodle.xml", "odd.cloze.xml", "odd.stack.xml"):
+        ElementTree.fromstring(found[name])
+    for name in ("odd.qti.zip", "odd.canvas.zip"):
+        for _, content in marks.members(found[name]):
+            ElementTree.fromstring(content)
+    question = marks.PrairieLearn(marks.zipped(found["odd.prairielearn.zip"]), "questions/odd/L", 0)
+    assert question.mark(["0.09"]) == (1.0, "")
+    (question_in_moodle,) = marks.questions(found["odd.moodle.xml"], "numerical").values()
+    assert "<script>" not in (question_in_moodle.findtext("questiontext/text") or "")

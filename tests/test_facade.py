@@ -64,3 +64,13 @@ def test_what_is_no_problem_is_told() -> None:
 def test_type_checkers_find_the_types() -> None:
     assert (Path(derive.__file__).parent / "py.typed").is_file()
     assert set(derive.PLACES) == set(derive.__all__) - {"__version__"}
+
+
+def test_no_text_of_a_student_is_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever hands in the name of a right solution gets no marks for it."""
+    (tmp_path / "solution.md").write_text(WORK, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ProblemError, match="give a Path"):
+        derive.check_writeup("logistic", "solution.md")
+    assert derive.check_writeup("logistic", Path("solution.md")).lines[0].verdict == "right"
+    assert derive.check_writeup("logistic", "none.md").marks == 0

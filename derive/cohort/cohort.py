@@ -18,6 +18,7 @@ from derive.cohort.earlier_run import changes, refuse_other, with_overrides, wit
 from derive.cohort.folder import Found, file_names, submissions
 from derive.cohort.handed_out import read_handed
 from derive.cohort.limits import Limits, Outcome, has_processes
+from derive.cohort.object_store import fetched, written_back
 from derive.cohort.one_writeup import WriteupJob
 from derive.cohort.ready_process import judge
 from derive.documents.blocks import Document
@@ -72,15 +73,33 @@ def check_folder(
     listed in the row where it is not.
 
     Any `concurrent.futures` executor takes the work, which is done in processes of its own with limits on time and
-    memory wherever there are processes; without one there are as many as processors. With `output` the reports are
+    memory wherever there are processes; without one there are as many as processors. Both folders may lie in an
+    object store (`s3://…`) that fsspec reaches. With `output` the reports are
     written there, and a report that is there already for the same file is kept, with a tutor's overrides. With the
     folder of `variants` that `derive vary` wrote, each is judged against its own. Errors: `ProblemError` for a
     problem or a folder that cannot be used.
     """
+    with fetched(folder, output) as path, written_back(output) as target:
+        return checked(problem, path, executor, target, reveal, forms, templates, sample, limits, progress, variants)
+
+
+def checked(
+    problem: AnyProblem,
+    path: Path,
+    executor: Executor | None,
+    target: Path | None,
+    reveal: str,
+    forms: tuple[str, ...],
+    templates: Path | None,
+    sample: int,
+    limits: Limits | None,
+    progress: Progress,
+    variants: str | Path | None,
+) -> Cohort:
+    """What comes of a folder on disk, written to another one."""
     found_problem = loaded(problem)
     handed = read_handed(Path(variants)) if variants else ()
     job = replace(WriteupJob.of(found_problem, reveal, forms, templates), limits=limits or Limits(), handed=handed)
-    path, target = Path(folder), Path(output) if output else None
     found = listed(path, target)
     work = Work(job, found_problem, target, [each.name for each in found])
     work.compare()

@@ -143,15 +143,19 @@ def content(path: Path) -> bytes:
 
 
 def check_writeup(problem: AnyProblem, path_or_text: str | Path, reveal: str = "full") -> Report:
-    """The report on a write-up, a file or its text: `check_writeup("rnn", "student.md").marks`.
+    """The report on a write-up, a file or its text: `check_writeup("rnn", Path("student.md")).marks`.
 
-    A text is taken for a path if it is the name of a file.  Errors: `ProblemError` for a problem or a file that cannot
-    be used; what is wrong with the write-up is in the report.
+    `problem` is a name of the catalogue, a path, or what `load` gives; a `Path` is read as a file of its kind, a `str`
+    is the text itself (Markdown, LaTeX or plain), and no student's text is ever taken for a path.  `reveal` is `none`,
+    `hint` or `full`.  In the report `lines` has a `verdict` for each relation with its line (from 1), `marks` and
+    `out_of` count marks of the problem.  Errors: `ProblemError` for a problem or a file that cannot be used, and for
+    a text that is nothing but the name of a file; what is wrong with the write-up is in the report.
     """
     writeups = WriteUps(loaded(problem), reveal)
-    if isinstance(path_or_text, Path) or is_file(path_or_text):
-        path = Path(path_or_text)
-        return writeups.check(path.name, content(path))
+    if isinstance(path_or_text, Path):
+        return writeups.check(path_or_text.name, content(path_or_text))
+    if is_file(path_or_text):
+        raise fault("the name of a file as a text; to have the file read, give a Path", path_or_text)
     return writeups.check(UNNAMED, path_or_text.encode())
 
 

@@ -98,9 +98,9 @@ def lines(records: Sequence[Record]) -> Iterator[str]:
 
 
 def warnings(problem: AnyProblem) -> list[str]:
-    """What a tutor should know about the values of a problem, in sentences.
+    """What a tutor should know about the values of a problem, a sentence each; one that says so if it is nothing.
 
-    Errors: `ProblemError` for a problem that cannot be used.
+    `problem` is a path, a catalogue name or a loaded problem.  Errors: `ProblemError` for one that cannot be used.
     """
     from derive.commands.lint import find_warnings
 
@@ -116,8 +116,11 @@ def sentence(warning: Warning, words: Words) -> str:
 def check(problem: AnyProblem, question: str, text: str, reveal: str = "full") -> Record:
     """The verdict on one answer: `check("rnn", "dL/dV", "[[0.2773, ...], ...]").verdict`.
 
-    `problem` is a path, a catalogue name or a loaded problem; to check many answers to one problem quickly, keep a
-    `derive.feedback.check_answer.Checker`.  Errors: `ProblemError` for a problem or question that cannot be used;
-    what is wrong with the answer is its verdict.
+    `problem` is a path, a catalogue name or a loaded problem; `question` is a quantity in any spelling (`dL/dV`) or its
+    letter on the sheet; `text` is what was typed: a number, a list (a column may be flat), a list of rows, a matrix in
+    LaTeX or a formula, in the shape of what is asked.  `reveal` is `none`, `hint` or `full`.  The record's `verdict` is
+    right, rounded, shorthand, wrong, unread or refused, `diagnosis` the name of the mistake or `None`, `digits_right`
+    counts decimals.  To check many answers to one problem quickly, keep a `derive.Checker`.  Errors: `ProblemError`
+    for a problem or question that cannot be used; what is wrong with the answer is its verdict.
     """
     return Checker(problem, reveal).check(question, text)

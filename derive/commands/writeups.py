@@ -120,20 +120,15 @@ def named(reporter: Reporter, report: Report, texts: dict[str, str], forms: tupl
 
 def on_folder(
     job: AnswerJob,
-    folder: Path,
-    target: Path,
+    folder: str,
+    target: str,
     forms: tuple[str, ...],
     sample: int,
     dask: str | None,
     progress: Progress,
 ) -> Cohort:
     """The reports on a folder, written to another one."""
-    if str(target) == "-":
-        raise fault("reports on a folder are many; expected a folder to write them to", "-o -")
-    if target.exists() and not target.is_dir():
-        raise fault("a file; expected a folder to write the reports to", f"-o {target}")
-    if target.exists() and folder.exists() and target.samefile(folder):
-        raise fault("the folder of the submissions itself; name another one for the reports", f"-o {target}")
+    refuse_as_target(target, folder)
     try:
         with cluster(dask) if dask else nullcontext() as executor:
             return check_folder(
@@ -149,7 +144,18 @@ def on_folder(
                 variants=job.variants,
             )
     except KeyboardInterrupt:
-        raise fault("stopped; the same command goes on where it was", str(target)) from None
+        raise fault("stopped; the same command goes on where it was", target) from None
+
+
+def refuse_as_target(target: str, folder: str) -> None:
+    """Errors: what is no folder for reports, or the folder of the submissions."""
+    place = Path(target)
+    if target == "-":
+        raise fault("reports on a folder are many; expected a folder to write them to", "-o -")
+    if place.exists() and not place.is_dir():
+        raise fault("a file; expected a folder to write the reports to", f"-o {target}")
+    if target == folder or (place.exists() and Path(folder).exists() and place.samefile(folder)):
+        raise fault("the folder of the submissions itself; name another one for the reports", f"-o {target}")
 
 
 def cluster(address: str) -> Executor:

@@ -14,7 +14,7 @@ from lxml import etree
 from derive.handout.exercise_html import MATHML
 from derive.handout.posed import PLACES, Near, Posed, PosedExercise, fixed_text, moved, shortened
 from derive.handout.wording import Wording, wording
-from derive.handout.xml_tree import Element, node, package, rooted, xml_of
+from derive.handout.xml_tree import Element, allowed, node, package, rooted, xml_of
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 QTI_SCHEMA = f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
@@ -95,7 +95,7 @@ def declarations(question: Posed) -> Iterator[Element]:
 
 def body(said: Wording, question: Posed) -> Element:
     """The exercise, what is asked, and the fields in a table."""
-    written = etree.fromstring(f"<itemBody>{said.intro()}{said.asks(question)}</itemBody>")
+    written = etree.fromstring(allowed(f"<itemBody>{said.intro()}{said.asks(question)}</itemBody>"))
     rows, columns = question.shape
     cells = [
         node("td", node("textEntryInteraction", responseIdentifier=response(question, k), expectedLength="9"))

@@ -62,10 +62,12 @@ def vary(
 ) -> VariantSet:
     """Other numbers for a problem, as hard and as instructive: `vary("rnn", 20, seed=7)`.
 
-    `keep` names values that stay; `like` is `same`, or `easy` for smaller numbers and more zeros; `kept` has the values
-    of variants that are handed out already, by their numbers, which stay as they are whatever is found today.  Errors:
-    `ProblemError` for a problem without numbers, a name that does not exist, or where too few variants are found, with
-    the reasons.
+    `problem` is a path, a catalogue name or a loaded problem, `count` from 1 to 5000, `seed` a whole number. Variant
+    k is `variants[k]`, from 1 on: `text` is its problem file, `answers` pairs of a name and the decimals as they are
+    shown, row by row, `steps` the number of steps of its solution. `keep` names values that stay; `like` is `same`,
+    or `easy` for smaller numbers and more zeros; `kept` has the values of variants that are handed out already, by
+    their numbers, which stay as they are whatever is found today. Errors: `ProblemError` for a problem without
+    numbers, a name that does not exist, or where too few variants are found, with the reasons.
     """
     found = loaded(problem)
     one_of(like, LIKE, "--like")
