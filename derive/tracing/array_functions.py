@@ -63,7 +63,7 @@ def chosen(condition: Any, a: Any = None, b: Any = None) -> Any:
         from derive.tracing.tensor_indices import where_true
 
         return tuple(where_true(tensor(condition)))
-    return entry_by_entry(lambda test, yes, no: yes if number(test) else no, condition, a, b)
+    return entry_by_entry(lambda test, yes, no: scalars.chosen_one(yes if number(test) else no), condition, a, b)
 
 
 def joined(parts: Any, axis: Any = 0) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ from derive.tracing.trace import Event, Key, Snapshot, Spot, snapshot
 
 if TYPE_CHECKING:
     from derive.tracing.machine import Machine
+
+
+GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
+"""How names begin of which some are gradients."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def several(m: Machine, of: Target | None, elements: list[ast.expr], value: Any,
 def field(m: Machine, of: Target | None, owner: ast.expr, name: str, value: Any, scope: Variables) -> None:
     thing = evaluated(m, owner, scope)
     if isinstance(thing, OwnObject):
-        thing.fields[name] = recorded(m, of, name, (), value, scope)
+        title = owner.id if isinstance(owner, ast.Name) and owner.id != "self" else ""
+        thing.fields[name] = recorded(m, of, title or name, (name,) if title else (), value, scope)
     elif isinstance(thing, Tensor) and name in ("data", "value"):
         thing.write(range(len(thing.places)), stretched(tensor(value), thing.shape))
     elif isinstance(thing, Closure) or name in ("grad", "shape", "requires_grad"):
@@ -94,6 +100,12 @@ def named(m: Machine, node: ast.expr, scope: Variables) -> tuple[str, tuple[Key,
 
 
 def keys_of(index: Any) -> tuple[Key, ...]:
+    """The key that an index is; of a column of an array the number of the column."""
+    if isinstance(index, tuple):
+        numbers = [part for part in index if part != slice(None)]
+        return keys_of(numbers[0]) if len(numbers) == 1 and len(index) == 2 else ()
+    if isinstance(index, list) and len(index) == 1:
+        return keys_of(index[0])
     if isinstance(index, str | int):
         return (index,)
     return (whole(index),) if isinstance(index, Tensor) and len(index.places) == 1 else ()
@@ -148,6 +160,8 @@ def of_array(
     if value is UNKNOWN or at is UNKNOWN:
         raise Unclear
     found = selected(array.shape, at)
+    if of is not None and keys_of(at) and not of.is_passed:
+        value = m.recognised(f"{name}[{keys_of(at)[-1]}]", value)
     WORK.spend(len(array.places) // 2)
     before = Snapshot(array.shape, tuple(array.entries)) if of else None
     array.write(found.positions, stretched(shrunk(tensor(value), len(found.shape)), found.shape))
@@ -201,7 +215,7 @@ def recorded(m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], va
     if mended is not None:
         value = laid_like(mended, found)
         found = snapshot(value)
-    value = m.updated(of, name, value)
+    value = updated(m, of, name, value)
     if of.owner is not None and value is not UNKNOWN:
         of.owner.write(range(len(of.owner.places)), stretched(tensor(value), of.owner.shape))
         value = of.owner
@@ -255,6 +269,17 @@ def laid_like(mended: Snapshot, found: Snapshot | None) -> Tensor | Entry:
     """A mended value in the shape that the program has it in, where it has as many entries."""
     shape = found.shape if found is not None and len(found.entries) == len(mended.entries) else mended.shape
     return filled(shape, mended.entries) if shape else mended.entries[0]
+
+
+def updated(m: Machine, of: Target, name: str, value: Any) -> Any:
+    """The value, marked as one of a later pass where a given weight is changed after gradients were calculated."""
+    m.has_gradients = m.has_gradients or bool(GRADIENT.match(name))
+    if of.before is None or not m.has_gradients or value is UNKNOWN or GRADIENT.match(name):
+        return value
+    if not m.givens.is_given(of.before):
+        return value
+    m.before_update.setdefault(name, filled(of.before.shape, of.before.entries))
+    return as_later(value)
 
 
 def as_later(value: Any) -> Any:

@@ -7,20 +7,26 @@ with it alone mended the first wrong result is right (algorithmic debugging: Sha
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from derive.tracing.confirming import becomes_good, breaks, is_better, reaches_results
 from derive.tracing.machine import Mend
-from derive.tracing.meant_values import Choice, occurrences, trials
-from derive.tracing.mended_statements import good, improved, is_handed, is_reset, is_unfinished_part, mend
+from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
+from derive.tracing.mended_statements import adds_to_itself, good, is_handed, mend
 from derive.tracing.naming import by_change
+from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
-from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
+from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.survey import Survey
+from derive.tracing.suspects import is_shielded, suspects
 from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
 MOST_ERRORS = 10
+NEARLY = 0.9
+"""How much of the most must become right with a statement that may be to blame as well."""
 MOST_ANCESTORS = 8
 MOST_RUNS = 400
 """Runs in search of errors in one program."""
@@ -30,7 +36,7 @@ MOST_RUNS = 400
 class Blamed:
     """A statement that is wrong: its first wrong value, what it should have been, and what becomes right with it.
 
-    `is_doubtful` where it may as well be one of the statements before it.
+    `is_doubtful` where it may as well be one of the statements before it; `name` is the mistake where that is known.
     """
 
     seen: Seen
@@ -39,6 +45,8 @@ class Blamed:
     is_overwritten: bool = False
     is_doubtful: bool = False
     gain: int = 0
+    name: str = ""
+    has_become_true: bool = False
 
 
 @dataclass
@@ -57,7 +65,7 @@ class Detective:
 
     def find(self) -> None:
         for _ in range(4 * MOST_ERRORS):
-            suspect = next(self.suspects(), None)
+            suspect = next(suspects(self), None)
             if suspect is None or len(self.errors) >= MOST_ERRORS or self.is_tired:
                 return
             blamed = self.blame(suspect)
@@ -83,75 +91,93 @@ class Detective:
             {spot: mend(choice, k) for spot, choice in choices.items()} for k in range(len(self.runs.truths.numbers))
         ]
 
-    # What may be wrong
-
-    def suspects(self) -> Iterator[Seen]:
-        """Values that are nothing true, in the order of the run; then results that stay unfinished."""
-        finals = {seen.number for seen in self.unfinished()}
-        for seen in self.last.seen:
-            if seen.spot in self.errors or seen.spot in self.cleared or is_handed(seen):
-                continue
-            is_untrue = seen.status in (NONE, FAILS) and not seen.event.is_passed
-            if seen.number in finals or (is_untrue and not self.is_shielded(seen)):
-                yield seen
-
-    def has_suspects(self) -> bool:
-        """Whether something is not what its name says."""
-        return any(seen.wanted for seen in self.suspects())
-
-    def is_shielded(self, seen: Seen) -> bool:
-        """Whether something true was calculated from a value: then it is no error, whatever its name."""
-        if is_unfinished_part(seen, self.last):
-            return True
-        later = (each for each in self.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
-        return any(self.last.uses(each, seen) for each in later)
-
-    def unfinished(self) -> Iterator[Seen]:
-        """The last values of results that were true in part only."""
-        for group in self.results().values():
-            statuses = {seen.status for seen in group}
-            last, truth = group[-1], group[-1].wanted[0]
-            if last.status not in (PART, OTHER) or self.is_shielded(last):
-                continue
-            is_other = last.status == OTHER and not self.is_settled(last)
-            is_part = any(match.truth.about == truth.about for match in last.matches) or not last.matches
-            if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
-                yield last
-
-    def results(self) -> dict[tuple[str, bool], list[Seen]]:
-        """The values of each result: the loss, and gradients by what is given."""
-        groups: dict[tuple[str, bool], list[Seen]] = {}
-        for seen in self.last.seen:
-            if seen.meant is None or seen.meant.is_share or len(seen.wanted) != 1 or is_handed(seen):
-                continue
-            is_result = self.last.is_by_given(seen.wanted[0]) or seen.wanted[0].about == self.runs.truths.top
-            if is_result and seen.status != DATA:
-                groups.setdefault((seen.meant.base, seen.meant.is_gradient), []).append(seen)
-        return groups
-
-    def is_settled(self, seen: Seen) -> bool:
-        """Whether another result has the same true value, so that a name cannot be held against it."""
-        return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
-
     # Who is to blame
 
     def blame(self, suspect: Seen) -> Blamed | None:
         """The statement with which mended most becomes right: the suspect, or one that it was calculated from."""
         target = suspect if suspect.wanted else self.follower(suspect)
-        if target is None or (not suspect.wanted and not self.is_verified(suspect)):
+        if not suspect.wanted and not self.is_verified(suspect):
             return None
-        named = [*self.ancestors(target), target]
-        doubtful = {each.spot: each for each in self.nameless(target)} if target.status in (NONE, FAILS) else {}
+        if target is None:
+            return self.without_name(suspect)
+        best = self.blamed_for(target)
+        later = self.follower(suspect, True) if suspect.wanted and not is_sure(best) else None
+        if later is not None and (other := self.blamed_for(later)) is not None and is_sure(other):
+            best, target = other, later
+        return self.explained(best, target) if best is not None else None
+
+    def blamed_for(self, target: Seen) -> Blamed | None:
+        """The statement that is to blame for a value that is not what its name says."""
+        if target.status in (PART, OTHER) and (only := self.mended(target, target)) is not None and only.is_overwritten:
+            return only
+        ancestors = self.ancestors(target)
+        named = [*ancestors, *([] if is_given_on(target, self.last) else [target])]
+        doubtful = {each.spot: each for each in self.nameless(target)} if is_off(target) else {}
         found = [*filter(None, (self.mended(seen, target) for seen in named))]
         found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
+        untrue = [each for each in ancestors if each.status == NONE and not each.event.is_passed]
+        found += self.repaired([*doubtful.values(), *untrue, *masks_before(self.last, target)], target)
+        return self.likeliest(found, target, list(doubtful.values()))
+
+    def explained(self, best: Blamed, target: Seen) -> Blamed:
+        """The same statement with a usual mistake taken back in all rounds, where that does as well."""
+        if best.name or best.is_overwritten:
+            return best
+        for repaired in self.repaired([best.seen], target):
+            if repaired.gain >= best.gain:
+                return repaired
+        return best
+
+    def likeliest(self, found: Sequence[Blamed], target: Seen, doubtful: Sequence[Seen]) -> Blamed | None:
+        """The one with which most becomes right; of several the first that a usual mistake explains."""
         if not found:
             return None
         most = max(each.gain for each in found)
-        ties = [each for each in found if each.gain == most]
+        ties = sorted((each for each in found if each.gain >= NEARLY * most), key=lambda each: each.seen.number)
+        repaired = [each for each in ties if each.name]
+        before = [each for each in ties if each.seen.wanted and each.seen.spot != target.spot]
+        is_alias = target.event.is_passed
+        own = next((e for e in ties if e.seen.spot == target.spot and (is_alias or self.is_explained(e))), None)
+        if own is not None:
+            abouts = {truth.about for truth in target.wanted}
+            repaired = [each for each in repaired if each.has_become_true and each.truth.about not in abouts]
+            repaired = sorted([*repaired, *before], key=lambda each: each.seen.number)
+        if repaired:
+            return repaired[0]
         best = max(ties, key=lambda each: (len(ties) > 1 and self.is_explained(each), bool(each.seen.wanted)))
         is_own = best.seen.spot == target.spot and doubtful and not self.is_explained(best)
-        best.is_doubtful = bool(is_own) and not self.are_cleared(best, list(doubtful.values()))
+        best.is_doubtful = bool(is_own) and not self.are_cleared(best, doubtful)
         return best
+
+    def repaired(self, candidates: Sequence[Seen], target: Seen) -> Iterator[Blamed]:
+        """Statements as errors, if with one usual mistake taken back in them what follows is right."""
+        for seen in candidates if is_off(target) else ():
+            repair = next((r for r in repairs(self, seen, target) if is_better(self, r.after, seen, target)), None)
+            if repair is not None:
+                made = self.blamed(seen, repair.choice)
+                made.gain, made.name = self.gain(repair.after, seen, target), repair.name
+                made.has_become_true = any(s.status in (RIGHT, OTHER) for s in repair.after.of_spot(seen.spot))
+                yield made
+
+    def without_name(self, seen: Seen) -> Blamed | None:
+        """A gradient that nothing is calculated from, by what its name does not say: one change makes it true."""
+        known = {match.truth.about for each in self.last.seen for match in each.matches if match.is_full}
+        gradients = (t for t in self.runs.truths.listed if t.kind == "gradient" and not t.of_stack)
+        unmet = [t for t in gradients if t.ref in self.runs.problem.given and t.about not in known]
+        target = replace(seen, wanted=tuple(unmet))
+        if not unmet or not is_gradient_name(seen.event.name) or seen.status != NONE:
+            return None
+        for repair in repairs(self, seen, target):
+            if not breaks(self, repair.after, seen) and becomes_good(self, repair.after, target):
+                made = self.blamed(seen, repair.choice)
+                made.name = repair.name
+                return made
+        return None
+
+    def surveyed(self, spot: Spot, statement: ast.stmt) -> Survey:
+        """The program with a statement in the place of another."""
+        self.tried += len(self.runs.truths.numbers)
+        return Survey(self.runs, self.runs.everywhere(self.mends({}), {spot[:2]: statement}), self.first)
 
     def are_cleared(self, blamed: Blamed, doubtful: Sequence[Seen]) -> bool:
         """Whether with a statement mended something true was calculated from all values in doubt."""
@@ -174,14 +200,15 @@ class Detective:
     def doubtful_inputs(self, seen: Seen) -> list[Seen]:
         inputs = self.last.inputs(seen)
         doubtful = (NONE, FAILS, UNREAD)
-        return [i for i in inputs if i.status in doubtful and i.spot not in self.errors and i.spot != seen.spot]
+        unsure = [i for i in inputs if i.status in doubtful and i.spot not in self.errors and i.spot != seen.spot]
+        return [each for each in unsure if not is_shielded(self, each)]
 
     def nameless(self, target: Seen) -> list[Seen]:
         """Statements whose names say nothing, and whose values are nothing true, that a value was calculated from."""
         found: dict[Spot, Seen] = {}
         for seen in self.last.seen[: target.number]:
             is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
-            is_untrue = seen.status == NONE or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+            is_untrue = seen.status == NONE or (seen.status == PART and is_off(seen))
             is_handed_on = seen.event.is_passed and seen.status == OTHER
             if is_own and (is_untrue or is_handed_on) and self.last.uses(target, seen):
                 found.setdefault(seen.spot, seen)
@@ -197,11 +224,12 @@ class Detective:
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
 
-    def follower(self, seen: Seen) -> Seen | None:
-        """The first value with a telling name that is wrong and was calculated from this one."""
+    def follower(self, seen: Seen, is_result: bool = False) -> Seen | None:
+        """The first value with a telling name that is wrong and was calculated from this one; a result, if asked."""
         for each in self.last.seen[seen.number + 1 :]:
             is_wrong = each.wanted and each.status in (NONE, FAILS) and each.spot != seen.spot and not is_handed(each)
-            if is_wrong and (each.status == FAILS or self.last.uses(each, seen)):
+            is_fitting = is_wrong and (not is_result or self.last.is_by_given(each.wanted[0]))
+            if is_fitting and (each.status == FAILS or self.last.uses(each, seen)):
                 return each
         return None
 
@@ -219,12 +247,13 @@ class Detective:
             if self.is_tired or (seen.spot != suspect.spot and not self.hits(seen, choice, suspect)):
                 continue
             after = self.survey({seen.spot: choice})
-            if not self.is_better(after, seen, suspect):
+            if not is_better(self, after, seen, suspect):
                 continue
-            gain = self.gain(after, seen, suspect)
-            if best is None or gain > best.gain:
-                best = self.blamed(seen, choice, self.overwrites(seen, suspect))
-                best.gain = gain
+            made = self.blamed(seen, choice, self.overwrites(seen, suspect))
+            made.gain = self.gain(after, seen, suspect)
+            is_more = best is None or made.gain > best.gain
+            if is_more and (reaches_results(self, after, seen) or self.is_explained(made)):
+                best = made
         return best
 
     def gain(self, after: Survey, seen: Seen, suspect: Seen) -> int:
@@ -247,9 +276,9 @@ class Detective:
 
     def overwrites(self, seen: Seen, suspect: Seen) -> bool:
         """Whether a result is set in each round of a loop to what should have been added to it."""
-        group = self.last.of_spot(seen.spot)
-        parts = [each for each in group if each.status == PART]
-        is_set = seen.event.way in ("assign", "part")
+        group = [each for each in self.last.of_spot(seen.spot) if each.meant == seen.meant]
+        parts = [each for each in group if is_share(each)]
+        is_set = seen.event.way in ("assign", "part") and not adds_to_itself(seen)
         return seen.spot == suspect.spot and is_set and len(group) > 1 and len(parts) == len(group)
 
     def choices(self, seen: Seen) -> Iterator[Choice]:
@@ -268,42 +297,28 @@ class Detective:
             if event.spot == target.spot and event.occurrence == target.event.occurrence and event.value is not None:
                 if target.status in (PART, OTHER):
                     return True
-                return any(self.last.is_hit(value, target) for value in (event.value, event.whole) if value is not None)
+                return self.last.is_hit(event, target)
         return False
 
-    # What mending does
 
-    def is_better(self, after: Survey, seen: Seen, suspect: Seen) -> bool:
-        """Whether with a statement mended more is right, the suspect among it, and nothing is wrong that was right."""
-        if self.breaks(after, seen):
-            return False
-        if seen.spot != suspect.spot:
-            return self.becomes_good(after, suspect) and good(after) > good(self.last)
-        helped = [each for each in improved(self.last, after) if each.spot != seen.spot and not is_handed(each)]
-        if helped or seen.meant is None or seen.meant.is_share:
-            return bool(helped)
-        is_result = self.last.is_by_given(seen.wanted[0]) or self.runs.truths.top.name == seen.meant.base
-        behind = [each for each in self.last.seen[seen.number + 1 :] if each.spot != seen.spot and each.wanted]
-        followers = [each for each in behind if each.status != LATER and not is_handed(each)]
-        is_last = not any(self.last.uses(each, seen) for each in followers)
-        return (seen.meant.is_exact or is_result) and is_last
+def is_share(seen: Seen) -> bool:
+    """Whether a value is a part of what its name says, or zero."""
+    wanted = {truth.about for truth in seen.wanted}
+    shares = [m for m in seen.matches if m.is_exact and m.truth.kind in ("share", "single") and m.truth.about in wanted]
+    return bool(shares) or (seen.status == PART and not seen.matches)
 
-    def breaks(self, after: Survey, seen: Seen) -> bool:
-        """Whether a value that was right is not so any more."""
-        now = {(each.spot, each.event.occurrence): each.status for each in after.seen}
-        lost = (NONE, FAILS, PART)
-        return any(
-            each.status == RIGHT
-            and each.spot != seen.spot
-            and now.get((each.spot, each.event.occurrence)) in lost
-            and self.last.uses(each, seen)
-            for each in self.last.seen
-        )
 
-    def becomes_good(self, after: Survey, suspect: Seen) -> bool:
-        for each in after.of_spot(suspect.spot):
-            if each.event.occurrence == suspect.event.occurrence:
-                if suspect.status in (PART, OTHER):
-                    return each.status == RIGHT
-                return each.status in (RIGHT, OTHER, PART)
-        return False
+def is_sure(blamed: Blamed | None) -> bool:
+    """Whether with a statement mended something becomes right that has a telling name."""
+    return blamed is not None and blamed.gain > 0
+
+
+def is_off(seen: Seen) -> bool:
+    """Whether a value is nothing true, or only a multiple of something."""
+    return seen.status in (NONE, FAILS) or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+
+
+def is_given_on(seen: Seen, survey: Survey) -> bool:
+    """Whether a value was calculated elsewhere, so that this statement is not to blame for it."""
+    is_passed = seen.event.is_passed and seen.status == NONE
+    return is_handed(seen) or (is_passed and any(survey.is_by_given(truth) for truth in seen.wanted[:1]))

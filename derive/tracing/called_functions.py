@@ -119,6 +119,8 @@ def made(m: Machine, of: ClassOf, args: list[Any], words: dict[str, Any]) -> Own
     start = of.find("__init__")
     if isinstance(start, Closure):
         entered(m, start, [instance, *args], words)
+    elif of.slots:
+        instance.fields.update({**dict(zip(of.slots, args, strict=False)), **words})
     return instance
 
 
@@ -238,9 +240,12 @@ def in_order(values: Any) -> list[Any]:
     raise Unclear
 
 
+INFINITE = {sign + word: float(sign + word) for sign in ("", "+", "-") for word in ("inf", "infinity")}
+
+
 def real(value: Any = 0) -> Any:
     if isinstance(value, str):
-        return UNKNOWN
+        return INFINITE.get(value.strip().lower(), UNKNOWN)
     return value if not isinstance(value, Tensor) else nested(value)
 
 

@@ -18,9 +18,12 @@ from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
 from derive.tracing.random_places import hot_names
 from derive.tracing.runs import Runs
 from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
+from derive.tracing.suspects import has_suspects
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000
+COINCIDENCE = 0.5
+"""What true values count where single numbers are held, at which much is true by chance."""
 DOUBTFUL = "this is wrong, or one of the lines before it that it uses is; which one is not clear"
 
 
@@ -72,7 +75,7 @@ def check_program(judge: Judge, pieces: Iterable[CodePiece]) -> tuple[list[Judge
 def best_detective(judge: Judge, program: StudentProgram) -> Detective:
     """The program; with labels and single numbers kept as they are where it has them written down by hand."""
     first = Detective(Runs(judge.problem, judge.places, program))
-    if first.runs.is_too_long or not first.has_suspects() or first.runs.home is None:
+    if first.runs.is_too_long or not has_suspects(first) or first.runs.home is None:
         return first
     found = [first]
     hot = hot_names(judge.problem)
@@ -81,9 +84,11 @@ def best_detective(judge: Judge, program: StudentProgram) -> Detective:
     for kept in dict.fromkeys((labels, labels | singles)):
         if kept:
             found.append(Detective(Runs(judge.problem, judge.places, program, kept)))
-            if not found[-1].has_suspects():
+            if not has_suspects(found[-1]):
                 return found[-1]
-    return max(found, key=lambda each: good(each.first))
+    free = [each for each in found if each.runs.kept < frozenset(judge.problem.given)]
+    weights = {frozenset(): 1.0, labels: 1.0}
+    return max(free[::-1], key=lambda each: good(each.first) * weights.get(each.runs.kept, COINCIDENCE))
 
 
 def fault_of(piece: Parsed) -> CodeFault:
@@ -106,7 +111,8 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            diagnoses[spot] = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
+            named = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
+            diagnoses[spot] = named or blamed.name or None
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)

@@ -11,7 +11,8 @@ from derive.tracing.attributes import attribute
 from derive.tracing.expressions import evaluated
 from derive.tracing.faults import Unclear
 from derive.tracing.library import FUNCTIONS
-from derive.tracing.objects import UNKNOWN, ClassOf, Closure, KnownFunction, ModulePart, Variables
+from derive.tracing.objects import UNKNOWN, ClassOf, Closure, KnownFunction, ModulePart, OwnObject, Variables
+from derive.tracing.standard_library import MODULES, NAMESPACE, STANDARD, fields_of, standard
 
 if TYPE_CHECKING:
     from derive.tracing.machine import Machine
@@ -51,7 +52,7 @@ def define_class(m: Machine, node: ast.ClassDef, scope: Variables) -> None:
     inner = Variables(scope)
     for statement in node.body:
         m.statement(statement, inner)
-    of = ClassOf(node.name, inner.names, bases)
+    of = ClassOf(node.name, inner.names, bases, fields_of(node))
     for each in node.body:
         if isinstance(each, ast.FunctionDef) and isinstance(found := inner.names.get(each.name), Closure):
             found.scope = scope
@@ -66,6 +67,9 @@ def static(m: Machine, function: Closure) -> Callable[..., Any]:
 
 def imported(m: Machine, name: str, path: str, scope: Variables) -> None:
     full = path or name
+    if full in MODULES:
+        scope.set(name, OwnObject(NAMESPACE, {each: standard(m, each) for each in STANDARD}))
+        return
     m.is_torch = m.is_torch or full.split(".")[0] == "torch"
     scope.set(name, ModulePart(full) if full.split(".")[0] in LIBRARIES else UNKNOWN)
 
@@ -74,6 +78,9 @@ def imported_from(m: Machine, module: str, alias: ast.alias, scope: Variables) -
     name = alias.asname or alias.name
     if module.split(".", maxsplit=1)[0] == "copy":
         scope.set(name, calls.PYTHON["copy"])
+        return
+    if module in MODULES:
+        scope.set(name, standard(m, alias.name))
         return
     if module.split(".", maxsplit=1)[0] not in LIBRARIES:
         scope.set(name, UNKNOWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.tracing import scalars
@@ -11,8 +11,8 @@ from derive.tracing.array_functions import matmul
 from derive.tracing.attributes import attribute
 from derive.tracing.comparing import compared, is_free, name_key, truth
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
-from derive.tracing.objects import UNKNOWN, At, Variables
-from derive.tracing.scalars import WORK, Entry, number
+from derive.tracing.objects import UNKNOWN, At, DefaultTable, OwnObject, Variables
+from derive.tracing.scalars import WORK, Entry, Traced, number
 from derive.tracing.tensor import Tensor, entry_by_entry, is_entry, tensor, whole
 from derive.tracing.tensor_indices import taken
 from derive.tracing.true_arrays import MOST_ENTRIES
@@ -200,11 +200,17 @@ def comparison(m: Machine, left: ast.expr, operators: list[ast.cmpop], others: l
     result: Any = True
     for operator, other in zip(operators, others, strict=True):
         second = evaluated(m, other, scope)
+        if isinstance(operator, ast.Eq | ast.NotEq):
+            m.compared |= {e.at for each in (first, second) for e in entries_of(each) if isinstance(e, Traced)}
         result = compared(first, operator, second)
         if len(others) > 1 and not truth(result):
             return False
         first = second
     return result
+
+
+def entries_of(value: Any) -> Sequence[Any]:
+    return value.entries if isinstance(value, Tensor) else (value,)
 
 
 def subscript(value: Any, index: Any) -> Any:
@@ -213,6 +219,8 @@ def subscript(value: Any, index: Any) -> Any:
         return UNKNOWN
     if isinstance(value, dict):
         key = name_key(index)
+        if key not in value and isinstance(value, DefaultTable):
+            value[key] = value.made()
         if key not in value:
             raise Failing
         return value[key]
@@ -239,6 +247,8 @@ def iterated(value: Any) -> Iterator[Any]:
         for k in range(value.shape[0]):
             yield taken(value, k)
         return
+    if isinstance(value, OwnObject) and value.of.slots:
+        value = [value.fields.get(name, UNKNOWN) for name in value.of.slots]
     if not isinstance(value, list | tuple | range | str | dict):
         raise Unclear
     for each in list(value) if isinstance(value, dict) else value:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from derive.tracing.assigning import Target, assign
+from derive.tracing.faults import Failing, Unclear
 from derive.tracing.objects import UNKNOWN, ModulePart, OwnObject, ReturnValue, Variables
 
 if TYPE_CHECKING:
@@ -52,6 +53,13 @@ def forget_owner(m: Machine, value: ast.expr, scope: Variables) -> None:
 def failed(m: Machine, node: ast.stmt, scope: Variables) -> None:
     """A statement at which the program itself would stop."""
     m.stops += 1
+    try:
+        stopped(m, node, scope)
+    except (Unclear, Failing):
+        forget(m, node, scope)
+
+
+def stopped(m: Machine, node: ast.stmt, scope: Variables) -> None:
     match node:
         case ast.Assign([target], value):
             assign(m, Target(node, value, 0, fails=True), target, UNKNOWN, scope)

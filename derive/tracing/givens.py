@@ -25,6 +25,8 @@ LABELS = re.compile(r"(?i)y|lab|tar|t$|t_|cls|class|idx|ind|ix|char|word|tok|x|i
 SIZES = re.compile(
     r"(?i)(?:n|num|dim|size|shape|layer|epoch|step|axis|perm|order)s?(?:_|$)|.*(?:size|dims|shape|layers)s?$"
 )
+TABLES = re.compile(r"(?i)^(?:d_?)?(?:grads?|gradients?|derivs?|deltas?|gparams?|dparams?|param_?grads?|d)\w?$")
+"""Names of dictionaries of gradients."""
 SYNONYMS = {
     "inputs": "x",
     "input": "x",
@@ -146,7 +148,9 @@ class GivenArrays:
 
 
 def is_near(left: Sequence[float], right: Sequence[float]) -> bool:
-    return len(left) == len(right) and all(abs(a - b) <= NEAR * (1 + abs(a)) for a, b in zip(left, right, strict=True))
+    return len(left) == len(right) and all(
+        a == b or abs(a - b) <= NEAR * (1 + min(abs(a), abs(b))) for a, b in zip(left, right, strict=True)
+    )
 
 
 def says_little(entries: Sequence[float]) -> bool:
@@ -202,9 +206,9 @@ class Here:
             way = self.known.named(name)
             return UNKNOWN if way is None else self.given(way, way.refs[0].shape)
         if isinstance(value, dict):
-            for key, each in value.items():
+            for key, each in value.items() if not TABLES.match(name) else ():
                 if isinstance(key, str):
-                    value[key] = self.recognised(key, each)
+                    value[key] = self.entry(key, each)
             return value
         found = snapshot(value)
         if found is None or not found.is_constant:
@@ -216,6 +220,15 @@ class Here:
             return self.parts(name, value) if isinstance(value, list | tuple) else value
         new = self.given(way, found.shape)
         return like(value, new)
+
+    def entry(self, key: str, value: Any) -> Any:
+        """A value in a dictionary: one filled with a single number is a given one only where that was not met yet."""
+        found = snapshot(value)
+        if found is not None and found.is_constant and says_little(found.numbers):
+            way = self.known.fitting(key, found)
+            if way is not None and all(ref in self.met for ref in way.refs):
+                return value
+        return self.recognised(key, value)
 
     def parts(self, name: str, values: list[Any] | tuple[Any, ...]) -> Any:
         """A list of which single parts are given."""

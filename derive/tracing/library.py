@@ -30,6 +30,7 @@ SAME_WORD = {
     "x": "a",
     "logits": "a",
     "input_tensor": "a",
+    "diagonal": "k",
     "tensor": "a",
     "num_classes": "depth",
     "correction": "ddof",
@@ -209,6 +210,8 @@ NUMBERS = {"pi": math.pi, "e": math.e, "inf": math.inf, "newaxis": None, "nan": 
 def called(function: Function, args: tuple[Any, ...], words: Mapping[str, Any]) -> Any:
     """What a row gives for arguments in order and by words.  Errors: `Unclear` where it does not take them."""
     known = inspect.signature(function).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in known.values()):
+        return function(*args, **words)
     named = {SAME_WORD.get(word, word): value for word, value in words.items() if word not in NO_MATTER}
     positional = [p for p in known.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     has_rest = any(p.kind is p.VAR_POSITIONAL for p in known.values())

@@ -7,12 +7,11 @@ that depends on that; it reads no file and calls nothing of anybody's.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from derive.tracing import called_functions as calls
-from derive.tracing.assigning import Target, as_later, as_read, assign
+from derive.tracing.assigning import Target, as_read, assign
 from derive.tracing.comparing import truth
 from derive.tracing.defining_code import closure, define_class, imported, imported_from, keep
 from derive.tracing.expressions import binary, evaluated, iterated
@@ -21,13 +20,11 @@ from derive.tracing.forgetting import failed, forget
 from derive.tracing.library import FUNCTIONS
 from derive.tracing.objects import UNKNOWN, BreakLoop, Closure, ContinueLoop, KnownFunction, ReturnValue, Variables
 from derive.tracing.scalars import NUMBER, WORK
-from derive.tracing.tensor import Tensor, filled
+from derive.tracing.tensor import Tensor
 from derive.tracing.trace import Snapshot, Spot, Trace, snapshot
 
 MOST_ROUNDS = 2_000
 """Rounds of one `while`."""
-GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
-"""How names begin of which some are gradients."""
 Mend = Callable[[int, Snapshot | None], Any]
 """What a statement should have given, by how often it was reached; `None` leaves it as it is."""
 
@@ -37,6 +34,9 @@ class Givens(Protocol):
 
     def recognised(self, name: str, value: Any) -> Any:
         """The value, or the given one where it is that."""
+
+    def entry(self, key: str, value: Any) -> Any:
+        """The same of a value in a dictionary."""
 
     def is_given(self, value: Snapshot) -> bool:
         """Whether an array is a given one as it stands."""
@@ -58,9 +58,11 @@ class Machine:
         self.is_torch = False
         self.closures: dict[ast.AST, Closure] = {}
         self.probes: Mapping[Spot, Sequence[tuple[str, ast.expr]]] = {}
+        self.replaced: Mapping[tuple[int, int], ast.stmt] = {}
         self.probed: dict[tuple[Spot, int], list[Snapshot | None]] = {}
         self.older: dict[str, Any] = {}
         self.before_update: dict[str, Any] = {}
+        self.compared: set[int] = set()
         self.has_gradients = False
         self.started = 0
         self.stops = 0
@@ -84,6 +86,8 @@ class Machine:
         """One statement; where it is not clear what it does, what it names is not known any more."""
         WORK.spend(1)
         before, self.started = self.started, next(NUMBER)
+        if self.replaced:
+            node = self.replaced.get((self.piece, node.lineno * 1000 + node.col_offset), node)
         try:
             self.executed(node, scope)
         except Unclear:
@@ -164,6 +168,8 @@ class Machine:
             return scope.find(name)
         if name in calls.PYTHON:
             return calls.PYTHON[name]
+        if name == "__name__":
+            return "__main__"
         if name in ("super", "map", "getattr", "filter"):
             return KnownFunction(name, lambda *args: UNKNOWN)
         raise Unclear
@@ -194,21 +200,11 @@ class Machine:
                 return snapshot(evaluated(self, left, scope))
         return None
 
-    def updated(self, of: Target, name: str, value: Any) -> Any:
-        """The value, marked as one of a later pass where a given weight is changed after gradients were calculated."""
-        self.has_gradients = self.has_gradients or bool(GRADIENT.match(name))
-        if of.before is None or not self.has_gradients or value is UNKNOWN or GRADIENT.match(name):
-            return value
-        if not self.givens.is_given(of.before):
-            return value
-        self.before_update.setdefault(name, filled(of.before.shape, of.before.entries))
-        return as_later(value)
-
     def seen(self, key: ast.expr, value: ast.expr, scope: Variables) -> Any:
         """A value in a dictionary that is built in a loop."""
         found = evaluated(self, value, scope)
         name = evaluated(self, key, scope)
-        return self.recognised(name, found) if isinstance(name, str) else found
+        return self.givens.entry(name, found) if isinstance(name, str) else found
 
     # Statements
 
@@ -221,7 +217,10 @@ class Machine:
         before = snapshot(old)
         result = binary(old, operator, new)
         if isinstance(old, list) and isinstance(new, list | tuple) and isinstance(operator, ast.Add):
-            old[:] = binary(list(old), operator, list(new))
+            for at, each in enumerate(new, len(old)):
+                old.append(UNKNOWN)
+                entry = ast.Subscript(target, ast.Constant(at), ast.Store())
+                assign(self, Target(node, value, 0, way="append"), entry, each, scope)
             return
         if isinstance(old, Tensor) and isinstance(target, ast.Name | ast.Attribute):
             if result is UNKNOWN:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.tracing.givens import canonical
+from derive.tracing.givens import TABLES, canonical
 from derive.tracing.trace import Event
 
 OF_LOSS = r"(?:[LJEC]|[Ll]oss|[Cc]ost|[Ee]rr)"
@@ -20,11 +20,7 @@ GRADIENTS = tuple(
     )
 )
 """How gradients are called, before or behind what they are by."""
-TABLES = re.compile(r"(?i)^(?:d_?)?(?:grads?|gradients?|derivs?|deltas?|gparams?|dparams?|param_?grads?|d)\w?$")
-"""Names of dictionaries of gradients."""
-SHARES = re.compile(
-    r"_?(?:next|nxt|prev|future|later|carry|rec|recurrent|back|from\w*|in|out|raw|part|time|tmp|temp|0)$"
-)
+SHARES = re.compile(r"_?(?:next|nxt|prev|future|later|carry|rec|recurrent|back|from\w*|in|out|part|time|tmp|temp|0)$")
 """Ends of names of what is only a part of a gradient, or one of another step."""
 PLAIN_ENDS = re.compile(r"_?(?:t|total|tot|acc|sum|cur|curr|now|mat|vec|avg)$")
 LOSSES = frozenset("loss cost j l e err error objective totalloss losses ll".split())
@@ -68,10 +64,16 @@ class ProgramNames:
         numbers = [key for key in event.keys if isinstance(key, int)]
         name = words[-1] if words else event.name
         in_table = bool(words) and (event.name in self.tables or TABLES.match(event.name) is not None)
-        found = next(self.ways(name, in_table), None)
+        composed = self.composed(event.name, words[-1]) if words else None
+        found = composed or next(self.ways(name, in_table), None)
         if found is not None and found.index is None and numbers and found.base in self.families:
             return replace(found, index=numbers[0])
         return found
+
+    def composed(self, table: str, key: str) -> Meant | None:
+        """What a table and a key say together: `dW["f"]` is the gradient by `W_f`."""
+        found = next((m for m in (self.quantity(table + key), *self.gradients(table + key)) if m), None)
+        return found if found is not None and found.is_exact else None
 
     def ways(self, name: str, in_table: bool) -> Iterator[Meant]:
         if in_table and (found := self.quantity(name)) is not None:
@@ -79,7 +81,7 @@ class ProgramNames:
         if not in_table and (found := self.quantity(name)) is not None:
             yield found
         yield from self.gradients(name)
-        if not in_table and (found := self.by(name)) is not None and not found.own:
+        if not in_table and (found := self.by(name)) is not None and not (found.own or found.is_share):
             yield found
         if canonical(name).lower() in LOSSES:
             yield Meant(self.top, False)
@@ -141,7 +143,8 @@ def learn(names: ProgramNames, event: Event, base: str) -> None:
     """Keep what a program calls a quantity; a name that it gives to several says nothing."""
     words: Sequence[str] = [key for key in event.keys if isinstance(key, str)]
     name = canonical(words[-1] if words else event.name)
-    if name in names.ambiguous or (name.lower() in LOSSES and base in names.families):
+    is_top = name.lower() in LOSSES or names.problem.get(name) == names.top
+    if name in names.ambiguous or (is_top and base != names.top):
         return
     known = names.learned.setdefault(name, base)
     if known != base and names.problem.get(name) not in (known, base):

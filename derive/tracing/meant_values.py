@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -83,7 +84,7 @@ def trials(survey: Survey, group: Sequence[Seen], target: Seen) -> Iterator[Choi
     Those come first that are the fewest equations away from what is wrong; parts are tried of that itself alone.
     """
     shape = squeezed(group[0].shape())
-    wants_gradient = any(truth.is_gradient for truth in target.wanted)
+    wants_gradient = any(truth.is_gradient for truth in target.wanted) and is_gradient_name(group[0].event.name)
     away = distances(survey, {truth.ref for truth in target.wanted[:2]})
     families: dict[tuple[int, str, str, str], list[Truth]] = {}
     for truth in survey.truths.listed:
@@ -100,6 +101,10 @@ def trials(survey: Survey, group: Sequence[Seen], target: Seen) -> Iterator[Choi
             count += 1
             if count >= MOST_TRIALS:
                 return
+
+
+def is_gradient_name(name: str) -> bool:
+    return re.match(r"(?:self\.)?(?:d|g_|grad|delta|nabla|carry|next|err)|g$", name) is not None
 
 
 def distances(survey: Survey, refs: set[Ref]) -> dict[str, int]:

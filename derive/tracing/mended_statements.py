@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derive.tracing.machine import Mend
@@ -15,6 +16,11 @@ from derive.tracing.trace import Snapshot, Spot
 def is_handed(seen: Seen) -> bool:
     """Whether several names get what a function returned, which is judged where it was calculated."""
     return seen.event.text == "_"
+
+
+def adds_to_itself(seen: Seen) -> bool:
+    """Whether a name is set to something that is calculated from it."""
+    return re.search(rf"\b{re.escape(seen.event.name)}\b", seen.event.text) is not None
 
 
 def is_reset(group: Sequence[Seen]) -> bool:

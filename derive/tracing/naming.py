@@ -11,6 +11,7 @@ from derive.tracing.assigning import as_read
 from derive.tracing.givens import Numbers, squeezed
 from derive.tracing.machine import Mend
 from derive.tracing.matching import are_same
+from derive.tracing.mended_statements import adds_to_itself
 from derive.tracing.mutations import Around, mutants
 from derive.tracing.runs import Probe
 from derive.tracing.scalars import Traced
@@ -86,7 +87,13 @@ def is_overwritten(seen: Seen, truth: Truth) -> bool:
     values = seen.values()
     is_zero = values is not None and not any(any(row) for row in values)
     in_loop = bool(seen.event.loops) or seen.event.occurrence > 0
-    return (is_part or is_zero) and in_loop and seen.event.way in ("assign", "part") and not truth.ref.index
+    return (
+        (is_part or is_zero)
+        and in_loop
+        and not adds_to_itself(seen)
+        and seen.event.way in ("assign", "part")
+        and not truth.ref.index
+    )
 
 
 def turned(values: Sequence[Numbers], shape: tuple[int, ...]) -> list[Numbers]:
@@ -131,7 +138,7 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
     found: list[Probe] = [("updated", wrap(value))]
     found += [(name, wrap(new)) for name, new in mutants(value, around)]
     if isinstance(source, ast.AugAssign):
-        found += [("overwritten", value), ("sign", wrap(ast.UnaryOp(ast.USub(), value)))]
+        found += [("sign", wrap(ast.UnaryOp(ast.USub(), value))), ("overwritten", value)]
     found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
     for name in names:
         other = ast.Name(name, ast.Load())

@@ -65,11 +65,12 @@ class Closure:
 
 @dataclass(eq=False)
 class ClassOf:
-    """A class of the program's own."""
+    """A class of the program's own; `slots` are the fields of one that is only a record, in their order."""
 
     name: str
     fields: dict[str, Any]
     bases: tuple[Any, ...] = ()
+    slots: tuple[str, ...] = ()
 
     def find(self, name: str) -> Any:
         if name in self.fields:
@@ -86,6 +87,14 @@ class OwnObject:
 
     of: ClassOf
     fields: dict[str, Any] = field(default_factory=dict)
+
+
+class DefaultTable(dict[Any, Any]):
+    """A dictionary that makes what is not there."""
+
+    def __init__(self, made: Callable[[], Any]) -> None:
+        super().__init__()
+        self.made = made
 
 
 @dataclass(eq=False)

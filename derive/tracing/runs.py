@@ -41,6 +41,8 @@ FEW_NODES = 60_000
 WORK_OF_AN_EVENT = 200
 Probe = tuple[str, ast.expr]
 Probes = Mapping[Spot, Sequence[Probe]]
+Replaced = Mapping[tuple[int, int], ast.stmt]
+"""Statements in the place of others, by piece and number."""
 
 
 @dataclass
@@ -61,6 +63,7 @@ class Runs:
     ) -> None:
         self.problem = problem
         self.program = program
+        self.kept = kept
         self.binding: Binding = {}
         self.known = known_givens(problem)
         self.spent = 0
@@ -69,9 +72,14 @@ class Runs:
         first = self.bound(places, home) if home is not None else None
         self.is_too_long = first is not None and first.trace.is_exhausted
         unmet = [ref for ref in problem.given if first is not None and ref not in first.here.met]
-        self.unmet = frozenset(unmet) | kept
+        self.unmet = frozenset(unmet) | kept | self.told_apart(first)
         self.truths = Truths(problem, RandomPlaces(problem, places.rules, self.unmet))
         self.home = first
+
+    def told_apart(self, first: TracedRun | None) -> frozenset[Ref]:
+        """Given quantities that the program asks the exact value of: only for those does it know what to do."""
+        asked = first.machine.compared if first is not None else set()
+        return frozenset(ref for at, (ref, _) in first.here.of_leaf.items() if at in asked) if first else frozenset()
 
     def bound(self, places: Places, home: Mapping[Ref, Numbers]) -> TracedRun:
         """The run at the problem's values, with the parameters of uncalled functions bound as most comes true."""
@@ -91,32 +99,41 @@ class Runs:
         self.binding = kept
         return best
 
-    def at(self, values: Mapping[Ref, Numbers], mends: Mapping[Spot, Mend], probes: Probes | None = None) -> TracedRun:
+    def at(
+        self,
+        values: Mapping[Ref, Numbers],
+        mends: Mapping[Spot, Mend],
+        probes: Probes | None = None,
+        replaced: Replaced | None = None,
+    ) -> TracedRun:
         """One run with these given numbers."""
         WORK.left = limit = FEW_NODES if self.is_too_long else MOST_NODES
         here = Here(self.known, values)
         machine = Machine(here, mends)
         machine.probes = probes or {}
+        machine.replaced = replaced or {}
         for k, piece in enumerate(self.program.pieces):
             machine.run(k, piece.body)
         wanted = call_the_rest(machine, here, self.binding)
         self.spent += limit - WORK.left + WORK_OF_AN_EVENT * len(machine.trace.events)
         return TracedRun(machine.trace, here, machine, tuple(wanted))
 
-    def first_point(self, mends: Mapping[Spot, Mend]) -> TracedRun:
+    def first_point(self, mends: Mapping[Spot, Mend], replaced: Replaced | None = None) -> TracedRun:
         """A run at the first random point alone."""
         with precision(self.truths.places.bits):
             values = self.truths.places.given(self.truths.numbers[0])
-        return self.at({ref: floats(value) for ref, value in values.items()}, mends)
+        return self.at({ref: floats(value) for ref, value in values.items()}, mends, None, replaced)
 
-    def everywhere(self, mends: Sequence[Mapping[Spot, Mend]] | None = None) -> list[TracedRun]:
-        """A run at each random point, with the mends for each."""
+    def everywhere(
+        self, mends: Sequence[Mapping[Spot, Mend]] | None = None, replaced: Replaced | None = None
+    ) -> list[TracedRun]:
+        """A run at each random point, with the mends for each, and with statements replaced."""
         found = []
         with precision(self.truths.places.bits):
             given = [self.truths.places.given(place) for place in self.truths.numbers]
         for k, values in enumerate(given):
             numbers = {ref: floats(value) for ref, value in values.items()}
-            found.append(self.at(numbers, mends[k] if mends else {}))
+            found.append(self.at(numbers, mends[k] if mends else {}, None, replaced))
         return found
 
     def probed(

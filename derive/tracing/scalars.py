@@ -162,7 +162,12 @@ def minimum(a: Entry, b: Entry) -> Entry:
 
 def kept_of(value: float, a: Entry, b: Entry) -> Entry:
     """The one of two entries that has a value."""
-    return a if number(a) == value else b
+    return chosen_one(a if number(a) == value else b)
+
+
+def chosen_one(entry: Entry) -> Entry:
+    """An entry as the outcome of a choice: the same number, made anew."""
+    return Traced(entry.value, (entry,), (1.0,)) if type(entry) is Traced else entry
 
 
 def tied(a: Entry, b: Entry) -> Entry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,8 +16,21 @@ from derive.tracing.meant import Meant, ProgramNames, learn, learn_table
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
 from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, OWN, PART, RIGHT, UNREAD, Seen
-from derive.tracing.trace import Snapshot, Spot
+from derive.tracing.trace import Event, Snapshot, Spot
 from derive.tracing.true_arrays import Truth, families
+
+
+def is_beginning(event: Event) -> bool:
+    """Whether something is copied to become a gradient, as probabilities are from which the labels are taken."""
+    nodes = event.value.nodes if event.value else []
+    is_copy = all(node.at <= event.started for node in nodes)
+    return is_copy and re.match(r"(?:d|g_|grad|delta)", event.name) is not None
+
+
+def is_also_gradient(seen: Seen) -> bool:
+    """Whether a value under the name of a gradient is one, and a quantity by chance of the equations."""
+    is_named = re.match(r"(?:d|g_|grad|delta)", seen.event.name) is not None
+    return is_named and any(match.is_full and match.truth.is_gradient for match in seen.matches)
 
 
 def families_of(refs: Sequence[Ref]) -> frozenset[str]:
@@ -82,19 +97,30 @@ class Survey:
         """Keep what the program calls the quantities of the problem."""
         event = seen.event
         here = self.found[0].here
-        if event.value is not None and here.is_given(event.value):
+        if event.value is not None and here.is_given(event.value) and self.is_whole(event.value):
             refs = {here.of_leaf[node.at][0] for node in event.value.nodes}
             names = {ref.name for ref in refs}
-            is_start = any(isinstance(key, int) for key in event.keys) and not all(ref.index for ref in refs)
+            is_other = self.names.problem.get(canonical(event.name), "") not in ("", *names)
+            has_step = any(isinstance(key, int) for key in event.keys)
+            is_start = (is_other and event.is_passed) or (has_step and not all(ref.index for ref in refs))
             if len(names) == 1 and not is_start:
                 learn(self.names, event, names.pop())
             return
         for match in seen.matches:
             if match.is_full and match.truth.is_gradient and not match.truth.of_stack:
                 learn_table(self.names, event, match.truth.ref.name)
-            if match.is_full and not match.truth.is_gradient and not match.truth.of_stack:
+            is_quantity = match.is_full and not match.truth.is_gradient and not match.truth.of_stack
+            if is_quantity and not is_beginning(event) and not is_also_gradient(seen):
                 learn(self.names, event, match.truth.ref.name)
                 return
+
+    def is_whole(self, value: Snapshot) -> bool:
+        """Whether an array of given numbers has all of each quantity of which it has some."""
+        found: dict[Ref, set[int]] = defaultdict(set)
+        for node in value.nodes:
+            ref, place = self.found[0].here.of_leaf[node.at]
+            found[ref].add(place)
+        return all(len(places) == len(self.found[0].here.leaves[ref]) for ref, places in found.items())
 
     # The program's own intermediates
 
@@ -161,6 +187,8 @@ class Survey:
         if not meant.is_gradient and meant.base == self.truths.top.name and squeezed(seen.shape()):
             return
         group = self.families.get((meant.is_gradient, meant.base), [])
+        if not meant.is_gradient and all(truth.ref in self.truths.problem.given for truth in group):
+            return
         if not (meant.is_exact or meant.is_learned or seen.event.value is None):
             group = [truth for truth in group if truth.shape == squeezed(seen.shape(seen.event.whole is not None))]
         step = self.step(seen, meant)
@@ -175,8 +203,17 @@ class Survey:
         """Whether the step is told, by an index or by the number of a loop."""
         return seen.meant is not None and self.step(seen, seen.meant) is not None
 
-    def is_hit(self, value: Snapshot, target: Seen) -> bool:
+    def is_hit(self, event: Event, target: Seen) -> bool:
         """Whether at the first point an array is what a name says, or a part of that."""
+        return any(self.is_meant(value, target) for value in (event.value, event.whole) if value) or any(
+            truth.shape == squeezed(event.whole.shape)
+            and event.value is not None
+            and is_same(tuple(truth.numbers[0][p] for p in event.positions), event.value.numbers)
+            for truth in target.wanted
+            if event.whole is not None and event.positions
+        )
+
+    def is_meant(self, value: Snapshot, target: Seen) -> bool:
         shape, numbers = squeezed(value.shape), value.numbers
         wanted = {truth.about for truth in target.wanted}
         truths = (*self.matcher.by_shape.get(shape, ()), *self.own_truths)
@@ -211,9 +248,13 @@ class Survey:
             return UNREAD
         if event.value.is_later or (event.whole is not None and event.whole.is_later):
             return LATER
-        if self.is_constant(seen) or self.found[0].here.is_given(event.value):
+        if self.is_constant(seen):
             return DATA
+        if self.found[0].here.is_given(event.value):
+            return OTHER if self.is_misnamed(seen) else DATA
         values = seen.values()
+        if values is not None and any(map(math.isnan, (x for row in values for x in row))):
+            return UNREAD
         if values is not None and is_zero(values) and (event.whole is None or not seen.matches):
             return RIGHT if any(is_zero(truth.numbers) for truth in seen.wanted) else PART
         full = [match.truth for match in seen.matches if match.is_full]
@@ -230,9 +271,17 @@ class Survey:
             return OWN
         return NONE
 
+    def is_misnamed(self, seen: Seen) -> bool:
+        """Whether something given is handed on under the name of something that is calculated."""
+        meant = seen.meant
+        is_told = meant is not None and meant.is_exact and (seen.event.is_passed or meant.is_gradient)
+        return is_told and bool(seen.wanted) and not any(match.truth in seen.wanted for match in seen.matches)
+
     def is_entry(self, seen: Seen) -> bool:
         """Whether a part that was set is that of what the whole is meant to be."""
         event = seen.event
+        if event.way == "append":
+            return self.is_appended(seen)
         if event.whole is None or not event.positions:
             return False
         shape = squeezed(event.whole.shape)
@@ -243,6 +292,20 @@ class Survey:
             values = seen.values()
             if values is not None and are_same(parts, values):
                 return True
+        return False
+
+    def is_appended(self, seen: Seen) -> bool:
+        """Whether a part that was appended is that of what the whole list is meant to be, from either end."""
+        values, (*_, at) = seen.values(), seen.event.keys
+        if values is None or not isinstance(at, int):
+            return False
+        many = len(values[0])
+        for truth in seen.wanted:
+            if not truth.shape or squeezed(truth.shape[1:]) != squeezed(seen.shape()) or at >= truth.shape[0]:
+                continue
+            for start in (at * many, (truth.shape[0] - 1 - at) * many):
+                if are_same([row[start : start + many] for row in truth.numbers], values):
+                    return True
         return False
 
     # How values depend on each other

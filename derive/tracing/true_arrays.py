@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations, groupby
 
 from derive.judging.places import Places
-from derive.judging.point import Point, tried
+from derive.judging.point import Point, tried, zeros
 from derive.language.expr import Derivative, Ref, Shape, is_single, size
 from derive.language.numbers import Array, precision
 from derive.problem.problem import Problem
@@ -104,7 +104,7 @@ class Truths:
         with precision(self.places.bits):
             found = [*self.quantities(), *self.gradients()]
             found += self.stacked(found)
-            return [*found, *self.shares(), *self.singles(), *self.sums()]
+            return [*found, *self.shares(), *self.stacked_shares(), *self.singles(), *self.sums()]
 
     @cached_property
     def slopes(self) -> list[Truth]:
@@ -152,6 +152,30 @@ class Truths:
 
     def terms(self, point: Point, ref: Ref) -> list[Array]:
         return list(point.terms(self.top, ref, False, point.gradients))
+
+    def stacked_shares(self) -> Iterator[Truth]:
+        """What the members of a family get from one kind of user alone, as one array; zeros where there is none."""
+        ordered = sorted((ref for ref in self.above if ref.index and ref != self.top), key=placed)
+        for _, group in groupby(ordered if self.has_gradients else (), key=lambda ref: ref.name):
+            family = [ref for ref in group if ref not in self.problem.given]
+            users = {e.child.target.name for ref in family for e in self.network.edges(self.top, ref)}
+            for user in sorted(users) if len(family) > 1 and len(users) > 1 else ():
+                found = [truth for ref in family for truth in self.from_users(ref, user)]
+                if len(found) == len(family) and len({truth.shape for truth in found}) == 1:
+                    yield from stacks(found)
+
+    def from_users(self, ref: Ref, user: str) -> Iterator[Truth]:
+        arrays = [tried(lambda p=point: self.share_of(p, ref, user)) for point in self.points]  # type: ignore[misc]
+        yield from self.made("share", self.of(ref), arrays, user)
+
+    def share_of(self, point: Point, ref: Ref, user: str) -> Array | None:
+        """What users of one name hand back to a quantity."""
+        edges = self.network.edges(self.top, ref)
+        terms = [*point.terms(self.top, ref, False, point.gradients)]
+        if len(terms) != len(edges):
+            return None
+        chosen = [term for edge, term in zip(edges, terms, strict=True) if edge.child.target.name == user]
+        return added(chosen) if chosen else zeros(ref.shape)
 
     @cached_property
     def losses(self) -> list[Ref]:

@@ -111,8 +111,11 @@ def called(
     words: dict[str, Any] = {}
     for name in [*names, *(each.arg for each in spec.kwonlyargs)]:
         value = found(m, here, function.name, name, binding)
-        if value is None and name in function.defaults:
+        is_rate = RATES.match(name) and not is_given(here, name) and (function.name, name) not in binding
+        if name in function.defaults and (value is None or is_rate):
             continue
+        if is_rate and name.lower() == "beta" and "gamma" in names:
+            value = None
         if value is None or (function.name, name) in binding or is_told(m, here, name):
             wanted.append(Wanted(function.name, name, exactly(here, name) or ""))
         words[name] = UNKNOWN if value is None else value
@@ -177,7 +180,7 @@ def written(here: Here, base: str, form: str) -> Any:
         is_single = len(refs) == 1 and not refs[0].index and len(labels) == 1
         return labels[0] if is_single else filled((len(labels),), labels)
     arrays = [own(here, ref, form) for ref in refs]
-    if len(refs) == 1 and not refs[0].index:
+    if len(refs) == 1 and (not refs[0].index or base == str(refs[0])):
         return arrays[0]
     if form == "list" or not all(isinstance(array, Tensor) for array in arrays):
         return arrays if all(ref.index[0].offset == k for k, ref in enumerate(refs)) else dict_by_index(refs, arrays)

@@ -14,6 +14,8 @@ from derive.writeup.undelimited import BANNER
 FENCE = re.compile(r"[ \t>]*(```+|~~~+)[ \t]*([^\n`]*)")
 BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200})\1[ \t]*:?")
 TITLE = re.compile(rf"{phrases('headings')}\s+[\w().,: \[\]-]{{1,50}}", re.IGNORECASE)
+CAPTION = re.compile(rf"{phrases('captions')}[ ]?\d{{1,3}}(?:\.\d{{1,3}})?[ ]?[:.—–-][ \t]", re.IGNORECASE)
+"""What a line begins with that tells what a picture or a table shows."""
 COMMENT_START, COMMENT_END = "<!--", "-->"
 MATH_FENCES = frozenset({"math", "latex", "tex", "katex"})
 PROGRAMS = frozenset(
@@ -115,7 +117,7 @@ def heading_at(lines: list[str], k: int) -> tuple[str, int]:
         return found[2].strip(), 1
     if line[0] in "=*-~#+" and (banner := BANNER.fullmatch(line)) and banner[2]:
         return banner[2], 1
-    if TITLE.fullmatch(line) and "=" not in line:
+    if (TITLE.fullmatch(line) and "=" not in line) or CAPTION.match(line):
         return line, 1
     below = lines[k + 1].strip() if k + 1 < len(lines) else ""
     above = lines[k - 1].strip() if k else ""

@@ -1,0 +1,86 @@
+"""Which values of a program may be wrong: those that are nothing true, and results that stay unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from derive.tracing.mended_statements import is_handed, is_reset, is_unfinished_part
+from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
+
+if TYPE_CHECKING:
+    from derive.tracing.blame import Detective
+
+
+def suspects(d: Detective) -> Iterator[Seen]:
+    """Values that are nothing true, in the order of the run; then results that stay unfinished."""
+    finals = {seen.number for seen in unfinished(d)}
+    for seen in d.last.seen:
+        if seen.spot in d.errors or seen.spot in d.cleared:
+            continue
+        is_told = seen.status == NONE and bool(seen.wanted)
+        if is_handed(seen) and not is_told:
+            continue
+        is_untrue = seen.status in (NONE, FAILS) and (is_told or not seen.event.is_passed) and not is_left_over(d, seen)
+        if seen.number in finals or (is_untrue and not is_shielded(d, seen)):
+            yield seen
+
+
+def is_left_over(d: Detective, seen: Seen) -> bool:
+    """Whether the last round of a loop hands on what nobody takes, where all rounds before handed on what is true."""
+    group = d.last.of_spot(seen.spot)
+    if len(group) < 2 or seen is not group[-1] or seen.event.way != "assign" or seen.event.keys:
+        return False
+    if any(each.status not in GOOD for each in group[:-1]):
+        return False
+    return not any(d.last.uses(each, seen) for each in d.last.seen[seen.number + 1 :])
+
+
+def has_suspects(d: Detective) -> bool:
+    """Whether something is not what its name says."""
+    return any(seen.wanted for seen in suspects(d))
+
+
+def is_shielded(d: Detective, seen: Seen) -> bool:
+    """Whether something true was calculated from a value: then it is no error, whatever its name."""
+    if is_unfinished_part(seen, d.last):
+        return True
+    if seen.event.is_passed and seen.status in (PART, OTHER):
+        return False
+    later = (each for each in d.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
+    return any(d.last.uses(each, seen) for each in later)
+
+
+def unfinished(d: Detective) -> Iterator[Seen]:
+    """The last values of results that were true in part only."""
+    for group in results(d).values():
+        statuses = {seen.status for seen in group}
+        last, truth = group[-1], group[-1].wanted[0]
+        if last.status not in (PART, OTHER) or is_shielded(d, last):
+            continue
+        is_part = any(match.truth.about == truth.about for match in last.matches) or not last.matches
+        is_other = (last.status == OTHER or not is_part) and not is_settled(d, last)
+        if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
+            yield last
+
+
+def results(d: Detective) -> dict[tuple[str, bool], list[Seen]]:
+    """The values of each result: the loss, and gradients by what is given."""
+    groups: dict[tuple[str, bool], list[Seen]] = {}
+    for seen in d.last.seen:
+        if seen.meant is None or seen.meant.is_share or len(seen.wanted) != 1 or is_handed(seen):
+            continue
+        is_result = d.last.is_by_given(seen.wanted[0]) or seen.wanted[0].about == d.runs.truths.top
+        if is_result and seen.status != DATA:
+            groups.setdefault((seen.meant.base, seen.meant.is_gradient), []).append(seen)
+    return groups
+
+
+def is_settled(d: Detective, seen: Seen) -> bool:
+    """Whether another result has the same true value, so that a name cannot be held against it."""
+    top = d.runs.truths.top
+    if seen.wanted[0].about == top and not any(
+        m.is_full and m.truth.about == top for s in d.last.seen for m in s.matches
+    ):
+        return False
+    return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
