@@ -110,7 +110,7 @@ class Vocabulary:
 
     def is_end(self, word: str) -> bool:
         """Whether a letter that the problem does not use stands for the last of its steps, or for how many they are."""
-        return word in ENDS and word not in self.spellings.exact and len(self.ranges) == 1
+        return word in ENDS and word not in {*self.spellings.exact, *self.ranges} and len(self.ranges) == 1
 
     def knows(self, name: Name) -> bool:
         return not isinstance(self.find(name), NoMeaning)
