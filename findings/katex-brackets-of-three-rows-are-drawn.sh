@@ -8,7 +8,7 @@
 # three rows has neither: pdfminer.six 20260107 gives curves of eight points or more at their two places.
 # Seen: "two rows: [] and curves at 0 places; three rows: no bracket and curves at 2 places"
 # Why it matters: where brackets tell which numbers are one matrix, nearly all vectors of a network of width three were
-# without them, and all of one of width two had them: 5 of 35 statements were read from one such page, all 29 of another.
+# without them, and those of one of width two had them: 5 of 35 statements were read from one page, all 29 of another.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
