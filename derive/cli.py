@@ -302,6 +302,7 @@ def list_dialects(operation: str, library: str) -> None:
 @click.option("-o", "--output", metavar="DIR|-", help="Folder for the sheets, or - for standard output.")
 @setting
 @language
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 def show(problem: str, **options: Any) -> None:
     """Print a problem: what is given, the network, what is asked; or write the sheet to hand out."""
     from derive.commands.solution_files import shown

@@ -1,7 +1,8 @@
 """The same write-up in the forms in which students hand it in: every statement is judged, the same in each form.
 
 `tests/handins/KEY.expected.json` holds what each statement is about and what is wanted of it, fixed with NumPy.  The
-Word files are pandoc's, the web pages pandoc's and nbconvert's, the PDFs pdfTeX's and Typst's.
+Word files are pandoc's, the web pages pandoc's and nbconvert's, the PDFs pdfTeX's (`columns` has two, `modern` is
+set in Latin Modern at 12 points) and Typst's, and those of KaTeX and MathJax pages that Chromium printed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from derive.problem import catalogue
 
 HANDINS = Path(__file__).parent / "handins"
 PROBLEMS = {"A": "rnn", "D": "lstm"}
-FORMS = sorted(path.name for path in HANDINS.iterdir() if path.suffix in (".docx", ".html", ".pdf", ".qmd"))
+SUFFIXES = (".docx", ".html", ".md", ".org", ".pdf", ".qmd", ".typ")
+FORMS = sorted(path.name for path in HANDINS.iterdir() if path.suffix in SUFFIXES)
 
 
 @cache
@@ -32,11 +34,18 @@ def report(name: str) -> Report:
 
 def test_all_forms_are_there() -> None:
     assert {name.partition(".")[2] for name in FORMS} == {
+        "columns.pdf",
         "docx",
+        "katex.pdf",
         "latex.pdf",
+        "mathjax.pdf",
         "mathml.html",
+        "modern.pdf",
+        "myst.md",
         "notebook.html",
+        "org",
         "qmd",
+        "typ",
         "typst.pdf",
     }
 

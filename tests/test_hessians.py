@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import autograd.numpy as np
 import pytest
-from autograd import grad, hessian
+from autograd import grad, hessian, jacobian
 from exercises import exercise, numbers
 from read_back import misjudged
 
@@ -91,6 +91,23 @@ def test_an_answer_is_found_by_any_spelling_of_its_name() -> None:
         solution["d2L/dy2"]
 
 
-def test_of_a_hessian_by_a_matrix_its_rows_can_be_asked() -> None:
+@pytest.mark.parametrize(("asked", "by"), [("d2L/dW2", "W"), ("d2L/dxdW", "x")])
+def test_a_small_hessian_by_a_matrix_is_written_an_entry_of_the_gradient_after_the_other(asked: str, by: str) -> None:
+    given = {**drawn(0), "W": np.array([[0.5, -1], [0.25, 1]]), "x": np.array([1, -0.5]), "y": np.array([1, 0.25])}
+    found = exercise(LOSS, written(given, "W x y"), asked)
+    places = list(np.ndindex(given[by].shape))
+    theirs = jacobian(lambda w: grad(lambda w, v: loss(w, v, given["y"]), 0 if by == "W" else 1)(w, given["x"]))
+    blocks = theirs(given["W"])
+    for method, layout in WAYS:
+        solution = found.solve(method=method, layout=layout, digits=9)
+        assert len(solution.answers) == len(places)
+        for place in places:
+            name = f"dL_{by}{''.join(str(k + 1) for k in place)}/dW"
+            ours = [float(v) for v in numbers(solution[name].value)]
+            assert np.allclose(ours, blocks[place].ravel(), atol=1e-8), (method, name)
+    assert list(misjudged(found)) == []
+
+
+def test_of_a_large_hessian_by_a_matrix_its_rows_can_be_asked() -> None:
     with pytest.raises(ProblemError, match=r"with s = dL/dW\[1, 2\] as an equation, ds/dW is a row of the Hessian"):
-        exercise(LOSS, "W = [[1, 0], [0, 1]]\nx = [1, 2]\ny = [1, 0]", "d2L/dW2")
+        exercise(LOSS, "W = [[1, 0, 2], [0, 1, 1]]\nx = [1, 2, 0]\ny = [1, 0]", "d2L/dW2")

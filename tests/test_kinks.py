@@ -145,3 +145,10 @@ def test_a_rounded_zero_at_a_kink_is_taken_at_its_word(answer: str, verdict: str
     values = "W = [[1, 2], [0.37, 0.1]]\nx = [2, -1]\ny = [1, 0.31]"
     found = exercise("h = relu(W x)\nL = 1/2 sqnorm(h - y)", values, "h")
     assert Checker(found.problem).check("h", answer).verdict == verdict
+
+
+def test_the_place_of_a_kink_is_told_by_the_argument_that_is_no_number() -> None:
+    found = exercise("L = sum(max(0, x))", "x = [0, 1, -1]", "dL/dx")
+    assert r"$\max(0, x)$ has a kink at entry $1$ of $x$" in found.solve().to_markdown()
+    told = Checker(found.problem).check("dL/dx", "[1, 1, 0]").message
+    assert "At the kink (x)" in told

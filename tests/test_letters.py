@@ -102,3 +102,17 @@ def test_a_number_among_the_values_of_a_vector_fills_it() -> None:
     values = 'W = [[0.5, 1], [1, 0]]\nx = [1, 0.5]\n"h[0]" = 0'
     found = exercise("h[t] = tanh(W h[t-1] + x)\nL = sum(h[2])", values, "dL/dW h[1]", index="t = [1, 2]").solve()
     assert found["h[1]"].value == [["0.7616"], ["0.4621"]]
+
+
+@pytest.mark.parametrize("letter", ["T", "N"])
+def test_an_index_may_have_the_letter_that_elsewhere_is_the_last_step(letter: str) -> None:
+    equations = "z[#] = w h[#-1] + x[#]\nh[#] = tanh(z[#])\nL = sum(#, h[#]^2)"
+    found = exercise(
+        equations.replace("#", letter),
+        'w = 0.5\n"h[0]" = 0.2\nx = [1, -1]',
+        "dL/dw",
+        index=f"{letter} = [1, 2]",
+    )
+    text = "$\\frac{\\partial z_{#+1}}{\\partial h_{#}} = w$\n\n$z_{#+1} = w h_{#} + x_{#+1}$\n\n$z_{#} = w x_{#}$"
+    report = WriteUps(found.problem).check("a.md", text.replace("#", letter).encode())
+    assert [line.verdict for line in report.lines] == ["right", "right", "wrong"]

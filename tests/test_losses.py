@@ -153,3 +153,51 @@ def test_labels_that_do_not_fit_are_told(labels: str, way_out: str) -> None:
     with pytest.raises(ProblemError) as caught:
         problem(BATCH + "L = 1/2 CE(Y, P)", given, "L", more=f"Y = {labels}")
     assert way_out in str(caught.value)
+
+
+def embedded(v: Any) -> list[Any]:
+    return [np.dot(v["W"], v[name]) for name in ("a", "p", "n")]
+
+
+def cosine(v: Any) -> Any:
+    a, p, n = embedded(v)
+
+    def alike(x: Any, y: Any) -> Any:
+        return np.dot(x, y) / np.sqrt(np.dot(x, x) * np.dot(y, y))
+
+    return 1 - alike(a, p) + np.maximum(0, alike(a, n) + 0.9)
+
+
+def triplet(v: Any) -> Any:
+    a, p, n = embedded(v)
+    return np.maximum(0, np.sum((a - p) ** 2) - np.sum((a - n) ** 2) + 30)
+
+
+def contrastive(v: Any) -> Any:
+    a, p, n = embedded(v)
+    return np.sum((a - p) ** 2) / 2 + np.maximum(0, 30 - np.sqrt(np.sum((a - n) ** 2))) ** 2 / 2
+
+
+def one_of_three(v: Any) -> Any:
+    a, p, n = embedded(v)
+    scores = np.array([np.dot(a, p), np.dot(a, n)]) / 0.5
+    return np.log(np.sum(np.exp(scores))) - scores[0]
+
+
+EMBEDDED = "u = W a\nv = W p\nw = W n\n"
+METRIC: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "cosine": (
+        "L = 1 - u' v / (norm(u) norm(v)) + max(0, u' w / (‖u‖ ‖w‖) + 0.9)",
+        cosine,
+    ),
+    "triplet": ("L = max(0, sqnorm(u - v) - sqnorm(u - w) + 30)", triplet),
+    "contrastive": ("L = 1/2 sqnorm(u - v) + 1/2 max(0, 30 - norm(u - w))^2", contrastive),
+    "InfoNCE": ("L = log(exp(u' v / 0.5) + exp(u' w / 0.5)) - u' v / 0.5", one_of_three),
+}
+
+
+@pytest.mark.parametrize("name", METRIC)
+def test_losses_of_distances_and_angles_agree_with_autograd(name: str) -> None:
+    loss, theirs = METRIC[name]
+    values = drawn({"W": (3, 2), "a": (2,), "p": (2,), "n": (2,)}, 3)
+    assert_same(EMBEDDED + loss, theirs, values, ("W", "n"), WAYS[:1] if name != "InfoNCE" else WAYS)

@@ -164,3 +164,9 @@ def test_what_a_program_shows() -> None:
     assert shown_by("import numpy as np\nx = 3\nprint(dL_dV)\nprint(dL_dU.round(4))") == ["dL_dV", "dL_dU"]
     assert shown_by("dV = delta @ h.T\ndV") == ["dV"]
     assert shown_by("for k in g:\n    print(k)") == shown_by("print('x', y)") == []
+
+
+def test_a_long_row_of_numbers_before_an_unknown_sign_is_read_at_once() -> None:
+    numbers = " ".join(f"-0.{k:04d}" for k in range(200))
+    text = f"x = [1, 2]\n[{numbers} \u22a4]\n"
+    assert with_literals(text).splitlines()[1] == text.splitlines()[1]

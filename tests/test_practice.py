@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import tomllib
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -121,6 +122,33 @@ def test_parts_to_insert_make_a_file_that_can_be_read() -> None:
     parts = schema_parts()
     assert {name for name, _, _ in parts} >= {"settings", "model", "values", "questions"}
     tomllib.loads("\n".join(text for name, _, text in parts if text.startswith(("[", f"{name} ="))))
+
+
+def test_values_from_files_travel_with_the_exercise(tmp_path: Path) -> None:
+    source = LOGISTIC.source.replace("w = [0.5, -1, 0.25]", 'w = { file = "data/w.csv" }')
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/w.csv").write_text("0.5\n-1\n0.25\n", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(source, encoding="utf-8")
+    files = site([catalogue.load(tmp_path / "mine.toml")], Offer("none"), None)
+    data = json.loads(files["exercises/mine.json"])
+    held = b64decode("".join(data["data"]))
+    assert data["opening"]["files"] == [["data/w.csv", len(held)]]
+    assert "title" in json.loads(asked(json.dumps(data["opening"]), held))
+    assert ask("answer", "1.75", question="z")["verdict"] == "right"
+    for outside in ("../w.csv", str(tmp_path / "data/w.csv")):
+        (tmp_path / "w.csv").write_text("0.5\n-1\n0.25\n", encoding="utf-8")
+        told = json.loads(asked(json.dumps({**data["opening"], "files": [[outside, len(held)]]}), held))
+        assert "outside the folder" in told["faults"][0]["message"]
+    (tmp_path / "mine.toml").write_text(source.replace("data/w.csv", str(tmp_path / "w.csv")), encoding="utf-8")
+    with pytest.raises(ProblemError, match="not below its folder"):
+        site([catalogue.load(tmp_path / "mine.toml")], Offer("none"), None)
+
+
+def test_values_of_the_command_line_hold_in_the_page() -> None:
+    other = catalogue.load("logistic", {"b": "-0.5"})
+    data = json.loads(site([other], Offer("none"), None)["exercises/logistic.json"])
+    asked(json.dumps(data["opening"]))
+    assert ask("answer", "0.75", question="z")["verdict"] == "right"
 
 
 def test_hints_tell_no_answer() -> None:

@@ -92,6 +92,58 @@ def test_every_form_is_judged_as_an_answer(printer: Printer, question: str, quan
     assert checker().check(question, printer(rows)).verdict in ("wrong", "slip")
 
 
+BARE = {
+    "pandas without its head": (
+        "0  0.277279 -0.198394  0.160215\n1  0.055579 -0.051914  0.119313\n2 -0.332858  0.250309 -0.279528"
+    ),
+    "pandas without its index": (
+        "        0         1         2\n"
+        " 0.277279 -0.198394  0.160215\n"
+        " 0.055579 -0.051914  0.119313\n"
+        "-0.332858  0.250309 -0.279528"
+    ),
+    "named rows without a head": (
+        "h1  0.277279 -0.198394  0.160215\nh2  0.055579 -0.051914  0.119313\nh3 -0.332858  0.250309 -0.279528"
+    ),
+    "CSV without its index": ("0,1,2\n0.27728,-0.19839,0.16022\n0.05558,-0.05191,0.11931\n-0.33286,0.25031,-0.27953\n"),
+    "lines of equal signs": (
+        "====  =======  =======  =======\n"
+        "  ..        0        1        2\n"
+        "====  =======  =======  =======\n"
+        "   0   0.2773  -0.1984   0.1602\n"
+        "   1   0.0556  -0.0519   0.1193\n"
+        "   2  -0.3329   0.2503  -0.2795\n"
+        "====  =======  =======  ======="
+    ),
+    "HTML with wide cells": (
+        "<table>\n"
+        "<thead>\n"
+        '<tr><th style="text-align: right;">  </th><th>     0</th><th>     1</th><th>     2</th></tr>\n'
+        "</thead>\n"
+        "<tbody>\n"
+        "<tr><td> 0</td><td> 0.2773</td><td>-0.1984</td><td> 0.1602</td></tr>\n"
+        "<tr><td> 1</td><td> 0.0556</td><td>-0.0519</td><td> 0.1193</td></tr>\n"
+        "<tr><td> 2</td><td>-0.3329</td><td> 0.2503</td><td>-0.2795</td></tr>\n"
+        "</tbody>\n"
+        "</table>"
+    ),
+}
+"""Prints of dL/dV with less around it than usual: pandas 3.0 and tabulate 0.9."""
+
+
+@pytest.mark.parametrize("text", BARE.values(), ids=BARE.keys())
+def test_what_stands_around_a_print_may_be_left_out(text: str) -> None:
+    assert checker().check("dL/dV", text).verdict in ("right", "rounded")
+    assert checker().check("dL/dV", text.replace("0.055", "0.065")).verdict == "wrong"
+
+
+def test_a_row_between_bars_and_a_series_of_polars() -> None:
+    assert checker().check("yhat[0]", "| 0.0885 | 0.0723 | 0.8391 |").verdict in ("right", "rounded")
+    shown = "shape: (3,)\nSeries: 'g' [f64]\n[\n\t-0.918855\n\t-1.047325\n\t-0.116135\n]"
+    assert checker().check("dL/dh[1]", shown).verdict in ("right", "rounded")
+    assert checker().check("dL/dh[1]", shown.replace("-1.04", "1.04")).verdict == "wrong"
+
+
 UNCLEAR = {
     "three numbers with decimal commas, or two columns": "0,2773\n-0,1984\n0,1602",
     "a product": "(0.5)(0.3)",

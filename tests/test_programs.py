@@ -13,6 +13,7 @@ import pytest
 from derive.feedback.check_writeup import WriteUps
 from derive.marking.report import Line, Report
 from derive.problem import catalogue
+from derive.tracing.program import CodePiece, parsed_piece
 
 PROGRAMS = Path(__file__).parent / "programs"
 EXPECTED = sorted(PROGRAMS.glob("*.expect.json"))
@@ -151,3 +152,13 @@ def test_gradients_of_a_library_are_nobodys_working(program: str, gradients: lis
     unread = [line for line in lines_of(f"# problem: mlp\n{program}") if line.verdict == "unread"]
     assert len(unread) == len(gradients)
     assert all("calculated by the library" in line.message for line in unread)
+
+
+@pytest.mark.parametrize("chain", ["+1" * 900, ".T" * 900, "(1)" * 900])
+def test_what_no_browser_survives_is_refused_before_it_is_parsed(chain: str) -> None:
+    assert parsed_piece(CodePiece(f"x = a{chain}")).fault == "deep"
+
+
+def test_long_lists_and_rulers_are_no_chains() -> None:
+    text = f"# {'-' * 2000}\nx = [{'-1, ' * 3000}]\n" + "y = 1 + 1\n" * 3000
+    assert not parsed_piece(CodePiece(text)).fault

@@ -8,8 +8,8 @@ from exercises import toml
 from derive.language.errors import Complaint, ProblemError
 from derive.problem.assembly import load_text
 
-VALUES = "W = [[1, 2], [3, 4]]\nx = [1, 2]\nb = [1, -1]\nX = [[1, 2], [3, 4], [5, 6]]\nv = [[1, 2], [3, 4]]"
-REST = "h[t] = tanh(v[t])\nL = sum(z) + sum(W) + sum(x) + sum(b) + sum(X) + sum(t, sum(h[t]))"
+VALUES = "W = [[1, 2], [3, 4]]\nx = [1, 2]\nb = [1, -1]\nX = [[1, 2], [3, 4], [5, 6]]\nv = [[1, 2], [3, 4]]\nk = 1"
+REST = "h[t] = tanh(v[t])\nL = sum(z) + sum(W) + sum(x) + sum(b) + sum(X) + sum(t, sum(h[t])) + k"
 
 CLUMSY = [
     ("z = max(X, W)", "max", "the shapes 3×2 and 2×2 differ"),
@@ -57,6 +57,23 @@ CLUMSY = [
     ("z = dot(x, b)", ",", "dot is no operation that is known; write a' b"),
     ("z = matmul(W, x)", ",", "matmul is no operation that is known; write A B"),
     ("z = ln(x)", "ln", "write log(x)"),
+    ("z = W x + b .", ".", "an equation ends with its line, without a full stop"),
+    ("z = log softmax(x)", "softmax", "the argument of log stands in brackets: log(softmax(…))"),
+    ("z = W x; a = z", ";", "each equation stands on a line of its own"),
+    ("z = W x, a = z", ",", "each equation stands on a line of its own"),
+    ("z = (W x)_1", "_1", "an entry is (W x)[1]"),
+    ("z = |W x|_2", "_2", "‖x‖ is norm(x)"),
+    ("z = x_1", "x_1", "an entry stands in square brackets: x[1]"),
+    ("z = norm(x, 1)", "norm", "the 1-norm is sum(abs(x))"),
+    ("z = sum(i, x_i)", "i, x", "an index is declared under [index]"),
+    ("dL/dx = x\nz = x", "= x", "what is asked stands under [[questions]]"),
+    ("W x = b\nz = x", "= b", "an equation has one name on its left side, such as L or h[t]"),
+    ("z(x) = W x", "= W", "an equation has one name on its left side, without what it depends on"),
+    ("z = huber(x, b, 1)", "huber", "it is of a difference: huber(x - y, 1)"),
+    ("z = maxpool(X, 2, padding=1)", "maxpool", "a border is written with concat"),
+    ("z = conv2d(X, W, mode='same')", "mode", 'mode="same" is padding=1 for a kernel of 3×3'),
+    ("z = layernorm(x)", "layernorm", "write it out: (x - mean(x)) / sqrt(var(x) + eps)"),
+    ("s = 1 + sum(CE(k, softmax(x)))\nz = x", "CE", "a class is given as k = { one_hot = 2 }"),
     ("z = cosh(x)", "cosh", "write (exp(x) - exp(-x))/2 for sinh"),
     ("z = smooth_l1(x - b)", "smooth_l1", "write huber(x - y, 1)"),
     ("z = tan(x)", "tan", "write sin(x)/cos(x)"),
@@ -122,3 +139,20 @@ def test_a_label_learns_its_length_from_what_it_meets(formula: str) -> None:
         toml(f"p = softmax(x)\nL = {formula}", "x = [1, 2, 3]\ny = { one_hot = 2 }", "L"), "p", "p.toml"
     )
     assert problem.scope.shapes["y"] == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("x = 1/3", 'a fraction stands in quotes: "1/3"'),
+        ("x = [1/3, 2]", 'a fraction stands in quotes: "1/3"'),
+        ("σ = 1", 'a name with other letters than a to z stands in quotes: "σ" = 1'),
+        ("h[0] = 0", 'a name with an index stands in quotes: "h[0]" = 0'),
+    ],
+)
+def test_values_that_are_no_toml_are_told_how_they_are_written(value: str, told: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        load_text(toml("L = sum(x)", value, "L"), "test", "test.toml")
+    (complaint,) = caught.value.complaints
+    assert complaint.message.endswith(f"; {told}")
+    assert complaint.source == value

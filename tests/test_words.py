@@ -20,7 +20,7 @@ from derive.writeup.chain import Chain
 from derive.writeup.defining import renamings
 from derive.writeup.read_file import read_submission
 from derive.writeup.shown_names import said
-from derive.writeup.told_in_words import gradients, tells_convention, tells_vectors
+from derive.writeup.told_in_words import gradients, tells_convention, tells_numerator, tells_vectors
 
 Table = Mapping[str, list[str]]
 CHECKER = Checker(catalogue.load("rnn"))
@@ -93,6 +93,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "times": lambda _, word: stated(f"| {word} | $h$ |\n|---|---|\n| 0 | 1 |\n") == [("h_{0}", "=", "1")],
     "no_values": lambda _, word: stated(f"| x | {word} |\n|---|---|\n| $h_0$ | 3 |\n") == [],
     "headings": lambda _, word: chains(f"{word} 1\n\n$a = b$")[0].heading == f"{word} 1",
+    "captions": lambda _, word: chains(f"{word} 1: a picture\n\n$a = b$")[0].heading == f"{word} 1: a picture",
     "numbered": lambda _, word: stated(f"{word} 1: x_1 = 2\n") == [("x_1", "=", "2")],
     "exercises": lambda _, word: chains(f"# {word} 2\n\n$a = b$")[0].exercise == 2,
     "points": lambda _, word: stated(f"(3 {word}) x_1 = 2\n") == [("x_1", "=", "2")],
@@ -130,6 +131,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "summation": lambda _, word: tells_convention(f"I use it here: {told(word)}.")
     and not tells_convention("I use it here: sums."),
     "row_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "rows",
+    "numerator_layout": lambda _, word: tells_numerator(f"{told(word)}.") and not tells_numerator("Layout."),
     "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
     "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
     "parts": lambda words, word: not judged(f"The first {word} {words['of'][0]} $L$ is $2$."),

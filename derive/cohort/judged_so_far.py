@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.cohort.limits import Message, Taking
 from derive.documents.words import Words
-from derive.marking.report import Line, Report, dumps, loads
+from derive.marking.report import Line, Report, dumps, line_of, loads
 
 BEFORE, JUDGED = "before", "judged"
 
@@ -48,4 +48,4 @@ def so_far(messages: Sequence[Message], status: str, words: Words) -> Report | N
 
 
 def lines_of(records: Iterable[Mapping[str, Any]]) -> list[Line]:
-    return [Line(**{**record, "about": tuple(record["about"])}) for record in records]
+    return [line_of(record) for record in records]

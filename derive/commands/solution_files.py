@@ -40,8 +40,7 @@ def solved(
         to = ("py",)
         chosen.setdefault("method", "backprop")
     wanted = formats(to, output)
-    if templates and not templates.is_dir():
-        raise fault("no such folder", f"--templates {templates}")
+    are_there(templates)
     for name, is_chosen in (("--step", bool(step)), ("--edition", edition != "solution")):
         if is_chosen and "json" in wanted:
             raise fault("json has every step; name another format with --to", name)
@@ -59,22 +58,34 @@ def solved(
 
 
 def shown(
-    problem: str, to: tuple[str, ...] | None, output: str | None, values: Mapping[str, str], language: str | None
+    problem: str,
+    to: tuple[str, ...] | None,
+    output: str | None,
+    values: Mapping[str, str],
+    language: str | None,
+    templates: Path | None = None,
 ) -> str | bytes:
     """The exercise for the terminal, or its sheet in the formats that were named."""
     from derive.documents.render import render_problem, written_sheet
 
     exercise = catalogue.load(problem, values, {"language": language} if language else {})
+    are_there(templates)
     if to is None and output in (None, "-"):
-        return render_problem(exercise, "md")
+        return render_problem(exercise, "md", templates)
     if "json" in (to or ()):
         raise fault("json has steps, and a sheet has none; name another format with --to", "--to")
     if "slides" in (to or ()):
         raise fault("slides are of a solution, which derive solve writes; name another format with --to", "--to")
-    sheets = {form: written_sheet(exercise, form) for form in formats(to, output or "-")}
+    sheets = {form: written_sheet(exercise, form, templates) for form in formats(to, output or "-")}
     if output in (None, "-"):
         return next(iter(sheets.values()))
     return saved(Path(str(output)), "sheet", sheets)
+
+
+def are_there(templates: Path | None) -> None:
+    """Errors: a folder of templates that there is not."""
+    if templates and not templates.is_dir():
+        raise fault("no such folder", f"--templates {templates}")
 
 
 def formats(to: tuple[str, ...] | None, output: str | None) -> Sequence[str]:

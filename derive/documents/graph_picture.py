@@ -9,6 +9,7 @@ from pathlib import Path
 
 from derive.documents.charts import Chart
 from derive.documents.graph_layout import ACROSS, UP, GraphArrow, GraphLayout, GraphNode, laid_out
+from derive.documents.own_templates import told_with_place
 from derive.documents.plain_label import flat, moved
 from derive.documents.spoken import Spoken
 from derive.documents.words import Words
@@ -152,6 +153,7 @@ def picture(view: GraphView | Chart, form: str, templates: Path | None = None) -
     from derive.documents.render import environment
 
     notation = {"svg": web, "typst": typst}.get(form)
-    env = environment(templates, notation, view.language)
-    drawing = env.get_template(f"{view.form}/svg.j2").render(graph=view) if form == "typst" else ""
-    return env.get_template(f"{view.form}/{form}.j2").render(graph=view, drawing=drawing).strip() + "\n"
+    with told_with_place(templates):
+        env = environment(templates, notation, view.language)
+        drawing = env.get_template(f"{view.form}/svg.j2").render(graph=view) if form == "typst" else ""
+        return env.get_template(f"{view.form}/{form}.j2").render(graph=view, drawing=drawing).strip() + "\n"

@@ -97,7 +97,7 @@ class KinkNotes:
 
     def where(self, kink: Kink) -> str:
         """The entries of the argument at which a kink stands."""
-        argument = kink.function.args[0]
+        argument = kink.argument
         name = f"${self.latex(argument)}$"
         if not argument.shape:
             return self.words("kinks.at", name=name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from derive.documents.blocks import Document
 from derive.documents.formats import Choices, format_of
+from derive.documents.own_templates import told_with_place
 
 if TYPE_CHECKING:
     from derive.solving.derivation import Derivation
@@ -41,4 +42,5 @@ class Manuscript:
     def written(self, form: str) -> str | bytes:
         """The document in a format.  Errors: a format that does not exist, templates that cannot be found."""
         row = format_of(form)
-        return row.write(row, self)
+        with told_with_place(self.choices.templates):
+            return row.write(row, self)

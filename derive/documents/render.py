@@ -19,11 +19,13 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from derive.documents.blocks import Document
 from derive.documents.decimal_marks import with_marks
 from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
+from derive.documents.own_templates import told_with_place
 from derive.documents.page import Page, label_word, line_of
 from derive.documents.words import Words
 from derive.language.errors import fault
@@ -42,8 +44,8 @@ TEX_SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "$": r"\$",
 })  # fmt: skip
-KEPT = "__late_%s.cache"
-"""The names of compiled templates."""
+KEPT, KEPT_OF_OTHERS = "__late_%s.cache", "__guarded_%s.cache"
+"""The names of compiled templates; those of users are guarded, and so are ours among them."""
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 
@@ -110,10 +112,11 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 @cache
 def environment(templates: Path | None = None, notation: Notation | None = None, language: str = "en") -> Environment:
-    """The Jinja environment of a notation: one set of delimiters that no format uses."""
+    """The Jinja environment of a notation: delimiters that no format uses, and for users' templates a sandbox."""
     folder = cache_folder()
-    compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder), KEPT) if folder else None
-    env = Environment(
+    kind, kept = (ImmutableSandboxedEnvironment, KEPT_OF_OTHERS) if templates else (Environment, KEPT)
+    compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder), kept) if folder else None
+    env = kind(
         loader=ChoiceLoader([FileSystemLoader(str(path)) for path in template_folders(templates)]),
         block_start_string="<%",
         block_end_string="%>",
@@ -182,11 +185,12 @@ def write(
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def render_problem(problem: Problem, form: str) -> str:
+def render_problem(problem: Problem, form: str, templates: Path | None = None) -> str:
     """The exercise alone: what is given, the network, what is asked."""
-    exercise = unsolved(problem)
+    exercise = unsolved(problem, templates)
     document = Document(problem.title, tuple(exercise.prose()), tuple(exercise.sections()), problem.settings.language)
-    return write(document, format_of(form))
+    with told_with_place(templates):
+        return write(document, format_of(form), templates=templates)
 
 
 def written_sheet(problem: Problem, form: str, templates: Path | None = None) -> str | bytes:
@@ -196,14 +200,16 @@ def written_sheet(problem: Problem, form: str, templates: Path | None = None) ->
 
     sizes = (size for ref in problem.given for size in ref.shape)
     choices = Choices(templates=templates, edition="sheet")
-    return Manuscript(lambda: exercise_sheet(unsolved(problem), max([10, *sizes])), choices=choices).written(form)
+    return Manuscript(lambda: exercise_sheet(unsolved(problem, templates), max([10, *sizes])), choices=choices).written(
+        form
+    )
 
 
-def unsolved(problem: Problem) -> ExerciseView:
+def unsolved(problem: Problem, templates: Path | None = None) -> ExerciseView:
     """The view of an exercise without its solution."""
     from derive.documents.exercise import ExerciseView
     from derive.documents.setter import Setter
     from derive.solving.derivation import Derivation
 
     derivation = Derivation(problem, problem.settings, problem.questions, (), ())
-    return ExerciseView(derivation, Setter(derivation), Words(problem.settings.language))
+    return ExerciseView(derivation, Setter(derivation), Words(problem.settings.language, templates))

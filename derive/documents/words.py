@@ -8,7 +8,7 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import Any, cast
 
-from derive.language.errors import Complaint, ProblemError
+from derive.language.errors import Complaint, ProblemError, fault
 from derive.language.kept_tables import tables
 from derive.language.resources import template_folders
 
@@ -19,7 +19,10 @@ DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
 
 @cache
 def load_words(path: Path) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", tables(path.read_text(encoding="utf-8")))
+    try:
+        return cast("Mapping[str, Any]", tables(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise fault(f"not TOML: {error}", str(path)) from None
 
 
 def files(name: str, templates: Path | None) -> list[Path]:
@@ -51,16 +54,25 @@ class Words:
             told = f"there is no {table}/{language}.toml among the templates"
             raise ProblemError(Complaint("settings.language", told))
         self.language, self.templates = language, templates
+        self.place = str(own[0])
         usual = [] if language == USUAL else files(f"{table}/{USUAL}.toml", None)
         self.found: dict[str, str | None] = {}
         self.tables = layered(load_words(path) for path in (*own, *usual))
 
     def __call__(self, key: str, **places: object) -> str:
         sentence = self.find(key)
-        assert sentence is not None, f"no sentence for {key}"
+        if sentence is None:
+            raise fault(f"there is no sentence of that name, {key}", self.place)
         if "<" not in sentence:
             return sentence
-        return re.sub(r"<(\w+)>", lambda m: self.numeral(str(places[m[1]])), sentence)
+        return re.sub(r"<(\w+)>", lambda found: self.put_in(found[1], key, places), sentence)
+
+    def put_in(self, name: str, key: str, places: Mapping[str, object]) -> str:
+        """What stands at a place of a sentence.  Errors: a place that the sentence of this key cannot have."""
+        if name not in places:
+            expected = ", ".join(f"<{each}>" for each in places) or "none"
+            raise fault(f"{key} has a place <{name}>; expected {expected}", self.place)
+        return self.numeral(str(places[name]))
 
     def numeral(self, text: str) -> str:
         """A decimal with the mark of the language; any other text as it is."""

@@ -24,7 +24,7 @@ from derive.marking.marks import Earned, Marker
 from derive.marking.report import Gap, Line, Marked, Report
 from derive.problem.problem import Problem
 from derive.sources.passage import PARTS
-from derive.writeup.chain import Chain
+from derive.writeup.chain import Chain, Side, Submission
 from derive.writeup.read_file import read_submission
 
 LONGEST_TEXT = 2000
@@ -32,8 +32,8 @@ MOST_TARGETS = 20
 """How many questions the example of a write-up has that readies a process."""
 Learned = tuple[int, bool, list[int]]
 """A quantity by its number, whether mistakes were tried in pairs, and the places at which they were."""
-Relations = Mapping[tuple[int, int | None, str], tuple[str, bool]]
-"""The sign before a side, by the place and the text of the side, and whether the relation goes on from another."""
+Relations = Mapping[tuple[int, int | None, str], tuple[str, bool, tuple[str, ...]]]
+"""The sign before a side, by its place and text, whether the relation goes on from another, and what was restored."""
 
 
 class Heard(Protocol):
@@ -115,7 +115,7 @@ class WriteUps:
         """
         start = time.perf_counter()
         submission = read_submission(name, data)
-        relations = related(submission.chains)
+        relations = related(submission)
         said = self.remarks.faults
         gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell) for gap in submission.unread)
         report = Report(
@@ -142,10 +142,11 @@ class WriteUps:
         return self.marked(replace(report, seconds=time.perf_counter() - start))
 
     def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:
-        return [self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False))) for each in judged]
+        return [self.line(each, *relations.get((each.line, each.cell, each.text), ("=", False, ()))) for each in judged]
 
-    def line(self, judged: Judged, relation: str, continues: bool) -> Line:
+    def line(self, judged: Judged, relation: str, continues: bool, restored: tuple[str, ...]) -> Line:
         finding = judged.finding
+        finding = finding.but(notes=(*finding.notes, *(f"restored_{kind}" for kind in restored)))
         return Line(
             judged.line,
             judged.text[:LONGEST_TEXT],
@@ -159,6 +160,7 @@ class WriteUps:
             judged.kind,
             relation=relation,
             continues=continues,
+            restored=restored,
         )
 
     def marked(self, report: Report) -> Report:
@@ -171,12 +173,21 @@ class WriteUps:
         return replace(marked, reason=self.reasons(marked.name.split(", "), earned, marked.out_of is not None))
 
 
-def related(chains: Iterable[Chain]) -> Relations:
+def related(submission: Submission) -> Relations:
+    """The sign before each side, whether it goes on from the side before, and what was restored in it."""
     return {
-        (side.line, chain.cell, side.text): (relation, k > 0)
-        for chain in chains
+        (side.line, chain.cell, side.text): (relation, k > 0, restored(submission, chain, side))
+        for chain in submission.chains
         for k, (side, relation) in enumerate(zip(chain.sides[1:], chain.relations, strict=False))
     }
+
+
+def restored(submission: Submission, chain: Chain, side: Side) -> tuple[str, ...]:
+    """What was mended in the lines from the beginning of a chain to the end of a side of it."""
+    found = submission.restored
+    last = side.line + side.text.count("\n")
+    lines = range(min(chain.sides[0].line, side.line), last + 1) if found else ()
+    return tuple(dict.fromkeys(kind for line in lines for kind in found.get((chain.cell, line), ())))
 
 
 def before_judging(chain: Chain) -> list[Judged]:

@@ -11,18 +11,19 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
+from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
-from derive.following.habits import OTHER_VECTORS, TIMELESS
+from derive.following.function_letters import as_written, functions_of_letters, with_functions
+from derive.following.habits import OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
-from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
 from derive.following.sides import ReadSide, read_side
+from derive.following.sizes import tells_size, with_sizes
 from derive.following.stacks import labels, stacked
-from derive.following.supposed import Supposing
 from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
@@ -43,21 +44,20 @@ from derive.problem.problem import Problem
 from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
 from derive.reading.name_meanings import Quantity
+from derive.reading.raised_steps import raised_names
 from derive.reading.read import meaning
 from derive.reading.repeated import TOLD
-from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import COUNTING
-from derive.writeup.chain import Chain, Side
+from derive.writeup.chain import Chain
 
 DIFFERENTIAL = "differentials are not read"
-MOST_LEMMAS = 100
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
 Told = Callable[[int, list[Judged]], None]
 """Hears how many chains are judged, and the verdicts on the last of them."""
 
 
-class Follower(Supposing):
+class Follower(ByThemselves):
     """Follows one write-up; what was printed and defined is kept from line to line."""
 
     def __init__(
@@ -68,13 +68,18 @@ class Follower(Supposing):
             self.habits = OTHER_VECTORS
         if is_summing:
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
-        self.lemmas = 0
         self.hopeful: set[Chain] = set()
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        listed, self.corrected = with_corrections(spelled_out(chains, self.vocabulary))
+        chains = list(chains)
+        letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
+        put_in = [with_functions(chain, letters) for chain in chains]
+        listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
+        raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
+        self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
+            self.vocabulary = with_sizes(listed, self.problem, self.vocabulary)
             for chain in listed:
                 kept(self.give_up_name, chain)
             self.vocabulary = replace(self.vocabulary, first=first_entry(listed, self.problem))
@@ -88,7 +93,8 @@ class Follower(Supposing):
                 told(k + 1, found[-1][1])
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
-            return [judged for chain, relations in pairs for judged in (*kept(self.undefined, chain), *relations)]
+            judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
+            return as_written(judged, letters, chains)
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""
@@ -101,6 +107,8 @@ class Follower(Supposing):
         found = meaning(chain.sides[0].text, self.vocabulary) if len(chain.sides) > 1 else None
         for name in {name for side in chain.sides for name in self.numbered_layers(side)}:
             self.vocabulary = self.vocabulary.without(name)
+        if self.is_hidden(chain.sides[0].text):
+            return []
         if isinstance(found, Quantity) and (self.is_invented(chain.sides[0].text) or self.is_of_derivative(chain)):
             head = read_side(chain.sides[0], self.vocabulary, None)
             if head.expr is not None and self.is_own_word(chain, head):
@@ -125,6 +133,8 @@ class Follower(Supposing):
         chain = with_sum(chain)
         if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
+        if tells_size(chain, self.vocabulary):
+            return []
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
@@ -135,6 +145,8 @@ class Follower(Supposing):
             return found
         if self.is_renewed(chain, head):
             return self.renew(chain, head)
+        if picks_rows(chain, [head], self.vocabulary) and (rows := self.by_habit(ROWS, chain)):
+            return rows
         is_anew = self.is_set_anew(chain, head)
         if (
             head.expr is None
@@ -211,40 +223,6 @@ class Follower(Supposing):
             return there.judged(chain, read, first)
         return self.otherwise(chain, sides, first) or there.judged(chain, sides, first)
 
-    def of_expression(self, chain: Chain) -> list[Judged]:
-        """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
-        parts = differentiated(chain.sides[0].text)
-        body = read_side(Side(parts[0], 1, 1), self.vocabulary, None).expr if parts else None
-        free = dict(free_indices(body)) if body is not None else {}
-        if parts is None or body is None or len(free) > 1:
-            return []
-        there = self.among(self.vocabulary)
-        own, meant, left = named(parts, next(iter(free), ""))
-        if not there.define(replace(chain, sides=(own, meant))):
-            return []
-        restatement = restated(chain, left)
-        head = read_side(restatement.sides[0], there.vocabulary, None)
-        if head.expr is None:
-            return []
-        found = there.judged(restatement, there.read(restatement, head), 1)
-        return [replace(judged, left=chain.sides[0].text) for judged in found]
-
-    def lemma(self, chain: Chain) -> list[Judged]:
-        """The verdicts on what is said of a function of a variable of the writer's own; nothing where it is none."""
-        claim = claimed(chain.sides[0].text)
-        if claim is None or self.lemmas == MOST_LEMMAS:
-            return []
-        self.lemmas += 1
-        for reasoning in small_problems(claim):
-            there = Follower(reasoning.problem, reasoning.fresh())
-            restatement = restated(chain, claim.left)
-            if read_side(restatement.sides[0], there.vocabulary, None).expr is None:
-                continue
-            found = there.follow([restatement])
-            if any(judged.finding.verdict != "unread" for judged in found):
-                return [replace(judged, left=chain.sides[0].text, about=(), expected="") for judged in found]
-        return []
-
     def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on the relations from `first` on, the worst of all instances for each."""
         runs = [
@@ -274,7 +252,7 @@ class Follower(Supposing):
         had_errors, earlier = self.reasoning.notebook.has_errors, None
         result = []
         for side in sides[first:]:
-            finding = label(self.problem, meant, side) or self.reasoning.relation(head, name, before, earlier, side)
+            finding = label(self.problem, meant, side) or self.laid(head, name, before, earlier, side)
             if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
                 finding = Finding("unread", details={"fault": guess})
             if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):

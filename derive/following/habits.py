@@ -23,6 +23,7 @@ from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 COUNTS = ("N", "n", "m", "B")
+SMALL_ROW = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*\d\s*\}?\s*")
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
 PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
@@ -129,6 +130,16 @@ def as_gradient(text: str, vocabulary: Vocabulary) -> str:
     return rf"\frac{{\partial {loss}}}{{\partial {text}}}"
 
 
+def picks_rows(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A matrix has one index, or a small letter that may be a row of what has the capital one."""
+    faults = [(side.fault.kind, side.source.text) for side in sides if side.fault is not None]
+    return any(k is Fault.INDEX or (k is Fault.UNKNOWN_NAME and SMALL_ROW.fullmatch(text)) for k, text in faults)
+
+
+def with_rows(vocabulary: Vocabulary) -> Vocabulary:
+    return replace(vocabulary, has_rows=True)
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
@@ -139,7 +150,9 @@ NAMED = Habit("named", names_parameter, left=as_gradient)
 """A gradient is told under the name of its parameter."""
 GROUPED = Habit("grouped", groups_digits, text=without_thousands)
 """Thousands are set apart: `100,352`."""
-HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED)
+ROWS = Habit("rows", picks_rows, words=with_rows)
+"""A matrix with one index is one of its rows."""
+HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
 UNTOLD_VECTORS = OTHER_VECTORS[:1]

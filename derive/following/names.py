@@ -193,6 +193,8 @@ class Naming:
         whole = only_range(self.vocabulary)
         if not names and whole is not None:
             self.recognise_family(chain, definition, whole)
+        if not names and (whole is None or not definition.index):
+            self.recognise_numbered(chain, definition)
         if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
             return
         found: list[tuple[int, Ref]] = []
@@ -207,6 +209,13 @@ class Naming:
             index = tuple(Index(own, shift) for own, shift in zip(names, shifts, strict=True))
             own = replace(definition, body=Ref(name, index, found[0][1].shape))
             self.vocabulary = self.vocabulary.define(own)
+
+    def recognise_numbered(self, chain: Chain, definition: OwnDefinition) -> None:
+        """Take `z_1`, where nothing has an index, for another name of the quantity that it amounts to."""
+        head = read_side(chain.sides[0], self.vocabulary, None)
+        quantity = self.reasoning.quantity(head.meant) if head.meant is not None else None
+        if isinstance(quantity, Ref) and quantity in self.problem.bound:
+            self.vocabulary = self.vocabulary.define(replace(definition, body=quantity))
 
     def recognise_family(self, chain: Chain, definition: OwnDefinition, whole: range) -> None:
         """Take what is defined at one number for a quantity at every index, if it is one."""

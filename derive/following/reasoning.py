@@ -52,21 +52,28 @@ class Reasoning(Consequences):
     def relation(
         self, head: ReadSide, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
     ) -> Finding:
-        """The verdict on `side`, which is claimed to equal `head`; `before` stands between the two."""
+        """The verdict on `side`, which is claimed to equal `head`; `before` stands between the two; it is kept."""
+        finding, relation = self.weighed(head, name, before, earlier, side)
+        if relation is not None:
+            self.remember(relation, finding)
+        return finding
+
+    def weighed(
+        self, head: ReadSide, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
+    ) -> tuple[Finding, Relation | None]:
+        """The verdict on a relation, and what is to be remembered of it."""
         is_misfit = side.misfit is not None and head.kind == "formula"
         if side.expr is None and not is_misfit:
-            return unread(side)
+            return unread(side), None
         if side.expr is not None and is_too_much(side.expr):
-            return Finding("refused", "too_much_work")
+            return Finding("refused", "too_much_work"), None
         head, side = self.as_given(head), self.as_given(side)
         if head.kind != "formula":
-            return equality(self.judge, self.notebook, head, side)
+            return equality(self.judge, self.notebook, head, side), None
         assert head.meant is not None
         before = self.as_given(before) if before is not None else None
         relation = Relation(head.meant, side, name, before, earlier)
-        finding = self.verdict(relation)
-        self.remember(relation, finding)
-        return finding
+        return self.verdict(relation), relation
 
     def verdict(self, relation: Relation) -> Finding:
         """The verdict on a side that says something, or may be laid out so that it does."""

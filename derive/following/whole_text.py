@@ -42,18 +42,25 @@ def numbered(told: Told, others: Collection[int], chains: Sequence[Chain]) -> To
 
 def one_exercise(reasoning: Reasoning, submission: Submission, told: Told = lambda count, found: None) -> list[Judged]:
     """The verdicts on a text that is about the problem throughout."""
-    first = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
+    first = follower(reasoning, submission)
     found = first.follow(submission.chains, told)
     if submission.vectors == reasoning.problem.settings.vectors:
         return [as_transposed(each) for each in found]
     if submission.vectors or not any(map(depends, found)):
         return found
-    other = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing)
+    other = follower(reasoning, submission)
     other.habits = UNTOLD_VECTORS
     turned = other.follow(submission.chains)
     if sum(map(depends, found)) >= FEWEST:
         return noted(turned, found) if not other.is_as_usual and agrees(turned, found) else found
     return [as_transposed(each) for each in found] if is_plain(reasoning, submission, found) else found
+
+
+def follower(reasoning: Reasoning, submission: Submission) -> Follower:
+    """Who follows a text by what it says of itself."""
+    found = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing, submission.vectors)
+    found.is_extracted, found.is_numerator = submission.is_extracted, submission.is_numerator
+    return found
 
 
 def is_plain(reasoning: Reasoning, submission: Submission, found: Sequence[Judged]) -> bool:
@@ -65,7 +72,7 @@ def is_plain(reasoning: Reasoning, submission: Submission, found: Sequence[Judge
         return False
     open_places = {(each.cell, each.line) for each in found if depends(each)}
     clear = [c for c in submission.chains if not open_places & {(c.cell, side.line) for side in c.sides}]
-    other = Follower(reasoning.problem, reasoning.fresh(), submission.is_summing)
+    other = follower(reasoning, submission)
     other.habits = UNTOLD_VECTORS
     other.follow(clear)
     return other.is_as_usual

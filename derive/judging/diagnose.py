@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derive.judging.digits import (
@@ -15,25 +15,20 @@ from derive.judging.digits import (
     unit_of,
     within,
 )
-from derive.judging.edge_rules import Rules
 from derive.judging.finding import Finding, wrong
-from derive.judging.places import HOME, SHARP, Places, narrower
-from derive.judging.point import Point, tried
-from derive.judging.rounded_point import RoundedPoint
+from derive.judging.point import Point
 from derive.judging.sameness import same
 from derive.judging.slips_of_the_pen import entry_slip
-from derive.language.errors import Complaint, DeriveError, Undecided
-from derive.language.evaluate import UNDECIDED
+from derive.judging.suspect import Suspect
 from derive.language.expr import Derivative, Entry, Expr, Ref, Shape, describe, is_single, size
 from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.plain import plain
-from derive.problem.problem import Problem
-from derive.problem.scope import entry_sizes
 
 if TYPE_CHECKING:
-    from derive.judging.mistakes import Library, Variant
+    from derive.judging.mistakes import Variant
 
-MOST_OTHERS = 300
+FEWEST = 3
+"""Entries from which on it is no accident that all are multiplied by one number."""
 SWAPPED = ("transposed+weight_not_transposed", "transposed+weight_transposed")
 FACTORS = {"missing_mean_factor", "mean_factor_twice", "mean_factor_missing_in_one_term"}
 """Mistakes that many a wrong number can be explained by."""
@@ -41,80 +36,6 @@ TELLING = 4
 """Digits from which on a number is held against mistakes that are rare."""
 MISWRITTEN = ("sign_in_one_entry", "digit_in_one_entry")
 SMALL = (*MISWRITTEN, "rows_swapped")
-
-
-class Suspect:
-    """The mistakes that can be made with one question, and the other quantities it may be confused with."""
-
-    def __init__(self, problem: Problem, rules: Rules, asked: Expr, places: Places) -> None:
-        self.problem = problem
-        self.rules = rules
-        self.asked = asked
-        self.places = places
-        self.rounded: dict[tuple[int, bool], Array | None] = {}
-        self.truths: dict[int, Array] = {}
-        self.other_values: dict[tuple[int, Expr], Array | None] = {}
-
-    @cached_property
-    def library(self) -> Library:
-        """The mistakes on the way to what is asked; a right answer needs none."""
-        from derive.judging.mistakes import Library
-
-        return Library(self.rules, self.asked, self.problem.settings.layout)
-
-    def truth(self, place: int) -> Array:
-        if place not in self.truths:
-            self.truths[place] = self.find_truth(place)
-        return self.truths[place]
-
-    def find_truth(self, place: int) -> Array:
-        layout = self.problem.settings.layout
-        width = unit_of(self.problem.settings.digits + 3)
-        is_enough = narrower(width) if place == HOME else narrower(SHARP)
-        try:
-            return self.places.sharp(place, lambda point: point.value(self.asked, layout), is_enough)
-        except Undecided:
-            raise DeriveError(Complaint("", UNDECIDED)) from None
-
-    @cached_property
-    def others(self) -> tuple[Expr, ...]:
-        """Quantities that could be given in place of the one asked, the likely ones first."""
-        return tuple(dict.fromkeys(other for other in self.find_others() if other != self.asked))[:MOST_OTHERS]
-
-    def find_others(self) -> Iterator[Expr]:
-        bound = [ref for ref in self.problem.bound if ref.name not in self.problem.invented]
-        match self.asked:
-            case Ref(name):
-                yield from (ref for ref in bound if ref.name == name)
-                yield from bound
-            case Entry(of, (row, column)) if max(row.offset, column.offset) < min(entry_sizes(of)):
-                yield Entry(of, (column, row))
-            case Derivative(of, by):
-                yield from (self.derivative(of, ref) for ref in bound if ref.name == by.name)
-                yield from (self.derivative(of, ref) for ref in (*bound, *self.problem.given))
-                scalars = [ref for ref in bound if is_single(ref.shape) and ref != of]
-                yield from (self.derivative(scalar, by) for scalar in scalars)
-                yield from bound
-
-    def derivative(self, of: Ref, by: Ref) -> Derivative:
-        return Derivative(of, by, by.shape)
-
-    def other_value(self, other: Expr, point: Point, place: int, shape: Shape) -> Array | None:
-        """The value of another quantity, if it has the size of the one asked."""
-        own = other.by.shape if isinstance(other, Derivative) and is_single(other.of.shape) else other.shape
-        if size(own) != size(shape):
-            return None
-        if (place, other) not in self.other_values:
-            self.other_values[place, other] = tried(lambda: point.value(other))
-        return self.other_values[place, other]
-
-    def early(self, point: Point, digits: int, keeps_small: bool = False) -> Array | None:
-        """The value where everything before it was rounded to some decimals."""
-        key = digits, keeps_small
-        if key not in self.rounded:
-            layout = self.problem.settings.layout
-            self.rounded[key] = tried(lambda: RoundedPoint(point, digits, keeps_small).value(self.asked, layout))
-        return self.rounded[key]
 
 
 class Diagnosis:
@@ -139,6 +60,9 @@ class Diagnosis:
 
     def rarer(self, matches: Callable[[Array], bool]) -> list[str]:
         return self.explained(matches, self.suspect.library.rarer)
+
+    def rarest(self, matches: Callable[[Array], bool]) -> list[str]:
+        return self.explained(lambda value: not value.is_zero and matches(value), self.suspect.library.rarest)
 
     def pairs(self, matches: Callable[[Array], bool]) -> list[str]:
         variants = self.suspect.library.paired(self.point, self.place, self.truth)
@@ -172,23 +96,45 @@ class Diagnosis:
         if other is not None:
             names = self.ranked(names, other)
             details["other"] = plain(other)
-        if slip is not None and slip.name in SMALL:
+        if slip is not None and slip.name in SMALL and self.right_entries(value, found) > 0:
             names.append(slip.name)
         if names:
             return named(names, details)
+        return self.rare_number(value, found, written, slip.name if slip is not None else "", details)
+
+    def rare_number(
+        self, value: Array, found: Agreements, written: Written, slip: str, details: dict[str, str]
+    ) -> Finding:
+        """A number that no usual mistake explains."""
         names = self.rarer(partial(self.is_told, written))
         if names:
             return named(names, details).but(is_rare=True)
         early = self.early_rounding(value, range(self.digits - 1, 0, -1))
         if early is not None and written.has_decimals(int(early.details["decimals"])):
             return early
+        names = self.rarest(partial(self.is_told, written))
+        if names:
+            return named(names, details).but(is_rare=True)
+        if slip in SMALL:
+            return named([slip], details)
         names = self.two_at_once(value, found, written)
         if names:
             return named(names, details)
         names = self.with_wrong_entry(written)
         if names:
             return named(names, details).but(is_rare=True)
-        return wrong("entry_wrong" if slip is not None else None, **details)
+        if self.is_multiple(value, written):
+            return named(["other_factor"], details).but(is_rare=True)
+        return wrong("entry_wrong" if slip else None, **details)
+
+    def is_multiple(self, value: Array, written: Written) -> bool:
+        """Whether several entries are the true ones times one number."""
+        sizes = [abs(ball(true)) for true in self.truth.entries]
+        k = max(range(len(sizes)), key=lambda place: float(sizes[place].mid()))
+        if sum(x != 0 for x in value.entries) < FEWEST or not sizes[k] > 0:
+            return False
+        ratio = ball(value.entries[k]) / ball(self.truth.entries[k])
+        return written(Array(self.truth.shape, tuple(ratio * ball(true) for true in self.truth.entries)))
 
     def is_of_pen(self, name: str, value: Array, found: Agreements) -> bool:
         """Whether one entry was miswritten for certain, since the others are right."""
@@ -220,7 +166,7 @@ class Diagnosis:
     @property
     def ways(self) -> tuple[Callable[[Callable[[Array], bool]], list[str]], ...]:
         """The mistakes that are looked for, the usual ones first."""
-        return self.singles, self.rarer
+        return self.singles, self.rarer, self.rarest
 
     def early_rounding(self, value: Array, decimals: range) -> Finding | None:
         """Numbers rounded on the way: to the digits asked that is a matter of rounding, to fewer a mistake."""
@@ -254,6 +200,7 @@ class Diagnosis:
             names.append(self.other_name(other))
             details["other"] = plain(other)
         rare = repairs() or self.rarer(lambda value: not value.is_zero and matches(value)) if not names else []
+        rare = rare or (self.rarest(matches) if not names else [])
         names = names or rare or self.pairs(matches)
         if layout == "jacobian":
             swap = {"weight_not_transposed": "weight_transposed"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flint import fmpq
@@ -13,7 +13,7 @@ from derive.judging.mistakes_on_paths import Ways, dropping, scaling
 from derive.judging.slip import Slip
 from derive.judging.usual_edits import EDITS, Edit, Surroundings, has_two
 from derive.language.errors import DeriveError
-from derive.language.expr import Call, Equation, Expr, Number, is_single, refs, rewrite, size, walk
+from derive.language.expr import Call, Equation, Expr, Number, Ref, is_single, refs, rewrite, size, walk
 from derive.language.numbers import Array
 from derive.language.operation import Role
 from derive.language.steps import Edge
@@ -23,16 +23,29 @@ Edited = dict[Hashable, dict[str, Expr]]
 """By the kind of place and mistake: what stands on the right of an equation, or on an edge, by its name."""
 
 
-def alternatives(edits: Iterable[Edit], expr: Expr, look: Surroundings) -> Iterator[tuple[int, str, Expr]]:
-    """The expression with each edit made in it, numbered in the order in which they are found."""
-    count = 0
+SWAPPED = "time_off_by_one"
+"""A mistake that may also be another one at each step: what belongs to two steps, exchanged."""
+
+
+def alternatives(edits: Iterable[Edit], expr: Expr, look: Surroundings) -> Iterator[tuple[Hashable, str, Expr]]:
+    """The expression with each edit made in it, with what it has in common with the same edit at other steps."""
     for edit in edits:
-        for part in dict.fromkeys(walk(expr)):
-            for instead in changes(edit, part, look):
+        for place, part in enumerate(dict.fromkeys(walk(expr))):
+            for k, instead in enumerate(changes(edit, part, look)):
                 found = exchanged(expr, part, instead)
                 if found is not None and found != expr:
-                    yield count, edit.name, found
-                count += 1
+                    alike = likeness(part, instead, k)
+                    yield (edit.change, place, alike), edit.name, found
+                    if alike != k and edit.name == SWAPPED:
+                        yield (edit.change, place, k), edit.name, found
+
+
+def likeness(part: Expr, instead: Expr, number: int) -> Hashable:
+    """What tells one of several changes of a part from another at every step: of a quantity its name and how many
+    steps away it is, of anything else its number."""
+    if not isinstance(part, Ref) or not isinstance(instead, Ref) or len(part.index) != len(instead.index):
+        return number
+    return instead.name, tuple(new.offset - old.offset for new, old in zip(instead.index, part.index, strict=True))
 
 
 def changes(edit: Edit, part: Expr, look: Surroundings) -> list[Expr]:
@@ -69,9 +82,9 @@ def by_kind(found: Iterable[tuple[Hashable, str, Expr]]) -> Iterator[dict[str, E
             yield from ({place: expr} for place, expr in list(places.items())[:MOST_PLACES])
 
 
-def edited_equations(look: Surroundings, equations: Iterable[Equation]) -> Iterator[Slip]:
+def edited_equations(look: Surroundings, equations: Iterable[Equation], rows: Sequence[Edit] = EDITS) -> Iterator[Slip]:
     """The edits in the equations themselves."""
-    edits = [edit for edit in EDITS if edit.in_values]
+    edits = [edit for edit in rows if edit.in_values]
     found: dict[str, list[tuple[Hashable, str, Expr]]] = {}
     for equation in equations:
         for count, name, expr in alternatives(edits, equation.rhs, look):
@@ -90,9 +103,11 @@ def written_over(places: Mapping[str, Expr]) -> Callable[[Equation], Equation]:
     return equation
 
 
-def edited_edges(rules: Rules, look: Surroundings, edges: Iterable[Edge]) -> Iterator[Slip]:
+def edited_edges(
+    rules: Rules, look: Surroundings, edges: Iterable[Edge], rows: Sequence[Edit] = EDITS
+) -> Iterator[Slip]:
     """The edits in what the edges hand back."""
-    edits = [edit for edit in EDITS if edit.in_gradients]
+    edits = [edit for edit in rows if edit.in_gradients]
     found: dict[str, list[tuple[Hashable, str, Expr]]] = {}
     for edge in edges:
         for count, name, expr in alternatives(edits, rules.right(edge), look):

@@ -7,7 +7,7 @@ from functools import partial
 
 from flint import fmpq
 
-from derive.judging.diagnose import Diagnosis, Suspect
+from derive.judging.diagnose import Diagnosis
 from derive.judging.digits import (
     Agreement,
     Agreements,
@@ -32,6 +32,7 @@ from derive.judging.places import HOME, Places, narrower, sharp_beside
 from derive.judging.point import Point
 from derive.judging.questions import asked_for
 from derive.judging.sameness import same
+from derive.judging.suspect import Suspect
 from derive.judging.unfitting_shapes import DEPENDS
 from derive.judging.untrue import (
     Evaluated,

@@ -122,6 +122,19 @@ class Library:
             self.followed(("kind", "one"))
         )
 
+    @cached_property
+    def rarest(self) -> tuple[Variant, ...]:
+        """What is looked for last: rare edits, and any other quantity in place of one, in single places."""
+        from derive.judging.rare_edits import RARE
+
+        look = Surroundings(self.network)
+        equations = [equation for equation in self.equations if equation.target.gradient is None]
+        slips = [*edited_equations(look, equations, RARE)]
+        for target in (part for part in walk(self.asked) if isinstance(part, Derivative)):
+            found = ways(self.network, target.of, target.by)
+            slips += edited_edges(self.rules, look, found.edges, RARE)
+        return tuple(Variant((slip.name,), (slip,), False) for slip in slips)
+
     def find_rarer(self) -> Iterator[Slip]:
         look = Surroundings(self.network)
         targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]

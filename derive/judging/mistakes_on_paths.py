@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -62,7 +62,8 @@ def lost_terms(found: Ways) -> Iterator[Slip]:
     """Terms of a sum over an index lost: the uses of a parameter, or the parts of what is differentiated."""
     used = [edge for edge in found.edges if edge.by == found.by]
     if any(found.is_crossing(edge) for edge in used):
-        yield Slip("only_last_step", edge=dropping(edge for edge in used if not found.is_crossing(edge)))
+        own = [edge for edge in used if not found.is_crossing(edge)]
+        yield Slip("path_missing" if leads_through_time(found, own) else "only_last_step", edge=dropping(own))
     uses = {edge.child.target.index: edge for edge in used if edge.child.target.index and not found.by.index}
     parts = {edge.by.index: edge for edge in found.edges if edge.child.target == found.of and edge.by.index}
     for terms in (uses, parts):
@@ -73,6 +74,15 @@ def lost_terms(found: Ways) -> Iterator[Slip]:
         for name, choices in kept.items():
             for choice in choices:
                 yield Slip(name, edge=dropping(all_at(found, terms, set(places) - set(choice))))
+
+
+def leads_through_time(found: Ways, edges: Iterable[Edge]) -> bool:
+    """Whether what some edges lead to has an effect on later steps itself, so that it is more than a loss."""
+    ends = {edge.child.target for edge in edges}
+    beside = [edge for edge in found.edges if not found.is_crossing(edge)]
+    while more := {edge.child.target for edge in beside if edge.by in ends} - ends:
+        ends |= more
+    return any(found.is_crossing(edge) and edge.by in ends for edge in found.edges)
 
 
 def all_at(found: Ways, terms: dict[tuple[Index, ...], Edge], lost: set[tuple[Index, ...]]) -> list[Edge]:
@@ -184,6 +194,23 @@ def forward_slips(network: Network, equations: Iterable[Equation]) -> Iterator[t
         places = [(e.target,) for e in chosen if change(e) != e]
         for group in grouped(places, lambda place: place[0].name):
             yield Slip(name, equation=partial(changed_at, change=change, places=group.places)), group
+    for name in sorted(crossing_names(chosen)):
+        change = partial(without_crossing, network=network, only=name)
+        crossed = frozenset((e.target,) for e in chosen if change(e) != e)
+        yield Slip("recurrent_path_missing", equation=change), Group("all", crossed)
+
+
+def crossing_names(equations: Sequence[Equation]) -> set[str]:
+    """The quantities that stand in equations of other steps; none if there is just one."""
+    targets = {equation.target.name for equation in equations}
+    found = {
+        part.name
+        for equation in equations
+        for part in walk(equation.rhs)
+        if isinstance(part, Ref) and part.name in targets and part.index and part.index != equation.target.index
+        if equation.target.index
+    }
+    return found if len(found) > 1 else set()
 
 
 def forward_changes(network: Network) -> Iterator[tuple[str, Callable[[Equation], Equation]]]:
@@ -207,9 +234,9 @@ def changed_at(equation: Equation, change: Callable[[Equation], Equation], place
     return change(equation) if (equation.target,) in places else equation
 
 
-def without_crossing(equation: Equation, network: Network) -> Equation:
-    """The equation without the terms that hold a computed quantity of another step."""
-    own, names = equation.target.index, {ref.name for ref in network.problem.bound}
+def without_crossing(equation: Equation, network: Network, only: str = "") -> Equation:
+    """The equation without the terms that hold a computed quantity of another step: any, or `only` that of a name."""
+    own, names = equation.target.index, {only} if only else {ref.name for ref in network.problem.bound}
 
     def crosses(expr: Expr) -> bool:
         return any(isinstance(p, Ref) and p.index and p.index != own and p.name in names for p in walk(expr))

@@ -97,7 +97,7 @@ class OtherConventions:
 
 
 def at(kinks: Sequence[Kink]) -> str:
-    return ", ".join(dict.fromkeys(plain(kink.function.args[0]) for kink in kinks))
+    return ", ".join(dict.fromkeys(plain(kink.argument) for kink in kinks))
 
 
 def is_between(x: Scalar, sides: Sides, unit: fmpq) -> bool:

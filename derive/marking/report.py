@@ -31,6 +31,7 @@ OPTIONAL = {
     "continues": False,
     "code": False,
     "output": False,
+    "restored": (),
 }
 """Fields of a record that are left out where they say nothing."""
 GAP = {"line": int, "text": str, "message": str, "cell": int | None}
@@ -42,6 +43,7 @@ KINDS = {
     "verdict": VERDICTS,
     "override": (*VERDICTS, None),
     "about": list,
+    "restored": list,
 }
 """The fields of a record with their types, or the values they may have."""
 NEEDED = ("line", "text", "left", "verdict")
@@ -72,7 +74,7 @@ class Line:
     within the part.
     `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
     the sign between, `continues` tells that the relation goes on from the record before.  `code` is a line of a
-    program, `output` one of what a cell printed.
+    program, `output` one of what a cell printed.  `restored` says what was mended in a text that a machine damaged.
     """
 
     line: int
@@ -90,6 +92,7 @@ class Line:
     continues: bool = False
     code: bool = False
     output: bool = False
+    restored: tuple[str, ...] = ()
 
     @property
     def is_overruled(self) -> bool:
@@ -238,12 +241,17 @@ def loads(text: str, place: str) -> Report:
                 faults += [*unfit(record, kinds, where, needed), *unknown(record, kinds, where)]
     if faults:
         raise ProblemError(*faults)
-    lines = tuple(Line(**{**record, "about": tuple(record.get("about", ()))}) for record in data["verdicts"])
+    lines = tuple(line_of(record) for record in data["verdicts"])
     gaps = tuple(Gap(**record) for record in data.get("unread", ()))
     name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
     source = str(data.get("source", ""))
     said = {key: data[key] for key in told if key in data}
     return Report(name, problem, title, lines, (), gaps, reveal, source=source, **said)
+
+
+def line_of(record: Mapping[str, Any]) -> Line:
+    """A line from its record."""
+    return Line(**{**record, **{key: tuple(record.get(key, ())) for key in ("about", "restored")}})
 
 
 def parsed(text: str, place: str) -> dict[str, Any]:

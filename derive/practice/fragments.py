@@ -9,16 +9,19 @@ from functools import cache
 from derive.documents.blocks import Document
 from derive.documents.editions import hints_of
 from derive.documents.exercise import question_title
-from derive.documents.formats import WHOLE, Format, by_templates, web
+from derive.documents.formats import Choices, Format, by_templates, web
 from derive.documents.html_text import HtmlText
-from derive.documents.page import Page
+from derive.documents.page import Page, line_of
 from derive.documents.render import unsolved, view, write
 from derive.documents.solution import SolutionView
 from derive.language.plain import plain
+from derive.language.width import lines_of
 from derive.problem.problem import Problem
 from derive.solving.derivation import solve
 from derive.solving.proof import prove
 
+COLUMN = "12cm"
+"""How wide a formula may be beside the box, in print at letters of 10 pt."""
 PIECE = Format("page", ".html", "page", web, by_templates)
 """HTML without a page around it, for the practice page."""
 
@@ -30,8 +33,9 @@ def text_of(language: str) -> HtmlText:
 
 def statement(problem: Problem) -> str:
     """What is given and the network, as HTML."""
-    exercise = unsolved(problem)
-    sections = tuple(exercise.sections()[:2])
+    with lines_of(line_of(COLUMN)):
+        exercise = unsolved(problem)
+        sections = tuple(exercise.sections()[:2])
     return write(Document("", tuple(exercise.prose()), sections, problem.settings.language), PIECE)
 
 
@@ -55,7 +59,7 @@ def solution(problem: Problem, only: Iterable[str] = ()) -> str:
     Errors: those of solving, and of a solution that fails its own check.
     """
     derivation = solve(problem, problem.settings, tuple(only)).explained()
-    document = view(derivation, prove(derivation), WHOLE)
+    document = view(derivation, prove(derivation), Choices(width=COLUMN))
     sections = tuple(section for section in document.sections if section.question is not None)
     return write(replace(document, title="", intro=(), sections=sections), PIECE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from os import PathLike
@@ -39,15 +40,23 @@ class Handler(SimpleHTTPRequestHandler):
         return
 
 
-def serving(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+class Loopback(ThreadingHTTPServer):
+    """Says nothing of a browser that goes away in the middle of a file."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def serving(folder: Path, port: int = 0) -> Loopback:
     """A server for the folder.  Errors: no page is in it, or the port is taken."""
     if not (folder / "index.html").is_file():
         raise fault("no page in this folder; expected one that derive page wrote", str(folder))
     try:
-        return ThreadingHTTPServer((HERE, port), partial(Handler, directory=str(folder)))
+        return Loopback((HERE, port), partial(Handler, directory=str(folder)))
     except OSError as error:
         raise fault(f"cannot be used: {error.strerror}", f"--port {port}") from None
 
 
-def address(server: ThreadingHTTPServer) -> str:
+def address(server: Loopback) -> str:
     return f"http://{HERE}:{server.server_port}/"

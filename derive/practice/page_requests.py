@@ -36,18 +36,25 @@ DESK = Desk()
 
 
 def opened(asked: Mapping[str, Any], data: bytes, tell: Tell) -> Table:
-    """Open an exercise: its `source`, `name`, `settings`, how much to `reveal`, and the names of its `files`."""
+    """Open an exercise, by its `source` and `name`, the `changes` of its values, and its `settings`.
+
+    `reveal` says how much is told; `files` has the names and sizes of those that its values come from.
+    """
     folder = unpacked(asked.get("files", ()), data) if data else None
-    problem = load_text(asked["source"], asked["name"], PLACE, None, asked.get("settings"), folder)
+    problem = load_text(asked["source"], asked["name"], PLACE, asked.get("changes"), asked.get("settings"), folder)
     DESK.session = Session(problem, asked["reveal"])
     return {"title": problem.title}
 
 
 def unpacked(files: list[list[Any]], data: bytes) -> Path:
     """A folder with the files that an exercise takes its values from, which come one behind the other."""
-    folder, start = Path(mkdtemp()), 0
+    folder, start = Path(mkdtemp()).resolve(), 0
     for name, size in files:
-        (folder / Path(name).name).write_bytes(data[start : start + size])
+        place = (folder / name).resolve()
+        if folder not in place.parents:
+            raise fault("stands outside the folder of the exercise", name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data[start : start + size])
         start += size
     return folder
 

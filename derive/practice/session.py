@@ -115,7 +115,7 @@ class Session:
     def previewed(self, name: str, data: bytes) -> list[Table]:
         """The lines that will be judged, set as they are read, and the parts that cannot be taken apart."""
         submission = read_submission(name, data)
-        relations, parts = related(submission.chains), PARTS.get(submission.kind, "cell")
+        relations, parts = related(submission), PARTS.get(submission.kind, "cell")
         chains = [self.writeups.lines(before_judging(chain), relations) for chain in submission.chains]
         lines = [replace(line, verdict="right") for chain in chains for line in chain]
         said = self.writeups.remarks.faults

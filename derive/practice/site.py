@@ -14,6 +14,7 @@ from derive.documents.formats import web
 from derive.documents.render import environment
 from derive.documents.save import save
 from derive.documents.words import Words
+from derive.language.errors import fault
 from derive.language.record import record
 from derive.language.resources import template_folders
 from derive.practice import fragments, packing
@@ -27,7 +28,7 @@ POLICY = (
     "style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """What the pages may load and run; the worker begins as a blob, which inherits it."""
-SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "worker.mjs", "icon.svg")
+SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "icon.svg")
 STYLES = ("html/style.css", "page/page.css")
 ENGINE = "engine"
 LATER = f"{ENGINE}/algebra.pack"
@@ -58,6 +59,9 @@ def site(problems: Iterable[Problem], offer: Offer, runtime: Runtime | None) -> 
         files["index.html"] = page("list", words, exercises=[(each.name, each.title) for each in found])
     files |= editor_files(words, len(found) > 1)
     files |= engine_files(runtime, words)
+    engine = {name: data for name, data in files.items() if name.startswith(ENGINE)}
+    worker = environment().get_template("page/worker.mjs.j2").render(version=version(engine))
+    files["worker.mjs"] = worker.encode()
     return {**files, "offline.js": offline(files)}
 
 
@@ -91,7 +95,7 @@ def exercise_files(problem: Problem, offer: Offer, others: bool) -> Files:
 
 
 def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
-    """What the page's script knows of an exercise."""
+    """What the page's script knows of an exercise; `opening` is what it asks of the engine first."""
     hints = fragments.hints(problem) if offer.reveal != "none" else [[] for _ in problem.questions]
     questions = [
         {
@@ -102,12 +106,18 @@ def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
         }
         for number, question in enumerate(problem.questions)
     ]
-    files = [(name, b64encode(data).decode()) for name, data in value_files(problem)]
-    settings = {"language": problem.settings.language}
-    known = {"name": problem.name, "source": problem.source, "settings": settings, "files": files}
+    files = list(value_files(problem))
+    opening = {
+        **{"kind": "open", "name": problem.name, "source": problem.source, "changes": dict(problem.changes)},
+        "settings": {"language": problem.settings.language},
+        "reveal": "none" if offer.reveal == "none" else "hint",
+        "files": [(name, len(data)) for name, data in files],
+    }
+    data = [b64encode(each).decode() for _, each in files]
     return {
-        **known,
-        "digest": hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16],
+        "opening": opening,
+        "data": data,
+        "digest": hashlib.sha256(json.dumps([opening, data]).encode()).hexdigest()[:16],
         "reveal": offer.reveal,
         "after": offer.after,
         "questions": questions,
@@ -116,9 +126,11 @@ def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
 
 
 def value_files(problem: Problem) -> Iterator[tuple[str, bytes]]:
-    """The files that an exercise takes values from, which the page needs too."""
+    """The files that an exercise takes values from, which the page needs too.  Errors: one outside its folder."""
     for name in files_of(problem.source, problem.name):
         assert problem.folder is not None
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise fault(f"takes values from {name}, which is not below its folder; copy the file there", problem.name)
         yield name, (problem.folder / name).read_bytes()
 
 
@@ -152,14 +164,19 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
     return files
 
 
-def offline(files: Mapping[str, bytes]) -> bytes:
-    """The worker that keeps the files for use without a network; another set of files has another version."""
+def version(files: Mapping[str, bytes]) -> str:
+    """What tells a set of files from any other."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()[:16]
+
+
+def offline(files: Mapping[str, bytes]) -> bytes:
+    """The worker that keeps the files for use without a network; another set of files has another version."""
     names = ["./", *(name for name in sorted(files) if name != f"{ENGINE}/README.txt")]
     text = environment().get_template("page/offline.js.j2")
-    return text.render(version=digest.hexdigest()[:16], files=json.dumps(names)).encode()
+    return text.render(version=version(files), files=json.dumps(names)).encode()
 
 
 def written(files: Files, folder: Path) -> tuple[int, int]:

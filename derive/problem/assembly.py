@@ -15,6 +15,7 @@ from derive.language.symbols import has_subscript, indexed, pattern, symbol, wit
 from derive.problem.build import Builder
 from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
+from derive.problem.hessians import by_entries
 from derive.problem.indexed_names import Families, sums_with_bounds
 from derive.problem.kept_trees import parse
 from derive.problem.labels import labelled
@@ -48,12 +49,13 @@ def load_text(
     settings: Mapping[str, Any] | None = None,
     folder: Path | None = None,
 ) -> Problem:
-    """The problem in a file's text.  `changes` maps names to new values, `settings` wins over the file's.
+    """The problem in a file's text; `changes` maps names to new values, `settings` wins over the file's.
 
-    Values that stand in files of their own are sought in `folder`; without one they are refused.
+    Values in files of their own are sought in `folder`; without one they are refused.
     """
     faults = Faults()
-    return Assembly(read_spec(text, place, settings, faults), changes or {}, faults, folder).problem(name, text)
+    spec = by_entries(read_spec(text, place, settings, faults))
+    return Assembly(spec, changes or {}, faults, folder).problem(name, text)
 
 
 class Assembly:
@@ -182,8 +184,7 @@ class Assembly:
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
         definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
-        for definition in definitions:
-            target = definition.equation.target
+        for target in (definition.equation.target for definition in definitions):
             if target.name not in self.uneven:
                 self.shapes[target.name] = target.shape
             self.arity[target.name] = len(target.index)
@@ -220,8 +221,7 @@ class Assembly:
         """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
         arity = {name: self.arity.get(name, 0) for name in self.shapes}
         own = with_places(self.spec.notation, arity, self.spec.ranges, definitions)
-        for name in self.shapes:
-            found = NUMBERED.fullmatch(name)
+        for name, found in ((name, NUMBERED.fullmatch(name)) for name in self.shapes):
             if name not in own and found and arity.get(found[1]) and not arity[name]:
                 is_raised = not has_subscript(indexed(pattern(found[1], own), "0" * arity[found[1]]))
                 latex = symbol(found[1], own)

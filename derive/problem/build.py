@@ -25,7 +25,7 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.numbers import rational
-from derive.language.operation import COUNTED, SUMS, Acts, Operation
+from derive.language.operation import COUNTED, SUMS, Operation
 from derive.language.plain import plain
 from derive.problem.function_calls import called, called_below, within_norm
 from derive.problem.gradient_sides import with_gradient
@@ -35,7 +35,7 @@ from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
 from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
-from derive.problem.ways_out import flat_beside, transposed, unknown, written
+from derive.problem.ways_out import flat_beside, hint, unknown, written
 from derive.table.activations import INFINITY, PI
 from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
 from derive.table.elementwise import ABS, EXP
@@ -127,10 +127,9 @@ class Builder:
             return operation(*args)
         except ShapeError as error:
             message = error.complaints[0].message
-            hint = "" if operation.acts is Acts.ENTRIES else transposed(operation, args)
             told = [arg for arg, kind in zip(args, operation.arguments, strict=False) if kind not in COUNTED]
             shapes = " but ".join(f"{plain(arg)} is {describe(arg.shape)}" for arg in told)
-            raise self.fault(f"{shapes}: {message}{hint}", tree) from None
+            raise self.fault(f"{shapes}: {message}{hint(operation, args)}", tree) from None
 
     def number(self, value: int) -> Expr:
         return scalar_number(str(value))

@@ -11,6 +11,7 @@ from derive.language.expr import Delta, Expr, Index, Sum
 from derive.language.keywords import along, arranged, taken
 from derive.language.operation import Operation
 from derive.problem.parse_tree import Terminal, Tree
+from derive.problem.ways_out import otherwise
 from derive.table.algebra import ADD
 from derive.table.piecewise import BRANCHES, BY_RELATION
 
@@ -68,7 +69,7 @@ def call(builder: Builder, operation: Operation, tree: Node) -> Expr:
     try:
         every = arranged(operation, placed, named, lambda text: number_tree(text, token))
     except ShapeError as error:
-        raise builder.fault(error.complaints[0].message, token) from None
+        raise builder.fault(error.complaints[0].message + otherwise(operation), token) from None
     return builder.operation(operation, every, tree)
 
 
@@ -78,7 +79,7 @@ def by_word(builder: Builder, operation: Operation, part: Node) -> Operation:
     try:
         return along(operation, str(name), word[1:-1])
     except ShapeError as error:
-        raise builder.fault(error.complaints[0].message, name) from None
+        raise builder.fault(error.complaints[0].message + otherwise(operation), name) from None
 
 
 def no_number(operation: Operation, part: Node) -> str:
@@ -156,7 +157,8 @@ def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
         inner = first.children[0]
         index = str(inner.children[0]) if inner.data == "ref" and len(inner.children) == 1 else ""
         if index not in builder.scope.ranges:
-            raise builder.fault(f"{index or 'this'} is not an index{nearest(index, builder.scope.ranges)}", first)
+            tail = f'{nearest(index, builder.scope.ranges)}; an index is declared under [index], i = "1..3"'
+            raise builder.fault(f"{index or 'this'} is not an index{tail}", first)
         whole = builder.scope.ranges[index]
         low, high = Index("", whole.start), Index("", whole.stop - 1)
     inside = replace(builder.scope, ranges={index: range(0), **builder.scope.ranges})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -153,13 +154,19 @@ def way_out(text: str, place: int, token: Token, names: Container[str], function
     """A tail that says how to write what was found, or nothing."""
     if told := written(text, place):
         return f"; {told}"
+    ahead = re.search(r"([^\W\d]\w*)\s+$", text[:place])
+    if token.type == "FUNCTION" and ahead and ahead[1] in functions:
+        return f"; the argument of {ahead[1]} stands in brackets: {ahead[1]}({token}(…))"
     if token.type == "FUNCTION":
         return f"; {token} is the name of an operation, which cannot name anything else"
     name = called(text, place)
     if token.type in ("COMMA", "SEMICOLON", "EQUAL") and name and name not in functions:
         what = "a quantity, no operation" if name in names else "no operation that is known"
         return f"; {name} is {what}{'' if name in names else unknown(name, (), (), FUNCTIONS)}"
-    if token.type == "COMMA" and text[:place].count("(") > text[:place].count(")"):
+    is_open = text[:place].count("(") > text[:place].count(")")
+    if token.type in ("COMMA", "SEMICOLON") and not is_open and "=" in text[place:]:
+        return "; each equation stands on a line of its own"
+    if token.type == "COMMA" and is_open:
         return "; arrays stand in square brackets: [a; b] below each other, [A, B] side by side"
     if token.type == "EQUAL" and "=" in text[:place]:
         return "; an equation has one ="

@@ -10,7 +10,8 @@ from collections.abc import Collection, Container, Iterable
 
 from derive.language.errors import ShapeError, nearest
 from derive.language.expr import Expr, Number, Ref, describe
-from derive.language.operation import Operation
+from derive.language.keywords import shown_name
+from derive.language.operation import Acts, Operation
 from derive.language.patterns import regex
 from derive.language.plain import plain
 from derive.table.products import TRANSPOSE
@@ -49,6 +50,10 @@ WRITTEN = (
     (r"&&?|\|\|?$", CASES),
     (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
     (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
+    (r"\s\.\s*$", "an equation ends with its line, without a full stop"),
+    (r"^\s*[d∂]\w+/[d∂]\w+\s*=", "what is asked stands under [[questions]]; an equation has one name on its left side"),
+    (r"^\s*\w+\((\w+)\)\s*=", "an equation has one name on its left side, without what it depends on"),
+    (r"^\s*\w+(?:\[[^\]]*\])?\s+[^=\s][^=]*=", "an equation has one name on its left side, such as L or h[t]"),
     (r"\d,\d", "decimals have a point: 1.5"),
     (r"\w\[\s*\w+\[", "a place is a number, an index or a class that is given, y or y[t], and no further formula"),
     (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
@@ -80,6 +85,10 @@ UNKNOWN = {
         ("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask in [values] may have -inf"
     ),
     **dict.fromkeys(("where", "if", "cond", "piecewise", "select"), BY_CASES),
+    **dict.fromkeys(
+        ("batchnorm", "batch_norm", "BatchNorm", "layernorm", "layer_norm", "LayerNorm"),
+        'it out: (x - mean(x)) / sqrt(var(x) + eps), with axis="columns" for each column of a batch',
+    ),
     **dict.fromkeys(("identity", "Id"), "eye(3)"),
     **dict.fromkeys(("zeros", "zeros_like"), "0, which fits every shape in a sum, or 0 * ones(3, 1)"),
     **dict.fromkeys(("average", "avg"), "mean(x)"),
@@ -89,6 +98,17 @@ UNKNOWN = {
     **dict.fromkeys(("sum_", "summation"), "sum(t, x[t])"),
 }
 """Names that people expect, and what is written here."""
+BELOW = "; nothing stands below a bracket: an entry is (W x)[1], ‖x‖ is norm(x), the 1-norm is sum(abs(x))"
+TAKEN_OTHERWISE = {
+    "norm": "the 1-norm is sum(abs(x))",
+    "huber": "it is of a difference: huber(x - y, 1)",
+    "maxpool": "a border is written with concat, before the windows are taken",
+    "avgpool": "a border is written with concat, before the windows are taken",
+    "conv2d": 'mode="same" is padding=1 for a kernel of 3×3',
+    "conv1d": 'mode="same" is padding=1 for a kernel of 3',
+}
+"""What is said of operations that others write with other arguments."""
+OF_LABELS = ("cross_entropy", "cross_entropy_of_logits")
 LATEX_INDEX = regex(r"([^\W\d_]\w*?)_(\w+)")
 CALLED = regex(r"([^\W\d]\w*)\s*$")
 
@@ -117,6 +137,10 @@ def unknown(name: str, families: Container[str], quantities: Iterable[str], know
         return f"; an index stands in square brackets: {found[1]}[{found[2]}]"
     if found and found[1] in ("sum", "mean"):
         return f"; a sum over an index is written {found[1]}({found[2]}, x[{found[2]}])"
+    if found and found[1] in others and found[2].isdigit():
+        return f"; an entry stands in square brackets: {found[1]}[{found[2]}]"
+    if re.fullmatch(r"_\w+", name):
+        return BELOW
     if name in known:
         return f"; it is an operation, and its argument stands in brackets: {name}(x)"
     return tail if "?" in (tail := nearest(name, others)) else nearest(name, quantities or known)
@@ -137,6 +161,19 @@ def flat_beside(vector: str, matrix: str) -> str:
     """What is said of a flat list that fits a square matrix both ways."""
     told = f"{vector} is a flat list and {matrix} as wide as it is high, so that it is not clear which way it goes"
     return f"{told}; written [[1, 2]] it goes with every row, [[1], [2]] with every column"
+
+
+def otherwise(operation: Operation) -> str:
+    """A tail about an operation that was called with arguments that it does not take."""
+    told = TAKEN_OTHERWISE.get(shown_name(operation), "")
+    return f"; {told}" if told else ""
+
+
+def hint(operation: Operation, args: tuple[Expr, ...]) -> str:
+    """A tail about arguments whose shapes do not fit."""
+    if operation.name in OF_LABELS and isinstance(args[0], Ref) and not args[0].shape:
+        return f"; a class is given as {args[0]} = {{ one_hot = 2 }}"
+    return "" if operation.acts is Acts.ENTRIES else transposed(operation, args)
 
 
 def transposed(operation: Operation, args: tuple[Expr, ...]) -> str:

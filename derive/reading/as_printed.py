@@ -7,12 +7,13 @@ from derive.reading.result import Fault, Unreadable
 
 MAY_BE_PRINTED = regex(
     r"\n|^\s*(?:\[\d+\]\s|[{<]|mat\(|vec\(|(?:tf\.)?Tensor\(|Out ?\[|\(%o)|\.\.\.|…|⋮|■|\\endpmatrix|\]\s*\["
+    r"|^\s*\|(?:\s*[-+−]?\d[\d.eE+-]*\s*\|){2,}\s*$"
 )
 """What a print has, and most other answers have not."""
 NAME = r"\s*(?:[\w.{}/()\[\]^∂\\]|(?<!\n) (?! *\n)){1,40}?\s*(?:=|:=|<-|≈)[ \t]*(?:\n\s*)?"
 LABEL = r"\s*[\w/∂.\[\]]{1,20}:[ \t]*\n"
 NAMED = regex(rf"({NAME}|{LABEL})?")
-PROMPT = regex(r"\s*(?:>>>|>>|>|julia>|octave:\d+>|In ?\[\d+\]:|\(%i\d+\)|\$)[ \t]+[^\n=]{1,60}\n")
+PROMPT = regex(r"^\s*(?:>>>|>>|>|julia>|octave:\d+>|In ?\[\d+\]:|\(%i\d+\)|\$)[ \t]+[^\n=]{1,60}\n")
 """A line in which a value is asked for, not set."""
 ELIDED = "three dots stand for entries that are not shown; print all entries"
 

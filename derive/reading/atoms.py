@@ -8,7 +8,7 @@ from derive.reading.indices import COUNTING
 from derive.reading.numerals import Numerals
 from derive.reading.result import NotAValue, Unreadable
 from derive.reading.scan import CASES, ONES, ZEROS, Token
-from derive.reading.tree import INFINITE, Apply, AtLabel, Factors, Name, Node, Num, OneHot, Quotient, Slope, Total
+from derive.reading.tree import INFINITE, Apply, AtLabel, Factors, Name, Node, Num, OneHot, Part, Quotient, Slope, Total
 from derive.table.piecewise import BRANCHES
 
 VALUELESS = frozenset("nan NaN NAN undefined None null".split())
@@ -158,7 +158,7 @@ class Atoms(Numerals):
             return shorter
         is_bare = self.tokens[first].kind == "word" and self.tokens[first].text == name.word
         words = self.known.split(name.word, name.parts) if is_bare else ()
-        if not words and is_bare and not name.parts and self.at("^") and self.is_index_above():
+        if not words and is_bare and not name.parts and self.at("^"):
             words = self.beside_raised(name.word)
         if not words:
             return name
@@ -167,9 +167,13 @@ class Atoms(Numerals):
         return Name(words[0], (), token.start, token.end)
 
     def beside_raised(self, word: str) -> tuple[str, ...]:
-        """The names in a run of letters behind which an index stands in a superscript: `Wh^{(t)}`."""
+        """The names in a run of letters, the last with an index or a mark above it: `Wh^{(t)}`, `XW^Q`."""
         before, tokens = self.position, list(self.tokens)
-        parts = tuple(self.index_above())
+        if self.is_index_above():
+            parts = tuple(self.index_above())
+        else:
+            mark = self.ahead(2 if self.ahead().text == "{" else 1)
+            parts = (Part("^", mark.text, 0, mark.start),)
         self.position, self.tokens[:] = before, tokens
         return self.known.split(word, parts)
 

@@ -93,12 +93,17 @@ class Bounds(Calls):
             is_strict = self.compared(">")
             found = Below((index,), self.lower(self.bound(bare=True), is_strict))
         else:
-            names = [index]
+            names = self.letters_of(index)
             while self.accept(","):
                 names.append(self.index_name())
             found = Below(tuple(names))
         self.expect("}")
         return found
+
+    def letters_of(self, index: str) -> list[str]:
+        """The indices of a run of letters, `\\sum_{ij}`."""
+        is_run = len(index) == 2 and index.isalpha() and not self.known.is_index(index)
+        return list(index) if is_run and index[0] != index[1] else [index]
 
     def index_name(self) -> str:
         if self.token.kind != "word":

@@ -145,10 +145,13 @@ class Arrays(WrittenNames):
         return Apply("absolute value", (node,), "", start.start, end)
 
     def subscript_two(self) -> bool:
+        """The 2 of the Euclidean norm, or the F of Frobenius, that of all entries together."""
         braces = self.accept("{")
         two = self.token.kind == "num" and self.token.text[0] == "2"
         if two:
             self.split(1)
+        elif two := self.token.text == "F":
+            self.next()
         return two and (not braces or self.accept("}"))
 
     def square(self) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from derive.language.expr import Index
 from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
@@ -11,6 +12,8 @@ from derive.reading.decorations import names_of_steps
 from derive.reading.function_words import FUNCTIONS
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
 from derive.reading.parse import Parser
+from derive.reading.raised_steps import with_bracketed_steps
+from derive.reading.respelled import respelled
 from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
@@ -57,18 +60,18 @@ class ClauseReader:
                 if not self.is_in_words(self.text[part[places[0]].end : part[-2].end]):
                     self.told.append(self.text[clause[0].start : clause[-2].end])
                 continue
-            pending.append((name, [*part[places[0] + 1 :], stop]))
+            body = [*part[places[0] + 1 :], stop]
+            name = with_marks(name, body, self.vocabulary)
+            pending.append((name, body))
             own = definition(name, result, Name("", (), 0, 0))
             if any((own.key, own.index) == (old.key, old.index) for old in new):
                 raise Unreadable(f"{spoken(name)} is defined twice here", self.text, name.start, Fault.UNCLEAR)
             new.append(own)
             result = result.define(own)
         for name, body in pending:
-            parser = Parser(body, self.text, result)
+            parser = Parser(respelled(body, result), self.text, result)
             node = parser.expression()
-            if parser.token.kind == "relation":
-                body = body[: parser.position]
-            elif parser.token.kind != "stop":
+            if parser.token.kind not in ("relation", "stop"):
                 raise trailing(parser)
             own = definition(name, result, node)
             known = result.definitions[own.key]
@@ -89,7 +92,7 @@ class ClauseReader:
 
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""
-        tokens = names_of_steps(tokens, self.vocabulary.knows_word)
+        tokens = with_bracketed_steps(names_of_steps(tokens, self.vocabulary.knows_word), self.vocabulary)
         naming = WrittenNames(tokens, self.text, Definable())
         name = naming.name()
         if naming.token.kind != "stop":
@@ -124,6 +127,18 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
     while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
         index.insert(0, index_of(pieces.pop()))
     return OwnDefinition(key_of(pieces, vocabulary.is_counting), tuple(index), body)
+
+
+def with_marks(name: Name, body: list[Token], vocabulary: Vocabulary) -> Name:
+    """The name, its first letter below a part of it where that is a quantity and counts nothing: `\\delta_z`."""
+    first, *others = name.parts or (None,)
+    is_symbol = first is not None and first.kind == "_" and not first.offset and first.label is None
+    if first is None or not is_symbol or first.text not in vocabulary.spellings.exact:
+        return name
+    texts = [token.text for token in body]
+    places = [k - (texts[k - 1] == "{") for k in range(1, len(texts)) if texts[k] == first.text]
+    before = {texts[k - 1] for k in places}
+    return name if before & {"_", ",", "["} else replace(name, word=name.word + first.text, parts=tuple(others))
 
 
 def is_index(piece: Part, vocabulary: Vocabulary) -> bool:

@@ -10,8 +10,9 @@ from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
 
 REMARKED = {"underbrace": "_", "overbrace": "^"}
+CANCELLED = ("cancel", "bcancel", "xcancel")
 HOLDING = frozenset({"_", "^", "frac", "√"})
-NEW, CHANGE = "new", "Delta"
+NEW, CHANGE, ERROR = "new", "Delta", "delta"
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
 
 
@@ -22,6 +23,8 @@ def unframed(tokens: list[Token]) -> list[Token]:
         token = tokens[k]
         if token.kind == "macro" and token.text in REMARKED:
             take_remark_off(tokens, k, REMARKED[token.text])
+        elif token.kind == "macro" and token.text in CANCELLED and tokens[k + 1].text == "{":
+            del tokens[k]
         elif token.kind == "macro" and token.text in STACKED:
             take_stack_off(tokens, k)
         elif token.kind == "macro" and token.text == "over":
@@ -40,7 +43,7 @@ def names_of_steps(tokens: list[Token], is_known: Callable[[str], bool]) -> list
             start, stop = tokens[k + 1].start, tokens[end - 1].end
             said = ("sign", "{"), ("word", NEW), ("sign", "}")
             tokens = [*tokens[: k + 1], *(Token(*each, start, stop) for each in said), *tokens[end:]]
-    return joined_changes(tokens, is_known)
+    return joined_errors(joined_changes(tokens, is_known), is_known)
 
 
 def joined_changes(tokens: list[Token], is_known: Callable[[str], bool]) -> list[Token]:
@@ -54,6 +57,33 @@ def joined_changes(tokens: list[Token], is_known: Callable[[str], bool]) -> list
         else:
             result.append(token)
     return result
+
+
+def joined_errors(tokens: list[Token], is_known: Callable[[str], bool]) -> list[Token]:
+    """The tokens with `\\delta h`, `\\delta\\tilde f` as the words `dh`, `\\tilde{df}`, and `\\delta 2` as `\\delta_2`.
+
+    Where a δ is known by itself, `\\delta h^T` is a product.
+    """
+    if all(token.text != ERROR for token in tokens):
+        return tokens
+    tokens, is_alone = list(tokens), is_known(ERROR)
+    for k in range(len(tokens) - 2, -1, -1):
+        if tokens[k].text != ERROR:
+            continue
+        if tokens[k + 1].kind == "num" and tokens[k + 1].text.isdigit():
+            tokens.insert(k + 1, Token("sign", "_", tokens[k + 1].start, tokens[k + 1].start))
+            continue
+        place = next((j for j in range(k + 1, len(tokens)) if not opens_name(tokens[j])), k)
+        if tokens[place].kind == "word" and not is_alone:
+            tokens[place] = replace(tokens[place], text=f"d{tokens[place].text}")
+            tokens[k + 1] = replace(tokens[k + 1], start=tokens[k].start, spaced=tokens[k].spaced)
+            del tokens[k]
+    return tokens
+
+
+def opens_name(token: Token) -> bool:
+    """Whether a token stands in front of the word of a name: its accent, or a brace."""
+    return token.kind == "accent" or token.text == "{"
 
 
 def renewed(tokens: list[Token], k: int) -> int:

@@ -22,6 +22,8 @@ class Slopes(References):
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by), node.direct)
         if not first and not second:
             return replace(self.scope.derivative(of, by), direct=node.direct)
+        if not first and len(second) == 1 and order(by.shape) == 2 and is_single(of.shape):
+            return self.row(self.scope.derivative(of, by), second[0], node)
         is_column = not first and len(second) == order(by.shape) and not is_single(of.shape)
         if is_column and all(i.is_literal for i in second):
             return replace(derivative, shape=of.shape, column=tuple(i.offset for i in second))

@@ -38,6 +38,13 @@ SYNONYMS = {
     "mv": "matmul",
     "mul": "multiply",
     "block": "array",
+    "lrelu": "leakyrelu",
+    "rowsum": "sumrows",
+    "rowsums": "sumrows",
+    "colsum": "sumcolumns",
+    "colsums": "sumcolumns",
+    "columnsum": "sumcolumns",
+    "rowmean": "meanrows",
     "cat": "concatenate",
 } | {spelling: name.replace("_", "") for name, operation in FUNCTIONS.items() for spelling in operation.spellings}
 """What people write, and what it is called here."""

@@ -110,7 +110,8 @@ class Indices(Cursor):
         whole, first = (Name(word, (*parts, Part("_", text, 0, 0)), 0, 0) for text in (token.text, letter))
         is_beside = any(self.known.knows_word(rest) for rest in (token.text[1:], token.text[1]))
         is_counted = self.known.is_index(letter) or (letter in COUNTING and (is_beside or not self.known.knows(whole)))
-        if is_counted and self.known.knows(first) and not self.known.knows_word(word + token.text):
+        is_letter = not self.known.knows(whole) and self.known.knows_word(token.text[1:])
+        if (is_counted or is_letter) and self.known.knows(first) and not self.known.knows_word(word + token.text):
             self.next()
             self.split(1)
             self.position -= 2
@@ -159,6 +160,8 @@ class Indices(Cursor):
                 text += "'"
             if self.token.kind == "num" and text and token.kind == "num":
                 break
+            if self.at("-") and len(token.text) > 1 and self.ahead().kind == "word" and len(self.ahead().text) > 1:
+                self.next()  # The hyphen of a word, `W_{in-hid}`.
         if self.at("+", "-") and self.ahead().kind == "num" and self.ahead().text.isdigit():
             sign = -1 if self.next().text == "-" else 1
             offset = sign * self.whole()
@@ -214,6 +217,8 @@ class Indices(Cursor):
     def more_above(self, found: list[Part]) -> list[Part]:
         """What follows an index in a superscript, `^{(1)T}`, is a superscript of its own: the brace stays open."""
         token = self.token
+        if token.text == "^" and token.start == token.end:
+            return found  # It was read before, for something else that it might have been.
         self.tokens[self.position : self.position] = [
             Token("sign", "^", token.start, token.start),
             Token("sign", "{", token.start, token.start),

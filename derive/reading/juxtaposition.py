@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single
+from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single, size, walk
 from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
 from derive.reading.names_before_brackets import Factor, applied, refuse_entries
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
+from derive.table.convolution import SLIDING
 from derive.table.products import TRANSPOSE
 
 if TYPE_CHECKING:
@@ -199,6 +200,8 @@ class Products:
             return self.builder.applied("outer", (left, right), node)
         if sign == "*" and self.builder.choice.python and left.shape == right.shape:
             return apply("hadamard", (left, right), node)
+        if sign == "*" and (slid := self.convolved(left, right, node)):
+            return slid
         if sign == "*" and is_repeated(left, right) and self.repeats(left, right, node):
             return apply("hadamard", (left, right), node)
         if sign == "@" and is_column(left.shape) and right.shape[1] > 1 and right.shape[0] == left.shape[0]:
@@ -214,6 +217,20 @@ class Products:
         if sign in LOOSE and self.builder.choice.is_loose and left.shape == right.shape and len(set(left.shape)) > 1:
             return apply("hadamard", (left, right), node)
         return apply("multiply", (left, right), node)
+
+    def convolved(self, left: Expr, right: Expr, node: Node) -> Expr | None:
+        """`X * K` where the model slides one over the other, or where there is no product and the model convolves."""
+        if left.shape == right.shape:
+            return None
+        for equation in self.builder.vocabulary.problem.equations:
+            for part in walk(equation.rhs):
+                if isinstance(part, Call) and part.operation in SLIDING:
+                    if {left, right} == set(part.args[:2]):
+                        return part
+                    if left.shape[1] != right.shape[0]:
+                        large, small = sorted((left, right), key=lambda each: -size(each.shape))
+                        return self.builder.apply(part.operation.name, (large, small, *part.args[2:]), node)
+        return None
 
     def repeats(self, left: Expr, right: Expr, node: Node) -> bool:
         """Whether a vector beside a matrix is repeated; where they have a product too, a program may mean either."""

@@ -16,6 +16,8 @@ ENTRIES = frozenset("ijkpq")
 """Letters that usually count entries."""
 BEFORE, AFTER = "zero_before_first", "zero_after_last"
 """Notes where an index lies just outside its range, and what is named is zero."""
+CALLED = ("loss", "cost", "verlust", "kosten", "perte")
+"""What the final scalar is called in words."""
 PIECES = regex(r"[A-Za-z']+|\d+")
 
 
@@ -219,6 +221,7 @@ def is_among(found: Meaning, names: Collection[str]) -> bool:
 
 def whole_loss(final: Ref | None, name: Name) -> Quantity | None:
     """The final scalar by a name that leaves out what its own says more, `E` for the total of some E."""
-    if final is None or final.index or name.parts or final.name.split("_")[0] != name.word:
+    is_called = final is not None and name.word.lower() in CALLED
+    if final is None or final.index or name.parts or (final.name.split("_")[0] != name.word and not is_called):
         return None
     return Quantity(final.name, (), ())

@@ -38,6 +38,11 @@ class Picking(Building):
             found = found if isinstance(found, Zero) else self.cut(found, axis, place, node)
         return found
 
+    def row(self, array: Expr, place: Index, node: Node) -> Expr:
+        """One row of an array."""
+        numbers = (functions.number(place.offset), functions.number(place.offset + 1))
+        return self.apply("slice", (array, *numbers), node)
+
     def cut(self, array: Expr, axis: int, place: Part | SliceBounds, node: Sliced) -> Expr:
         """Some rows (axis 0) or columns (axis 1)."""
         count = (array.shape or (1, 1))[axis]

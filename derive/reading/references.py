@@ -14,6 +14,7 @@ from derive.language.expr import (
     Zero,
     bind,
     bind_ref,
+    order,
     walk,
 )
 from derive.reading import functions
@@ -36,12 +37,16 @@ from derive.reading.name_meanings import (
     spoken,
 )
 from derive.reading.picking import Picking
+from derive.reading.places_of_names import note_on
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Slope
 from derive.reading.unbound import free_indices, may_count, refs_of
 from derive.table.activations import PI
 from derive.table.arrays import IDENTITY
 from derive.table.elementwise import EXP
+
+COUNTING_ALWAYS = ("i", "j", "k")
+"""Letters that count although a quantity has one of them for its name."""
 
 
 class References(Picking):
@@ -98,9 +103,16 @@ class References(Picking):
             parts = [replace(parts[0], text=letter) for letter in parts[0].text]
         if len(parts) != 2 or not all(part.text.isdigit() or may_count(part.text, self.vocabulary) for part in parts):
             return None
+        if any(self.is_named(part.text) for part in parts):
+            return None
         is_time = any(part.text in self.vocabulary.ranges for part in parts)
         left, right = ((index_of if is_time else counted)(part).bind(env) for part in parts)
         return Delta(left, right)
+
+    def is_named(self, letter: str) -> bool:
+        """Whether a letter is the name of a quantity, and none that counts all the same."""
+        is_quantity = letter in self.vocabulary.spellings.exact
+        return is_quantity and (letter not in COUNTING_ALWAYS or bool(self.vocabulary.arity.get(letter)))
 
     def names_unit(self, text: str) -> bool:
         """Whether a letter and a digit belong together: the `o1` of a unit, which no index is called."""
@@ -136,12 +148,15 @@ class References(Picking):
             raise self.fault(message, node, Fault.INDEX)
         if isinstance(ref, Zero):
             return ref
+        if len(found.entry) == 1 and order(ref.shape) == 2:
+            return self.row(ref, found.entry[0], node)
         return self.entry(ref, found.entry, env, node) if found.entry else ref
 
     def ref(self, found: Quantity, env: Env, node: Name) -> Ref | Zero:
         index = tuple(i.bind(env) for i in found.index)
         shape = self.vocabulary.facts.shape_of(found.name, index)
-        note = self.vocabulary.note(found.name, index)
+        places = self.vocabulary.facts.places.get(found.name)
+        note = note_on(found.name, index, places, self.vocabulary.ranges)
         if isinstance(note, NoMeaning):
             raise self.fault(note.message, node, note.kind)
         if note and all(i.name and not i.offset for i in found.index):

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from derive.reading.raised_steps import SHORT, is_at_steps_alone, is_step, script, with_bracketed_steps
 from derive.reading.scan import Token
-from derive.reading.tree import Name, Part
+from derive.reading.tree import Name
 from derive.reading.vocabulary import Vocabulary
 
 Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
 """What stands in place of the tokens if the spelling is found at a place; `None` where it is not."""
 
-SHORT = 5
-"""Tokens of an index."""
+
+LONGEST_BAR = 16
+OPENING, LETTERS = ("{", "|"), ("i", "j", "k", "n", "m", "s")
 
 
 def respelled(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """The tokens (closed by a stop) in the usual spelling."""
-    tokens = stepped(tokens, vocabulary)
+    tokens = stepped(with_bracketed_steps(tokens, vocabulary), vocabulary)
     for k in range(len(tokens) - 2, -1, -1):
         for rule in RULES:
-            tokens = rule(tokens, k, vocabulary) or tokens
+            tokens = (rule(tokens, k, vocabulary) or tokens) if k < len(tokens) - 1 else tokens
     return tokens
 
 
@@ -52,15 +54,6 @@ def bracketed_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[
     return [*tokens[: k + 1], sign("{", tokens[k + 1]), *inside, sign("}", tokens[stop]), *tokens[end:]]
 
 
-def is_step(inside: list[Token], vocabulary: Vocabulary) -> bool:
-    """Whether tokens are a step: `t`, `t-1`, `0`."""
-    first, *rest = inside
-    if first.kind == "num":
-        return first.text.isdigit() and not rest
-    moved = len(rest) == 2 and rest[0].text in ("+", "-") and rest[1].text.isdigit()
-    return first.text in vocabulary.ranges and (not rest or moved)
-
-
 def prime_above(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
     """`\\sigma^{\\prime}` as `\\sigma'`."""
     if texts(tokens, k, 4) == ["^", "{", "'", "}"]:
@@ -85,6 +78,22 @@ def bar_with_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[T
     return [*tokens[: k + 2], *inside, *tokens[place + 1 + braced :]]
 
 
+def bar_with_value(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`|_{z=1.75}`, `|_{h=h(x)}` and `|_t` behind a derivative left out: all is taken at the values of the problem."""
+    if tokens[k].text != "|" or tokens[k + 1].text != "_" or not k or tokens[k - 1].text not in (")", "}", "]"):
+        return None
+    if tokens[k + 2].text in vocabulary.ranges and tokens[k + 3].text != "=":
+        return [*tokens[:k], *tokens[k + 3 :]]
+    stop = next((j for j in range(k + 3, min(k + 3 + LONGEST_BAR, len(tokens))) if tokens[j].text == "}"), 0)
+    inside = tokens[k + 3 : stop]
+    if tokens[k + 2].text != "{" or not inside or any(token.text in OPENING for token in inside):
+        return None
+    letters = [token.text for token in inside]
+    is_step = letters[0] in vocabulary.ranges or inside[0].kind == "num"
+    is_value = len(letters) > 2 and letters[1] == "=" and not is_step and letters[0] not in LETTERS
+    return [*tokens[:k], *tokens[stop + 1 :]] if is_value or letters in [[name] for name in vocabulary.ranges] else None
+
+
 def gradient_by(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
     """`∇V` as `∇_V`, for what is no scalar that could be differentiated."""
     following = tokens[k + 1]
@@ -93,7 +102,19 @@ def gradient_by(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Tok
     return [*tokens[: k + 1], sign("_", following), *tokens[k + 1 :]]
 
 
-RULES: tuple[Rule, ...] = (bracketed_step, prime_above, bar_with_step, gradient_by)
+def ring(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`r o h` as `r ⊙ h`, in plain text where no o stands alone."""
+    token, following = tokens[k], tokens[k + 1]
+    if token.text != "o" or not k or not (token.spaced and following.spaced) or vocabulary.is_timeless:
+        return None
+    is_behind = tokens[k - 1].kind in ("word", "num") or tokens[k - 1].text in (")", "]", "}", "'")
+    is_before = following.kind in ("word", "num", "accent") or following.text == "("
+    if not is_behind or not is_before or vocabulary.knows(Name("o", (), 0, 0)):
+        return None
+    return [*tokens[:k], Token("sign", "⊙", token.start, token.end, token.spaced), *tokens[k + 1 :]]
+
+
+RULES: tuple[Rule, ...] = (bar_with_value, ring, bracketed_step, prime_above, bar_with_step, gradient_by)
 
 
 def stepped(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -103,19 +124,11 @@ def stepped(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     writes as a power.
     """
     places = [k for k in range(1, len(tokens) - 1) if tokens[k].text == "^" and needs_step(tokens, k, vocabulary)]
-    found = [(k, inside) for k in places if (inside := superscript(tokens, k)) and is_step(inside, vocabulary)]
+    found = [(k, inside) for k in places if (inside := script(tokens, k)) and is_step(inside, vocabulary)]
     if not any(inside[0].text in ("0", "1") or inside[0].kind == "word" for _, inside in found):
         return tokens
     raised = {k for k, _ in found}
     return [sign("_", token) if k in raised else token for k, token in enumerate(tokens)]
-
-
-def superscript(tokens: list[Token], k: int) -> list[Token]:
-    """What stands above a name; nothing where that is longer than an index."""
-    if tokens[k + 1].text != "{":
-        return [tokens[k + 1]] if tokens[k + 1].kind in ("word", "num") else []
-    stop = next((j for j in range(k + 2, min(k + 2 + SHORT, len(tokens))) if tokens[j].text == "}"), k + 2)
-    return tokens[k + 2 : stop]
 
 
 def needs_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> bool:
@@ -135,8 +148,3 @@ def last_names(word: str, vocabulary: Vocabulary) -> list[str]:
     if vocabulary.knows_word(word):
         return [word]
     return [word, *(word[k:] for k in range(1, len(word)) if vocabulary.knows_word(word[:k]))]
-
-
-def is_at_steps_alone(word: str, vocabulary: Vocabulary) -> bool:
-    bare, at_step = (Name(word, parts, 0, 0) for parts in ((), (Part("_", next(iter(vocabulary.ranges)), 0, 0),)))
-    return vocabulary.knows(at_step) and not vocabulary.knows(bare)

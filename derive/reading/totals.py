@@ -149,4 +149,6 @@ class Totals(Slopes):
     def index(self, part: Part, env: Env) -> Index:
         if not part.text or part.text.isdigit():
             return at(int(part.text or 0) + part.offset)
+        if part.text in self.vocabulary.last and not self.vocabulary.is_end(part.text) and part.text not in env:
+            return at(self.vocabulary.last[part.text] + part.offset)
         return Index(part.text, part.offset).bind(env)

@@ -11,8 +11,6 @@ from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
 from derive.reading.functions import called
 from derive.reading.name_meanings import (
-    AFTER,
-    BEFORE,
     Gradient,
     Meaning,
     NoMeaning,
@@ -34,10 +32,13 @@ from derive.reading.name_meanings import (
     unfolded,
     whole_loss,
 )
+from derive.reading.places_of_names import note_on
 from derive.reading.result import Fault
 from derive.reading.spellings import Spellings, spellings
 from derive.reading.tree import Name, Part
 
+OF_NORMAL = ("normal_pdf", "normal_cdf", "gelu")
+"""Where one of these is in the model, φ and Φ are functions by themselves."""
 MOST_PIECES, LONGEST_NAME = 12, 40
 ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
@@ -51,7 +52,8 @@ class Vocabulary:
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
-    quantities it may define anew; `memory`, `readings` are kept.
+    quantities it may define anew, `raised` the names that have their steps above.  Where it `has_rows`, an
+    array with one index is a row of it.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -67,6 +69,8 @@ class Vocabulary:
     convention: str = ""
     laid: str = ""
     redefined: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    has_rows: bool = False
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
@@ -106,7 +110,7 @@ class Vocabulary:
 
     def is_end(self, word: str) -> bool:
         """Whether a letter that the problem does not use stands for the last of its steps, or for how many they are."""
-        return word in ENDS and word not in self.spellings.exact and len(self.ranges) == 1
+        return word in ENDS and word not in {*self.spellings.exact, *self.ranges} and len(self.ranges) == 1
 
     def knows(self, name: Name) -> bool:
         return not isinstance(self.find(name), NoMeaning)
@@ -152,7 +156,8 @@ class Vocabulary:
         return word in self.ranges or word in COUNTING
 
     def function(self, word: str) -> str | None:
-        return called(word, self.facts.functions)
+        is_strange = word in ("phi", "Phi") and self.facts.operations.isdisjoint(OF_NORMAL)
+        return None if is_strange else called(word, self.facts.functions)
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
@@ -181,7 +186,12 @@ class Vocabulary:
         pieces = list(split_pieces(name))
         if len(pieces) > MOST_PIECES or len(name.word) > LONGEST_NAME:
             return NoMeaning(Fault.UNKNOWN_NAME, f"unknown name {spoken(name)[:LONGEST_NAME]!r}")
-        found = self.defined(symbol_first(name, self.is_counting)) or self.quantity(pieces)
+        found: OwnUse | Quantity | NoMeaning | None = self.defined(symbol_first(name, self.is_counting))
+        if found is None or (
+            isinstance(found, OwnUse) and found.entry and any(part.kind == "^" for part in name.parts)
+        ):
+            whole = self.quantity(pieces)  # Beside a σ of the text's own, σ² is what the problem shows so.
+            found = whole if found is None or isinstance(whole, Quantity) else found
         if found and not isinstance(found, NoMeaning):
             return found
         gradient = self.gradient(name)
@@ -202,6 +212,8 @@ class Vocabulary:
             for definition in sorted(known, key=lambda own: len(own.index) != len(pieces) - count):
                 index = self.indices(definition, pieces[count:])
                 left = pieces[count + len(definition.index) :]
+                if any(piece.text in self.ranges and piece.text not in definition.entries for piece in left):
+                    continue  # A step counts no entries.
                 symbolic = len(index) == len(definition.index) and any(not i.is_literal for i in index)
                 if symbolic or matched(definition.index, index) is not None:
                     return OwnUse(word, tuple(index), tuple(map(self.counted, left)))
@@ -211,10 +223,12 @@ class Vocabulary:
 
     def indices(self, definition: OwnDefinition, pieces: list[Part]) -> list[Index]:
         """The indices in the places of those of a definition, entries counted from 1."""
-        return [
-            self.counted(piece) if own.name in definition.entries else index_of(piece)
-            for own, piece in zip(definition.index, pieces, strict=False)
-        ]
+        return [self.index_for(own, piece, definition) for own, piece in zip(definition.index, pieces, strict=False)]
+
+    def index_for(self, own: Index, piece: Part, definition: OwnDefinition) -> Index:
+        found = self.counted(piece) if own.name in definition.entries else index_of(piece)
+        is_numbered = own.is_literal and not found.is_literal and not self.ranges
+        return Index(found.name, found.offset + 1) if is_numbered else found  # A letter counts entries, from 0.
 
     def quantity(self, pieces: list[Part]) -> Quantity | NoMeaning | None:
         """The best way to take the first pieces for a name and the others for its indices."""
@@ -258,12 +272,15 @@ class Vocabulary:
         rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, shape, self.first)
         if len(rest) < arity:
             return NoMeaning(Fault.WITHOUT_INDEX, f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}")
-        if len(rest) not in (arity, total):
+        is_row = self.has_rows and not arity and len(rest) == 1 and total == 2 and rest[0].text.isdigit()
+        if len(rest) not in (arity, total) and not is_row:
             message = f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
             return NoMeaning(Fault.INDEX, message)
         index = tuple(index_of(piece) for piece in rest[:arity])
         entry = tuple(map(self.counted, rest[arity:]))
-        note = self.note(name, index)
+        if gate := next((each for each in index if each.name and self.is_no_index(each)), None):
+            return NoMeaning(Fault.INDEX, f"{gate.name!r} is no index")
+        note = note_on(name, index, self.facts.places.get(name), self.ranges)
         if isinstance(note, NoMeaning):
             return note
         shape = self.facts.shape_of(name, index) or shape
@@ -283,30 +300,6 @@ class Vocabulary:
         word = index.name.rstrip("'")
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 
-    def note(self, name: str, index: tuple[Index, ...]) -> str | NoMeaning:
-        """A note where an index lies just outside, a complaint where it lies further off."""
-        known = self.facts.places.get(name)
-        if not index or not known or not all(i.is_literal for i in index):
-            return next((self.no_index(i) for i in index if not i.is_literal and self.no_index(i)), None) or ""
-        place = tuple(i.offset for i in index)
-        if place in known:
-            return ""
-        for k, number in enumerate(place):
-            values = [other[k] for other in known if other[:k] == place[:k] and other[k + 1 :] == place[k + 1 :]]
-            if values and number == min(values) - 1:
-                return BEFORE
-            if values and number == max(values) + 1:
-                return AFTER
-        numbers = sorted(other[0] for other in known)
-        message = f"{name} at {', '.join(map(str, place))} does not exist; it goes from {numbers[0]} to {numbers[-1]}"
-        return NoMeaning(Fault.INDEX, message)
-
-    def no_index(self, index: Index) -> NoMeaning | None:
-        """Why a name cannot be an index."""
-        if index.name in self.ranges or len(index.name) == 1:
-            return None
-        return NoMeaning(Fault.INDEX, f"{index.name!r} is no index")
-
     def gradient(self, name: Name) -> Gradient | None:
         """`dl1_dmu1`, `dL_dU`, `dLdU`, `dU`, `grad_U`."""
         for found in gradient_words(name):
@@ -325,6 +318,6 @@ class Vocabulary:
         """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
         first = pieces[0].text
         swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
-        if isinstance(swapped, Quantity) and swapped.index:
+        if isinstance(swapped, Quantity) and (swapped.index or (self.has_rows and len(swapped.entry) == 1)):
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None

@@ -27,6 +27,7 @@ PYTHON = regex(
 )
 FROM_ZERO = regex(r"\[[^\[\]\d.]{1,12}\]|\brange\(|\.\.")
 CROSS = regex(r"\\times|×")
+STARRED = regex(r"\*[\s({]{0,4}(?:\\left)?[\s({]{0,4}$")
 MOST_CHOICES = 16
 
 
@@ -82,7 +83,8 @@ def meant(
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                if not depends or not (way.products or is_turned(way, asked) or not is_consistent(way, asked)):
+                is_open = way.products and not is_starred(way, text)
+                if not depends or not (is_open or is_turned(way, asked) or not is_consistent(way, asked)):
                     return way
                 guessed = guessed or (way if way.products else None)
             first = first or way
@@ -91,6 +93,12 @@ def meant(
     if first is None:
         raise faults[0]
     return first
+
+
+def is_starred(way: Way, text: str) -> bool:
+    """Whether all products that were chosen are entrywise and have a star for a sign, `dh * o * (1 - c)`."""
+    chosen = way.products.items()
+    return all(kind == "entrywise" and STARRED.search(text, max(0, place - 20), place) for place, kind in chosen)
 
 
 def is_consistent(way: Way, asked: Expr | None) -> bool:

@@ -153,7 +153,7 @@ def distance(ours: Iterable[Scalar], theirs: Iterable[Scalar]) -> Scalar:
 
 def find_kinks(derivation: Derivation) -> tuple[str, ...]:
     """What stands exactly where a function of it has a kink that the derivatives meet."""
-    return tuple(dict.fromkeys(plain(kink.function.args[0]) for kink in derivation.settled.kinks))
+    return tuple(dict.fromkeys(plain(kink.argument) for kink in derivation.settled.kinks))
 
 
 def drift(derivation: Derivation) -> Drift | None:

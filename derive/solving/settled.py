@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.language.expr import Call, Derivative
+from derive.language.expr import Call, Derivative, Expr, refs
 from derive.language.numbers import Array, Scalar
 from derive.language.record import record
 from derive.solving.beside import Pair, Sides
@@ -28,6 +28,12 @@ class Kink:
     library: str = ""
     joined: Scalar | None = None
     is_smooth: bool = False
+
+    @property
+    def argument(self) -> Expr:
+        """What stands at the kink: the first argument of the function that is no number."""
+        args = self.function.args
+        return next((arg for arg in args if any(refs(arg))), args[0])
 
     @property
     def is_jump(self) -> bool:

@@ -8,7 +8,7 @@ from derive.sources.passage import NotText
 
 ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 """Characters without width that come along with pasted text; those that turn its direction stay, and are refused."""
-SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85]")
+SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x85]")
 BINARY = {
     b"PK\x03\x04": "a zip archive or an office document",
     b"%PDF": "a PDF",
@@ -49,8 +49,8 @@ def binary(what: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """One kind of line end and of space, nothing without width."""
+    """One kind of line end and of space, nothing without width; tabulators and form feeds stay (`restored.py`)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
-        return text.replace("\x0b", " ").replace("\x0c", " ")
+        return text
     return SPACES.sub(" ", ZERO_WIDTH.sub("", text))

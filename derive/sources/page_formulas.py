@@ -47,12 +47,17 @@ def is_tall_at(item: PlacedGlyph, rule: Stroke) -> bool:
 
 def accented(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
     """Letters with the signs that stand over them."""
-    for mark in [item for item in items if item.text in latex.ACCENTS and item.text not in "^_~→*"]:
+    for mark in [item for item in items if is_accent(item)]:
         of = nearest(items, mark, below if mark.right - mark.left > 0.1 else combined)
         if of is not None and len(of.text) <= 12:
             text = latex.accented(latex.typed(of.text) if of.font else of.text, mark.text)
             items = replaced(items, (mark, of), composed((of,), text or of.text))
     return items
+
+
+def is_accent(item: PlacedGlyph) -> bool:
+    """Whether a sign may stand over a letter; those of a keyboard do in fonts of mathematics alone."""
+    return item.text in latex.ACCENTS and (item.text not in "^_~→*" or (item.text in "^~" and item.is_math))
 
 
 def below(mark: PlacedGlyph, item: PlacedGlyph) -> bool:
@@ -89,6 +94,7 @@ def with_fraction(items: list[PlacedGlyph], rule: Stroke, rules: Sequence[Stroke
     size = max((item.size for item in close), default=0.0)
     above = [item for item in near if item.base > rule.height - 0.05 * size and stands_on(item, rule, size)]
     under = [item for item in near if item.base < rule.height and hangs_from(item, rule, size)]
+    above, under = beside_rule(above, rule), beside_rule(under, rule)
     if not under or not size or rule.right - rule.left > 40 * size:
         return items
     inner = [each for each in rules if each is not rule and rule.left - 1 <= each.left and each.right <= rule.right + 1]
@@ -98,6 +104,14 @@ def with_fraction(items: list[PlacedGlyph], rule: Stroke, rules: Sequence[Stroke
     found = composed([*above, *under], text, rule.height - 0.25 * size)
     found.is_tall = "matrix" in text
     return replaced(items, [*above, *under], found)
+
+
+def beside_rule(items: list[PlacedGlyph], rule: Stroke) -> list[PlacedGlyph]:
+    """Of what stands over or under a rule the line next to it; a small fraction stands between two lines of text."""
+    first = min(items, key=lambda item: abs(item.base - rule.height), default=None)
+    if first is None:
+        return []
+    return [item for item in items if not item.font or abs(item.base - first.base) < 0.8 * first.size]
 
 
 def with_root(items: list[PlacedGlyph], radical: PlacedGlyph, rule: Stroke) -> list[PlacedGlyph]:

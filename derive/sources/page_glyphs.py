@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from derive.sources.passage import NotText
@@ -15,7 +16,16 @@ MOST_CHARACTERS = 400_000
 MOST_PAGES = 200
 THIN = 1.5
 """Points; what is thinner and longer than that is a rule."""
-MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY|MIB)\d|MS[AB]M|EUFM|Math|KaTeX_|MJX|TeX_", re.IGNORECASE)
+MATH_FONT = re.compile(
+    r"CM(?:MI|SY|EX|BSY|MIB)\d|[TP]XMI|[tp]x(?:mi|sy)|MS[AB]M|EUFM|Math|KaTeX_|MJX|TeX_", re.IGNORECASE
+)
+ITALIC = re.compile(r"Ital|Obli|Slant|-It\b", re.IGNORECASE)
+CORNERS = 8
+"""A bracket that is drawn has so many points, at least."""
+STRETCHED = 8
+"""So many times as large as other signs is the middle piece of a bracket that is stretched between its ends."""
+WORD = 3
+"""So many italic letters side by side are a word."""
 HANGING = re.compile(r"(?:CM|LM|TX|PX|ESS)EX|MathExt", re.IGNORECASE)
 """Fonts whose characters hang below their baseline: Knuth's extension font and those after it."""
 EXTENSION = {
@@ -112,13 +122,12 @@ class PrintedPage:
 
 def pages(data: bytes) -> Iterator[PrintedPage]:
     """The pages of a PDF.  Errors: `NotText` for one that is damaged, locked or too large."""
-    from pdfminer.high_level import extract_pages
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
 
     left = MOST_CHARACTERS
     try:
-        for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=None)):
+        for number, page in enumerate(layouts(data)):
             if number >= MOST_PAGES:
                 raise NotText(f"the PDF has more than {MOST_PAGES} pages; the rest is not read")
             found = taken(page)
@@ -130,12 +139,27 @@ def pages(data: bytes) -> Iterator[PrintedPage]:
         raise NotText("the PDF is damaged or locked; print it to a new PDF, or hand in the source") from None
 
 
+def layouts(data: bytes) -> Iterator[Any]:
+    """The pages as pdfminer has them, without its search for paragraphs, which `extract_pages` always makes."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    for page in PDFPage.get_pages(io.BytesIO(data)):
+        interpreter.process_page(page)
+        yield device.get_result()
+
+
 def taken(layout: Any) -> PrintedPage:
     from pdfminer.layout import LTChar, LTCurve, LTImage
 
     page = PrintedPage([], [])
     waiting: list[Any] = [layout]
     uprights: list[Any] = []
+    curves: list[Any] = []
     while waiting:
         each = waiting.pop()
         if isinstance(each, LTChar):
@@ -145,12 +169,50 @@ def taken(layout: Any) -> PrintedPage:
                 page.rules.append(Stroke(each.x0, each.x1, (each.y0 + each.y1) / 2))
             elif each.x1 - each.x0 < THIN < each.y1 - each.y0:
                 uprights.append(each)
+            else:
+                curves.append(each)
         elif isinstance(each, LTImage):
             page.has_pictures = True
         elif isinstance(each, Iterable):
             waiting.extend(reversed(list(each)))
+    usual = median(item.size for item in page.items) if page.items else 0.0
+    page.items = [item for item in page.items if not (item.is_piece and item.size > STRETCHED * usual)]
+    mark_letters(page.items)
+    page.items += drawn_brackets(curves, page.items)
     page.rules = [rule for rule in page.rules if not any(frames(upright, rule) for upright in uprights)]
     return page
+
+
+def drawn_brackets(curves: list[Any], items: list[PlacedGlyph]) -> Iterator[PlacedGlyph]:
+    """Tall brackets that are drawn and no characters, as web pages have them."""
+    size = median(item.size for item in items) if items else 0.0
+    for curve in curves:
+        width, height = curve.x1 - curve.x0, curve.y1 - curve.y0
+        if not (1 < width < 0.9 * size and 1.7 * size < height < 40 * size and len(curve.pts) >= CORNERS):
+            continue
+        is_left = sum(x for x, _ in curve.pts) / len(curve.pts) < (curve.x0 + curve.x1) / 2
+        edge = curve.x0 if is_left else curve.x1
+        has_corner = any(abs(x - edge) < 0.15 * width and abs(y - curve.y0) < 0.05 * height for x, y in curve.pts)
+        sign = ("[]" if has_corner else "()")[not is_left]
+        yield PlacedGlyph(sign, curve.x0, curve.x1, curve.y1, size, "drawn", True, True, True, height / size)
+
+
+def mark_letters(items: list[PlacedGlyph]) -> None:
+    """Mark as mathematics one or two italic letters by themselves, on a page with mathematics in another font."""
+    if not any(item.is_math for item in items):
+        return
+    letters = [item for item in items if ITALIC.search(item.font) and not item.is_math and item.text.isalpha()]
+    letters.sort(key=lambda each: (round(each.base), each.left))
+    runs: list[list[PlacedGlyph]] = []
+    for item in letters:
+        last = runs[-1][-1] if runs else None
+        is_next = last is not None and abs(last.base - item.base) < 1 and -1 < item.left - last.right < 0.12 * item.size
+        if is_next:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    for item in (item for run in runs if len(run) < WORD for item in run):
+        item.is_math = True
 
 
 def frames(upright: Any, rule: Stroke) -> bool:

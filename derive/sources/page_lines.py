@@ -46,7 +46,7 @@ def text_of(page: PrintedPage) -> PageText:
     stray = [item for item in items if item.is_tall or item.text == "√" or UNKNOWN.search(item.text)]
     found = [PageLine(line) for line in rows([item for item in items if not item.is_tall])]
     usual = median(item.size for item in page.items) if page.items else 0.0
-    fragments = [line.is_fragment(found[k - 1] if k else None) for k, line in enumerate(found)]
+    fragments = [line.is_fragment(found[k - 1] if k else None) or line.is_small(usual) for k, line in enumerate(found)]
     strays = [any(reaches(item, line.items) for item in stray) for line in found]
     doubtful = spread([one or other for one, other in zip(fragments, strays, strict=True)], found)
     lines: list[str] = []
@@ -92,6 +92,10 @@ class PageLine:
             return any(part.count("(") != part.count(")") for part in pieces[3 if not pieces[0] else 1 : -2 : 2])
         goes_on = BROKEN.search(self.text) or (before is not None and BROKEN.search(before.text))
         return not goes_on and (self.text.count("(") != self.text.count(")") or not RELATION.search(self.text))
+
+    def is_small(self, usual: float) -> bool:
+        """Whether it is a formula that is set as small as the bounds of a sum are."""
+        return self.is_formula and self.main.size < 0.8 * usual
 
     def is_near(self, other: PageLine) -> bool:
         """Whether it is a formula of the same display as another."""

@@ -11,19 +11,53 @@ from derive.sources.page_rows import SIGNS, composed, replaced, row
 
 SMALL = 0.86
 """Scripts are smaller than this, beside what they belong to."""
+BAND = 8.0
+"""Points; scripts are sought among what stands in the same band of a page."""
+SUMS = tuple(latex.LARGE.values())
 
 
 def scripted(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
     """Indices and exponents at what stands before them."""
     result: list[PlacedGlyph] = []
+    usual, largest = usual_size(items), max((item.size for item in items), default=0.0)
+    signs = [item for item in items if item.text in latex.LARGE]
+    bounds = {id(item) for item in items if is_bound(signs, item, usual)} if signs else set()
+    near: dict[int, list[PlacedGlyph]] = {}
     for item in sorted(items, key=lambda each: each.left):
-        owner = next((each for each in reversed(result) if owns(each, item)), None)
+        small = item.size <= SMALL * largest
+        owners = (each for each in reversed(near.get(int(item.base // BAND), ())) if owns(each, item, usual))
+        owner = next((each for each in owners if id(item) not in bounds or id(each) in bounds), None) if small else None
         if owner is None:
             result.append(item)
+            for band in bands(item):
+                near.setdefault(band, []).append(item)
         else:
             absorb_letters(result, owner)
             attach(owner, item)
     return result
+
+
+def bands(item: PlacedGlyph) -> range:
+    """The bands of the page in which the baselines of its scripts may lie."""
+    low, high = item.bottom - 0.6 * item.size, item.top + 0.3 * item.size
+    return range(int(low // BAND), int(high // BAND) + 1)
+
+
+def usual_size(items: Sequence[PlacedGlyph]) -> float:
+    """The size of most type."""
+    return median(item.size for item in items) if items else 0.0
+
+
+def is_bound(sums: Sequence[PlacedGlyph], item: PlacedGlyph, usual: float) -> bool:
+    """Whether something small stands over or under the sign of a sum."""
+    signs = [each for each in sums if item.size < SMALL * min(each.size, usual)]
+    sign = nearest_sign(signs, item) if signs else None
+    return sign is not None and 0.6 * sign.size < abs(item.base - centre_of(sign)) < 2.4 * sign.size
+
+
+def centre_of(sign: PlacedGlyph) -> float:
+    """The height of the middle of a sum's sign."""
+    return sign.base - 0.7 * sign.size if sign.hangs else sign.base + 0.25 * sign.size
 
 
 def absorb_letters(items: list[PlacedGlyph], owner: PlacedGlyph) -> None:
@@ -36,6 +70,7 @@ def absorb_letters(items: list[PlacedGlyph], owner: PlacedGlyph) -> None:
             break
         items.remove(before)
         owner.text, owner.left = before.text + owner.text, before.left
+        before.size = 0.0  # so that it owns nothing any more
     owner.text, owner.font = latex.word(owner.text), ""
 
 
@@ -44,9 +79,14 @@ def is_letter_before(item: PlacedGlyph, owner: PlacedGlyph) -> bool:
     return beside and bool(item.font) and not item.is_math and item.text.isalpha() and item is not owner
 
 
-def owns(owner: PlacedGlyph, item: PlacedGlyph) -> bool:
+def owns(owner: PlacedGlyph, item: PlacedGlyph, usual: float) -> bool:
     """Whether a small item stands as a script right behind another."""
-    if item.size > SMALL * owner.size or owner.is_tall or owner.text in SIGNS:
+    size = min(owner.size, usual) if owner.text in latex.LARGE else owner.size
+    if item.size > SMALL * size or owner.is_tall or owner.text in SIGNS:
+        return False
+    if (
+        item.is_tall or item.text in latex.LARGE or item.text.startswith(SUMS)
+    ):  # from a font of one size, beside larger type
         return False
     rise = (item.base - owner.base) / owner.size
     if not owner.bottom - 0.53 * owner.size < item.base < owner.top + 0.28 * owner.size:
@@ -87,9 +127,11 @@ def closes(text: str, place: int) -> int:
 def bounded(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
     """Sums and products with what stands over and under them."""
     signs = [item for item in items if item.text in latex.LARGE]
+    usual = usual_size(items)
     for sign in signs:
-        small = [item for item in items if item.size < SMALL * sign.size and nearest_sign(signs, item) is sign]
-        centre = sign.base - 0.7 * sign.size if sign.hangs else sign.base + 0.25 * sign.size
+        limit = SMALL * min(sign.size, usual)
+        small = [item for item in items if item.size < limit and nearest_sign(signs, item) is sign]
+        centre = centre_of(sign)
         over = [item for item in small if 0.6 * sign.size < item.base - centre < 2.2 * sign.size]
         under = [item for item in small if 0.6 * sign.size < centre - item.base < 2.4 * sign.size]
         text = latex.large(sign.text, row(under), row(over))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive.sources.page_columns import columns
 from derive.sources.page_glyphs import pages
 from derive.sources.page_lines import text_of
 from derive.sources.passage import NotText, Passage
@@ -18,10 +19,13 @@ def passages(data: bytes) -> Iterator[Passage]:
     """The pages of a PDF; a line that its places do not tell is a passage of the kind `unclear`.  Errors: `NotText`."""
     found = False
     for number, page in enumerate(pages(data)):
-        text = text_of(page)
+        texts = [text_of(part) for part in columns(page)]
         found = found or bool(page.items)
-        yield Passage("\n".join(text.lines), "md", 1, number)
-        for line, told in text.unclear:
-            yield Passage(told, "unclear", line, number)
+        yield Passage("\n".join(line for text in texts for line in text.lines), "md", 1, number)
+        first = 0
+        for text in texts:
+            for line, told in text.unclear:
+                yield Passage(told, "unclear", first + line, number)
+            first += len(text.lines)
     if not found:
         raise NotText(PICTURES)

@@ -220,6 +220,9 @@ FORMS = (
 
 PMATRIX = regex(r"\\ifx\\endpmatrix\\undefined(?:\\pmatrix\{\\else(\\begin\{pmatrix\})|\}\\else(\\end\{pmatrix\}))\\fi")
 ROW_OF_TEX = regex(r"\\cr(?![A-Za-z])")
+CORNER = regex(r"(?<=\n)[ \t]*\.\.(?=[ \t]+[^.\s])")
+"""The corner of a table between lines of `====`, whose cell is empty."""
+POLARS = regex(r"^\s*shape: \(\d+,\)\nSeries: '[^'\n]{0,40}' \[\w+\]\n(?=\[)")
 NESTED = regex(r"\s*[\[({]\s*[\[({]")
 BROKEN = regex(r"(?<=[\d.,\]])\\\n(?=[\d.,\]\[-])")
 """A line of Maxima's that goes on in the next."""
@@ -230,7 +233,7 @@ def array_of(text: str) -> PrintedArray | None:
     text = BROKEN.sub("", MARK.sub("", text)).rstrip(" \t\n;") if len(text) <= LONGEST else ""
     if not any(c.isdigit() for c in text):
         return None
-    inside = unwrapped(text)
+    inside = POLARS.sub("", CORNER.sub("index", unwrapped(text)))
     if is_elided(inside):
         return PrintedArray("elided")
     if IS_NUMBER.fullmatch(inside.strip()):

@@ -28,7 +28,7 @@ KINDS = regex(r"[\s│|]*(?:(?:[fiu]\d\d|str|double|<dbl>|<num>)[\s│|]*)+")
 TYPED = regex(r"(?:Name: .{1,40}, |Length: \d+, )*dtype: \w+\s*$")
 """The last line of a series."""
 IS_VECTOR = regex(r"^\s*\d+-element (?:\w*Vector|Array)\{.{1,60}:[ \t]*$", 8)
-INDEX_HEADS = frozenset({"", "index", "idx", "(index)", "rowname", "rownames", "row", "i", "#"})
+INDEX_HEADS = frozenset({"", "..", "index", "idx", "(index)", "rowname", "rownames", "row", "i", "#"})
 NAME = regex(r"\"?[^\W\d][\w.]{0,19}\"?|\[,?\d+,?\]|column_\d+|[ft]\d\d")
 LABEL = regex(r"[^\W\d][\w .,_()-]{0,29}")
 COUNTED = regex(r"\[(\d+),\]|\[,(\d+)\]|(\d{1,4})")
@@ -113,7 +113,7 @@ def block(table: Rows) -> Rows | None:
     """The numbers below one head, row labels left out."""
     head, *body = table
     if not is_head(table, 0):
-        return numbers(table) or without_labels(table)
+        return without_counts(table) or numbers(table) or without_labels(table)
     widths = {len(row) for row in body}
     if len(widths) != 1:
         return None
@@ -126,9 +126,25 @@ def block(table: Rows) -> Rows | None:
 
 
 def without_labels(table: Rows) -> Rows | None:
-    """Rows that begin with `[1,]` each and have no head."""
-    is_marked = all(row and row[0].startswith("[") for row in table) and is_counted([row[0] for row in table])
-    return numbers([row[1:] for row in table]) if is_marked else None
+    """Rows that begin with `[1,]` or a word each and have no head."""
+    first = [row[0] for row in table if row]
+    is_marked = len(first) == len(table) and all(cell.startswith("[") for cell in first) and is_counted(first)
+    is_named = len(set(first)) == len(table) > 1 and all(NAME.fullmatch(cell) for cell in first)
+    return numbers([row[1:] for row in table]) if is_marked or is_named else None
+
+
+def without_counts(table: Rows) -> Rows | None:
+    """Numbers with a point below a head `0 1 2`, or behind labels 0, 1, 2, that have none, as no printed column has."""
+    first, *below = table
+    if len(below) > 1 and len(first) > 2 and first[0] in ("0", "1") and is_counted(first) and have_points(below):
+        return numbers(below)
+    column, rest = [row[0] for row in table], [row[1:] for row in table]
+    is_labelled = len(table) > 2 and column[0] in ("0", "1") and is_counted(column)
+    return numbers(rest) if is_labelled and have_points(rest) else None
+
+
+def have_points(rows: Rows) -> bool:
+    return all(row and all("." in cell and is_number(cell) for cell in row) for row in rows)
 
 
 def are_labels(column: Sequence[str]) -> bool:

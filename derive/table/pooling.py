@@ -238,6 +238,9 @@ def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return shaped(simplify.entrywise(MASK(*args), spread), args[0])
 
 
+WINDOW = ("kernel_size", "pool_size", "kernel", "window")
+
+
 def pooling(name: str, **columns: Any) -> Operation:
     """A row for windows of an array."""
     return row(
@@ -245,7 +248,10 @@ def pooling(name: str, **columns: Any) -> Operation:
             name,
             notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
             takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND),
-            options=(Option("size", spellings=("kernel_size", "pool_size")), Option("stride", "0", ("strides",))),
+            options=(
+                Option("size", spellings=("kernel_size", "pool_size", "kernel", "window")),
+                Option("stride", "0", ("strides",)),
+            ),
             **columns,
         )
     )

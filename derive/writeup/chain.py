@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from derive.sources.passage import Kind, Passage
 
@@ -58,7 +59,9 @@ class Submission:
     """A student's file: what kind it is, its chains in the order of the file, and what was not read.
 
     `is_summing` tells that its text says that repeated indices are summed over; `vectors` whether they are rows or
-    columns, if it says so.  `programs` are the pieces of code in it.
+    columns, if it says so.  `programs` are the pieces of code in it.  `restored` has what was mended in a line of a
+    text that a machine damaged, by cell and line, `is_extracted` that a machine made the text, `is_numerator` that
+    its gradients are in numerator layout.
     """
 
     kind: Kind
@@ -67,3 +70,6 @@ class Submission:
     is_summing: bool = False
     vectors: str = ""
     programs: tuple[Passage, ...] = ()
+    restored: Mapping[tuple[int | None, int], tuple[str, ...]] = field(default_factory=dict)
+    is_extracted: bool = False
+    is_numerator: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derive.writeup.items import Item
 
@@ -117,7 +118,7 @@ def by_columns(rows: Sequence[FormulaRow]) -> Iterator[FormulaRow]:
     """
     block: list[FormulaRow] = []
     cuts: list[int] = []
-    for row in rows:
+    for row in with_side_remarks(rows):
         first = row.first
         if block and cuts and first is not None and first.kind == "relation":
             block.append(row)
@@ -125,6 +126,20 @@ def by_columns(rows: Sequence[FormulaRow]) -> Iterator[FormulaRow]:
         yield from columns(block, cuts)
         block, cuts = [row], column_ends(row)
     yield from columns(block, cuts)
+
+
+def with_side_remarks(rows: Sequence[FormulaRow]) -> Iterator[FormulaRow]:
+    """The rows; `a &= b, \\qquad c = d` gets a column for its second statement where `&= e` stands below the first."""
+    for row, below in pairwise((*rows, FormulaRow([], []))):
+        marks = [k for k, item in enumerate(row.items) if item.kind == "amp" and row.depths[k] == 0]
+        kinds = [item.kind for item in below.items if item.kind not in ("space", "line")][:2]
+        if len(marks) == 1 and kinds == ["amp", "relation"]:
+            k = next((k for k in range(marks[0], len(row.items)) if row.items[k].kind == "wide"), 0)
+            if k and not row.depths[k] and any(item.kind == "relation" for item in row.items[k:]):
+                end = next(j for j in range(k, 0, -1) if row.items[j - 1].kind not in (*SPACES, "sep"))
+                mark = Item("amp", "&", row.items[k].at)
+                row = FormulaRow([*row.items[:end], mark, *row.items[k:]], [*row.depths[:end], 0, *row.depths[k:]])
+        yield row
 
 
 def columns(block: Sequence[FormulaRow], cuts: Sequence[int]) -> Iterator[FormulaRow]:

@@ -7,6 +7,7 @@ import re
 from derive.sources.file_limits import LONGEST_TEXT
 from derive.sources.passage import Kind, NotText, Passage
 from derive.sources.print_forms import plain_tex
+from derive.sources.restored import restored
 from derive.sources.source import opened
 from derive.writeup.chain import Chain, Submission
 from derive.writeup.code_blocks import fenced_programs
@@ -20,7 +21,7 @@ from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
 from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
-from derive.writeup.told_in_words import tells_convention, tells_vectors
+from derive.writeup.told_in_words import tells_convention, tells_numerator, tells_vectors
 from derive.writeup.weave import Weaver
 
 LATIN = "not in UTF-8, so it was read as Latin-1 and some letters may be wrong; save the file as UTF-8"
@@ -30,8 +31,11 @@ MISSING = (
     "expected the text, as Markdown, LaTeX, plain text or a notebook"
 )
 UNCLEAR = "the places of its signs on the page do not tell what it says, so it was not judged"
+UNKNOWN = "a function or a sign of Typst in it is not known, so it was not judged"
 DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
 """A comma between digits that is set as text."""
+PLACED = frozenset({"docx", "odt", "pdf"})
+"""Kinds of files whose formulas are put together here, so that no machine has damaged them."""
 TAG = re.compile(r"\\tag\*(?=\{)")
 """A tag with a star, which is no sign of Markdown's."""
 
@@ -63,7 +67,10 @@ class Reader:
         self.weaver = Weaver(self.report, markdown=True)
         self.is_summing = False
         self.vectors = ""
+        self.is_numerator = False
         self.programs: list[Passage] = []
+        self.restored: dict[tuple[int | None, int], tuple[str, ...]] = {}
+        self.is_extracted = False
 
     def submission(self) -> Submission:
         chains: tuple[Chain, ...] = ()
@@ -72,7 +79,15 @@ class Reader:
         except Exception as error:
             self.report.failed(error)
         return Submission(
-            self.kind, chains, tuple(self.report.unread), self.is_summing, self.vectors, tuple(self.programs)
+            self.kind,
+            chains,
+            tuple(self.report.unread),
+            self.is_summing,
+            self.vectors,
+            tuple(self.programs),
+            self.restored,
+            self.is_extracted,
+            self.is_numerator,
         )
 
     def read(self, name: str, data: bytes) -> None:
@@ -91,7 +106,8 @@ class Reader:
     def passage(self, passage: Passage) -> None:
         """Read a passage; where that fails the others are read all the same."""
         if passage.kind == "unclear":
-            self.report.add(passage.text, passage.line, passage.part, UNCLEAR)
+            why = UNKNOWN if self.kind == "typ" else UNCLEAR
+            self.report.add(passage.text, passage.line, passage.part, why)
             return
         if passage.kind == "code":
             self.programs.append(passage)
@@ -103,12 +119,14 @@ class Reader:
             self.report.failed(error, "", passage.line, passage.part)
 
     def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
+        text = self.mended(text, kind, cell, line)
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
         text = text if kind == "tex" else with_literals(plain_tex(text), kind == "output", shown_by(code))
         text = in_one_formula(text) if kind == "md" else text
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
         self.vectors = self.vectors or tells_vectors(text)
+        self.is_numerator = self.is_numerator or tells_numerator(text)
         if kind == "output" and not MARKED_OUTPUT.search(text):
             self.weaver.weave([Piece("output", [PlacedToken("output", text, 0)])], places, cell)
             return
@@ -130,6 +148,15 @@ class Reader:
             self.macros.exhausted = None
             self.macros.known.clear()
         self.weaver.weave(Splitter(tokens, lines=kind != "tex").pieces(), places, cell)
+
+    def mended(self, text: str, kind: str, cell: int | None, line: int) -> str:
+        """A text without the damage that a machine did to it; what programs print is as they printed it."""
+        if kind == "output" or self.kind in PLACED:
+            return text
+        found = restored(text)
+        self.is_extracted = self.is_extracted or found.is_extracted
+        self.restored |= {(cell, line + k): kinds for k, kinds in found.lines.items()}
+        return found.text
 
     def concealed(self, tokens: list[PlacedToken], places: TextPlaces, cell: int | None) -> None:
         """Report what a page does not show, or strikes out, where it says something."""

@@ -43,6 +43,8 @@ SUMMED_WORDS = longest_words("summation")
 NOT = re.compile(rf"\b{phrases('not')}\b[^.\n]{{0,40}}$", re.IGNORECASE)
 
 
+NUMERATOR = re.compile(rf"\b{phrases('numerator_layout')}", re.IGNORECASE)
+NUMERATOR_WORDS = longest_words("numerator_layout")
 VECTORS = {
     kind: (re.compile(rf"\b{phrases(key)}", re.IGNORECASE), longest_words(key))
     for kind, key in (("rows", "row_vectors"), ("columns", "column_vectors"))
@@ -52,6 +54,11 @@ VECTORS = {
 def tells_convention(text: str) -> bool:
     """Whether a text says that repeated indices are summed over, and not that they are not."""
     return tells(text, SUMMED, SUMMED_WORDS)
+
+
+def tells_numerator(text: str) -> bool:
+    """Whether a text says that its gradients are in numerator layout."""
+    return tells(text, NUMERATOR, NUMERATOR_WORDS)
 
 
 def tells_vectors(text: str) -> str:

@@ -21,6 +21,7 @@ from derive.writeup.asides import (
 from derive.writeup.chain import Chain
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, stacked, tidy
 from derive.writeup.items import OR
+from derive.writeup.markup import CAPTION
 from derive.writeup.mend import mended
 from derive.writeup.naming_words import named_in_words
 from derive.writeup.numbered_headings import exercise_of
@@ -115,8 +116,11 @@ class Weaver:
         tokens = [
             part for token in piece.tokens for part in (PlainText(token).tokens if token.kind == "heading" else [token])
         ]
-        if "$" not in piece.text and states(tokens):
+        is_caption = CAPTION.match(piece.text.strip()) is not None
+        if (is_caption or "$" not in piece.text) and states(tokens):
             self.report.add(tidy(piece.text), self.places(piece.tokens[0].at)[0], self.cell, HEADED)
+        if is_caption:
+            return
         for found in Splitter(tokens, lines=False).pieces() if "$" in piece.text else ():
             if found.kind == "formula" and any(is_relation(token) for token in found.tokens):
                 self.formula(found)

@@ -4,10 +4,10 @@ const SECONDS = 60;
 const TRIES = 3;
 
 // A worker from a blob inherits the page's policy; one from a file would have none of its own.
-const workerAt = address => {
+const workerAt = (address, name) => {
   const blob = new Blob([`import ${JSON.stringify(address.href)};`], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);
-  const worker = new Worker(url, { type: "module" });
+  const worker = new Worker(url, { type: "module", name });
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
   return worker;
 };
@@ -26,7 +26,7 @@ export class Engine {
 
   start() {
     this.isReady = false;
-    this.worker = workerAt(new URL("worker.mjs", import.meta.url));
+    this.worker = workerAt(new URL("worker.mjs", import.meta.url), this.failures ? "afresh" : "");
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
     this.worker.addEventListener("error", event => this.fail(event.message || "worker"));
     this.clock(STARTING, () => this.fail("time"));

@@ -21,14 +21,10 @@ const keep = () => {
 };
 const say = text => { at("status").textContent = text; };
 
-const files = exercise.files.map(([name, text]) => [name, Uint8Array.from(atob(text), each => each.charCodeAt(0))]);
-const bytes = new Uint8Array(await new Blob(files.map(([, data]) => data)).arrayBuffer());
-const opening = {
-  kind: "open", source: exercise.source, name: exercise.name, settings: exercise.settings,
-  reveal: reveal === "none" ? "none" : "hint", files: files.map(([name, data]) => [name, data.length]),
-};
+const pieces = exercise.data.map(text => Uint8Array.from(atob(text), each => each.charCodeAt(0)));
+const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
 const progress = loading(words, filled);
-const engine = new Engine(told => { progress(told); if (told.ready) preview(); }, [opening, bytes]);
+const engine = new Engine(told => { progress(told); if (told.ready) preview(); }, [exercise.opening, bytes]);
 
 const offer = (number, text, act) => {
   const button = element("button", { type: "button", textContent: text });

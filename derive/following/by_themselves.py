@@ -1,0 +1,93 @@
+"""Relations that stand by themselves: about an expression, a function of one's own, or in a layout of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from derive.following.judged import Judged
+from derive.following.lemma import claimed, differentiated, named, restated, small_problems
+from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
+from derive.following.own_point import Name
+from derive.following.recognised import Recognising
+from derive.following.relation import FALSE_VERDICTS
+from derive.following.sides import ReadSide, read_side
+from derive.judging.finding import Finding
+from derive.language.expr import Derivative
+from derive.reading.unbound import free_indices
+from derive.writeup.chain import Chain, Side
+
+MOST_LEMMAS = 100
+
+
+class ByThemselves(Recognising):
+    """Judges what is no plain statement about a quantity of the problem."""
+
+    lemmas: int = 0
+    is_numerator: bool = False
+    """Whether the text says that its gradients are in numerator layout."""
+    turns: bool = False
+    """Whether a formula for a gradient by a matrix was true in that layout alone."""
+
+    def follow(self, chains: Iterable[Chain]) -> list[Judged]:
+        raise NotImplementedError
+
+    def of_expression(self, chain: Chain) -> list[Judged]:
+        """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
+        parts = differentiated(chain.sides[0].text)
+        body = read_side(Side(parts[0], 1, 1), self.vocabulary, None).expr if parts else None
+        free = dict(free_indices(body)) if body is not None else {}
+        if parts is None or body is None or len(free) > 1:
+            return []
+        there = self.among(self.vocabulary)
+        own, meant, left = named(parts, next(iter(free), ""))
+        if not there.define(replace(chain, sides=(own, meant))):
+            return []
+        restatement = restated(chain, left)
+        head = read_side(restatement.sides[0], there.vocabulary, None)
+        if head.expr is None:
+            return []
+        found = there.judged(restatement, there.read(restatement, head), 1)
+        of = head.expr.of.index if isinstance(head.expr, Derivative) else ()
+        is_at_step = bool(of) and all(index.is_literal for index in of)
+        if is_at_step and any(judged.finding.verdict in FALSE_VERDICTS for judged in found):
+            return []  # What stands in the brackets may be meant to stay as it is.
+        return [replace(judged, left=chain.sides[0].text) for judged in found]
+
+    def lemma(self, chain: Chain) -> list[Judged]:
+        """The verdicts on what is said of a function of a variable of the writer's own; nothing where it is none."""
+        claim = claimed(chain.sides[0].text)
+        if claim is None or self.lemmas == MOST_LEMMAS:
+            return []
+        self.lemmas += 1
+        for reasoning in small_problems(claim):
+            there = type(self)(reasoning.problem, reasoning.fresh())
+            restatement = restated(chain, claim.left)
+            if read_side(restatement.sides[0], there.vocabulary, None).expr is None:
+                continue
+            found = there.follow([restatement])
+            if any(judged.finding.verdict != "unread" for judged in found):
+                return [replace(judged, left=chain.sides[0].text, about=(), expected="") for judged in found]
+        return []
+
+    def laid(
+        self, head: ReadSide, name: Name | None, before: ReadSide | None, earlier: Finding | None, side: ReadSide
+    ) -> Finding:
+        """The verdict on a relation in the layout of the text."""
+        may_be = head.meant is not None and is_laid(head.meant)
+        may_be = may_be and (self.is_numerator or self.turns or is_of_rows(side))
+        if may_be and self.is_turned(head, side):
+            before = as_usual(head, before)[1] if before is not None else None
+            head, side = as_usual(head, side)
+        return self.relation(head, name, before, earlier, side)
+
+    def is_turned(self, head: ReadSide, side: ReadSide) -> bool:
+        """Whether a side is transposed as in numerator layout: it is true so alone, or the text has that."""
+        turned_head, turned = as_usual(head, side)
+        if side.expr is None or turned.expr is None or head.meant is None or turned_head.meant is None:
+            return False
+        if self.reasoning.claim(head.meant, side).is_accepted:
+            return False
+        is_true = self.reasoning.claim(turned_head.meant, turned).is_accepted
+        self.turns = self.turns or (is_true and side.kind == "formula")
+        return is_true or self.turns
