@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tex import compiled
+from tiers import swept
 
 import derive
 from derive.cli import main
 from derive.documents.page import label_word, line_of
 from derive.language.errors import ProblemError
 from derive.language.width import LINE, width
+from derive.problem.catalogue import names
 
 PACKAGES = "\\usepackage{amsmath,amssymb}\\begin{document}"
 CLASSES = {
@@ -24,7 +26,7 @@ CLASSES = {
 """For each width a class whose lines are as wide, and what stands around a fragment there."""
 
 
-@pytest.mark.parametrize("problem", ["rnn", "lstm"])
+@pytest.mark.parametrize("problem", [name if name in ("rnn", "lstm") else swept(name) for name in names()])
 @pytest.mark.parametrize("across", CLASSES)
 def test_a_fragment_of_its_width_leaves_no_overfull_box(across: str, problem: str, tmp_path: Path) -> None:
     head, before, after = CLASSES[across]

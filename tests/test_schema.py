@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from copy import deepcopy
 from pathlib import Path
@@ -15,6 +16,7 @@ import derive
 from derive.language.errors import DeriveError
 from derive.language.resources import document_languages
 from derive.problem.assembly import load_text
+from derive.problem.catalogue import starter
 from derive.problem.given import PROPERTIES
 from derive.problem.spec import ALL_METHODS, DETAILS, LAYOUTS, MOST_DIGITS, TOP
 
@@ -334,3 +336,16 @@ def described(schema: dict[str, Any], place: str = "") -> list[str]:
 def test_everything_that_can_be_written_is_described() -> None:
     assert described(SCHEMA) == []
     assert described(SCHEMA["$defs"]["property"]) == []
+
+
+def test_the_starter_has_every_key_and_its_comments_fit_the_schema() -> None:
+    """What a tutor may set stands in what `derive new` writes, to be uncommented."""
+    text = starter("mine")
+    open_text = re.sub(r"^# (?=\[[\w.]+\]|\w+ = )(?![UV] = )", "", text, flags=re.MULTILINE)
+    found = tomllib.loads(open_text)
+    wanted = SCHEMA["properties"]
+    assert set(found) == set(wanted)
+    for table in ("settings", "marking"):
+        told = {"method", "carried"} if table == "marking" else set()
+        assert set(found[table]) | told == set(wanted[table]["properties"])
+    assert [*VALIDATOR.iter_errors(found)] == []

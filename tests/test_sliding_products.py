@@ -72,6 +72,14 @@ def test_the_product_is_on_the_page_and_comes_back_from_json_and_is_read_back() 
     assert [line.verdict for line in flat] == ["right", "right"]
 
 
+def test_where_gradients_are_rows_the_product_is_of_what_stands_below() -> None:
+    found = exercise("y = conv1d(x, k)\nL = 1/2 sum(y .* y)", "x = [1, 2, -1, 0.5]\nk = [0.5, -1]", "dL/dx dL/dk")
+    for method in ("chain", "index"):
+        solution = found.solve(method=method, layout="jacobian")
+        assert as_json.dumps(as_json.from_json(solution.to_json()), solution.proof) == solution.to_json()
+    assert r"\mathrm{flatten}\left(\frac{\partial L}{\partial y}\right)" in solution.to_markdown()
+
+
 def test_no_equation_of_an_entry_is_without_a_right_side() -> None:
     text = exercise("h = W x\nL = sum(h)", "W = [[1, -2], [0.5, 3]]\nx = [1, 2]", "dL/dW").solve(method="index")
     assert r"\frac{\partial L}{\partial h_{1}}  \qquad" not in text.to_markdown()

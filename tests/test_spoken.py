@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from accessibility_tree import told
+from test_pdf import structure
+
+from derive.documents.blocks import Display, Document, Section
 from derive.documents.formula import Glyph, Kind, every
 from derive.documents.formula_reader import read_formula
+from derive.documents.lines import SetLine
+from derive.documents.manuscript import Manuscript
 from derive.documents.mathml import mathml
 from derive.documents.spoken import Spoken
 from derive.documents.typst_math import typst
@@ -124,3 +131,16 @@ UNKNOWN = (r"\cancel{x}", r"\begin{tikzcd} a \end{tikzcd}", r"{x", r"\hspace{a}"
 def test_what_is_not_known_is_an_error_and_never_left_out(latex: str) -> None:
     with pytest.raises(ProblemError, match="cannot be set in this format"):
         read_formula(latex)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_screen_reader_gets_these_words_from_the_page_and_from_the_pdf(language: str, tmp_path: Path) -> None:
+    blocks = tuple(Display((SetLine("", latex),)) for latex, *_ in SENTENCES)
+    document = Document("A", (), (Section("B", blocks),), language)
+    expected = [english if language == "en" else german for _, english, german in SENTENCES]
+    manuscript = Manuscript(lambda: document)
+    page, pages = manuscript.written("html"), manuscript.written("pdf")
+    assert isinstance(page, str)
+    assert isinstance(pages, bytes)
+    assert [name for role, name in told(page, tmp_path) if role == "MathMLMath"] == expected
+    assert [alt for kind, alt in structure(pages) if kind == "/Formula"] == expected

@@ -126,3 +126,11 @@ def test_what_is_no_derivation_is_refused(damage: Callable[[dict[str, Any]], Any
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(ProblemError):
         from_json(text)
+
+
+def test_the_direct_part_of_a_derivative_of_a_gradient_travels_too() -> None:
+    equations = "h = tanh(W x)\nL = 1/2 (v' h - y)^2\ng = dL/dW\ns = sum(g .* D)"
+    values = "W = [[0.5, -0.2], [0.3, 0.8]]\nx = [1, 2]\nv = [1, -0.5]\ny = 0.3\nD = [[1, 0], [0.5, -1]]"
+    text = dumps(exercise(equations, values, "ds/dW").solve(method="index").derivation)
+    assert "∂+(dL/dmu)/∂h[i, j]" in text
+    assert dumps(from_json(text)) == text

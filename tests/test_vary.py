@@ -192,6 +192,8 @@ def test_what_stands_in_the_way_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         vary.vary("mlp", 4, seed=1, keep=["W_1", "W_2", "b_1", "x", "y"])
     assert re.search(r"only \d of 4 were found; variant \d was not in 60 tries", str(few.value))
     assert "% of the numbers that were tried: " in str(few.value)
+    with pytest.raises(ProblemError, match=r"most often these numbers hide, .*: S: weight_transposed"):
+        vary.vary("attention", 1, seed=7)
     for count, keep, like, told in (
         (0, (), "same", "expected a number of variants from 1 to 5000"),
         (2, ("Q",), "same", "no such value 'Q'"),

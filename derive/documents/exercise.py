@@ -143,7 +143,8 @@ class ExerciseView:
             right = f"= {self.latex(rhs)}" + (f" \\qquad ({span})" if span else "")
             lines.append(SetLine(self.latex(target), right))
         if len(definitions) >= MANY and not any(definition.spans for definition in definitions):
-            return Display(tuple(SetLine("", row) for row in packed([f"{line.left} {line.right}" for line in lines])))
+            rows = packed([f"{line.left} {line.right}" for line in lines])
+            return Display(tuple(fitting(SetLine("", row) for row in rows)))
         return Display(tuple(fitting(lines)))
 
     def span(self, definition: Definition) -> str:

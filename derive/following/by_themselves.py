@@ -10,8 +10,10 @@ from derive.following.lemma import claimed, differentiated, named, restated, sma
 from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
 from derive.following.recognised import Recognising
+from derive.following.relation import FALSE_VERDICTS
 from derive.following.sides import ReadSide, read_side
 from derive.judging.finding import Finding
+from derive.language.expr import Derivative
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
 
@@ -46,6 +48,10 @@ class ByThemselves(Recognising):
         if head.expr is None:
             return []
         found = there.judged(restatement, there.read(restatement, head), 1)
+        of = head.expr.of.index if isinstance(head.expr, Derivative) else ()
+        is_at_step = bool(of) and all(index.is_literal for index in of)
+        if is_at_step and any(judged.finding.verdict in FALSE_VERDICTS for judged in found):
+            return []  # What stands in the brackets may be meant to stay as it is.
         return [replace(judged, left=chain.sides[0].text) for judged in found]
 
     def lemma(self, chain: Chain) -> list[Judged]:

@@ -181,7 +181,7 @@ class Naming:
         whole = only_range(self.vocabulary)
         if not names and whole is not None:
             self.recognise_family(chain, definition, whole)
-        if definition.index and not names and whole is None:
+        if not names and (whole is None or not definition.index):
             self.recognise_numbered(chain, definition)
         if len(names) != len(definition.index) or len(names) > 1 or (names and whole is None):
             return

@@ -12,7 +12,7 @@ from derive.handout.refusal import Refusal
 from derive.handout.screen import Fitness, Screen, Values
 from derive.handout.stream import GENERATOR, Stream
 
-MOST_TRIES = 4000
+MOST_TRIES = 20_000
 PATIENCE = 300
 """Tries without being better after which numbers are given up for others."""
 START = Fitness(-1)
@@ -50,17 +50,21 @@ class Search:
         for _ in range(MOST_TRIES):
             fitness = walk.step(taken)
             if not fitness.refusals:
-                return Sought(walk.values, walk.tries, walk.refused)
-        return Sought(None, walk.tries, walk.refused)
+                return Sought(walk.values, walk.tries, walk.refused, walk.hidden)
+        return Sought(None, walk.tries, walk.refused, walk.hidden)
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What came of a search: the values, if there are any; how many were tried; how many were refused, and why."""
+    """What came of a search: the values, if there are any; how many were tried; how many were refused, and why.
+
+    `hidden` counts the mistakes for which they were.
+    """
 
     values: Values | None
     tries: int
     refused: Counter[Refusal]
+    hidden: Counter[str]
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Course:
     tries: int = 0
     idle: int = 0
     refused: Counter[Refusal] = field(default_factory=Counter)
+    hidden: Counter[str] = field(default_factory=Counter)
 
     def step(self, taken: Collection[Signature]) -> Fitness:
         """Try other numbers, and go there unless they are worse."""
@@ -83,6 +88,8 @@ class Course:
         if not fitness.refusals and signature(values) in taken:
             fitness = Fitness(0, (Refusal.TAKEN,))
         self.refused.update(fitness.refusals[:1])
+        if Refusal.MISTAKES in fitness.refusals:
+            self.hidden[self.search.screen.telltale.last_fault] += 1
         self.idle = 0 if fitness > self.fitness else self.idle + 1
         if fitness >= self.fitness:
             self.values, self.fitness = values, fitness

@@ -52,6 +52,14 @@ class Telltale:
             self.faults = [fault, *(each for each in self.faults if each != fault)]
         return fault is not None
 
+    @property
+    def last_fault(self) -> str:
+        """The question and the mistakes of what was found last, such as `dL/dV: transposed`."""
+        number, one, other = self.faults[0]
+        library = self.questions[number].library
+        names = ["+".join(library.single[k].names) for k in (one, other) if k is not None]
+        return f"{library.asked}: {', '.join(names)}"
+
     def known_fault(self, point: Point) -> Fault | None:
         """One of the faults that other numbers had, the last ones first: they are the likely ones, and cost little."""
         return next((fault for fault in self.faults[:MOST_KNOWN] if self.has_fault(fault, point)), None)

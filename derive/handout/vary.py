@@ -19,6 +19,8 @@ from derive.problem.problem import Problem
 
 Progress = Callable[[int, int], None]
 MOST_VARIANTS = 5000
+MOST_HIDDEN = 2
+"""Mistakes that are told if too few variants are found, those that stood in the way most often."""
 FEWEST = 2
 """Reasons for which numbers were refused are told if they are at least so many of a hundred."""
 
@@ -93,6 +95,7 @@ class Hunt:
         self.count = count
         self.taken: set[Signature] = set()
         self.refused: Counter[Refusal] = Counter()
+        self.hidden: Counter[str] = Counter()
 
     def variants(self, progress: Progress) -> Iterator[OneVariant]:
         """The variants in order.  Errors: `ProblemError` with the reasons where one is not found."""
@@ -105,16 +108,19 @@ class Hunt:
     def first(self, number: int) -> Table:
         """What is found for a number, as if it were the only one."""
         if number in self.kept:
-            return self.told(number, self.kept[number], Counter())
+            return self.told(number, self.kept[number], {}, {})
         return self.found(number, self.search.variant(number))
 
     def found(self, number: int, sought: Sought) -> Table:
         if sought.values is None:
-            return {**self.told(number, None, sought.refused), "tries": sought.tries}
-        return self.told(number, Chosen(sought.values, sought.tries, self.search.generator), sought.refused)
+            return {**self.told(number, None, sought.refused, sought.hidden), "tries": sought.tries}
+        chosen = Chosen(sought.values, sought.tries, self.search.generator)
+        return self.told(number, chosen, sought.refused, sought.hidden)
 
-    def told(self, number: int, chosen: Chosen | None, refused: Counter[Refusal]) -> Table:
-        table: Table = {"refused": {reason.value: times for reason, times in refused.items()}}
+    def told(
+        self, number: int, chosen: Chosen | None, refused: Mapping[Refusal, int], hidden: Mapping[str, int]
+    ) -> Table:
+        table: Table = {"refused": {reason.value: times for reason, times in refused.items()}, "hidden": {**hidden}}
         if chosen is None:
             return {**table, "variant": None, "key": []}
         return {**table, "variant": made(self.original, chosen, number).table(), "key": signature(chosen.values)}
@@ -125,6 +131,7 @@ class Hunt:
             table = self.found(number, self.search.variant(number, self.taken))
             key = tuple(table["key"])
         self.refused.update({Refusal(name): times for name, times in table["refused"].items()})
+        self.hidden.update(table["hidden"])
         if table["variant"] is None:
             raise self.too_few(number, table["tries"])
         self.taken.add(key)
@@ -141,4 +148,5 @@ class Hunt:
             for share, reason in shares
             if share >= FEWEST
         ]
+        lines += [words("vary.hidden", mistakes=found) for found, _ in self.hidden.most_common(MOST_HIDDEN)]
         return ProblemError(*(Complaint(self.original.name, line) for line in (head, *lines, words("vary.ways"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from derive.language.expr import Derivative, Expr, Ref, gradient_of
+from derive.language.expr import Derivative, Entry, Expr, Ref, gradient_of
 from derive.problem.parse_tree import Terminal
 from derive.problem.taken_parts import Group, divided
 
@@ -20,7 +20,12 @@ def with_gradient(builder: Builder, tree: Node) -> Expr:
     if left:
         raise builder.fault("a derivative is of a named quantity or of a gradient, not of its entry", tree)
     derivative = builder.derivative(of, by, others, tree)
-    return replace(derivative, direct=True) if sign == "∂+" and isinstance(derivative, Derivative) else derivative
+    match derivative:
+        case Derivative() if sign == "∂+":
+            return replace(derivative, direct=True)
+        case Entry(Derivative() as whole, index) if sign == "∂+":
+            return Entry(replace(whole, direct=True), index)
+    return derivative
 
 
 def side(builder: Builder, tree: Node) -> tuple[Ref, list[Group]]:

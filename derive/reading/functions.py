@@ -38,6 +38,7 @@ SYNONYMS = {
     "mv": "matmul",
     "mul": "multiply",
     "block": "array",
+    "lrelu": "leakyrelu",
     "rowsum": "sumrows",
     "rowsums": "sumrows",
     "colsum": "sumcolumns",

@@ -160,6 +160,8 @@ class Indices(Cursor):
                 text += "'"
             if self.token.kind == "num" and text and token.kind == "num":
                 break
+            if self.at("-") and len(token.text) > 1 and self.ahead().kind == "word" and len(self.ahead().text) > 1:
+                self.next()  # The hyphen of a word, `W_{in-hid}`.
         if self.at("+", "-") and self.ahead().kind == "num" and self.ahead().text.isdigit():
             sign = -1 if self.next().text == "-" else 1
             offset = sign * self.whole()

@@ -17,12 +17,16 @@ Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
 """What stands in place of the tokens if the spelling is found at a place; `None` where it is not."""
 
 
+LONGEST_BAR = 16
+OPENING, LETTERS = ("{", "|"), ("i", "j", "k", "n", "m", "s")
+
+
 def respelled(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """The tokens (closed by a stop) in the usual spelling."""
     tokens = stepped(with_bracketed_steps(tokens, vocabulary), vocabulary)
     for k in range(len(tokens) - 2, -1, -1):
         for rule in RULES:
-            tokens = rule(tokens, k, vocabulary) or tokens
+            tokens = (rule(tokens, k, vocabulary) or tokens) if k < len(tokens) - 1 else tokens
     return tokens
 
 
@@ -74,6 +78,22 @@ def bar_with_step(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[T
     return [*tokens[: k + 2], *inside, *tokens[place + 1 + braced :]]
 
 
+def bar_with_value(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`|_{z=1.75}`, `|_{h=h(x)}` and `|_t` behind a derivative left out: all is taken at the values of the problem."""
+    if tokens[k].text != "|" or tokens[k + 1].text != "_" or not k or tokens[k - 1].text not in (")", "}", "]"):
+        return None
+    if tokens[k + 2].text in vocabulary.ranges and tokens[k + 3].text != "=":
+        return [*tokens[:k], *tokens[k + 3 :]]
+    stop = next((j for j in range(k + 3, min(k + 3 + LONGEST_BAR, len(tokens))) if tokens[j].text == "}"), 0)
+    inside = tokens[k + 3 : stop]
+    if tokens[k + 2].text != "{" or not inside or any(token.text in OPENING for token in inside):
+        return None
+    letters = [token.text for token in inside]
+    is_step = letters[0] in vocabulary.ranges or inside[0].kind == "num"
+    is_value = len(letters) > 2 and letters[1] == "=" and not is_step and letters[0] not in LETTERS
+    return [*tokens[:k], *tokens[stop + 1 :]] if is_value or letters in [[name] for name in vocabulary.ranges] else None
+
+
 def gradient_by(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
     """`∇V` as `∇_V`, for what is no scalar that could be differentiated."""
     following = tokens[k + 1]
@@ -94,7 +114,7 @@ def ring(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | N
     return [*tokens[:k], Token("sign", "⊙", token.start, token.end, token.spaced), *tokens[k + 1 :]]
 
 
-RULES: tuple[Rule, ...] = (ring, bracketed_step, prime_above, bar_with_step, gradient_by)
+RULES: tuple[Rule, ...] = (bar_with_value, ring, bracketed_step, prime_above, bar_with_step, gradient_by)
 
 
 def stepped(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

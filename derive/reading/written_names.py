@@ -173,6 +173,12 @@ class WrittenNames(Indices):
     def slope(self) -> Slope | None:
         """A derivative in one line, `∂L/∂h_1`; nothing is read where there is none."""
         before, start = self.position, self.token.start
+        if self.at_word("d") and self.ahead().text == "/" and not self.known.knows_word("d"):
+            self.next()
+            self.next()
+            if (by := self.differential_of()) and isinstance(by, Name):
+                return Slope(None, by, start, by.end)
+            self.position = before
         top = self.numerator()
         if top and self.at("/"):
             self.next()

@@ -16,6 +16,7 @@ from derive.language.steps import Explanation, Step
 from derive.problem.graph import Network
 from derive.solving.explain_sliding import as_product
 from derive.solving.formulas import rebuilt
+from derive.solving.layout import Names
 from derive.table import simplify
 from derive.table.algebra import ADD
 from derive.table.products import MULTIPLY, TRANSPOSE
@@ -88,7 +89,11 @@ class Explainer:
 
     def sliding(self, step: Step, name: Derivative) -> Iterator[Explanation]:
         """A convolution as one matrix product, once for each quantity; single entries need none."""
-        found = () if self.method == "forward" or name.by in self.slid else tuple(as_product(self.network, step, name))
+        found = (
+            ()
+            if self.method == "forward" or name.by in self.slid
+            else tuple(as_product(Names(self.network, self.layout), step, name))
+        )
         self.slid |= {name.by} if found else set()
         yield from found
 

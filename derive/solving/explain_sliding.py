@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Ref, Shape, at, is_column, is_single, size
 from derive.language.operation import Role
 from derive.language.steps import Explanation, Step
-from derive.problem.graph import Network
+from derive.solving.layout import Names
 from derive.table import simplify
 from derive.table.convolution import SLIDING
 from derive.table.products import MULTIPLY, TRANSPOSE
@@ -17,14 +17,14 @@ MOST_ROWS, MOST_COLUMNS = 11, 9
 """Of a matrix that a page still shows whole."""
 
 
-def as_product(network: Network, step: Step, name: Derivative) -> Iterator[Explanation]:
+def as_product(names: Names, step: Step, name: Derivative) -> Iterator[Explanation]:
     """The gradient through a convolution with all entries in one column, row by row: Tᵀ times that by its result."""
     is_whole = step.target == name and not name.use and name.column is None
-    edges = network.edges(name.of, name.by) if is_single(name.of.shape) and is_whole else []
+    edges = names.network.edges(name.of, name.by) if is_single(name.of.shape) and is_whole else []
     for edge in edges if len(edges) == 1 else ():
         matrix = sliding(edge.child.rhs, name.by) if edge.through is None else None
         if matrix is not None:
-            arriving = below(Derivative(name.of, edge.child.target, edge.child.target.shape))
+            arriving = below(names.derivative(name.of, edge.child.target))
             right = MULTIPLY(TRANSPOSE(matrix), arriving)
             yield Explanation("sliding", below(name), (right,))
 

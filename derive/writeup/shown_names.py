@@ -41,6 +41,8 @@ STARTING = re.compile(
     rf"[\s\-*>]*{phrases('for')}\s+(?:\w+\s+){{0,2}}⟦0⟧,?\s+(?:\w+\s+){{0,3}}{phrases('shows')}{NOTHING}", re.IGNORECASE
 )
 ENDED = re.compile(rf"(?:\s*[:=≈]|\s+{phrases('verbs')}\s*[:=]?)\s*$", re.IGNORECASE)
+ASSIGNED = re.compile(rf"({SIMPLE})\s*=\s*[^=:]{{1,80}}:\s*")
+"""A line that says how something is calculated, and what its value is below: `dO = (O - Y)/3:`."""
 TAKEN = re.compile(rf"(?<!\w)(?<!value )(?<!values )(?<!output ){phrases('by_means_of')}\s*$", re.IGNORECASE)
 """A word that makes of the name behind it something that is used, not something that is shown."""
 
@@ -104,8 +106,10 @@ def said(line: str) -> str:
     if len(formulas) == 2 and BY.search(words):
         return f"\\frac{{\\partial {formulas[0]}}}{{\\partial {formulas[1]}}}"
     if not formulas:
+        if (assigned := ASSIGNED.fullmatch(words)) is not None:
+            return assigned[1]
         *before, last = ENDED.sub("", words).rsplit(None, 1) or [""]
-        if not ENDED.search(words) or not SIGNED.fullmatch(last):
+        if last.count("(") != last.count(")") or not ENDED.search(words) or not SIGNED.fullmatch(last):
             return ""
         formulas, words = [last], f"{' '.join(before)} ⟦0⟧:"
     if len(formulas) != 1 or re.search(r"[=<>]", formulas[0]):

@@ -52,5 +52,6 @@ addEventListener("resize", measure);
 measure();
 document.querySelectorAll(".copy").forEach(button => {
   button.hidden = !navigator.clipboard;
-  button.addEventListener("click", () => navigator.clipboard.writeText(button.previousElementSibling.textContent.trim()));
+  button.addEventListener("click", () => navigator.clipboard
+    .writeText(button.previousElementSibling.textContent.trim()).then(() => { button.textContent = button.dataset.done; }));
 });
