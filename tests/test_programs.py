@@ -13,6 +13,7 @@ import pytest
 from derive.feedback.check_writeup import WriteUps
 from derive.marking.report import Line, Report
 from derive.problem import catalogue
+from derive.tracing.program import CodePiece, parsed_piece
 
 PROGRAMS = Path(__file__).parent / "programs"
 EXPECTED = sorted(PROGRAMS.glob("*.expect.json"))
@@ -125,3 +126,13 @@ ENDLESS = {
 def test_a_hostile_program_is_left_where_it_becomes_too_much(hostile: str) -> None:
     lines = lines_of(f"# problem: rnn\nimport numpy as np\nU = np.eye(3)\n{hostile}\n")
     assert [line for line in lines if line.verdict == "wrong"] == []
+
+
+@pytest.mark.parametrize("chain", ["+1" * 900, ".T" * 900, "(1)" * 900])
+def test_what_no_browser_survives_is_refused_before_it_is_parsed(chain: str) -> None:
+    assert parsed_piece(CodePiece(f"x = a{chain}")).fault == "deep"
+
+
+def test_long_lists_and_rulers_are_no_chains() -> None:
+    text = f"# {'-' * 2000}\nx = [{'-1, ' * 3000}]\n" + "y = 1 + 1\n" * 3000
+    assert not parsed_piece(CodePiece(text)).fault

@@ -11,6 +11,9 @@ LONGEST_PROGRAM = 200_000
 MOST_PARTS = 100_000
 """Nodes of the syntax tree of a program."""
 DEEPEST_LINE = 90
+LONGEST_CHAIN = 800
+"""Operators, dots and calls in a row, whose tree is as deep: in a browser it ends the interpreter, not the parser."""
+LINK = re.compile(r"[-+*/%@.~&|^<>=(\[{]")
 MAGIC = re.compile(r"^(\s*)[%!?].*$|^(\s*).*\?\s*$", re.MULTILINE)
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) ?", re.MULTILINE)
 
@@ -56,7 +59,7 @@ def parsed_piece(piece: CodePiece) -> Parsed:
     text = piece.text.removeprefix("\ufeff")
     text = MAGIC.sub(lambda found: f"{found[1] or found[2] or ''}pass", text)
     text = PROMPT.sub("", text) if PROMPT.match(text) else text
-    if any(deepest(line) > DEEPEST_LINE for line in text.splitlines()):
+    if any(deepest(line) > DEEPEST_LINE or chained(line) > LONGEST_CHAIN for line in text.splitlines()):
         return Parsed(piece, fault="deep")
     try:
         tree = ast.parse(text)
@@ -77,6 +80,11 @@ def deepest(line: str) -> int:
         elif sign in ")]}":
             depth -= 1
     return most
+
+
+def chained(line: str) -> int:
+    """How many signs of a line may stand within one another, as its longest part without a comma has them."""
+    return max(len(LINK.findall(part)) for part in line.partition("#")[0].split(","))
 
 
 def sized(tree: ast.AST) -> bool:
