@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.judging.diagnose import Diagnosis, Suspect
+from derive.judging.diagnose import Diagnosis
+from derive.judging.suspect import Suspect
 from derive.language.errors import DeriveError
 from derive.language.numbers import Array, precision
 from derive.tracing.givens import Numbers, squeezed
