@@ -143,6 +143,14 @@ def test_the_zero_vector_has_no_norm_to_differentiate_and_the_error_says_where()
         problem.solve()
 
 
+def test_of_a_length_of_zero_the_square_that_has_a_derivative_is_told() -> None:
+    problem = exercise("r = x - y\nd = norm(r)\nL = d^2", "x = [1, 2]\ny = [1, 2]", "dL/dx")
+    with pytest.raises(Exception, match=r"where r is 0; its square has one, written norm2\(r\)"):
+        problem.solve()
+    squared = exercise("r = x - y\nL = norm2(r)", "x = [1, 2]\ny = [1, 2]", "dL/dx").solve()
+    assert [float(v) for v in numbers(squared["dL/dx"].value)] == [0, 0]
+
+
 def test_every_row_names_libraries_of_a_known_release_and_a_choice_that_its_operation_has() -> None:
     assert {spoken(library)[-1] for library in libraries()} == set(versions())
     kinked = {row.name for row in TABLE.values() if row.kink}

@@ -19,7 +19,8 @@ from derive.problem import catalogue
 
 HANDINS = Path(__file__).parent / "handins"
 PROBLEMS = {"A": "rnn", "D": "lstm"}
-FORMS = sorted(path.name for path in HANDINS.iterdir() if path.suffix in (".docx", ".html", ".pdf", ".qmd"))
+SUFFIXES = (".docx", ".html", ".md", ".org", ".pdf", ".qmd", ".typ")
+FORMS = sorted(path.name for path in HANDINS.iterdir() if path.suffix in SUFFIXES)
 
 
 @cache
@@ -40,8 +41,11 @@ def test_all_forms_are_there() -> None:
         "mathjax.pdf",
         "mathml.html",
         "modern.pdf",
+        "myst.md",
         "notebook.html",
+        "org",
         "qmd",
+        "typ",
         "typst.pdf",
     }
 

@@ -14,6 +14,7 @@ from derive.language.numbers import Array
 from derive.language.plain import plain
 from derive.problem.problem import Problem
 from derive.solving.slopes import terms
+from derive.table.arrays import NORM
 
 
 def reason(problem: Problem, equations: Iterable[Equation], known: Mapping[Any, Array]) -> str:
@@ -21,7 +22,7 @@ def reason(problem: Problem, equations: Iterable[Equation], known: Mapping[Any, 
     for equation in equations:
         for call in terms(equation.rhs):
             if all(ref in known for ref in refs(call)) and not has_derivative(call, known):
-                return f": {said(problem, call)} has no derivative{place(problem, call, known)}"
+                return f": {said(problem, call)} has no derivative{place(problem, call, known)}{beside(problem, call)}"
     return ""
 
 
@@ -29,6 +30,13 @@ def place(problem: Problem, call: Call, known: Mapping[Any, Array]) -> str:
     """Where it has none: what is zero there."""
     zeros = [arg for arg in call.args if any(not entry for entry in evaluate(arg, known).entries)]
     return f" where {said(problem, zeros[0])} is 0" if zeros else " here"
+
+
+def beside(problem: Problem, call: Call) -> str:
+    """What has a derivative there although this has none: the square of a length."""
+    if call.operation is not NORM:
+        return ""
+    return f"; its square has one, written norm2({said(problem, call.args[0])}) and not as a power of the length"
 
 
 def has_derivative(call: Call, known: Mapping[Any, Array]) -> bool:

@@ -49,6 +49,22 @@ SINGLE = re.compile(
 )
 
 
+PAIRS = (
+    *((f"{rest}{{", f"{whole}{{") for rest, whole in BRACED.items()),
+    *BARE.items(),
+    *((f"ight{sign}", f"right{sign}") for sign in (")", "]", ".", "\\", "|", ">", " ")),
+    ("nd{", "end{"),
+)
+"""What is left of commands, and the commands."""
+
+
+def may_be_eaten(text: str) -> bool:
+    """Whether what is left of a command occurs more often than the command; to count is quick."""
+    if LEFT_OVER.search(text) or "\t" in text or any(map(text.__contains__, ("^op", "^ op", "{op"))):
+        return True
+    return any(text.count(rest) > text.count(whole) for rest, whole in PAIRS)
+
+
 def without_escapes(text: str) -> str:
     """The text with what escapes took away given back, where a command that is known comes of it."""
     if LEFT_OVER.search(text) or "\t" in text:
@@ -67,6 +83,12 @@ def unescaped(found: re.Match[str]) -> str:
 def given_back(found: re.Match[str]) -> str:
     braced, bare, right, end = found.groups()
     return "\\" + (BRACED[braced] if braced else BARE[bare] if bare else "right" if right else f"e{end}")
+
+
+def may_be_bare(text: str) -> bool:
+    """Whether commands with arguments occur more often than their backslashes; to count is quick."""
+    fractions = sum(map(text.count, ("\\frac{", "dfrac{", "tfrac{", "cfrac{")))
+    return text.count("begin{") > text.count("\\begin{") or text.count("frac{") > fractions
 
 
 def with_backslashes(text: str) -> str:

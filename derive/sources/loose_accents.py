@@ -12,7 +12,7 @@ BEHIND = re.compile(rf"([^\W\d_])([{MARKS}])(?![^\W\d_])")
 """A mark behind a letter and before none."""
 BETWEEN = re.compile(rf"([^\W\d_])([{MARKS}])([^\W\d_])")
 LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
-COMPOSED = {"ŷ": "y\u0302", "ĥ": "h\u0302", "ŝ": "s\u0302", "â": "a\u0302", "ĉ": "c\u0302", "ô": "o\u0302"}
+ACCENTED = "\u0302\u0303\u0304\u0307ŷĥẑŵĝ"
 GLUED = re.compile("([^\\W\\d_][\u0302-\u0304\u0307]|[ŷĥẑŵĝ])(\\d|[tT]\\b)")
 
 
@@ -26,6 +26,11 @@ def with_accents(text: str) -> str:
     elif behind:
         text = re.sub(rf"([^\W\d_])([{MARKS}])", lambda found: found[1] + COMBINING[found[2]], text)
     return text
+
+
+def may_be_accented(text: str) -> bool:
+    """Whether a letter with an accent stands in a text; to look for that is quick."""
+    return not text.isascii() and any(map(text.__contains__, ACCENTED))
 
 
 def with_indices(text: str) -> str:

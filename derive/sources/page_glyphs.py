@@ -122,13 +122,12 @@ class PrintedPage:
 
 def pages(data: bytes) -> Iterator[PrintedPage]:
     """The pages of a PDF.  Errors: `NotText` for one that is damaged, locked or too large."""
-    from pdfminer.high_level import extract_pages
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
 
     left = MOST_CHARACTERS
     try:
-        for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=None)):
+        for number, page in enumerate(layouts(data)):
             if number >= MOST_PAGES:
                 raise NotText(f"the PDF has more than {MOST_PAGES} pages; the rest is not read")
             found = taken(page)
@@ -138,6 +137,20 @@ def pages(data: bytes) -> Iterator[PrintedPage]:
             yield found
     except (PDFException, PSException, ValueError, OSError):
         raise NotText("the PDF is damaged or locked; print it to a new PDF, or hand in the source") from None
+
+
+def layouts(data: bytes) -> Iterator[Any]:
+    """The pages as pdfminer has them, without its search for paragraphs, which `extract_pages` always makes."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    for page in PDFPage.get_pages(io.BytesIO(data)):
+        interpreter.process_page(page)
+        yield device.get_result()
 
 
 def taken(layout: Any) -> PrintedPage:

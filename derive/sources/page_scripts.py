@@ -11,23 +11,36 @@ from derive.sources.page_rows import SIGNS, composed, replaced, row
 
 SMALL = 0.86
 """Scripts are smaller than this, beside what they belong to."""
+BAND = 8.0
+"""Points; scripts are sought among what stands in the same band of a page."""
 SUMS = tuple(latex.LARGE.values())
 
 
 def scripted(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
     """Indices and exponents at what stands before them."""
     result: list[PlacedGlyph] = []
-    usual = usual_size(items)
-    bounds = {id(item) for item in items if is_bound(items, item, usual)}
+    usual, largest = usual_size(items), max((item.size for item in items), default=0.0)
+    signs = [item for item in items if item.text in latex.LARGE]
+    bounds = {id(item) for item in items if is_bound(signs, item, usual)} if signs else set()
+    near: dict[int, list[PlacedGlyph]] = {}
     for item in sorted(items, key=lambda each: each.left):
-        owners = (each for each in reversed(result) if owns(each, item, usual))
-        owner = next((each for each in owners if id(item) not in bounds or id(each) in bounds), None)
+        small = item.size <= SMALL * largest
+        owners = (each for each in reversed(near.get(int(item.base // BAND), ())) if owns(each, item, usual))
+        owner = next((each for each in owners if id(item) not in bounds or id(each) in bounds), None) if small else None
         if owner is None:
             result.append(item)
+            for band in bands(item):
+                near.setdefault(band, []).append(item)
         else:
             absorb_letters(result, owner)
             attach(owner, item)
     return result
+
+
+def bands(item: PlacedGlyph) -> range:
+    """The bands of the page in which the baselines of its scripts may lie."""
+    low, high = item.bottom - 0.6 * item.size, item.top + 0.3 * item.size
+    return range(int(low // BAND), int(high // BAND) + 1)
 
 
 def usual_size(items: Sequence[PlacedGlyph]) -> float:
@@ -35,9 +48,9 @@ def usual_size(items: Sequence[PlacedGlyph]) -> float:
     return median(item.size for item in items) if items else 0.0
 
 
-def is_bound(items: Sequence[PlacedGlyph], item: PlacedGlyph, usual: float) -> bool:
+def is_bound(sums: Sequence[PlacedGlyph], item: PlacedGlyph, usual: float) -> bool:
     """Whether something small stands over or under the sign of a sum."""
-    signs = [each for each in items if each.text in latex.LARGE and item.size < SMALL * min(each.size, usual)]
+    signs = [each for each in sums if item.size < SMALL * min(each.size, usual)]
     sign = nearest_sign(signs, item) if signs else None
     return sign is not None and 0.6 * sign.size < abs(item.base - centre_of(sign)) < 2.4 * sign.size
 
@@ -57,6 +70,7 @@ def absorb_letters(items: list[PlacedGlyph], owner: PlacedGlyph) -> None:
             break
         items.remove(before)
         owner.text, owner.left = before.text + owner.text, before.left
+        before.size = 0.0  # so that it owns nothing any more
     owner.text, owner.font = latex.word(owner.text), ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["md", "tex", "ipynb", "txt", "html", "docx", "odt", "pdf", "py"]
+Kind = Literal["md", "tex", "ipynb", "txt", "html", "docx", "odt", "pdf", "py", "org", "typ", "zip"]
 """What a file is, told by its bytes and its name."""
 PARTS: dict[Kind, str] = {"ipynb": "cell", "docx": "paragraph", "odt": "paragraph", "pdf": "page"}
 """What the parts of a file are, where it has parts: lines are counted within them."""

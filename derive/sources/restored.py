@@ -16,21 +16,33 @@ from derive.sources import eaten_commands, loose_accents, loose_brackets, page_m
 
 @record
 class Damage:
-    """A kind of damage; `tells` says that only a machine damages a text so."""
+    """A kind of damage; `tells`: only a machine damages a text so; `may_be` is asked first, for it is quick."""
 
     name: str
     shows: re.Pattern[str]
     mended: Callable[[str], str]
     tells: bool = True
+    may_be: Callable[[str], bool] = bool
 
 
 MISTAKEN = {"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "S": "5"}
-IN_NUMBER = re.compile(r"(?<![\w.])[-+−–]?(?=[\dlIOS.]{4})(?=[^\s]*?\d)[\dlIOS]+\.[\dlIOoS]*\d[\dlIOoS]*(?![\w^_(.])")
+IN_NUMBER = re.compile(r"(?<![\w.])[-+−–]?(?=[\d.]*[lIOS])(?=[^\s]*?\d)[\dlIOS]+\.[\dlIOoS]*\d[\dlIOoS]*(?![\w^_(.])")
+
+
+BESIDE = re.compile(r"\d[lIOS]|[lIOS]\.")
+
+
+def may_be_mistaken(text: str) -> bool:
+    return BESIDE.search(text) is not None
 
 
 def with_figures(text: str) -> str:
     """Decimal numbers with figures for the letters that look like them: `0.96l0`, `O.5`."""
     return IN_NUMBER.sub(lambda found: "".join(MISTAKEN.get(c, c) for c in found[0]), text)
+
+
+def is_foreign(text: str) -> bool:
+    return not text.isascii()
 
 
 DAMAGES = (
@@ -40,14 +52,15 @@ DAMAGES = (
         "commands",
         re.compile(rf"[\x07\x08\x0b\x0c\x1b\t]|{eaten_commands.EATEN.pattern}|{eaten_commands.ROW.pattern}"),
         eaten_commands.without_escapes,
+        may_be=eaten_commands.may_be_eaten,
     ),
-    Damage("commands", eaten_commands.LOST, eaten_commands.with_backslashes),
-    Damage("letters", re.compile("[ﬀ-ﬄ]"), loose_accents.without_ligatures),
-    Damage("figures", IN_NUMBER, with_figures),
-    Damage("accents", re.compile(f"[{loose_accents.MARKS}]"), loose_accents.with_accents),
-    Damage("indices", loose_accents.GLUED, loose_accents.with_indices, False),
-    Damage("brackets", re.compile("[\uf8eb-\uf8fb]"), loose_brackets.with_whole_brackets),
-    Damage("brackets", re.compile("[⎛-⎦]"), loose_brackets.with_whole_brackets, False),
+    Damage("commands", eaten_commands.LOST, eaten_commands.with_backslashes, may_be=eaten_commands.may_be_bare),
+    Damage("letters", re.compile("[ﬀ-ﬄ]"), loose_accents.without_ligatures, may_be=is_foreign),
+    Damage("figures", IN_NUMBER, with_figures, may_be=may_be_mistaken),
+    Damage("accents", re.compile(f"[{loose_accents.MARKS}]"), loose_accents.with_accents, may_be=is_foreign),
+    Damage("indices", loose_accents.GLUED, loose_accents.with_indices, False, loose_accents.may_be_accented),
+    Damage("brackets", re.compile("[\uf8eb-\uf8fb]"), loose_brackets.with_whole_brackets, may_be=is_foreign),
+    Damage("brackets", re.compile("[⎛-⎦]"), loose_brackets.with_whole_brackets, False, is_foreign),
     Damage("brackets", loose_brackets.VALUE, loose_brackets.with_closed_brackets, False),
     Damage("brackets", loose_brackets.TWICE, loose_brackets.with_closed_brackets, False),
     Damage("entries", loose_brackets.MATRIX, loose_brackets.with_parted_entries, False),
@@ -75,7 +88,7 @@ def restored(text: str) -> Restored:
     lines: dict[int, tuple[str, ...]] = {}
     is_extracted = tells(text)
     for damage in DAMAGES:
-        if not damage.shows.search(text):
+        if not damage.may_be(text) or not damage.shows.search(text):
             continue
         mended = damage.mended(text)
         changed = changes(text, mended) if mended != text else []
@@ -91,7 +104,7 @@ def tells(text: str) -> bool:
     """Whether the signs of a text show that a machine took it from a page."""
     if TELLING.search(text):
         return True
-    return TYPESET.search(text) is not None and not MARKUP.search(text)
+    return not text.isascii() and TYPESET.search(text) is not None and not MARKUP.search(text)
 
 
 def changes(before: str, after: str) -> list[int]:

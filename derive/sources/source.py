@@ -18,6 +18,8 @@ FENCED = re.compile(r"^[ \t>]*(?:```|~~~)|\$\$|\\begin\{", re.MULTILINE)
 HEAD = 2_000
 """Characters at the beginning of a text among which a web page says that it is one."""
 MARKED_UP = re.compile(r"\$|\\\(|\\\[|\\begin\{|^#{1,6} ", re.MULTILINE)
+MAIN = frozenset({"main", "solution", "submission", "abgabe", "loesung", "index"})
+"""How the write-up is named among other files."""
 ZIP, PDF = b"PK\x03\x04", b"%PDF-"
 
 
@@ -72,6 +74,18 @@ def pdf(data: bytes) -> Iterator[Passage]:
     return passages(data)
 
 
+def org(text: str) -> Iterator[Passage]:
+    from derive.sources.org_text import passages
+
+    return passages(text)
+
+
+def typst(text: str) -> Iterator[Passage]:
+    from derive.sources.typst_markup import passages
+
+    return passages(text)
+
+
 SOURCES = (
     Source("md", (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"), whole("md")),
     Source("tex", (".tex", ".latex", ".ltx"), whole("tex")),
@@ -82,6 +96,9 @@ SOURCES = (
     Source("pdf", (".pdf",), of_bytes=pdf),
     Source("txt", (".txt",), whole("txt")),
     Source("py", (".py", ".pyw"), whole("code")),
+    Source("org", (".org",), org),
+    Source("typ", (".typ",), typst),
+    Source("zip", (".zip",)),
 )
 BY_KIND = {source.kind: source for source in SOURCES}
 BY_SUFFIX = {suffix: source for source in SOURCES for suffix in source.suffixes}
@@ -97,12 +114,17 @@ class Opened:
     is_latin: bool = False
 
 
-def opened(name: str, data: bytes) -> Opened:
-    """A file by its bytes first and its name second.  Errors: `NotText`, also while the passages are read."""
+def opened(name: str, data: bytes, is_packed: bool = False) -> Opened:
+    """A file by its bytes first and its name second; of an archive the one file in it that is a write-up.
+
+    Errors: `NotText`, also while the passages are read.
+    """
     if len(data) > LARGEST_FILE:
         raise NotText(f"the file has {len(data)} bytes; the limit is {LARGEST_FILE}")
     packed = packed_kind(data)
-    if packed is not None:
+    if packed == "zip" and not is_packed:
+        return opened(*submission_in(data), is_packed=True)
+    if packed is not None and BY_KIND[packed].of_bytes is not None:
         reader = BY_KIND[packed].of_bytes
         assert reader is not None
         return Opened(packed, reader(data))
@@ -125,7 +147,29 @@ def packed_kind(data: bytes) -> Kind | None:
     archive = Archive(data)
     if DOCUMENT in archive:
         return "docx"
-    return "odt" if "content.xml" in archive else None
+    return "odt" if "content.xml" in archive else "zip"
+
+
+def submission_in(data: bytes) -> tuple[str, bytes]:
+    """The name and the bytes of the write-up in an archive.  Errors: `NotText` where none or several may be it."""
+    from derive.sources.archives import Archive
+
+    archive = Archive(data)
+    paths = [PurePosixPath(name) for name in archive.names]
+    readable = [path for path in paths if path.suffix.lower() in READABLE - {".zip"} and is_handed_in(path)]
+    chosen = readable if len(readable) == 1 else [path for path in readable if path.stem.lower() in MAIN]
+    if len(chosen) != 1:
+        found = ", ".join(path.name for path in readable[:5]) or "none"
+        raise NotText(
+            f"the archive does not tell which file is the write-up: found {found}; expected one or a main one"
+        )
+    return chosen[0].name, archive.read(str(archive.names[paths.index(chosen[0])]))
+
+
+def is_handed_in(path: PurePosixPath) -> bool:
+    """Whether a file of an archive is somebody's work, and no mark of a system or a note beside it."""
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return not hidden and path.stem.lower() != "readme"
 
 
 def by_text(text: str) -> Source:

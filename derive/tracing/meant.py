@@ -71,7 +71,7 @@ class ProgramNames:
         return found
 
     def composed(self, table: str, key: str) -> Meant | None:
-        """What a table and a key say together: `dW["f"]` is the gradient by `W_f`."""
+        """What a table and a key say together: `dW["one"]` is the gradient by `W_one`."""
         found = next((m for m in (self.quantity(table + key), *self.gradients(table + key)) if m), None)
         return found if found is not None and found.is_exact else None
 

@@ -18,10 +18,14 @@ CAPTION = re.compile(rf"{phrases('captions')}[ ]?\d{{1,3}}(?:\.\d{{1,3}})?[ ]?[:
 """What a line begins with that tells what a picture or a table shows."""
 COMMENT_START, COMMENT_END = "<!--", "-->"
 MATH_FENCES = frozenset({"math", "latex", "tex", "katex"})
+OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:[^\n]*\n)*+")
+"""Options of MyST's directives, `:label: eq1`."""
+ROLE = re.compile(r"\{math\}(`+)([^`\n]+)\1")
+COLONS = re.compile(r"^(:{3,})(\{math\}[^\n]*\n.*?\n)\1[ \t]*$", re.MULTILINE | re.DOTALL)
 PROGRAMS = frozenset(
     "python py python3 ipython matlab octave julia r c cpp c++ java javascript js bash sh shell json yaml toml".split()
 )
-PYTHON = frozenset("python py python3 ipython ipython3 pycon numpy".split())
+PYTHON = frozenset("code-cell python py python3 ipython ipython3 pycon numpy".split())
 IS_PYTHON = re.compile(r"(?i)python|^$|^\[(?!.*language).*\]$")
 """The options of a listing of Python, or of one that does not name its language."""
 ASSIGNS = re.compile(r"=|<-|←")
@@ -37,6 +41,7 @@ MARKED_OUTPUT = re.compile(r"\$[^$]|\\begin\{|\\\[|\\\(")
 
 def markdown_tokens(text: str) -> list[PlacedToken]:
     """The tokens of a Markdown file, with tokens of kind heading, math, plain and output for what has its own lines."""
+    text = with_dollars(text) if "{math}" in text else text
     lines = text.split("\n")
     starts = [0]
     for line in lines:
@@ -60,6 +65,12 @@ def markdown_tokens(text: str) -> list[PlacedToken]:
             k += used
         first = min(starts[k], len(text))
     return result + inline(text, first, len(text))
+
+
+def with_dollars(text: str) -> str:
+    """MyST's formulas as Markdown's, every character in its place: roles, and fences of colons."""
+    text = ROLE.sub(lambda found: f"{' ' * (5 + len(found[1]))}${found[2]}${' ' * (len(found[1]) - 1)}", text)
+    return COLONS.sub(lambda found: "`" * len(found[1]) + found[2] + "`" * len(found[1]), text)
 
 
 def front_matter(lines: list[str]) -> int:
@@ -133,6 +144,8 @@ def block(text: str, lines: list[str], starts: list[int], first: int, last: int)
     start, stop = starts[first + 1], starts[last]
     gap = PlacedToken("line", "\n\n", start)
     if kind in MATH_FENCES:
+        options = OPTIONS.match(text, start, stop)
+        start = options.end() if options else start
         return [PlacedToken("math", text[start:stop], start), gap]
     content = text[start:stop]
     if kind in PYTHON:

@@ -31,6 +31,7 @@ MISSING = (
     "expected the text, as Markdown, LaTeX, plain text or a notebook"
 )
 UNCLEAR = "the places of its signs on the page do not tell what it says, so it was not judged"
+UNKNOWN = "a function or a sign of Typst in it is not known, so it was not judged"
 DECIMAL_COMMA = re.compile(r"(?<=\d)\\(?:text|textrm|textnormal|mathrm|mbox|mathord|mathpunct)\{,\}(?=\d)")
 """A comma between digits that is set as text."""
 PLACED = frozenset({"docx", "odt", "pdf"})
@@ -105,7 +106,8 @@ class Reader:
     def passage(self, passage: Passage) -> None:
         """Read a passage; where that fails the others are read all the same."""
         if passage.kind == "unclear":
-            self.report.add(passage.text, passage.line, passage.part, UNCLEAR)
+            why = UNKNOWN if self.kind == "typ" else UNCLEAR
+            self.report.add(passage.text, passage.line, passage.part, why)
             return
         if passage.kind == "code":
             self.programs.append(passage)
