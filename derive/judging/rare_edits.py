@@ -22,7 +22,7 @@ from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_single,
 from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Role
 from derive.table import simplify
-from derive.table.elementwise import SQRT
+from derive.table.elementwise import SIGMOID, SQRT
 from derive.table.losses import MEAN_SQUARED_ERROR
 
 MOST_EXAMPLES = 4
@@ -140,9 +140,16 @@ def old_value_missing(part: Expr, look: Surroundings) -> Iterator[Expr]:
         yield simplify.negative(terms[1]) if is_sum else terms[1]
 
 
+def complement_throughout(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """1 − τ wherever τ belongs, which is σ(−z) for σ(z)."""
+    if isinstance(part, Call) and part.operation is SIGMOID:
+        yield simplify.minus(simplify.number(1), part)
+
+
 def negative_inside(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """f(−x) for f(x)."""
-    if isinstance(part, Call) and part.operation.role is Role.FUNCTION and len(part.args) == 1:
+    is_function = isinstance(part, Call) and part.operation.role is Role.FUNCTION and len(part.args) == 1
+    if is_function and isinstance(part, Call) and part.operation is not SIGMOID:
         yield part.operation(simplify.negative(part.args[0]))
 
 
@@ -185,6 +192,7 @@ RARE = (
     Edit("other_loss", other_loss, in_gradients=False),
     Edit("other_gate", gates_swapped, in_gradients=False),
     Edit("other_gate", other_complement),
+    Edit("other_gate", complement_throughout, in_gradients=False),
     Edit("factor_transposed", factor_turned),
     Edit("factor_of_two", step_scaled, in_gradients=False),
     Edit("divided_by_one_less", one_less, in_gradients=False),
