@@ -92,7 +92,7 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     if options["form"] is not None:
         one_of(options["form"], answers.FORMATS, "--to")
     records = job.answer(question, answer) if question is not None else job.file(Path(answer))
-    text = answers.written(records, options["form"])
+    text = answers.written(records, options["form"], options["language"])
     if options["output"] in (None, "-"):
         click.echo(text, nl=False)
     else:

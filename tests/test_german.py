@@ -22,6 +22,7 @@ from derive.documents.formats import Choices
 from derive.documents.render import environment
 from derive.documents.told_faults import ToldFaults
 from derive.feedback.report_page import ReportView
+from derive.judging.finding import VERDICTS
 from derive.language.errors import ProblemError
 from derive.language.resources import document_languages, template_folders
 from derive.problem import catalogue
@@ -267,3 +268,11 @@ def test_a_problem_of_ones_own_says_its_title_in_other_languages_and_what_is_no_
     path.write_text(text.replace("[translated.de]\ntitle = ", "[translated.de]\ntitel = "), "utf-8")
     with pytest.raises(ProblemError, match="did you mean title"):
         load(path)
+
+
+def test_the_terminal_says_in_german_what_it_says_of_an_answer() -> None:
+    words_ = ["check", "rnn", "--question", "dL/dc", "[0.3630, -0.0457, -0.3172]", "--lang", "de"]
+    said = CliRunner().invoke(main, words_).output
+    assert said.startswith("dL/dc: richtig\n    gelesen als: ")
+    assert CliRunner().invoke(main, words_[:-2]).output.startswith("dL/dc: right\n    read as: ")
+    assert {f"terminal.{verdict}" for verdict in VERDICTS} < sentences("verdicts", "de").keys()

@@ -42,6 +42,7 @@ def test_a_derivation_written_and_read_is_the_same(problem: Any, method: str, la
 
 FORWARD = [
     ("C = X + b\nL = sum(tanh(C))", "X = [[1, 2], [0.5, -1]]\nb = 0.5", "dL/db dL/dX"),
+    ("Z = W X + b\nL = sum(tanh(Z))", "W = [[0.5, -0.2]]\nX = [[1, 2, -1], [0.5, 1, 0]]\nb = 0.1", "dL/db dL/dW"),
     ("z = w x\nL = sum(tanh(z))\nv = w - dL/dw\nM = sum(v .* z)", "x = 0.5\nw = [1, 2]", "dM/dw M"),
 ]
 
@@ -54,7 +55,7 @@ def test_tangents_travel_too(equations: str, values: str, ask: str, layout: str)
 
 @pytest.mark.parametrize("method", ["chain", "backprop"])
 def test_derivatives_of_gradients_and_by_gradients_travel_too(method: str) -> None:
-    equations, values, ask = FORWARD[1]
+    equations, values, ask = FORWARD[-1]
     asked = exercise(equations.replace("v = ", "g = dL/dw\nv = "), values, f"{ask} d2L/dwdw")
     assert_survives(asked.solve(method=method).derivation)
 

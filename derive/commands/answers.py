@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents.inert import inert_text
-from derive.documents.words import Words
+from derive.documents.words import USUAL, Words
 from derive.feedback.check_answer import Checker
 from derive.feedback.findings import REVEALS
 from derive.feedback.records import ANSWER_FILES, FORMATS, Record, write
@@ -78,23 +78,23 @@ def is_answers(name: str) -> bool:
     return path.suffix in ANSWER_FILES and not path.is_dir()
 
 
-def written(records: Sequence[Record], form: str | None) -> str:
-    """The records in a format, or as lines for the terminal."""
+def written(records: Sequence[Record], form: str | None, language: str | None = None) -> str:
+    """The records in a format, or as lines for the terminal in a language."""
     if form is not None:
         return write(records, form)
-    return "".join(lines(records))
+    return "".join(lines(records, Words(language or USUAL, None, "verdicts")))
 
 
-def lines(records: Sequence[Record]) -> Iterator[str]:
+def lines(records: Sequence[Record], words: Words) -> Iterator[str]:
     for record in records:
         head = " ".join(filter(None, (inert_text(record.id), inert_text(record.question))))
-        yield f"{head}: {record.verdict}{f' ({record.diagnosis})' if record.diagnosis else ''}\n"
+        yield f"{head}: {words(f'terminal.{record.verdict}')}{f' ({record.diagnosis})' if record.diagnosis else ''}\n"
         if record.read_as:
-            yield f"    read as: {record.read_as}\n"
+            yield f"    {words('terminal.read_as')}: {record.read_as}\n"
         for line in record.message.splitlines():
             yield f"    {line}\n"
         if record.expected:
-            yield f"    expected: {record.expected}\n"
+            yield f"    {words('terminal.expected')}: {record.expected}\n"
 
 
 def warnings(problem: AnyProblem) -> list[str]:

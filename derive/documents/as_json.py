@@ -178,9 +178,12 @@ def read_question(problem: Problem, settings: Settings, table: dict[str, Any]) -
 
 
 def read_step(problem: Problem, settings: Settings, table: dict[str, Any]) -> Step:
+    is_forward = settings.method == "forward"
+    problem = replace(problem, scope=replace(problem.scope, tangents=is_forward))
+
     def expr(text: str) -> Expr:
         found = problem.read(text, settings.layout)
-        return rewrite(found, as_tangent) if settings.method == "forward" else found
+        return rewrite(found, as_tangent) if is_forward else found
 
     def derivative(text: str) -> Derivative:
         found = expr(text)

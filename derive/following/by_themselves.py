@@ -12,8 +12,10 @@ from derive.following.own_point import Name
 from derive.following.recognised import Recognising
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.sides import ReadSide, read_side
+from derive.following.truths import truth
+from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding
-from derive.language.expr import Derivative
+from derive.language.expr import Derivative, Expr
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
 
@@ -81,13 +83,20 @@ class ByThemselves(Recognising):
             head, side = as_usual(head, side)
         return self.relation(head, name, before, earlier, side)
 
+    def is_truth(self, meant: Expr, side: ReadSide) -> bool:
+        """Whether a side is true by itself; why not is not asked."""
+        if side.expr is None or is_too_much(side.expr):
+            return False
+        found = truth(self.reasoning, meant, self.reasoning.as_given(side))
+        return found is not None and found.is_accepted
+
     def is_turned(self, head: ReadSide, side: ReadSide) -> bool:
         """Whether a side is transposed as in numerator layout: it is true so alone, or the text has that."""
         turned_head, turned = as_usual(head, side)
         if side.expr is None or turned.expr is None or head.meant is None or turned_head.meant is None:
             return False
-        if self.reasoning.claim(head.meant, side).is_accepted:
+        if self.is_truth(head.meant, side):
             return False
-        is_true = self.reasoning.claim(turned_head.meant, turned).is_accepted
+        is_true = self.is_truth(turned_head.meant, turned)
         self.turns = self.turns or (is_true and side.kind == "formula")
         return is_true or self.turns

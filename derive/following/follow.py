@@ -44,7 +44,7 @@ from derive.problem.problem import Problem
 from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
 from derive.reading.name_meanings import Quantity
-from derive.reading.raised_steps import raised_names
+from derive.reading.raised_steps import compounds, raised_names
 from derive.reading.read import meaning
 from derive.reading.repeated import TOLD
 from derive.reading.vocabulary import COUNTING
@@ -76,6 +76,8 @@ class Follower(ByThemselves):
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
         put_in = [with_functions(chain, letters) for chain in chains]
         listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
+        errors = compounds(chain.sides[0].text for chain in listed if len(chain.sides) > 1)
+        self.vocabulary = replace(self.vocabulary, compounds=errors) if errors else self.vocabulary
         raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
         self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):

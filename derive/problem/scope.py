@@ -22,6 +22,7 @@ class Scope:
     its equations have some; otherwise from zero.  `in_equations`, a derivative is a value of the network, in the shape
     of its variable in every layout.  Of the families in `uneven` each member has a shape of its own, in `members` by
     how it is written, `W[1]`.  What is `flat` was given as a list of numbers, which does not say that it is a column.
+    With `tangents` a row by a number is a row too, as forward mode has it.
     """
 
     shapes: Mapping[str, Shape | None]
@@ -35,6 +36,7 @@ class Scope:
     uneven: frozenset[str] = frozenset()
     members: Mapping[str, Shape | None] = field(default_factory=dict)
     flat: frozenset[str] = frozenset()
+    tangents: bool = False
 
     def shape_of(self, name: str, index: tuple[Index, ...]) -> Shape | None:
         """The shape of a quantity; `None` while it is not known."""
@@ -58,7 +60,8 @@ class Scope:
 
     def derivative(self, of: Ref, by: Ref) -> Derivative:
         """∂of/∂by; of a matrix by one number, in the shape of the matrix."""
-        if 1 in (of.shape or (1,)) or not is_single(by.shape):
+        is_vector = is_column(of.shape or (1, 1)) if self.tangents else 1 in (of.shape or (1,))
+        if is_vector or not is_single(by.shape):
             return Derivative(of, by, self.derivative_shape(of, by))
         return Derivative(of, by, of.shape, column=())
 

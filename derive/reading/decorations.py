@@ -11,6 +11,8 @@ from derive.reading.scan import Token
 
 REMARKED = {"underbrace": "_", "overbrace": "^"}
 CANCELLED = ("cancel", "bcancel", "xcancel")
+BEFORE_NAMES = "delta *"
+"""What a text knows in which δ stands before names."""
 HOLDING = frozenset({"_", "^", "frac", "√"})
 NEW, CHANGE, ERROR = "new", "Delta", "delta"
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
@@ -62,7 +64,7 @@ def joined_changes(tokens: list[Token], is_known: Callable[[str], bool]) -> list
 def joined_errors(tokens: list[Token], is_known: Callable[[str], bool]) -> list[Token]:
     """The tokens with `\\delta h`, `\\delta\\tilde f` as the words `dh`, `\\tilde{df}`, and `\\delta 2` as `\\delta_2`.
 
-    Where a δ is known by itself, `\\delta h^T` is a product.
+    Where a δ is known by itself, or no `\\delta h` by the text, `\\delta h^T` is a product.
     """
     if all(token.text != ERROR for token in tokens):
         return tokens
@@ -74,7 +76,7 @@ def joined_errors(tokens: list[Token], is_known: Callable[[str], bool]) -> list[
             tokens.insert(k + 1, Token("sign", "_", tokens[k + 1].start, tokens[k + 1].start))
             continue
         place = next((j for j in range(k + 1, len(tokens)) if not opens_name(tokens[j])), k)
-        if tokens[place].kind == "word" and not is_alone:
+        if tokens[place].kind == "word" and not is_alone and is_known(BEFORE_NAMES):
             tokens[place] = replace(tokens[place], text=f"d{tokens[place].text}")
             tokens[k + 1] = replace(tokens[k + 1], start=tokens[k].start, spaced=tokens[k].spaced)
             del tokens[k]

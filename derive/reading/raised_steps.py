@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from derive.reading.decorations import names_of_steps
+from derive.reading.decorations import BEFORE_NAMES, ERROR, names_of_steps, opens_name
 from derive.reading.result import Unreadable
 from derive.reading.scan import Token, scan
 from derive.reading.tree import Name, Part
@@ -40,6 +40,19 @@ def raised_names(texts: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]
     is_usual = sum(above[word] for word in found if is_at_steps_alone(word, vocabulary)) >= FEWEST
     strangers = {word for word in counted - below if not vocabulary.knows_word(word) and is_own(word, vocabulary)}
     return frozenset(found | strangers) if is_usual else frozenset()
+
+
+def compounds(lefts: Iterable[str]) -> frozenset[str]:
+    """That δ stands before names in a text, if it does on a left side, `\\delta h_2 = …`."""
+    for text in lefts:
+        try:
+            tokens = scan(text, False) if "delta" in text or "δ" in text else []
+        except Unreadable:
+            continue
+        word = next((token for token in tokens[1:] if not opens_name(token)), None)
+        if tokens and tokens[0].text == ERROR and word is not None and word.kind == "word":
+            return frozenset((BEFORE_NAMES,))
+    return frozenset()
 
 
 def marked(text: str, vocabulary: Vocabulary) -> Iterable[tuple[str, str, list[Token]]]:

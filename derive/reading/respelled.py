@@ -17,6 +17,8 @@ Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
 """What stands in place of the tokens if the spelling is found at a place; `None` where it is not."""
 
 
+MARKS = frozenset(("_", "^", "|", "∇", "o"))
+"""What the rules begin at."""
 LONGEST_BAR = 16
 OPENING, LETTERS = ("{", "|"), ("i", "j", "k", "n", "m", "s")
 
@@ -25,7 +27,7 @@ def respelled(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """The tokens (closed by a stop) in the usual spelling."""
     tokens = stepped(with_bracketed_steps(tokens, vocabulary), vocabulary)
     for k in range(len(tokens) - 2, -1, -1):
-        for rule in RULES:
+        for rule in RULES if tokens[k].text in MARKS else ():
             tokens = (rule(tokens, k, vocabulary) or tokens) if k < len(tokens) - 1 else tokens
     return tokens
 

@@ -52,8 +52,8 @@ class Vocabulary:
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
-    quantities it may define anew, `raised` the names that have their steps above.  Where it `has_rows`, an
-    array with one index is a row of it.  `memory`, `readings` are kept.
+    quantities it may define anew, `raised` the names that have their steps above, `compounds` tell that
+    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -70,6 +70,7 @@ class Vocabulary:
     laid: str = ""
     redefined: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
+    compounds: frozenset[str] = frozenset()
     has_rows: bool = False
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
@@ -116,7 +117,8 @@ class Vocabulary:
         return not isinstance(self.find(name), NoMeaning)
 
     def knows_word(self, word: str) -> bool:
-        return word in self.spellings.exact or word in self.spellings.short or word in self.definitions
+        known = self.spellings.exact, self.spellings.short, self.definitions, self.compounds
+        return any(word in names for names in known)
 
     def is_shown(self, word: str) -> bool:
         """Whether a word with its superscripts, `W^Q`, is how the problem shows a name, or the gradient `dW^Q`."""
