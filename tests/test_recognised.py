@@ -82,6 +82,11 @@ FRAGMENTS = (
 """What programs that take text from PDFs make of right statements."""
 
 
+def test_what_goes_on_after_a_lost_value_is_not_judged_false() -> None:
+    text = "f1 = σ(Uf x1 + bf ) =\n\n(cid:21)\n\n(cid:20)0.7685\n0.5987\n\n,\n\ni1 = σ(Uix1 + bi) =\n\n(cid:21)\n"
+    assert [line.text for line in judged("D", text) if line.final in FALSE] == []
+
+
 @pytest.mark.parametrize("text", FRAGMENTS)
 def test_fragments_are_never_judged_false(text: str) -> None:
     assert [line.text for line in judged("A", text) if line.final in FALSE] == []

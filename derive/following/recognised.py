@@ -26,6 +26,8 @@ MISTAKEN_LETTER = "unread (probably a letter and a figure that look alike were c
 NUMBER = re.compile(r"(?<![\w.])(?P<sign>[-−–+]?)[ ]?(?P<digits>\d+)(?P<rest>\.\d+)?(?![\w.])")
 LOOKALIKES = (("1", "l"), ("l", "1"), ("0", "O"), ("O", "0"), ("o", "0"), ("5", "S"), ("S", "5"))
 MOST_TRIES = 40
+MARKUP = re.compile(r"\\(?!operatorname\b)")
+"""A command that the text has itself; functions that it calls by a letter were named beforehand."""
 APART = "   "
 """Room between things that stood side by side."""
 MIXED = ("other_quantity", "other_time_step")
@@ -85,7 +87,7 @@ def is_part(head: ReadSide, side: ReadSide, finding: Finding) -> bool:
     if finding.diagnosis == "wrong_shape" or side.misfit is not None or head.kind != "formula":
         return True
     text = side.source.text
-    if "\\" in f"{head.source.text}{text}":
+    if MARKUP.search(f"{head.source.text} {text}"):
         return False
     stands_beside = isinstance(head.expr, Ref | Derivative | Entry) and side.source.line == head.source.line
     return side.kind != "number" or not stands_beside or "." not in text or APART in text or finding.diagnosis in MIXED

@@ -103,9 +103,10 @@ def let_through(mask: Expr, look: Surroundings) -> Expr:
 
 def rate_missing(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """g for η g in a step of descent."""
-    for k, arg in enumerate(arguments(part, (Role.PRODUCT, Role.ENTRYWISE_PRODUCT))):
-        if isinstance(arg, Ref | Number) and is_single(arg.shape) and is_step(arguments(part, (Role.PRODUCT,))[1 - k]):
-            yield arguments(part, (Role.PRODUCT,))[1 - k]
+    factors = arguments(part, (Role.PRODUCT, Role.ENTRYWISE_PRODUCT))
+    for factor, rest in zip(factors, factors[::-1], strict=True):
+        if isinstance(factor, Ref | Number) and is_single(factor.shape) and is_step(rest):
+            yield rest
 
 
 def step_scaled(part: Expr, look: Surroundings) -> Iterator[Expr]:

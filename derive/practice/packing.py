@@ -30,7 +30,9 @@ ELSEWHERE = (
     *(f"derive/{room}/" for room in ("cohort", "commands", "handout")),
     *(f"derive/templates/{name}/" for name in ("docx", "gradescope", "graph", "handout", "md", "nbgrader")),
     *(f"derive/templates/{name}/" for name in ("platform", "py", "tex", "typ")),
-    *(f"derive/practice/{name}.py" for name in ("packing", "runtime", "site")),
+    *(f"derive/documents/{name}" for name in ("word_", "typst_", "pdf.py", "notebook_file.py", "script.py")),
+    *(f"derive/practice/{name}.py" for name in ("loopback", "packing", "runtime", "site")),
+    *("lark/tools/", "derive/problem/starter.toml"),
 )
 """What of `derive` works on files of others, and no page asks for."""
 SHIPPED = ("derive/templates/page/", "derive/problem/networks/")
@@ -47,7 +49,7 @@ def program_files() -> Iterator[tuple[str, bytes]]:
         if not name.startswith(ELSEWHERE) and name not in DOORS and (not name.startswith(SHIPPED) or name in OURS):
             yield name, data
     for name in PURE:
-        yield from package_files(name)
+        yield from ((path, data) for path, data in package_files(name) if not path.startswith(ELSEWHERE))
     for name, kept in PURE_PARTS.items():
         yield from ((path, data) for path, data in package_files(name) if Path(path).name in kept)
 
