@@ -13,6 +13,7 @@ from derive.judging.judge import Judge
 from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
 from derive.tracing.blame import Blamed, Detective
+from derive.tracing.explained_values import by_usual_mistake
 from derive.tracing.mended_statements import good, is_handed
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
@@ -21,7 +22,6 @@ from derive.tracing.runs import Runs
 from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.suspects import has_suspects
 from derive.tracing.trace import Spot
-from derive.tracing.usual_mistakes import by_usual_mistake
 
 LONGEST = 2_000
 COINCIDENCE = 0.5
