@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from planted_code import Program, gradients_differ
 
 from derive.feedback.check_writeup import WriteUps
 from derive.marking.report import Line, Report
@@ -162,3 +163,12 @@ def test_what_no_browser_survives_is_refused_before_it_is_parsed(chain: str) -> 
 def test_long_lists_and_rulers_are_no_chains() -> None:
     text = f"# {'-' * 2000}\nx = [{'-1, ' * 3000}]\n" + "y = 1 + 1\n" * 3000
     assert not parsed_piece(CodePiece(text)).fault
+
+
+@pytest.mark.parametrize(
+    "program",
+    [p if p.stem in SAMPLE else pytest.param(p, marks=pytest.mark.sweep) for p in RIGHT if p.stem not in BEFORE],
+    ids=lambda path: path.stem,
+)
+def test_the_gradients_of_right_programs_are_differences_of_their_loss(program: Path) -> None:
+    assert gradients_differ(Program(program.name, program.read_text(encoding="utf-8"))) == []
