@@ -128,6 +128,32 @@ def test_a_hostile_program_is_left_where_it_becomes_too_much(hostile: str) -> No
     assert [line for line in lines if line.verdict == "wrong"] == []
 
 
+AUTOMATIC = {
+    "backward": (
+        "import torch\nW1 = torch.tensor([[1, -2], [0.5, 1], [-1, 1.]], requires_grad=True)\n"
+        "loss = (W1 @ torch.tensor([2, 0.5])).sum()\nloss.backward()\ndW1 = W1.grad\n",
+        ["dW1"],
+    ),
+    "a tape": (
+        "import tensorflow as tf\nW2 = tf.Variable([[1, 0, 2.], [-1, 1, 0]])\nb2 = tf.Variable([0., 1])\n"
+        "with tf.GradientTape() as tape:\n    loss = tf.reduce_sum(W2)\ndW2, db2 = tape.gradient(loss, [W2, b2])\n",
+        ["dW2", "db2"],
+    ),
+    "a function's gradient": (
+        "import jax\nW1 = jax.numpy.array([[1, -2], [0.5, 1], [-1, 1.]])\n"
+        "def f(W1):\n    return W1.sum()\ndW1 = jax.grad(f)(W1)\n",
+        ["dW1"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("program", "gradients"), AUTOMATIC.values(), ids=AUTOMATIC)
+def test_gradients_of_a_library_are_nobodys_working(program: str, gradients: list[str]) -> None:
+    unread = [line for line in lines_of(f"# problem: mlp\n{program}") if line.verdict == "unread"]
+    assert len(unread) == len(gradients)
+    assert all("calculated by the library" in line.message for line in unread)
+
+
 @pytest.mark.parametrize("chain", ["+1" * 900, ".T" * 900, "(1)" * 900])
 def test_what_no_browser_survives_is_refused_before_it_is_parsed(chain: str) -> None:
     assert parsed_piece(CodePiece(f"x = a{chain}")).fault == "deep"

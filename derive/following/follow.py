@@ -107,6 +107,8 @@ class Follower(ByThemselves):
     def give_up_name(self, chain: Chain) -> list[Judged]:
         """Forget a name that only this program gave a part, or that the writer lets be a derivative, if it is none."""
         found = meaning(chain.sides[0].text, self.vocabulary) if len(chain.sides) > 1 else None
+        for name in {name for side in chain.sides for name in self.numbered_layers(side)}:
+            self.vocabulary = self.vocabulary.without(name)
         if self.is_hidden(chain.sides[0].text):
             return []
         if isinstance(found, Quantity) and (self.is_invented(chain.sides[0].text) or self.is_of_derivative(chain)):

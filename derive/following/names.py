@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Self
@@ -21,7 +21,7 @@ from derive.reading.repeated import GUESS
 from derive.reading.result import Fault, Unreadable
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
-from derive.writeup.chain import Chain
+from derive.writeup.chain import Chain, Side
 
 SET = (
     re.compile(r"(?:\\(?:mathcal|mathbb|mathrm|mathscr)\s*\{?\s*)?([A-Z])\s*\}?"),
@@ -103,6 +103,18 @@ class Naming:
         """Whether a quantity of the problem is let be a derivative, `\\delta := \\partial L/\\partial z`."""
         right = read_side(chain.sides[1], self.vocabulary, None).expr if chain.is_definition else None
         return isinstance(right, Derivative) and isinstance(meaning(chain.sides[0].text, self.vocabulary), Quantity)
+
+    def numbered_layers(self, side: Side) -> Iterator[str]:
+        """Names that only this program gave a part and that are numbered here as layers are: `dz2` in a text.
+
+        Who was not told of a `z` cannot mean an entry of it.
+        """
+        expr = read_side(side, self.vocabulary, None).expr
+        for part in walk(expr) if expr is not None else ():
+            match part:
+                case Entry(Derivative(by=Ref(name=name)), index) if len(index) == 1:
+                    if name in self.vocabulary.problem.invented:
+                        yield name
 
     def is_invented(self, left: str) -> bool:
         found = meaning(left, self.vocabulary)

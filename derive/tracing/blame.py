@@ -10,11 +10,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from derive.tracing.confirming import becomes_good, breaks, is_better, reaches_results
+from derive.tracing.confirming import becomes_good, breaks, is_better, is_only_renamed, reaches_results
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
-from derive.tracing.mended_statements import adds_to_itself, good, is_handed, mend
+from derive.tracing.mended_statements import adds_to_itself, good, is_handed, is_share, mend
 from derive.tracing.naming import by_change
 from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
@@ -88,8 +89,15 @@ class Detective:
     def mends(self, more: Mapping[Spot, Choice]) -> list[Mapping[Spot, Mend]]:
         choices = {spot: blamed.choice for spot, blamed in self.errors.items()} | dict(more)
         return [
-            {spot: mend(choice, k) for spot, choice in choices.items()} for k in range(len(self.runs.truths.numbers))
+            {spot: mend(choice, k, self.is_flat) for spot, choice in choices.items()}
+            for k in range(len(self.runs.truths.numbers))
         ]
+
+    @cached_property
+    def is_flat(self) -> bool:
+        """Whether the program has its vectors without a second axis."""
+        axes = [len(seen.shape()) for seen in self.first.seen for m in seen.matches[:1] if len(m.truth.shape) == 1]
+        return 2 * axes.count(1) > len(axes)
 
     # Who is to blame
 
@@ -152,7 +160,8 @@ class Detective:
     def repaired(self, candidates: Sequence[Seen], target: Seen) -> Iterator[Blamed]:
         """Statements as errors, if with one usual mistake taken back in them what follows is right."""
         for seen in candidates if is_off(target) else ():
-            repair = next((r for r in repairs(self, seen, target) if is_better(self, r.after, seen, target)), None)
+            tried = (r for r in repairs(self, seen, target) if not is_only_renamed(r.after, seen, target))
+            repair = next((r for r in tried if is_better(self, r.after, seen, target)), None)
             if repair is not None:
                 made = self.blamed(seen, repair.choice)
                 made.gain, made.name = self.gain(repair.after, seen, target), repair.name
@@ -299,13 +308,6 @@ class Detective:
                     return True
                 return self.last.is_hit(event, target)
         return False
-
-
-def is_share(seen: Seen) -> bool:
-    """Whether a value is a part of what its name says, or zero."""
-    wanted = {truth.about for truth in seen.wanted}
-    shares = [m for m in seen.matches if m.is_exact and m.truth.kind in ("share", "single") and m.truth.about in wanted]
-    return bool(shares) or (seen.status == PART and not seen.matches)
 
 
 def is_sure(blamed: Blamed | None) -> bool:

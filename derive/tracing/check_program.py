@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,18 +13,22 @@ from derive.judging.judge import Judge
 from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
 from derive.tracing.blame import Blamed, Detective
+from derive.tracing.explained_values import by_usual_mistake
 from derive.tracing.mended_statements import good, is_handed
 from derive.tracing.naming import mistake, statement
 from derive.tracing.program import CodePiece, Parsed, StudentProgram, parsed
 from derive.tracing.random_places import hot_names
 from derive.tracing.runs import Runs
-from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, Seen
+from derive.tracing.seen import DATA, GOOD, LATER, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.suspects import has_suspects
 from derive.tracing.trace import Spot
 
 LONGEST = 2_000
 COINCIDENCE = 0.5
 """What true values count where single numbers are held, at which much is true by chance."""
+BY_LIBRARY = "this gradient was calculated by the library, so there is no working of yours here to judge"
+LIBRARY = re.compile(r"\.grad\b|\.gradient\(|\b(?:value_and_)?grad\(|\bjacobian\(|\bjac(?:fwd|rev)\(")
+"""How gradients are asked of a library that follows the calculation itself."""
 DOUBTFUL = "this is wrong, or one of the lines before it that it uses is; which one is not clear"
 
 
@@ -112,7 +117,8 @@ class StatementVerdicts:
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
             named = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
-            diagnoses[spot] = named or blamed.name or None
+            usual = None if named or blamed.name or blamed.is_doubtful else by_usual_mistake(blamed, self.detective)
+            diagnoses[spot] = named or blamed.name or usual
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)
@@ -129,6 +135,8 @@ class StatementVerdicts:
             return self.made(spot, group, finding, about(after) or (blamed.truth.about,))
         if any(seen.event.is_passed and not seen.wanted for seen in group):
             return None
+        if self.is_of_library(spot, group):
+            return self.made(spot, group, Finding("unread", details={"fault": BY_LIBRARY}), ())
         if is_handed(group[0]):
             return None
         was = [seen.status for seen in group if seen.status not in (DATA, LATER)]
@@ -140,6 +148,12 @@ class StatementVerdicts:
         if any(status in GOOD for status in was) and was == now and not self.detective.errors:
             return self.made(spot, group, Finding("right"), about(group))
         return self.made(spot, group, Finding("carried" if self.detective.errors else "right"), about(after))
+
+    def is_of_library(self, spot: Spot, group: Sequence[Seen]) -> bool:
+        """Whether a gradient is what a library says."""
+        is_asked = any(seen.meant is not None and seen.meant.is_gradient for seen in group)
+        node = statement(self.detective, spot) if is_asked and group[0].status == UNREAD else None
+        return node is not None and LIBRARY.search(ast.unparse(node)) is not None
 
     def has_changed(self, before: Sequence[Seen], after: Sequence[Seen]) -> bool:
         """Whether a statement gives something else once the errors are mended."""

@@ -59,6 +59,14 @@ def breaks(d: Detective, after: Survey, seen: Seen) -> bool:
     )
 
 
+def is_only_renamed(after: Survey, seen: Seen, target: Seen) -> bool:
+    """Whether a quantity is now just what another statement gives: then its own statement lacks what it is."""
+    if seen.spot == target.spot or any(truth.is_gradient for truth in target.wanted):
+        return False
+    givers, takers = after.of_spot(seen.spot), after.of_spot(target.spot)
+    return any(a.values() == b.values() for a in givers for b in takers if a.values() is not None)
+
+
 def reaches_results(d: Detective, after: Survey, seen: Seen) -> bool:
     """Whether one of the wrong results that were calculated from a value becomes right with it."""
     results = [

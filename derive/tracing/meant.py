@@ -143,6 +143,9 @@ def learn(names: ProgramNames, event: Event, base: str) -> None:
     """Keep what a program calls a quantity; a name that it gives to several says nothing."""
     words: Sequence[str] = [key for key in event.keys if isinstance(key, str)]
     name = canonical(words[-1] if words else event.name)
+    told = next(names.gradients(words[-1] if words else event.name), None)
+    if told is not None and told.is_exact:
+        return
     is_top = name.lower() in LOSSES or names.problem.get(name) == names.top
     if name in names.ambiguous or (is_top and base != names.top):
         return

@@ -23,6 +23,13 @@ def adds_to_itself(seen: Seen) -> bool:
     return re.search(rf"\b{re.escape(seen.event.name)}\b", seen.event.text) is not None
 
 
+def is_share(seen: Seen) -> bool:
+    """Whether a value is a part of what its name says, or zero."""
+    wanted = {truth.about for truth in seen.wanted}
+    shares = [m for m in seen.matches if m.is_exact and m.truth.kind in ("share", "single") and m.truth.about in wanted]
+    return bool(shares) or (seen.status == PART and not seen.matches)
+
+
 def is_reset(group: Sequence[Seen]) -> bool:
     """Whether one statement sets a result again after it was right."""
     last = group[-1]
@@ -56,14 +63,15 @@ def improved(before: Survey, after: Survey) -> list[Seen]:
     ]
 
 
-def mend(choice: Choice, point: int) -> Mend:
-    """What a statement gives at a point, by how often it was reached."""
+def mend(choice: Choice, point: int, is_flat: bool = False) -> Mend:
+    """What a statement gives at a point, by how often it was reached; vectors without a second axis if `is_flat`."""
 
     def mended(occurrence: int, found: Snapshot | None) -> Snapshot | None:
         truth = choice.get(occurrence)
         if truth is None:
             return None
-        shape = truth.ref.shape if truth.ref.shape and not truth.of_stack else truth.shape
+        is_column = truth.ref.shape and not truth.of_stack and not (is_flat and len(truth.shape) == 1)
+        shape = truth.ref.shape if is_column else truth.shape
         numbers = truth.numbers[point]
         return Snapshot(shape if len(numbers) > 1 else (), tuple(Traced(x) for x in numbers))
 

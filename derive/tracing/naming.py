@@ -123,7 +123,7 @@ def by_change(
         found = [row[k] for row in rows]
         numbers = [each.numbers for each in found if each is not None]
         if len(numbers) == len(found) and fits(found[0], truth) and are_same(truth.numbers, numbers):
-            return named(name, detective)
+            return named(name, detective, truth)
     return None
 
 
@@ -197,13 +197,13 @@ def array_names(detective: Detective) -> list[str]:
     return list({**arrays, **found})[:MOST_NAMES]
 
 
-def named(name: str, detective: Detective) -> str:
+def named(name: str, detective: Detective, truth: Truth | None = None) -> str:
     """What it says that another array should have stood there."""
     kind, _, rest = name.partition(":")
     if kind == "updated":
         return "weight_updated_before"
     if kind == "term":
-        return "recurrent_path_missing"
+        return missing_term(rest, truth, detective)
     if kind != "other":
         return kind
     used, _, wanted = rest.partition(":")
@@ -216,3 +216,13 @@ def named(name: str, detective: Detective) -> str:
         if of_used in inputs:
             return "activation_derivative_at_input"
     return "other_array"
+
+
+def missing_term(name: str, truth: Truth | None, detective: Detective) -> str:
+    """What a term that was left out is called: a way back through time, a bias, another way."""
+    if truth is not None and truth.is_gradient and truth.ref.index:
+        return "recurrent_path_missing"
+    base = detective.last.names.learned.get(name.replace("_", ""), name)
+    is_given = any(ref.name == base and 1 in (*ref.shape, 1) for ref in detective.runs.problem.given)
+    is_forward = truth is not None and not truth.is_gradient
+    return "bias_missing" if is_given and is_forward else "path_missing"

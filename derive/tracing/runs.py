@@ -36,7 +36,7 @@ def score(matcher: Matcher, run: TracedRun, problem: Problem) -> tuple[int, int]
 
 MOST_WORK = 3_000_000
 """Calculations in all runs of one program, after which no more errors are sought."""
-FEW_NODES = 60_000
+FEW_NODES = 20_000
 """Calculations in one run of a program that did not come to its end."""
 WORK_OF_AN_EVENT = 200
 Probe = tuple[str, ast.expr]

@@ -13,7 +13,7 @@ from itertools import count
 
 from derive.tracing.faults import TooMuchWork
 
-MOST_NODES = 600_000
+MOST_NODES = 300_000
 """Calculations in one run of a program."""
 LARGEST_EXPONENT = 64
 LARGEST_WHOLE = 1 << 63
