@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property, partial
@@ -186,6 +187,8 @@ def scale_name(factor: float) -> str:
     for name, known in (("sign", -1.0), ("factor_of_two", 2.0), ("factor_of_two", 0.5), ("term_too_many", 0.0)):
         if abs(factor - known) < NEARLY:
             return name
+    if not math.isfinite(factor) or factor == 0:
+        return "other_factor"
     if factor < 0:
         return f"{scale_name(-factor)}+sign"
     whole = max(factor, 1 / factor)

@@ -135,6 +135,8 @@ def without_labels(table: Rows) -> Rows | None:
 
 def without_counts(table: Rows) -> Rows | None:
     """Numbers with a point below a head `0 1 2`, or behind labels 0, 1, 2, that have none, as no printed column has."""
+    if not all(table):
+        return None
     first, *below = table
     if len(below) > 1 and len(first) > 2 and first[0] in ("0", "1") and is_counted(first) and have_points(below):
         return numbers(below)
