@@ -8,13 +8,14 @@ from derive.language.errors import ShapeError
 from derive.language.expr import Expr, Number, Numeral, rewrite
 from derive.language.keywords import arranged
 from derive.language.operation import COUNTED, Argument, Operation
-from derive.reading.references import References
+from derive.reading.building import Interpreter
+from derive.reading.references import size
 from derive.reading.result import Fault
 from derive.reading.tree import Apply, Node, Num
 from derive.table.row import constant
 
 
-def in_order(builder: References, row: Operation | None, args: list[Node], node: Apply) -> list[Node]:
+def in_order(builder: Interpreter, row: Operation | None, args: list[Node], node: Apply) -> list[Node]:
     """The arguments of a row that has options, each in its place; those left out are the defaults, or the model's."""
     if row is None or not row.options:
         return args
@@ -30,21 +31,21 @@ def in_order(builder: References, row: Operation | None, args: list[Node], node:
         raise builder.fault(error.complaints[0].message, node, Fault.GRAMMAR) from None
 
 
-def as_told(builder: References, kinds: Sequence[Argument], args: list[Node], built: list[Expr]) -> list[Expr]:
+def as_told(builder: Interpreter, kinds: Sequence[Argument], args: list[Node], built: list[Expr]) -> list[Expr]:
     """The arguments, with exact numbers where the row wants a plain number, a size or a place."""
     if len(kinds) != len(args):
         return built
     return [told(builder, kind, arg, expr) for arg, expr, kind in zip(args, built, kinds, strict=True)]
 
 
-def told(builder: References, kind: Argument, arg: Node, expr: Expr) -> Expr:
+def told(builder: Interpreter, kind: Argument, arg: Node, expr: Expr) -> Expr:
     """The argument as its kind wants it."""
     if kind is Argument.LITERAL:
         return plain_number(builder, arg, expr)
-    return builder.size(arg, int(kind is not Argument.BOUND)) if kind in COUNTED else expr
+    return size(builder, arg, int(kind is not Argument.BOUND)) if kind in COUNTED else expr
 
 
-def plain_number(builder: References, node: Node, expr: Expr) -> Expr:
+def plain_number(builder: Interpreter, node: Node, expr: Expr) -> Expr:
     """The exact number that an argument is written as, such as `0.01` or `-1/3`."""
 
     def change(part: Expr) -> Expr | None:

@@ -12,7 +12,7 @@ from derive.reading.result import Fault
 from derive.reading.tree import Apply
 
 if TYPE_CHECKING:
-    from derive.reading.meaning import Interpreter
+    from derive.reading.building import Interpreter
 
 WORDS = {"0": "columns", "1": "rows", "-1": "rows", "rows": "rows", "columns": "columns"}
 """An axis by its number is the one that is summed over: 0 leaves one number for each column."""

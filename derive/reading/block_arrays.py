@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from derive.reading.building import NeedsNumber
+from derive.reading.build_rules import builder_of
+from derive.reading.building import Interpreter, NeedsNumber
 from derive.reading.conventions import is_array
 from derive.reading.grids import is_side_by_side
 from derive.reading.juxtaposition import Ambiguous, Choice
-from derive.reading.meaning import Interpreter
 from derive.reading.result import Fault, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Node, Num, Product, Rows, Transpose, descend
@@ -19,7 +19,7 @@ ANGLES = ("\\langle", "⟨")
 
 def refuse_blocks(statement: Statement, text: str) -> None:
     """`Unreadable` where arrays stand beside or below each other in brackets: they may be the blocks of one array."""
-    builder = builder_of(statement, text)
+    builder = builder_over(statement, text)
     for node in nodes(statement):
         if is_side_by_side(node, text) or has_blocks(node, builder):
             raise Unreadable("arrays that are made of arrays are not read", text, node.start, Fault.BEYOND)
@@ -29,7 +29,7 @@ def may_be_blocks(statement: Statement, text: str) -> bool:
     """Whether two arrays may be multiplied that are made of arrays, `[W U][h x]`, although they fit otherwise too."""
     if "[" not in text and "," not in text:
         return False
-    builder = builder_of(statement, text)
+    builder = builder_over(statement, text)
     for node in nodes(statement):
         factors = [bare(item) for _, item in node.items] if isinstance(node, Product) else []
         pairs = itertools.pairwise(is_side_by_side(factor, text) for factor in factors)
@@ -42,8 +42,8 @@ def nodes(statement: Statement) -> Iterator[Node]:
     return (node for side in statement.sides for node in descend(side.node) if isinstance(node, Node))
 
 
-def builder_of(statement: Statement, text: str) -> Interpreter:
-    return Interpreter(statement.vocabulary, text, statement.vocabulary.problem.scope, Choice())
+def builder_over(statement: Statement, text: str) -> Interpreter:
+    return builder_of(statement.vocabulary, text, statement.vocabulary.problem.scope, Choice())
 
 
 def bare(node: Node) -> Node:

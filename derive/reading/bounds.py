@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from derive.language.record import record
 from derive.language.signs import STRICT
-from derive.reading.calls import Calls
+from derive.reading.brackets import outside_array
+from derive.reading.cursor import Cursor
 from derive.reading.guard import LONGEST_SUM
+from derive.reading.indices import place, whole
 from derive.reading.result import Fault, Unreadable
 from derive.reading.scan import Token
 from derive.reading.tree import Node, Part, Product, Terms, Total
@@ -25,161 +27,171 @@ class Below:
     values: tuple[int, ...] = ()
 
 
-class Bounds(Calls):
-    """Reads sums over an index."""
-
-    def total(self, token: Token, mean: bool) -> Node:
-        """A sum sign with its bounds; the body reaches to the next + or - at its level."""
-        below, high = Below(()), None
-        while self.at("_", "^"):
-            if self.next().text == "_":
-                below = self.below()
-            else:
-                high = self.bound()
-        if not below.index and self.tokens[self.position - 1] is token and self.token.kind != "stop":
-            below = Below(("",))
-        if not below.index:
-            raise self.fault("an index below the sum sign", token if self.token.kind == "stop" else None)
-        if high and (below.high or below.values or len(below.index) > 1):
-            raise self.fault("one upper bound of the sum", token)
-        if len(below.index) == 1 and not (below.low or high or below.high or below.values):
-            below = self.limited(below, mean, token)
-        body = self.outside_array(self.term)
-        return self.summed(below, high or below.high, body, mean, token.start)
-
-    def limited(self, below: Below, mean: bool, token: Token) -> Below:
-        """A sum without bounds, over the values that a condition behind it leaves."""
-        values = self.known.members(below.index[0])
-        if values and values == tuple(range(values[0], values[-1] + 1)):
-            low, high = (Part("_", "", number, token.start) for number in (values[0], values[-1]))
-            return replace(below, low=low, high=high)
-        if values and mean:
-            raise self.fault("the values of the index below the sign of the mean", token)
-        return replace(below, values=values)
-
-    def summed(self, below: Below, high: Part | None, body: Node, mean: bool, start: int) -> Node:
-        items = [item for _, item in body.items] if isinstance(body, Product) else [body]
-        inner = [item for item in items if isinstance(item, Total) and (item.start, item.end) not in self.bracketed]
-        if any(item.index in below.index for item in inner):
-            raise Unreadable(f"two sums in one another, both over {below.index[0]}", self.text, start, Fault.UNCLEAR)
-        if below.values:
-            (index,) = below.index
-            parts = [Part("_", "", number, start) for number in below.values]
-            terms = (Total(index, part, part, body, mean, start, body.end) for part in parts)
-            return Terms(tuple(("+", term) for term in terms), start, body.end)
-        for index in reversed(below.index):
-            body = Total(index, below.low, high, body, mean, start, body.end)
-        return body
-
-    def below(self) -> Below:
-        """`t`, `t=0`, `t=0,1,2`, `t \\in \\{0,1,2\\}`, `t > 0`, `0 < t \\le 2`, or several indices `t, i`."""
-        if not self.accept("{"):
-            if self.token.kind == "word":
-                return Below((self.letter().text,))
-            return Below((self.index_name(),))
-        low = None
-        if self.token.kind == "num":
-            low = self.lower(self.bound(bare=True), self.compared("<"))
-        index = self.index_name()
-        if low:
-            found = Below((index,), low, self.upper())
-        elif self.accept("="):
-            found = self.listed_values(index)
-        elif self.accept("∈"):
-            found = self.member(index)
-        elif self.at("<"):
-            found = Below((index,), None, self.upper())
-        elif self.at(">"):
-            is_strict = self.compared(">")
-            found = Below((index,), self.lower(self.bound(bare=True), is_strict))
+def sum_over(cursor: Cursor, token: Token, mean: bool) -> Node:
+    """A sum sign with its bounds; the body reaches to the next + or - at its level."""
+    below, high = Below(()), None
+    while cursor.at("_", "^"):
+        if cursor.next().text == "_":
+            below = below_sum(cursor)
         else:
-            names = self.letters_of(index)
-            while self.accept(","):
-                names.append(self.index_name())
-            found = Below(tuple(names))
-        self.expect("}")
-        return found
+            high = bound(cursor)
+    if not below.index and cursor.tokens[cursor.position - 1] is token and cursor.token.kind != "stop":
+        below = Below(("",))
+    if not below.index:
+        raise cursor.fault("an index below the sum sign", token if cursor.token.kind == "stop" else None)
+    if high and (below.high or below.values or len(below.index) > 1):
+        raise cursor.fault("one upper bound of the sum", token)
+    if len(below.index) == 1 and not (below.low or high or below.high or below.values):
+        below = limited(cursor, below, mean, token)
+    body = outside_array(cursor, cursor.grammar.term)
+    return summed(cursor, below, high or below.high, body, mean, token.start)
 
-    def letters_of(self, index: str) -> list[str]:
-        """The indices of a run of letters, `\\sum_{ij}`."""
-        is_run = len(index) == 2 and index.isalpha() and not self.known.is_index(index)
-        return list(index) if is_run and index[0] != index[1] else [index]
 
-    def index_name(self) -> str:
-        if self.token.kind != "word":
-            raise self.fault("the index of the sum")
-        return self.next().text + ("'" if self.accept("'") else "")
+def limited(cursor: Cursor, below: Below, mean: bool, token: Token) -> Below:
+    """A sum without bounds, over the values that a condition behind it leaves."""
+    values = cursor.known.members(below.index[0])
+    if values and values == tuple(range(values[0], values[-1] + 1)):
+        low, high = (Part("_", "", number, token.start) for number in (values[0], values[-1]))
+        return replace(below, low=low, high=high)
+    if values and mean:
+        raise cursor.fault("the values of the index below the sign of the mean", token)
+    return replace(below, values=values)
 
-    def compared(self, sign: str) -> bool:
-        """Whether the comparison that comes next is strict."""
-        token = self.expect(sign)
-        return self.text[token.start : token.end].strip() in STRICT
 
-    def lower(self, part: Part, is_strict: bool) -> Part:
-        return replace(part, offset=part.offset + is_strict)
+def summed(cursor: Cursor, below: Below, high: Part | None, body: Node, mean: bool, start: int) -> Node:
+    items = [item for _, item in body.items] if isinstance(body, Product) else [body]
+    inner = [item for item in items if isinstance(item, Total) and (item.start, item.end) not in cursor.bracketed]
+    if any(item.index in below.index for item in inner):
+        raise Unreadable(f"two sums in one another, both over {below.index[0]}", cursor.text, start, Fault.UNCLEAR)
+    if below.values:
+        (index,) = below.index
+        parts = [Part("_", "", number, start) for number in below.values]
+        terms = (Total(index, part, part, body, mean, start, body.end) for part in parts)
+        return Terms(tuple(("+", term) for term in terms), start, body.end)
+    for index in reversed(below.index):
+        body = Total(index, below.low, high, body, mean, start, body.end)
+    return body
 
-    def upper(self) -> Part | None:
-        """The upper bound behind an index, if there is one."""
-        if not self.at("<"):
-            return None
-        is_strict = self.compared("<")
-        part = self.bound(bare=True)
-        return replace(part, offset=part.offset - is_strict)
 
-    def listed_values(self, index: str) -> Below:
-        """The bound behind `t=`, or the values one by one."""
-        low = self.bound(bare=True)
-        if not self.at(",", "…"):
-            return Below((index,), low)
-        return self.one_by_one(index, low)
+def below_sum(cursor: Cursor) -> Below:
+    """`t`, `t=0`, `t=0,1,2`, `t \\in \\{0,1,2\\}`, `t > 0`, `0 < t \\le 2`, or several indices `t, i`."""
+    if not cursor.accept("{"):
+        if cursor.token.kind == "word":
+            return Below((letter(cursor).text,))
+        return Below((index_name(cursor),))
+    low = None
+    if cursor.token.kind == "num":
+        low = lower(bound(cursor, bare=True), compared(cursor, "<"))
+    index = index_name(cursor)
+    if low:
+        found = Below((index,), low, upper(cursor))
+    elif cursor.accept("="):
+        found = listed_values(cursor, index)
+    elif cursor.accept("∈"):
+        found = member(cursor, index)
+    elif cursor.at("<"):
+        found = Below((index,), None, upper(cursor))
+    elif cursor.at(">"):
+        is_strict = compared(cursor, ">")
+        found = Below((index,), lower(bound(cursor, bare=True), is_strict))
+    else:
+        names = letters_of(cursor, index)
+        while cursor.accept(","):
+            names.append(index_name(cursor))
+        found = Below(tuple(names))
+    cursor.expect("}")
+    return found
 
-    def member(self, index: str) -> Below:
-        """The values in `\\{0, 1, 2\\}`."""
-        if self.token.kind == "word" and (values := self.known.members(self.token.text)):
-            self.next()
-            return Below((index,), values=values)
-        closing = {"\\{": "\\}", "[": "]"}.get(self.token.text)
-        if closing is None or self.token.text == "[":
-            raise self.fault("the values of the index, such as \\{0, 1, 2\\}")
-        self.next()
-        found = self.one_by_one(index, self.bound(bare=True))
-        self.expect(closing)
-        return found
 
-    def one_by_one(self, index: str, first: Part) -> Below:
-        """The values behind the first, which follow one another or stand for themselves; dots leave some out."""
-        parts, dots = [first], False
-        while self.at(",", "…"):
-            if self.next().text == "…":
-                dots = True
-            elif not self.at("…"):
-                parts.append(self.bound(bare=True))
-        if dots:
-            return Below((index,), first, parts[-1])
-        numbers = [part.offset for part in parts]
-        if any(part.text for part in parts) or len(set(numbers)) < len(numbers) or len(numbers) > LONGEST_SUM:
-            raise self.fault("different numbers as values of the index")
-        return Below((index,), values=tuple(numbers))
+def letters_of(cursor: Cursor, index: str) -> list[str]:
+    """The indices of a run of letters, `\\sum_{ij}`."""
+    is_run = len(index) == 2 and index.isalpha() and not cursor.known.is_index(index)
+    return list(index) if is_run and index[0] != index[1] else [index]
 
-    def letter(self) -> Token:
-        """A bound without braces: in LaTeX a single letter, `\\sum_{t=0}^Tl_t`."""
-        token = self.token
-        is_run = self.latex and len(token.text) > 1 and self.text[token.start] != "\\"
-        return self.split(1) if is_run else self.next()
 
-    def bound(self, bare: bool = False) -> Part:
-        """A bound of a sum: a whole number or an index with an offset."""
-        braces = not bare and self.accept("{")
-        start = self.token.start
-        sign = -1 if self.accept("-") else 1
-        if self.token.kind == "num":
-            part = Part("_", "", sign * self.whole(), start)
-        elif self.token.kind == "word" and not braces and not bare:
-            part = Part("_", self.letter().text, 0, start)
-        elif braces or self.token.kind == "word":
-            part = self.place("_")
-        else:
-            raise self.fault("a bound of the sum")
-        if braces:
-            self.expect("}")
-        return part
+def index_name(cursor: Cursor) -> str:
+    if cursor.token.kind != "word":
+        raise cursor.fault("the index of the sum")
+    return cursor.next().text + ("'" if cursor.accept("'") else "")
+
+
+def compared(cursor: Cursor, sign: str) -> bool:
+    """Whether the comparison that comes next is strict."""
+    token = cursor.expect(sign)
+    return cursor.text[token.start : token.end].strip() in STRICT
+
+
+def lower(part: Part, is_strict: bool) -> Part:
+    return replace(part, offset=part.offset + is_strict)
+
+
+def upper(cursor: Cursor) -> Part | None:
+    """The upper bound behind an index, if there is one."""
+    if not cursor.at("<"):
+        return None
+    is_strict = compared(cursor, "<")
+    part = bound(cursor, bare=True)
+    return replace(part, offset=part.offset - is_strict)
+
+
+def listed_values(cursor: Cursor, index: str) -> Below:
+    """The bound behind `t=`, or the values one by one."""
+    low = bound(cursor, bare=True)
+    if not cursor.at(",", "…"):
+        return Below((index,), low)
+    return one_by_one(cursor, index, low)
+
+
+def member(cursor: Cursor, index: str) -> Below:
+    """The values in `\\{0, 1, 2\\}`."""
+    if cursor.token.kind == "word" and (values := cursor.known.members(cursor.token.text)):
+        cursor.next()
+        return Below((index,), values=values)
+    closing = {"\\{": "\\}", "[": "]"}.get(cursor.token.text)
+    if closing is None or cursor.token.text == "[":
+        raise cursor.fault("the values of the index, such as \\{0, 1, 2\\}")
+    cursor.next()
+    found = one_by_one(cursor, index, bound(cursor, bare=True))
+    cursor.expect(closing)
+    return found
+
+
+def one_by_one(cursor: Cursor, index: str, first: Part) -> Below:
+    """The values behind the first, which follow one another or stand for themselves; dots leave some out."""
+    parts, dots = [first], False
+    while cursor.at(",", "…"):
+        if cursor.next().text == "…":
+            dots = True
+        elif not cursor.at("…"):
+            parts.append(bound(cursor, bare=True))
+    if dots:
+        return Below((index,), first, parts[-1])
+    numbers = [part.offset for part in parts]
+    if any(part.text for part in parts) or len(set(numbers)) < len(numbers) or len(numbers) > LONGEST_SUM:
+        raise cursor.fault("different numbers as values of the index")
+    return Below((index,), values=tuple(numbers))
+
+
+def letter(cursor: Cursor) -> Token:
+    """A bound without braces: in LaTeX a single letter, `\\sum_{t=0}^Tl_t`."""
+    token = cursor.token
+    is_run = cursor.latex and len(token.text) > 1 and cursor.text[token.start] != "\\"
+    return cursor.split(1) if is_run else cursor.next()
+
+
+def bound(cursor: Cursor, bare: bool = False) -> Part:
+    """A bound of a sum: a whole number or an index with an offset."""
+    braces = not bare and cursor.accept("{")
+    start = cursor.token.start
+    sign = -1 if cursor.accept("-") else 1
+    if cursor.token.kind == "num":
+        part = Part("_", "", sign * whole(cursor), start)
+    elif cursor.token.kind == "word" and not braces and not bare:
+        part = Part("_", letter(cursor).text, 0, start)
+    elif braces or cursor.token.kind == "word":
+        part = place(cursor, "_")
+    else:
+        raise cursor.fault("a bound of the sum")
+    if braces:
+        cursor.expect("}")
+    return part

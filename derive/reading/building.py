@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from derive.language.errors import ShapeError
 from derive.language.expr import (
@@ -26,10 +27,10 @@ from derive.reading import functions
 from derive.reading.conventions import is_vector
 from derive.reading.functions import number
 from derive.reading.guard import MOST_BUILT
-from derive.reading.juxtaposition import TURNED, Choice
+from derive.reading.juxtaposition import TURNED, Choice, Products
 from derive.reading.name_meanings import OwnDefinition
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
-from derive.reading.tree import Node, Part
+from derive.reading.tree import Node, Num, Part
 from derive.reading.vocabulary import Vocabulary
 from derive.table.algebra import NEGATE
 from derive.table.arrays import DIAGONAL, IDENTITY
@@ -46,13 +47,17 @@ class NeedsNumber(Exception):
 
 
 @dataclass
-class Building:
-    """One reading, in one layout and with one choice for what is ambiguous."""
+class Interpreter:
+    """One reading, in one layout and with one choice for what is ambiguous.
+
+    `rules` build what the kinds of nodes stand for; they contain one another, so a module finds them by `build`.
+    """
 
     vocabulary: Vocabulary
     text: str
     scope: Scope
     choice: Choice
+    rules: Mapping[type[Node], Callable[[Interpreter, Any, Env], Expr]]
     literals: dict[Numeral, Literal] = field(default_factory=dict)
     numbers: dict[tuple[int, str], Numeral] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
@@ -61,13 +66,19 @@ class Building:
     numbered: dict[str, dict[tuple[Index, ...], OwnDefinition]] = field(default_factory=dict)
     within: list[tuple[OwnDefinition, tuple[tuple[str, Index], ...]]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.products = Products(self)
+
     @property
     def told(self) -> Env:
         """The letters that the writer gave a number, `T = 2`."""
         return {word: at(number) for word, number in self.vocabulary.last.items()}
 
     def build(self, node: Node, env: Env) -> Expr:
-        raise NotImplementedError
+        """What a node stands for.  Errors: `Unreadable`, with what does not fit."""
+        if not isinstance(node, Num):
+            self.count(1, node)
+        return self.rules[type(node)](self, node, env)
 
     def count(self, parts: int, node: Node) -> None:
         """Count parts that are built.  Errors: `Refused` where they are too many."""

@@ -25,11 +25,10 @@ from derive.language.expr import (
     walk,
 )
 from derive.language.numbers import Array, scalar
-from derive.reading.building import Env, NeedsNumber
+from derive.reading.building import Env, Interpreter, NeedsNumber
 from derive.reading.functions import number
 from derive.reading.name_meanings import Quantity, index_of
 from derive.reading.result import Fault
-from derive.reading.totals import Totals
 from derive.reading.tree import Branch, Cases, Comparison, Name, Node, Num, Part
 from derive.table.piecewise import BY_RELATION
 
@@ -60,135 +59,143 @@ def drawn(shape: Shape, chance: Random) -> Array:
     return Array(shape, tuple(entry))
 
 
-class Choosing(Totals):
-    """Builds case distinctions."""
+def build_cases(builder: Interpreter, node: Cases, env: Env) -> Expr:
+    """The branch that holds where its indices have numbers; else each one times its indicator."""
+    if any(is_of_quantities(builder, test) for branch in node.branches for test in branch.tests):
+        return build_branches(builder, node, env)
+    rest: Expr | None = None
+    terms: list[Expr] = []
+    for branch in node.branches:
+        holds = branch_holds(builder, branch, env)
+        if holds is False:
+            continue
+        indicator = rest if holds is True else holds
+        body = builder.build(branch.body, env)
+        terms.append(body if indicator is None else builder.apply("multiply", (indicator, body), branch.body))
+        if holds is True:
+            break
+        assert isinstance(holds, Expr)
+        rest = builder.apply("subtract", (number(1) if rest is None else rest, holds), node)
+    if not terms:
+        raise builder.fault("none of the cases holds here", node, Fault.INDEX)
+    result = terms[0]
+    for term in terms[1:]:
+        result = builder.apply("add", (result, term), node)
+    return result
 
-    def build_cases(self, node: Cases, env: Env) -> Expr:
-        """The branch that holds where its indices have numbers; else each one times its indicator."""
-        if any(self.is_of_quantities(test) for branch in node.branches for test in branch.tests):
-            return self.build_branches(node, env)
-        rest: Expr | None = None
-        terms: list[Expr] = []
-        for branch in node.branches:
-            holds = self.holds(branch, env)
-            if holds is False:
-                continue
-            indicator = rest if holds is True else holds
-            body = self.build(branch.body, env)
-            terms.append(body if indicator is None else self.apply("multiply", (indicator, body), branch.body))
-            if holds is True:
-                break
-            assert isinstance(holds, Expr)
-            rest = self.apply("subtract", (number(1) if rest is None else rest, holds), node)
-        if not terms:
-            raise self.fault("none of the cases holds here", node, Fault.INDEX)
-        result = terms[0]
-        for term in terms[1:]:
-            result = self.apply("add", (result, term), node)
-        return result
 
-    def is_of_quantities(self, test: Comparison) -> bool:
-        """Whether the sides of `z_i > 0` are of the problem, and not indices or numbers alone."""
-        sides = [side for side in (test.left, *test.values) if not isinstance(side, Num)]
-        are_counted = (self.is_counted(side) for side in sides)
-        return test.relation in ("<", ">") and not all(are_counted)
+def is_of_quantities(builder: Interpreter, test: Comparison) -> bool:
+    """Whether the sides of `z_i > 0` are of the problem, and not indices or numbers alone."""
+    sides = [side for side in (test.left, *test.values) if not isinstance(side, Num)]
+    are_counted = (is_counted(builder, side) for side in sides)
+    return test.relation in ("<", ">") and not all(are_counted)
 
-    def is_counted(self, side: Node) -> bool:
-        if not isinstance(side, Name) or any(part.kind != "+" for part in side.parts):
-            return False
-        return not isinstance(self.vocabulary.find(side), Quantity)
 
-    def build_branches(self, node: Cases, env: Env) -> Expr:
-        """One of the branches by comparisons of quantities; the last one is for all that is left."""
-        *branches, last = node.branches
-        covered = self.nested(node.branches, ONE, ZERO, env) if last.tests else ONE
-        numbers: dict[Valued, Array] = {name: scalar(literal.value) for name, literal in self.literals.items()}
-        if not is_certain(covered, numbers):
-            raise self.fault("some numbers are in none of these cases", node, Fault.INDEX)
-        return self.nested(tuple(branches), None, self.build(last.body, env), env)
+def is_counted(builder: Interpreter, side: Node) -> bool:
+    if not isinstance(side, Name) or any(part.kind != "+" for part in side.parts):
+        return False
+    return not isinstance(builder.vocabulary.find(side), Quantity)
 
-    def nested(self, branches: tuple[Branch, ...], body: Expr | None, rest: Expr, env: Env) -> Expr:
-        """Branches within branches; `body` may stand for what they give."""
-        result = rest
-        for branch in reversed(branches):
-            inner = self.build(branch.body, env) if body is None else body
-            for test in reversed(branch.tests):
-                inner = self.compared(test, inner, result, env)
-            result = inner
-        return result
 
-    def compared(self, test: Comparison, then: Expr, other: Expr, env: Env) -> Expr:
-        """One of two expressions by a comparison."""
-        if not self.is_of_quantities(test):
-            holds = self.tested(test, env)
-            if isinstance(holds, Expr):
-                raise NeedsNumber
-            return then if holds else other
-        sides = (self.build(test.left, env), self.build(test.values[0], env))
-        row = BY_RELATION[test.relation if test.strict else f"{test.relation}="]
-        args = tuple(number(0) if isinstance(arg, Zero) else arg for arg in (*sides, then, other))
-        try:
-            return row(*args)
-        except ShapeError as error:
-            raise self.misfit(error, args, test.left) from None
+def build_branches(builder: Interpreter, node: Cases, env: Env) -> Expr:
+    """One of the branches by comparisons of quantities; the last one is for all that is left."""
+    *branches, last = node.branches
+    covered = nested(builder, node.branches, ONE, ZERO, env) if last.tests else ONE
+    numbers: dict[Valued, Array] = {name: scalar(literal.value) for name, literal in builder.literals.items()}
+    if not is_certain(covered, numbers):
+        raise builder.fault("some numbers are in none of these cases", node, Fault.INDEX)
+    return nested(builder, tuple(branches), None, builder.build(last.body, env), env)
 
-    def holds(self, branch: Branch, env: Env) -> Expr | bool:
-        """Whether all tests hold, or the indicator of the only one that depends on more than numbers."""
-        found = [self.tested(test, env) for test in branch.tests]
-        if any(one is False for one in found):
-            return False
-        open_ones = [one for one in found if one is not True]
-        if len(open_ones) > 1:
+
+def nested(builder: Interpreter, branches: tuple[Branch, ...], body: Expr | None, rest: Expr, env: Env) -> Expr:
+    """Branches within branches; `body` may stand for what they give."""
+    result = rest
+    for branch in reversed(branches):
+        inner = builder.build(branch.body, env) if body is None else body
+        for test in reversed(branch.tests):
+            inner = compared(builder, test, inner, result, env)
+        result = inner
+    return result
+
+
+def compared(builder: Interpreter, test: Comparison, then: Expr, other: Expr, env: Env) -> Expr:
+    """One of two expressions by a comparison."""
+    if not is_of_quantities(builder, test):
+        holds = tested(builder, test, env)
+        if isinstance(holds, Expr):
             raise NeedsNumber
-        return open_ones[0] if open_ones else True
+        return then if holds else other
+    sides = (builder.build(test.left, env), builder.build(test.values[0], env))
+    row = BY_RELATION[test.relation if test.strict else f"{test.relation}="]
+    args = tuple(number(0) if isinstance(arg, Zero) else arg for arg in (*sides, then, other))
+    try:
+        return row(*args)
+    except ShapeError as error:
+        raise builder.misfit(error, args, test.left) from None
 
-    def tested(self, test: Comparison, env: Env) -> Expr | bool:
-        label = self.label_test(test, env)
-        if label is not None:
-            return label
-        left = self.place(test.left, test, env)
-        values = [self.place(value, test, env) for value in test.values]
-        if len(values) == 1 and test.relation in ("=", "≠") and not (left.is_literal and values[0].is_literal):
-            equal = Delta(left, values[0])
-            return equal if test.relation == "=" else self.complement(equal, test.left)
-        if not left.is_literal or not all(value.is_literal for value in values):
-            raise NeedsNumber
-        numbers = [value.offset for value in values]
-        match test.relation:
-            case "=" | "∈":
-                return left.offset in numbers
-            case "≠":
-                return left.offset not in numbers
-            case "<":
-                return left.offset < numbers[0] or (not test.strict and left.offset == numbers[0])
-        return left.offset > numbers[0] or (not test.strict and left.offset == numbers[0])
 
-    def complement(self, indicator: Expr, node: Node) -> Expr:
-        return self.apply("subtract", (number(1), indicator), node)
+def branch_holds(builder: Interpreter, branch: Branch, env: Env) -> Expr | bool:
+    """Whether all tests hold, or the indicator of the only one that depends on more than numbers."""
+    found = [tested(builder, test, env) for test in branch.tests]
+    if any(one is False for one in found):
+        return False
+    open_ones = [one for one in found if one is not True]
+    if len(open_ones) > 1:
+        raise NeedsNumber
+    return open_ones[0] if open_ones else True
 
-    def label_test(self, test: Comparison, env: Env) -> Expr | None:
-        """The indicator of `k = y_t`, with a label that is given one-hot: its own entry."""
-        pair = (test.left, test.values[0])
-        for name, index in (pair, pair[::-1]):
-            found = self.vocabulary.find(name) if isinstance(name, Name) else None
-            if isinstance(found, Quantity) and test.relation in ("=", "≠") and len(test.values) == 1:
-                ref = self.build(name, env)
-                if not (isinstance(ref, Ref) and is_column(ref.shape) and self.is_label(ref)):
-                    raise self.fault("expected an index", name, Fault.GRAMMAR)
-                equal = Entry(ref, (self.place(index, test, env),))
-                return equal if test.relation == "=" else self.complement(equal, name)
-        return None
 
-    def is_label(self, ref: Ref) -> bool:
-        return "one_hot" in self.vocabulary.problem.properties.get(ref.name, frozenset())
+def tested(builder: Interpreter, test: Comparison, env: Env) -> Expr | bool:
+    label = label_test(builder, test, env)
+    if label is not None:
+        return label
+    left = place(builder, test.left, test, env)
+    values = [place(builder, value, test, env) for value in test.values]
+    if len(values) == 1 and test.relation in ("=", "≠") and not (left.is_literal and values[0].is_literal):
+        equal = Delta(left, values[0])
+        return equal if test.relation == "=" else complement(builder, equal, test.left)
+    if not left.is_literal or not all(value.is_literal for value in values):
+        raise NeedsNumber
+    numbers = [value.offset for value in values]
+    match test.relation:
+        case "=" | "∈":
+            return left.offset in numbers
+        case "≠":
+            return left.offset not in numbers
+        case "<":
+            return left.offset < numbers[0] or (not test.strict and left.offset == numbers[0])
+    return left.offset > numbers[0] or (not test.strict and left.offset == numbers[0])
 
-    def place(self, node: Node, test: Comparison, env: Env) -> Index:
-        """One side of a test as an index; beside an index of entries a number counts from 1."""
-        if isinstance(node, Num):
-            others = (test.left, *test.values)
-            is_time = any(isinstance(one, Name) and one.word in self.vocabulary.ranges for one in others)
-            return at(int(node.text) - (0 if is_time else 1))
-        if not isinstance(node, Name) or any(part.kind != "+" for part in node.parts):
-            raise self.fault("expected an index", node, Fault.GRAMMAR)
-        offset = sum(part.offset for part in node.parts)
-        return index_of(Part("_", node.word, offset, node.start)).bind(env)
+
+def complement(builder: Interpreter, indicator: Expr, node: Node) -> Expr:
+    return builder.apply("subtract", (number(1), indicator), node)
+
+
+def label_test(builder: Interpreter, test: Comparison, env: Env) -> Expr | None:
+    """The indicator of `k = y_t`, with a label that is given one-hot: its own entry."""
+    pair = (test.left, test.values[0])
+    for name, index in (pair, pair[::-1]):
+        found = builder.vocabulary.find(name) if isinstance(name, Name) else None
+        if isinstance(found, Quantity) and test.relation in ("=", "≠") and len(test.values) == 1:
+            ref = builder.build(name, env)
+            if not (isinstance(ref, Ref) and is_column(ref.shape) and is_label(builder, ref)):
+                raise builder.fault("expected an index", name, Fault.GRAMMAR)
+            equal = Entry(ref, (place(builder, index, test, env),))
+            return equal if test.relation == "=" else complement(builder, equal, name)
+    return None
+
+
+def is_label(builder: Interpreter, ref: Ref) -> bool:
+    return "one_hot" in builder.vocabulary.problem.properties.get(ref.name, frozenset())
+
+
+def place(builder: Interpreter, node: Node, test: Comparison, env: Env) -> Index:
+    """One side of a test as an index; beside an index of entries a number counts from 1."""
+    if isinstance(node, Num):
+        others = (test.left, *test.values)
+        is_time = any(isinstance(one, Name) and one.word in builder.vocabulary.ranges for one in others)
+        return at(int(node.text) - (0 if is_time else 1))
+    if not isinstance(node, Name) or any(part.kind != "+" for part in node.parts):
+        raise builder.fault("expected an index", node, Fault.GRAMMAR)
+    offset = sum(part.offset for part in node.parts)
+    return index_of(Part("_", node.word, offset, node.start)).bind(env)

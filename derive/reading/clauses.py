@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from derive.language.expr import Index
 from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
-from derive.reading.cursor import closes, cuts, opens
+from derive.reading.cursor import Cursor, closes, cuts, opens
 from derive.reading.decorations import names_of_steps
 from derive.reading.function_words import FUNCTIONS
 from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
-from derive.reading.parse import Parser
+from derive.reading.parse import cursor_over, expression
 from derive.reading.raised_steps import with_bracketed_steps
 from derive.reading.respelled import respelled
 from derive.reading.result import Fault, NotAValue, Unreadable
@@ -20,7 +20,7 @@ from derive.reading.spell import spelled_words
 from derive.reading.spellings import Definable
 from derive.reading.tree import Name, Node, Part
 from derive.reading.vocabulary import Vocabulary
-from derive.reading.written_names import WrittenNames
+from derive.reading.written_names import written_name
 
 CLAUSES = spelled_words("where")
 IN_WORDS = re.compile(r"[^\W\d_]+")
@@ -69,10 +69,10 @@ class ClauseReader:
             new.append(own)
             result = result.define(own)
         for name, body in pending:
-            parser = Parser(respelled(body, result), self.text, result)
-            node = parser.expression()
-            if parser.token.kind not in ("relation", "stop"):
-                raise trailing(parser)
+            cursor = cursor_over(respelled(body, result), self.text, result)
+            node = expression(cursor)
+            if cursor.token.kind not in ("relation", "stop"):
+                raise trailing(cursor)
             own = definition(name, result, node)
             known = result.definitions[own.key]
             result = result.redefine(own.key, tuple(own if old.index == own.index else old for old in known))
@@ -93,8 +93,8 @@ class ClauseReader:
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""
         tokens = with_bracketed_steps(names_of_steps(tokens, self.vocabulary.knows_word), self.vocabulary)
-        naming = WrittenNames(tokens, self.text, Definable())
-        name = naming.name()
+        naming = cursor_over(tokens, self.text, Definable())
+        name = written_name(naming)
         if naming.token.kind != "stop":
             raise naming.fault("'='")
         return name
@@ -154,14 +154,14 @@ def is_clause(token: Token) -> bool:
     return token.kind == "word" and token.text.lower() in CLAUSES
 
 
-def trailing(parser: Parser) -> Unreadable:
+def trailing(cursor: Cursor) -> Unreadable:
     """The fault where an expression has ended and the text goes on."""
-    token = parser.token
+    token = cursor.token
     if token.text in ("±", "…", "?", "∞"):
-        return NotAValue("not_a_value", f"found {token}; expected a single value", parser.text, token.start)
+        return NotAValue("not_a_value", f"found {token}; expected a single value", cursor.text, token.start)
     if token.kind == "macro":
-        return parser.fault(f"a command that is known; \\{token.text} is not")
-    return parser.fault("an operator or the end")
+        return cursor.fault(f"a command that is known; \\{token.text} is not")
+    return cursor.fault("an operator or the end")
 
 
 def stop_at(token: Token) -> Token:

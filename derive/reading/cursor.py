@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
+from derive.language.record import record
 from derive.reading.guard import DEEPEST
 from derive.reading.result import Fault, Refused, Unreadable
 from derive.reading.scan import Token
+from derive.reading.tree import Name, Node, Part
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "‖(": "‖)"}
 
@@ -97,14 +100,58 @@ def ends_calculation(tokens: list[Token]) -> bool:
     return False
 
 
-class Cursor:
-    """Tokens, and how far they have been read."""
+class Known(Protocol):
+    """What the parser asks of a vocabulary."""
 
-    def __init__(self, tokens: list[Token], text: str) -> None:
+    def knows(self, name: Name) -> bool: ...
+
+    def knows_word(self, word: str) -> bool: ...
+
+    def is_shown(self, word: str) -> bool: ...
+
+    def is_mark(self, word: str, mark: str) -> bool: ...
+
+    def is_raised(self, name: Name) -> bool: ...
+
+    def is_one_hot(self, name: Name) -> bool: ...
+
+    def members(self, word: str) -> tuple[int, ...]: ...
+
+    def is_index(self, word: str) -> bool: ...
+
+    def is_array(self, word: str) -> bool: ...
+
+    def is_function_of(self, name: Name, variables: Sequence[Name]) -> bool: ...
+
+    def function(self, word: str) -> str | None: ...
+
+    def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]: ...
+
+
+class Cursor:
+    """Tokens, how far they have been read, and what surrounds this place.
+
+    `grammar` has the productions that contain one another: a module of the grammar imports those below it and finds
+    those that it stands within here.
+    """
+
+    def __init__(self, tokens: list[Token], text: str, known: Known, grammar: Grammar) -> None:
         self.tokens = tokens
         self.text = text
+        self.known = known
+        self.grammar = grammar
         self.position = 0
         self.depth = 0
+        self.latex = "\\" in text
+        self.is_direct = False
+        self.by_space = False
+        self.in_list = False
+        self.in_norm = False
+        self.is_joining = False
+        self.run_end = 0
+        self.axis = ""
+        self.options: list[tuple[str, Node]] = []
+        self.bracketed: set[tuple[int, int]] = set()
 
     @property
     def token(self) -> Token:
@@ -173,3 +220,26 @@ class Cursor:
         self.depth += 1
         if self.depth > 2 * DEEPEST + 20:
             raise Refused(f"nested deeper than {DEEPEST} brackets", self.text, self.token.start)
+
+
+class BoundRule(Protocol):
+    """Reads a bound of a sum; a bare one stands without braces."""
+
+    def __call__(self, cursor: Cursor, bare: bool = False) -> Part: ...
+
+
+@record
+class Grammar:
+    """The productions that stand within others and contain them."""
+
+    expression: Callable[[Cursor], Node]
+    term: Callable[[Cursor], Node]
+    power: Callable[[Cursor], Node]
+    atom: Callable[[Cursor], Node]
+    signed: Callable[[Cursor, Callable[[Cursor], Node]], Node]
+    is_beside: Callable[[Cursor], bool]
+    total: Callable[[Cursor, Token, bool], Node]
+    bound: BoundRule
+    comprehension: Callable[[Cursor, Node], Node]
+    name: Callable[[Cursor], Name]
+    word: Callable[[Cursor], tuple[str, tuple[Part, ...]]]

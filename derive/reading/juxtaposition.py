@@ -17,7 +17,7 @@ from derive.table.convolution import SLIDING
 from derive.table.products import TRANSPOSE
 
 if TYPE_CHECKING:
-    from derive.reading.meaning import Interpreter
+    from derive.reading.building import Interpreter
 
 LOOSE = ("*", "·", "×")
 TURNED = "vector_turned"

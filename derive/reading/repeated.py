@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from derive.language.expr import Delta, Expr, Sum, at, walk
-from derive.reading.building import Building, Env
+from derive.reading.building import Env, Interpreter
 from derive.reading.guesses import REPEATED
 from derive.reading.tree import Node
 from derive.reading.unbound import free_indices
@@ -15,7 +15,7 @@ TOLD, GUESS = "told", "guess"
 """How a vocabulary knows that repeated indices are summed over: the text says so, or it may be meant."""
 
 
-def summed(builder: Building, product: Expr, factors: Sequence[Expr], env: Env, node: Node) -> Expr:
+def summed(builder: Interpreter, product: Expr, factors: Sequence[Expr], env: Env, node: Node) -> Expr:
     """The product, summed over the indices of entries that stand in two of its factors and that nothing else binds."""
     if not builder.vocabulary.convention:
         return product
@@ -30,7 +30,7 @@ def summed(builder: Building, product: Expr, factors: Sequence[Expr], env: Env, 
     return product
 
 
-def on_the_left(builder: Building) -> set[str]:
+def on_the_left(builder: Interpreter) -> set[str]:
     """The indices on the left, which a definition does not see; all there are where this is the left side."""
     asked = builder.choice.asked
     if builder.within or asked is None:

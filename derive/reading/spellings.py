@@ -10,11 +10,12 @@ from derive.language.record import record
 from derive.language.symbols import symbol
 from derive.reading.decorations import names_of_steps
 from derive.reading.indices import shown
+from derive.reading.parse import cursor_over
 from derive.reading.result import Unreadable
 from derive.reading.scan import scan
 from derive.reading.tree import Name, Part
 from derive.reading.whole_symbols import Signs, whole_symbols
-from derive.reading.written_names import WrittenNames
+from derive.reading.written_names import written_name
 
 ACCENTED = regex(r"(.+?)(hat|bar|tilde|dot)(.*)")
 
@@ -86,8 +87,8 @@ def read_symbol(text: str) -> str | None:
     """The key of a name in LaTeX or plain text; nothing where that is no simple name."""
     try:
         tokens = names_of_steps(scan(text), lambda word: True)
-        naming = WrittenNames(tokens, text, Anything())
-        name = naming.name()
+        naming = cursor_over(tokens, text, Anything())
+        name = written_name(naming)
     except Unreadable:
         return None
     return shown(name.word, name.parts) if naming.token.kind == "stop" else None

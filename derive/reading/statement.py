@@ -9,7 +9,7 @@ from derive.reading.clauses import JOINING, ClauseReader, is_clause, stop_at, tr
 from derive.reading.condition import without_condition
 from derive.reading.cursor import check_brackets, closes, cuts, divided, first, opens
 from derive.reading.decorations import names_of_steps, unframed
-from derive.reading.parse import Parser
+from derive.reading.parse import cursor_over, expression
 from derive.reading.respelled import respelled
 from derive.reading.restricted import with_limits
 from derive.reading.result import Fault, NotAValue, Unreadable
@@ -17,6 +17,7 @@ from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
 from derive.reading.tree import Name, Node, Slope, names_of
 from derive.reading.vocabulary import Vocabulary
+from derive.reading.written_names import written_name
 
 ALTERNATIVES = spelled_words("or")
 PROSE = spelled_words("before_answers")
@@ -166,10 +167,10 @@ class StatementReader:
         self.refuse_alternatives(tokens)
         if is_first and not is_last and self.is_label(tokens, vocabulary):
             return StatementSide(None, start, end)
-        parser = Parser(list(tokens), self.text, vocabulary)
-        node = parser.expression()
-        if parser.token.kind != "stop":
-            raise trailing(parser)
+        cursor = cursor_over(list(tokens), self.text, vocabulary)
+        node = expression(cursor)
+        if cursor.token.kind != "stop":
+            raise trailing(cursor)
         return StatementSide(node, start, end)
 
     def is_label(self, tokens: list[Token], vocabulary: Vocabulary) -> bool:
@@ -177,16 +178,16 @@ class StatementReader:
         if all(token.kind == "word" for token in tokens[:-1]) and not any(
             vocabulary.knows_word(token.text) for token in tokens[:-1]
         ):
-            parser = Parser(list(tokens), self.text, vocabulary)
+            cursor = cursor_over(list(tokens), self.text, vocabulary)
             if len(tokens) > 2:
                 return True
-            return not vocabulary.knows(parser.name())
-        parser = Parser(list(tokens), self.text, vocabulary)
+            return not vocabulary.knows(written_name(cursor))
+        cursor = cursor_over(list(tokens), self.text, vocabulary)
         try:
-            node = parser.expression()
+            node = expression(cursor)
         except Unreadable:
             return False
-        if parser.token.kind != "stop":
+        if cursor.token.kind != "stop":
             return False
         match node:
             case Name():

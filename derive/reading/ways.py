@@ -10,12 +10,13 @@ from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.spec import LAYOUTS
 from derive.reading import functions
+from derive.reading.build_rules import builder_of
 from derive.reading.building import NeedsNumber
 from derive.reading.conventions import CONVENTIONS, Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.letters import as_identity
-from derive.reading.meaning import Interpreter, finished
+from derive.reading.meaning import finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Rows, Slope, Transpose, descend
@@ -204,7 +205,7 @@ def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tu
 def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
     vocabulary = statement.vocabulary
     scope = replace(vocabulary.problem.scope, layout=layout)
-    builder = Interpreter(vocabulary, text, scope, choice)
+    builder = builder_of(vocabulary, text, scope, choice)
     exprs: list[Expr | None] = []
     for side in statement.sides:
         try:

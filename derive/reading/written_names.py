@@ -2,282 +2,309 @@
 
 from __future__ import annotations
 
-from derive.reading.indices import FEW, Indices, Known
+from derive.reading.cursor import Cursor
+from derive.reading.indices import (
+    FEW,
+    cut_run,
+    index_above,
+    index_group,
+    is_index_above,
+    is_index_group,
+    is_slice_group,
+    mark_above,
+    own_mark,
+    raised_index,
+    subscript,
+)
 from derive.reading.scan import Token
 from derive.reading.tree import Name, OneHot, Part, Slope
 
 
-class WrittenNames(Indices):
-    """Reads names."""
+def written_word(cursor: Cursor) -> tuple[str, tuple[Part, ...]]:
+    """A bare word, perhaps with an accent or in braces, and what is attached inside the accent."""
+    if cursor.token.kind == "accent":
+        cursor.deeper()
+        accent = cursor.next().text
+        word, parts = written_word(cursor)
+        cursor.depth -= 1
+        return word + accent, parts
+    if cursor.at("{"):
+        cursor.next()
+        word, parts = written_word(cursor)
+        parts = attached(cursor, word, parts)
+        cursor.expect("}")
+        return word, parts
+    if cursor.token.kind != "word":
+        raise cursor.fault("a name")
+    token = cursor.next()
+    following = cursor.token
+    if token.text == "d" and is_adjoined(cursor, following) and not cursor.known.knows_word("d"):
+        word, parts = written_word(cursor)
+        return "d" + word, parts
+    is_greek = not cursor.text[token.start : token.start + 1].isascii()
+    if is_greek and following.kind == "num" and following.start == token.end and following.text.isdigit():
+        return token.text, (Part("_", cursor.next().text, 0, following.start),)
+    return token.text, ()
 
-    def __init__(self, tokens: list[Token], text: str, known: Known) -> None:
-        super().__init__(tokens, text, known)
-        self.is_direct = False
 
-    def word(self) -> tuple[str, tuple[Part, ...]]:
-        """A bare word, perhaps with an accent or in braces, and what is attached inside the accent."""
-        if self.token.kind == "accent":
-            self.deeper()
-            accent = self.next().text
-            word, parts = self.word()
-            self.depth -= 1
-            return word + accent, parts
-        if self.at("{"):
-            self.next()
-            word, parts = self.word()
-            parts = self.parts(word, parts)
-            self.expect("}")
-            return word, parts
-        if self.token.kind != "word":
-            raise self.fault("a name")
-        token = self.next()
-        following = self.token
-        if token.text == "d" and self.is_adjoined(following) and not self.known.knows_word("d"):
-            word, parts = self.word()
-            return "d" + word, parts
-        is_greek = not self.text[token.start : token.start + 1].isascii()
-        if is_greek and following.kind == "num" and following.start == token.end and following.text.isdigit():
-            return token.text, (Part("_", self.next().text, 0, following.start),)
-        return token.text, ()
+def is_adjoined(cursor: Cursor, token: Token) -> bool:
+    """Whether a name in LaTeX follows a letter at once, `d\\bar h` or `d\\mu`: the gradient by it, as one word."""
+    is_command = token.kind == "word" and cursor.text[token.start : token.start + 1] == "\\"
+    return not token.spaced and (token.kind == "accent" or (is_command and cursor.known.knows_word(token.text)))
 
-    def is_adjoined(self, token: Token) -> bool:
-        """Whether a name in LaTeX follows a letter at once, `d\\bar h` or `d\\mu`: the gradient by it, as one word."""
-        is_command = token.kind == "word" and self.text[token.start : token.start + 1] == "\\"
-        return not token.spaced and (token.kind == "accent" or (is_command and self.known.knows_word(token.text)))
 
-    def name(self) -> Name:
-        """A name with its subscripts, and with superscripts such as (1)."""
-        self.deeper()
-        start = self.token.start
-        word, parts = self.word()
-        while self.at("'") and not self.token.spaced and self.known.knows_word(word + "'"):
-            self.next()
-            word += "'"
-        parts = self.parts(word, parts)
-        self.depth -= 1
-        return Name(word, parts, start, self.tokens[self.position - 1].end)
+def written_name(cursor: Cursor) -> Name:
+    """A name with its subscripts, and with superscripts such as (1)."""
+    cursor.deeper()
+    start = cursor.token.start
+    word, parts = written_word(cursor)
+    while cursor.at("'") and not cursor.token.spaced and cursor.known.knows_word(word + "'"):
+        cursor.next()
+        word += "'"
+    parts = attached(cursor, word, parts)
+    cursor.depth -= 1
+    return Name(word, parts, start, cursor.tokens[cursor.position - 1].end)
 
-    def parts(self, word: str, first: tuple[Part, ...]) -> tuple[Part, ...]:
-        """All that is attached to a word, the parts it has already first."""
-        result = first
-        while len(result) < FEW:
-            if self.at("_") and self.is_slice_group():
+
+def attached(cursor: Cursor, word: str, first: tuple[Part, ...]) -> tuple[Part, ...]:
+    """All that is attached to a word, the parts it has already first."""
+    result = first
+    while len(result) < FEW:
+        if cursor.at("_") and is_slice_group(cursor):
+            break
+        if cursor.at("_"):
+            cut_run(cursor, word, result)
+            result += tuple(subscript(cursor))
+        elif cursor.at("^") and (mark := own_mark(cursor, word)):
+            result += mark
+        elif cursor.at("^") and is_index_above(cursor):
+            before, tokens = cursor.position, list(cursor.tokens)
+            longer = result + tuple(index_above(cursor))
+            if not cursor.known.knows(Name(word, longer, 0, 0)):
+                cursor.position, cursor.tokens[:] = before, tokens
                 break
-            if self.at("_"):
-                self.cut_run(word, result)
-                result += tuple(self.subscript())
-            elif self.at("^") and (mark := self.own_mark(word)):
-                result += mark
-            elif self.at("^") and self.is_index_above():
-                before, tokens = self.position, list(self.tokens)
-                longer = result + tuple(self.index_above())
-                if not self.known.knows(Name(word, longer, 0, 0)):
-                    self.position, self.tokens[:] = before, tokens
-                    break
-                result = longer
-            elif self.at("^") and (mark := self.mark_above(word, result) or self.raised_index(word, result)):
-                result = mark
-            elif self.at("[") and not self.token.spaced and self.is_index_group():
-                result += tuple(self.index_group())
-            else:
-                break
-        return result
+            result = longer
+        elif cursor.at("^") and (mark := mark_above(cursor, word, result) or raised_index(cursor, word, result)):
+            result = mark
+        elif cursor.at("[") and not cursor.token.spaced and is_index_group(cursor):
+            result += tuple(index_group(cursor))
+        else:
+            break
+    return result
 
-    def attempt_name(self) -> Name | None:
-        """A name where one stands, perhaps in brackets with an entry (`(h_1)_2`); nothing is read otherwise."""
-        before = self.position
-        if self.accept("("):
-            inner = self.attempt_name()
-            if inner and self.accept(")") and self.at("_", "["):
-                parts = self.parts(inner.word, inner.parts)
-                return Name(inner.word, parts, inner.start, self.tokens[self.position - 1].end)
-            self.position = before
-            return None
-        if self.token.kind in ("word", "accent") or (self.at("{") and self.ahead().kind in ("word", "accent")):
-            return self.name()
+
+def attempt_name(cursor: Cursor) -> Name | None:
+    """A name where one stands, perhaps in brackets with an entry (`(h_1)_2`); nothing is read otherwise."""
+    before = cursor.position
+    if cursor.accept("("):
+        inner = attempt_name(cursor)
+        if inner and cursor.accept(")") and cursor.at("_", "["):
+            parts = attached(cursor, inner.word, inner.parts)
+            return Name(inner.word, parts, inner.start, cursor.tokens[cursor.position - 1].end)
+        cursor.position = before
         return None
+    if cursor.token.kind in ("word", "accent") or (cursor.at("{") and cursor.ahead().kind in ("word", "accent")):
+        return written_name(cursor)
+    return None
 
-    def differential(self) -> Name | None:
-        """The name behind a d or ∂; nothing is read where there is none."""
-        before = self.position
-        token = self.token
-        if self.accept("∂") or self.accept_lone_d():
-            self.is_direct = self.accept_plus() or self.is_direct
-            braced = self.accept("{") if self.at("{") and self.ahead().text == "\\partial" else False
-            name = self.attempt_name()
-            if name and not braced:
-                return self.past_variables(name)
-        elif (
-            token.kind == "word"
-            and token.text[0] == "d"
-            and len(token.text) > 1
-            and not self.known.knows_word(token.text)
-        ):
-            self.split(1)
-            self.tokens[self.position - 1 : self.position + 1] = [token]
-            self.position = before
-            return self.stripped()
-        self.position = before
-        return None
 
-    def past_variables(self, name: Name) -> Name:
-        """The name, with what it is told to be a function of passed over: `L(\\hat y, y)`, `h_t(h_{t-1})`."""
-        if not self.at("("):
-            return name
-        before, tokens = self.position, list(self.tokens)
-        variables = self.variables()
-        if not variables or not self.known.is_function_of(name, variables):
-            self.position, self.tokens[:] = before, tokens
+def differential(cursor: Cursor) -> Name | None:
+    """The name behind a d or ∂; nothing is read where there is none."""
+    before = cursor.position
+    token = cursor.token
+    if cursor.accept("∂") or accept_lone_d(cursor):
+        cursor.is_direct = accept_plus(cursor) or cursor.is_direct
+        braced = cursor.accept("{") if cursor.at("{") and cursor.ahead().text == "\\partial" else False
+        name = attempt_name(cursor)
+        if name and not braced:
+            return past_variables(cursor, name)
+    elif (
+        token.kind == "word"
+        and token.text[0] == "d"
+        and len(token.text) > 1
+        and not cursor.known.knows_word(token.text)
+    ):
+        cursor.split(1)
+        cursor.tokens[cursor.position - 1 : cursor.position + 1] = [token]
+        cursor.position = before
+        return stripped(cursor)
+    cursor.position = before
+    return None
+
+
+def past_variables(cursor: Cursor, name: Name) -> Name:
+    """The name, with what it is told to be a function of passed over: `L(\\hat y, y)`, `h_t(h_{t-1})`."""
+    if not cursor.at("("):
         return name
+    before, tokens = cursor.position, list(cursor.tokens)
+    variables = variables_in_brackets(cursor)
+    if not variables or not cursor.known.is_function_of(name, variables):
+        cursor.position, cursor.tokens[:] = before, tokens
+    return name
 
-    def variables(self) -> list[Name]:
-        """The names between the brackets here; nothing where anything else stands there."""
-        found: list[Name] = []
-        while self.accept("(" if not found else ",") and (name := self.attempt_name()):
-            found.append(name)
-        return found if found and self.accept(")") and not self.at("_", "^", "[", "'") else []
 
-    def stripped(self) -> Name | None:
-        """The name in `dout_h1`."""
-        before = self.position
-        name = self.name()
-        inner = Name(name.word[1:], name.parts, name.start + 1, name.end)
-        if name.word[1].isalpha():
-            return inner
-        self.position = before
-        return None
+def variables_in_brackets(cursor: Cursor) -> list[Name]:
+    """The names between the brackets here; nothing where anything else stands there."""
+    found: list[Name] = []
+    while cursor.accept("(" if not found else ",") and (name := attempt_name(cursor)):
+        found.append(name)
+    return found if found and cursor.accept(")") and not cursor.at("_", "^", "[", "'") else []
 
-    def taken_direct(self) -> bool:
-        """Whether the differentials just read bore the mark; it is used up."""
-        was, self.is_direct = self.is_direct, False
-        return was
 
-    def accept_plus(self) -> bool:
-        """The mark of a direct derivative, `∂^{+}`."""
-        before = self.position
-        if self.accept("^"):
-            braced = self.accept("{")
-            if self.accept("+") and (not braced or self.accept("}")):
-                return True
-        self.position = before
-        return False
+def stripped(cursor: Cursor) -> Name | None:
+    """The name in `dout_h1`."""
+    before = cursor.position
+    name = written_name(cursor)
+    inner = Name(name.word[1:], name.parts, name.start + 1, name.end)
+    if name.word[1].isalpha():
+        return inner
+    cursor.position = before
+    return None
 
-    def accept_lone_d(self) -> bool:
-        """A d or δ by itself in front of a name."""
-        following = self.ahead()
-        lone = self.at_word("d", "delta") and (following.kind in ("word", "accent") or following.text == "{")
-        if lone:
-            self.next()
-        return lone
 
-    def slope(self) -> Slope | None:
-        """A derivative in one line, `∂L/∂h_1`; nothing is read where there is none."""
-        before, start = self.position, self.token.start
-        if self.at_word("d") and self.ahead().text == "/" and not self.known.knows_word("d"):
-            self.next()
-            self.next()
-            if (by := self.differential_of()) and isinstance(by, Name):
-                return Slope(None, by, start, by.end)
-            self.position = before
-        top = self.numerator()
-        if top and self.at("/"):
-            self.next()
-            found = self.slope_of(*top, start)
-            if found:
-                return found
-        self.position = before
-        return None
+def taken_direct(cursor: Cursor) -> bool:
+    """Whether the differentials just read bore the mark; it is used up."""
+    was, cursor.is_direct = cursor.is_direct, False
+    return was
 
-    def numerator(self) -> tuple[Name | Slope, bool] | None:
-        """What is differentiated, and whether it is so twice."""
-        is_twice = self.accept_twice()
-        of = self.attempt_name() if is_twice else self.differential_of()
-        return (of, is_twice) if of else None
 
-    def slope_of(self, of: Name | Slope, is_twice: bool, start: int) -> Slope | None:
-        """A derivative whose numerator has been read: what it is by, once or twice."""
-        squared = self.squared_word() if is_twice else None
-        if squared:
-            return Slope(Slope(of, squared, start, squared.end), squared, start, squared.end)
-        self.part_differentials()
-        by = self.differential_of()
-        if not by or (is_twice and not isinstance(by, Name)):
-            return None
-        end = self.tokens[self.position - 1].end
-        if not is_twice:
-            return Slope(of, by, start, end, self.taken_direct())
-        last = by if self.accept_square() else self.differential()
-        return Slope(Slope(of, by, start, end), last, start, self.tokens[self.position - 1].end) if last else None
-
-    def differential_of(self) -> Name | Slope | None:
-        """The name behind a d or ∂, or the derivative in brackets there; nothing is read where there is neither."""
-        before = self.position
-        if self.accept("∂") or self.accept_d("("):
-            self.is_direct = self.accept_plus() or self.is_direct
-            if self.accept("("):
-                mark, self.is_direct = self.is_direct, False
-                inner = self.slope()
-                self.is_direct = mark
-                if inner and self.accept(")"):
-                    return inner
-        self.position = before
-        return self.differential()
-
-    def accept_d(self, following: str) -> bool:
-        """A d by itself in front of a sign, where it names nothing."""
-        lone = self.at_word("d") and self.ahead().text == following and not self.known.knows_word("d")
-        return bool(lone and self.next())
-
-    def accept_twice(self) -> bool:
-        """The ∂² of a second derivative, or d2 at the front of a word such as d2L."""
-        before = self.position
-        if (self.accept("∂") or self.accept_d("^")) and self.accept_square():
+def accept_plus(cursor: Cursor) -> bool:
+    """The mark of a direct derivative, `∂^{+}`."""
+    before = cursor.position
+    if cursor.accept("^"):
+        braced = cursor.accept("{")
+        if cursor.accept("+") and (not braced or cursor.accept("}")):
             return True
-        self.position = before
-        word = self.token.text
-        is_front = self.token.kind == "word" and word[:2] == "d2" and not self.known.knows_word(word)
-        return bool(is_front and self.known.knows_word(word[2:]) and self.split(2))
+    cursor.position = before
+    return False
 
-    def accept_square(self) -> bool:
-        """An exponent 2."""
-        before = self.position
-        if self.accept("^"):
-            braced = self.accept("{")
-            if self.token.kind == "num" and self.next().text == "2" and (not braced or self.accept("}")):
-                return True
-        self.position = before
-        return False
 
-    def squared_word(self) -> Name | None:
-        """The name in `dw2`, where that stands for twice by w."""
-        token = self.token
-        text = token.text
-        if token.kind != "word" or text[0] != "d" or text[-1] != "2" or self.known.knows_word(text[1:]):
-            return None
-        return Name(self.next().text[1:-1], (), token.start, token.end) if self.known.knows_word(text[1:-1]) else None
+def accept_lone_d(cursor: Cursor) -> bool:
+    """A d or δ by itself in front of a name."""
+    following = cursor.ahead()
+    lone = cursor.at_word("d", "delta") and (following.kind in ("word", "accent") or following.text == "{")
+    if lone:
+        cursor.next()
+    return lone
 
-    def part_differentials(self) -> None:
-        """Two differentials that were written as one word are cut apart: `dw1dw2`."""
-        text = self.token.text
-        if self.token.kind != "word" or text[0] != "d" or self.known.knows_word(text):
-            return
-        cuts = [k for k in range(2, len(text) - 1) if text[k] == "d"]
-        for k in cuts:
-            if self.known.knows_word(text[1:k]) and self.known.knows_word(text[k + 1 :]):
-                before = self.position
-                self.split(k)
-                self.position = before
-                return
 
-    def one_hot(self, start: int) -> OneHot | None:
-        """The label behind the 1 of `1_{y_t}`."""
-        before = self.position
-        self.expect("_")
-        braces = self.accept("{")
-        name = self.attempt_name()
-        if name and (not braces or self.at("}")) and self.known.knows(name):
-            if braces:
-                self.next()
-            return OneHot(name, start, name.end)
-        self.position = before
+def slope(cursor: Cursor) -> Slope | None:
+    """A derivative in one line, `∂L/∂h_1`; nothing is read where there is none."""
+    before, start = cursor.position, cursor.token.start
+    if cursor.at_word("d") and cursor.ahead().text == "/" and not cursor.known.knows_word("d"):
+        cursor.next()
+        cursor.next()
+        if (by := differential_of(cursor)) and isinstance(by, Name):
+            return Slope(None, by, start, by.end)
+        cursor.position = before
+    top = numerator(cursor)
+    if top and cursor.at("/"):
+        cursor.next()
+        found = slope_of(cursor, *top, start)
+        if found:
+            return found
+    cursor.position = before
+    return None
+
+
+def numerator(cursor: Cursor) -> tuple[Name | Slope, bool] | None:
+    """What is differentiated, and whether it is so twice."""
+    is_twice = accept_twice(cursor)
+    of = attempt_name(cursor) if is_twice else differential_of(cursor)
+    return (of, is_twice) if of else None
+
+
+def slope_of(cursor: Cursor, of: Name | Slope, is_twice: bool, start: int) -> Slope | None:
+    """A derivative whose numerator has been read: what it is by, once or twice."""
+    squared = squared_word(cursor) if is_twice else None
+    if squared:
+        return Slope(Slope(of, squared, start, squared.end), squared, start, squared.end)
+    part_differentials(cursor)
+    by = differential_of(cursor)
+    if not by or (is_twice and not isinstance(by, Name)):
         return None
+    end = cursor.tokens[cursor.position - 1].end
+    if not is_twice:
+        return Slope(of, by, start, end, taken_direct(cursor))
+    last = by if accept_square(cursor) else differential(cursor)
+    return Slope(Slope(of, by, start, end), last, start, cursor.tokens[cursor.position - 1].end) if last else None
+
+
+def differential_of(cursor: Cursor) -> Name | Slope | None:
+    """The name behind a d or ∂, or the derivative in brackets there; nothing is read where there is neither."""
+    before = cursor.position
+    if cursor.accept("∂") or accept_d(cursor, "("):
+        cursor.is_direct = accept_plus(cursor) or cursor.is_direct
+        if cursor.accept("("):
+            mark, cursor.is_direct = cursor.is_direct, False
+            inner = slope(cursor)
+            cursor.is_direct = mark
+            if inner and cursor.accept(")"):
+                return inner
+    cursor.position = before
+    return differential(cursor)
+
+
+def accept_d(cursor: Cursor, following: str) -> bool:
+    """A d by itself in front of a sign, where it names nothing."""
+    lone = cursor.at_word("d") and cursor.ahead().text == following and not cursor.known.knows_word("d")
+    return bool(lone and cursor.next())
+
+
+def accept_twice(cursor: Cursor) -> bool:
+    """The ∂² of a second derivative, or d2 at the front of a word such as d2L."""
+    before = cursor.position
+    if (cursor.accept("∂") or accept_d(cursor, "^")) and accept_square(cursor):
+        return True
+    cursor.position = before
+    word = cursor.token.text
+    is_front = cursor.token.kind == "word" and word[:2] == "d2" and not cursor.known.knows_word(word)
+    return bool(is_front and cursor.known.knows_word(word[2:]) and cursor.split(2))
+
+
+def accept_square(cursor: Cursor) -> bool:
+    """An exponent 2."""
+    before = cursor.position
+    if cursor.accept("^"):
+        braced = cursor.accept("{")
+        if cursor.token.kind == "num" and cursor.next().text == "2" and (not braced or cursor.accept("}")):
+            return True
+    cursor.position = before
+    return False
+
+
+def squared_word(cursor: Cursor) -> Name | None:
+    """The name in `dw2`, where that stands for twice by w."""
+    token = cursor.token
+    text = token.text
+    if token.kind != "word" or text[0] != "d" or text[-1] != "2" or cursor.known.knows_word(text[1:]):
+        return None
+    return Name(cursor.next().text[1:-1], (), token.start, token.end) if cursor.known.knows_word(text[1:-1]) else None
+
+
+def part_differentials(cursor: Cursor) -> None:
+    """Two differentials that were written as one word are cut apart: `dw1dw2`."""
+    text = cursor.token.text
+    if cursor.token.kind != "word" or text[0] != "d" or cursor.known.knows_word(text):
+        return
+    cuts = [k for k in range(2, len(text) - 1) if text[k] == "d"]
+    for k in cuts:
+        if cursor.known.knows_word(text[1:k]) and cursor.known.knows_word(text[k + 1 :]):
+            before = cursor.position
+            cursor.split(k)
+            cursor.position = before
+            return
+
+
+def one_hot(cursor: Cursor, start: int) -> OneHot | None:
+    """The label behind the 1 of `1_{y_t}`."""
+    before = cursor.position
+    cursor.expect("_")
+    braces = cursor.accept("{")
+    name = attempt_name(cursor)
+    if name and (not braces or cursor.at("}")) and cursor.known.knows(name):
+        if braces:
+            cursor.next()
+        return OneHot(name, start, name.end)
+    cursor.position = before
+    return None

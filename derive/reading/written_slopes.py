@@ -1,0 +1,93 @@
+"""Derivatives as they are written: fractions, curly ds, and the sign of the gradient."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.reading.cursor import Cursor
+from derive.reading.scan import Token
+from derive.reading.tree import Name, Node, Slope
+from derive.reading.written_names import (
+    attempt_name,
+    differential,
+    numerator,
+    slope,
+    slope_of,
+    written_name,
+    written_word,
+)
+
+
+def fraction_slope(cursor: Cursor, start: int) -> Node | None:
+    """`\\frac{\\partial L}{\\partial U}`, or `\\frac{\\partial}{\\partial U} L`; nothing is read otherwise."""
+    before, tokens = cursor.position, list(cursor.tokens) if cursor.at("{") else []
+    if not tokens:
+        return None
+    cursor.next()
+    alone = cursor.ahead().text == "}" and (cursor.at("∂") or cursor.at_word("d", "delta"))
+    top = None if alone else numerator(cursor)
+    if alone:
+        cursor.next()
+    if (top or alone) and cursor.accept("}") and cursor.accept("{"):
+        by = differential(cursor) if alone else None
+        found = slope_of(cursor, *top, start) if top else None
+        if (by or found) and cursor.accept("}"):
+            end = cursor.tokens[cursor.position - 1].end
+            return applied(cursor, by, start) if by else replace(found, end=end) if found else None
+    cursor.tokens[:] = tokens
+    cursor.position = before
+    return None
+
+
+def applied(cursor: Cursor, by: Name, start: int) -> Node:
+    """The name behind an operator such as ∂/∂U or ∇_U, perhaps in brackets; the only scalar if there is none."""
+    before = cursor.position
+    bracket = cursor.accept("(")
+    name = attempt_name(cursor)
+    if name and cursor.known.knows(name) and (not bracket or cursor.accept(")")):
+        if cursor.at("^", ".^") and cursor.ahead().text not in ("T", "⊤", "{"):
+            raise cursor.fault("brackets around what is differentiated")
+        return Slope(name, by, start, name.end)
+    cursor.position = before
+    if cursor.at("(", "[", "\\{", "{", "frac", "√", "∑") or cursor.token.kind in ("num", "word", "accent", "begin"):
+        raise cursor.fault("the name of what is differentiated")
+    return Slope(None, by, start, cursor.tokens[cursor.position - 1].end)
+
+
+def partial(cursor: Cursor) -> Node:
+    """∂L/∂U, ∂/∂U L, or ∂_U L."""
+    token = cursor.token
+    found = slope(cursor)
+    if found:
+        return found
+    cursor.next()
+    if cursor.at("_"):
+        return operator_subscript(cursor, token)
+    if cursor.accept("/"):
+        by = differential(cursor)
+        if by:
+            return applied(cursor, by, token.start)
+    raise cursor.fault("a derivative such as ∂L/∂U", token)
+
+
+def nabla(cursor: Cursor) -> Node:
+    token = cursor.next()
+    if not cursor.at("_"):
+        raise cursor.fault("a subscript, such as in ∇_U L")
+    return operator_subscript(cursor, token)
+
+
+def operator_subscript(cursor: Cursor, token: Token) -> Node:
+    cursor.expect("_")
+    if cursor.at("{"):
+        cursor.next()
+        by = written_name(cursor)
+        cursor.expect("}")
+        return applied(cursor, by, token.start)
+    first = cursor.token
+    whole = Name(first.text, (), first.start, first.end)
+    if first.kind == "word" and len(first.text) > 1 and not cursor.known.knows(whole):
+        cursor.split(1)
+        return applied(cursor, Name(first.text[0], (), first.start, first.start + 1), token.start)
+    word, parts = written_word(cursor)
+    return applied(cursor, Name(word, parts, first.start, cursor.tokens[cursor.position - 1].end), token.start)
