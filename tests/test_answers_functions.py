@@ -22,7 +22,7 @@ swish = "x/(1+exp(-x))"
 leaky_relu2 = "x^2/10"
 
 [model]
-equations = "z = U x\\ns = swish(z)\\nr = leaky_relu2(s)\\nL = sqnorm(r)"
+equations = "z = U x\\ns = swish(z)\\nr = leaky_relu2(s)\\ng = gelu(z)\\nL = sqnorm(r)"
 
 [values]
 U = [[1, 2], [0, 1]]

@@ -122,8 +122,8 @@ def test_every_note_of_the_reader_has_its_sentence() -> None:
 def test_definitions_in_definitions_are_built_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Written out they double with every line: the last ones are refused, and the line behind them is read."""
     built = []
-    own = building.Building.count
-    monkeypatch.setattr(building.Building, "count", lambda self, *args: (built.append(1), own(self, *args)))
+    own = building.Interpreter.count
+    monkeypatch.setattr(building.Interpreter, "count", lambda self, *args: (built.append(1), own(self, *args)))
     lines = [f"Let $q_{{{k + 1}}} = q_{{{k}}} + q_{{{k}}}$." for k in range(24)]
     found = verdicts(catalogue.load("rnn"), "Let $q_0 = b$.", *lines, "$q_2 = 4 b$", "$h_0 = [-0.7616, 0, 0.9640]$")
     assert found[-2:] == ["right", "right"]

@@ -34,7 +34,7 @@ class Coder:
     def __init__(self, library: str, own: Iterable[tuple[Expr, Expr]] = ()) -> None:
         self.library = library
         self.names: dict[Ref | Derivative, str] = {}
-        self.own = {left.operation.name: (left, body) for left, body in own if isinstance(left, Call)}
+        self.own = {left.operation: (left, body) for left, body in own if isinstance(left, Call)}
 
     def functions(self) -> Iterator[str]:
         """The problem's own functions, each as a definition; they take arrays as they take numbers."""
@@ -48,7 +48,8 @@ class Coder:
             quantity = Derivative(*quantity.gradient)
         if quantity not in self.names:
             words = re.sub(r"\W+", "_", str(quantity).replace("'", "_prime").replace("[-", "[m")).strip("_")
-            while words in self.own or words in self.names.values() or is_reserved(words):
+            names = {operation.name for operation in self.own}
+            while words in names or words in self.names.values() or is_reserved(words):
                 words += "_"
             self.names[quantity] = words
         return self.names[quantity]
@@ -72,7 +73,7 @@ class Coder:
             return self.product(args, expr)
         if operation.role is Role.TRANSPOSE and not args[0].shape:
             return self.piece(args[0])
-        if operation.name in self.own:
+        if operation in self.own:
             return f"{function_name(operation)}({self(args[0])})", ATOM
         pattern = operation.code.pattern(self.library)
         if not pattern:

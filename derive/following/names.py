@@ -29,6 +29,8 @@ SET = (
 )
 """The name of an index set, and its elements."""
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
+NUMBERED = re.compile(r"(?<![A-Za-z\\])d([A-Za-z]+)_?\{?\d")
+"""A gradient's name with a number behind it, `dz2`."""
 LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
 ELSE = ("", "wrong_shape", "other_quantity")
@@ -109,12 +111,12 @@ class Naming:
 
         Who was not told of a `z` cannot mean an entry of it.
         """
-        expr = read_side(side, self.vocabulary, None).expr
+        written = {found[1] for found in NUMBERED.finditer(side.text)} & self.vocabulary.problem.invented
+        expr = read_side(side, self.vocabulary, None).expr if written else None
         for part in walk(expr) if expr is not None else ():
             match part:
-                case Entry(Derivative(by=Ref(name=name)), index) if len(index) == 1:
-                    if name in self.vocabulary.problem.invented:
-                        yield name
+                case Entry(Derivative(by=Ref(name=name)), index) if len(index) == 1 and name in written:
+                    yield name
 
     def is_invented(self, left: str) -> bool:
         found = meaning(left, self.vocabulary)

@@ -22,7 +22,7 @@ from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_single,
 from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Role
 from derive.table import simplify
-from derive.table.elementwise import SIGMOID, SQRT
+from derive.table.elementwise import ABS, SIGMOID, SQRT
 from derive.table.losses import MEAN_SQUARED_ERROR
 
 MOST_EXAMPLES = 4
@@ -41,7 +41,7 @@ def other_loss(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """The root of the mean square, and the mean of the absolute values."""
     if isinstance(part, Call) and part.operation is MEAN_SQUARED_ERROR:
         yield SQRT(part)
-        gap = simplify.TABLE["abs"](simplify.minus(*part.args))
+        gap = ABS(simplify.minus(*part.args))
         yield simplify.times(simplify.number(fmpq(1, size(gap.shape))), simplify.entry_total(gap))
 
 
