@@ -21,7 +21,7 @@ CLASSES = {
     "\\linewidth": ("\\documentclass{article}", "", ""),
     "\\columnwidth": ("\\documentclass[twocolumn,a4paper]{article}", "", ""),
     "9.7cm": ("\\documentclass[a5paper]{article}", "", ""),
-    "beamer": ("\\documentclass{beamer}", "\\begin{frame}[allowframebreaks]", "\\end{frame}"),
+    "beamer": ("\\documentclass{beamer}", "\\begin{frame}[allowframebreaks=0.9]", "\\end{frame}"),
 }
 """For each width a class whose lines are as wide, and what stands around a fragment there."""
 

@@ -132,6 +132,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     and not tells_convention("I use it here: sums."),
     "row_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "rows",
     "numerator_layout": lambda _, word: tells_numerator(f"{told(word)}.") and not tells_numerator("Layout."),
+    "matrix_shaped": lambda words, word: not tells_numerator(f"{told(words['numerator_layout'][0])}, xx {told(word)}"),
     "column_vectors": lambda _, word: tells_vectors(f"{told(word)}.") == "columns",
     "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
     "parts": lambda words, word: not judged(f"The first {word} {words['of'][0]} $L$ is $2$."),

@@ -11,7 +11,7 @@ from derive.language.width import LINE
 PRINTED = 483.7
 """Points across a line of the printed page, A4 with margins of 20 mm, which `LINE` digits fill."""
 POINTS = {"pt": 1.0, "cm": 28.4528, "mm": 2.84528, "in": 72.27}
-NAMED = {"\\columnwidth": 219.0, "\\linewidth": 345.0, "\\textwidth": 345.0, "beamer": 262.0}
+NAMED = {"\\columnwidth": 212.0, "\\linewidth": 345.0, "\\textwidth": 345.0, "beamer": 262.0}
 """Points across what classes call so, at letters of 10 pt: a column of the narrowest usual two-column class, a line of
 `article`, a slide of `beamer` (307 pt at its 11 pt sans serif letters)."""
 LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(pt|cm|mm|in)")

@@ -23,6 +23,9 @@ from derive.language.width import line_width, width
 from derive.solving.derivation import Derivation
 from derive.solving.proof import Proof
 
+ROOMY = 0.9
+"""Of a line that leaves room for wide distances."""
+
 
 class StepViews:
     """The steps of one derivation."""
@@ -94,7 +97,8 @@ class StepViews:
         """A local derivative among others on a line, with its number in front."""
         number = self.words("step", n=self.numbered[id(step)])
         left = self.left(step.target, self.notes.marked)
-        return f"\\text{{{number}: }} {left} = {self.latex(step.rhs)}{self.range(step)}"
+        row = f"\\text{{{number}: }} {left} = {self.latex(step.rhs)}{self.range(step)}"
+        return row if width(row) <= ROOMY * line_width() else row.replace("\\qquad", "\\quad")
 
     def local_step(self, step: Step) -> StepView:
         """A local derivative; what its derivation from the definition ends in is not said twice."""

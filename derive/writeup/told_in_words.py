@@ -45,6 +45,8 @@ NOT = re.compile(rf"\b{phrases('not')}\b[^.\n]{{0,40}}$", re.IGNORECASE)
 
 NUMERATOR = re.compile(rf"\b{phrases('numerator_layout')}", re.IGNORECASE)
 NUMERATOR_WORDS = longest_words("numerator_layout")
+SHAPED = re.compile(rf"\b{phrases('matrix_shaped')}", re.IGNORECASE)
+SHAPED_WORDS = longest_words("matrix_shaped")
 VECTORS = {
     kind: (re.compile(rf"\b{phrases(key)}", re.IGNORECASE), longest_words(key))
     for kind, key in (("rows", "row_vectors"), ("columns", "column_vectors"))
@@ -57,8 +59,8 @@ def tells_convention(text: str) -> bool:
 
 
 def tells_numerator(text: str) -> bool:
-    """Whether a text says that its gradients are in numerator layout."""
-    return tells(text, NUMERATOR, NUMERATOR_WORDS)
+    """Whether a text says that its gradients are in numerator layout, and not that those by matrices are not."""
+    return tells(text, NUMERATOR, NUMERATOR_WORDS) and not tells(text, SHAPED, SHAPED_WORDS)
 
 
 def tells_vectors(text: str) -> str:
