@@ -14,6 +14,8 @@ from derive.language.keywords import shown_name
 from derive.language.operation import Acts, Operation
 from derive.language.patterns import regex
 from derive.language.plain import plain
+from derive.table.logit_losses import CE_LOGITS
+from derive.table.losses import CROSS_ENTROPY
 from derive.table.products import TRANSPOSE
 
 BY_CASES = "max, min, step or clip, or a function under [functions]: f = 'piecewise(x < 0, 0, x)'"
@@ -108,7 +110,7 @@ TAKEN_OTHERWISE = {
     "conv1d": 'mode="same" is padding=1 for a kernel of 3',
 }
 """What is said of operations that others write with other arguments."""
-OF_LABELS = ("cross_entropy", "cross_entropy_of_logits")
+OF_LABELS = (CROSS_ENTROPY, CE_LOGITS)
 LATEX_INDEX = regex(r"([^\W\d_]\w*?)_(\w+)")
 CALLED = regex(r"([^\W\d]\w*)\s*$")
 
@@ -171,7 +173,7 @@ def otherwise(operation: Operation) -> str:
 
 def hint(operation: Operation, args: tuple[Expr, ...]) -> str:
     """A tail about arguments whose shapes do not fit."""
-    if operation.name in OF_LABELS and isinstance(args[0], Ref) and not args[0].shape:
+    if operation in OF_LABELS and isinstance(args[0], Ref) and not args[0].shape:
         return f"; a class is given as {args[0]} = {{ one_hot = 2 }}"
     return "" if operation.acts is Acts.ENTRIES else transposed(operation, args)
 
