@@ -75,7 +75,6 @@ TOP_LEVEL = {
     ".gitignore",
     ".ci",
     "derive",
-    "docs",
     "findings",
     "templates",
     "tests",

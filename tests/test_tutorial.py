@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from derive.cli import main
 
-TEXT = (Path(__file__).parent.parent / "docs" / "tutorial.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parent / "tutorial.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

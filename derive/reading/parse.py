@@ -168,9 +168,7 @@ def bare_exponent(cursor: Cursor) -> Node:
 def is_transposition(cursor: Cursor) -> bool:
     """Take the T of a transposition; a problem may have a T of its own."""
     before = cursor.position
-    braces = cursor.accept("{")
-    while braces and cursor.accept("{"):
-        pass
+    braces = opened(cursor)
     token = cursor.token
     if token.kind == "word" and token.text[0] == "T" and is_no_exponent(cursor, "T"):
         if len(token.text) == 1 or not braces:
@@ -183,6 +181,14 @@ def is_transposition(cursor: Cursor) -> bool:
         return closed(cursor, before, braces)
     cursor.position = before
     return False
+
+
+def opened(cursor: Cursor) -> bool:
+    """Take the braces that open here; whether there are some."""
+    before = cursor.position
+    while cursor.accept("{"):
+        pass
+    return cursor.position > before
 
 
 def is_no_exponent(cursor: Cursor, letter: str) -> bool:
@@ -207,9 +213,7 @@ def turned(cursor: Cursor) -> Node | None:
 def is_small_t(cursor: Cursor) -> bool:
     """Take the small t of a transposition, `^t` or `^{t}`."""
     before = cursor.position
-    braces = cursor.accept("{")
-    while braces and cursor.accept("{"):
-        pass
+    braces = opened(cursor)
     token = cursor.token
     if token.kind == "word" and token.text[0] == "t" and is_no_exponent(cursor, "t"):
         if len(token.text) == 1:

@@ -1,4 +1,4 @@
-"""The pages of the Python API: `python docs/api.py FOLDER` (pip install 'derive-steps[docs]').
+"""The pages of the Python API: `python tests/api_pages.py FOLDER` (pip install 'derive-steps[docs]').
 
 The façade is loaded when it is first used, so it is used once before it is described; nothing else is public.
 """
