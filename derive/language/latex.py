@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from derive.language.derivative_names import is_second
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, at, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Branch, Leaves, Piece, write
 from derive.language.symbols import has_subscript, indexed, pattern, symbol
@@ -185,7 +186,9 @@ class Latex:
         return ("" if all(len(text) == 1 for text in texts) else ",").join(texts)
 
     def style(self, operation: Operation, args: tuple[Expr, ...]) -> Style:
-        return operation.notation.latex
+        usual = operation.notation.latex
+        own = self.notation.get(operation.name) if operation.role is Role.FUNCTION else None
+        return replace(usual, pattern=own + usual.pattern[usual.pattern.index("(") :]) if own else usual
 
     def bracket(self, text: str) -> str:
         return bracket(text)

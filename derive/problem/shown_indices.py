@@ -1,4 +1,4 @@
-"""How the names of a problem show their indices: as subscripts, or where `[notation]` says so as superscripts.
+"""How a problem shows its names, and their indices: as subscripts, or where `[notation]` says so as superscripts.
 
 `W = 'W^{(#1)}'` gives the first index of one name a place; `l = '^{(l)}'` gives the index l its place in every name.
 """
@@ -11,10 +11,42 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from derive.language.errors import Complaint
 from derive.language.expr import Ref, walk
 from derive.language.patterns import regex
-from derive.language.symbols import PLACE, pattern, with_script, without_places
+from derive.language.symbols import PLACE, has_subscript, indexed, pattern, symbol, with_script, without_places
 from derive.problem.unroll import Definition
+from derive.table import FUNCTIONS
 
+NUMBERED = regex(r"([^\W\d]+?)_?(\d+)")
+"""A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
 SCRIPT = regex(r"\s*([_^])\s*(?:\{(.+)\}|([^{}\s]))\s*")
+
+
+def symbols(
+    notation: Mapping[str, str],
+    names: Collection[str],
+    arity: Mapping[str, int],
+    ranges: Collection[str],
+    definitions: Iterable[Definition],
+) -> dict[str, str]:
+    """The symbols of the file, and those that keep apart what would look alike.
+
+    An initial value `s0` beside `s[0]`, and functions, by the names of their rows, beside quantities of the same sign.
+    """
+    counts = {name: arity.get(name, 0) for name in names}
+    own = with_places(notation, counts, ranges, definitions)
+    for name, found in ((name, NUMBERED.fullmatch(name)) for name in names):
+        if name not in own and found and counts.get(found[1]) and not counts[name]:
+            is_raised = not has_subscript(indexed(pattern(found[1], own), "0" * counts[found[1]]))
+            latex = symbol(found[1], own)
+            own[name] = with_script(latex, "_", found[2]) if is_raised else f"{latex}^{{({found[2]})}}"
+    return {**own, **functions_in_words(names, own)}
+
+
+def functions_in_words(names: Collection[str], notation: Mapping[str, str]) -> dict[str, str]:
+    """The words for functions whose sign is that of a quantity: the logistic function beside a standard deviation σ."""
+    taken = {symbol(name, notation) for name in names}
+    signs = {name: row.notation.latex.pattern.partition("(")[0] for name, row in FUNCTIONS.items()}
+    words = {name: "\\mathrm{" + name.replace("_", "\\_") + "}" for name, sign in signs.items() if sign in taken}
+    return {name: word for name, word in words.items() if name not in names}
 
 
 def with_places(
@@ -60,6 +92,11 @@ def misplaced(notation: Mapping[str, str], arity: Mapping[str, int], ranges: Col
             if script is None or "#" not in placed(script, name, 1):
                 message = f"expected how the index is shown, such as '^{{({name})}}'; found {latex!r}"
                 yield Complaint(f"notation.{name}", message)
+            continue
+        if SCRIPT.fullmatch(latex):
+            example = f"{name} = '{name}^{{(#1)}}'"
+            message = f"this is a script without a symbol; write what {name} looks like, such as {example}, or set"
+            yield Complaint(f"notation.{name}", f"{message} the index itself, such as l = '^{{(l)}}'")
             continue
         beyond = [place for place in PLACE.findall(latex) if not 0 < int(place) <= arity.get(name, 0)]
         if beyond:

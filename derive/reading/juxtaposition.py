@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single, size, walk
 from derive.language.operation import Role
 from derive.reading.conventions import Convention, is_vector
-from derive.reading.names_before_brackets import Factor, applied, refuse_entries
+from derive.reading.names_before_brackets import Factor, applied, refuse_entries, refuse_signs
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
 from derive.table.convolution import SLIDING
@@ -94,6 +94,7 @@ class Products:
         refuse_entries(built, text)
         if whole := applied(built, text, problem, is_product=True):
             return self.product(whole)
+        refuse_signs(built, text, problem)
         convention = self.builder.choice.convention
         if convention is not None and self.builder.choice.is_declared:
             return self.under(convention, built)
