@@ -170,7 +170,7 @@ class Latex:
             places = [(), *places] if is_second(of) else places
             names = twice(of) or (of.of, of.by)
             parts = [
-                self.entry(name, place) if place else whole
+                (self.inline_entry(name, place) if name.gradient else self.entry(name, place)) if place else whole
                 for name, place, whole in zip(names, places, self.ends(of), strict=True)
             ]
             top, bottom = self.differentials(of, *parts)
@@ -179,6 +179,12 @@ class Latex:
         if not has_subscript(text):
             return f"{text}_{{{self.place(index)}}}"
         return f"{bracket(text)}_{{{self.place(index)}}}"
+
+    def inline_entry(self, gradient: Ref, index: tuple[Index, ...]) -> str:
+        """An entry of a gradient in brackets and with a slash, to stand in a derivative: `(∂L/∂w_{j})`."""
+        assert gradient.gradient
+        of, by = gradient.gradient
+        return bracket("/".join(self.differentials(Derivative(of, by), self.leaf(of)[0], self.entry(by, index))))
 
     def place(self, index: tuple[Index, ...]) -> str:
         """Entry indices side by side, counted from 1 as in a matrix on paper."""

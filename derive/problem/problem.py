@@ -19,6 +19,7 @@ from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.build import read
 from derive.problem.scope import Scope
+from derive.problem.shown_indices import numbered_entries
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
 
@@ -97,6 +98,11 @@ class Problem:
                 for sign in part.operation.spellings:
                     found.setdefault(sign, []).append(part)
         return found
+
+    @cached_property
+    def numbered(self) -> frozenset[str]:
+        """The quantities whose names people would write like an entry of another, `w1` beside a vector `w`."""
+        return frozenset(numbered_entries(self.scope.shapes))
 
     @cached_property
     def invented(self) -> frozenset[str]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from derive.language.errors import Complaint
-from derive.language.expr import Ref, walk
+from derive.language.expr import Ref, order, walk
 from derive.language.patterns import regex
 from derive.language.symbols import PLACE, has_subscript, indexed, pattern, symbol, with_script, without_places
 from derive.problem.unroll import Definition
@@ -22,23 +23,44 @@ SCRIPT = regex(r"\s*([_^])\s*(?:\{(.+)\}|([^{}\s]))\s*")
 
 def symbols(
     notation: Mapping[str, str],
-    names: Collection[str],
+    shapes: Mapping[str, Any],
     arity: Mapping[str, int],
     ranges: Collection[str],
     definitions: Iterable[Definition],
 ) -> dict[str, str]:
     """The symbols of the file, and those that keep apart what would look alike.
 
-    An initial value `s0` beside `s[0]`, and functions, by the names of their rows, beside quantities of the same sign.
+    An initial value `s0` beside `s[0]`, new weights `w1` beside the first entry of `w`, and functions, by the names of
+    their rows, beside quantities of the same sign.
     """
-    counts = {name: arity.get(name, 0) for name in names}
+    counts = {name: arity.get(name, 0) for name in shapes}
     own = with_places(notation, counts, ranges, definitions)
-    for name, found in ((name, NUMBERED.fullmatch(name)) for name in names):
-        if name not in own and found and counts.get(found[1]) and not counts[name]:
-            is_raised = not has_subscript(indexed(pattern(found[1], own), "0" * counts[found[1]]))
-            latex = symbol(found[1], own)
-            own[name] = with_script(latex, "_", found[2]) if is_raised else f"{latex}^{{({found[2]})}}"
-    return {**own, **functions_in_words(names, own)}
+    for name, found in ((name, NUMBERED.fullmatch(name)) for name in shapes):
+        if name in own or found is None or counts[name]:
+            continue
+        base, number = found.groups()
+        if counts.get(base) or has_entry(shapes, base, number):
+            is_raised = not has_subscript(indexed(pattern(base, own), "0" * max(counts[base], 1)))
+            latex = symbol(base, own)
+            own[name] = with_script(latex, "_", number) if is_raised else f"{latex}^{{({number})}}"
+    return {**own, **functions_in_words(shapes, own)}
+
+
+def numbered_entries(shapes: Mapping[str, Any]) -> Iterator[str]:
+    """The names that look like an entry of another one: `w1` beside a vector `w`."""
+    for name in shapes:
+        found = NUMBERED.fullmatch(name)
+        if found and has_entry(shapes, *found.groups()):
+            yield name
+
+
+def has_entry(shapes: Mapping[str, Any], name: str, number: str) -> bool:
+    """Whether a number would be the place of an entry of an array, counted from 1: `1` of `w`, `12` of `W`."""
+    shape = shapes.get(name)
+    if not isinstance(shape, tuple) or order(shape) != len(number):
+        return False
+    sizes = shape if len(number) == len(shape) else (max(shape),)
+    return all(0 < int(place) <= size for place, size in zip(number, sizes, strict=True))
 
 
 def functions_in_words(names: Collection[str], notation: Mapping[str, str]) -> dict[str, str]:

@@ -53,7 +53,8 @@ class Vocabulary:
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
     quantities it may define anew, `raised` the names that have their steps above, `compounds` tell that
-    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `memory`, `readings` are kept.
+    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `layout` is its own,
+    where the problem has another.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -72,6 +73,7 @@ class Vocabulary:
     raised: frozenset[str] = frozenset()
     compounds: frozenset[str] = frozenset()
     has_rows: bool = False
+    layout: str = ""
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
