@@ -169,4 +169,4 @@ TOGETHER = [
 @pytest.mark.parametrize(("equations", "x", "answer", "verdict"), TOGETHER)
 def test_entries_at_kinks_are_a_subgradient_together(equations: str, x: str, answer: str, verdict: str) -> None:
     found = exercise(equations, f"x = {x}", "dL/dx").problem
-    assert derive.check_answer(found, "dL/dx", answer).verdict == verdict
+    assert Checker(found).check("dL/dx", answer).verdict == verdict

@@ -143,7 +143,7 @@ def with_rows(vocabulary: Vocabulary) -> Vocabulary:
 
 
 def has_numbered(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
-    """A quantity of the problem whose name is written like an entry of another one, `w1` beside `w`."""
+    """A quantity of the problem whose name is written like an entry of another one, `q3` beside `q`."""
     numbered = vocabulary.problem.numbered
     used = {ref.name for side in sides if side.expr is not None for ref in written_refs(side.expr)}
     return bool(numbered) and (not used.isdisjoint(numbered) or any(side.expr is None for side in sides))
@@ -160,7 +160,7 @@ def written_refs(expr: Expr) -> Iterable[Ref]:
 
 
 def with_entries(vocabulary: Vocabulary) -> Vocabulary:
-    """`w_1` as the first entry of w."""
+    """`q_3` as the third entry of q."""
     return replace(vocabulary, spellings=as_shown(vocabulary.spellings, vocabulary.problem.numbered))
 
 
@@ -190,7 +190,7 @@ GROUPED = Habit("grouped", groups_digits, text=without_thousands)
 ROWS = Habit("rows", picks_rows, words=with_rows)
 """A matrix with one index is one of its rows."""
 ENTRIES = Habit("entries", has_numbered, words=with_entries)
-"""What looks like the name of another quantity is an entry: `w_1` of w beside new weights `w1`."""
+"""What looks like the name of another quantity is an entry: `q_3` of q beside a vector `q3`."""
 LAID = Habit("laid", has_gradients, words=in_other_layout)
 """Gradients lie the other way round, where a formula has a shape in either layout: `rows((∂L/∂z)^T, 1, 1)`."""
 HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS, ENTRIES, LAID)

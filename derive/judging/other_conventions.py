@@ -68,7 +68,7 @@ class OtherConventions:
             return False
         if not isinstance(asked, Derivative) or not is_single(asked.of.shape):
             return True
-        entries = {k: value.entries[k] for k in sides}
+        entries = {k: value.entries[k] for k, each in sides.items() if not each.agree}
         return is_subgradient_together(self.places.rules.network, (asked.of, asked.by), entries, unit)
 
     def sides(self, asked: Expr) -> Mapping[int, Sides]:

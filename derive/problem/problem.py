@@ -101,7 +101,7 @@ class Problem:
 
     @cached_property
     def numbered(self) -> frozenset[str]:
-        """The quantities whose names people would write like an entry of another, `w1` beside a vector `w`."""
+        """The quantities whose names people would write like an entry of another, `q3` beside a vector `q`."""
         return frozenset(numbered_entries(self.scope.shapes))
 
     @cached_property

@@ -30,7 +30,7 @@ def symbols(
 ) -> dict[str, str]:
     """The symbols of the file, and those that keep apart what would look alike.
 
-    An initial value `s0` beside `s[0]`, new weights `w1` beside the first entry of `w`, and functions, by the names of
+    An initial value `s0` beside `s[0]`, a vector `q3` beside the third entry of `q`, and functions, by the names of
     their rows, beside quantities of the same sign.
     """
     counts = {name: arity.get(name, 0) for name in shapes}
@@ -47,7 +47,7 @@ def symbols(
 
 
 def numbered_entries(shapes: Mapping[str, Any]) -> Iterator[str]:
-    """The names that look like an entry of another one: `w1` beside a vector `w`."""
+    """The names that look like an entry of another one: `q3` beside a vector `q`."""
     for name in shapes:
         found = NUMBERED.fullmatch(name)
         if found and has_entry(shapes, *found.groups()):
@@ -55,7 +55,7 @@ def numbered_entries(shapes: Mapping[str, Any]) -> Iterator[str]:
 
 
 def has_entry(shapes: Mapping[str, Any], name: str, number: str) -> bool:
-    """Whether a number would be the place of an entry of an array, counted from 1: `1` of `w`, `12` of `W`."""
+    """Whether a number would be the place of an entry of an array, counted from 1: `3` of `q`, `12` of `Q`."""
     shape = shapes.get(name)
     if not isinstance(shape, tuple) or order(shape) != len(number):
         return False

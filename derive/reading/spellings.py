@@ -115,7 +115,7 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
 
 
 def as_shown(found: Spellings, names: Collection[str]) -> Spellings:
-    """The spellings with some names only as the problem shows them: `w^{(1)}` for `w1`, and not `w_1`."""
+    """The spellings with some names only as the problem shows them: `q^{(3)}` for `q3`, and not `q_3`."""
     exact = {form: name for form, name in found.exact.items() if name not in names}
     short = {form: tuple(name for name in known if name not in names) for form, known in found.short.items()}
     return replace(found, exact=exact, short=short)
