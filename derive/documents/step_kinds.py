@@ -39,16 +39,16 @@ def pattern(expr: Expr) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Forward:
+class Done:
     """What a forward step does, by the key of what is said of it; `like` is an earlier step that does the same."""
 
     key: str
     like: Step | None = None
 
 
-def forward(steps: Iterable[Step], said: Callable[[str], object]) -> dict[int, Forward]:
+def forward(steps: Iterable[Step], said: Callable[[str], object]) -> dict[int, Done]:
     """The forward steps by identity.  `said` tells of a key whether there is a sentence."""
-    found: dict[int, Forward] = {}
+    found: dict[int, Done] = {}
     before: dict[object, Step] = {}
     for step in steps:
         if step.kind != "forward":
@@ -56,7 +56,7 @@ def forward(steps: Iterable[Step], said: Callable[[str], object]) -> dict[int, F
         key = next(kind for kind in forward_kinds(step.rhs) if said(kind))
         form = pattern(step.rhs) if key == PLAINEST else ()
         alike_ = [(key, step.name.name if isinstance(step.name, Ref) else "", form), (key, form)]
-        found[id(step)] = Forward(key, next((before[each] for each in alike_ if each in before), None))
+        found[id(step)] = Done(key, next((before[each] for each in alike_ if each in before), None))
         for each in alike_:
             before.setdefault(each, step)
     return found
