@@ -12,12 +12,14 @@ from derive.documents.words import Words
 from derive.feedback.code_lines import code_lines, woven
 from derive.feedback.findings import Remarks
 from derive.feedback.report_page import Reasons
+from derive.feedback.understood import understood
 from derive.following.judged import Judged
 from derive.following.reasoning import Reasoning
 from derive.following.values import expected
 from derive.following.whole_text import follow
 from derive.judging.finding import Finding
 from derive.judging.other_variants import Variants
+from derive.language.latex import Latex
 from derive.language.numbers import precision
 from derive.language.plain import plain
 from derive.marking.marks import Earned, Marker
@@ -49,7 +51,8 @@ class Heard(Protocol):
 class WriteUps:
     """Checks write-ups for one problem; `reveal` is `none`, `hint` or `full`.
 
-    Numbers that are right for one of the `variants` are named so, whatever they follow from.
+    Numbers that are right for one of the `variants` are named so, whatever they follow from.  With `explains` each
+    line tells in LaTeX as what it was understood.
     Nothing that a student wrote is ever run, no cell of a notebook either.
     """
 
@@ -59,6 +62,7 @@ class WriteUps:
         reveal: str = "hint",
         templates: Path | None = None,
         variants: Variants | None = None,
+        explains: bool = False,
     ) -> None:
         self.problem = problem
         self.reveal = reveal
@@ -68,6 +72,7 @@ class WriteUps:
         self.quantities = self.reasoning.judges.quantity.candidates()
         self.marker = Marker(problem)
         self.reasons = Reasons(self.words)
+        self.latex = Latex(problem.notation) if explains else None
 
     def warm(self) -> None:
         """Work out what does not depend on a write-up, so that copies of this process have it."""
@@ -136,7 +141,7 @@ class WriteUps:
                 self.reasoning, submission, lambda count, found: heard.judged(count, self.lines(found, relations))
             )
         lines = self.lines(judged, relations)
-        code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal)
+        code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal, self.latex)
         told = tuple(replace(gap, message=said(gap.message)) for gap in more)
         report = replace(report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told))
         return self.marked(replace(report, seconds=time.perf_counter() - start))
@@ -161,6 +166,7 @@ class WriteUps:
             relation=relation,
             continues=continues,
             restored=restored,
+            understood=understood(judged, relation, self.latex)[:LONGEST_TEXT] if self.latex else "",
         )
 
     def marked(self, report: Report) -> Report:

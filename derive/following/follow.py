@@ -266,7 +266,7 @@ class Follower(ByThemselves):
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             kind = kind_of(self.problem, name, side)
-            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side)))
+            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side), (head, side)))
             before, earlier = side, finding
         return result
 
@@ -282,9 +282,9 @@ class Follower(ByThemselves):
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> JudgedInstance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
-            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding)
+            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding, read=(head, side))
         message = head.fault.message if head.fault else FAULT
-        return JudgedInstance(Finding("unread", details={"fault": message}), (), "", binding)
+        return JudgedInstance(Finding("unread", details={"fault": message}), (), "", binding, read=(head, side))
 
     def combined(self, chain: Chain, k: int, instances: list[JudgedInstance]) -> Judged:
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
@@ -297,7 +297,16 @@ class Follower(ByThemselves):
         names = tuple(dict.fromkeys(name for i in instances for name in i.about))
         side = chain.sides[k]
         return Judged(
-            side.line, chain.cell, side.text, chain.sides[0].text, finding, names, instances[0].kind, bad[0].expected
+            side.line,
+            chain.cell,
+            side.text,
+            chain.sides[0].text,
+            finding,
+            names,
+            instances[0].kind,
+            bad[0].expected,
+            bad[0].read,
+            tuple(i.binding for i in (*bad, *(i for i in instances if i not in bad)) if i.binding),
         )
 
     def unread(self, chain: Chain, k: int, head: ReadSide) -> Judged:

@@ -32,11 +32,12 @@ OPTIONAL = {
     "code": False,
     "output": False,
     "restored": (),
+    "understood": "",
 }
 """Fields of a record that are left out where they say nothing."""
 GAP = {"line": int, "text": str, "message": str, "cell": int | None}
 KINDS = {
-    **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation"), str),
+    **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation", "understood"), str),
     **GAP,
     **dict.fromkeys(("continues", "code", "output"), bool),
     "diagnosis": str | None,
@@ -74,7 +75,8 @@ class Line:
     within the part.
     `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
     the sign between, `continues` tells that the relation goes on from the record before.  `code` is a line of a
-    program, `output` one of what a cell printed.  `restored` says what was mended in a text that a machine damaged.
+    program, `output` one of what a cell printed.  `restored` says what was mended in a text that a machine damaged,
+    `understood` in LaTeX what the line was taken to say, where that was asked for.
     """
 
     line: int
@@ -93,6 +95,7 @@ class Line:
     code: bool = False
     output: bool = False
     restored: tuple[str, ...] = ()
+    understood: str = ""
 
     @property
     def is_overruled(self) -> bool:
