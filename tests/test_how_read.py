@@ -88,7 +88,7 @@ def test_every_class_and_convention_has_its_words_and_its_place_in_the_schema() 
     assert SCHEMA["$defs"]["why"]["enum"] == list(WHY_UNREAD)
     assert {*BY_FAULT} == {*Fault}
     assert {*BY_FAULT.values()} <= {*WHY_UNREAD}
-    for language in ("en", "de"):
+    for language in ("en", "de", "fr"):
         words = Words(language, None, "verdicts")
         assert all(words(f"report.reading.unread.{why}") for why in WHY_UNREAD)
         assert all(words(f"report.reading.conventions.{key}") for key in SHOWN)
