@@ -11,6 +11,7 @@ from derive.judging.judge import Judge
 from derive.language.latex import Latex
 from derive.language.numbers import precision
 from derive.language.plain import plain
+from derive.marking.report import UNREAD as UNREAD_VERDICTS
 from derive.marking.report import Gap, Line
 from derive.tracing.check_program import CodeFault, JudgedStatement, check_program
 from derive.tracing.program import CodePiece
@@ -39,7 +40,7 @@ def code_lines(
     except Exception as error:
         stumbled(error)
         lines, faults = [], [CodeFault(pieces[0].line, pieces[0].cell, "", "failed")]
-    gaps = [Gap(fault.line, fault.text, UNREAD[fault.why], fault.cell) for fault in faults]
+    gaps = [Gap(fault.line, fault.text, UNREAD[fault.why], fault.cell, "code") for fault in faults]
     return [line(judge, each, say, reveal, latex) for each in lines], gaps
 
 
@@ -58,6 +59,7 @@ def line(judge: Judge, found: JudgedStatement, say: Say, reveal: str, latex: Lat
         "number" if found.is_result else "formula",
         relation=found.relation,
         code=True,
+        why="code" if finding.verdict in UNREAD_VERDICTS else "",
         understood=",\\ ".join(map(latex.inline, found.about)) if latex else "",
     )
 
