@@ -51,7 +51,7 @@ ELSEWHERE = (
 )
 """What of `derive` works on files of others, and no page asks for."""
 SHIPPED = ("derive/templates/page/", "derive/problem/networks/")
-OURS = frozenset(f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml"))
+OURS = frozenset(f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml", "fr.toml"))
 """Of what the folder has as files already, what the engine needs itself."""
 PLAIN = frozenset((".py", ".toml", ".lark", ".j2", ".json", ".css", ".js", ".mjs", ".typed", ".txt"))
 SECONDS = 600
