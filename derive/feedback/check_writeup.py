@@ -11,6 +11,7 @@ from typing import Protocol
 from derive.documents.words import Words
 from derive.feedback.code_lines import code_lines, woven
 from derive.feedback.findings import Remarks
+from derive.feedback.how_read import found_conventions
 from derive.feedback.report_page import Reasons
 from derive.feedback.understood import understood
 from derive.following.judged import Judged
@@ -19,6 +20,7 @@ from derive.following.values import expected
 from derive.following.whole_text import follow
 from derive.judging.finding import Finding
 from derive.judging.other_variants import Variants
+from derive.judging.why_unread import why_unread
 from derive.language.latex import Latex
 from derive.language.numbers import precision
 from derive.language.plain import plain
@@ -122,7 +124,9 @@ class WriteUps:
         submission = read_submission(name, data)
         relations = related(submission)
         said = self.remarks.faults
-        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell) for gap in submission.unread)
+        gaps = tuple(
+            Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell, gap.why) for gap in submission.unread
+        )
         report = Report(
             name,
             self.problem.name,
@@ -132,6 +136,7 @@ class WriteUps:
             reveal=self.reveal,
             parts=PARTS.get(submission.kind, "cell"),
             language=self.problem.settings.language,
+            read_as=submission.kind,
         )
         if heard is None:
             judged = follow(self.reasoning, submission)
@@ -143,7 +148,10 @@ class WriteUps:
         lines = self.lines(judged, relations)
         code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal, self.latex)
         told = tuple(replace(gap, message=said(gap.message)) for gap in more)
-        report = replace(report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told))
+        conventions = tuple(found_conventions(submission, judged))
+        report = replace(
+            report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told), conventions=conventions
+        )
         return self.marked(replace(report, seconds=time.perf_counter() - start))
 
     def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:
@@ -166,6 +174,7 @@ class WriteUps:
             relation=relation,
             continues=continues,
             restored=restored,
+            why=why_unread(finding),
             understood=understood(judged, relation, self.latex)[:LONGEST_TEXT] if self.latex else "",
         )
 
