@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from derive.following.values import expected
 from derive.judging.finding import Finding, stumbled
@@ -13,9 +14,10 @@ from derive.language.numbers import precision
 from derive.language.plain import plain
 from derive.marking.report import UNREAD as UNREAD_VERDICTS
 from derive.marking.report import Gap, Line
-from derive.tracing.check_program import CodeFault, JudgedStatement, check_program
-from derive.tracing.program import CodePiece
 from derive.writeup.chain import Submission
+
+if TYPE_CHECKING:
+    from derive.tracing.check_program import JudgedStatement
 
 UNREAD = {
     "syntax": "this is no Python that can be read, so it was not judged",
@@ -34,6 +36,9 @@ def code_lines(
     """The verdicts on the code of a submission, and what of it was not read; with `latex` what each line is about."""
     if not submission.programs:
         return [], []
+    from derive.tracing.check_program import CodeFault, check_program
+    from derive.tracing.program import CodePiece
+
     pieces = [CodePiece(each.text, each.line, each.part) for each in submission.programs]
     try:
         lines, faults = check_program(judge, pieces)
