@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+import tarfile
 import threading
 import tomllib
 from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -206,13 +212,65 @@ def test_a_folder_with_the_interpreter_is_taken_as_it_is(tmp_path: Path, monkeyp
     assert written(files, tmp_path / "site")[0] == sum(map(len, files.values()))
 
 
-def packed_wheel() -> bytes:
-    from io import BytesIO
-    from zipfile import ZipFile
+def names_in(archive: bytes) -> set[str]:
+    with tarfile.open(fileobj=BytesIO(archive)) as found:
+        return {*found.getnames()}
 
+
+def test_numbers_that_only_a_solution_asks_for_are_fetched_with_it(tmp_path: Path) -> None:
+    wheel = tmp_path / "numbers.whl"
+    wheel.write_bytes(packed_wheel())
+    assert names_in(packing.numbers_archive(wheel)) == {"flint/__init__.py", "flint/types/fmpq.so"}
+    source = packing.on_demand("from .types.fmpq import fmpq as q\nfrom .types.nmod import nmod\nv = 1\n")
+    package = tmp_path / "on_demand_numbers"
+    (package / "types").mkdir(parents=True)
+    (package / "__init__.py").write_text(source, encoding="utf-8")
+    (package / "types/fmpq.py").write_text("fmpq = 3", encoding="utf-8")
+    told = "import on_demand_numbers as n; print(n.v, n.q, hasattr(n, 'r')); n.nmod"
+    run = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.stdout.split() == ["1", "3", "False"]
+    assert "on_demand_numbers.types.nmod" in run.stderr
+
+
+FIRST_RUN = """
+import sys
+from pathlib import Path
+from derive.practice import beforehand
+folder = Path(sys.argv[1])
+if sys.argv[2] == "note":
+    beforehand.ran()
+    print(*(name for name in sys.modules if name.startswith("derive.tracing")))
+    beforehand.noted(folder)
+else:
+    beforehand.loaded(folder)
+    print(*sys.modules)
+"""
+
+
+def test_what_does_without_numbers_is_loaded_before_the_memory_is_kept(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def run(what: str) -> list[str]:
+        command = [sys.executable, "-c", FIRST_RUN, str(tmp_path), what]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.split()
+
+    programs, loaded = run("note"), run("load")
+    assert not programs, "what reads programs is loaded for a formula"
+    assert "derive.writeup.markup" in loaded
+    assert not [name for name in loaded if name.startswith("flint") or name == "derive.practice.page_requests"]
+    patterns, _ = json.loads((tmp_path / "first.json").read_text(encoding="utf-8"))
+    assert len(patterns) > 200
+    assert any(path.is_file() for path in tmp_path.rglob("grammar"))
+
+
+def packed_wheel() -> bytes:
     held = BytesIO()
     with ZipFile(held, "w") as archive:
-        archive.writestr("flint/__init__.py", "")
+        archive.writestr(
+            "flint/__init__.py", "from .types.fmpq import fmpq as q\nfrom .types.nmod import nmod\nv = 1\n"
+        )
+        archive.writestr("flint/types/fmpq.so", "")
+        archive.writestr("flint/types/nmod.so", "")
         archive.writestr("flint/test/test_all.py", "")
     return held.getvalue()
 

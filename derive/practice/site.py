@@ -60,7 +60,8 @@ def site(problems: Iterable[Problem], offer: Offer, runtime: Runtime | None) -> 
     files |= editor_files(words, len(found) > 1)
     files |= engine_files(runtime, words)
     engine = {name: data for name, data in files.items() if name.startswith(ENGINE)}
-    worker = environment().get_template("page/worker.mjs.j2").render(version=version(engine))
+    total = sum(len(data) for name, data in engine.items() if name != LATER and not name.endswith(".mjs"))
+    worker = environment().get_template("page/worker.mjs.j2").render(version=version(engine), total=total)
     files["worker.mjs"] = worker.encode()
     return {**files, "offline.js": offline(files)}
 
@@ -158,8 +159,9 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
         places = {"package": PYODIDE, "tag": TAG, "python": PYTHON, "abi": ABI}
         return {f"{ENGINE}/README.txt": words("site.lacking_file", **places).strip().encode() + b"\n"}
     files = {f"{ENGINE}/{path.name}": path.read_bytes() for path in runtime.interpreter}
-    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime)
-    files[f"{ENGINE}/numbers.pack"] = packing.numbers_archive(runtime.numbers)
+    numbers = packing.numbers_archive(runtime.numbers)
+    files[f"{ENGINE}/numbers.pack"] = numbers
+    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime, numbers)
     files[LATER] = packing.algebra_archive(runtime)
     return files
 
