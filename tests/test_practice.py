@@ -25,6 +25,7 @@ from derive.cli import main
 from derive.commands.practice_page import offered
 from derive.feedback.check_writeup import WriteUps
 from derive.language.errors import ProblemError
+from derive.language.resources import document_languages
 from derive.practice import fragments, packing, runtime
 from derive.practice.loopback import address, serving
 from derive.practice.own_numbers import OwnNumbers, hashed, own_numbers, spelled
@@ -359,12 +360,13 @@ def test_problems_that_cannot_be_practised_are_refused(names: tuple[str, ...], t
     assert result.output.startswith("derive: ")
 
 
-def test_german_pages_have_all_their_words() -> None:
-    english, german = (
+@pytest.mark.parametrize("language", [each for each in document_languages() if each != "en"])
+def test_pages_in_other_languages_have_all_their_words(language: str) -> None:
+    english, other = (
         tomllib.loads((Path(__file__).parent.parent / f"templates/page/{name}.toml").read_text(encoding="utf-8"))
-        for name in ("en", "de")
+        for name in ("en", language)
     )
     for table in ("page", "own", "editor"):
-        assert {*english[table]} == {*german[table]}
+        assert {*english[table]} == {*other[table]}
         for key, said in english[table].items():
-            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", german[table][key])}, key
+            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", other[table][key])}, key
