@@ -13,6 +13,7 @@ from itertools import product
 
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
+from derive.following.differential_claims import of_differentials
 from derive.following.function_letters import as_written, functions_of_letters, with_functions
 from derive.following.habits import OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
@@ -137,6 +138,8 @@ class Follower(ByThemselves):
             return []
         if tells_size(chain, self.vocabulary):
             return []
+        if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
+            return found
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)

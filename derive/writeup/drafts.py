@@ -99,6 +99,8 @@ def trimmed(items: Sequence[Item]) -> Sequence[Item]:
     while first < stop and (items[first].kind in SPACES or items[first].text in ("~", "*")):
         first += 1
     while stop > first and (items[stop - 1].kind in SPACES or items[stop - 1].text in STRAY):
+        if items[stop - 1].text == "*" and stop - first > 2 and items[stop - 2].text == "^":
+            break  # The star of the best one, `w^*`.
         stop -= 1
     if stop - first > 1 and items[stop - 1].text in DOTS and digits_before(items, stop - 1):
         return trimmed(items[first : stop - 1])
