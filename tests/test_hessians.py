@@ -117,3 +117,34 @@ def test_a_small_hessian_by_a_matrix_is_written_an_entry_of_the_gradient_after_t
 def test_of_a_large_hessian_by_a_matrix_its_rows_can_be_asked() -> None:
     with pytest.raises(ProblemError, match=r"with s = dL/dW\[1, 2\] as an equation, ds/dW is a row of the Hessian"):
         exercise(LOSS, "W = [[1, 0, 2], [0, 1, 1]]\nx = [1, 2, 0]\ny = [1, 0]", "d2L/dW2")
+
+
+def newton(a: dict[str, np.ndarray]) -> np.ndarray:
+    def loss(w: np.ndarray) -> float:
+        return np.sum(np.exp(np.dot(a["W"], w))) - np.dot(a["y"], np.dot(a["W"], w))
+
+    return a["x"] - np.linalg.solve(hessian(loss)(a["x"]), grad(loss)(a["x"]))
+
+
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_a_newton_step_of_a_column_has_the_rows_of_its_hessian_joined(method: str, layout: str) -> None:
+    a = {"W": np.array([[1, 0.5], [-1, 2], [0.5, 0.5]]), "x": np.array([0.2, 0.1]), "y": np.array([1, 2, -1])}
+    equations = "L = sum(exp(W x)) - y' W x\ng = dL/dx\ns1 = g[1]\ns2 = g[2]\nH = [ds1/dx'; ds2/dx']\nu = x - inv(H) g"
+    found = exercise(equations, written(a, "W x y"), "u")
+    ours = [float(v) for v in numbers(found.solve(method=method, layout=layout, digits=9)["u"].value)]
+    assert np.allclose(ours, newton(a), atol=1e-8)
+
+
+@pytest.mark.parametrize(("method", "layout"), WAYS)
+def test_a_newton_step_of_a_number_divides_by_its_second_derivative(method: str, layout: str) -> None:
+    def loss(w: float) -> float:
+        return np.exp(w / 2) + w**2 - w
+
+    found = exercise("L = exp(w/2) + w^2 - w\nv = w - dL/dw / d2L/dw2\nM = exp(v/2) + v^2 - v", "w = 0.8", "v M dM/dw")
+    solution = found.solve(method=method, layout=layout, digits=9)
+
+    def after(w: float) -> float:
+        return loss(w - grad(loss)(w) / grad(grad(loss))(w))
+
+    theirs = [0.8 - grad(loss)(0.8) / grad(grad(loss))(0.8), after(0.8), grad(after)(0.8)]
+    assert np.allclose([float(solution[name].value) for name in ("v", "M", "dM/dw")], theirs, atol=1e-8)

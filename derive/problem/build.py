@@ -76,6 +76,12 @@ def scalar_number(text: str) -> Number:
     return Number((fraction(text),), SCALAR, (text,))
 
 
+OF_SCALARS = (
+    "{0} is {1}; a derivative inside an equation is of a scalar; give entries such as {0}[1] names of their own, "
+    "and join their gradients, [·'; ·'], for a Jacobian"
+)
+
+
 class Builder:
     """Builds the expressions of one text."""
 
@@ -247,7 +253,7 @@ class Builder:
         """∂of/∂by, or what the places behind it take out of it."""
         if self.scope.in_equations:
             if not is_single(of.shape):
-                raise self.fault(f"{of} is {describe(of.shape)}; a derivative inside an equation is of a scalar", tree)
+                raise self.fault(OF_SCALARS.format(of, describe(of.shape)), tree)
             return cut(self, gradient_of(of, by), others, tree)
         derivative = Derivative(of, by, self.scope.derivative_shape(of, by))
         if not others:

@@ -15,7 +15,15 @@ MOST_EQUATIONS = 20_000
 def needs(expr: Expr) -> Iterator[Ref]:
     """The quantities that an expression needs before it has a value; for a gradient, what it is of and by."""
     for ref in refs(expr):
-        yield from ref.gradient or (ref,)
+        yield from ends(ref)
+
+
+def ends(ref: Ref) -> Iterator[Ref]:
+    """A quantity; in place of a gradient, perhaps of another one, what it is of and by."""
+    for end in ref.gradient or ():
+        yield from ends(end)
+    if ref.gradient is None:
+        yield ref
 
 
 @record
