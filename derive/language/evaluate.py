@@ -23,6 +23,7 @@ from derive.language.expr import (
     Expr,
     Grid,
     Identity,
+    IndexNumber,
     Number,
     Numeral,
     Ones,
@@ -73,7 +74,7 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
-        case Zero() | Identity() | Ones():
+        case Zero() | Identity() | Ones() | IndexNumber():
             raise NoValue(expr)
 
 

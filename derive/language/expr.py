@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from derive.language.derivative_names import spelled
+from derive.language.index import Index as Index
+from derive.language.index import at as at
 
 if TYPE_CHECKING:
     from flint import fmpq
@@ -46,34 +48,6 @@ def order(shape: Shape) -> int:
 def describe(shape: Shape) -> str:
     """The shape in words for a message: `3×1`, or `a scalar`."""
     return f"{shape[0]}×{shape[1]}" if shape else "a scalar"
-
-
-class Index(NamedTuple):
-    """An index such as `t-1` (name and offset) or `2` (no name).
-
-    A named tuple, since indices are compared and hashed more often than anything else.
-    """
-
-    name: str
-    offset: int = 0
-
-    @property
-    def is_literal(self) -> bool:
-        return not self.name
-
-    def bind(self, binding: Mapping[str, Index]) -> Index:
-        found = binding.get(self.name) if self.name else None
-        return Index(found.name, found.offset + self.offset) if found else self
-
-    def __str__(self) -> str:
-        if not self.name:
-            return str(self.offset)
-        return f"{self.name}{self.offset:+d}" if self.offset else self.name
-
-
-def at(number: int) -> Index:
-    """The literal index `number`."""
-    return Index("", number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +170,14 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexNumber:
+    """An index as a number, the t of `beta^t`."""
+
+    index: Index
+    shape: Shape = field(default=SCALAR, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """An array of expressions with one entry each, row by row: `[tanh(-1), 0]`."""
 
@@ -233,7 +215,7 @@ class Ones:
 
 Unsized = Zero | Identity | Ones
 """What is written without its size; only what is being read has such parts, no expression that was read."""
-Expr = Ref | Numeral | Number | Derivative | Entry | Call | Sum | Delta | Grid | Unsized
+Expr = Ref | Numeral | Number | Derivative | Entry | Call | Sum | Delta | IndexNumber | Grid | Unsized
 Valued = Ref | Derivative | Numeral
 """What has a value that is looked up, not calculated from its parts."""
 
@@ -305,6 +287,8 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
             return Entry(bound, tuple(i.bind(binding) for i in index))
         case Delta(left, right):
             return Delta(left.bind(binding), right.bind(binding))
+        case IndexNumber(index):
+            return counted(index.bind(binding))
         case Sum(index, low, high, body):
             inner = {name: value for name, value in binding.items() if name != index}
             return replace(expr, low=low.bind(binding), high=high.bind(binding), body=bind(body, inner))
@@ -312,6 +296,13 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
             return Grid(tuple(bind(entry, binding) for entry in entries), shape)
         case _:
             return expr
+
+
+def counted(index: Index) -> Number | IndexNumber:
+    """An index as a number."""
+    from flint import fmpq
+
+    return Number((fmpq(index.offset),), SCALAR, (str(index.offset),)) if index.is_literal else IndexNumber(index)
 
 
 def rewrite(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:

@@ -8,7 +8,21 @@ from dataclasses import replace
 from functools import lru_cache
 
 from derive.language.derivative_names import is_second
-from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, at, order, walk
+from derive.language.expr import (
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    IndexNumber,
+    Number,
+    Ref,
+    Shape,
+    Sum,
+    at,
+    order,
+    walk,
+)
 from derive.language.latex_arrays import matrix
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.plain import entry_texts
@@ -120,6 +134,8 @@ class Latex:
                 return text, ATOM if isinstance(of, Ref) and "^" not in text else POWER
             case Delta(left, right):
                 return f"\\delta_{{{self.place((left, right))}}}", ATOM
+            case IndexNumber(counted):
+                return self.index(counted), SUM if counted.offset else LETTER
         raise AssertionError(expr)
 
     def named(self, expr: Ref | Derivative) -> Piece:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flint import fmpq
 
 from derive.language.derivative_names import within
-from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Number, Ref, Sum, at
+from derive.language.expr import Call, Delta, Derivative, Entry, Expr, IndexNumber, Number, Ref, Sum, at
 from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.patterns import regex
 from derive.language.printer import Branch, Piece, write
@@ -46,6 +46,8 @@ class Plain:
                 return f"{self.leaf(of)[0]}[{', '.join(map(str, places))}]", ATOM
             case Delta(left, right):
                 return f"delta({left}, {right})", ATOM
+            case IndexNumber(counted):
+                return str(counted), SUM if counted.offset else LETTER
             case Derivative(of, by, direct=True):
                 return f"∂+{within(of)}/∂{within(by)}", ATOM
             case Ref(gradient=None):

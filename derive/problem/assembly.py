@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from derive.language.errors import DeriveError, ProblemError, nearest
-from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
+from derive.language.expr import (
+    Derivative,
+    Expr,
+    Index,
+    IndexNumber,
+    Number,
+    Ref,
+    Shape,
+    Sum,
+    children,
+    describe,
+    is_single,
+)
 from derive.language.patterns import regex
 from derive.problem.build import Builder
 from derive.problem.given import Given, flat_lists
@@ -270,8 +282,9 @@ class Assembly:
         """Complain about an index on the right that neither the left side nor a sum introduces."""
 
         def free(expr: Expr, inside: frozenset[str]) -> Iterable[Index]:
-            if isinstance(expr, Ref):
-                yield from (i for i in expr.index if i.name and i.name not in inside)
+            if isinstance(expr, Ref | IndexNumber):
+                indices = expr.index if isinstance(expr, Ref) else (expr.index,)
+                yield from (i for i in indices if i.name and i.name not in inside)
             if isinstance(expr, Sum):
                 inside = inside | {expr.index}
             for child in children(expr):

@@ -17,6 +17,7 @@ from derive.language.expr import (
     Entry,
     Expr,
     Index,
+    IndexNumber,
     Number,
     Ref,
     Shape,
@@ -189,7 +190,9 @@ class Builder:
         return Entry(of, index)
 
     def custom(self, token: Terminal, groups: list[Node]) -> Expr:
-        """What a name means that the problem does not use: Euler's number, π, the entry of a mask."""
+        """What a name means that is no quantity: the number of a step, Euler's number, π, the entry of a mask."""
+        if str(token) in self.scope.ranges and not groups:
+            return IndexNumber(Index(str(token)))
         if token in ("pi", "π") and not groups:
             return PI()
         if token == "inf" and not groups and not self.scope.in_equations:

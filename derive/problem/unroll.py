@@ -6,7 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
 from derive.language.errors import Complaint, ProblemError
-from derive.language.expr import Equation, Expr, Index, Ref, at, bind, bind_ref, refs
+from derive.language.expr import (
+    Call,
+    Equation,
+    Expr,
+    Index,
+    IndexNumber,
+    Number,
+    Ref,
+    at,
+    bind,
+    bind_ref,
+    refs,
+    rewrite,
+)
 from derive.language.record import record
 
 MOST_EQUATIONS = 20_000
@@ -45,7 +58,17 @@ def normal(target: Ref, rhs: Expr, ranges: Mapping[str, range]) -> tuple[Equatio
             whole = ranges[index.name]
             binding[index.name] = Index(index.name, -index.offset)
             spans.append((index.name, range(whole.start + index.offset, whole.stop + index.offset)))
-    return Equation(bind_ref(target, binding), bind(rhs, binding)), tuple(spans)
+    shifted = rewrite(bind(rhs, binding), added_up) if any(index.offset for index in binding.values()) else rhs
+    return Equation(bind_ref(target, binding), shifted), tuple(spans)
+
+
+def added_up(expr: Expr) -> Expr | None:
+    """The number of a step and another one as the number of another step: `(t-1) + 1` is `t`."""
+    match expr:
+        case Call(operation, (IndexNumber(index), Number((number,), ()))) if operation.name in ("add", "subtract"):
+            sign = 1 if operation.name == "add" else -1
+            return IndexNumber(Index(index.name, index.offset + sign * int(number))) if number.q == 1 else None
+    return None
 
 
 def instances(definition: Definition) -> Iterator[Equation]:

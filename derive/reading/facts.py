@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.language.expr import Call, Derivative, Index, Number, Ref, Shape, refs, walk
+from derive.language.expr import Call, Derivative, Index, IndexNumber, Number, Ref, Shape, refs, walk
 from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Acts, Operation
 from derive.problem.problem import Problem
@@ -59,6 +59,11 @@ class ProblemFacts:
         """The operations in the model."""
         parts = [part for equation in self.problem.equations for part in walk(equation.rhs)]
         return frozenset(part.operation.name for part in parts if isinstance(part, Call))
+
+    @cached_property
+    def has_index_numbers(self) -> bool:
+        """Whether the model calculates with the number of a step, `beta^t`."""
+        return any(isinstance(part, IndexNumber) for d in self.problem.written for part in walk(d.equation.rhs))
 
     @cached_property
     def raised(self) -> frozenset[str]:

@@ -10,10 +10,13 @@ from flint import fmpq
 from derive.language.expr import (
     Expr,
     Identity,
+    Index,
+    IndexNumber,
     Number,
     Numeral,
     Ones,
     Zero,
+    bind,
     is_column,
     is_single,
     walk,
@@ -134,6 +137,8 @@ def build_transpose(builder: Interpreter, node: Transpose, env: Env) -> Expr:
     if isinstance(node.body, Num) and node.body.text == "1":
         return Ones(is_turned=True)
     body = builder.build(node.body, env)
+    if node.guessed and not body.shape and builder.vocabulary.facts.has_index_numbers:
+        return builder.apply("power", (body, bind(IndexNumber(Index("t")), env)), node)
     if node.guessed:
         builder.notes[RAISED] = None
     kept = isinstance(body, Zero | Ones)

@@ -9,6 +9,7 @@ from derive.language.expr import (
     Expr,
     Identity,
     Index,
+    IndexNumber,
     Ones,
     Ref,
     Zero,
@@ -84,6 +85,9 @@ def custom(builder: Interpreter, node: Name, complaint: NoMeaning, env: Env) -> 
         return functions.number(end(builder, node.word, len(next(iter(builder.vocabulary.ranges.values())))))
     if node.word == "delta" and (delta := kronecker(builder, node, env)):
         return delta
+    is_index = not node.parts and (node.word in env or node.word in builder.vocabulary.ranges)
+    if is_index and builder.vocabulary.facts.has_index_numbers:
+        return bind(IndexNumber(Index(node.word)), env)
     raise builder.fault(complaint.message, node, complaint.kind)
 
 

@@ -31,9 +31,13 @@ def only_range(vocabulary: Vocabulary) -> range | None:
 
 
 def restricted(name: str, whole: range, text: str) -> Sequence[int]:
-    """The values as conditions in words or signs restrict them: `t > 0`, `t = 1, 2`, `t = 0, ..., 2`."""
+    """The values as conditions in words or signs restrict them: `t > 0`, `t = 1, 2`, `t = 0, ..., 2`.
+
+    They may be the one before the first, or behind the last, which initial values have: `t = 0` where t counts from 1.
+    """
     low, high = whole.start, whole.stop - 1
     listed = frozenset(whole)
+    beside: tuple[int, ...] = ()
     for index, relation, numbers, end in CONDITION.findall(text):
         if index != name:
             continue
@@ -54,6 +58,7 @@ def restricted(name: str, whole: range, text: str) -> Sequence[int]:
             case _ if DOTS.search(numbers):
                 low, high = max(low, min(values)), min(high, max(values))
             case _:
+                beside = tuple(k for k in values if k in (whole.start - 1, whole.stop))
                 listed = listed & frozenset(values) or listed | frozenset(values) & frozenset(whole)
     for number, relation, index in REVERSED.findall(text):
         if index == name:
@@ -62,6 +67,8 @@ def restricted(name: str, whole: range, text: str) -> Sequence[int]:
         if index == name:
             listed &= frozenset(range(int(first), int(last)) if last else range(int(first)))
     found = tuple(k for k in range(low, high + 1) if k in listed)
+    if beside and len(listed) == len(whole):
+        return beside
     return found or whole
 
 

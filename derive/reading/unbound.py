@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from derive.language.expr import Derivative, Entry, Expr, Index, Ref, Sum, children
+from derive.language.expr import Derivative, Entry, Expr, Index, IndexNumber, Ref, Sum, children
 from derive.problem.scope import entry_sizes
 from derive.reading.vocabulary import Vocabulary
 
@@ -24,6 +24,8 @@ def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tu
             yield from (
                 (i.name, n) for i, n in zip(index, entry_sizes(of), strict=True) if i.name and i.name not in bound
             )
+        case IndexNumber(Index(name)):
+            yield from () if name in bound else ((name, None),)
         case Sum(name, low, high, body):
             yield from ((i.name, None) for i in (low, high) if i.name and i.name not in bound)
             yield from free_indices(body, bound | {name})

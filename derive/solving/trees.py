@@ -6,7 +6,21 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import Call, Delta, Derivative, Entry, Expr, Grid, Index, Number, Ref, Shape, Sum, gradient_of
+from derive.language.expr import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Expr,
+    Grid,
+    Index,
+    IndexNumber,
+    Number,
+    Ref,
+    Shape,
+    Sum,
+    gradient_of,
+)
 from derive.table.row import TABLE
 
 
@@ -28,6 +42,8 @@ def to_lists(expr: Expr) -> list[Any]:
             return ["sum", index, list(low), list(high), to_lists(body), mean, list(shape)]
         case Delta(left, right):
             return ["delta", list(left), list(right)]
+        case IndexNumber(index):
+            return ["count", list(index)]
         case Grid(entries, shape):
             return ["grid", list(map(to_lists, entries)), list(shape)]
     raise AssertionError(expr)
@@ -54,6 +70,8 @@ def from_lists(lists: Any) -> Expr:
             return Sum(index, index_of(low), index_of(high), from_lists(body), mean, shape_of(shape))
         case ["delta", left, right]:
             return Delta(index_of(left), index_of(right))
+        case ["count", index]:
+            return IndexNumber(index_of(index))
         case ["grid", list(entries), shape]:
             return Grid(tuple(map(from_lists, entries)), shape_of(shape))
     raise ValueError(lists)
