@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from derive.documents.foreign_latex import LOWERED, RAISED, SIGNS, UNICODE_GREEK
@@ -71,6 +72,7 @@ def step_link(text: str) -> str:
     return f"#to-step({quoted(text)})" if text else ""
 
 
+@lru_cache(maxsize=10_000)
 def formula(latex: str) -> str:
     return typst(read_formula(latex))
 
