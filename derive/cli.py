@@ -6,6 +6,7 @@ nothing is written), 4 for a fault of the program's own.  Heavy modules are impo
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ Gradescope gets one point a question where the problem sets no marks."""
 
 # A short process: what the garbage collector would look through again and again is all still in use.
 gc.set_threshold(1_000_000)
+# Nor is there any use in looking through it when all of it goes.
+atexit.register(gc.freeze)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,7 +89,6 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
 def check_answers(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
-    from derive.documents.save import save
     from derive.language.errors import one_of
 
     if options["form"] is not None:
@@ -96,6 +98,8 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     if options["output"] in (None, "-"):
         click.echo(text, nl=False)
     else:
+        from derive.documents.save import save
+
         save(Path(options["output"]), text)
     return all(record.is_accepted for record in records)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from derive.language.errors import ShapeError
@@ -22,6 +22,7 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.problem.scope import Scope
 from derive.reading import functions
 from derive.reading.conventions import is_vector
@@ -46,7 +47,7 @@ class NeedsNumber(Exception):
     """A recursive definition at an index without a value."""
 
 
-@dataclass
+@record(frozen=False, slots=False)
 class Interpreter:
     """One reading, in one layout and with one choice for what is ambiguous.
 
