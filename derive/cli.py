@@ -6,8 +6,6 @@ nothing is written), 4 for a fault of the program's own.  Heavy modules are impo
 
 from __future__ import annotations
 
-import atexit
-import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Any
 import click
 
 from derive import __version__
-from derive.commands.ending import Commands
+from derive.commands.ending import Commands, leave_garbage
 from derive.commands.option_words import Answering
 from derive.commands.page_commands import page, serve
 from derive.commands.solving_options import documented, drawing, formats, language, setting, solving
@@ -25,10 +23,7 @@ from derive.documents.formats import REPORTS
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
 Gradescope gets one point a question where the problem sets no marks."""
 
-# A short process: what the garbage collector would look through again and again is all still in use.
-gc.set_threshold(1_000_000)
-# Nor is there any use in looking through it when all of it goes.
-atexit.register(gc.freeze)
+leave_garbage()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
