@@ -112,7 +112,7 @@ def test_a_report_that_cannot_be_read_is_told_and_the_rest_goes_on(room: Path, d
     assert path.read_text(encoding="utf-8") == written
     overview = (room / "out/overview.csv").read_text(encoding="utf-8")
     assert '"b.md",0,' in overview
-    assert '"a.md","","","","","","not renewed"' in overview
+    assert '"a.md","","","","","","","not renewed"' in overview
 
 
 def test_the_report_of_a_deleted_submission_leaves_with_it(room: Path) -> None:

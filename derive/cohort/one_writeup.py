@@ -79,8 +79,9 @@ class Reporter:
         reveal: str = "hint",
         templates: Path | None = None,
         variants: Variants | None = None,
+        explains: bool = False,
     ) -> None:
-        self.writeups = WriteUps(problem, reveal, templates, variants)
+        self.writeups = WriteUps(problem, reveal, templates, variants, explains)
         self.view = ReportView(problem, templates)
         self.templates = templates
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from derive.documents.foreign_latex import LOWERED, RAISED, SIGNS, UNICODE_GREEK
+from derive.documents.formula import Lattice, every
 from derive.documents.formula_reader import read_formula
 from derive.documents.inert import LATIN, composed, shortened
 from derive.documents.lines import SetLine
-from derive.documents.render import BOLD, apart
+from derive.documents.render import BOLD, apart, halves
 from derive.documents.spoken import Spoken
 from derive.documents.typst_math import quoted, typst
 
@@ -44,7 +45,11 @@ class TypstText:
         return "".join(words(said) + (self.formula(math) if math else "") for said, math in apart(text))
 
     def formula(self, latex: str) -> str:
-        return f"#m({quoted(self.spoken.latex(latex))}, ${typst(read_formula(latex))}$);"
+        """A formula within a sentence; a matrix is as large as in a display, since its brackets are measured there."""
+        box = read_formula(latex)
+        rows = max((len(part.rows) for part in every(box) if isinstance(part, Lattice)), default=0)
+        setting = "m" if not rows else "low" if rows == 1 else "large"
+        return f"#{setting}({quoted(self.spoken.latex(latex))}, ${typst(box)}$);"
 
     def plain(self, text: str) -> str:
         """A sentence in words alone."""
@@ -59,12 +64,6 @@ def number(text: str) -> str:
     """The number of a step, from its name."""
     found = re.search(r"\d+", text)
     return found[0] if found else ""
-
-
-def halves(rows: Sequence[object]) -> list[Sequence[object]]:
-    """The first half of some rows, and the second."""
-    middle = (len(rows) + 1) // 2
-    return [rows[:middle], rows[middle:]]
 
 
 def step_link(text: str) -> str:

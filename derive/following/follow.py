@@ -13,15 +13,16 @@ from itertools import product
 
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
+from derive.following.differential_claims import of_differentials
 from derive.following.function_letters import as_written, functions_of_letters, with_functions
-from derive.following.habits import OTHER_VECTORS, ROWS, TIMELESS, picks_rows
+from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.names import first_entry, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
-from derive.following.sides import ReadSide, read_side
+from derive.following.sides import ReadSide, read_side, unread
 from derive.following.sizes import tells_size, with_sizes
 from derive.following.stacks import labels, stacked
 from derive.following.taken_back import without_alternatives
@@ -137,6 +138,8 @@ class Follower(ByThemselves):
             return []
         if tells_size(chain, self.vocabulary):
             return []
+        if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
+            return found
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
@@ -191,6 +194,8 @@ class Follower(ByThemselves):
             found = self.stack(chain, head) or self.by_habit(TIMELESS, chain)
             if found:
                 return found
+        if self.vocabulary.problem.numbered and (entries := self.by_habit(ENTRIES, chain)):
+            return entries
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
         return self.of_expression(chain) or self.lemma(chain) or unread
 
@@ -262,11 +267,11 @@ class Follower(ByThemselves):
             if finding.verdict in FALSE_VERDICTS and self.may_be_after_step(meant, side, had_errors):
                 finding = Finding("unread", details={"fault": AFTER_STEP})
             if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
-                finding = Finding("unread", details={"fault": DIFFERENTIAL})
+                finding = Finding("unread", details={"fault": DIFFERENTIAL}, why="beyond")
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             kind = kind_of(self.problem, name, side)
-            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side)))
+            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side), (head, side)))
             before, earlier = side, finding
         return result
 
@@ -282,9 +287,9 @@ class Follower(ByThemselves):
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> JudgedInstance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
-            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding)
-        message = head.fault.message if head.fault else FAULT
-        return JudgedInstance(Finding("unread", details={"fault": message}), (), "", binding)
+            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding, read=(head, side))
+        finding = unread(head) if head.fault else Finding("unread", details={"fault": FAULT}, why="name")
+        return JudgedInstance(finding.but(position=None), (), "", binding, read=(head, side))
 
     def combined(self, chain: Chain, k: int, instances: list[JudgedInstance]) -> Judged:
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
@@ -297,11 +302,20 @@ class Follower(ByThemselves):
         names = tuple(dict.fromkeys(name for i in instances for name in i.about))
         side = chain.sides[k]
         return Judged(
-            side.line, chain.cell, side.text, chain.sides[0].text, finding, names, instances[0].kind, bad[0].expected
+            side.line,
+            chain.cell,
+            side.text,
+            chain.sides[0].text,
+            finding,
+            names,
+            instances[0].kind,
+            bad[0].expected,
+            bad[0].read,
+            tuple(i.binding for i in (*bad, *(i for i in instances if i not in bad)) if i.binding),
         )
 
     def unread(self, chain: Chain, k: int, head: ReadSide) -> Judged:
-        fault = head.fault.message if head.fault else "this names nothing in the problem"
-        finding = Finding("unread", details={"fault": fault}, position=0)
+        nameless = Finding("unread", details={"fault": "this names nothing in the problem"}, why="name")
+        finding = (unread(head) if head.fault else nameless).but(position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)

@@ -263,7 +263,7 @@ class Judge:
         ways = ((way, way.members[-1].expr) for way in reading.otherwise)
         found = (self.formula(asked, expr, way) for way, expr in ways if expr is not None and not is_too_much(expr))
         is_true = any(isinstance(each, Finding) and each.is_accepted for each in found)
-        return Finding("unread", details={"fault": DEPENDS}) if is_true else None
+        return Finding("unread", details={"fault": DEPENDS}, why="shape") if is_true else None
 
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""

@@ -1,7 +1,6 @@
 """Expressions as the author wrote them: immutable trees that know their shape.
 
-A shape is `()` for a scalar and `(rows, columns)` for everything else; a vector is a column `(n, 1)`.  Nothing here
-reorders, merges or simplifies: `W h[t-1] + U x[t] + b` stays what it is.
+A shape is `()` for a scalar, else `(rows, columns)`; a vector is a column `(n, 1)`.  Nothing is reordered or merged.
 """
 
 from __future__ import annotations
@@ -218,8 +217,9 @@ class Zero:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The identity, while the size is not known that its neighbour will give it."""
+    """The identity, perhaps times a number, while the size is not known that its neighbour will give it."""
 
+    factor: Expr | None = None
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 

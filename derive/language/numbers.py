@@ -178,7 +178,7 @@ def power(x: Scalar, exponent: Scalar) -> Scalar:
             raise complain("division by zero (zero to a negative power)")
         if abs(int(exponent.p)) > LARGEST_EXPONENT:
             raise complain("a power with so large an exponent is not calculated")
-        return x ** int(exponent.p)
+        return whole_power(x, int(exponent.p))
     if is_zero(x) and sign(exponent) > 0:
         return ZERO
     if sign(x) < 0:
@@ -186,6 +186,13 @@ def power(x: Scalar, exponent: Scalar) -> Scalar:
     if sign(x) == 0:
         raise complain("division by zero (zero to a negative power)")
     return ball(x) ** ball(exponent)
+
+
+def whole_power(x: Scalar, exponent: int) -> Scalar:
+    """Of a ball whose middle is exactly 0, from its radius: FLINT takes it for exp(n log x), which is not a number."""
+    if isinstance(x, fmpq) or exponent <= 0 or x.mid() != 0:
+        return x**exponent
+    return arb(0, x.rad() ** exponent)
 
 
 def exp(x: Scalar) -> Scalar:

@@ -88,7 +88,8 @@ class ClauseReader:
     def keeps_its_meaning(self, name: Name, meant: Quantity) -> bool:
         """Whether a name stands for a quantity of the problem whatever is said of it: only what is shown is known."""
         is_free = meant.name in self.vocabulary.problem.invented or name.word in self.vocabulary.spellings.hidden
-        return not is_free and meant.name not in self.vocabulary.redefined
+        is_layer = bool(meant.entry) and len(name.parts) == 1 and name.parts[0].kind == "^"
+        return not is_layer and not is_free and meant.name not in self.vocabulary.redefined
 
     def defined_name(self, tokens: list[Token]) -> Name:
         """The left side of a definition, whatever it is called."""

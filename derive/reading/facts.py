@@ -106,6 +106,14 @@ class ProblemFacts:
         return ends[0] if len(ends) == 1 else None
 
     @cached_property
+    def asked(self) -> dict[str, frozenset[str]]:
+        """The variables by which the exercise asks for the gradients of each scalar without an index."""
+        targets = [target for question in self.problem.questions for target in question.targets]
+        slopes = [target for target in targets if isinstance(target, Derivative) and not target.of.index]
+        names = {slope.of.name for slope in slopes}
+        return {name: frozenset(slope.by.name for slope in slopes if slope.of.name == name) for name in names}
+
+    @cached_property
     def examples(self) -> int:
         """How many rows, or entries, all has that the loss compares; 0 where that is not the same for all."""
         equation = self.problem.bound.get(self.final) if self.final is not None else None

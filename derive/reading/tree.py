@@ -234,6 +234,17 @@ class Instance:
 
 
 @record
+class Elsewhere:
+    """A quantity where a variable is something else: `J(w^+)`."""
+
+    of: Name
+    by: Name
+    there: Name
+    start: int
+    end: int
+
+
+@record
 class Comparison:
     """A comparison: `=`, `≠`, `<`, `>` (`strict` or not) or `∈`, of an index with numbers, indices or a label.
 
@@ -284,6 +295,7 @@ Node = (
     | OneHot
     | AtLabel
     | Instance
+    | Elsewhere
     | Cases
 )
 

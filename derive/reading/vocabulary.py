@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derive.language.errors import nearest
@@ -10,6 +10,7 @@ from derive.language.expr import Index, Ref, Shape, order
 from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
 from derive.reading.functions import called
+from derive.reading.letters_together import only_split
 from derive.reading.name_meanings import (
     Gradient,
     Meaning,
@@ -34,7 +35,7 @@ from derive.reading.name_meanings import (
 )
 from derive.reading.places_of_names import note_on
 from derive.reading.result import Fault
-from derive.reading.spellings import Spellings, spellings
+from derive.reading.spellings import Spellings, candidates, spellings
 from derive.reading.tree import Name, Part
 
 OF_NORMAL = ("normal_pdf", "normal_cdf", "gelu")
@@ -53,7 +54,8 @@ class Vocabulary:
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
     quantities it may define anew, `raised` the names that have their steps above, `compounds` tell that
-    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `memory`, `readings` are kept.
+    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `layout` is its own,
+    where the problem has another.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -72,6 +74,7 @@ class Vocabulary:
     raised: frozenset[str] = frozenset()
     compounds: frozenset[str] = frozenset()
     has_rows: bool = False
+    layout: str = ""
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
@@ -153,6 +156,21 @@ class Vocabulary:
         may_be = all(self.knows(each) or not self.is_counting(each.word) for each in variables)
         return may_be and is_function_of(self.facts, *(self.find(each) for each in (name, *variables)))
 
+    def is_variable(self, name: Name, variable: Name) -> bool:
+        """Whether a name is that of what a quantity is calculated from, both known and without entries."""
+        found = self.find(name), self.find(variable)
+        return all(isinstance(each, Quantity) for each in found) and is_function_of(self.facts, *found)
+
+    def is_own(self, name: Name) -> bool:
+        """Whether the text defined a name."""
+        return isinstance(self.find(name), OwnUse)
+
+    def variable_asked(self, name: Name) -> str:
+        """The only variable by which the exercise asks for the gradient of a quantity, `∇J`; otherwise nothing."""
+        found = self.find(name)
+        known = self.facts.asked.get(found.name, frozenset()) if isinstance(found, Quantity) else frozenset()
+        return next(iter(known)) if len(known) == 1 else ""
+
     def is_counting(self, word: str) -> bool:
         """Whether a word in a name of the text's own is an index."""
         return word in self.ranges or word in COUNTING
@@ -163,18 +181,7 @@ class Vocabulary:
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
-        if not 1 < len(word) <= 8:
-            return ()
-        ways = [way for way in self.ways(word, parts) if len(way) > 1]
-        return ways[0] if len(ways) == 1 else ()
-
-    def ways(self, word: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, ...]]:
-        if self.knows(Name(word, parts, 0, 0)):
-            yield (word,)
-        for k in range(1, len(word)):
-            if self.knows(Name(word[:k], (), 0, 0)) and not word[k].isdigit():
-                for rest in self.ways(word[k:], parts):
-                    yield (word[:k], *rest)
+        return only_split(word, parts, self.knows)
 
     def find(self, name: Name) -> Meaning | NoMeaning:
         """What a name means, or why it means nothing."""
@@ -237,7 +244,7 @@ class Vocabulary:
         found: list[tuple[int, int, Quantity]] = []
         faults: list[NoMeaning] = []
         for count in range(len(pieces), 0, -1):
-            for rank, name in self.candidates(pieces[:count]):
+            for rank, name in candidates(self.spellings, pieces[:count]):
                 placed = self.placed(name, pieces[count:])
                 if isinstance(placed, NoMeaning):
                     faults.append(placed)
@@ -250,22 +257,6 @@ class Vocabulary:
             names = " or ".join(sorted(quantity.name for quantity in chosen))
             return NoMeaning(Fault.UNCLEAR, f"this can mean {names}")
         return chosen.pop()
-
-    def candidates(self, pieces: list[Part]) -> Iterator[tuple[int, str]]:
-        """The names that some pieces can spell, with how near the spelling is."""
-        if any(piece.offset or piece.kind == "[" for piece in pieces):
-            return
-        raw = pieces[0].text
-        for piece in pieces[1:]:
-            raw += piece.text if piece.kind == "" else "_" + piece.text
-        if raw in self.spellings.exact:
-            yield 1, raw
-            return
-        marked = pieces[0].text + "".join(("^" if p.kind == "^" else "") + p.text for p in pieces[1:])
-        for name in self.spellings.shown.get(marked, ()):
-            yield (0 if "^" in marked else 1), name
-        for name in self.spellings.short.get(marked, ()):
-            yield 5 if name in self.spellings.hidden else 2, name
 
     def placed(self, name: str, rest: list[Part]) -> Quantity | NoMeaning:
         """The quantity with the remaining pieces as its indices and entry."""
@@ -317,9 +308,12 @@ class Vocabulary:
         return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
 
     def other_case(self, pieces: list[Part]) -> Quantity | None:
-        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
+        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`, `w_{12}`."""
         first = pieces[0].text
         swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
-        if isinstance(swapped, Quantity) and (swapped.index or (self.has_rows and len(swapped.entry) == 1)):
+        if not isinstance(swapped, Quantity):
+            return None
+        is_entry = len(swapped.entry) == 2 and first.islower()
+        if swapped.index or is_entry or (self.has_rows and len(swapped.entry) == 1):
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None

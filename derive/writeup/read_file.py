@@ -49,9 +49,9 @@ def read_submission(name: str, data: bytes) -> Submission:
     try:
         reader.read(name, data)
     except NotText as fault:
-        reader.report.add("", 1, None, str(fault))
+        reader.report.add("", 1, None, str(fault), "file")
     except ImportError as error:
-        reader.report.add("", 1, None, MISSING.format(name=error.name))
+        reader.report.add("", 1, None, MISSING.format(name=error.name), "file")
     except Exception as error:
         reader.report.failed(error)
     return reader.submission()
@@ -95,7 +95,7 @@ class Reader:
         self.kind = file.kind
         self.weaver.markdown = file.kind != "tex"
         if file.is_latin:
-            self.report.add("", 1, None, LATIN)
+            self.report.add("", 1, None, LATIN, "file")
         left = LONGEST_TEXT
         for passage in file.passages:
             left -= len(passage.text)
@@ -106,8 +106,9 @@ class Reader:
     def passage(self, passage: Passage) -> None:
         """Read a passage; where that fails the others are read all the same."""
         if passage.kind == "unclear":
-            why = UNKNOWN if self.kind == "typ" else UNCLEAR
-            self.report.add(passage.text, passage.line, passage.part, why)
+            is_typst = self.kind == "typ"
+            message, why = (UNKNOWN, "notation") if is_typst else (UNCLEAR, "places")
+            self.report.add(passage.text, passage.line, passage.part, message, why)
             return
         if passage.kind == "code":
             self.programs.append(passage)
@@ -144,6 +145,7 @@ class Reader:
                 places(self.macros.exhausted)[0],
                 cell,
                 "macros that grow beyond the limit; they are not expanded any more",
+                "limit",
             )
             self.macros.exhausted = None
             self.macros.known.clear()
@@ -162,4 +164,5 @@ class Reader:
         """Report what a page does not show, or strikes out, where it says something."""
         for token in tokens:
             if token.kind in REASONS and says_something(token.text):
-                self.report.add(token.text, places(token.at)[0], cell, REASONS[token.kind])
+                why = "code" if token.kind == "program" else "elsewhere"
+                self.report.add(token.text, places(token.at)[0], cell, REASONS[token.kind], why)

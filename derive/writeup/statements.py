@@ -59,7 +59,7 @@ class RowReader:
 
     def unread(self, segment: Segment, first: Item, message: str) -> None:
         line, _ = self.weaver.places(first.at)
-        self.weaver.report.add(whole(segment), line, self.weaver.cell, message)
+        self.weaver.report.add(whole(segment), line, self.weaver.cell, message, "limit")
         self.weaver.current = None
 
     def take(self, segment: Segment) -> None:
