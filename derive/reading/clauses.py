@@ -121,6 +121,19 @@ class ClauseReader:
         return found
 
 
+def is_free(tokens: list[Token], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a left side is a name for the writer to define: unknown, or one of the problem that no reader sees."""
+    reader = ClauseReader(text, vocabulary)
+    try:
+        name = reader.defined_name(tokens)
+    except Unreadable:
+        return False
+    if not vocabulary.knows(name):
+        return True
+    meant = vocabulary.find(name)
+    return isinstance(meant, Quantity) and not reader.keeps_its_meaning(name, meant)
+
+
 def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
     """A definition of a name: its trailing numbers and index names are the index."""
     pieces = symbol_first(step_first(name, vocabulary.ranges), vocabulary.is_counting)
