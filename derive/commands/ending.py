@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
@@ -18,10 +19,7 @@ class Commands(click.Group):
         from derive.language.errors import DeriveError, is_developing, unforeseen
 
         try:
-            result = super().invoke(ctx)
-            # Spares the last collection before the process ends, a tenth of a second with SymPy loaded.
-            gc.freeze()
-            return result
+            return super().invoke(ctx)
         except DeriveError as error:
             told(error)
         except BrokenPipeError:
@@ -63,6 +61,15 @@ def unwritten(error: Exception) -> Exception | None:
     # What is left in the buffer would be tried again at the end.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return fault(f"the output cannot be written: {error.strerror}; free some space, or name another place with -o")
+
+
+def leave_garbage() -> None:
+    """Spare a short process the search for garbage: what would be looked through again and again is all in use.
+
+    Nor is it looked through when all of it goes, which takes a tenth of a second with SymPy loaded.
+    """
+    gc.set_threshold(1_000_000)
+    atexit.register(gc.freeze)
 
 
 def told(error: Any) -> NoReturn:
