@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -17,10 +18,7 @@ class Commands(click.Group):
         from derive.language.errors import DeriveError, is_developing, unforeseen
 
         try:
-            result = super().invoke(ctx)
-            # Spares the last collection before the process ends, a tenth of a second with SymPy loaded.
-            gc.freeze()
-            return result
+            return super().invoke(ctx)
         except DeriveError as error:
             told(error)
         except BrokenPipeError:
@@ -51,6 +49,15 @@ def lacking(error: Exception) -> Exception | None:
     if not name or name.partition(".")[0] == "derive":
         return None
     return fault(f"this command needs {name.partition('.')[0]}, which is not installed here")
+
+
+def leave_garbage() -> None:
+    """Spare a short process the search for garbage: what would be looked through again and again is all in use.
+
+    Nor is it looked through when all of it goes, which takes a tenth of a second with SymPy loaded.
+    """
+    gc.set_threshold(1_000_000)
+    atexit.register(gc.freeze)
 
 
 def told(error: Any) -> NoReturn:

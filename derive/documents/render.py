@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +104,18 @@ def svg_source(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.strip().encode()).decode()}"
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+def halves(rows: Sequence[object]) -> list[Sequence[object]]:
+    """The first half of some rows, and the second."""
+    middle = (len(rows) + 1) // 2
+    return [rows[:middle], rows[middle:]]
+
+
+def has_matrices(rows: Sequence[Sequence[str]]) -> bool:
+    return any("matrix}" in cell for row in rows for cell in row)
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    **{"halves": halves, "has_matrices": has_matrices},
     **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell, "svg_source": svg_source},
     **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
 }

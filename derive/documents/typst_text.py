@@ -11,7 +11,7 @@ from derive.documents.formula import Lattice, every
 from derive.documents.formula_reader import read_formula
 from derive.documents.inert import LATIN, composed, shortened
 from derive.documents.lines import SetLine
-from derive.documents.render import BOLD, apart
+from derive.documents.render import BOLD, apart, halves
 from derive.documents.spoken import Spoken
 from derive.documents.typst_math import quoted, typst
 
@@ -64,12 +64,6 @@ def number(text: str) -> str:
     """The number of a step, from its name."""
     found = re.search(r"\d+", text)
     return found[0] if found else ""
-
-
-def halves(rows: Sequence[object]) -> list[Sequence[object]]:
-    """The first half of some rows, and the second."""
-    middle = (len(rows) + 1) // 2
-    return [rows[:middle], rows[middle:]]
 
 
 def step_link(text: str) -> str:
