@@ -2,10 +2,12 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from exercises import exercise
+from tex import compiled
 
 from derive import load
 from derive.documents.formats import Choices
@@ -123,3 +125,10 @@ def test_what_is_said_before_the_first_step_stays_with_it() -> None:
     ways = re.findall(r"^.*acts on.*$", text, re.M)
     assert len(ways) == 4
     assert all(line.startswith("#block(sticky: true") for line in ways)
+
+
+def test_scalars_are_few_pages_also_by_latex(tmp_path: Path) -> None:
+    """A short formula stands behind what is said of it, and answers that are numbers in two columns."""
+    printed = compiled(load("mazur").solve(verify=False).to_latex(), tmp_path)
+    assert printed.complaints == []
+    assert 0 < printed.pages <= 6

@@ -15,7 +15,7 @@ from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
 from derive.following.differential_claims import of_differentials
 from derive.following.function_letters import as_written, functions_of_letters, with_functions
-from derive.following.habits import OTHER_VECTORS, ROWS, TIMELESS, picks_rows
+from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
@@ -202,6 +202,8 @@ class Follower(ByThemselves):
             found = self.stack(chain, head) or self.by_habit(TIMELESS, chain)
             if found:
                 return found
+        if self.vocabulary.problem.numbered and (entries := self.by_habit(ENTRIES, chain)):
+            return entries
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
         return self.of_expression(chain) or self.lemma(chain) or unread
 

@@ -142,14 +142,17 @@ def take_remark_off(tokens: list[Token], k: int, sign: str) -> None:
 
 
 def take_stack_off(tokens: list[Token], k: int) -> None:
-    """`\\overset{remark}{=}` as `=`."""
+    """`\\overset{remark}{=}` as `=`; what stands over or under the bars of a norm is its exponent or index."""
     middle = group(tokens, k + 1)
     end = group(tokens, middle) if middle > 0 else -1
     if end < 0:
         return
     inside = tokens[middle:end]
-    if len(inside) == 3 and inside[0].text == "{":
+    if inside[0].text == "{" and (len(inside) == 3 or inside[1].text == "‖"):
         inside = inside[1:-1]
+    if inside[0].text == "‖":
+        sign = "_" if tokens[k].text == "underset" else "^"
+        inside += [replace(tokens[k], kind="sign", text=sign), *tokens[k + 1 : middle]]
     tokens[k:end] = inside
 
 

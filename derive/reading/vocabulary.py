@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derive.language.errors import nearest
 from derive.language.expr import Index, Ref, Shape, order
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
 from derive.reading.functions import called
@@ -45,7 +46,7 @@ ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Vocabulary:
     """Resolves names.  What a text defines or says of them makes another vocabulary.
 
@@ -55,7 +56,8 @@ class Vocabulary:
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
     quantities it may define anew, `raised` the names that have their steps above, `accents` those that stand for
     gradients, `compounds` tell that δ stands before names.  Where it `has_rows`, an array with one index is a row
-    of it, and stands as a column under a small letter if `rows_stand`.  `memory`, `readings` are kept.
+    of it, and stands as a column under a small letter if `rows_stand`.  `layout` is its own, where the problem has
+    another.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -76,6 +78,7 @@ class Vocabulary:
     accents: frozenset[str] = frozenset()
     has_rows: bool = False
     rows_stand: bool = False
+    layout: str = ""
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
