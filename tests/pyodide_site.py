@@ -11,18 +11,19 @@ from pathlib import Path
 from browser import missing
 
 from derive.practice.loopback import address, serving
+from derive.practice.own_numbers import OwnNumbers
 from derive.practice.packing import is_needed, numbers_files, on_demand, program_files
 from derive.practice.runtime import fetching_folder, looked_up, runtime
 from derive.practice.site import Offer, site, written
 from derive.problem import catalogue
 
 
-def built(folder: Path, *names: str, offer: Offer | None = None) -> Path:
+def built(folder: Path, *names: str, offer: Offer | None = None, own: OwnNumbers | None = None) -> Path:
     """The folder of a page for problems of the catalogue; without the interpreter the test skips, or fails."""
     found = runtime(None)
     if found is None:
         missing("pyodide (by npm) with python-flint for it (by pip)")
-    written(site([catalogue.load(name) for name in names], offer or Offer("hint", 2), found), folder)
+    written(site([catalogue.load(name) for name in names], offer or Offer("hint", 2), found, own), folder)
     return folder
 
 
@@ -34,6 +35,7 @@ def loose(folder: Path) -> Path:
         found = runtime(None)
     if found is None:
         missing("pyodide in the cache (derive page fetches it)")
+    assert found is not None
     (folder / "engine").symlink_to(found.interpreter[0].parent)
     wheel = dict(numbers_files(found.numbers))
     wheel["flint/__init__.py"] = on_demand(wheel["flint/__init__.py"].decode()).encode()

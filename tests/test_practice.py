@@ -25,8 +25,10 @@ from derive.cli import main
 from derive.commands.practice_page import offered
 from derive.feedback.check_writeup import WriteUps
 from derive.language.errors import ProblemError
+from derive.language.resources import document_languages
 from derive.practice import fragments, packing, runtime
 from derive.practice.loopback import address, serving
+from derive.practice.own_numbers import OwnNumbers, hashed, own_numbers, spelled
 from derive.practice.page_requests import asked
 from derive.practice.problem_parts import schema_parts
 from derive.practice.site import POLICY, Offer, site, written
@@ -155,6 +157,50 @@ def test_values_of_the_command_line_hold_in_the_page() -> None:
     data = json.loads(site([other], Offer("none"), None)["exercises/logistic.json"])
     asked(json.dumps(data["opening"]))
     assert ask("answer", "0.75", question="z")["verdict"] == "right"
+
+
+CLASS = "name,id,group\nAda Lovelace,s001,A\nGrößer Öner,s002,A\n"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> OwnNumbers:
+    """Two variants of an exercise for the students of a roster."""
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "class.csv").write_text(CLASS, encoding="utf-8")
+    command = ["vary", "logistic", "--roster", str(folder / "class.csv"), "--seed", "7", "-o", str(folder / "made")]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    return own_numbers(LOGISTIC, folder / "made")
+
+
+def test_each_student_has_a_page_with_their_numbers_which_is_found_by_number_or_name(own: OwnNumbers) -> None:
+    files = site([LOGISTIC], Offer("hint"), None, own)
+    table = json.loads(files["exercises/own.json"])
+    assert table["pages"] == {"1": "logistic-001.html", "2": "logistic-002.html"}
+    found = {name: table["names"].get(hashed(spelled(name), table["salt"])) for name in NAMES}
+    assert found == NAMES
+    whole = b"".join(files.values()).lower()
+    assert not any(name.encode() in whole for name in ("lovelace", "öner", "s001"))
+    (first, second) = (json.loads(files[f"exercises/logistic-00{k}.json"])["opening"]["source"] for k in (1, 2))
+    assert first != second != LOGISTIC.source
+    assert json.loads(files["exercises/logistic-001.json"])["questions"][0]["hints"]
+    variant = own.variants[0][1]
+    assert fragments.hints(LOGISTIC) == fragments.hints(variant), "hints are made once for all variants"
+
+
+NAMES = {"Ada Lovelace": "1", "lovelace, ADA": "1", "S002": "2", "öner größer": "2", "A": None, "Ada": None, "1": None}
+
+
+def test_variants_of_another_exercise_are_refused(own: OwnNumbers, tmp_path: Path) -> None:
+    files = {number: catalogue.load("rnn").source for number, _ in own.variants}
+    (tmp_path / "problems").mkdir()
+    rows = [f"{number},problems/{number}.toml\n" for number in files]
+    (tmp_path / "variants.csv").write_text("variant,file\n" + "".join(rows), encoding="utf-8")
+    for number, source in files.items():
+        (tmp_path / f"problems/{number}.toml").write_text(source, encoding="utf-8")
+    for command in (["logistic"], ["logistic", "rnn"]):
+        result = CliRunner().invoke(main, ["page", *command, "--variants", str(tmp_path), "-o", str(tmp_path / "site")])
+        assert result.exit_code == 2
+        assert "exercise" in result.output
 
 
 def test_hints_tell_no_answer() -> None:
@@ -314,12 +360,13 @@ def test_problems_that_cannot_be_practised_are_refused(names: tuple[str, ...], t
     assert result.output.startswith("derive: ")
 
 
-def test_german_pages_have_all_their_words() -> None:
-    english, german = (
+@pytest.mark.parametrize("language", [each for each in document_languages() if each != "en"])
+def test_pages_in_other_languages_have_all_their_words(language: str) -> None:
+    english, other = (
         tomllib.loads((Path(__file__).parent.parent / f"templates/page/{name}.toml").read_text(encoding="utf-8"))
-        for name in ("en", "de")
+        for name in ("en", language)
     )
-    for table in ("page", "editor"):
-        assert {*english[table]} == {*german[table]}
+    for table in ("page", "own", "editor"):
+        assert {*english[table]} == {*other[table]}
         for key, said in english[table].items():
-            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", german[table][key])}, key
+            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", other[table][key])}, key

@@ -46,7 +46,7 @@ ELSEWHERE = (
     *(f"derive/templates/{name}/" for name in ("docx", "gradescope", "graph", "handout", "md", "nbgrader")),
     *(f"derive/templates/{name}/" for name in ("platform", "py", "tex", "typ")),
     *(f"derive/documents/{name}" for name in ("word_", "typst_", "pdf.py", "notebook_file.py", "script.py")),
-    *(f"derive/practice/{name}.py" for name in ("loopback", "packing", "runtime", "site")),
+    *(f"derive/practice/{name}.py" for name in ("loopback", "own_numbers", "packing", "runtime", "site")),
     *("lark/tools/", "derive/problem/starter.toml"),
 )
 """What of `derive` works on files of others, and no page asks for."""

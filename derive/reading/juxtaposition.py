@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single, size, walk
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.reading.conventions import Convention, is_vector
-from derive.reading.names_before_brackets import Factor, applied, refuse_entries
+from derive.reading.names_before_brackets import Factor, applied, refuse_entries, refuse_signs
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
 from derive.table.convolution import SLIDING
@@ -34,7 +35,7 @@ class Ambiguous(Exception):
         self.place = place
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 
@@ -95,6 +96,7 @@ class Products:
         refuse_entries(built, text)
         if whole := applied(built, text, problem, is_product=True):
             return self.product(whole)
+        refuse_signs(built, text, problem)
         convention = self.builder.choice.convention
         if convention is not None and self.builder.choice.is_declared:
             return self.under(convention, built)

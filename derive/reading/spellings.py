@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 
 from derive.language.patterns import regex
 from derive.language.record import record
@@ -138,6 +138,13 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
                 if name not in short.get(form, ()):
                     short[form] = (*short.get(form, ()), name)
     return Spellings(exact, shown, short, frozenset(hidden), whole_symbols(read, notation, read))
+
+
+def as_shown(found: Spellings, names: Collection[str]) -> Spellings:
+    """The spellings with some names only as the problem shows them: `q^{(3)}` for `q3`, and not `q_3`."""
+    exact = {form: name for form, name in found.exact.items() if name not in names}
+    short = {form: tuple(name for name in known if name not in names) for form, known in found.short.items()}
+    return replace(found, exact=exact, short=short)
 
 
 def forms(spelled: str) -> set[str]:

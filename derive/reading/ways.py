@@ -67,7 +67,7 @@ def meant(
     guessed: Way | None = None
     declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
     depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
-    for layout in layouts(statement.vocabulary.problem.settings.layout):
+    for layout in layouts(statement.vocabulary.layout or statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
             base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention or declared, binding)
