@@ -6,7 +6,6 @@ nothing is written), 4 for a fault of the program's own.  Heavy modules are impo
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import click
 
 from derive import __version__
-from derive.commands.ending import Commands
+from derive.commands.ending import Commands, leave_garbage
 from derive.commands.option_words import Answering
 from derive.commands.page_commands import page, serve
 from derive.commands.solving_options import documented, drawing, formats, language, setting, solving
@@ -24,8 +23,7 @@ from derive.documents.formats import REPORTS
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
 Gradescope gets one point a question where the problem sets no marks."""
 
-# A short process: what the garbage collector would look through again and again is all still in use.
-gc.set_threshold(1_000_000)
+leave_garbage()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,6 +58,7 @@ def solve(problem: str, **options: Any) -> None:
 @click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="A folder: N full reports to calibrate with.")
 @click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Each against its own of derive vary.")
+@click.option("--explain-reading", is_flag=True, help="A write-up: what each statement was taken to say, in LaTeX.")
 @click.option("--dask", metavar="ADDRESS", help="A folder: the scheduler of a Dask cluster that does the work.")
 def check(problem: str, answer: str, question: str | None, **options: Any) -> None:
     """Check answers or write-ups, one or a folder of them.
@@ -69,7 +68,7 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     not, 2 if something could not be used.
     """
     from derive.commands import answers
-    from derive.language.errors import one_of
+    from derive.language.errors import fault, one_of
 
     one_of(options["reveal"], answers.REVEALS, "--reveal")
     if question is None:
@@ -77,6 +76,8 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
     settings = {key: options[key] for key in ("digits", "part", "language") if options[key] is not None}
     told = (options[key] for key in ("reveal", "templates", "variants"))
     job = answers.AnswerJob(problem, options["values"], settings, *told)
+    if options["explain_reading"] and (question is not None or answers.is_answers(answer) or Path(answer).is_dir()):
+        raise fault("it is told of one write-up; expected a file, and no --question", "--explain-reading")
     run = check_answers if question is not None or answers.is_answers(answer) else check_folder
     if run is check_folder and "://" not in answer and not Path(answer).is_dir():
         run = check_writeup
@@ -86,7 +87,6 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
 def check_answers(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
-    from derive.documents.save import save
     from derive.language.errors import one_of
 
     if options["form"] is not None:
@@ -96,6 +96,8 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     if options["output"] in (None, "-"):
         click.echo(text, nl=False)
     else:
+        from derive.documents.save import save
+
         save(Path(options["output"]), text)
     return all(record.is_accepted for record in records)
 
@@ -109,7 +111,8 @@ def check_writeup(job: Any, answer: str, question: str | None, options: Mapping[
     for name in ("sample", "dask"):
         if options[name]:
             raise fault("found a single write-up; expected a folder of them", f"--{name}")
-    report, texts = writeups.on_file(job, Path(answer), writeups.formats(options["form"], options["output"]))
+    forms = writeups.formats(options["form"], options["output"])
+    report, texts = writeups.on_file(job, Path(answer), forms, options["explain_reading"])
     for name, text in texts.items():
         if options["output"] == "-" or not name:
             click.echo(text, nl=False)

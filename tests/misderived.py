@@ -412,7 +412,9 @@ def rendered(derivation: Derivation, form: str) -> tuple[str, dict[int, int]]:
     return write(view.document(), format_of(form)), view.numbered
 
 
-HEAD = re.compile(r"^(?:\*\*|\\step\{)Step (\d+)(?:\.\*\*|\})")
+HEAD = re.compile(r"^(?:\*\*|\\(?:short)?step\{)Step (\d+)(?:\.\*\*|\})")
+SHORT = r"\shortstep"
+"""A step with its formula in the line that says what it does."""
 ENDS = ("$$", r"\]", r"\end{align*}")
 
 
@@ -431,14 +433,14 @@ def places(text: str) -> dict[int, Place]:
     for k, line in enumerate(text.splitlines(), 1):
         head = HEAD.match(line)
         if head:
-            step, displays, is_open = int(head[1]), 0, False
+            step, displays, is_open = int(head[1]), int(line.startswith(SHORT)), False
         if line.startswith(("## The answers", r"\section*{The answers}")):
             step, displays, is_open = -1, 0, False
         if line in ENDS and is_open:
             displays, is_open = displays + 1, False
         elif line in ("$$", r"\[", r"\begin{align*}"):
             is_open = True
-        found[k] = Place(step, is_open and displays == 0)
+        found[k] = Place(step, line.startswith(SHORT) or (is_open and displays == 0))
         if "Step " in line and not head and is_open:
             found[k] = Place(0, False)
     return found

@@ -39,6 +39,12 @@ SEEN = [
     ("mlx", "max(z, 0)", ["0", "1", "0"]),
     ("mlx", "max(0, z)", ["1", "1", "0"]),
     ("tfjs", "abs(z)", ["-1", "1", "-1"]),
+    ("jaxjs", "relu(z)", ["1", "1", "0"]),
+    ("jaxjs", "max(z, 0)", ["1", "1", "0"]),
+    ("jaxjs", "max(0, z)", ["0", "1", "0"]),
+    ("jaxjs", "clip(z, -1, 1)", ["1", "1", "1"]),
+    ("mygrad", "clip(z, -1, 1)", ["1", "0", "0"]),
+    ("mygrad", "elu(z, 0.5)", ["1", "1", "0.1839"]),
     ("torch", "clip(z, -1, 1)", ["1", "1", "1"]),
     ("jax", "clip(z, -1, 1)", ["1", "0.5", "0.5"]),
     ("autograd", "clip(z, -1, 1)", ["1", "0", "0"]),
@@ -186,6 +192,12 @@ NUMBERED = [
     "C_pytensor",
     "C_casadi",
     "C_tfjs",
+    "C_jaxjs",
+    "C_mygrad",
+    "C_sklearn",
+    "C_optax",
+    "C_pydynet",
+    "C_dezero",
 ]
 
 

@@ -117,3 +117,10 @@ def test_no_array_of_numbers_stands_in_a_fraction(problem: str) -> None:
     text = derive.load(problem).solve().to_markdown()
     assert "\\frac{\\begin{" not in text
     assert "\\frac{1}{\\sqrt{2}} \\left(\\begin{bmatrix}" in text or "0.7071 \\begin{bmatrix}" in text
+
+
+def test_no_mistake_of_the_guide_has_the_number_of_the_right_answer() -> None:
+    text = edition("lstm", "guide")
+    right = r"\begin{bmatrix} -0.0077 & 0.0012 \cr -0.0007 & 0.0001 \end{bmatrix}"
+    assert r"$\partial L/\partial W_{f} = \begin{bmatrix} 0.0077" in text
+    assert right not in text

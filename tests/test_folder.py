@@ -81,7 +81,9 @@ def test_every_submission_has_a_row_a_report_and_a_place_in_the_overview(submiss
     result = CliRunner().invoke(main, ["check", "rnn", str(submissions), "-o", str(out), "--to", "md,tex,gradescope"])
     assert result.exit_code == 1
     table = list(csv.DictReader((out / "overview.csv").open(encoding="utf-8")))
-    assert [row["submission"] for row in table] == sorted(GOOD)
+    shares = {"broken.md": "0", "empty.md": "0"}
+    assert [row["submission"] for row in table] == sorted(GOOD, key=lambda name: (name not in shares, name))
+    assert {row["submission"]: row["read"] for row in table} == {**dict.fromkeys(GOOD, "100"), **shares}
     by_name = {row["submission"]: row for row in table}
     assert [by_name["right.md"][key] for key in ("total", "dL/dV", "out of")] == ["12", "2", "12"]
     written = {path.name for path in (out / "reports").iterdir()}

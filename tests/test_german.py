@@ -1,4 +1,4 @@
-"""Documents and reports in German: every word is from the language's files, and decimals have commas."""
+"""Documents and reports in German and French: every word is from the language's files, and decimals have commas."""
 
 import ast
 import json
@@ -57,14 +57,17 @@ def prose(markdown: str) -> str:
 @pytest.mark.parametrize("table", TABLES)
 def test_every_sentence_has_one_in_each_language_with_the_same_places(table: str, language: str) -> None:
     english, other = sentences(table, "en"), sentences(table, language)
-    assert english.keys() == other.keys()
+    told = f"templates/{table}/{language}.toml: a sentence of en.toml needs its own in each language"
+    assert sorted(english.keys() ^ other.keys()) == [], told
     for key, sentence in english.items():
         assert set(re.findall(r"<\w+>", sentence)) == set(re.findall(r"<\w+>", other[key])), key
 
 
+@pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("table", TABLES[:2])
-def test_no_german_sentence_has_english_words(table: str) -> None:
-    found = {key: ENGLISH.findall(prose(re.sub(r"<\w+>", "", text))) for key, text in sentences(table, "de").items()}
+def test_no_sentence_of_another_language_has_english_words(table: str, language: str) -> None:
+    told = sentences(table, language).items()
+    found = {key: ENGLISH.findall(prose(re.sub(r"<\w+>", "", text))) for key, text in told}
     assert {key: named for key, named in found.items() if named} == {}
 
 
@@ -85,9 +88,15 @@ def own_words(text: str, network: Any) -> str:
         ("attention", "solution", {"method": "backprop", "layout": "jacobian"}),
         ("mlp", "solution", {"method": "index"}),
         ("rnn-scalar", "sheet", {"method": "forward"}),
+        ("rnn", "solution", {"language": "fr"}),
+        ("rnn", "hints", {"language": "fr"}),
+        ("mazur", "guide", {"language": "fr"}),
+        ("cnn", "solution", {"language": "fr", "method": "backprop"}),
     ],
 )
-def test_a_german_document_has_no_english_sentence(name: str, edition: str, settings: dict[str, str]) -> None:
+def test_a_document_in_another_language_has_no_english_sentence(
+    name: str, edition: str, settings: dict[str, str]
+) -> None:
     network = load(name, None, {**GERMAN, **settings})
     solution = network.solve(verify=False)
     text = own_words(str(solution.written("md", Choices(edition=edition, hints=99))), network)
@@ -106,13 +115,16 @@ def test_what_is_said_of_a_kink_is_german() -> None:
     assert not re.search(r"\d\.\d", text)
 
 
-def test_a_german_report_has_no_english_sentence_and_leaves_what_the_student_wrote() -> None:
-    problem = catalogue.load("rnn", None, GERMAN)
+@pytest.mark.parametrize(("language", "total"), [("de", "**7,5 von 12 Punkten.**"), ("fr", "**7,5 points sur 12.**")])
+def test_a_report_in_another_language_has_no_english_sentence_and_leaves_what_the_student_wrote(
+    language: str, total: str
+) -> None:
+    problem = catalogue.load("rnn", None, {"language": language})
     reporter = Reporter(problem, "full")
     report = reporter.check("a.md", WRITEUP.read_bytes())
     text = reporter.written(report, "md").replace(problem.title, "")
     assert ENGLISH.findall(prose(text)) == []
-    assert "**7,5 von 12 Punkten.**" in text
+    assert total in text
     assert "0.7616" in text
 
 
@@ -220,11 +232,13 @@ def filled(node: ast.expr) -> str:
     return text if " " in text.strip() and text[0].isalnum() else ""
 
 
-def test_what_readers_say_of_a_passage_has_a_german_sentence() -> None:
-    said = ToldFaults("de")
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_readers_say_of_a_passage_has_a_sentence_in_each_language(language: str) -> None:
+    said = ToldFaults(language)
     found = {text: said(text) for text in messages()}
     assert len(found) > 100
-    assert {text: german for text, german in found.items() if ENGLISH.search(german) or german == text} == {}
+    english = {text: other for text, other in found.items() if ENGLISH.search(other) or other == text}
+    assert english == {}, f"what is said needs a row in templates/faults/{language}.toml"
 
 
 def test_a_fault_is_told_in_german_and_the_students_text_stays() -> None:
@@ -244,13 +258,14 @@ def test_a_sentence_of_ones_own_and_one_that_a_language_lacks(tmp_path: Path) ->
     assert lacking == {"document": {"given": "Angaben", "asked": "What is asked"}}
 
 
-def test_every_exercise_of_the_catalogue_has_its_title_and_prose_in_german() -> None:
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_exercise_of_the_catalogue_has_its_title_and_prose_in_each_language(language: str) -> None:
     for name in catalogue.names():
-        english, german = load(name).problem, load(name, None, GERMAN).problem
-        assert german.title != english.title, name
-        assert len(german.about.prose) == len(english.about.prose), name
-        assert ENGLISH.findall(prose(" ".join([german.title, *german.about.prose]))) == [], name
-        formulas = [sorted(re.findall(r"\$[^$]+\$", " ".join(each.about.prose))) for each in (english, german)]
+        english, other = load(name).problem, load(name, None, {"language": language}).problem
+        assert other.title != english.title, f"{name}: [translated.{language}]"
+        assert len(other.about.prose) == len(english.about.prose), name
+        assert ENGLISH.findall(prose(" ".join([other.title, *other.about.prose]))) == [], name
+        formulas = [sorted(re.findall(r"\$[^$]+\$", " ".join(each.about.prose))) for each in (english, other)]
         assert set(formulas[1]) == set(formulas[0]), name
 
 
@@ -275,4 +290,30 @@ def test_the_terminal_says_in_german_what_it_says_of_an_answer() -> None:
     said = CliRunner().invoke(main, words_).output
     assert said.startswith("dL/dc: richtig\n    gelesen als: ")
     assert CliRunner().invoke(main, words_[:-2]).output.startswith("dL/dc: right\n    read as: ")
+    assert CliRunner().invoke(main, [*words_[:-1], "fr"]).output.startswith("dL/dc: juste\n    lu comme: ")
     assert {f"terminal.{verdict}" for verdict in VERDICTS} < sentences("verdicts", "de").keys()
+
+
+def test_french_has_the_words_of_the_subject_and_its_typography() -> None:
+    """What a French course calls them; a space that does not break stands before a colon."""
+    said = sentences("reasons", "fr")
+    text = " ".join(said.values())
+    for term in (
+        "matrice jacobienne",
+        "règle de la chaîne",
+        "entropie croisée",
+        "rétropropagation",
+        "notation indicielle",
+    ):
+        assert term in text
+    assert "Rétropropagation" in load("rnn", None, {"language": "fr"}).problem.title
+    assert "pas à pas" in load("mazur", None, {"language": "fr"}).problem.title
+    assert [
+        key for key, sentence in said.items() if re.search(r"[^\xa0\W][:;?!](\s|$)|\w [:;?!]", prose(sentence))
+    ] == []
+
+
+def test_a_formula_is_spoken_in_french() -> None:
+    text = str(load("rnn", None, {"language": "fr"}).solve("dL/dV", verify=False).written("html"))
+    assert "la matrice 3 par 3, ligne 1: 0,2773, moins 0,1984, 0,1602" in text
+    assert "égale un tiers fois parenthèse ouvrante la dérivée de l indice 0 par rapport à V plus" in text

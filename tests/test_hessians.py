@@ -38,6 +38,12 @@ CASES: dict[str, tuple[str, str, str, Callable[[dict[str, np.ndarray]], np.ndarr
         "d2L/dx2",
         lambda a: hessian(lambda x: loss(a["W"], x, a["y"]))(a["x"]),
     ),
+    "a Hessian of a loss with entries taken out": (
+        "z = W x\nL = sum(exp(z)) - z[1]",
+        "W x",
+        "d2L/dx2",
+        lambda a: hessian(lambda x: np.sum(np.exp(np.dot(a["W"], x))) - np.dot(a["W"], x)[0])(a["x"]),
+    ),
     "a Hessian times a column": (
         f"{LOSS}\ng = dL/dx\ns = g' v",
         "W x y v",

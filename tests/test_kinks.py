@@ -152,3 +152,21 @@ def test_the_place_of_a_kink_is_told_by_the_argument_that_is_no_number() -> None
     assert r"$\max(0, x)$ has a kink at entry $1$ of $x$" in found.solve().to_markdown()
     told = Checker(found.problem).check("dL/dx", "[1, 1, 0]").message
     assert "At the kink (x)" in told
+
+
+TOGETHER = [
+    ("L = max(x)", "[1, 2, 2]", "[0, 1, 1]", "wrong"),
+    ("L = max(x)", "[1, 2, 2]", "[0, 0.3, 0.7]", "right"),
+    ("L = max(x)", "[1, 2, 2]", "[0, 0.3, 0.6]", "wrong"),
+    ("z = 1 x\nL = relu(z[1]) - relu(z[2])", "[0, 0]", "[1, 0]", "right"),
+    ("z = 1 x\nL = abs(z[1] - z[2])", "[3, 3]", "[0.5, -0.5]", "right"),
+    ("z = 1 x\nL = abs(z[1] - z[2])", "[3, 3]", "[1, 1]", "wrong"),
+    ("L = sum(abs(x))", "[0, 0, 0]", "[1, -1, 0.5]", "right"),
+]
+"""Subgradients by their definition: the hull of the gradients beside, which for a tie of max adds up to 1."""
+
+
+@pytest.mark.parametrize(("equations", "x", "answer", "verdict"), TOGETHER)
+def test_entries_at_kinks_are_a_subgradient_together(equations: str, x: str, answer: str, verdict: str) -> None:
+    found = exercise(equations, f"x = {x}", "dL/dx").problem
+    assert Checker(found).check("dL/dx", answer).verdict == verdict

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+import tarfile
 import threading
 import tomllib
 from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -19,8 +25,10 @@ from derive.cli import main
 from derive.commands.practice_page import offered
 from derive.feedback.check_writeup import WriteUps
 from derive.language.errors import ProblemError
+from derive.language.resources import document_languages
 from derive.practice import fragments, packing, runtime
 from derive.practice.loopback import address, serving
+from derive.practice.own_numbers import OwnNumbers, hashed, own_numbers, spelled
 from derive.practice.page_requests import asked
 from derive.practice.problem_parts import schema_parts
 from derive.practice.site import POLICY, Offer, site, written
@@ -151,6 +159,50 @@ def test_values_of_the_command_line_hold_in_the_page() -> None:
     assert ask("answer", "0.75", question="z")["verdict"] == "right"
 
 
+CLASS = "name,id,group\nAda Lovelace,s001,A\nGrößer Öner,s002,A\n"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> OwnNumbers:
+    """Two variants of an exercise for the students of a roster."""
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "class.csv").write_text(CLASS, encoding="utf-8")
+    command = ["vary", "logistic", "--roster", str(folder / "class.csv"), "--seed", "7", "-o", str(folder / "made")]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    return own_numbers(LOGISTIC, folder / "made")
+
+
+def test_each_student_has_a_page_with_their_numbers_which_is_found_by_number_or_name(own: OwnNumbers) -> None:
+    files = site([LOGISTIC], Offer("hint"), None, own)
+    table = json.loads(files["exercises/own.json"])
+    assert table["pages"] == {"1": "logistic-001.html", "2": "logistic-002.html"}
+    found = {name: table["names"].get(hashed(spelled(name), table["salt"])) for name in NAMES}
+    assert found == NAMES
+    whole = b"".join(files.values()).lower()
+    assert not any(name.encode() in whole for name in ("lovelace", "öner", "s001"))
+    (first, second) = (json.loads(files[f"exercises/logistic-00{k}.json"])["opening"]["source"] for k in (1, 2))
+    assert first != second != LOGISTIC.source
+    assert json.loads(files["exercises/logistic-001.json"])["questions"][0]["hints"]
+    variant = own.variants[0][1]
+    assert fragments.hints(LOGISTIC) == fragments.hints(variant), "hints are made once for all variants"
+
+
+NAMES = {"Ada Lovelace": "1", "lovelace, ADA": "1", "S002": "2", "öner größer": "2", "A": None, "Ada": None, "1": None}
+
+
+def test_variants_of_another_exercise_are_refused(own: OwnNumbers, tmp_path: Path) -> None:
+    files = {number: catalogue.load("rnn").source for number, _ in own.variants}
+    (tmp_path / "problems").mkdir()
+    rows = [f"{number},problems/{number}.toml\n" for number in files]
+    (tmp_path / "variants.csv").write_text("variant,file\n" + "".join(rows), encoding="utf-8")
+    for number, source in files.items():
+        (tmp_path / f"problems/{number}.toml").write_text(source, encoding="utf-8")
+    for command in (["logistic"], ["logistic", "rnn"]):
+        result = CliRunner().invoke(main, ["page", *command, "--variants", str(tmp_path), "-o", str(tmp_path / "site")])
+        assert result.exit_code == 2
+        assert "exercise" in result.output
+
+
 def test_hints_tell_no_answer() -> None:
     found = fragments.hints(LOGISTIC)
     assert all(found)
@@ -206,13 +258,65 @@ def test_a_folder_with_the_interpreter_is_taken_as_it_is(tmp_path: Path, monkeyp
     assert written(files, tmp_path / "site")[0] == sum(map(len, files.values()))
 
 
-def packed_wheel() -> bytes:
-    from io import BytesIO
-    from zipfile import ZipFile
+def names_in(archive: bytes) -> set[str]:
+    with tarfile.open(fileobj=BytesIO(archive)) as found:
+        return {*found.getnames()}
 
+
+def test_numbers_that_only_a_solution_asks_for_are_fetched_with_it(tmp_path: Path) -> None:
+    wheel = tmp_path / "numbers.whl"
+    wheel.write_bytes(packed_wheel())
+    assert names_in(packing.numbers_archive(wheel)) == {"flint/__init__.py", "flint/types/fmpq.so"}
+    source = packing.on_demand("from .types.fmpq import fmpq as q\nfrom .types.nmod import nmod\nv = 1\n")
+    package = tmp_path / "on_demand_numbers"
+    (package / "types").mkdir(parents=True)
+    (package / "__init__.py").write_text(source, encoding="utf-8")
+    (package / "types/fmpq.py").write_text("fmpq = 3", encoding="utf-8")
+    told = "import on_demand_numbers as n; print(n.v, n.q, hasattr(n, 'r')); n.nmod"
+    run = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.stdout.split() == ["1", "3", "False"]
+    assert "on_demand_numbers.types.nmod" in run.stderr
+
+
+FIRST_RUN = """
+import sys
+from pathlib import Path
+from derive.practice import beforehand
+folder = Path(sys.argv[1])
+if sys.argv[2] == "note":
+    beforehand.ran()
+    print(*(name for name in sys.modules if name.startswith("derive.tracing")))
+    beforehand.noted(folder)
+else:
+    beforehand.loaded(folder)
+    print(*sys.modules)
+"""
+
+
+def test_what_does_without_numbers_is_loaded_before_the_memory_is_kept(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def run(what: str) -> list[str]:
+        command = [sys.executable, "-c", FIRST_RUN, str(tmp_path), what]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.split()
+
+    programs, loaded = run("note"), run("load")
+    assert not programs, "what reads programs is loaded for a formula"
+    assert "derive.writeup.markup" in loaded
+    assert not [name for name in loaded if name.startswith("flint") or name == "derive.practice.page_requests"]
+    patterns, _ = json.loads((tmp_path / "first.json").read_text(encoding="utf-8"))
+    assert len(patterns) > 200
+    assert any(path.is_file() for path in tmp_path.rglob("grammar"))
+
+
+def packed_wheel() -> bytes:
     held = BytesIO()
     with ZipFile(held, "w") as archive:
-        archive.writestr("flint/__init__.py", "")
+        archive.writestr(
+            "flint/__init__.py", "from .types.fmpq import fmpq as q\nfrom .types.nmod import nmod\nv = 1\n"
+        )
+        archive.writestr("flint/types/fmpq.so", "")
+        archive.writestr("flint/types/nmod.so", "")
         archive.writestr("flint/test/test_all.py", "")
     return held.getvalue()
 
@@ -256,12 +360,13 @@ def test_problems_that_cannot_be_practised_are_refused(names: tuple[str, ...], t
     assert result.output.startswith("derive: ")
 
 
-def test_german_pages_have_all_their_words() -> None:
-    english, german = (
+@pytest.mark.parametrize("language", [each for each in document_languages() if each != "en"])
+def test_pages_in_other_languages_have_all_their_words(language: str) -> None:
+    english, other = (
         tomllib.loads((Path(__file__).parent.parent / f"templates/page/{name}.toml").read_text(encoding="utf-8"))
-        for name in ("en", "de")
+        for name in ("en", language)
     )
-    for table in ("page", "editor"):
-        assert {*english[table]} == {*german[table]}
+    for table in ("page", "own", "editor"):
+        assert {*english[table]} == {*other[table]}
         for key, said in english[table].items():
-            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", german[table][key])}, key
+            assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", other[table][key])}, key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import subprocess
 import tomllib
@@ -14,12 +15,11 @@ import pytest
 from browser import missing
 from cases import cases, located
 from exercises import RENAMED
-from pyodide_site import built
+from pyodide_site import built, loose
 
 from derive.practice.page_requests import asked
 from derive.problem import catalogue
 
-pytestmark = pytest.mark.sweep
 TESTS = Path(__file__).parent
 Asking = tuple[dict[str, Any], str]
 READ_THERE = (".md", ".tex", ".ipynb", ".txt", ".py")
@@ -62,22 +62,61 @@ def writeups() -> Iterator[Asking]:
             yield {"kind": "check", "name": path.name}, path.read_text(encoding="utf-8")
 
 
+def sampled(requests: list[Asking], count: int, chance: random.Random) -> Iterator[Asking]:
+    """So many requests drawn from a list, each behind the exercise that it is about."""
+    drawn = set(chance.sample([k for k, (asking, _) in enumerate(requests) if asking["kind"] != "open"], count))
+    opened = last = None
+    for k, asking in enumerate(requests):
+        if asking[0]["kind"] == "open":
+            last = asking
+        elif k in drawn:
+            if last is not None and last is not opened:
+                yield last
+                opened = last
+            yield asking
+
+
+def replies(engine: Path, requests: list[Asking], folder: Path) -> list[dict[str, Any]]:
+    """What the engine in Node.js says."""
+    (folder / "requests.json").write_text(json.dumps(requests), encoding="utf-8")
+    places = [str(folder / name) for name in ("requests.json", "replies.json")]
+    command = [node(), str(TESTS / "pyodide_judge.mjs"), str(engine), *places]
+    subprocess.run(command, check=True, timeout=3000, capture_output=True)
+    return [json.loads(reply) for reply in json.loads((folder / "replies.json").read_text(encoding="utf-8"))]
+
+
+def node() -> str:
+    found = shutil.which("node")
+    if found is None:
+        missing("node")
+    return str(found)
+
+
+def differing(requests: list[Asking], there: list[dict[str, Any]]) -> list[Any]:
+    """The replies that are not those of the engine here."""
+    here = [json.loads(asked(json.dumps(request), text.encode())) for request, text in requests]
+    return [pair for pair in zip(requests, here, there, strict=True) if pair[1] != pair[2]]
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if shutil.which("node") is None:
-        missing("node")
+    node()
     return built(tmp_path_factory.mktemp("engine"), "logistic")
 
 
+def test_a_sample_has_the_same_verdicts_in_the_browser(tmp_path: Path) -> None:
+    chance = random.Random(14)
+    requests = [*sampled(list(statements()), 12, chance), *sampled(list(answers()), 12, chance)]
+    node()
+    found = replies(loose(tmp_path), requests, tmp_path)
+    assert not differing(requests, found)
+    verdicts = {line["verdict"] for reply in found for line in reply.get("lines", [reply]) if "verdict" in line}
+    assert verdicts >= {"right", "wrong"}
+
+
+@pytest.mark.sweep
 @pytest.mark.parametrize("handed_in", [statements, answers, writeups])
 def test_everything_has_the_same_verdict_in_the_browser(handed_in: Any, engine: Path, tmp_path: Path) -> None:
     requests = list(handed_in())
-    (tmp_path / "requests.json").write_text(json.dumps(requests), encoding="utf-8")
-    command = ["node", str(TESTS / "pyodide_judge.mjs"), str(engine)]
-    places = [str(tmp_path / name) for name in ("requests.json", "replies.json")]
-    subprocess.run([*command, *places], check=True, timeout=3000, capture_output=True)
-    there = [json.loads(reply) for reply in json.loads((tmp_path / "replies.json").read_text(encoding="utf-8"))]
-    here = [json.loads(asked(json.dumps(request), text.encode())) for request, text in requests]
-    differing = [pair for pair in zip(requests, here, there, strict=True) if pair[1] != pair[2]]
-    assert not differing, (len(differing), differing[:2])
+    assert not differing(requests, replies(engine, requests, tmp_path))
     assert len(requests) > 20

@@ -5,6 +5,7 @@ Chromium is the system's; nothing is downloaded by the driver.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,7 +14,12 @@ from typing import Any
 
 import pytest
 from browser import axe, chromium, missing
+from click.testing import CliRunner
 from pyodide_site import built, served
+
+from derive.cli import main
+from derive.practice.own_numbers import own_numbers
+from derive.problem import catalogue
 
 pytestmark = pytest.mark.sweep
 READY = 180_000
@@ -160,6 +166,44 @@ def test_a_single_answer_and_a_file_are_judged_too(opened: Open, expect: Any, tm
     (tmp_path / "mine.html").write_text("<!doctype html><p>L = 2</p>", encoding="utf-8")
     page.set_input_files("#file", tmp_path / "mine.html")
     expect(page.locator("#verdicts .remark")).to_contain_text("lxml is not installed")
+
+
+def test_each_student_finds_their_own_numbers_by_name_or_number(browser: Any, expect: Any, tmp_path: Path) -> None:
+    made = tmp_path / "class"
+    (tmp_path / "class.csv").write_text("name,id\nAda Lovelace,s001\nGrößer Öner,s002\n", encoding="utf-8")
+    command = ["vary", "logistic", "--roster", str(tmp_path / "class.csv"), "--seed", "7", "-o", str(made)]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    logistic = catalogue.load("logistic")
+    built(tmp_path / "site", "logistic", own=own_numbers(logistic, made))
+    (truth, others) = ({row["question"]: row["answer"] for row in key if row["entry"] == "1"} for key in keys(made))
+    with served(tmp_path / "site") as address:
+        page = browser.new_page()
+        page.set_default_timeout(READY)
+        page.goto(address)
+        page.fill("#whose", "Ada")
+        page.press("#whose", "Enter")
+        expect(page.locator("#found")).to_contain_text("1 to 2")
+        page.fill("#whose", "LOVELACE, Ada")
+        page.press("#whose", "Enter")
+        expect(page.locator("main")).to_contain_text("Variant 1")
+        expect(page.locator("#status")).to_have_text("Ready.")
+        assert hand_in(page, expect, f"L = {truth['L']}\nL = {others['L']}") == ["right", "wrong"]
+        expect(page.locator("#offline")).to_be_visible()
+        page.context.set_offline(True)
+        page.goto(address)
+        page.get_by_role("link", name="Go on with variant 1").click()
+        expect(page.locator("#status")).to_have_text("Ready.")
+        page.goto(address)
+        page.fill("#whose", "2")
+        page.click("#own button")
+        expect(page.locator("#status")).to_have_text("Ready.")
+        assert hand_in(page, expect, f"L = {truth['L']}\nL = {others['L']}") == ["wrong", "right"]
+
+
+def keys(made: Path) -> list[list[dict[str, str]]]:
+    """The answers to each variant by the table for the tutor."""
+    rows = list(csv.DictReader((made / "key.csv").read_text(encoding="utf-8").splitlines()))
+    return [[row for row in rows if row["variant"] == number] for number in ("1", "2")]
 
 
 def test_a_hostile_text_is_shown_as_text(opened: Open, expect: Any) -> None:

@@ -142,5 +142,7 @@ def test_a_screen_reader_gets_these_words_from_the_page_and_from_the_pdf(languag
     page, pages = manuscript.written("html"), manuscript.written("pdf")
     assert isinstance(page, str)
     assert isinstance(pages, bytes)
-    assert [name for role, name in told(page, tmp_path) if role == "MathMLMath"] == expected
+    # What stands beside each other in the last is a formula each on a page, where a narrow one sets them in turn.
+    shown = [*expected[:-1], *expected[-1].split("; ")]
+    assert [name for role, name in told(page, tmp_path) if role == "MathMLMath"] == shown
     assert [alt for kind, alt in structure(pages) if kind == "/Formula"] == expected

@@ -2,10 +2,12 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from exercises import exercise
+from tex import compiled
 
 from derive import load
 from derive.documents.formats import Choices
@@ -86,3 +88,47 @@ def test_of_scalars_nothing_is_told_entry_by_entry() -> None:
 @pytest.mark.parametrize("name", ["rnn", "lstm", "mazur", "attention", "mlp-batch"])
 def test_nothing_is_minus_zero(name: str) -> None:
     assert not re.search(r"(?<![\d.])-0(?:\.0+)?(?![.\d])", page(name))
+
+
+@pytest.mark.parametrize("name", ["adam", "cnn", "rnn"])
+def test_every_step_says_what_happens_in_it(name: str) -> None:
+    """No title is a bare symbol: what is done for the first time is said, then by the step that it is like."""
+    titles = re.findall(r"^\*\*Step (\d+)\.\*\* (\$[^$]+\$)(.*)$", page(name), re.M)
+    assert len(titles) > 10
+    assert [number for number, _, said in titles if not said.startswith(": ")] == []
+
+
+def test_a_step_like_an_earlier_one_says_which_of_the_same_name_first() -> None:
+    assert "$c_{2}$: as in step 9 " in page("lstm")
+    assert "$c_{1}$: products entry by entry " in page("lstm")
+
+
+def test_an_array_over_an_array_is_an_array_of_quotients() -> None:
+    text = solved("y = a ./ (b + e)\nL = sum(y)", "a = [1, 3]\nb = [1, 4]\ne = 0.5", "y")
+    assert r"\begin{bmatrix} \frac{1}{1.5000} \\ \frac{3}{4.5000} \end{bmatrix}" in text
+    assert not re.search(r"\\frac\{[^{}]*\\begin", page("adam"))
+
+
+def test_a_diagonal_of_whole_numbers_has_no_decimals() -> None:
+    assert r"\mathrm{diag}(0, 0)" in page("lstm")
+
+
+def test_matrices_in_the_table_of_answers_are_as_large_as_their_brackets() -> None:
+    """Typst sets a matrix within a sentence in small digits between tall brackets, which run into the next row."""
+    text = str(load("attention").solve(verify=False).written("typ"))
+    assert re.findall(r'#m\("[^"]*matrix', text) == []
+    assert len(re.findall(r"#large\(", text)) == 8
+
+
+def test_what_is_said_before_the_first_step_stays_with_it() -> None:
+    text = str(load("word2vec").solve(verify=False).written("typ"))
+    ways = re.findall(r"^.*acts on.*$", text, re.M)
+    assert len(ways) == 4
+    assert all(line.startswith("#block(sticky: true") for line in ways)
+
+
+def test_scalars_are_few_pages_also_by_latex(tmp_path: Path) -> None:
+    """A short formula stands behind what is said of it, and answers that are numbers in two columns."""
+    printed = compiled(load("mazur").solve(verify=False).to_latex(), tmp_path)
+    assert printed.complaints == []
+    assert 0 < printed.pages <= 6

@@ -14,6 +14,7 @@ from browser import POLICY, shown, violations
 
 import derive
 from derive.documents.blocks import Document, Section, Text
+from derive.documents.html_text import beside
 from derive.documents.manuscript import Manuscript
 
 EMPTY = frozenset("meta mspace br hr input link img col wbr".split())
@@ -181,3 +182,13 @@ def test_a_hint_tells_the_reason_of_the_next_step_and_goes_when_that_is_shown(tm
     found = re.search(r"<title>(.*)</title>", shown(POLICY.sub("", page()).replace("</body>", press), tmp_path))
     assert found
     assert found[1] == "matrix products first, then the sum|undefined|1"
+
+
+def test_given_matrices_stand_below_each_other_where_they_do_not_fit_beside() -> None:
+    """Each is a formula of its own that may wrap; what belongs to one formula is not torn."""
+    text = r"a = \left(\begin{matrix} 1 & 2 \end{matrix}\right) \qquad b = \text{x \qquad y}"
+    assert beside(text) == [r"a = \left(\begin{matrix} 1 & 2 \end{matrix}\right)", r"b = \text{x \qquad y}"]
+    assert beside("a + b") == ["a + b"]
+    given = page().partition('id="section-1"')[2].partition('id="section-2"')[0]
+    assert given.count('<div class="beside">') == 2
+    assert given.count("<math") > 11

@@ -40,12 +40,17 @@ class VariantReporter(Reporter):
     """Checks write-ups each against the variant that its writer was given; `problem` is what they are variants of."""
 
     def __init__(
-        self, problem: Problem, handed: Iterable[Handed], reveal: str = "hint", templates: Path | None = None
+        self,
+        problem: Problem,
+        handed: Iterable[Handed],
+        reveal: str = "hint",
+        templates: Path | None = None,
+        explains: bool = False,
     ) -> None:
         self.handed = {each.number: each for each in handed}
         self.problems = {each.number: read(problem, each) for each in self.handed.values()}
         self.others = Variants(self.problems)
-        self.reveal = reveal
+        self.reveal, self.explains = reveal, explains
         self.made: dict[str, Reporter] = {}
         super().__init__(problem, reveal, templates, self.others)
 
@@ -56,7 +61,7 @@ class VariantReporter(Reporter):
     def of(self, number: str) -> Reporter:
         """What checks the write-ups on one variant."""
         if number not in self.made:
-            self.made[number] = Reporter(self.problems[number], self.reveal, self.templates, self.others)
+            self.made[number] = Reporter(self.problems[number], self.reveal, self.templates, self.others, self.explains)
         return self.made[number]
 
     def check(self, name: str, data: bytes, heard: Heard | None = None) -> Report:

@@ -13,6 +13,7 @@ from derive.commands.solving_options import language, setting
 @click.argument("problems", nargs=-1, required=True, metavar="PROBLEM…")
 @click.option("-o", "--output", default="site", metavar="DIR", help="Folder for the page. [site]")
 @click.option("--reveal", default="hint", metavar="WHAT", help="none, hint, full, or 'after N' tries. [hint]")
+@click.option("--variants", type=click.Path(path_type=Path), metavar="DIR", help="Own numbers, from derive vary.")
 @click.option("--pyodide", type=click.Path(path_type=Path), metavar="DIR", help="Where npm and pip put its files.")
 @language
 @setting
@@ -20,6 +21,7 @@ def page(
     problems: tuple[str, ...],
     output: str,
     reveal: str,
+    variants: Path | None,
     pyodide: Path | None,
     language: str | None,
     values: dict[str, str],
@@ -27,7 +29,7 @@ def page(
     """Write a page to practise PROBLEM on: a folder for any web server; the engine runs in the reader's browser."""
     from derive.commands.practice_page import page_written
 
-    click.echo(page_written(problems, Path(output), reveal, pyodide, language, values), nl=False)
+    click.echo(page_written(problems, Path(output), reveal, variants, pyodide, language, values), nl=False)
 
 
 @click.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from derive.documents.words import Words
 from derive.language.errors import fault, one_of
+from derive.practice.own_numbers import own_numbers
 from derive.practice.packing import is_compiling
 from derive.practice.runtime import INTERPRETER, NUMBERS, Runtime, runtime
 from derive.practice.site import Offer, site, written
@@ -22,6 +23,7 @@ def page_written(
     names: Sequence[str],
     folder: Path,
     reveal: str,
+    variants: Path | None,
     pyodide: Path | None,
     language: str | None,
     values: Mapping[str, str],
@@ -32,8 +34,11 @@ def page_written(
         raise fault("a file; expected a folder to write the page to", f"-o {folder}")
     problems = [catalogue.load(name, values, {"language": language} if language else None) for name in names]
     distinct(problems)
+    if variants and len(problems) > 1:
+        raise fault(f"variants are of one exercise; found {len(problems)}", f"--variants {variants}")
+    own = own_numbers(problems[0], variants) if variants else None
     found = runtime(pyodide)
-    files = site(problems, offer, found)
+    files = site(problems, offer, found, own)
     return said(found, folder, len(files), *written(files, folder))
 
 

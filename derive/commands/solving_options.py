@@ -18,7 +18,7 @@ EDITIONS = ("solution", "sheet", "hints", "guide", "summary", "slides")
 
 def language(command: Command) -> Command:
     """The option that says in which language documents and reports are."""
-    return click.option("--lang", "language", metavar="LANGUAGE", help="Language of the document: en or de. [en]")(
+    return click.option("--lang", "language", metavar="LANGUAGE", help="Language of the document: en, de or fr. [en]")(
         command
     )
 

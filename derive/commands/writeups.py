@@ -19,6 +19,7 @@ from derive.documents.formats import REPORTS, USUAL, finished
 from derive.documents.inert import inert_text
 from derive.documents.words import Words
 from derive.feedback.overview import Overview
+from derive.feedback.reading_table import reading_table
 from derive.feedback.summary import summary
 from derive.language.errors import fault, one_of
 from derive.marking.report import Report, dumps, loads
@@ -65,9 +66,12 @@ def beside(report: Path, name: str) -> Path:
     return report.with_name(f"{report.stem}.{name.removeprefix('report.')}")
 
 
-def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report, Files]:
-    """The report on a file, and the texts to write by file name; the summary for the terminal has no name."""
-    reporter = reporter_of(job)
+def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...], explains: bool = False) -> tuple[Report, Files]:
+    """The report on a file, and the texts to write by file name; what is for the terminal has no name.
+
+    That is a summary, or with `explains` a table of what each statement was taken to say.
+    """
+    reporter = reporter_of(job, explains)
     data = submitted(path, reporter)
     outcome = reporter.apart(UNNAMED if str(path) == STANDARD_INPUT else path.name, data, forms, Limits())
     if outcome.status != "done":
@@ -77,15 +81,17 @@ def on_file(job: AnswerJob, path: Path, forms: tuple[str, ...]) -> tuple[Report,
     whole = [gap for gap in report.unread if not gap.text]
     if whole and not report.lines and not forms:
         raise fault(whole[0].message, str(path))
+    if explains and not forms:
+        return report, {"": reading_table(report, reporter.view.words)}
     return report, named(reporter, report, texts, forms)
 
 
-def reporter_of(job: AnswerJob) -> Reporter:
+def reporter_of(job: AnswerJob, explains: bool = False) -> Reporter:
     """What checks a write-up: against the problem, or against the variant that is its own."""
     problem = job.load()
     if job.variants is None:
-        return Reporter(problem, job.reveal, job.templates)
-    return VariantReporter(problem, read_handed(job.variants), job.reveal, job.templates)
+        return Reporter(problem, job.reveal, job.templates, explains=explains)
+    return VariantReporter(problem, read_handed(job.variants), job.reveal, job.templates, explains)
 
 
 def submitted(path: Path, reporter: Reporter) -> bytes:

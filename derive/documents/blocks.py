@@ -24,6 +24,8 @@ class Text:
     """A paragraph; mathematics stands between dollar signs."""
 
     text: str
+    leads: bool = False
+    """It belongs to what follows, and stands on one page with it."""
     kind: str = field(default="text", init=False)
 
 

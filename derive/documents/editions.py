@@ -72,7 +72,7 @@ def hints_of(view: SolutionView, number: int) -> list[str]:
     steps = [step for step in view.derivation.steps if step.question == number and step.kind != "local"]
     targets = view.derivation.questions[number].targets
     ways = [way for t in targets if isinstance(t, Derivative) for way in [view.notes.ways(t)] if way]
-    found = [f"{way.removesuffix(':')}." if way.endswith(":") else way for way in ways]
+    found = [f"{way.removesuffix(':').rstrip()}." if way.endswith(":") else way for way in ways]
     return list(dict.fromkeys([*found, *(hint(view, step) for step in steps)]))
 
 

@@ -121,10 +121,10 @@ class ExerciseView:
         if self.problem.functions:
             sides = [(self.latex(left), self.latex(right)) for left, right in self.problem.functions]
             own = fitting(SetLine(left, f"= {right}") for left, right in sides)
-            blocks += [Text(self.words("document.functions") + ":"), Display(tuple(own))]
+            blocks += [Text(self.words("document.functions")), Display(tuple(own))]
         parts = [d for d in self.problem.definitions if d.is_part]
         if parts:
-            blocks += [Text(self.words("document.where") + ":"), self.definitions(parts)]
+            blocks += [Text(self.words("document.where")), self.definitions(parts)]
         return [*blocks, *(Text(self.words(f"document.stated_{key}")) for key in self.stated())]
 
     def stated(self) -> Iterable[str]:

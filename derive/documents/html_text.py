@@ -6,19 +6,22 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from derive.documents.blocks import Block, Document, StepView
 from derive.documents.formula_reader import read_formula
 from derive.documents.inert import composed, shortened
-from derive.documents.lines import SetLine
+from derive.documents.lines import SetLine, breaks
 from derive.documents.mathml import mathml
 from derive.documents.render import BOLD, apart
 from derive.documents.spoken import Spoken
 from derive.language.width import width
 
 NUMBER = re.compile(r"\d+")
+GAP = "\\qquad"
 PHONE = 30.0
 """Digits that fit across a telephone; a wider formula scrolls by itself and can be reached with the keyboard."""
 
@@ -28,6 +31,7 @@ class HtmlText:
 
     def __init__(self, language: str, templates: Path | None = None) -> None:
         self.spoken = Spoken(language, templates)
+        self.formula = lru_cache(maxsize=10_000)(self.of_latex)
 
     def filters(self) -> dict[str, Callable[..., object]]:
         return {
@@ -42,11 +46,12 @@ class HtmlText:
             "html_steps": lambda document: CrossReferences(document, self.plain),
             "number": number,
             "is_wide": is_wide,
+            "html_beside": beside,
             "csp_hash": csp_hash,
             "inert_html": inert,
         }
 
-    def formula(self, latex: str) -> str:
+    def of_latex(self, latex: str) -> str:
         """A formula with its label."""
         if not latex:
             return ""
@@ -87,7 +92,8 @@ def steps_of(blocks: Sequence[Block]) -> Iterator[StepView]:
 
 def words(text: str) -> str:
     """Words of our own, what stands between two stars in bold."""
-    return BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False))
+    plain = escape(text, quote=False)
+    return BOLD.sub(r"<strong>\1</strong>", plain) if "**" in plain else plain
 
 
 def number(text: str) -> str:
@@ -103,6 +109,15 @@ def link(place: str) -> str:
 def linked(text: str) -> str:
     """A sentence in which every number is that of a step."""
     return NUMBER.sub(lambda found: link(found[0]), escape(text, quote=False))
+
+
+def beside(latex: str) -> list[str]:
+    """The formulas that stand beside each other in one, and below each other where the page is narrow."""
+    if GAP not in latex:
+        return [latex]
+    ends = [found.place for found in breaks(latex) if latex.startswith(GAP, found.place)]
+    pairs = pairwise([0, *ends, len(latex)])
+    return [latex[start:end].removeprefix(GAP).strip() for start, end in pairs]
 
 
 def is_wide(line: SetLine | str) -> bool:

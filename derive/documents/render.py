@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import (
+    BaseLoader,
     BytecodeCache,
     ChoiceLoader,
     Environment,
@@ -25,7 +26,7 @@ from derive.documents.blocks import Document
 from derive.documents.decimal_marks import with_marks
 from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
-from derive.documents.own_templates import told_with_place
+from derive.documents.own_templates import OwnTemplates, told_with_place
 from derive.documents.page import Page, label_word, line_of
 from derive.documents.words import Words
 from derive.language.errors import fault
@@ -104,7 +105,18 @@ def svg_source(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.strip().encode()).decode()}"
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+def halves(rows: Sequence[object]) -> list[Sequence[object]]:
+    """The first half of some rows, and the second."""
+    middle = (len(rows) + 1) // 2
+    return [rows[:middle], rows[middle:]]
+
+
+def has_matrices(rows: Sequence[Sequence[str]]) -> bool:
+    return any("matrix}" in cell for row in rows for cell in row)
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    **{"halves": halves, "has_matrices": has_matrices},
     **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell, "svg_source": svg_source},
     **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
 }
@@ -117,7 +129,7 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
     kind, kept = (ImmutableSandboxedEnvironment, KEPT_OF_OTHERS) if templates else (Environment, KEPT)
     compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder), kept) if folder else None
     env = kind(
-        loader=ChoiceLoader([FileSystemLoader(str(path)) for path in template_folders(templates)]),
+        loader=ChoiceLoader(loaders(templates)),
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<<",
@@ -133,6 +145,13 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
     )
     env.filters |= {name: late(each) for name, each in (notation(language, templates) if notation else FILTERS).items()}
     return env
+
+
+def loaders(templates: Path | None) -> list[BaseLoader]:
+    """What finds templates: the user's own first."""
+    ours = template_folders()
+    own: list[BaseLoader] = [OwnTemplates(templates, ours)] if templates else []
+    return [*own, *(FileSystemLoader(str(path)) for path in ours)]
 
 
 def late(each: Callable[..., object]) -> Callable[..., object]:

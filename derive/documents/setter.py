@@ -7,7 +7,7 @@ from flint import fmpq
 from derive.documents.fractions import bracketed, is_flat, is_plain, product_factors, shape_text, skeleton
 from derive.documents.lines import Stage, carried, distinct
 from derive.documents.shown_values import ShownValues
-from derive.language.expr import Call, Derivative, Entry, Expr, Number, Ref, Sum, at, bind, is_single, size
+from derive.language.expr import Call, Derivative, Entry, Expr, Number, Ref, Shape, Sum, at, bind, is_single, size
 from derive.language.latex_arrays import elided, matrix, room
 from derive.language.operation import ADDITIVE, ATOM, POWER, PRODUCT, Role
 from derive.language.printer import Leaves, Piece
@@ -22,7 +22,7 @@ class Setter(ShownValues):
 
     def substituted(self, expr: Expr) -> str:
         """The expression with numbers in place of all names."""
-        return self.latex(self.written_out(expr), self.leaf_value)
+        return self.latex(self.written_out(expr), lambda part: self.over(part) or self.leaf_value(part))
 
     def written_out(self, expr: Expr) -> Expr:
         """Sums over an index as explicit additions; one without terms is left out of another, or zero.
@@ -55,9 +55,18 @@ class Setter(ShownValues):
         keep = set(map(id, skeleton(root)))
 
         def leaf(expr: Expr) -> Piece | None:
-            return None if id(expr) in keep else self.value(expr)
+            return self.over(expr) if id(expr) in keep else self.value(expr)
 
         return leaf
+
+    def over(self, expr: Expr) -> Piece | None:
+        """A quotient by an array as the array of quotients, since no array of numbers stands below another."""
+        if not isinstance(expr, Call) or expr.operation.role is not Role.QUOTIENT or is_single(expr.args[1].shape):
+            return None
+        rows, columns = expr.shape
+        above, below = (spread_out(self.entry_texts(arg), arg.shape, rows, columns) for arg in expr.args)
+        pairs = (zip(a, b, strict=True) for a, b in zip(above, below, strict=True))
+        return matrix([[f"\\frac{{{a}}}{{{b}}}" for a, b in row] for row in pairs]), ATOM
 
     def stages(self, expr: Expr, detail: str, name: Ref | Derivative | None = None, box: bool = False) -> list[Stage]:
         """The readings of a right-hand side with numbers that say something new; `name` is what it computes.
@@ -181,6 +190,12 @@ class Setter(ShownValues):
         if isinstance(expr, Call) and expr.operation.unfold:
             return expr.operation.unfold(expr.args)
         return None
+
+
+def spread_out(texts: list[str], shape: Shape, rows: int, columns: int) -> list[list[str]]:
+    """The entries of an array of this size; a single row, column or number stands at all its places."""
+    own_rows, own_columns = shape or (1, 1)
+    return [[texts[i % own_rows * own_columns + j % own_columns] for j in range(columns)] for i in range(rows)]
 
 
 def one() -> Expr:

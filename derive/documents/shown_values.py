@@ -108,7 +108,7 @@ class ShownValues:
         if isinstance(expr, Ref | Derivative):
             return self.named_value(expr)
         if isinstance(expr, Call) and expr.operation.role is Role.DIAGONAL_MATRIX:
-            texts = [number(text) for text in self.decimals(expr.args[0])]
+            texts = self.entry_texts(expr.args[0])
             entries = ["\\dots" if k is None else texts[k] for k in elided(len(texts), 6)]
             return f"\\mathrm{{diag}}({', '.join(entries)})", ATOM
         if isinstance(expr, Call) and expr.operation.role is Role.IDENTITY:
@@ -129,6 +129,13 @@ class ShownValues:
             case Call(operation, (Ref() | Derivative(),)) if operation.role in (Role.TRANSPOSE, Role.DIAGONAL_MATRIX):
                 return self.value(expr)
         return None
+
+    def entry_texts(self, expr: Expr) -> list[str]:
+        """The entries of a value, exactly where that is short."""
+        assert self.numbers
+        exact = self.shown_exactly(expr) if isinstance(expr, Ref | Derivative) else None
+        exact = exact or whole_numbers(self.numbers.value(expr))
+        return exact or [number(text) for text in self.decimals(expr)]
 
     def cells(self, expr: Expr) -> list[list[str]]:
         exact = self.shown_exactly(expr) if isinstance(expr, Ref | Derivative) else None

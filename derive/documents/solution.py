@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from derive.language.steps import Step
 from derive.solving.derivation import Answer
 
 MANY = 10
-"""Answers that are numbers, from which on they stand in two halves beside each other."""
+"""Answers from which on they may stand in two halves beside each other."""
 
 
 class SolutionView(StepViews):
@@ -95,7 +96,7 @@ class SolutionView(StepViews):
         blocks += self.derived(last)
         for answer in (a for a in self.derivation.answers if a.question == number):
             blocks += self.closing(answer, steps)
-        return Section(title, tuple(blocks), number)
+        return Section(title, tuple(leading(blocks)), number)
 
     def reach(self, target: Derivative) -> list[Block]:
         return [*self.notes.reach(target), *self.pictures.ways(target)]
@@ -169,5 +170,12 @@ class SolutionView(StepViews):
             letter = self.words("document.letter", letter=self.derivation.questions[answer.question].letter)
             rows.append((f"${self.latex.inline(answer.target)}$", f"${shown[0]}$", letter, number))
             rows += [("", f"${text}$", "", "") for text in shown[1:]]
-        is_halved = len(rows) >= MANY and not any(answer.target.shape for answer in self.derivation.answers)
+        is_halved = len(rows) >= MANY
         return Table(head, tuple(rows), flows=self.page.is_fragment, framed=True, halved=is_halved)
+
+
+def leading(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, of which what is said before the first step stays with it."""
+    before = next((k for k, block in enumerate(blocks) if not isinstance(block, Text)), 0)
+    yield from (replace(block, leads=True) if isinstance(block, Text) else block for block in blocks[:before])
+    yield from blocks[before:]

@@ -12,7 +12,7 @@ from derive.documents.lines import SetLine, Stage, boxed, distinct, fitting, set
 from derive.documents.page import PRINTED_PAGE, Page
 from derive.documents.pictures import Pictures
 from derive.documents.setter import Setter
-from derive.documents.step_kinds import alike, firsts
+from derive.documents.step_kinds import alike, forward
 from derive.documents.words import Words
 from derive.documents.zeros import ZeroNotes
 from derive.language.errors import Complaint, ProblemError
@@ -47,8 +47,9 @@ class StepViews:
         shown = [] if self.detail == "brief" else self.locals
         self.definition_lines = {id(step): self.notes.index_lines(step) for step in shown}
         self.alike = alike(shown)
-        self.firsts = firsts(derivation.steps)
         self.numbered = self.order()
+        in_order = sorted(derivation.steps, key=lambda step: self.numbered.get(id(step), 0))
+        self.forward = forward(in_order, lambda key: self.words.find(f"forward.{key}"))
 
     def order(self) -> dict[int, int]:
         """The number of each step in the order of the document: local derivatives come before their uses."""
@@ -175,10 +176,16 @@ class StepViews:
             count = {"count": len(step.chains)} if many else {}
             return [self.words("steps.children_some" if many else "steps.children_one", **count)]
         if step.kind == "forward":
-            said = self.words.find(f"forward.{self.firsts.get(id(step), '')}")
-            return [said] if said else []
+            return [self.forward_reason(step)]
         keys = [reason for reason in step.reasons if reason.key != "sum" or len(step.reasons) == 1]
         return [self.reason(reason.key, dict(reason.args), is_single(step.rhs.shape)) for reason in keys]
+
+    def forward_reason(self, step: Step) -> str:
+        """What a forward step does, once; of a later one of its kind that it does the same."""
+        done = self.forward[id(step)]
+        if done.like is not None:
+            return self.words("steps.as_before", n=self.numbered[id(done.like)])
+        return self.words(f"forward.{done.key}")
 
     def reason(self, key: str, args: dict[str, object], of_scalars: bool = False) -> str:
         """A reason in words; of scalars nothing is said to hold entry by entry."""

@@ -11,13 +11,17 @@ from typing import Protocol
 from derive.documents.words import Words
 from derive.feedback.code_lines import code_lines, woven
 from derive.feedback.findings import Remarks
+from derive.feedback.how_read import found_conventions
 from derive.feedback.report_page import Reasons
+from derive.feedback.understood import understood
 from derive.following.judged import Judged
 from derive.following.reasoning import Reasoning
 from derive.following.values import expected
 from derive.following.whole_text import follow
 from derive.judging.finding import Finding
 from derive.judging.other_variants import Variants
+from derive.judging.why_unread import why_unread
+from derive.language.latex import Latex
 from derive.language.numbers import precision
 from derive.language.plain import plain
 from derive.marking.marks import Earned, Marker
@@ -49,7 +53,8 @@ class Heard(Protocol):
 class WriteUps:
     """Checks write-ups for one problem; `reveal` is `none`, `hint` or `full`.
 
-    Numbers that are right for one of the `variants` are named so, whatever they follow from.
+    Numbers that are right for one of the `variants` are named so, whatever they follow from.  With `explains` each
+    line tells in LaTeX as what it was understood.
     Nothing that a student wrote is ever run, no cell of a notebook either.
     """
 
@@ -59,6 +64,7 @@ class WriteUps:
         reveal: str = "hint",
         templates: Path | None = None,
         variants: Variants | None = None,
+        explains: bool = False,
     ) -> None:
         self.problem = problem
         self.reveal = reveal
@@ -68,6 +74,7 @@ class WriteUps:
         self.quantities = self.reasoning.judges.quantity.candidates()
         self.marker = Marker(problem)
         self.reasons = Reasons(self.words)
+        self.latex = Latex(problem.notation) if explains else None
 
     def warm(self) -> None:
         """Work out what does not depend on a write-up, so that copies of this process have it."""
@@ -117,7 +124,9 @@ class WriteUps:
         submission = read_submission(name, data)
         relations = related(submission)
         said = self.remarks.faults
-        gaps = tuple(Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell) for gap in submission.unread)
+        gaps = tuple(
+            Gap(gap.line, gap.text[:LONGEST_TEXT], said(gap.message), gap.cell, gap.why) for gap in submission.unread
+        )
         report = Report(
             name,
             self.problem.name,
@@ -127,6 +136,7 @@ class WriteUps:
             reveal=self.reveal,
             parts=PARTS.get(submission.kind, "cell"),
             language=self.problem.settings.language,
+            read_as=submission.kind,
         )
         if heard is None:
             judged = follow(self.reasoning, submission)
@@ -136,9 +146,12 @@ class WriteUps:
                 self.reasoning, submission, lambda count, found: heard.judged(count, self.lines(found, relations))
             )
         lines = self.lines(judged, relations)
-        code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal)
+        code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal, self.latex)
         told = tuple(replace(gap, message=said(gap.message)) for gap in more)
-        report = replace(report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told))
+        conventions = tuple(found_conventions(submission, judged))
+        report = replace(
+            report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told), conventions=conventions
+        )
         return self.marked(replace(report, seconds=time.perf_counter() - start))
 
     def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:
@@ -161,6 +174,8 @@ class WriteUps:
             relation=relation,
             continues=continues,
             restored=restored,
+            why=why_unread(finding),
+            understood=understood(judged, relation, self.latex)[:LONGEST_TEXT] if self.latex else "",
         )
 
     def marked(self, report: Report) -> Report:

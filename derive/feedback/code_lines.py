@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from derive.following.values import expected
 from derive.judging.finding import Finding, stumbled
 from derive.judging.judge import Judge
+from derive.language.latex import Latex
 from derive.language.numbers import precision
 from derive.language.plain import plain
+from derive.marking.report import UNREAD as UNREAD_VERDICTS
 from derive.marking.report import Gap, Line
-from derive.tracing.check_program import CodeFault, JudgedStatement, check_program
-from derive.tracing.program import CodePiece
 from derive.writeup.chain import Submission
+
+if TYPE_CHECKING:
+    from derive.tracing.check_program import JudgedStatement
 
 UNREAD = {
     "syntax": "this is no Python that can be read, so it was not judged",
@@ -26,21 +30,26 @@ UNREAD = {
 Say = Callable[[Finding], str]
 
 
-def code_lines(judge: Judge, submission: Submission, say: Say, reveal: str) -> tuple[list[Line], list[Gap]]:
-    """The verdicts on the code of a submission, and what of it was not read."""
+def code_lines(
+    judge: Judge, submission: Submission, say: Say, reveal: str, latex: Latex | None = None
+) -> tuple[list[Line], list[Gap]]:
+    """The verdicts on the code of a submission, and what of it was not read; with `latex` what each line is about."""
     if not submission.programs:
         return [], []
+    from derive.tracing.check_program import CodeFault, check_program
+    from derive.tracing.program import CodePiece
+
     pieces = [CodePiece(each.text, each.line, each.part) for each in submission.programs]
     try:
         lines, faults = check_program(judge, pieces)
     except Exception as error:
         stumbled(error)
         lines, faults = [], [CodeFault(pieces[0].line, pieces[0].cell, "", "failed")]
-    gaps = [Gap(fault.line, fault.text, UNREAD[fault.why], fault.cell) for fault in faults]
-    return [line(judge, each, say, reveal) for each in lines], gaps
+    gaps = [Gap(fault.line, fault.text, UNREAD[fault.why], fault.cell, "code") for fault in faults]
+    return [line(judge, each, say, reveal, latex) for each in lines], gaps
 
 
-def line(judge: Judge, found: JudgedStatement, say: Say, reveal: str) -> Line:
+def line(judge: Judge, found: JudgedStatement, say: Say, reveal: str, latex: Latex | None) -> Line:
     finding = found.finding
     return Line(
         found.line,
@@ -55,6 +64,8 @@ def line(judge: Judge, found: JudgedStatement, say: Say, reveal: str) -> Line:
         "number" if found.is_result else "formula",
         relation=found.relation,
         code=True,
+        why="code" if finding.verdict in UNREAD_VERDICTS else "",
+        understood=",\\ ".join(map(latex.inline, found.about)) if latex else "",
     )
 
 

@@ -100,7 +100,8 @@ class Guide:
         value = diagnosis.suspect.library.number(variant, diagnosis.point, diagnosis.place)
         if value is None or same(value, diagnosis.truth) or len(value.entries) > MOST_ENTRIES:
             return ""
-        return self.shown(value)
+        shown = self.shown(value)
+        return "" if shown == self.shown(diagnosis.truth) else shown
 
     def shown(self, value: Array) -> str:
         texts = [decimal(entry, self.view.derivation.settings.digits) for entry in value.entries]

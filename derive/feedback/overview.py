@@ -11,6 +11,7 @@ from fractions import Fraction
 from derive.documents.blocks import Block, Document, Section, Text
 from derive.documents.inert import inert_text
 from derive.feedback.findings import Remarks
+from derive.feedback.how_read import per_cent
 from derive.feedback.records import harmless
 from derive.feedback.report_page import ReportView, name_of, number
 from derive.feedback.working import Lines, Passages, Said, whole
@@ -91,15 +92,20 @@ class Overview:
         return self.words("folder.reasons.partly", count=count) if count else ""
 
     def table(self, rows: Sequence[Row]) -> str:
-        """The rows as CSV that no spreadsheet takes for formulas, whichever sign it takes for the end of a cell."""
+        """The rows as CSV that no spreadsheet takes for formulas, whichever sign it takes for the end of a cell.
+
+        Those of which the least was read come first.
+        """
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-        columns = [self.words(f"folder.columns.{key}") for key in ("name", "total", "out_of", "status", "reason")]
+        columns = [
+            self.words(f"folder.columns.{key}") for key in ("name", "total", "out_of", "read", "status", "reason")
+        ]
         names = [name_of(question) for question in self.questions]
         has_variants = any(row.report is not None and row.report.variant for row in rows)
         kind = [self.words("folder.columns.variant")] if has_variants else []
         writer.writerow([columns[0], *kind, *names, *columns[1:]])
-        for row in rows:
+        for row in by_share(rows):
             cells = self.cells(row, has_variants)
             writer.writerow([harmless(inert_text(cell) if isinstance(cell, str) else cell) for cell in cells])
         return file.getvalue()
@@ -113,7 +119,8 @@ class Overview:
         ]
         total = [decimal(judged.marks), decimal(judged.out_of)] if judged and judged.out_of else ["", ""]
         variant = [row.report.variant if row.report else ""] if has_variants else []
-        return [row.name, *variant, *marks, *total, row.status, row.reason]
+        read = per_cent(row.report) if row.report is not None else ""
+        return [row.name, *variant, *marks, *total, read, row.status, row.reason]
 
     def mistakes(self, rows: Sequence[Row]) -> Document:
         """The mistakes of the class: those with a remark first, by how many made them, then by marks."""
@@ -194,6 +201,11 @@ class Overview:
         )
         section = Section(self.words("folder.sections.sample"), (Passages(items),))
         return self.document(names, [section])
+
+
+def by_share(rows: Sequence[Row]) -> list[Row]:
+    """The rows of which the least was read first: those that a person should look at."""
+    return sorted(rows, key=lambda row: per_cent(row.report) if row.report is not None else -1)
 
 
 def chosen(rows: Sequence[Row], count: int) -> list[Row]:

@@ -12,6 +12,7 @@ from derive.documents.blocks import Block, Document, Section, Table, Text
 from derive.documents.formats import Choices, by_templates, format_of
 from derive.documents.manuscript import Manuscript
 from derive.documents.words import Words
+from derive.feedback.how_read import how_read
 from derive.feedback.working import Lines, Said
 from derive.language.expr import Derivative, Ref
 from derive.language.latex import Latex
@@ -72,6 +73,7 @@ class ReportView:
             Section(self.words(f"report.sections.{'marks' if self.has_marks else 'questions'}"), self.marks(report)),
             Section(self.words("report.sections.errors"), self.errors(report, errors, lines)),
             Section(self.words("report.sections.unread"), (lines.passages(unread),) if unread else ()),
+            Section(self.words("report.sections.reading"), tuple(map(Text, how_read(report, self.words)))),
             Section(self.words("report.sections.working"), self.working(report, errors, lines)),
         ]
         intro = self.intro(report)

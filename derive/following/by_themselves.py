@@ -80,7 +80,7 @@ class ByThemselves(Recognising):
         A sheet in Jacobian layout says itself that a gradient by a matrix has the shape of the matrix.
         """
         is_open = self.problem.settings.layout == "gradient"
-        may_be = is_open and head.meant is not None and is_laid(head.meant)
+        may_be = is_open and head.meant is not None and is_laid(head.meant, head.source.text)
         may_be = may_be and (self.is_numerator or self.turns or is_of_rows(side))
         if may_be and self.is_turned(head, side):
             before = as_usual(head, before)[1] if before is not None else None

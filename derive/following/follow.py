@@ -13,15 +13,17 @@ from itertools import product
 
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
+from derive.following.differential_claims import of_differentials
 from derive.following.function_letters import as_written, functions_of_letters, with_functions
-from derive.following.habits import OTHER_VECTORS, ROWS, TIMELESS, picks_rows
+from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
-from derive.following.names import first_entry, lacks_index, needs_name
+from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
+from derive.following.names import first_entry, is_letter_e, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
-from derive.following.sides import ReadSide, read_side
+from derive.following.sides import ReadSide, read_side, unread
 from derive.following.sizes import tells_size, with_sizes
 from derive.following.stacks import labels, stacked
 from derive.following.taken_back import without_alternatives
@@ -43,6 +45,7 @@ from derive.language.numbers import precision
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
+from derive.reading.marked_gradients import marked_gradients, tells_accent
 from derive.reading.name_meanings import Quantity
 from derive.reading.raised_steps import compounds, raised_names
 from derive.reading.read import meaning
@@ -72,12 +75,17 @@ class Follower(ByThemselves):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        chains = list(chains)
+        written = list(chains)
+        named = names_with_variables(written, self.vocabulary)
+        chains = [without_variables(chain, named) for chain in written]
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
         put_in = [with_functions(chain, letters) for chain in chains]
         listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
         errors = compounds(chain.sides[0].text for chain in listed if len(chain.sides) > 1)
         self.vocabulary = replace(self.vocabulary, compounds=errors) if errors else self.vocabulary
+        told_pairs = [(chain.sides[0].text, chain.sides[1].text) for chain in listed if len(chain.sides) == 2]
+        accents = frozenset(marked_gradients(told_pairs, self.vocabulary))
+        self.vocabulary = replace(self.vocabulary, accents=accents) if accents else self.vocabulary
         raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
         self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
@@ -96,7 +104,7 @@ class Follower(ByThemselves):
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
-            return as_written(judged, letters, chains)
+            return with_variables(as_written(judged, letters, chains), named, written)
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""
@@ -135,8 +143,10 @@ class Follower(ByThemselves):
         chain = with_sum(chain)
         if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
-        if tells_size(chain, self.vocabulary):
+        if tells_size(chain, self.vocabulary) or tells_accent([side.text for side in chain.sides], self.vocabulary):
             return []
+        if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
+            return found
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
@@ -154,6 +164,7 @@ class Follower(ByThemselves):
             head.expr is None
             or self.is_own_word(chain, head)
             or self.is_end(head)
+            or is_letter_e(head)
             or self.is_other_meaning(chain, head)
             or self.is_told_anew(chain, head)
             or is_anew
@@ -191,6 +202,8 @@ class Follower(ByThemselves):
             found = self.stack(chain, head) or self.by_habit(TIMELESS, chain)
             if found:
                 return found
+        if self.vocabulary.problem.numbered and (entries := self.by_habit(ENTRIES, chain)):
+            return entries
         unread = [self.unread(chain, k, head) for k in range(1, len(chain.sides))]
         return self.of_expression(chain) or self.lemma(chain) or unread
 
@@ -262,11 +275,11 @@ class Follower(ByThemselves):
             if finding.verdict in FALSE_VERDICTS and self.may_be_after_step(meant, side, had_errors):
                 finding = Finding("unread", details={"fault": AFTER_STEP})
             if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
-                finding = Finding("unread", details={"fault": DIFFERENTIAL})
+                finding = Finding("unread", details={"fault": DIFFERENTIAL}, why="beyond")
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             kind = kind_of(self.problem, name, side)
-            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side)))
+            result.append(JudgedInstance(finding, said, kind, binding, wanted, is_outside(side), (head, side)))
             before, earlier = side, finding
         return result
 
@@ -282,9 +295,9 @@ class Follower(ByThemselves):
     def blank(self, head: ReadSide, side: ReadSide, binding: Mapping[str, Index]) -> JudgedInstance:
         """The verdict where the left side is no quantity of the problem."""
         if is_outside(head):
-            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding)
-        message = head.fault.message if head.fault else FAULT
-        return JudgedInstance(Finding("unread", details={"fault": message}), (), "", binding)
+            return JudgedInstance(outside(self.reasoning.judge, head, side), (), "", binding, read=(head, side))
+        finding = unread(head) if head.fault else Finding("unread", details={"fault": FAULT}, why="name")
+        return JudgedInstance(finding.but(position=None), (), "", binding, read=(head, side))
 
     def combined(self, chain: Chain, k: int, instances: list[JudgedInstance]) -> Judged:
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
@@ -297,11 +310,20 @@ class Follower(ByThemselves):
         names = tuple(dict.fromkeys(name for i in instances for name in i.about))
         side = chain.sides[k]
         return Judged(
-            side.line, chain.cell, side.text, chain.sides[0].text, finding, names, instances[0].kind, bad[0].expected
+            side.line,
+            chain.cell,
+            side.text,
+            chain.sides[0].text,
+            finding,
+            names,
+            instances[0].kind,
+            bad[0].expected,
+            bad[0].read,
+            tuple(i.binding for i in (*bad, *(i for i in instances if i not in bad)) if i.binding),
         )
 
     def unread(self, chain: Chain, k: int, head: ReadSide) -> Judged:
-        fault = head.fault.message if head.fault else "this names nothing in the problem"
-        finding = Finding("unread", details={"fault": fault}, position=0)
+        nameless = Finding("unread", details={"fault": "this names nothing in the problem"}, why="name")
+        finding = (unread(head) if head.fault else nameless).but(position=0)
         side = chain.sides[k]
         return Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)

@@ -12,18 +12,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from derive.following.sides import ReadSide
-from derive.language.expr import Entry
+from derive.language.expr import Derivative, Entry, Expr, Ref, is_single, walk
 from derive.language.latex import Latex
-from derive.reading.conventions import DECLARED, Convention
+from derive.problem.spec import LAYOUTS
+from derive.reading.conventions import DECLARED, Convention, is_vector
 from derive.reading.read import define
 from derive.reading.result import Fault
+from derive.reading.spellings import as_shown
 from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 COUNTS = ("N", "n", "m", "B")
-SMALL_ROW = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*\d\s*\}?\s*")
+SMALL_ROW = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*[\da-z]\s*\}?\s*")
+NAMED_ROW = re.compile(r"(?<![A-Za-z\\])[a-z]\s*_\s*\{?\s*[\da-z]")
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
 PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
@@ -45,7 +48,8 @@ def as_named(text: str, _: Vocabulary) -> str:
 class Habit:
     """One habit: what suggests it in a chain, and how it changes the meaning of names, the text, or the left side.
 
-    `is_likelier` tells whether a chain that suggests it is more likely meant so than as usual.
+    `is_likelier` tells whether a chain that suggests it is more likely meant so than as usual, `stays` whether the text
+    has the habit from there on where a formula is true by it.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Habit:
     text: Callable[[str], str] = as_it_stands
     left: Callable[[str, Vocabulary], str] = as_named
     is_likelier: bool = False
+    stays: bool = False
 
     def of(self, chain: Chain, vocabulary: Vocabulary) -> Chain:
         """The chain as the writer would have written it without the habit."""
@@ -136,8 +141,53 @@ def picks_rows(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> b
     return any(k is Fault.INDEX or (k is Fault.UNKNOWN_NAME and SMALL_ROW.fullmatch(text)) for k, text in faults)
 
 
+def names_row(_: Chain, sides: Iterable[ReadSide], __: Vocabulary) -> bool:
+    """A small letter with an index is unknown, anywhere in a formula."""
+    unknown = (side for side in sides if side.fault is not None and side.fault.kind is Fault.UNKNOWN_NAME)
+    return any(NAMED_ROW.search(side.source.text) for side in unknown)
+
+
 def with_rows(vocabulary: Vocabulary) -> Vocabulary:
     return replace(vocabulary, has_rows=True)
+
+
+def with_standing_rows(vocabulary: Vocabulary) -> Vocabulary:
+    return replace(vocabulary, has_rows=True, rows_stand=True)
+
+
+def has_numbered(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A quantity of the problem whose name is written like an entry of another one, `q3` beside `q`."""
+    numbered = vocabulary.problem.numbered
+    used = {ref.name for side in sides if side.expr is not None for ref in written_refs(side.expr)}
+    return bool(numbered) and (not used.isdisjoint(numbered) or any(side.expr is None for side in sides))
+
+
+def written_refs(expr: Expr) -> Iterable[Ref]:
+    """All quantities of an expression, with what is differentiated and by what."""
+    for part in walk(expr):
+        match part:
+            case Ref():
+                yield part
+            case Derivative(of, by):
+                yield from (of, by)
+
+
+def with_entries(vocabulary: Vocabulary) -> Vocabulary:
+    """`q_3` as the third entry of q."""
+    return replace(vocabulary, spellings=as_shown(vocabulary.spellings, vocabulary.problem.numbered))
+
+
+def has_gradients(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
+    """A formula with the gradient of a scalar by a vector, which is a column or a row."""
+    usual = vocabulary.problem.settings.layout
+    formulas = (s for s in sides if s.reading is not None and s.reading.layout == usual and s.kind == "formula")
+    parts = (part for s in formulas if s.expr is not None for part in walk(s.expr))
+    return any(isinstance(p, Derivative) and is_single(p.of.shape) and is_vector(p.by) for p in parts)
+
+
+def in_other_layout(vocabulary: Vocabulary) -> Vocabulary:
+    """With rows for gradients of scalars in place of columns, or the other way round."""
+    return replace(vocabulary, layout=next(each for each in LAYOUTS if each != vocabulary.problem.settings.layout))
 
 
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
@@ -152,7 +202,13 @@ GROUPED = Habit("grouped", groups_digits, text=without_thousands)
 """Thousands are set apart: `100,352`."""
 ROWS = Habit("rows", picks_rows, words=with_rows)
 """A matrix with one index is one of its rows."""
-HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS)
+STANDING = Habit("standing", names_row, words=with_standing_rows, stays=True)
+"""The rows of a matrix are columns under a small letter: `x_iᵀ w`."""
+ENTRIES = Habit("entries", has_numbered, words=with_entries)
+"""What looks like the name of another quantity is an entry: `q_3` of q beside a vector `q3`."""
+LAID = Habit("laid", has_gradients, words=in_other_layout)
+"""Gradients lie the other way round, where a formula has a shape in either layout: `rows((∂L/∂z)^T, 1, 1)`."""
+HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS, ENTRIES, LAID, STANDING)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
 UNTOLD_VECTORS = OTHER_VECTORS[:1]

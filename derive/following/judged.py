@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from derive.following.sides import ReadSide
 from derive.judging.finding import Finding, stumbled
 from derive.language.expr import Derivative, Entry, Index, Ref
 from derive.writeup.chain import Chain
@@ -20,7 +21,8 @@ class Judged:
 
     `about` are the quantities of the problem on the left, or entries of them, one for each index value that the line
     speaks of, and those whose true values stand in a sum of them on the right; `kind`
-    is `number`, `formula` or `mixed`; `follows` tells whether the line before, as printed, leads to it.
+    is `number`, `formula` or `mixed`.  `read` are the left and the right side as they were understood, for one of the
+    `choices` of index values that the line speaks of.
     """
 
     line: int
@@ -31,6 +33,8 @@ class Judged:
     about: tuple[About, ...] = ()
     kind: str = ""
     expected: str = ""
+    read: tuple[ReadSide, ReadSide] | None = field(default=None, compare=False, repr=False)
+    choices: tuple[Mapping[str, Index], ...] = ()
 
 
 def worst(findings: list[Finding]) -> Finding:
@@ -48,6 +52,7 @@ class JudgedInstance:
     binding: Mapping[str, Index]
     expected: str = ""
     is_beyond: bool = False
+    read: tuple[ReadSide, ReadSide] | None = None
 
 
 def kept(judge: Callable[[Chain], list[Judged]], chain: Chain) -> list[Judged]:

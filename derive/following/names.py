@@ -15,6 +15,7 @@ from derive.following.what_a_line_is_about import is_outside
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
+from derive.reading.guesses import EULER
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
 from derive.reading.repeated import GUESS
@@ -31,6 +32,8 @@ SET = (
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 NUMBERED = re.compile(r"(?<![A-Za-z\\])d([A-Za-z]+)_?\{?\d")
 """A gradient's name with a number behind it, `dz2`."""
+LAYERED = re.compile(r"\^\s*\{?\s*[(\[<]")
+"""A number in brackets above a name, as layers have it."""
 LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
 ELSE = ("", "wrong_shape", "other_quantity")
@@ -174,9 +177,13 @@ class Naming:
 
     def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a name with two indices is given a meaning that it has not by itself: a Kronecker delta of a step and
-        an entry, or an entry of what is known with one index, that is a whole vector here.
+        an entry, or an entry of what is known with one index, that is a whole vector here; or `a^{(1)}` a vector, which
+        would be an entry of the problem's `a`.
         """
         use = meaning(head.source.text, self.vocabulary)
+        if isinstance(use, Quantity) and use.entry and LAYERED.search(head.source.text):
+            right = read_side(chain.sides[1], self.vocabulary, None).expr
+            return right is not None and not is_single(right.shape) and bool(right.shape)
         is_kronecker = isinstance(head.expr, Delta) and any(
             place.name in self.vocabulary.ranges for place in (head.expr.left, head.expr.right)
         )
@@ -267,6 +274,11 @@ def needs_name(side: ReadSide) -> bool:
     if side.expr is not None:
         return any(isinstance(p, Delta) and p.left.is_literal and p.right.is_literal for p in walk(side.expr))
     return side.fault is not None and side.fault.kind is Fault.UNKNOWN_NAME
+
+
+def is_letter_e(side: ReadSide) -> bool:
+    """Whether a side is an e and nothing else, which nobody calls Euler's number there: `e := \\hat y - y`."""
+    return side.reading is not None and EULER in side.reading.notes and side.source.text.strip() == "e"
 
 
 def lacks_index(side: ReadSide) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from derive.following.sides import ReadSide
@@ -9,10 +10,15 @@ from derive.language.expr import Derivative, Entry, Expr, is_single, walk
 from derive.reading.conventions import is_array, is_vector
 from derive.table.products import TRANSPOSE
 
+OF_WHOLE = re.compile(r"[)\]|]\s*_|\}\}\s*_")
+"""What an entry is taken out of stands in brackets, `(∂L/∂W)_{21}`; a derivative by an entry is laid out nowhere."""
 
-def is_laid(meant: Expr) -> bool:
-    """Whether a left side is the gradient of a scalar by a matrix, or an entry of one."""
+
+def is_laid(meant: Expr, text: str) -> bool:
+    """Whether a left side is the gradient of a scalar by a matrix, or an entry of it."""
     name = meant.of if isinstance(meant, Entry) else meant
+    if isinstance(meant, Entry) and not OF_WHOLE.search(text):
+        return False
     is_gradient = isinstance(name, Derivative) and is_single(name.of.shape)
     return is_gradient and isinstance(name, Derivative) and is_array(name.by) and not is_vector(name.by)
 

@@ -64,7 +64,7 @@ def false(part: Iterable[Judged]) -> list[Judged]:
 
 def unjudged(chains: Iterable[Chain]) -> list[Judged]:
     """The relations of chains that belong to another exercise."""
-    finding = Finding("unread", details={"fault": ANOTHER})
+    finding = Finding("unread", details={"fault": ANOTHER}, why="elsewhere")
     return [
         Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding)
         for chain in chains

@@ -51,9 +51,9 @@ class Recognising(Supposing):
             other = read_side(replace(side.source, text=text), self.vocabulary, head.expr)
             if self.would_be_true(head, other):
                 self.reasoning.relation(head, name, before, earlier, other)
-                return Finding("unread", details={"fault": why})
+                return Finding("unread", details={"fault": why}, why="damaged")
         if is_false and is_part(head, side, finding):
-            return Finding("unread", details={"fault": PART})
+            return Finding("unread", details={"fault": PART}, why="damaged")
         if relation is not None:
             self.reasoning.remember(relation, finding)
         return finding

@@ -9,6 +9,7 @@ from math import prod
 
 from derive.judging.finding import Finding
 from derive.judging.numbers_in_formulas import is_formula
+from derive.judging.why_unread import BY_FAULT
 from derive.language.expr import Derivative, Expr, Index, Number, Numeral, Ref, at, rewrite, walk
 from derive.reading.building import NeedsNumber
 from derive.reading.condition import Condition, conditions, holds
@@ -107,8 +108,10 @@ def read_anew(
 
 
 def unread(side: ReadSide) -> Finding:
-    message = side.fault.message if side.fault else ""
-    return Finding("unread", details={"fault": message}, position=side.fault.position if side.fault else None)
+    if side.fault is None:
+        return Finding("unread", details={"fault": ""})
+    fault = side.fault
+    return Finding("unread", details={"fault": fault.message}, position=fault.position, why=BY_FAULT[fault.kind])
 
 
 def bindings(

@@ -73,7 +73,7 @@ class Supposing(SettingAnew):
         head = read_side(chain.sides[0], self.vocabulary, None)
         side = read_side(chain.sides[1], self.vocabulary, head.expr)
         if not isinstance(head.meant, Ref) or side.expr is None:
-            return head.expr is None
+            return head.expr is None and said[-1] not in introducing()  # "Sei a = W x + b" gives a name.
         return side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted
 
     def why_not_false(self, chain: Chain, is_last: bool) -> str:
@@ -90,6 +90,11 @@ def line_of(chain: Chain) -> Line:
 @cache
 def supposing() -> frozenset[str]:
     return words("supposes")
+
+
+@cache
+def introducing() -> frozenset[str]:
+    return words("introduces")
 
 
 @cache

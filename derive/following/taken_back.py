@@ -29,7 +29,7 @@ def is_denied(chain: Chain) -> bool:
 
 def denied(chain: Chain, why: str = DENIED) -> list[Judged]:
     """The records of a chain that is not judged, for its text denies it or leaves open what it says."""
-    left, finding = chain.sides[0].text, Finding("unread", details={"fault": why})
+    left, finding = chain.sides[0].text, Finding("unread", details={"fault": why}, why="elsewhere")
     return [Judged(side.line, chain.cell, side.text, left, finding) for side in chain.sides[1:]]
 
 
@@ -85,7 +85,7 @@ def values_told(chain: Chain) -> Iterator[Chain]:
 
 
 def unjudged(judged: Judged) -> Judged:
-    return replace(judged, finding=Finding("unread", details={"fault": ALTERNATIVES}), expected="")
+    return replace(judged, finding=Finding("unread", details={"fault": ALTERNATIVES}, why="elsewhere"), expected="")
 
 
 @cache

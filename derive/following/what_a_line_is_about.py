@@ -154,7 +154,7 @@ def outside(judge: Judge, head: ReadSide, side: ReadSide) -> Finding:
         return unread(side)
     if is_zero(judge, head) and is_zero(judge, side):
         return Finding("right")
-    return Finding("unread", details={"fault": FAULT})
+    return Finding("unread", details={"fault": FAULT}, why="name")
 
 
 def kind_of(problem: Problem, name: Expr | None, side: ReadSide) -> str:

@@ -27,7 +27,8 @@ class Finding:
     `diagnosis` names the mistake (two at once as `a+b`), `also` other mistakes that would give the same.  `details`
     fill in the sentences: places of entries, another quantity, what was expected.  `position` is the place in the
     text for an answer that could not be read; `notes` are remarks on what was read generously.  A mistake that
-    `is_rare` was looked for since no usual one explains the answer: it may be none of that sort.
+    `is_rare` was looked for since no usual one explains the answer: it may be none of that sort.  `why` is the class of
+    the reason where it was not read.
     """
 
     verdict: str
@@ -39,6 +40,7 @@ class Finding:
     digits_right: int | None = None
     position: int | None = None
     is_rare: bool = False
+    why: str = ""
 
     @property
     def is_accepted(self) -> bool:

@@ -13,8 +13,9 @@ from derive.judging.digits import Agreements, unit_of, within
 from derive.judging.finding import Finding, wrong
 from derive.judging.places import HOME, Places
 from derive.judging.point import Point, tried
+from derive.judging.shared_kinks import is_subgradient_together
 from derive.language.evaluate import place
-from derive.language.expr import Derivative, Entry, Expr, refs
+from derive.language.expr import Derivative, Entry, Expr, is_single, refs
 from derive.language.numbers import Array, Scalar
 from derive.language.plain import plain
 from derive.problem.problem import Problem
@@ -63,7 +64,12 @@ class OtherConventions:
         """Whether the entries that are not the sheet's lie between one-sided derivatives."""
         sides = self.sides(asked)
         unit = unit_of(self.problem.settings.digits)
-        return all(k in sides and is_between(value.entries[k], sides[k], unit) for k in off)
+        if not all(k in sides and is_between(value.entries[k], sides[k], unit) for k in off):
+            return False
+        if not isinstance(asked, Derivative) or not is_single(asked.of.shape):
+            return True
+        entries = {k: value.entries[k] for k, each in sides.items() if not each.agree}
+        return is_subgradient_together(self.places.rules.network, (asked.of, asked.by), entries, unit)
 
     def sides(self, asked: Expr) -> Mapping[int, Sides]:
         match asked:

@@ -6,7 +6,7 @@ somebody who made them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -144,8 +144,12 @@ class Point:
 
     def direct(self, of: Ref, by: Ref) -> Array:
         """∂⁺of/∂by, what is between them held fixed as `held` says."""
+        rows = self.rows_holding(of, by, held(of, by, self.rules.order(of, by), self.network.problem))
+        return rows[0] if is_single(of.shape) else stacked(rows, by)
+
+    def rows_holding(self, of: Ref, by: Ref, still: Collection[Ref]) -> list[Array]:
+        """The derivatives of each entry by `by` where some quantities between stay as they are."""
         order = self.rules.order(of, by)
-        still = held(of, by, order, self.network.problem)
         rows = []
         for k in range(size(of.shape)):
             found = {(of, of, bent): seed(of.shape, k) for bent in (False, True)}
@@ -154,7 +158,7 @@ class Point:
                     g = zeros(node.shape) if node in still else Point.arrive(self, of, node, False, found)
                     found[of, node, False] = found[of, node, True] = g
             rows.append(found.get((of, by, False)) or zeros(by.shape))
-        return rows[0] if is_single(of.shape) else stacked(rows, by)
+        return rows
 
     def gradient(self, of: Ref, by: Ref) -> Array:
         """The gradient of a scalar, each one on the way computed once."""

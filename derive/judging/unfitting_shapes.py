@@ -23,7 +23,9 @@ def in_conventions(
     if is_true and all(others):
         return Finding("shorthand", details={"expected": "transposes"})
     if is_true or any(others) or any(throughout):
-        return Finding("unread", details={"fault": DEPENDS})
+        return Finding("unread", details={"fault": DEPENDS}, why="shape")
     if loosely is None or (loosely.verdict == "wrong" and loosely.diagnosis is None):
         return wrong("wrong_shape", fault=fault)
-    return loosely if loosely.verdict in ("wrong", "refused") else Finding("unread", details={"fault": fault})
+    return (
+        loosely if loosely.verdict in ("wrong", "refused") else Finding("unread", details={"fault": fault}, why="shape")
+    )

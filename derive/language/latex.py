@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from derive.language.derivative_names import is_second
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, Shape, Sum, at, order, walk
 from derive.language.latex_arrays import matrix
-from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Style
+from derive.language.operation import ATOM, LETTER, POWER, PRODUCT, SUM, Operation, Role, Style
 from derive.language.plain import entry_texts
 from derive.language.printer import Branch, Leaves, Piece, write
 from derive.language.symbols import has_subscript, indexed, pattern, symbol
@@ -169,7 +170,7 @@ class Latex:
             places = [(), *places] if is_second(of) else places
             names = twice(of) or (of.of, of.by)
             parts = [
-                self.entry(name, place) if place else whole
+                (self.inline_entry(name, place) if name.gradient else self.entry(name, place)) if place else whole
                 for name, place, whole in zip(names, places, self.ends(of), strict=True)
             ]
             top, bottom = self.differentials(of, *parts)
@@ -179,13 +180,21 @@ class Latex:
             return f"{text}_{{{self.place(index)}}}"
         return f"{bracket(text)}_{{{self.place(index)}}}"
 
+    def inline_entry(self, gradient: Ref, index: tuple[Index, ...]) -> str:
+        """An entry of a gradient in brackets and with a slash, to stand in a derivative: `(∂L/∂w_{j})`."""
+        assert gradient.gradient
+        of, by = gradient.gradient
+        return bracket("/".join(self.differentials(Derivative(of, by), self.leaf(of)[0], self.entry(by, index))))
+
     def place(self, index: tuple[Index, ...]) -> str:
         """Entry indices side by side, counted from 1 as in a matrix on paper."""
         texts = [str(i.offset + 1) if i.is_literal else self.index(i) for i in index]
         return ("" if all(len(text) == 1 for text in texts) else ",").join(texts)
 
     def style(self, operation: Operation, args: tuple[Expr, ...]) -> Style:
-        return operation.notation.latex
+        usual = operation.notation.latex
+        own = self.notation.get(operation.name) if operation.role is Role.FUNCTION else None
+        return replace(usual, pattern=own + usual.pattern[usual.pattern.index("(") :]) if own else usual
 
     def bracket(self, text: str) -> str:
         return bracket(text)

@@ -15,6 +15,7 @@ from typing import Any, get_args
 from derive.judging.finding import ACCEPTED, VERDICTS
 from derive.language.errors import Complaint, ProblemError, nearest
 from derive.language.resources import document_languages
+from derive.marking.parts_read import WHY_UNREAD, reading
 
 LARGEST_REPORT = 50_000_000
 ERRORS = ("wrong", "slip")
@@ -32,11 +33,13 @@ OPTIONAL = {
     "code": False,
     "output": False,
     "restored": (),
+    "understood": "",
+    "why": "",
 }
 """Fields of a record that are left out where they say nothing."""
-GAP = {"line": int, "text": str, "message": str, "cell": int | None}
+GAP = {"line": int, "text": str, "message": str, "cell": int | None, "why": (*WHY_UNREAD, "")}
 KINDS = {
-    **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation"), str),
+    **dict.fromkeys(("text", "left", "message", "expected", "kind", "relation", "understood"), str),
     **GAP,
     **dict.fromkeys(("continues", "code", "output"), bool),
     "diagnosis": str | None,
@@ -74,7 +77,9 @@ class Line:
     within the part.
     `about` are the quantities on the left in plain notation, `kind` is `number`, `formula` or `mixed`.  `relation` is
     the sign between, `continues` tells that the relation goes on from the record before.  `code` is a line of a
-    program, `output` one of what a cell printed.  `restored` says what was mended in a text that a machine damaged.
+    program, `output` one of what a cell printed.  `restored` says what was mended in a text that a machine damaged,
+    `understood` in LaTeX what the line was taken to say, where that was asked for, `why` the class of what was not
+    read.
     """
 
     line: int
@@ -93,6 +98,8 @@ class Line:
     code: bool = False
     output: bool = False
     restored: tuple[str, ...] = ()
+    understood: str = ""
+    why: str = ""
 
     @property
     def is_overruled(self) -> bool:
@@ -118,6 +125,7 @@ class Gap:
     text: str
     message: str
     cell: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,7 @@ class Report:
     `parts` tells what the file is cut into, where it is: cells, paragraphs or pages.
     `stopped` tells why judging was stopped before its end: `time`, `memory` or `died`, or that it was not begun, since
     nobody knows whose variant it is: `unmatched`; else it is empty.  `variant` is the one that it was held against.
+    `read_as` is the kind of file that it was taken for, `conventions` are those that were found in it.
     """
 
     submission: str
@@ -153,6 +162,8 @@ class Report:
     parts: str = "cell"
     language: str = USUAL_LANGUAGE
     variant: str = ""
+    read_as: str = ""
+    conventions: tuple[str, ...] = ()
 
     @property
     def marks(self) -> Fraction:
@@ -209,6 +220,7 @@ def dumps(report: Report) -> str:
         **({"variant": report.variant} if report.variant else {}),
         **({"parts": report.parts} if report.parts != PARTS[0] else {}),
         **({"language": report.language} if report.language != USUAL_LANGUAGE else {}),
+        **reading(report),
         **first_wrong(report),
         "verdicts": [trimmed(asdict(line)) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
@@ -232,8 +244,8 @@ def trimmed(record: dict[str, Any]) -> dict[str, Any]:
 def loads(text: str, place: str) -> Report:
     """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
     data = parsed(text, place)
-    told = {"stopped": STOPPED, "parts": PARTS, "language": document_languages(), "variant": str}
-    faults = list(unfit(data, {**HEAD, **told}, place, {*HEAD}))
+    told = {"stopped": STOPPED, "parts": PARTS, "language": document_languages(), "variant": str, "reading": dict}
+    faults = list(unfit(data, {**HEAD, **told, "unread": list}, place, {*HEAD}))
     if not faults:
         for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
             for k, record in enumerate(data.get(key, ()), 1):
@@ -245,7 +257,9 @@ def loads(text: str, place: str) -> Report:
     gaps = tuple(Gap(**record) for record in data.get("unread", ()))
     name, problem, title, reveal = (data[key] for key in ("submission", "problem", "title", "reveal"))
     source = str(data.get("source", ""))
-    said = {key: data[key] for key in told if key in data}
+    said = {key: data[key] for key in told if key in data and key != "reading"}
+    found = data.get("reading", {})
+    said |= {"read_as": str(found.get("source", "")), "conventions": tuple(map(str, found.get("conventions", ())))}
     return Report(name, problem, title, lines, (), gaps, reveal, source=source, **said)
 
 
@@ -259,7 +273,7 @@ def parsed(text: str, place: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        source = text.splitlines()[error.lineno - 1] if text.strip() else ""
+        source = text.split("\n")[error.lineno - 1]
         shown = source if len(source) <= WIDEST_SOURCE else ""
         where = f"{place}, line {error.lineno}, column {error.colno}"
         raise ProblemError(Complaint(where, f"not JSON ({error.msg}); {ANEW}", shown, error.colno)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import hashlib
 import shutil
@@ -24,6 +25,20 @@ PURE = ("lark", "jinja2")
 ALGEBRA = ("sympy", "mpmath")
 PURE_PARTS = {"markupsafe": ("__init__.py", "_native.py")}
 """Of a package with a part in C, the files that do without it."""
+NUMBER_TYPES = (
+    *("acb", "acb_mat", "acb_poly", "acb_theta", "arb", "arb_mat", "arb_poly", "arf", "dirichlet"),
+    *("fmpq", "fmpq_mat", "fmpq_poly", "fmpz", "fmpz_mat", "fmpz_poly"),
+)
+"""The modules of python-flint's types that a fraction, a ball and a matrix of balls need."""
+ON_DEMAND = """
+def __getattr__(name):
+    from importlib import import_module
+    if name not in _PLACES:
+        raise AttributeError(name)
+    place, inner = _PLACES[name]
+    found = globals()[name] = getattr(import_module("." + place, __name__), inner)
+    return found
+"""
 LEFT_OUT = frozenset(("__pycache__", "test", "tests", "benchmarks", "__pyinstaller"))
 DOORS = frozenset(f"derive/{name}.py" for name in ("api", "cli", "__main__"))
 ELSEWHERE = (
@@ -31,12 +46,12 @@ ELSEWHERE = (
     *(f"derive/templates/{name}/" for name in ("docx", "gradescope", "graph", "handout", "md", "nbgrader")),
     *(f"derive/templates/{name}/" for name in ("platform", "py", "tex", "typ")),
     *(f"derive/documents/{name}" for name in ("word_", "typst_", "pdf.py", "notebook_file.py", "script.py")),
-    *(f"derive/practice/{name}.py" for name in ("loopback", "packing", "runtime", "site")),
+    *(f"derive/practice/{name}.py" for name in ("loopback", "own_numbers", "packing", "runtime", "site")),
     *("lark/tools/", "derive/problem/starter.toml"),
 )
 """What of `derive` works on files of others, and no page asks for."""
 SHIPPED = ("derive/templates/page/", "derive/problem/networks/")
-OURS = frozenset(f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml"))
+OURS = frozenset(f"derive/templates/page/{name}" for name in ("solution.page.j2", "en.toml", "de.toml", "fr.toml"))
 """Of what the folder has as files already, what the engine needs itself."""
 PLAIN = frozenset((".py", ".toml", ".lark", ".j2", ".json", ".css", ".js", ".mjs", ".typed", ".txt"))
 SECONDS = 600
@@ -54,21 +69,47 @@ def program_files() -> Iterator[tuple[str, bytes]]:
         yield from ((path, data) for path, data in package_files(name) if Path(path).name in kept)
 
 
-def program_archive(runtime: Runtime) -> bytes:
-    """`derive` and what it always needs."""
-    return compiled(packed(dict(program_files())), runtime)
+def program_archive(runtime: Runtime, numbers: bytes) -> bytes:
+    """`derive` and what it always needs, with what it keeps on disk after its first run."""
+    return compiled(packed(dict(program_files())), runtime, numbers)
 
 
 def algebra_archive(runtime: Runtime) -> bytes:
-    """SymPy, which only a solution needs."""
-    return compiled(packed({path: data for name in ALGEBRA for path, data in package_files(name)}), runtime)
+    """SymPy, which only a solution needs, and the numbers that it alone asks for."""
+    rest = {path: data for path, data in numbers_files(runtime.numbers) if not is_needed(path)}
+    algebra = {path: data for name in ALGEBRA for path, data in package_files(name)}
+    return compiled(packed({**algebra, **rest}), runtime)
 
 
 def numbers_archive(wheel: Path) -> bytes:
-    """python-flint with its libraries, its tests and what type checkers read left out."""
+    """What of python-flint a verdict needs, with its libraries."""
+    found = {path: data for path, data in numbers_files(wheel) if is_needed(path)}
+    if "flint/__init__.py" in found:
+        found["flint/__init__.py"] = on_demand(found["flint/__init__.py"].decode()).encode()
+    return packed(found)
+
+
+def numbers_files(wheel: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of python-flint, its tests and what type checkers read left out."""
     with ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if not is_left_out(Path(name)) and not name.endswith(".pyi")]
-        return packed({name: archive.read(name) for name in names if not name.endswith("/")})
+        for name in archive.namelist():
+            if not is_left_out(Path(name)) and not name.endswith((".pyi", "/")):
+                yield name, archive.read(name)
+
+
+def is_needed(path: str) -> bool:
+    """Whether a file of python-flint is loaded before the first verdict."""
+    place, name = Path(path).parent.as_posix(), Path(path).name.partition(".")[0]
+    return place not in ("flint/types", "flint/functions") or name in (*NUMBER_TYPES, "__init__")
+
+
+def on_demand(source: str) -> str:
+    """A package's `__init__.py` that imports what it offers when it is asked for, and not all at once."""
+    tree = ast.parse(source)
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    places = {each.asname or each.name: (node.module, each.name) for node in imports for each in node.names}
+    rest = [node for node in tree.body if node not in imports]
+    return f"{ast.unparse(ast.Module(rest, []))}\n_PLACES = {places!r}\n{ON_DEMAND}"
 
 
 def package_files(name: str) -> Iterator[tuple[str, bytes]]:
@@ -102,24 +143,29 @@ def is_compiling() -> bool:
     return shutil.which("node") is not None and cache_folder() is not None
 
 
-def compiled(archive: bytes, runtime: Runtime) -> bytes:
-    """The archive with its modules compiled by the interpreter that will load them; as it is where that cannot run."""
+def compiled(archive: bytes, runtime: Runtime, numbers: bytes = b"") -> bytes:
+    """The archive with its modules compiled by the interpreter that will load them; as it is where that cannot run.
+
+    With `numbers` the program runs once, and what it keeps on disk goes into the archive.
+    """
     node, folder = shutil.which("node"), cache_folder()
     script = next((f / COMPILING for f in template_folders() if (f / COMPILING).is_file()), None)
     if node is None or folder is None or script is None:
         return archive
     interpreter = runtime.interpreter[0].parent
-    digest = hashlib.sha256(archive + script.read_bytes() + runtime.interpreter[1].read_bytes()).hexdigest()
+    digest = hashlib.sha256(archive + numbers + script.read_bytes() + runtime.interpreter[1].read_bytes()).hexdigest()
     made = folder / f"{digest}.compiled.pack"
     if made.is_file():
         return made.read_bytes()
-    raw = folder / f"{digest}.source.pack"
+    raw, used = folder / f"{digest}.source.pack", folder / f"{digest}.numbers.pack"
     save(raw, archive)
+    save(used, numbers)
     try:
-        command = (node, str(script), str(interpreter.resolve()), str(raw), str(made))
+        command = (node, str(script), str(interpreter.resolve()), *map(str, (raw, made, used)))
         subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
         return made.read_bytes()
     except (OSError, subprocess.SubprocessError):
         return archive
     finally:
         raw.unlink(missing_ok=True)
+        used.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from derive.language.errors import fault
 from derive.language.record import record
 from derive.language.resources import template_folders
 from derive.practice import fragments, packing
+from derive.practice.own_numbers import OwnNumbers
 from derive.practice.problem_parts import files_of, schema_parts
 from derive.practice.runtime import ABI, PYODIDE, PYTHON, TAG, Runtime
 from derive.problem import catalogue
@@ -28,12 +29,13 @@ POLICY = (
     "style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """What the pages may load and run; the worker begins as a blob, which inherits it."""
-SCRIPTS = ("engine.mjs", "exercise.mjs", "editor.mjs", "shown.mjs", "start.mjs", "icon.svg")
+SCRIPTS = ("engine.mjs", "exercise.mjs", "own.mjs", "editor.mjs", "shown.mjs", "start.mjs", "icon.svg")
 STYLES = ("html/style.css", "page/page.css")
 ENGINE = "engine"
 LATER = f"{ENGINE}/algebra.pack"
 """What is fetched after the first verdict, if at all."""
 Files = dict[str, bytes]
+Hints = list[list[str]]
 
 
 @record
@@ -44,23 +46,29 @@ class Offer:
     after: int = 0
 
 
-def site(problems: Iterable[Problem], offer: Offer, runtime: Runtime | None) -> Files:
-    """The files of the folder by name; without a `runtime` those of the engine are left out."""
+def site(problems: Iterable[Problem], offer: Offer, runtime: Runtime | None, own: OwnNumbers | None = None) -> Files:
+    """The files of the folder by name; without a `runtime` those of the engine are left out.
+
+    With `own` numbers, which are for the only problem, each variant has a page, and the first page asks for whom.
+    """
     found = list(problems)
     language = found[0].settings.language
     words = Words(language, None, "page")
     files: Files = {name: template(f"page/{name}") for name in SCRIPTS}
     files["page.css"] = b"".join(map(template, STYLES))
-    for problem in found:
+    for problem in [] if own else found:
         files |= exercise_files(problem, offer, len(found) > 1)
-    if len(found) == 1:
+    if own:
+        files |= own_files(own, offer)
+    elif len(found) == 1:
         files["index.html"] = files.pop(f"{found[0].name}.html")
     else:
         files["index.html"] = page("list", words, exercises=[(each.name, each.title) for each in found])
     files |= editor_files(words, len(found) > 1)
     files |= engine_files(runtime, words)
     engine = {name: data for name, data in files.items() if name.startswith(ENGINE)}
-    worker = environment().get_template("page/worker.mjs.j2").render(version=version(engine))
+    total = sum(len(data) for name, data in engine.items() if name != LATER and not name.endswith(".mjs"))
+    worker = environment().get_template("page/worker.mjs.j2").render(version=version(engine), total=total)
     files["worker.mjs"] = worker.encode()
     return {**files, "offline.js": offline(files)}
 
@@ -77,8 +85,22 @@ def page(name: str, words: Words, **parts: object) -> bytes:
     return text.strip().encode() + b"\n"
 
 
-def exercise_files(problem: Problem, offer: Offer, others: bool) -> Files:
-    """The page of an exercise and what its script knows of it."""
+def own_files(own: OwnNumbers, offer: Offer) -> Files:
+    """A page for each variant, and the first one, which asks for the number or the name."""
+    words = Words(own.problem.settings.language, None, "page")
+    opened = fragments.hints(own.problem) if offer.reveal != "none" else None
+    files: Files = {}
+    for number, variant in own.variants:
+        files |= exercise_files(variant, offer, True, opened, number)
+    title = fragments.text_of(words.language).text(own.problem.title)
+    asking = page("own", words, title=title, has_names=bool(own.names))
+    return {**files, "index.html": asking, "exercises/own.json": own.script_data(words)}
+
+
+def exercise_files(
+    problem: Problem, offer: Offer, others: bool, opened: Hints | None = None, variant: str = ""
+) -> Files:
+    """The page of an exercise and what its script knows of it; `opened` are its hints, where they are known."""
     words = Words(problem.settings.language, None, "page")
     titles = fragments.titles(problem)
     names = [
@@ -87,16 +109,17 @@ def exercise_files(problem: Problem, offer: Offer, others: bool) -> Files:
         for name in fragments.asked(problem, number)
     ]
     parts = {"title": problem.title, "statement": fragments.statement(problem), "questions": titles, "names": names}
-    data = json.dumps(exercise(problem, offer, words), ensure_ascii=False, sort_keys=True)
+    opened = fragments.hints(problem) if opened is None and offer.reveal != "none" else opened
+    data = json.dumps(exercise(problem, offer, words, opened), ensure_ascii=False, sort_keys=True)
     return {
-        f"{problem.name}.html": page("exercise", words, data=problem.name, others=others, **parts),
+        f"{problem.name}.html": page("exercise", words, data=problem.name, others=others, variant=variant, **parts),
         f"exercises/{problem.name}.json": data.encode(),
     }
 
 
-def exercise(problem: Problem, offer: Offer, words: Words) -> dict[str, Any]:
+def exercise(problem: Problem, offer: Offer, words: Words, opened: Hints | None) -> dict[str, Any]:
     """What the page's script knows of an exercise; `opening` is what it asks of the engine first."""
-    hints = fragments.hints(problem) if offer.reveal != "none" else [[] for _ in problem.questions]
+    hints = opened if opened is not None and offer.reveal != "none" else [[] for _ in problem.questions]
     questions = [
         {
             "letter": f"({question.letter})",
@@ -158,8 +181,9 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
         places = {"package": PYODIDE, "tag": TAG, "python": PYTHON, "abi": ABI}
         return {f"{ENGINE}/README.txt": words("site.lacking_file", **places).strip().encode() + b"\n"}
     files = {f"{ENGINE}/{path.name}": path.read_bytes() for path in runtime.interpreter}
-    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime)
-    files[f"{ENGINE}/numbers.pack"] = packing.numbers_archive(runtime.numbers)
+    numbers = packing.numbers_archive(runtime.numbers)
+    files[f"{ENGINE}/numbers.pack"] = numbers
+    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime, numbers)
     files[LATER] = packing.algebra_archive(runtime)
     return files
 
@@ -183,5 +207,15 @@ def written(files: Files, folder: Path) -> tuple[int, int]:
     """Write the folder; the bytes in all, and compressed those that are fetched before the first verdict."""
     for name, data in files.items():
         save(folder / name, data)
-    first = [data for name, data in files.items() if name not in (LATER, "offline.js") and "editor" not in name]
-    return sum(map(len, files.values())), sum(len(gzip.compress(data, 6)) for data in first)
+    first = {name: len(gzip.compress(data, 6)) for name, data in files.items() if is_first(name)}
+    own = {name: first[f"{name}.html"] + first[f"exercises/{name}.json"] for name in exercises(first)}
+    return sum(map(len, files.values())), sum(first.values()) - sum(own.values()) + max(own.values(), default=0)
+
+
+def is_first(name: str) -> bool:
+    return name not in (LATER, "offline.js") and "editor" not in name
+
+
+def exercises(names: Mapping[str, int]) -> list[str]:
+    """Those that have a page of their own among others: only one of them is opened first."""
+    return [Path(name).stem for name in names if name.startswith("exercises/") and f"{Path(name).stem}.html" in names]

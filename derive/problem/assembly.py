@@ -11,7 +11,6 @@ from typing import Any
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
 from derive.language.patterns import regex
-from derive.language.symbols import has_subscript, indexed, pattern, symbol, with_script
 from derive.problem.build import Builder
 from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
@@ -27,7 +26,7 @@ from derive.problem.places_by_index import written_out
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.scope import Scope, Unsized
 from derive.problem.shapes import infer
-from derive.problem.shown_indices import misplaced, with_places
+from derive.problem.shown_indices import NUMBERED, misplaced, symbols
 from derive.problem.spec import NAME, Faults, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
 from derive.problem.taken_parts import counts_entries, spelled_out
@@ -36,8 +35,6 @@ from derive.problem.unroll import Definition, normal, unroll
 from derive.table import FUNCTIONS
 
 LEFT = regex(r"\s*(let\s+)?([^\W\d]\w*'*)")
-NUMBERED = regex(r"([^\W\d]+?)_?(\d+)")
-"""A name that is shown with its number as an index: `z1` looks like an entry of `z`."""
 WHOLE = "an equation defines the whole of a quantity, not a part of it"
 
 
@@ -200,7 +197,7 @@ class Assembly:
             name,
             self.spec.title,
             self.spec.settings,
-            self.notation(definitions),
+            symbols(self.spec.notation, self.shapes, self.arity, self.spec.ranges, definitions),
             tuple(written),
             definitions,
             equations,
@@ -216,17 +213,6 @@ class Assembly:
         stray(problem, questions, self.spec.ranges, self.faults)
         problem = replace(problem, marking=self.spec.marking, about=self.spec.about, folder=self.folder)
         return replace(problem, questions=questions, changes=dict(self.changes))
-
-    def notation(self, definitions: Iterable[Definition]) -> dict[str, str]:
-        """The symbols of the file, and those that keep an initial value `s0` apart from `s[0]`."""
-        arity = {name: self.arity.get(name, 0) for name in self.shapes}
-        own = with_places(self.spec.notation, arity, self.spec.ranges, definitions)
-        for name, found in ((name, NUMBERED.fullmatch(name)) for name in self.shapes):
-            if name not in own and found and arity.get(found[1]) and not arity[name]:
-                is_raised = not has_subscript(indexed(pattern(found[1], own), "0" * arity[found[1]]))
-                latex = symbol(found[1], own)
-                own[name] = with_script(latex, "_", found[2]) if is_raised else f"{latex}^{{({found[2]})}}"
-        return own
 
     def define(self) -> list[Definition]:
         """The equations with their shapes; what is wrong with a line is said once."""

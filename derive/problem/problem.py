@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import ProblemError, nearest
-from derive.language.expr import Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single
+from derive.language.expr import Call, Derivative, Equation, Expr, Number, Ref, Valued, describe, is_single, walk
 from derive.language.numbers import Array
+from derive.language.operation import Acts
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.build import read
 from derive.problem.scope import Scope
+from derive.problem.shown_indices import numbered_entries
 from derive.problem.spec import About, Asked, Marking, Settings
 from derive.problem.unroll import Definition
 
@@ -43,7 +45,7 @@ class Question:
         return letters(self.place)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Problem:
     """An exercise.  `definitions` is the model with parts named, `written` the model as its author wrote it.
 
@@ -86,6 +88,21 @@ class Problem:
     @cached_property
     def bound(self) -> dict[Ref, Equation]:
         return {equation.target: equation for equation in self.equations}
+
+    @cached_property
+    def calls_by_sign(self) -> dict[str, list[Call]]:
+        """The functions applied to entries in the model, by each of the signs and words that people write for them."""
+        found: dict[str, list[Call]] = {}
+        for part in (part for equation in self.equations for part in walk(equation.rhs)):
+            if isinstance(part, Call) and part.operation.acts is Acts.ENTRIES:
+                for sign in part.operation.spellings:
+                    found.setdefault(sign, []).append(part)
+        return found
+
+    @cached_property
+    def numbered(self) -> frozenset[str]:
+        """The quantities whose names people would write like an entry of another, `q3` beside a vector `q`."""
+        return frozenset(numbered_entries(self.scope.shapes))
 
     @cached_property
     def invented(self) -> frozenset[str]:

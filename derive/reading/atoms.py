@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.reading.bounds import sum_over
 from derive.reading.brackets import (
     absolute,
@@ -22,10 +24,24 @@ from derive.reading.indices import COUNTING, index_above, is_index_above, is_pla
 from derive.reading.numerals import indicated, iverson, number
 from derive.reading.result import NotAValue, Unreadable
 from derive.reading.scan import CASES, ONES, ZEROS, Token
-from derive.reading.tree import INFINITE, Apply, AtLabel, Factors, Name, Node, Num, OneHot, Part, Quotient, Total
+from derive.reading.tree import (
+    INFINITE,
+    Apply,
+    AtLabel,
+    Elsewhere,
+    Factors,
+    Name,
+    Node,
+    Num,
+    OneHot,
+    Part,
+    Quotient,
+    Total,
+)
 from derive.reading.written_names import (
     past_variables,
     slope,
+    variables_in_brackets,
     written_name,
 )
 from derive.reading.written_slopes import fraction_slope, nabla, partial
@@ -175,7 +191,7 @@ def plain_name(cursor: Cursor) -> Node:
     if found := at_label(cursor, name):
         return found
     if cursor.known.knows(name):
-        return past_variables(cursor, name)
+        return at_other_value(cursor, name) or past_variables(cursor, name)
     name = with_brackets(cursor, name, first)
     if cursor.known.knows(name):
         return name
@@ -203,6 +219,18 @@ def beside_raised(cursor: Cursor, word: str) -> tuple[str, ...]:
         parts = (Part("^", mark.text, 0, mark.start),)
     cursor.position, cursor.tokens[:] = before, tokens
     return cursor.known.split(word, parts)
+
+
+def at_other_value(cursor: Cursor, name: Name) -> Elsewhere | None:
+    """What a quantity is where its variable is what the text named after it: `J(w^+)`; nothing is read otherwise."""
+    before = cursor.position
+    found = variables_in_brackets(cursor) if cursor.at("(") else []
+    if len(found) == 1 and found[0].parts:
+        variable = replace(found[0], parts=found[0].parts[:-1])
+        if cursor.known.is_variable(name, variable) and cursor.known.is_own(found[0]):
+            return Elsewhere(name, variable, found[0], name.start, cursor.tokens[cursor.position - 1].end)
+    cursor.position = before
+    return None
 
 
 def at_label(cursor: Cursor, name: Name) -> Node | None:

@@ -10,6 +10,7 @@ from derive.problem.scope import Scope
 from derive.reading.building import Env, Interpreter
 from derive.reading.choosing import build_cases
 from derive.reading.derivatives import build_slope
+from derive.reading.elsewhere import build_elsewhere
 from derive.reading.evaluated_at import build_instance
 from derive.reading.grids import build_rows
 from derive.reading.juxtaposition import Choice
@@ -34,6 +35,7 @@ from derive.reading.tree import (
     Apply,
     AtLabel,
     Cases,
+    Elsewhere,
     Entrywise,
     Factors,
     Instance,
@@ -59,6 +61,7 @@ RULES: dict[type[Node], Callable[[Interpreter, Any, Env], Expr]] = {
     Apply: build_apply,
     AtLabel: build_atlabel,
     Cases: build_cases,
+    Elsewhere: build_elsewhere,
     Entrywise: build_entrywise,
     Factors: build_factors,
     Instance: build_instance,

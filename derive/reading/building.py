@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import reduce
 from typing import Any
 
 from derive.language.errors import ShapeError
@@ -22,12 +23,14 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.problem.scope import Scope
 from derive.reading import functions
 from derive.reading.conventions import is_vector
 from derive.reading.functions import number
 from derive.reading.guard import MOST_BUILT
 from derive.reading.juxtaposition import TURNED, Choice, Products
+from derive.reading.matrix_calculus import as_column
 from derive.reading.name_meanings import OwnDefinition
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.tree import Node, Num, Part
@@ -46,7 +49,7 @@ class NeedsNumber(Exception):
     """A recursive definition at an index without a value."""
 
 
-@dataclass
+@record(frozen=False, slots=False)
 class Interpreter:
     """One reading, in one layout and with one choice for what is ambiguous.
 
@@ -94,6 +97,8 @@ class Interpreter:
         if any(isinstance(arg, Zero) for arg in args):
             return self.vanished(operation, args)
         if any(isinstance(arg, Identity) for arg in args):
+            if scaled := scaled_identity(operation, args):
+                return scaled
             args = self.sized(args, node)
         if any(isinstance(arg, Ones) for arg in args):
             return self.of_ones(operation, args, node)
@@ -128,7 +133,7 @@ class Interpreter:
 
     def lying(self, expr: Expr) -> Expr:
         """A vector as those of the problem lie."""
-        return functions.as_row(expr) if self.scope.vectors == "rows" else functions.as_column(expr)
+        return functions.as_row(expr) if self.scope.vectors == "rows" else as_column(expr)
 
     def is_nothing(self, expr: Expr) -> bool:
         """Whether an expression is a product with the number 0, which stands for zeros in whatever shape is needed."""
@@ -178,7 +183,7 @@ class Interpreter:
         result = []
         for k, arg in enumerate(args):
             size = others[0][0] if k == 0 else others[0][-1]
-            result.append(IDENTITY(functions.number(size)) if isinstance(arg, Identity) else arg)
+            result.append(identity(arg, size) if isinstance(arg, Identity) else arg)
         return tuple(result)
 
     def applied(self, name: str, built: tuple[Expr, ...], node: Node) -> Expr:
@@ -197,6 +202,23 @@ class Interpreter:
             raise misfit if len(built) > 1 else self.fault(misfit.message, node, Fault.SHAPE) from None
 
 
+def identity(found: Identity, size: int) -> Expr:
+    """The identity in its size, with its factor."""
+    whole = IDENTITY(functions.number(size))
+    return whole if found.factor is None else MULTIPLY(found.factor, whole)
+
+
+def scaled_identity(operation: str, args: tuple[Expr, ...]) -> Identity | None:
+    """A number times the identity, whose size is still to come: the λI of `A + λI`."""
+    if operation != "multiply" or sum(isinstance(arg, Identity) for arg in args) != 1:
+        return None
+    parts = (arg.factor if isinstance(arg, Identity) else arg for arg in args)
+    factors = [part for part in parts if part is not None]
+    if not all(is_single(factor.shape) or not factor.shape for factor in factors):
+        return None
+    return Identity(reduce(MULTIPLY, factors))
+
+
 def repeated_by_ones(left: Expr, right: Expr) -> Expr | None:
     """The row b of 1 b and the column c of c 1ᵀ, which a sum repeats by itself."""
     if left == Ones() and right.shape[:1] == (1,) and not is_single(right.shape):
@@ -208,7 +230,7 @@ def slopes_beside(args: tuple[Expr, ...]) -> tuple[Expr, ...] | None:
     """Entrywise factors with the diagonal of a Jacobian for itself: ∂L/∂h ⊙ ∂h/∂z; `None` where there is none."""
     if is_jacobian_beside_matrix(args):
         return tuple(DIAGONAL(arg) if is_jacobian(arg) else arg for arg in args)
-    turned = tuple(map(functions.as_column, args))
+    turned = tuple(map(as_column, args))
     found = tuple(DIAGONAL(arg) if is_jacobian(arg) else arg for arg in turned)
     return found if found != turned and found[0].shape == found[1].shape else None
 

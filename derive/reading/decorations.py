@@ -14,7 +14,10 @@ CANCELLED = ("cancel", "bcancel", "xcancel")
 BEFORE_NAMES = "delta *"
 """What a text knows in which δ stands before names."""
 HOLDING = frozenset({"_", "^", "frac", "√"})
-NEW, CHANGE, ERROR = "new", "Delta", "delta"
+NEW, STAR, CHANGE, ERROR = "new", "star", "Delta", "delta"
+STARS = ("*", "⋆")
+ENDING = (")", "]", "\\}", ",", ";")
+"""What nothing can be added to."""
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
 
 
@@ -39,11 +42,11 @@ def unframed(tokens: list[Token]) -> list[Token]:
 
 
 def names_of_steps(tokens: list[Token], is_known: Callable[[str], bool]) -> list[Token]:
-    """The tokens with `w^+`, a quantity after a step, as `w^{new}`, and `\\Delta w` as one word."""
+    """The tokens with `w^+`, a quantity after a step, as `w^{new}`, `w^*` as `w^{star}`, `\\Delta w` as one word."""
     for k in range(len(tokens) - 1, 0, -1):
         if tokens[k].text == "^" and (end := renewed(tokens, k)):
             start, stop = tokens[k + 1].start, tokens[end - 1].end
-            said = ("sign", "{"), ("word", NEW), ("sign", "}")
+            said = ("sign", "{"), ("word", STAR if is_star(tokens, k) else NEW), ("sign", "}")
             tokens = [*tokens[: k + 1], *(Token(*each, start, stop) for each in said), *tokens[end:]]
     return joined_errors(joined_changes(tokens, is_known), is_known)
 
@@ -89,13 +92,23 @@ def opens_name(token: Token) -> bool:
 
 
 def renewed(tokens: list[Token], k: int) -> int:
-    """The place behind the plus of a name after a step, `w^+` or `w_1^{+}`; 0 where there is none."""
+    """The place behind the plus of a name after a step, `w^+` or `w_1^{+}`, or behind the star of the best one, `w^*`;
+    0 where there is none.
+    """
     if not (tokens[k - 1].kind in ("word", "num") or tokens[k - 1].text in ("}", "]", ")")):
         return 0
     inside = [token.text for token in tokens[k + 1 : k + 4]]
-    if inside == ["{", "+", "}"]:
+    if inside[:1] == ["{"] and inside[1:2] in (["+"], *([star] for star in STARS)) and inside[2:] == ["}"]:
         return k + 4
-    return k + 2 if inside[:1] == ["+"] and tokens[k + 2].kind in ("relation", "stop") else 0
+    if is_star(tokens, k):
+        return k + 2
+    ends = tokens[k + 2].kind in ("relation", "stop") or tokens[k + 2].text in ENDING
+    return k + 2 if inside[:1] == ["+"] and ends else 0
+
+
+def is_star(tokens: list[Token], k: int) -> bool:
+    """Whether a star is all that stands above the name before."""
+    return next((token.text for token in tokens[k + 1 : k + 3] if token.text != "{"), "") in STARS
 
 
 def holds_function(tokens: list[Token], k: int) -> bool:
@@ -129,14 +142,17 @@ def take_remark_off(tokens: list[Token], k: int, sign: str) -> None:
 
 
 def take_stack_off(tokens: list[Token], k: int) -> None:
-    """`\\overset{remark}{=}` as `=`."""
+    """`\\overset{remark}{=}` as `=`; what stands over or under the bars of a norm is its exponent or index."""
     middle = group(tokens, k + 1)
     end = group(tokens, middle) if middle > 0 else -1
     if end < 0:
         return
     inside = tokens[middle:end]
-    if len(inside) == 3 and inside[0].text == "{":
+    if inside[0].text == "{" and (len(inside) == 3 or inside[1].text == "‖"):
         inside = inside[1:-1]
+    if inside[0].text == "‖":
+        sign = "_" if tokens[k].text == "underset" else "^"
+        inside += [replace(tokens[k], kind="sign", text=sign), *tokens[k + 1 : middle]]
     tokens[k:end] = inside
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Index, Number, Ref, Shape, refs, walk
 from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Acts, Operation
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
 from derive.table.quotients import POWER_ROW
 from derive.table.row import is_repeating
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class ProblemFacts:
     """Facts of one problem, found when they are asked for."""
 
@@ -104,6 +104,14 @@ class ProblemFacts:
                 later.add(equation.target)
         ends = [ref for ref in self.problem.bound if ref not in used | later and ref.shape in ((), (1, 1))]
         return ends[0] if len(ends) == 1 else None
+
+    @cached_property
+    def asked(self) -> dict[str, frozenset[str]]:
+        """The variables by which the exercise asks for the gradients of each scalar without an index."""
+        targets = [target for question in self.problem.questions for target in question.targets]
+        slopes = [target for target in targets if isinstance(target, Derivative) and not target.of.index]
+        names = {slope.of.name for slope in slopes}
+        return {name: frozenset(slope.by.name for slope in slopes if slope.of.name == name) for name in names}
 
     @cached_property
     def examples(self) -> int:

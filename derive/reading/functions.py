@@ -10,6 +10,7 @@ from flint import fmpq
 
 from derive.language.expr import Expr, Number, is_column, is_single, size
 from derive.language.operation import Acts, Argument, Operation
+from derive.reading.matrix_calculus import DIFFERENTIAL, as_column, as_vector, differential_of, sum_norm, vec
 from derive.table import FUNCTIONS
 from derive.table.activations import INFINITY
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
@@ -39,6 +40,7 @@ SYNONYMS = {
     "mul": "multiply",
     "block": "array",
     "lrelu": "leakyrelu",
+    "leaky": "leakyrelu",
     "rowsum": "sumrows",
     "rowsums": "sumrows",
     "colsum": "sumcolumns",
@@ -50,7 +52,8 @@ SYNONYMS = {
 """What people write, and what it is called here."""
 MORE = frozenset(
     "sech cosh sinh tan array outer dot matmul inner multiply transpose zeros square maximum max eye ones "
-    "logsumexp add subtract divide power negative select std onehot concatenate hstack vstack len".split()
+    "vec differentialof logsumexp add subtract divide power negative select std onehot concatenate hstack vstack "
+    "len".split()
 )
 
 
@@ -106,19 +109,8 @@ def dot(a: Expr, b: Expr) -> Expr:
     return MULTIPLY(a, b)
 
 
-def as_column(a: Expr) -> Expr:
-    return TRANSPOSE(a) if a.shape and a.shape[0] == 1 < a.shape[1] else a
-
-
 def as_row(a: Expr) -> Expr:
     return TRANSPOSE(a) if a.shape and a.shape[1] == 1 < a.shape[0] else a
-
-
-def as_vector(a: Expr) -> Expr:
-    """The column of a row; `ShapeError` for a matrix, whose entries would change their places."""
-    if 1 not in a.shape:
-        raise shape_error("only a vector can be made a column or a row")
-    return as_column(a)
 
 
 def unit(place: int, size: int) -> Expr:
@@ -194,6 +186,8 @@ BUILT: dict[str, tuple[int, float, Build]] = {
     "sinh": (1, 1, half(SUBTRACT)),
     "sech": (1, 1, sech),
     "tan": (1, 1, lambda x: DIVIDE(SIN(x), COS(x))),
+    "vec": (1, 1, vec),
+    DIFFERENTIAL: (1, 1, differential_of),
     "outer": (2, 2, outer),
     "dot": (2, 2, dot),
     "matmul": (2, 2, dot),
@@ -209,6 +203,7 @@ BUILT: dict[str, tuple[int, float, Build]] = {
     "as a row": (1, 1, lambda x: TRANSPOSE(as_vector(x))),
     "square": (1, 1, squared),
     "absolute value": (1, 1, absolute),
+    "sum of absolute values": (1, 1, sum_norm),
     "logsumexp": (1, 1, logsumexp),
     "hstack": (1, inf, hstack),
     "vstack": (1, inf, vstack),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from derive.language.expr import Call, Expr, Grid, Number, Sum, children
+from derive.language.expr import Call, Expr, Grid, Index, Number, Sum, children
 from derive.language.operation import ARITHMETIC, Role
 from derive.language.patterns import regex
 from derive.reading.result import Fault, Refused
@@ -41,14 +43,25 @@ def height(expr: Expr) -> int:
     return count
 
 
-def work(expr: Expr) -> int:
-    """How many parts an evaluation visits."""
+def work(expr: Expr, within: Mapping[str, range] = MappingProxyType({})) -> int:
+    """How many parts an evaluation visits; the indices of the sums around it run `within` these ranges."""
     match expr:
-        case Sum(_, low, high, body):
-            count = max(0, high.offset - low.offset + 1) if low.name == high.name else LONGEST_SUM
-            return 1 + count * work(body)
+        case Sum(index, low, high, body):
+            span = spanned(low, high, within)
+            count = len(span) if span is not None else LONGEST_SUM
+            if low.name == high.name:
+                count = max(0, high.offset - low.offset + 1)
+            return 1 + count * work(body, {**within, index: span} if span is not None else within)
         case _:
-            return 1 + sum(work(child) for child in children(expr))
+            return 1 + sum(work(child, within) for child in children(expr))
+
+
+def spanned(low: Index, high: Index, within: Mapping[str, range]) -> range | None:
+    """From the least to the largest value of an index of a sum; `None` where its bounds are not known."""
+    if any(bound.name and not within.get(bound.name) for bound in (low, high)):
+        return None
+    first = low.offset + (within[low.name][0] if low.name else 0)
+    return range(first, high.offset + (within[high.name][-1] if high.name else 0) + 1)
 
 
 def bits(expr: Expr) -> int:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single, size, walk
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.reading.conventions import Convention, is_vector
-from derive.reading.names_before_brackets import Factor, applied, refuse_entries
+from derive.reading.names_before_brackets import Factor, applied, refuse_entries, refuse_signs
 from derive.reading.result import Fault, Misshapen, Unreadable
 from derive.reading.tree import Name, Node, Num, Power
 from derive.table.convolution import SLIDING
 from derive.table.products import TRANSPOSE
+from derive.table.reshaped import FLATTEN
 
 if TYPE_CHECKING:
     from derive.reading.building import Interpreter
@@ -33,7 +35,7 @@ class Ambiguous(Exception):
         self.place = place
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 
@@ -94,6 +96,7 @@ class Products:
         refuse_entries(built, text)
         if whole := applied(built, text, problem, is_product=True):
             return self.product(whole)
+        refuse_signs(built, text, problem)
         convention = self.builder.choice.convention
         if convention is not None and self.builder.choice.is_declared:
             return self.under(convention, built)
@@ -194,7 +197,7 @@ class Products:
             return apply("multiply", (left, right), node)
         if sign == "⊙":
             return apply("hadamard", (left, right), node)
-        if sign == "⊗" and "kron" in self.builder.vocabulary.facts.operations:
+        if sign == "⊗" and self.is_kronecker(left, right):
             return apply("kron", (left, right), node)
         if sign == "⊗":
             return self.builder.applied("outer", (left, right), node)
@@ -217,6 +220,13 @@ class Products:
         if sign in LOOSE and self.builder.choice.is_loose and left.shape == right.shape and len(set(left.shape)) > 1:
             return apply("hadamard", (left, right), node)
         return apply("multiply", (left, right), node)
+
+    def is_kronecker(self, left: Expr, right: Expr) -> bool:
+        """Whether ⊗ stands for the Kronecker product: in the model, beside a matrix, or where a vec is asked for."""
+        asked = self.builder.choice.asked
+        is_vec = isinstance(asked, Call) and asked.operation is FLATTEN
+        is_beside_matrix = max(min(left.shape), min(right.shape)) > 1
+        return is_vec or is_beside_matrix or "kron" in self.builder.vocabulary.facts.operations
 
     def convolved(self, left: Expr, right: Expr, node: Node) -> Expr | None:
         """`X * K` where the model slides one over the other, or where there is no product and the model convolves."""

@@ -20,7 +20,7 @@ from derive.language.expr import (
 from derive.reading import functions
 from derive.reading.building import Env, Interpreter, NeedsNumber
 from derive.reading.guard import DEEPEST
-from derive.reading.guesses import STEP, UNTOLD
+from derive.reading.guesses import EULER, STEP, UNTOLD
 from derive.reading.indices import COUNTING
 from derive.reading.name_meanings import (
     AFTER,
@@ -36,7 +36,7 @@ from derive.reading.name_meanings import (
     outside,
     spoken,
 )
-from derive.reading.picking import entry, entry_of, row
+from derive.reading.picking import entry, entry_of, row, splits
 from derive.reading.places_of_names import note_on
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Num, Part, Slope
@@ -71,7 +71,10 @@ def custom(builder: Interpreter, node: Name, complaint: NoMeaning, env: Env) -> 
     if node.word == "0":
         return Zero()
     if node.word in ("e", "pi") and not node.parts:
-        return PI() if node.word == "pi" else EXP(functions.number(1))
+        if node.word == "pi":
+            return PI()
+        builder.notes[EULER] = None
+        return EXP(functions.number(1))
     if node.word == "I":
         if len(node.parts) == 1 and node.parts[0].text.isdigit():
             return IDENTITY(size(builder, Num(node.parts[0].text, node.start, node.end)))
@@ -152,7 +155,9 @@ def quantity(builder: Interpreter, found: Quantity, env: Env, node: Name) -> Exp
     if isinstance(ref, Zero):
         return ref
     if len(found.entry) == 1 and order(ref.shape) == 2:
-        return row(builder, ref, found.entry[0], node)
+        lying = row(builder, ref, found.entry[0].bind(env), node)
+        stands = builder.vocabulary.rows_stand and "other_case" in found.notes
+        return builder.apply("transpose", (lying,), node) if stands else lying
     return entry(ref, found.entry, env, node) if found.entry else ref
 
 
@@ -214,7 +219,17 @@ def use(builder: Interpreter, found: OwnUse, env: Env, node: Name) -> Expr:
     if any(not i.is_literal for _, i in binding) and any(known is definition for known, _ in builder.within):
         raise NeedsNumber
     built = at_step(builder, put_in(builder, definition, binding, node), env)
-    return entry_of(builder, built, found.entry, env, node) if found.entry and not isinstance(built, Zero) else built
+    if not found.entry or isinstance(built, Zero):
+        return built
+    return entry_of(builder, built, of_matrix(found.entry, built, node), env, node)
+
+
+def of_matrix(entry: tuple[Index, ...], built: Expr, node: Name) -> tuple[Index, ...]:
+    """The place in a matrix of the text's own whose two indices stand without a comma, `E_{12}` or `E_{nj}`."""
+    last = node.parts[-1] if node.parts else None
+    if last is None or len(entry) != 1 or not splits(last, built) or last.kind == "[":
+        return entry
+    return tuple(counted(replace(last, text=letter)) for letter in last.text)
 
 
 def put_in(builder: Interpreter, definition: OwnDefinition, binding: tuple[tuple[str, Index], ...], node: Name) -> Expr:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 
 from derive.language.patterns import regex
 from derive.language.record import record
@@ -31,6 +31,23 @@ class Spellings:
     """Names in the file of the problem that no reader sees: `g` where γ is shown."""
     whole: Mapping[Signs, str] = field(default_factory=dict)
     """Symbols that look like formulas, by their signs."""
+
+
+def candidates(known: Spellings, pieces: list[Part]) -> Iterator[tuple[int, str]]:
+    """The names that some pieces can spell, with how near the spelling is."""
+    if any(piece.offset or piece.kind == "[" for piece in pieces):
+        return
+    raw = pieces[0].text
+    for piece in pieces[1:]:
+        raw += piece.text if piece.kind == "" else "_" + piece.text
+    if raw in known.exact:
+        yield 1, raw
+        return
+    marked = pieces[0].text + "".join(("^" if p.kind == "^" else "") + p.text for p in pieces[1:])
+    for name in known.shown.get(marked, ()):
+        yield (0 if "^" in marked else 1), name
+    for name in known.short.get(marked, ()):
+        yield 5 if name in known.hidden else 2, name
 
 
 class Anything:
@@ -65,6 +82,15 @@ class Anything:
 
     def is_function_of(self, name: Name, variables: Sequence[Name]) -> bool:
         return False
+
+    def is_variable(self, name: Name, variable: Name) -> bool:
+        return False
+
+    def is_own(self, name: Name) -> bool:
+        return False
+
+    def variable_asked(self, name: Name) -> str:
+        return ""
 
     def function(self, word: str) -> str | None:
         return None
@@ -112,6 +138,13 @@ def spellings(names: Iterable[str], notation: Mapping[str, str]) -> Spellings:
                 if name not in short.get(form, ()):
                     short[form] = (*short.get(form, ()), name)
     return Spellings(exact, shown, short, frozenset(hidden), whole_symbols(read, notation, read))
+
+
+def as_shown(found: Spellings, names: Collection[str]) -> Spellings:
+    """The spellings with some names only as the problem shows them: `q^{(3)}` for `q3`, and not `q_3`."""
+    exact = {form: name for form, name in found.exact.items() if name not in names}
+    short = {form: tuple(name for name in known if name not in names) for form, known in found.short.items()}
+    return replace(found, exact=exact, short=short)
 
 
 def forms(spelled: str) -> set[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import field, replace
 
 from derive.language.errors import nearest
 from derive.language.expr import Index, Ref, Shape, order
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
 from derive.reading.functions import called
+from derive.reading.letters_together import only_split
 from derive.reading.name_meanings import (
     Gradient,
     Meaning,
@@ -34,7 +36,7 @@ from derive.reading.name_meanings import (
 )
 from derive.reading.places_of_names import note_on
 from derive.reading.result import Fault
-from derive.reading.spellings import Spellings, spellings
+from derive.reading.spellings import Spellings, candidates, spellings
 from derive.reading.tree import Name, Part
 
 OF_NORMAL = ("normal_pdf", "normal_cdf", "gelu")
@@ -44,7 +46,7 @@ ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Vocabulary:
     """Resolves names.  What a text defines or says of them makes another vocabulary.
 
@@ -52,8 +54,10 @@ class Vocabulary:
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
-    quantities it may define anew, `raised` the names that have their steps above, `compounds` tell that
-    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `memory`, `readings` are kept.
+    quantities it may define anew, `raised` the names that have their steps above, `accents` those that stand for
+    gradients, `compounds` tell that δ stands before names.  Where it `has_rows`, an array with one index is a row
+    of it, and stands as a column under a small letter if `rows_stand`.  `layout` is its own, where the problem has
+    another.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -71,7 +75,10 @@ class Vocabulary:
     redefined: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
     compounds: frozenset[str] = frozenset()
+    accents: frozenset[str] = frozenset()
     has_rows: bool = False
+    rows_stand: bool = False
+    layout: str = ""
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
@@ -153,6 +160,21 @@ class Vocabulary:
         may_be = all(self.knows(each) or not self.is_counting(each.word) for each in variables)
         return may_be and is_function_of(self.facts, *(self.find(each) for each in (name, *variables)))
 
+    def is_variable(self, name: Name, variable: Name) -> bool:
+        """Whether a name is that of what a quantity is calculated from, both known and without entries."""
+        found = self.find(name), self.find(variable)
+        return all(isinstance(each, Quantity) for each in found) and is_function_of(self.facts, *found)
+
+    def is_own(self, name: Name) -> bool:
+        """Whether the text defined a name."""
+        return isinstance(self.find(name), OwnUse)
+
+    def variable_asked(self, name: Name) -> str:
+        """The only variable by which the exercise asks for the gradient of a quantity, `∇J`; otherwise nothing."""
+        found = self.find(name)
+        known = self.facts.asked.get(found.name, frozenset()) if isinstance(found, Quantity) else frozenset()
+        return next(iter(known)) if len(known) == 1 else ""
+
     def is_counting(self, word: str) -> bool:
         """Whether a word in a name of the text's own is an index."""
         return word in self.ranges or word in COUNTING
@@ -163,18 +185,7 @@ class Vocabulary:
 
     def split(self, word: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
         """A run of letters as names side by side, if there is just one way; the last one has the parts."""
-        if not 1 < len(word) <= 8:
-            return ()
-        ways = [way for way in self.ways(word, parts) if len(way) > 1]
-        return ways[0] if len(ways) == 1 else ()
-
-    def ways(self, word: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, ...]]:
-        if self.knows(Name(word, parts, 0, 0)):
-            yield (word,)
-        for k in range(1, len(word)):
-            if self.knows(Name(word[:k], (), 0, 0)) and not word[k].isdigit():
-                for rest in self.ways(word[k:], parts):
-                    yield (word[:k], *rest)
+        return only_split(word, parts, self.knows)
 
     def find(self, name: Name) -> Meaning | NoMeaning:
         """What a name means, or why it means nothing."""
@@ -197,7 +208,7 @@ class Vocabulary:
         if found and not isinstance(found, NoMeaning):
             return found
         gradient = self.gradient(name)
-        if gradient:
+        if gradient or (gradient := self.marked(name)):
             return gradient
         plain = self.find(replace(name, word="l")) if name.word == "ell" else None
         if plain and (not isinstance(plain, NoMeaning) or plain.kind is Fault.WITHOUT_INDEX):
@@ -237,7 +248,7 @@ class Vocabulary:
         found: list[tuple[int, int, Quantity]] = []
         faults: list[NoMeaning] = []
         for count in range(len(pieces), 0, -1):
-            for rank, name in self.candidates(pieces[:count]):
+            for rank, name in candidates(self.spellings, pieces[:count]):
                 placed = self.placed(name, pieces[count:])
                 if isinstance(placed, NoMeaning):
                     faults.append(placed)
@@ -251,22 +262,6 @@ class Vocabulary:
             return NoMeaning(Fault.UNCLEAR, f"this can mean {names}")
         return chosen.pop()
 
-    def candidates(self, pieces: list[Part]) -> Iterator[tuple[int, str]]:
-        """The names that some pieces can spell, with how near the spelling is."""
-        if any(piece.offset or piece.kind == "[" for piece in pieces):
-            return
-        raw = pieces[0].text
-        for piece in pieces[1:]:
-            raw += piece.text if piece.kind == "" else "_" + piece.text
-        if raw in self.spellings.exact:
-            yield 1, raw
-            return
-        marked = pieces[0].text + "".join(("^" if p.kind == "^" else "") + p.text for p in pieces[1:])
-        for name in self.spellings.shown.get(marked, ()):
-            yield (0 if "^" in marked else 1), name
-        for name in self.spellings.short.get(marked, ()):
-            yield 5 if name in self.spellings.hidden else 2, name
-
     def placed(self, name: str, rest: list[Part]) -> Quantity | NoMeaning:
         """The quantity with the remaining pieces as its indices and entry."""
         arity, shape = self.arity.get(name, 0), self.shapes.get(name) or ()
@@ -274,7 +269,7 @@ class Vocabulary:
         rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, shape, self.first)
         if len(rest) < arity:
             return NoMeaning(Fault.WITHOUT_INDEX, f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}")
-        is_row = self.has_rows and not arity and len(rest) == 1 and total == 2 and rest[0].text.isdigit()
+        is_row = self.has_rows and not arity and len(rest) == 1 and total == 2 and len(rest[0].text) == 1
         if len(rest) not in (arity, total) and not is_row:
             message = f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
             return NoMeaning(Fault.INDEX, message)
@@ -309,6 +304,12 @@ class Vocabulary:
                 return found
         return None
 
+    def marked(self, name: Name) -> Gradient | None:
+        """The gradient that a name with an accent stands for, where the text says that the accent means that."""
+        accent = next((accent for accent in self.accents if name.word.endswith(accent)), "")
+        by = replace(name, word=name.word.removesuffix(accent))
+        return Gradient(None, by) if accent and by.word and self.is_plain(by) else None
+
     def is_plain(self, name: Name) -> bool:
         """Whether a name is that of a quantity, or of a definition that only gives one another name."""
         if not name.word or isinstance(self.quantity([*split_pieces(name)]), Quantity):
@@ -317,9 +318,12 @@ class Vocabulary:
         return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
 
     def other_case(self, pieces: list[Part]) -> Quantity | None:
-        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`."""
+        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`, `w_{12}`."""
         first = pieces[0].text
         swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
-        if isinstance(swapped, Quantity) and (swapped.index or (self.has_rows and len(swapped.entry) == 1)):
+        if not isinstance(swapped, Quantity):
+            return None
+        is_entry = len(swapped.entry) == 2 and first.islower()
+        if swapped.index or is_entry or (self.has_rows and len(swapped.entry) == 1):
             return replace(swapped, notes=(*swapped.notes, "other_case"))
         return None

@@ -9,9 +9,8 @@ from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Ref
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.spec import LAYOUTS
-from derive.reading import functions
 from derive.reading.build_rules import builder_of
-from derive.reading.building import NeedsNumber
+from derive.reading.building import NeedsNumber, identity
 from derive.reading.conventions import CONVENTIONS, Convention
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
@@ -21,7 +20,6 @@ from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Rows, Slope, Transpose, descend
 from derive.reading.unbound import beyond
-from derive.table.arrays import IDENTITY
 
 PYTHON = regex(
     r"\*\*|@|\.T\b|\bnp\.|\bnumpy\.|\btorch\.|\.sum\(|\baxis\s*=|\bkeepdims\s*=|\bfor\b.{1,20}\bin\b|\btensor\("
@@ -69,7 +67,7 @@ def meant(
     guessed: Way | None = None
     declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
     depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
-    for layout in layouts(statement.vocabulary.problem.settings.layout):
+    for layout in layouts(statement.vocabulary.layout or statement.vocabulary.problem.settings.layout):
         for flat, turned in orientations(statement):
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
             base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention or declared, binding)
@@ -219,7 +217,7 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
             raise
         expr = as_identity(side.node, expr, choice.asked)
         if isinstance(expr, Identity) and choice.asked is not None and is_square(choice.asked.shape):
-            expr = IDENTITY(functions.number(choice.asked.shape[0]))
+            expr = identity(expr, choice.asked.shape[0])
         if isinstance(expr, Identity):
             raise Unreadable("the size of I is not clear here", text, side.start, Fault.UNCLEAR)
         if expr is not None and (limit := over_limit(expr)):

@@ -80,6 +80,8 @@ def attached(cursor: Cursor, word: str, first: tuple[Part, ...]) -> tuple[Part, 
         elif cursor.at("^") and is_index_above(cursor):
             before, tokens = cursor.position, list(cursor.tokens)
             longer = result + tuple(index_above(cursor))
+            if cursor.at("_") and not is_slice_group(cursor) and not cursor.known.knows(Name(word, longer, 0, 0)):
+                longer += tuple(subscript(cursor))  # The entry `w^{(2)}_{12}` of what has a capital letter.
             if not cursor.known.knows(Name(word, longer, 0, 0)):
                 cursor.position, cursor.tokens[:] = before, tokens
                 break

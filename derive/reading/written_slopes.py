@@ -8,11 +8,13 @@ from derive.reading.cursor import Cursor
 from derive.reading.scan import Token
 from derive.reading.tree import Name, Node, Slope
 from derive.reading.written_names import (
+    accept_square,
     attempt_name,
     differential,
     numerator,
     slope,
     slope_of,
+    variables_in_brackets,
     written_name,
     written_word,
 )
@@ -72,9 +74,28 @@ def partial(cursor: Cursor) -> Node:
 
 def nabla(cursor: Cursor) -> Node:
     token = cursor.next()
-    if not cursor.at("_"):
-        raise cursor.fault("a subscript, such as in ∇_U L")
-    return operator_subscript(cursor, token)
+    if cursor.at("_"):
+        return operator_subscript(cursor, token)
+    is_twice = accept_square(cursor)
+    if found := of_variable(cursor, token):
+        return replace(found, of=found, by=found.by) if is_twice else found
+    raise cursor.fault("a subscript, such as in ∇_U L", token)
+
+
+def of_variable(cursor: Cursor, token: Token) -> Slope | None:
+    """The gradient by the variable behind the name, `∇J(w)`, or by the only one that is asked for."""
+    before = cursor.position
+    name = attempt_name(cursor)
+    if name is None or not cursor.known.knows(name):
+        cursor.position = before
+        return None
+    end = cursor.position
+    variables = variables_in_brackets(cursor) if cursor.at("(") else []
+    if len(variables) == 1 and cursor.known.knows(variables[0]) and cursor.known.is_function_of(name, variables):
+        return Slope(name, variables[0], token.start, cursor.tokens[cursor.position - 1].end)
+    word = cursor.known.variable_asked(name) if cursor.tokens[end].text != "(" else ""
+    cursor.position = end if word else before
+    return Slope(name, Name(word, (), token.start, token.end), token.start, name.end) if word else None
 
 
 def operator_subscript(cursor: Cursor, token: Token) -> Node:

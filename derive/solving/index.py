@@ -137,10 +137,20 @@ class IndexMethod(ChainRule):
         """As in the chain method; a derivative with a step that has no index form is derived whole, with matrices."""
         if all(self.has_index_form(edge) for edge in self.way(target)):
             super().derive(target)
-            return
+        else:
+            self.with_matrices().derive(target)
+
+    def contribution(self, target: Derivative, uses: list[Edge]) -> None:
+        if all(self.has_index_form(edge) for edge in (*self.way(target), *uses)):
+            super().contribution(target, uses)
+        else:
+            self.with_matrices().contribution(target, uses)
+
+    def with_matrices(self) -> ChainRule:
+        """The chain method on the same sheet."""
         whole = ChainRule(Names(self.network, self.names.layout), self.asked)
         whole.sheet, whole.question, whole.generals = self.sheet, self.question, self.generals
-        whole.derive(target)
+        return whole
 
     def way(self, target: Derivative) -> list[Edge]:
         """All edges between a variable and what is differentiated."""
@@ -169,8 +179,11 @@ class IndexMethod(ChainRule):
         key = (edge.child.target.name, edge.by.name)
         if key in self.generals:
             return
+        found = self.names.find_local(general)
+        if found is None:
+            super().local(edge)
+            return
         self.generals.add(key)
-        found = self.names.local(general)
         name = self.names.derivative(general.child.target, general.by)
         places = [*self.names.letters.child(name.of.shape), *self.names.letters.by(name.by.shape)]
         target: Expr = Entry(name, tuple(map(Index, places))) if places else name

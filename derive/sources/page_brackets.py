@@ -15,6 +15,8 @@ PITCH = 1.62
 """Lines of a matrix are at most so many sizes apart, the text around it is farther."""
 PIECE = 2.1
 """A piece of a tall bracket is at most so many sizes high."""
+STRETCHED = 60
+"""Between its ends one may be stretched to so many."""
 COLUMN = 0.34
 """Columns are at least so many sizes apart; signs have 0.28 around them at most."""
 
@@ -60,8 +62,10 @@ def lines_within(items: list[PlacedGlyph], pair: Bracket) -> list[list[PlacedGly
     ]
     if any(item.is_tall for item in inside):
         return []
-    lines = chained(rows(inside), (low + high) / 2 - (0.25 * size if left.hangs else 0), size)
-    return lines if left.hangs or len(pair.left) > 1 else mirrored(lines, left.base, size)
+    if left.hangs:
+        return rows(inside)
+    lines = chained(rows(inside), (low + high) / 2, size)
+    return lines if len(pair.left) > 1 else mirrored(lines, left.base, size)
 
 
 def mirrored(lines: list[list[PlacedGlyph]], base: float, size: float) -> list[list[PlacedGlyph]]:
@@ -94,7 +98,9 @@ def pile(pieces: list[PlacedGlyph], of: PlacedGlyph) -> list[PlacedGlyph]:
         last = of
         for piece in sorted(pieces, key=lambda each: direction * each.base):
             is_part = piece.is_piece or last.is_piece
-            if is_part and 0 < direction * (piece.base - last.base) < PIECE * of.size:
+            upper, lower = (piece, last) if direction > 0 else (last, piece)
+            reach = STRETCHED if upper.end == "top" and lower.end == "bottom" else PIECE
+            if is_part and 0 < direction * (piece.base - last.base) < reach * of.size:
                 found.append(piece)
                 last = piece
     return found

@@ -19,13 +19,19 @@ WORDY = 12
 """Letters of a line of prose, at least."""
 
 
-def columns(page: PrintedPage) -> list[PrintedPage]:
+EMPTY = 0.08
+"""So large a part of the lines may reach over the room between two columns in which there is little prose."""
+RELATIONS = ("=", "≈")
+
+
+def columns(page: PrintedPage, gutter: float | None) -> list[PrintedPage]:
     """The page cut into what stands over its columns and the two columns; the page where it has one."""
-    gutter = gutter_of(page.items)
     if gutter is None:
         return [page]
     lines = sorted(by_line(page.items), key=lambda line: -line[0].base)
-    first = next(k for k, line in enumerate(lines) if any(abs(end - gutter) < GUTTER for end in prose_ends(line)))
+    ends = (k for k, line in enumerate(lines) if any(abs(end - gutter) < GUTTER for end in prose_ends(line)))
+    beside = (k for k, line in enumerate(lines) if not crosses(line, gutter))
+    first = next(ends, next(beside, 0))
     over = [line for line in lines[:first] if crosses(line, gutter)]
     border = min((item.base - item.size / 2 for line in over for item in line), default=float("inf"))
     parts = [PrintedPage([], [], page.has_pictures) for _ in range(3)]
@@ -47,11 +53,60 @@ def sided(line: Sequence[PlacedGlyph], gutter: float) -> Iterator[tuple[PlacedGl
         yield item, is_right
 
 
-def gutter_of(items: Sequence[PlacedGlyph]) -> float | None:
-    """The place of the room behind the edge at which the prose of the first column ends."""
+def gutter_of(items: Sequence[PlacedGlyph], before: float | None = None) -> float | None:
+    """The place of the room between two columns; `before` is that of the page before, if it had one."""
     lines = by_line(items)
     if len(lines) < FEWEST:
+        return before if before is not None and not any(crosses(line, before) for line in lines) else None
+    found = behind_prose(items, lines) or between_formulas(items, lines)
+    if found is None and before is not None and sum(crosses(line, before) for line in lines) <= EMPTY * len(lines):
+        return before
+    return found
+
+
+def between_formulas(items: Sequence[PlacedGlyph], lines: Sequence[Sequence[PlacedGlyph]]) -> float | None:
+    """The place of a room in the middle that hardly a line reaches over, with lines of their own on both sides."""
+    left, right = min(item.left for item in items), max(item.right for item in items)
+    places = range(int(left + 0.35 * (right - left)), int(left + 0.65 * (right - left)))
+    taken = Counter(x for line in lines for x in covered(line))
+    free = [x for x in places if taken[x] <= EMPTY * len(lines)]
+    run = max(runs_of(free), key=len, default=[])
+    if len(run) < GUTTER:
         return None
+    gutter = run[len(run) // 2] + 0.5
+    sides = [[item for item in items if (item.left > gutter) is is_right] for is_right in (False, True)]
+    return gutter if are_apart(*sides) else None
+
+
+def are_apart(left: Sequence[PlacedGlyph], right: Sequence[PlacedGlyph]) -> bool:
+    """Whether statements stand on each side at heights at which none stands on the other."""
+    one, other = ([item.base for item in side if item.text in RELATIONS] for side in (left, right))
+    return min(alone(one, other), alone(other, one)) >= JUSTIFIED
+
+
+def alone(heights: Sequence[float], others: Sequence[float]) -> int:
+    """How many heights are none of the others."""
+    return sum(all(abs(height - other) > 1 for other in others) for height in heights)
+
+
+def covered(line: Sequence[PlacedGlyph]) -> set[int]:
+    """The points, in whole numbers from the left, at which something of a line stands."""
+    return {x for item in line for x in range(int(item.left), int(item.right) + 1)}
+
+
+def runs_of(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers that follow one another."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
+def behind_prose(items: Sequence[PlacedGlyph], lines: Sequence[Sequence[PlacedGlyph]]) -> float | None:
+    """The place of the room behind the edge at which the prose of the first column ends."""
     left, right = min(item.left for item in items), max(item.right for item in items)
     ends = (end for line in lines for end in prose_ends(line))
     edges = Counter(round(end) for end in ends if 0.35 < (end - left) / (right - left) < 0.6)

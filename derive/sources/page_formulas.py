@@ -63,7 +63,7 @@ def is_accent(item: PlacedGlyph) -> bool:
 def below(mark: PlacedGlyph, item: PlacedGlyph) -> bool:
     """Whether a letter stands right under a sign."""
     overlap = min(mark.right, item.right) - max(mark.left, item.left)
-    near = -0.2 * item.size <= mark.base - item.base <= 0.85 * item.size
+    near = -0.2 * item.size <= mark.base - item.base <= (1.1 if mark.text == "‾" else 0.85) * item.size
     return near and item.text[-1:].isalpha() and overlap > 0.3 * min(mark.right - mark.left, item.right - item.left) > 0
 
 

@@ -62,7 +62,12 @@ PIECES = {
     **dict.fromkeys("⎫⎬⎭\uf8fc\uf8fd\uf8fe", "}"),
 }
 """Pieces of tall brackets, as Unicode and as Adobe's symbol font have them."""
+TOPS, BOTTOMS = frozenset("⎡⎤⎛⎞\uf8ee\uf8f9\uf8eb\uf8f6"), frozenset("⎣⎦⎝⎠\uf8f0\uf8fb\uf8ed\uf8f8")
 BRACKETS = frozenset("[](){}|")
+BULLETS = frozenset("•◦▪●○■–")
+"""What LibreOffice sets before the items of a list, in the font of its operators."""
+LARGE = 1.5
+"""A bracket in type so many times as large as other signs is a tall one."""
 UNKNOWN = re.compile(r"\(cid:(\d+)\)")
 LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 
@@ -72,9 +77,8 @@ class PlacedGlyph:
     """A character or a formula: its LaTeX, its extent, its baseline and the size of its type, in points.
 
     `is_math` tells that its font is one of mathematics or that it was put together; `is_tall` that it is a bracket or
-    a piece of one, `font` is empty for what was put together.  `is_sized` tells that its shape is set under
-    it.  `edge` is where it ends without its scripts,
-    `top` and `bottom` are those of its ink, about.
+    a piece of one (`end` tells of which end), `font` is empty for what was put together.  `is_sized` tells that its
+    shape is set under it.  `edge` is where it ends without its scripts, `top` and `bottom` are those of its ink, about.
     """
 
     text: str
@@ -89,6 +93,7 @@ class PlacedGlyph:
     height: float = 0.0
     is_piece: bool = False
     is_sized: bool = False
+    end: str = ""
     edge: float = field(init=False)
     top: float = field(init=False)
     bottom: float = field(init=False)
@@ -177,10 +182,20 @@ def taken(layout: Any) -> PrintedPage:
             waiting.extend(reversed(list(each)))
     usual = median(item.size for item in page.items) if page.items else 0.0
     page.items = [item for item in page.items if not (item.is_piece and item.size > STRETCHED * usual)]
+    enlarge(page.items, usual)
     mark_letters(page.items)
     page.items += drawn_brackets(curves, page.items)
     page.rules = [rule for rule in page.rules if not any(frames(upright, rule) for upright in uprights)]
     return page
+
+
+def enlarge(items: list[PlacedGlyph], usual: float) -> None:
+    """Mark as tall the brackets that are set in larger type than all else, as LibreOffice does."""
+    for item in items:
+        if item.text in BRACKETS and not item.is_tall and item.size > LARGE * usual > 0:
+            item.height = (item.top - item.bottom) / usual
+            item.is_tall = item.hangs = item.is_math = True
+            item.base, item.size = item.top, usual
 
 
 def drawn_brackets(curves: list[Any], items: list[PlacedGlyph]) -> Iterator[PlacedGlyph]:
@@ -246,11 +261,12 @@ def character(found: Any) -> Iterator[PlacedGlyph]:
         found.matrix[5],
         size,
         font,
-        bool(MATH_FONT.search(font)),
+        bool(MATH_FONT.search(font)) or ("OpenSymbol" in font and text not in BULLETS),
         tall or UNKNOWN.fullmatch(text) is not None,
         hangs,
         height,
         text in PIECES or (unknown is not None and (not hangs or code in range(48, 68))),
+        end="top" if text in TOPS else "bottom" if text in BOTTOMS else "",
     )
 
 

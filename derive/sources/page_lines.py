@@ -30,6 +30,8 @@ INNER = re.compile(r"[^$]\$+[^$]")
 RELATION = re.compile(r"[=≈]|\\approx")
 NAME = re.compile(r"[-−(]*[A-Za-z]{2,10}(?:\(.*)?")
 STOPS = ",.;:"
+UNPLACED = frozenset("√ˆ¯‾ˉ˙´\u0302\u0303\u0304\u0305\u0307")
+"""Signs that belong to others: where one is left by itself, it is not known what it was for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class PageText:
 def text_of(page: PrintedPage) -> PageText:
     """A page as text, line by line; a page number at its head or foot is left out."""
     items = together(page.items, page.rules)
-    stray = [item for item in items if item.is_tall or item.text == "√" or UNKNOWN.search(item.text)]
+    stray = [item for item in items if item.is_tall or item.text in UNPLACED or UNKNOWN.search(item.text)]
     found = [PageLine(line) for line in rows([item for item in items if not item.is_tall])]
     usual = median(item.size for item in page.items) if page.items else 0.0
     fragments = [line.is_fragment(found[k - 1] if k else None) or line.is_small(usual) for k, line in enumerate(found)]
@@ -207,8 +209,14 @@ def joined(kinds: list[str], found: list[list[PlacedGlyph]], k: int) -> str:
             relates or before[0] == behind[0] or touches or OPERATOR.fullmatch(text) is not None
         )
         return "math" if "=" in text or (near and not (stops(found, k) and before[0] != "math")) else "text"
-    is_call = NAME.fullmatch(text) and ("(" in text.lstrip("-−(") or begins_bracket(found, k))
+    is_name = NAME.fullmatch(text) or (text.isalpha() and len(text) == 1 and k > 0 and is_sign(found[k - 1]))
+    is_call = is_name and ("(" in text.lstrip("-−(") or begins_bracket(found, k))
     return "math" if is_call and "math" in (before[0], behind[0]) else "text"
+
+
+def is_sign(word: Sequence[PlacedGlyph]) -> bool:
+    """Whether a word ends in a sign behind which a formula goes on."""
+    return word[-1].text in "=≈+-−·⊙×("
 
 
 def beside(kinds: list[str], found: list[list[PlacedGlyph]], k: int, step: int) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from derive.sources import structure as latex
-from derive.sources.page_glyphs import PlacedGlyph
+from derive.sources.page_glyphs import BRACKETS, PlacedGlyph
 from derive.sources.page_rows import SIGNS, composed, replaced, row
 
 SMALL = 0.86
@@ -81,7 +81,7 @@ def is_letter_before(item: PlacedGlyph, owner: PlacedGlyph) -> bool:
 
 def owns(owner: PlacedGlyph, item: PlacedGlyph, usual: float) -> bool:
     """Whether a small item stands as a script right behind another."""
-    size = min(owner.size, usual) if owner.text in latex.LARGE else owner.size
+    size = min(owner.size, usual) if owner.text in latex.LARGE or owner.text in BRACKETS else owner.size
     if item.size > SMALL * size or owner.is_tall or owner.text in SIGNS:
         return False
     if (
@@ -135,7 +135,9 @@ def bounded(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
         over = [item for item in small if 0.6 * sign.size < item.base - centre < 2.2 * sign.size]
         under = [item for item in small if 0.6 * sign.size < centre - item.base < 2.4 * sign.size]
         text = latex.large(sign.text, row(under), row(over))
-        found = composed((sign,), text, centre - 0.25 * sign.size)
+        size = min(sign.size, usual)  # so that what stands behind a sign in larger type is no script of it
+        found = composed((sign,), text, centre - 0.25 * size)
+        found.size = size
         items = replaced(items, (sign, *over, *under), found)
     return items
 

@@ -46,12 +46,13 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What could not be taken apart: its text (shortened), its place, and why."""
+    """What could not be taken apart: its text (shortened), its place, why, and of which class that is."""
 
     text: str
     line: int
     cell: int | None
     message: str
+    why: str = "notation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,17 +75,17 @@ class UnreadParts:
     def __init__(self) -> None:
         self.unread: list[Unread] = []
 
-    def add(self, text: str, line: int, cell: int | None, message: str) -> None:
+    def add(self, text: str, line: int, cell: int | None, message: str, why: str = "notation") -> None:
         if len(self.unread) < MOST_UNREAD:
             echo = " ".join(text[: 4 * LONGEST_ECHO].split())
             echo = echo if len(echo) <= LONGEST_ECHO else echo[: LONGEST_ECHO - 1] + "…"
-            self.unread.append(Unread(echo, line, cell, message))
+            self.unread.append(Unread(echo, line, cell, message, why))
 
     def failed(self, error: Exception, text: str = "", line: int = 1, cell: int | None = None) -> None:
         """A part at which reading itself failed, through no fault of the writer's."""
         if is_developing():
             raise error
-        self.add(text, line, cell, TOO_LARGE if isinstance(error, MemoryError | RecursionError) else FAILED)
+        self.add(text, line, cell, TOO_LARGE if isinstance(error, MemoryError | RecursionError) else FAILED, "file")
 
 
 def tidy(words: str) -> str:
@@ -99,6 +99,8 @@ def trimmed(items: Sequence[Item]) -> Sequence[Item]:
     while first < stop and (items[first].kind in SPACES or items[first].text in ("~", "*")):
         first += 1
     while stop > first and (items[stop - 1].kind in SPACES or items[stop - 1].text in STRAY):
+        if items[stop - 1].text == "*" and stop - first > 2 and items[stop - 2].text == "^":
+            break  # The star of the best one, `w^*`.
         stop -= 1
     if stop - first > 1 and items[stop - 1].text in DOTS and digits_before(items, stop - 1):
         return trimmed(items[first : stop - 1])

@@ -19,6 +19,7 @@ from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
 from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.printed_fences import without_marks
 from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
 from derive.writeup.told_in_words import tells_convention, tells_numerator, tells_vectors
@@ -49,9 +50,9 @@ def read_submission(name: str, data: bytes) -> Submission:
     try:
         reader.read(name, data)
     except NotText as fault:
-        reader.report.add("", 1, None, str(fault))
+        reader.report.add("", 1, None, str(fault), "file")
     except ImportError as error:
-        reader.report.add("", 1, None, MISSING.format(name=error.name))
+        reader.report.add("", 1, None, MISSING.format(name=error.name), "file")
     except Exception as error:
         reader.report.failed(error)
     return reader.submission()
@@ -95,7 +96,7 @@ class Reader:
         self.kind = file.kind
         self.weaver.markdown = file.kind != "tex"
         if file.is_latin:
-            self.report.add("", 1, None, LATIN)
+            self.report.add("", 1, None, LATIN, "file")
         left = LONGEST_TEXT
         for passage in file.passages:
             left -= len(passage.text)
@@ -106,8 +107,9 @@ class Reader:
     def passage(self, passage: Passage) -> None:
         """Read a passage; where that fails the others are read all the same."""
         if passage.kind == "unclear":
-            why = UNKNOWN if self.kind == "typ" else UNCLEAR
-            self.report.add(passage.text, passage.line, passage.part, why)
+            is_typst = self.kind == "typ"
+            message, why = (UNKNOWN, "notation") if is_typst else (UNCLEAR, "places")
+            self.report.add(passage.text, passage.line, passage.part, message, why)
             return
         if passage.kind == "code":
             self.programs.append(passage)
@@ -121,7 +123,9 @@ class Reader:
     def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
         text = self.mended(text, kind, cell, line)
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
-        text = text if kind == "tex" else with_literals(plain_tex(text), kind == "output", shown_by(code))
+        text = (
+            text if kind == "tex" else with_literals(plain_tex(without_marks(text)), kind == "output", shown_by(code))
+        )
         text = in_one_formula(text) if kind == "md" else text
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
@@ -144,6 +148,7 @@ class Reader:
                 places(self.macros.exhausted)[0],
                 cell,
                 "macros that grow beyond the limit; they are not expanded any more",
+                "limit",
             )
             self.macros.exhausted = None
             self.macros.known.clear()
@@ -162,4 +167,5 @@ class Reader:
         """Report what a page does not show, or strikes out, where it says something."""
         for token in tokens:
             if token.kind in REASONS and says_something(token.text):
-                self.report.add(token.text, places(token.at)[0], cell, REASONS[token.kind])
+                why = "code" if token.kind == "program" else "elsewhere"
+                self.report.add(token.text, places(token.at)[0], cell, REASONS[token.kind], why)

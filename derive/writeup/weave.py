@@ -118,7 +118,7 @@ class Weaver:
         ]
         is_caption = CAPTION.match(piece.text.strip()) is not None
         if (is_caption or "$" not in piece.text) and states(tokens):
-            self.report.add(tidy(piece.text), self.places(piece.tokens[0].at)[0], self.cell, HEADED)
+            self.report.add(tidy(piece.text), self.places(piece.tokens[0].at)[0], self.cell, HEADED, "name")
         if is_caption:
             return
         for found in Splitter(tokens, lines=False).pieces() if "$" in piece.text else ():
@@ -209,9 +209,8 @@ class Weaver:
             return
         if len(self.drafts) >= MOST_CHAINS:
             self.is_full = True
-            self.report.add(
-                "", draft.sides[0].line, self.cell, f"more than {MOST_CHAINS} statements; the rest is not read"
-            )
+            too_many = f"more than {MOST_CHAINS} statements; the rest is not read"
+            self.report.add("", draft.sides[0].line, self.cell, too_many, "limit")
             return
         draft.is_begun = True
         self.drafts.append(draft)
@@ -294,11 +293,12 @@ class Weaver:
 
     def nameless(self, piece: Piece) -> None:
         """A value in a table whose name cannot be told."""
-        self.report.add(piece.text, self.places(piece.tokens[0].at)[0], self.cell, "a value in a table without a name")
+        line, _ = self.places(piece.tokens[0].at)
+        self.report.add(piece.text, line, self.cell, "a value in a table without a name", "name")
 
     def statement(self, tokens: list[PlacedToken], display: bool) -> None:
         if tokens and tokens[0].text == "%":
-            self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, HEADED)
+            self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, HEADED, "name")
         elif tokens:
             self.rows(marked(mended(tokens, underscores=False)), display, plain=True)
 
@@ -318,8 +318,8 @@ class Weaver:
         """The chains that a formula begins or continues, the last one of each row."""
         made: list[Draft] = []
         if len(tokens) > LONGEST_FORMULA:
-            line, _ = self.places(tokens[0].at)
-            self.report.add(joined(tokens[:100]), line, self.cell, "a formula that is too long")
+            at = self.places(tokens[0].at)
+            self.report.add(joined(tokens[:100]), at[0], self.cell, "a formula that is too long", "limit")
             self.finish()
             return made
         for k, row in enumerate(rows(tokens, plain)):

@@ -1,32 +1,58 @@
-// Compiles the modules of an archive with the interpreter that will load them: node compile.mjs PYODIDE IN OUT
+// Compiles the modules of an archive with the interpreter that will load them: node compile.mjs PYODIDE IN OUT NUMBERS
+// With numbers (an archive that is not empty) it runs the program once, and keeps what that keeps on disk.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [folder, source, target] = process.argv.slice(2);
+const [folder, source, target, numbers] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const python = await loadPyodide({ indexURL: `${folder}/` });
-python.unpackArchive(new Uint8Array(readFileSync(source)), "gztar", { extractDir: "/source" });
+python.unpackArchive(new Uint8Array(readFileSync(source)), "gztar", { extractDir: "/site" });
 python.runPython(`
-import ast, compileall, gzip, importlib.machinery, io, pathlib, py_compile, tarfile
+import ast, compileall, gzip, importlib.machinery, io, pathlib, py_compile, shutil, tarfile
 
 DESCRIBED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+SHORT = ast.Constant(" ", lineno=1, col_offset=0)
 
 def bare(loader, data, path, _optimize=-1):
-    """The code of a module with empty docstrings, which nobody reads there; assertions stay."""
+    """The code of a module without its docstrings, which nobody reads there; assertions stay.
+
+    A class has one of a single blank: dataclasses write one where there is none, which takes them long.
+    """
     tree = ast.parse(data)
     for node in ast.walk(tree):
         if isinstance(node, DESCRIBED) and ast.get_docstring(node, clean=False) is not None:
-            node.body[0].value.value = ""
-    return compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
+            node.body[0].value = SHORT
+        elif isinstance(node, ast.ClassDef):
+            node.body.insert(0, ast.Expr(SHORT, lineno=1, col_offset=0))
+    return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True, optimize=_optimize)
 
 importlib.machinery.SourceFileLoader.source_to_code = bare
-root = pathlib.Path("/source")
-compileall.compile_dir(root, quiet=2, legacy=True, stripdir="/source",
+root = pathlib.Path("/site")
+compileall.compile_dir(root, quiet=2, legacy=True, stripdir="/site",
                        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+for path in root.rglob("*.py"):
+    if path.with_suffix(".pyc").exists():
+        path.unlink()
+`);
+const used = readFileSync(numbers);
+if (used.length) {
+  python.unpackArchive(new Uint8Array(used), "gztar", { extractDir: "/numbers" });
+  python.runPython(`
+import os, sys
+os.environ["XDG_CACHE_HOME"] = str(root / "kept")
+sys.path[:0] = [str(root), "/numbers"]
+from derive.practice.beforehand import noted
+(root / "kept").mkdir()
+noted(root / "kept")
+for place in root.rglob("__pycache__"):
+    shutil.rmtree(place)
+`);
+}
+python.runPython(`
 packed = io.BytesIO()
 with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
     for path in sorted(root.rglob("*")):
-        if path.is_file() and not (path.suffix == ".py" and path.with_suffix(".pyc").exists()):
+        if path.is_file():
             entry = tarfile.TarInfo(path.relative_to(root).as_posix())
             entry.size = path.stat().st_size
             archive.addfile(entry, io.BytesIO(path.read_bytes()))

@@ -47,7 +47,7 @@ export class Engine {
 
   hear(data) {
     if (data.failed) return this.fail(data.failed);
-    if (data.part) {
+    if (data.part || data.loaded) {
       this.clock(STARTING, () => this.fail("time"));
       this.told(data);
       if (data.part === 4) this.open();

@@ -10,11 +10,20 @@ export const keepOffline = async () => {
   } catch { /* without one the page works as long as there is a network */ }
 };
 
-// How far the engine is, in words and as a bar.
-export const loading = (words, filled) => ({ part, ready, failed }) => {
-  const bar = document.getElementById("progress"), status = document.getElementById("status");
-  bar.hidden = Boolean(ready || failed);
-  if (part) { bar.value = part; status.textContent = filled(words.loading, { part: Math.min(part + 1, 4), parts: 4 }); }
+// How far the engine is: in bytes while it is loaded, then by the parts that have started, as a bar and in words.
+const MEGABYTE = 1e6, SHARE = 0.7;
+export const loading = (words, filled) => ({ loaded, total, part, ready, failed }) => {
+  const [bar, bytes, status] = ["progress", "bytes", "status"].map(id => document.getElementById(id));
+  bar.hidden = bytes.hidden = Boolean(ready || failed);
+  if (loaded) {
+    const [done, all] = [Math.min(loaded, total), total].map(each => (each / MEGABYTE).toFixed(1));
+    bytes.textContent = filled(words.bytes, { done, all });
+    bar.value = Math.max(bar.value, SHARE * Math.min(loaded / total, 1));
+  }
+  if (part) {
+    bar.value = Math.max(bar.value, (1 - SHARE) * part / 4 + (part > 1 ? SHARE : 0));
+    status.textContent = words.loading;
+  }
   if (failed) status.textContent = failed.includes("missing:") ? words.missing : words.failed;
   if (ready) { status.textContent = words.ready; keepOffline(); }
 };
