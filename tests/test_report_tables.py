@@ -79,6 +79,8 @@ def test_a_file_without_cells_has_no_cell_anywhere() -> None:
         ("[]", "found a list; expected a report"),
         ("{}", "the field 'submission' is missing"),
         ('{"verdicts": 3}', "verdicts: found 3; expected a list"),
+        ('{"unread": null}', "unread: found None; expected a list"),
+        ('{"verdicts": [\n', "line 2, column 1: not JSON"),
         ('{"reveal": "al"}', "unknown reveal 'al'"),
         ("[" * 5000, "not JSON that can be read"),
     ],

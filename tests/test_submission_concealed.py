@@ -33,6 +33,21 @@ HIDDEN = [
     ("md", '<font color="white">$z = 1.75$</font>'),
     ("md", "<div style='display: none'>\n\n$z = 1.75$\n\n<div></div></div>"),
     ("md", "<p hidden>$z = 1.75$</p>"),
+    ("md", r"$\color{#FFFFFF} z = 1.75$"),
+    ("tex", r"{\fontsize{0.1pt}{0.1pt}\selectfont $z = 1.75$}"),
+    ("tex", r"\scalebox{0.001}{$z = 1.75$}"),
+    ("tex", r"\resizebox{0.1pt}{!}{$z = 1.75$}"),
+    ("tex", r"{\transparent{0}$z = 1.75$}"),
+    ("tex", r"\sbox0{$z = 1.75$}"),
+    ("tex", r"\setbox0=\hbox{$z = 1.75$}"),
+    ("html", '<p style="font-size: 0">z = 1.75</p>'),
+    ("html", '<p style="opacity: 0.01">z = 1.75</p>'),
+    ("html", '<p style="color: rgba(0, 0, 0, 0)">z = 1.75</p>'),
+    ("html", '<p><font color="white">z = 1.75</font></p>'),
+    ("html", '<p style="position: absolute; left: -9999px">z = 1.75</p>'),
+    ("html", '<p style="height: 0; overflow: hidden">z = 1.75</p>'),
+    ("typ", "#hide[$z = 1.75$]"),
+    ("typ", "#text(fill: white)[$z = 1.75$]"),
 ]
 STRUCK = [
     ("md", "~~$z = 1.75$~~"),
@@ -41,6 +56,8 @@ STRUCK = [
     ("md", "<s>$z = 1.75$</s>"),
     ("tex", r"\sout{$z = 1.75$}"),
     ("tex", r"$\cancel{z = 1.75}$"),
+    ("html", '<p style="text-decoration: line-through">z = 1.75</p>'),
+    ("typ", "#strike[$z = 1.75$]"),
 ]
 SHOWN = [
     ("tex", r"\colorbox{blue}{\textcolor{white}{$z = 1.75$}}"),
@@ -57,6 +74,12 @@ SHOWN = [
     ("md", "~~none~~ $z = 1.75$"),
     ("md", "$z~~=~~1.75$"),
     ("md", "with $p<s> 1$, $z = 1.75$"),
+    ("tex", r"\scalebox{0.8}{$z = 1.75$}"),
+    ("tex", r"{\fontsize{9pt}{11pt}\selectfont $z = 1.75$}"),
+    ("tex", r"\sbox0{none} $z = 1.75$"),
+    ("html", '<p style="color: white; background: black">z = 1.75</p>'),
+    ("html", '<p style="font-size: 0.9em; opacity: inherit; left: -5px">z = 1.75</p>'),
+    ("typ", "#text(fill: red)[$z = 1.75$]"),
 ]
 
 

@@ -15,6 +15,9 @@ from derive.problem.problem import Problem
 
 PROBLEM = "problem.toml"
 """A copy of the problem, to tell by the next run what was changed."""
+SET = "# --set "
+"""Before a value in the copy that was changed on the command line."""
+REPORTS_FOLDER = "reports"
 WITHDRAWN = "withdrawn"
 """Where the reports go whose submissions are gone: a tutor may have written into them."""
 MOST_CHANGES = 20
@@ -51,13 +54,21 @@ def changes(problem: Problem, target: Path) -> list[str]:
         before = path.read_text(encoding="utf-8").splitlines() if path.is_file() else None
     except (OSError, UnicodeDecodeError):
         before = None
-    now = problem.source.splitlines() + [f"# --set {name}={value}" for name, value in problem.changes.items()]
+    now = problem.source.splitlines() + [f"{SET}{name}={value}" for name, value in problem.changes.items()]
     if before != now:
         save(path, "\n".join([*now, ""]))
     if before is None:
         return []
     found = (line for line in unified_diff(before, now, n=0, lineterm="") if not line.startswith(("---", "+++", "@@")))
     return [line for line, _ in zip(found, range(MOST_CHANGES), strict=False) if line[1:].strip()]
+
+
+def has_changes(copy: Path) -> bool:
+    """Whether values were set on the command line when the copy of a problem was made, which it has as remarks only."""
+    try:
+        return any(line.startswith(SET) for line in copy.read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 def refuse_other(problem: Problem, places: Sequence[Path]) -> None:
@@ -78,7 +89,7 @@ def readable(places: Sequence[Path]) -> Iterator[Report]:
 
 def withdraw(target: Path, kept: Collection[str], suffixes: Collection[str]) -> None:
     """Take the reports out of the way that belong to no submission any more; nothing but reports is touched."""
-    for path in sorted((target / "reports").glob("*.json")):
+    for path in sorted((target / REPORTS_FOLDER).glob("*.json")):
         name = path.name.removesuffix(".json")
         if name in kept or name.endswith(".results") or next(readable([path]), None) is None:
             continue

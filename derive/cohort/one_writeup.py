@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive import __version__
+from derive.cohort.earlier_run import PROBLEM, REPORTS_FOLDER, has_changes
 from derive.cohort.judged_so_far import Telling, so_far
 from derive.cohort.limits import Limits, Outcome, Taking, apart
 from derive.documents.formats import FORMATS, REPORTS
@@ -181,9 +182,19 @@ def totalled(
         raise fault(f"not UTF-8 text (byte {error.start}); {ANEW}", str(path)) from None
     except OSError as error:
         raise fault(f"cannot be read: {error.strerror}", str(path)) from None
-    if problem is None and report.problem not in catalogue.names():
-        raise fault("the report is on a problem that is not in the catalogue; name its file with --problem", str(path))
-    found = catalogue.load(problem or report.problem, None, {**(settings or {}), "language": report.language})
+    found = catalogue.load(
+        problem or own_problem(path, report), None, {**(settings or {}), "language": report.language}
+    )
     if report.problem != found.name and report.title != found.title:
         raise fault(f"the report is on {report.problem!r}, found {found.name!r}; name the problem's file", "--problem")
     return replace(WriteUps(found, report.reveal).marked(report), seconds=report.seconds), found
+
+
+def own_problem(path: Path, report: Report) -> str:
+    """The name of the problem that a report is on, or the copy of it that the run of a folder has left."""
+    if report.problem in catalogue.names():
+        return report.problem
+    beside = path.absolute().parent.parent / PROBLEM
+    if path.absolute().parent.name == REPORTS_FOLDER and beside.is_file() and not has_changes(beside):
+        return str(beside)
+    raise fault("the report is on a problem that is not in the catalogue; name its file with --problem", str(path))

@@ -11,7 +11,7 @@ from derive.judging.numbers_in_formulas import with_numbers
 from derive.language.expr import Expr, size
 from derive.reading.read import vocabulary_of
 from derive.reading.result import Unreadable
-from derive.reading.stated_steps import StatedStep, left_side, reading_of, statements_in
+from derive.reading.stated_steps import StatedStep, after_definitions, left_side, reading_of, statements_in
 
 if TYPE_CHECKING:
     from derive.feedback.check_answer import Checker, Undiagnosed
@@ -23,9 +23,11 @@ def among_steps(checker: Checker, asked: Expr, text: str) -> Finding | Undiagnos
     """What an answer comes to that stands among its steps; nothing where it does not, or there are two of them."""
     vocabulary = vocabulary_of(checker.problem)
     try:
-        steps = statements_in(text, vocabulary)
+        steps, formula = statements_in(text, vocabulary), after_definitions(text, vocabulary)
     except Unreadable:
         return None
+    if formula:
+        return checker.evaluated(asked, formula)
     meant = [left_side(step, vocabulary) for step in steps]
     places = [k for k, expr in enumerate(meant) if expr == asked]
     if not places and (listed := as_entries(checker, asked, steps)) is not None:

@@ -18,7 +18,8 @@ from derive.following.function_letters import as_written, functions_of_letters, 
 from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
-from derive.following.names import first_entry, lacks_index, needs_name
+from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
+from derive.following.names import first_entry, is_letter_e, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP, with_sum
@@ -44,6 +45,7 @@ from derive.language.numbers import precision
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
+from derive.reading.marked_gradients import marked_gradients, tells_accent
 from derive.reading.name_meanings import Quantity
 from derive.reading.raised_steps import compounds, raised_names
 from derive.reading.read import meaning
@@ -73,12 +75,17 @@ class Follower(ByThemselves):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        chains = list(chains)
+        written = list(chains)
+        named = names_with_variables(written, self.vocabulary)
+        chains = [without_variables(chain, named) for chain in written]
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
         put_in = [with_functions(chain, letters) for chain in chains]
         listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
         errors = compounds(chain.sides[0].text for chain in listed if len(chain.sides) > 1)
         self.vocabulary = replace(self.vocabulary, compounds=errors) if errors else self.vocabulary
+        told_pairs = [(chain.sides[0].text, chain.sides[1].text) for chain in listed if len(chain.sides) == 2]
+        accents = frozenset(marked_gradients(told_pairs, self.vocabulary))
+        self.vocabulary = replace(self.vocabulary, accents=accents) if accents else self.vocabulary
         raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
         self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
@@ -97,7 +104,7 @@ class Follower(ByThemselves):
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
-            return as_written(judged, letters, chains)
+            return with_variables(as_written(judged, letters, chains), named, written)
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""
@@ -136,7 +143,7 @@ class Follower(ByThemselves):
         chain = with_sum(chain)
         if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
-        if tells_size(chain, self.vocabulary):
+        if tells_size(chain, self.vocabulary) or tells_accent([side.text for side in chain.sides], self.vocabulary):
             return []
         if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
             return found
@@ -157,6 +164,7 @@ class Follower(ByThemselves):
             head.expr is None
             or self.is_own_word(chain, head)
             or self.is_end(head)
+            or is_letter_e(head)
             or self.is_other_meaning(chain, head)
             or self.is_told_anew(chain, head)
             or is_anew

@@ -15,6 +15,7 @@ from derive.following.what_a_line_is_about import is_outside
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
+from derive.reading.guesses import EULER
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
 from derive.reading.repeated import GUESS
@@ -273,6 +274,11 @@ def needs_name(side: ReadSide) -> bool:
     if side.expr is not None:
         return any(isinstance(p, Delta) and p.left.is_literal and p.right.is_literal for p in walk(side.expr))
     return side.fault is not None and side.fault.kind is Fault.UNKNOWN_NAME
+
+
+def is_letter_e(side: ReadSide) -> bool:
+    """Whether a side is an e and nothing else, which nobody calls Euler's number there: `e := \\hat y - y`."""
+    return side.reading is not None and EULER in side.reading.notes and side.source.text.strip() == "e"
 
 
 def lacks_index(side: ReadSide) -> bool:

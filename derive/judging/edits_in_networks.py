@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from flint import fmpq
 
@@ -18,6 +19,7 @@ from derive.language.numbers import Array
 from derive.language.operation import Role
 from derive.language.steps import Edge
 from derive.table import simplify
+from derive.table.reductions import AVERAGE
 
 Edited = dict[Hashable, dict[str, Expr]]
 """By the kind of place and mistake: what stands on the right of an equation, or on an edge, by its name."""
@@ -90,9 +92,15 @@ def edited_equations(look: Surroundings, equations: Iterable[Equation], rows: Se
         for count, name, expr in alternatives(edits, equation.rhs, look):
             kind = equation.target.name, count
             found.setdefault(name, []).append((kind, str(equation.target), expr))
-    for name, each in found.items():
-        for places in by_kind(each):
+    for name in in_order(edits, found):
+        for places in by_kind(found[name]):
             yield Slip(name, equation=written_over(places))
+
+
+def in_order(edits: Iterable[Edit], found: Iterable[str]) -> list[str]:
+    """Names of edits in the order of their rows."""
+    every = list(dict.fromkeys(edit.name for edit in edits))
+    return sorted(found, key=every.index)
 
 
 def written_over(places: Mapping[str, Expr]) -> Callable[[Equation], Equation]:
@@ -113,8 +121,8 @@ def edited_edges(
         for count, name, expr in alternatives(edits, rules.right(edge), look):
             kind = edge.child.target.name, edge.by.name, count
             found.setdefault(name, []).append((kind, edge.name, expr))
-    for name, each in found.items():
-        for places in by_kind(each):
+    for name in in_order(edits, found):
+        for places in by_kind(found[name]):
             yield Slip(name, edge=handing_back(places))
 
 
@@ -153,6 +161,27 @@ def scaled_edges(found: Ways) -> Iterator[Slip]:
     for edges in edges_by_kind(edge for edge in found.edges if has_two(edge.child.rhs)):
         for factor in (fmpq(2), fmpq(1, 2)):
             yield Slip("factor_of_two", edge=scaling(edges, lambda edge, factor=factor: simplify.number(factor)))  # type: ignore[misc]
+
+
+def centred_equations(equations: Iterable[Equation]) -> Iterator[Slip]:
+    """The mean taken off, x - mean(x) for x throughout, where the definition has the mean of x² alone."""
+    chosen = list(equations)
+    squared = (square_in(part) for equation in chosen for part in walk(equation.rhs))
+    for ref in dict.fromkeys(filter(None, squared)):
+        centred = simplify.minus(ref, simplify.times(AVERAGE(ref), simplify.ones(*ref.shape)))
+        yield Slip("mean_subtracted", equation=partial(put_for, ref=ref, instead=centred))
+
+
+def square_in(part: Expr) -> Ref | None:
+    """The vector of whose squares a mean is taken, if it is one that has a name."""
+    inner = part.args[0] if isinstance(part, Call) and part.operation is AVERAGE else None
+    factors = inner.args if isinstance(inner, Call) and inner.operation.role is Role.ENTRYWISE_PRODUCT else ()
+    return factors[0] if len(set(factors)) == 1 and isinstance(factors[0], Ref) else None
+
+
+def put_for(equation: Equation, ref: Ref, instead: Expr) -> Equation:
+    rhs = rewrite(equation.rhs, lambda part: instead if part == ref else None)
+    return replace(equation, rhs=rhs) if rhs != equation.rhs else equation
 
 
 def scaled_equations(equations: Iterable[Equation]) -> Iterator[Slip]:

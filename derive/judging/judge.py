@@ -250,7 +250,9 @@ class Judge:
             if is_turned and not isinstance(asked, Derivative):
                 return wrong("transposed")
             if not same(fitted, diagnosis.truth):
-                untrue = UntrueFormula(diagnosis, value, reading.layout, plain)
+                untrue = UntrueFormula(
+                    diagnosis, value, reading.layout, plain, partial(self.at_home, asked, expr, reading)
+                )
                 return self.coincidence(asked, expr, reading) or untrue
         if not judged:
             return self.number(asked, expr, reading)
@@ -265,13 +267,10 @@ class Judge:
 
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
-        if not self.places.has_home:
+        found = self.at_home(asked, expr, reading)
+        if found is None:
             return None
-        try:
-            truth = self.diagnosis(asked, HOME).truth
-            value = self.value(expr, reading, HOME, sharp_beside(truth))
-        except (DomainError, Undecided):
-            return None
+        truth, value = found[0].truth, found[1]
         fitted = laid(value, truth.shape)
         if fitted is None or not same(fitted, truth):
             return None
@@ -281,6 +280,16 @@ class Judge:
         if is_instance(self.places, with_numbers(expr, reading.literals), is_true):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
+
+    def at_home(self, asked: Expr, expr: Expr, reading: Reading) -> tuple[Diagnosis, Array] | None:
+        """What a formula comes to at the problem's own values, where numbers that were put in mean what they do."""
+        if not self.places.has_home:
+            return None
+        diagnosis = self.diagnosis(asked, HOME)
+        try:
+            return diagnosis, self.value(expr, reading, HOME, sharp_beside(diagnosis.truth))
+        except (DomainError, Undecided):
+            return None
 
     def asked_at(self, asked: Expr) -> Callable[[Point], Array]:
         return lambda point: point.value(asked, self.problem.settings.layout)

@@ -7,13 +7,14 @@ for an answer in numbers and at a random point for a formula.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
 from derive.judging.direct import quantities
 from derive.judging.edge_rules import Rules
 from derive.judging.edits_in_networks import (
+    centred_equations,
     edited_edges,
     edited_equations,
     lost_edges,
@@ -38,8 +39,10 @@ from derive.judging.sameness import same, touch
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.judging.usual_edits import Surroundings
 from derive.judging.varied import Varied
+from derive.judging.ways_kept import lone_ways, lost_arrivals, lost_loss_terms
 from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
 from derive.language.numbers import Array, Scalar, ball
+from derive.language.record import record
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
@@ -62,7 +65,7 @@ FOLLOWED = {
 """Misread definitions that somebody may also differentiate."""
 
 
-@dataclass(frozen=True)
+@record
 class Variant:
     """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others.
 
@@ -132,8 +135,11 @@ class Library:
         slips = [*edited_equations(look, equations, RARE)]
         for target in (part for part in walk(self.asked) if isinstance(part, Derivative)):
             found = ways(self.network, target.of, target.by)
-            slips += edited_edges(self.rules, look, found.edges, RARE)
-        return tuple(Variant((slip.name,), (slip,), False) for slip in slips)
+            slips += [*lost_arrivals(self.rules, found), *edited_edges(self.rules, look, found.edges, RARE)]
+        centred = [*centred_equations(equations)]
+        slips += centred
+        solved = [Variant((slip.name,), (slip,), False, is_followed=True) for slip in centred]
+        return (*(Variant((slip.name,), (slip,), False) for slip in slips), *solved)
 
     def find_rarer(self) -> Iterator[Slip]:
         look = Surroundings(self.network)
@@ -144,12 +150,15 @@ class Library:
         for target in targets:
             found = ways(self.network, target.of, target.by)
             yield from lost_edges(found)
+            yield from lone_ways(found)
             yield from edited_edges(self.rules, look, found.edges)
             yield from scaled_edges(found)
         yield from edited_equations(look, equations)
         yield from scaled_equations(equations)
 
     def backward(self, found: Ways) -> Iterator[Variant]:
+        for slip in lost_loss_terms(found):
+            yield Variant((slip.name,), (slip,))
         for mistake, slip, group in wrong_rules(self.network, found.edges):
             parents = {place[0].child.target for place in group.places}
             name = staged(mistake.name, group, len(parents) == 1)

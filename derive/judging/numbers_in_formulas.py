@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Number, Numeral, Ref, rewrite, walk
 from derive.language.numbers import is_minus_infinity
-from derive.language.operation import Role
+from derive.language.operation import ADDITIVE, Role
 from derive.problem.problem import Problem
 from derive.reading.result import Literal, Reading
 
@@ -84,16 +84,31 @@ def calculated_with(expr: Expr | None) -> Iterator[Numeral]:
 
 
 def restates(expr: Expr, asked: Expr, literals: Mapping[Numeral, Literal]) -> bool:
-    """Whether an expression uses what is asked, or any derivative by the variable asked."""
+    """Whether an expression uses what is asked, or is made of derivatives by the variable asked.
+
+    A sum may have the derivative of another quantity among its terms, ∂R/∂μ + μ, as long as not all are such; one of
+    many like it, ∂l_1/∂V, is none.
+    """
     if with_numbers(expr, literals) == asked:
         return True
     forbidden = set(quantities_asked(asked))
+    if any(part == asked or part in forbidden for part in walk(expr) if isinstance(part, Ref | Derivative | Entry)):
+        return True
     variables = {part.by for part in forbidden if isinstance(part, Derivative)}
-    return any(
-        part == asked or part in forbidden or (isinstance(part, Derivative) and part.by in variables)
-        for part in walk(expr)
-        if isinstance(part, Ref | Derivative | Entry)
-    )
+    wholes = {part.of for part in forbidden if isinstance(part, Derivative)}
+    found = [part for part in walk(expr) if isinstance(part, Derivative) and part.by in variables]
+    if any(part.of in wholes or part.of.index for part in found):
+        return True
+    return bool(found) and all(any(part in found for part in walk(term)) for term in terms_of(expr))
+
+
+def terms_of(expr: Expr) -> Iterator[Expr]:
+    """The terms of a sum, one after the other; anything else is one term."""
+    if isinstance(expr, Call) and expr.operation.role in ADDITIVE:
+        for arg in expr.args:
+            yield from terms_of(arg)
+    else:
+        yield expr
 
 
 def quantities_asked(asked: Expr) -> Iterator[Expr]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from flint import fmpq
 
 from derive.judging.usual_edits import (
+    PRODUCTS,
     SUMS,
     Edit,
     Surroundings,
@@ -155,10 +156,31 @@ def negative_inside(part: Expr, look: Surroundings) -> Iterator[Expr]:
 
 
 def square_missing(part: Expr, look: Surroundings) -> Iterator[Expr]:
-    """x for x ⊙ x."""
+    """x for x ⊙ x, and for x²."""
     factors = arguments(part, (Role.ENTRYWISE_PRODUCT,))
+    base, exponent = arguments(part, (Role.POWER,)) or (None, None)
     if factors and factors[0] == factors[1]:
         yield factors[0]
+    elif base is not None and isinstance(exponent, Number) and exponent.entries[0] == 2:
+        yield base
+
+
+def factor_left_out(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """g for Aᵀ g, for w g, and x for x / y."""
+    args = arguments(part, PRODUCTS)
+    yield from (rest for rest in args[::-1] if rest.shape == part.shape and args[0] != args[1])
+    above, below = arguments(part, (Role.QUOTIENT,)) or (part, part)
+    if above is not below and not isinstance(below, Number) and above.shape == part.shape:
+        yield above
+
+
+def averaged(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """a v + (1 - a) g for a v + g, as a running mean has it."""
+    terms = arguments(part, (Role.SUM,))
+    for old, new in zip(terms, terms[::-1], strict=True):
+        rate = next(iter(arguments(old, PRODUCTS)), None)
+        if isinstance(rate, Ref | Number) and is_single(rate.shape) and not arguments(new, PRODUCTS):
+            yield simplify.plus(old, simplify.times(simplify.minus(simplify.number(1), rate), new))
 
 
 def number_left_out(part: Expr, look: Surroundings) -> Iterator[Expr]:
@@ -201,7 +223,9 @@ RARE = (
     Edit("old_value_missing", old_value_missing, in_gradients=False),
     Edit("sign", negative_inside, in_gradients=False),
     Edit("square_missing", square_missing, in_gradients=False),
-    Edit("path_missing", number_left_out),
+    Edit("term_missing", number_left_out),
+    Edit("factor_missing", factor_left_out),
+    Edit("other_factor", averaged, in_gradients=False),
     Edit("activation_missing", function_missing, in_values=False),
     Edit("one_example", one_example, in_values=False),
     Edit("mask_misplaced", masked_with_zeros, in_gradients=False),

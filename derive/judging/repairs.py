@@ -268,7 +268,7 @@ def slope_name(lost: list[Expr], ref: Ref, about: Meanings) -> str:
         return "activation_derivative_at_input"
     complemented = simplify.minus(simplify.number(1), ref)
     if lost in ([complemented], [ref]):
-        return "activation_derivative_no_square" if lost == [complemented] else "activation_derivative_at_output"
+        return "activation_derivative_no_square" if lost == [complemented] else "activation_for_derivative"
     return "activation_derivative_of_other_function"
 
 

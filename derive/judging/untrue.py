@@ -84,17 +84,26 @@ class MisshapenFormula:
 
 @record
 class UntrueFormula:
-    """A formula in the shape of the truth that has another value at a random point."""
+    """A formula in the shape of the truth that has another value at a random point; `at_home` tells what it comes to
+    at the problem's own values."""
 
     diagnosis: Diagnosis
     value: Array
     layout: str
     formula: Expr
+    at_home: Callable[[], tuple[Diagnosis, Array] | None]
 
     def explained(self) -> Finding:
         matches = partial(is_same_laid, self.value)
         found = self.diagnosis.formula(matches, self.layout, self.mended)
-        return in_dialect(found, self.diagnosis)
+        return in_dialect(found if found.diagnosis else self.with_numbers_put_in() or found, self.diagnosis)
+
+    def with_numbers_put_in(self) -> Finding | None:
+        """The mistake where given numbers stand in the formula, so that no mistake explains it at a random point."""
+        home = self.at_home()
+        if home is None or home[1].is_zero or home[0].is_truth(home[1]):
+            return None
+        return home[0].formula(partial(is_same_laid, home[1]), self.layout)
 
     def mended(self) -> list[str]:
         """The mistake that a repair of the formula names; loaded for wrong ones only."""

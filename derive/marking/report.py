@@ -245,7 +245,7 @@ def loads(text: str, place: str) -> Report:
     """A report from its JSON.  Errors: `ProblemError` that tells all that is wrong with the file."""
     data = parsed(text, place)
     told = {"stopped": STOPPED, "parts": PARTS, "language": document_languages(), "variant": str, "reading": dict}
-    faults = list(unfit(data, {**HEAD, **told}, place, {*HEAD}))
+    faults = list(unfit(data, {**HEAD, **told, "unread": list}, place, {*HEAD}))
     if not faults:
         for name, key, kinds, needed in (("verdict", "verdicts", KINDS, NEEDED), ("unread", "unread", GAP, NEEDED_GAP)):
             for k, record in enumerate(data.get(key, ()), 1):
@@ -273,7 +273,7 @@ def parsed(text: str, place: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        source = text.splitlines()[error.lineno - 1] if text.strip() else ""
+        source = text.split("\n")[error.lineno - 1]
         shown = source if len(source) <= WIDEST_SOURCE else ""
         where = f"{place}, line {error.lineno}, column {error.colno}"
         raise ProblemError(Complaint(where, f"not JSON ({error.msg}); {ANEW}", shown, error.colno)) from None

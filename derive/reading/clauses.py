@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from derive.language.expr import Index
+from derive.language.patterns import regex
 from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import Cursor, closes, cuts, opens
 from derive.reading.decorations import names_of_steps
@@ -23,7 +23,7 @@ from derive.reading.vocabulary import Vocabulary
 from derive.reading.written_names import written_name
 
 CLAUSES = spelled_words("where")
-IN_WORDS = re.compile(r"[^\W\d_]+")
+IN_WORDS = regex(r"[^\W\d_]+")
 JOINING = spelled_words("and")
 
 
@@ -119,6 +119,19 @@ class ClauseReader:
         if not found:
             raise Unreadable("found nothing; expected a definition", self.text, tokens[-1].start, Fault.GRAMMAR)
         return found
+
+
+def is_free(tokens: list[Token], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a left side is a name for the writer to define: unknown, or one of the problem that no reader sees."""
+    reader = ClauseReader(text, vocabulary)
+    try:
+        name = reader.defined_name(tokens)
+    except Unreadable:
+        return False
+    if not vocabulary.knows(name):
+        return True
+    meant = vocabulary.find(name)
+    return isinstance(meant, Quantity) and not reader.keeps_its_meaning(name, meant)
 
 
 def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:

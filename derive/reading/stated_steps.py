@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.language.expr import Expr
 from derive.language.patterns import regex
 from derive.language.record import record
+from derive.reading.clauses import is_free
 from derive.reading.cursor import closes, opens
 from derive.reading.guard import guard
 from derive.reading.read import read_chain
@@ -64,6 +65,34 @@ def statements_in(text: str, vocabulary: Vocabulary) -> list[StatedStep]:
     return found if is_several else []
 
 
+def after_definitions(text: str, vocabulary: Vocabulary) -> str:
+    """The formula behind the definitions of names of the writer's own, with them as its clause; empty if there is none.
+
+    `g = γ ⊙ (y - a); g / r` gives `g / r where g = γ ⊙ (y - a)`.  Errors: `Unreadable` where it cannot be scanned.
+    """
+    guard(text)
+    *before, last = [part for part in cut_apart(scan(text, False)) if part] or [[]]
+    steps = [statement(part, text, vocabulary) for part in before]
+    is_formula = bool(last) and not any(token.kind == "relation" for token in last)
+    if not is_formula or not steps or not all(defines(step, vocabulary) and uses(last, step) for step in steps):
+        return ""
+    return f"{statement(last, text, vocabulary).text} where {', '.join(step.definition for step in steps)}"
+
+
+def defines(step: StatedStep, vocabulary: Vocabulary) -> bool:
+    """Whether a statement is a definition of a name that the writer may choose."""
+    return len(step.sides) == 2 and is_free(scan(step.left, False), step.left, vocabulary)
+
+
+def uses(tokens: list[Token], step: StatedStep) -> bool:
+    """Whether a formula holds a letter or word of the name that a step defines."""
+    return any(not token.text.isdigit() for token in tokens if token.text.isalnum() and token.text in words(step))
+
+
+def words(step: StatedStep) -> set[str]:
+    return {token.text for token in scan(step.left, False)}
+
+
 def is_prose(tokens: list[Token], vocabulary: Vocabulary) -> bool:
     """Whether a part of an answer is words only, which say nothing of a quantity."""
     return len(tokens) > 1 and all(token.kind == "word" and not vocabulary.knows_word(token.text) for token in tokens)
@@ -71,6 +100,17 @@ def is_prose(tokens: list[Token], vocabulary: Vocabulary) -> bool:
 
 def parts(tokens: list[Token]) -> list[list[Token]]:
     """The tokens cut where a statement ends; what holds no relation belongs to the statement before it."""
+    result: list[list[Token]] = []
+    for part in cut_apart(tokens):
+        if result and not any(token.kind == "relation" for token in part):
+            result[-1] += part
+        elif part:
+            result.append(part)
+    return result
+
+
+def cut_apart(tokens: list[Token]) -> list[list[Token]]:
+    """The tokens cut at commas, semicolons, rows and words that conclude."""
     cut: list[list[Token]] = [[]]
     level = 0
     for token in tokens[:-1]:
@@ -81,13 +121,7 @@ def parts(tokens: list[Token]) -> list[list[Token]]:
         if not (level == 0 and ends and token.kind != "word"):
             cut[-1].append(token)
         level += opens(token)
-    result: list[list[Token]] = []
-    for part in cut:
-        if result and not any(token.kind == "relation" for token in part):
-            result[-1] += part
-        elif part:
-            result.append(part)
-    return result
+    return cut
 
 
 def statement(tokens: list[Token], text: str, vocabulary: Vocabulary) -> StatedStep:

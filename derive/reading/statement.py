@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from derive.language.expr import Shape
+from derive.language.patterns import regex
 from derive.language.record import record
 from derive.reading.bare import bracketed
-from derive.reading.clauses import JOINING, ClauseReader, is_clause, stop_at, trailing
+from derive.reading.clauses import JOINING, ClauseReader, is_clause, is_free, stop_at, trailing
 from derive.reading.condition import without_condition
 from derive.reading.cursor import check_brackets, closes, cuts, divided, first, opens
 from derive.reading.decorations import names_of_steps, unframed
@@ -24,6 +25,9 @@ PROSE = spelled_words("before_answers")
 ALWAYS_PROSE = spelled_words("always_prose")
 UNITS = spelled_words("units")
 """Units of a cross-entropy with the natural logarithm."""
+WIDE = regex(r"\\q?quad\b|\\hspace\b")
+"""Space that sets two things apart."""
+APART = regex(r"\\q?quad\b|\\hspace\b|\t|   ")
 LONGEST_CHAIN = 60
 FEWEST_WORDS = 3
 """So many words of prose are no list of answers."""
@@ -73,6 +77,8 @@ class StatementReader:
         *body, stop = tokens
         while body and (body[-1].text in (".", "\\\\", "&") or self.is_unit(body)):
             body.pop()
+        if self.is_numbered(body):
+            del body[-3:]
         level, kept = 0, []
         for token in body:
             level -= closes(token)
@@ -86,6 +92,15 @@ class StatementReader:
         if start and start < len(kept) and kept[start].text in (",", ":"):
             start += 1
         return [*kept[start:], stop]
+
+    def is_numbered(self, tokens: list[Token]) -> bool:
+        """Whether a number in brackets stands apart at the end, as that of an equation: `L = 1.5 \\qquad (2)`."""
+        if len(tokens) < 4 or [token.text for token in tokens[-3::2]] != ["(", ")"]:
+            return False
+        before, opening, number, _ = tokens[-4:]
+        gap = self.text[before.end : opening.start]
+        ends = before.kind in ("num", "word") or before.text in (")", "]", "}")
+        return number.text.isdigit() and ends and bool(APART.search(gap))
 
     def is_unit(self, tokens: list[Token]) -> bool:
         last = tokens[-1]
@@ -111,7 +126,9 @@ class StatementReader:
         if tokens[0].kind == "stop":
             raise Unreadable("found nothing; expected an answer", self.text, tokens[0].start, Fault.GRAMMAR)
         cut = first(tokens, is_clause)
-        cut = self.first_definition(tokens) if cut is None else cut
+        if cut is None:
+            tokens = self.set_apart(tokens)
+            cut = self.first_definition(tokens)
         clauses = ClauseReader(self.text, self.vocabulary)
         vocabulary = self.vocabulary
         if cut is not None:
@@ -125,19 +142,29 @@ class StatementReader:
         return Statement(tuple(sides), tuple(relations), vocabulary, condition, tuple(clauses.told))
 
     def first_definition(self, tokens: list[Token]) -> int | None:
-        """The comma or semicolon before a definition of an unknown name: `δ_1 h_0^T, δ_t = …`."""
+        """The comma or semicolon before a definition of a name that is free: `δ_1 h_0^T, δ_t = …`."""
         comma = first(tokens, lambda token: token.kind == "sign" and token.text in (",", ";"))
         if comma is None:
             return None
-        rest = tokens[comma + 1 :]
-        places = cuts(rest)
+        return comma if self.is_definition(tokens[comma + 1 :]) else None
+
+    def is_definition(self, tokens: list[Token]) -> bool:
+        """Whether what follows gives a free name a meaning."""
+        places = cuts(tokens)
         if not places or not places[0]:
-            return None
-        try:
-            name = ClauseReader(self.text, self.vocabulary).defined_name([*rest[: places[0]], stop_at(rest[places[0]])])
-        except Unreadable:
-            return None
-        return None if self.vocabulary.knows(name) else comma
+            return False
+        return is_free([*tokens[: places[0]], stop_at(tokens[places[0]])], self.text, self.vocabulary)
+
+    def set_apart(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with a comma where only a wide space stands before a definition: `δ h^T \\qquad δ = …`."""
+        level = 0
+        for k, token in enumerate(tokens[:-1]):
+            level -= closes(token)
+            gap = self.text[tokens[k - 1].end : token.start] if k and level == 0 else ""
+            if WIDE.search(gap) and tokens[k - 1].text not in (",", ";") and self.is_definition(tokens[k:]):
+                return [*tokens[:k], Token("sign", ",", token.start, token.start), *tokens[k:]]
+            level += opens(token)
+        return tokens
 
     def chain(self, tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[StatementSide], list[str]]:
         tokens = divided(tokens)

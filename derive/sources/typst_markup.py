@@ -13,6 +13,12 @@ COMMENT = re.compile(r"(?<![:\\])//[^\n]*|/\*.*?\*/", re.DOTALL)
 HEADING = re.compile(r"^(=+)(?=[ \t])", re.MULTILINE)
 CODE = re.compile(r"^[ \t]*#(?:set|show|let|import|include|pagebreak|v|h|outline|bibliography)\b[^\n]*", re.MULTILINE)
 FORMULA = re.compile(r"(?<!\\)\$((?:[^$\\\"]|\\.|\\\n|\"(?:[^\"\\]|\\.)*+\"){0,4000}+)\$", re.DOTALL)
+UNSEEN = re.compile(
+    r"#(hide|strike(?:\([^()]*\))?|text\([^()]*(?:fill:\s*(?:white|rgb\(\"#f{3,6}\"\)|luma\(255\))|size:\s*0(?:\.\d+)?pt)[^()]*\))"
+    r"\[([^\[\]]{0,4000})\]",
+    re.IGNORECASE,
+)
+"""What is hidden, too small or white to be seen, or struck out, with what stands in it."""
 DELIMITER = re.compile(r"#set\s+math\.(?:mat|vec)\(\s*delim:\s*(\"[^\"]\")")
 MOST_DOLLARS = 20_000
 
@@ -25,7 +31,7 @@ def passages(text: str) -> Iterator[Passage]:
         raise NotText(f"the text has more than {MOST_DOLLARS} dollar signs")
     delimiter = DELIMITER.search(text)
     text = COMMENT.sub(blank, text)
-    text = without_code(text)
+    text = without_code(with_marks(text))
     text = HEADING.sub(lambda found: "#" * len(found[1]), text)
     pieces: list[str] = []
     unclear: list[Passage] = []
@@ -41,6 +47,15 @@ def passages(text: str) -> Iterator[Passage]:
             unclear.append(Passage(" ".join(found[1].split()), "unclear", line))
     yield Passage("".join([*pieces, text[place:]]), "md")
     yield from (each for each in unclear if "=" in each.text)
+
+
+def with_marks(text: str) -> str:
+    """The text with what is hidden, white or struck marked as Markdown has it."""
+    while found := UNSEEN.search(text):
+        kind = found[1]
+        before, after = ("~~", "~~") if kind.startswith("strike") else ("<!-- ", " -->")
+        text = text[: found.start()] + before + found[2] + after + text[found.end() :]
+    return text
 
 
 def formula(body: str, delimiter: str) -> str:

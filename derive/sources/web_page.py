@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from derive.sources import mathml_formula
 from derive.sources.markup_tree import Element, attribute, children, html_tree, local
 from derive.sources.passage import Passage
+from derive.sources.unseen_styles import STRUCK, is_unseen
 from derive.sources.word import hidden, pipes
 
 BLOCKS = set(
@@ -17,7 +18,7 @@ BLOCKS = set(
 SILENT = set(
     "head style template noscript button select option textarea svg canvas iframe object audio video nav".split()
 )
-STRUCK = set("del s strike".split())
+STRIKING = set("del s strike".split())
 OUTPUT = re.compile(
     r"\b(?:jp-OutputArea-output|jp-RenderedText|output_text|output_subarea|cell_output|cell-output|output_stream)\b"
 )
@@ -25,7 +26,6 @@ CODE = re.compile(r"\b(?:highlight|jp-InputArea|jp-CodeMirrorEditor|input_area|s
 PROMPT = re.compile(r"\b(?:jp-InputPrompt|jp-OutputPrompt|prompt|anchor-link|MathJax_Preview|MJX_Assistive_MathML)\b")
 RENDERED = re.compile(r"\b(?:katex-html|MathJax(?:_Display|_SVG|_CHTML)?|mjx-chtml)\b")
 TEX_SCRIPT = re.compile(r"math/(?:tex|latex)(;\s*mode=display)?", re.IGNORECASE)
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -57,7 +57,7 @@ class Blocks:
         elif kind in BLOCKS:
             yield from self.flushed(element)
             self.add(mark(kind))
-            yield from self.within(element)
+            yield from self.struck_within(element)
             yield from self.flushed(element)
         else:
             yield from self.running(element)
@@ -70,10 +70,14 @@ class Blocks:
         elif local(element) == "br":
             self.add("\n")
         else:
-            struck = local(element) in STRUCK
-            self.add("~~" if struck else "")
-            yield from self.within(element)
-            self.add("~~" if struck else "")
+            yield from self.struck_within(element)
+
+    def struck_within(self, element: Element) -> Iterator[Passage]:
+        """What stands within an element, between tildes where the page strikes it out."""
+        struck = local(element) in STRIKING or bool(STRUCK.search(attribute(element, "style")))
+        self.add("~~" if struck else "")
+        yield from self.within(element)
+        self.add("~~" if struck else "")
 
     def within(self, element: Element) -> Iterator[Passage]:
         self.add(SPACE.sub(" ", element.text or ""))
@@ -124,7 +128,9 @@ def is_silent(element: Element) -> bool:
 
 def is_hidden(element: Element) -> bool:
     """Whether a page says that it does not show an element."""
-    return "hidden" in element.attrib or bool(HIDDEN.search(attribute(element, "style")))
+    colour = attribute(element, "color")
+    style = attribute(element, "style") + (f";color:{colour}" if local(element) == "font" else "")
+    return "hidden" in element.attrib or is_unseen(style)
 
 
 def has_math(element: Element) -> bool:

@@ -9,6 +9,7 @@ from derive.sources import omml
 from derive.sources.archives import Archive
 from derive.sources.markup_tree import Element, attribute, child, children, local, xml_tree
 from derive.sources.passage import NotText, Passage
+from derive.sources.unseen_styles import hexadecimal, is_faint
 
 DOCUMENT = "word/document.xml"
 HEADING = re.compile(r"(?:heading|berschrift|titre|t[ií]tulo|title)\s*(\d?)$", re.IGNORECASE)
@@ -96,7 +97,15 @@ def scripted(text: str, where: str) -> str:
 
 def is_hidden(properties: Element) -> bool:
     """Whether a run is not shown, or white on the page."""
-    return is_on(properties, "vanish") or attribute(child(properties, "color"), "val").upper() == "FFFFFF"
+    is_white = is_faint(hexadecimal(attribute(child(properties, "color"), "val")))
+    size = attribute(child(properties, "sz"), "val")
+    return is_on(properties, "vanish") or (is_white and not is_set_off(properties)) or size in ("0", "1", "2")
+
+
+def is_set_off(properties: Element) -> bool:
+    """Whether a run stands on a colour on which white is read."""
+    fill = attribute(child(properties, "shd"), "fill") or attribute(child(properties, "highlight"), "val")
+    return fill not in ("", "auto", "none", "white") and not is_faint(hexadecimal(fill))
 
 
 def hidden(text: str) -> str:

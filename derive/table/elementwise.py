@@ -125,6 +125,7 @@ def activation(name: str, derivative: Derivative, *own: Mistake) -> tuple[Mistak
     return (
         NO_DERIVATIVE,
         *own,
+        wrong_factor("activation_for_derivative", lambda x, y: y),
         wrong_factor("activation_derivative_at_output", lambda x, y: derivative(y, simplify.TABLE[name](y))),
         wrong_factor("activation_derivative_at_input", lambda x, y: derivative(x, x)),
         LINEAR,

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from derive.language.signs import RELATIONS
+from derive.sources.unseen_styles import NUMBER
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, partners, skip_space, tokenize
 from derive.writeup.white import Palette
 
@@ -16,10 +17,17 @@ REASONS = {
 }
 """Kinds of tokens for what was told apart, with what is said of it."""
 GROUPS = {
-    **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom"), "hidden"),
+    **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom", "\\censor"), "hidden"),
     **dict.fromkeys(("\\sout", "\\st", "\\xout", "\\cancel", "\\bcancel", "\\xcancel"), "struck"),
 }
 """What becomes of the group behind a command, if it states something."""
+PUT_AWAY = frozenset({"\\sbox", "\\savebox", "\\setbox", "\\newsavebox"})
+"""What is set in a box and shown nowhere."""
+SHRUNK = {"\\scalebox": 0.1, "\\resizebox": 1.0}
+"""What sets a group in a size, and from which number on it can be read."""
+SWITCHED = {"\\fontsize": 1.5, "\\transparent": 0.1}
+"""What sets all that follows in a size or an opacity, and from which number on it can be read."""
+MOST_BEFORE_BOX = 12
 BOXES = {"\\colorbox": 1, "\\fcolorbox": 2}
 """How many colours stand before what is set on the last of them."""
 STRIKING = frozenset({"\\sout", "\\st", "\\xout"})
@@ -120,8 +128,36 @@ class Concealing:
             self.palette.learn(self.arguments(k + 1, 3 if name == "\\definecolor" else 2))
         elif name in BOXES:
             self.box(k + 1, BOXES[name])
+        elif name in PUT_AWAY:
+            yield from self.put_away(k)
+        elif name in SHRUNK or name in SWITCHED:
+            yield from self.shrunk(k)
         elif name in ("\\color", "\\textcolor") and k >= self.boxed:
             yield from self.coloured(k, is_switch=name == "\\color")
+
+    def put_away(self, k: int) -> Iterator[Found]:
+        """The first group that states something behind a command that fills a box."""
+        for place in range(k + 1, min(k + MOST_BEFORE_BOX, len(self.tokens))):
+            stop = self.partners.get(place, 0) if self.tokens[place].kind == "{" else 0
+            if stop and self.states(place + 1, stop):
+                yield place + 1, stop, "hidden"
+                return
+
+    def shrunk(self, k: int) -> Iterator[Found]:
+        """What is too small or too faint to be read: the last group behind, or all up to the end of the group."""
+        name = self.tokens[k].text
+        first, stop = self.group(k + 1)
+        size = NUMBER.match(joined(self.tokens[first:stop]).strip()) if stop else None
+        if size is None or float(size[0]) >= {**SHRUNK, **SWITCHED}[name]:
+            return
+        if name in SWITCHED:
+            yield stop + 1, self.scope_end(stop + 1), "hidden"
+            return
+        for _ in range(2):
+            first, stop = self.group(stop + 1)
+            if stop and self.states(first, stop):
+                yield first, stop, "hidden"
+                return
 
     def is_value_struck(self, k: int, first: int, stop: int) -> bool:
         """Whether a value is struck behind a relation, with another one behind it: `= \\cancel{0.41} 0.45`."""

@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derive.sources.unseen_styles import STRUCK, is_unseen
 from derive.writeup.tokens import PlacedToken
-from derive.writeup.white import is_white_in_css
 
 ATTRIBUTE = r"""\s+[\w-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?"""
 TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{ATTRIBUTE}){{0,20}})\s*>")
-STRUCK = frozenset({"del", "s", "strike"})
+STRIKING = frozenset({"del", "s", "strike"})
 NEVER_SHOWN = frozenset({"template", "script", "style"})
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 NOTE = re.compile(r"^ {0,3}\[(?://|\w*comment\w*|#)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
 """A reference that leads nowhere, which serves as a comment."""
-INVISIBLE = re.compile(
-    r"(?:^|[\"'\s])hidden(?=\s*(?:=|$|\s[\w-]+=))|display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d]*[1-9])"
-    r"|font-size\s*:\s*0(?![.\d]*[1-9])",
-    re.IGNORECASE,
-)
-COLOUR = re.compile(r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(rgba?\([^()]*\)|[#\w]+)", re.IGNORECASE)
 
 
 def without_hidden(text: str) -> tuple[str, list[PlacedToken]]:
@@ -56,11 +50,9 @@ def concealed(text: str) -> Iterator[tuple[int, int, str]]:
 
 def kind_of(name: str, attributes: str) -> str:
     """Whether what stands within a tag is struck, hidden, or neither."""
-    if name in STRUCK:
+    if name in STRIKING or STRUCK.search(attributes):
         return "struck"
-    colour = COLOUR.search(attributes)
-    is_white = colour is not None and is_white_in_css(colour[1])
-    return "hidden" if name in NEVER_SHOWN or is_white or INVISIBLE.search(attributes) else ""
+    return "hidden" if name in NEVER_SHOWN or is_unseen(attributes) else ""
 
 
 def closed(tags: list[re.Match[str]]) -> dict[int, int]:

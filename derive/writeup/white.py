@@ -1,17 +1,14 @@
-"""Which colours cannot be seen on a white page: names and models of LaTeX's xcolor, and colours of CSS."""
+"""Which colours cannot be seen on a white page: names and models of LaTeX's xcolor."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-FAINT = 0.9
-"""From here on, on each of red, green and blue, a colour on white is not read; black is 0, white is 1."""
+from derive.sources.unseen_styles import FAINT, NUMBER, hexadecimal, is_faint
+
 WHOLE = {"rgb": 1.0, "RGB": 255.0, "gray": 1.0, "cmy": 1.0, "cmyk": 1.0}
-NUMBER = re.compile(r"\d*\.?\d+")
 MIXED = re.compile(r"(\w+)!(\d+(?:\.\d+)?)(?:!(\w+))?")
-HEX = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
-CSS_RGB = re.compile(r"rgba?\(([^()]*)\)")
 LEVELS = {"white": 1.0, "black": 0.0, "gray": 0.5, "lightgray": 0.75, "darkgray": 0.25}
 """How light the colours are that have no hue."""
 
@@ -33,7 +30,7 @@ class Palette:
     def is_white(self, colour: str, model: str = "") -> bool:
         """Whether a colour is white or so nearly that it cannot be read."""
         colour, model = colour.strip(), model.strip()
-        if model == "HTML":
+        if model == "HTML" or colour.startswith("#"):
             return is_faint(hexadecimal(colour))
         if model in WHOLE:
             parts = [float(each) / WHOLE[model] for each in NUMBER.findall(colour)]
@@ -49,27 +46,3 @@ class Palette:
         names = (found[1], found[3] or "white")
         first, second = (1.0 if name in self.white else LEVELS.get(name, 0.0) for name in names)
         return share * first + (1 - share) * second >= FAINT
-
-
-def hexadecimal(colour: str) -> list[float]:
-    """The parts of `FFFFFF` or `fff`; none where it is no such number."""
-    found = HEX.fullmatch(colour)
-    if found is None:
-        return []
-    width = len(found[1]) // 3
-    return [int(found[1][k : k + width], 16) / (16**width - 1) for k in range(0, 3 * width, width)]
-
-
-def is_faint(parts: Sequence[float]) -> bool:
-    return bool(parts) and all(part >= FAINT for part in parts)
-
-
-def is_white_in_css(colour: str) -> bool:
-    """Whether a colour of a style sheet cannot be seen: `white`, `#fff`, `rgb(255, 255, 255)`, `transparent`."""
-    colour = colour.strip().lower()
-    found = CSS_RGB.fullmatch(colour)
-    if found is not None:
-        parts = [float(each) for each in NUMBER.findall(found[1])]
-        is_clear = len(parts) == 4 and parts[3] == 0
-        return is_clear or is_faint([part / 255 for part in parts[:3]])
-    return colour in ("white", "snow", "ivory", "transparent") or is_faint(hexadecimal(colour))

@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 DIGITS = 4
 ALSO: dict[str, tuple[str, ...]] = {
     "mean_for_sum": ("mean_factor_twice",),
-    "path_missing": ("only_last_step", "sum_stops_early", "other_quantity"),
+    "path_missing": ("only_last_step", "sum_stops_early", "other_quantity", "loss_term_missing", "term_missing"),
     "all_classes_summed": ("gate_missing",),
     "factor_of_two": ("missing_mean_factor",),
     "skip_path_missing": ("recurrent_path_missing", "path_missing"),
