@@ -36,6 +36,7 @@ from derive.language.expr import (
 )
 from derive.language.numbers import Array, total
 from derive.reading.result import Literal
+from derive.table import simplify
 
 NEAR = 64
 """Given numbers are moved by less than this part of 1, so that rectifiers and maxima keep their branch."""
@@ -45,6 +46,8 @@ MOST_NAMED = 12
 Given = Mapping[Ref, Array]
 ALWAYS = {fmpq(0), fmpq(1), fmpq(2), fmpq(1, 2)}
 """Numbers that stand in formulas whatever is given."""
+COUNTS = (0, 1, 2)
+"""Numbers that are hardly ever written for a quantity that has that value."""
 Place = tuple[Ref, int]
 """A given quantity and one of its entries, row by row."""
 Compare = Callable[[Point], bool]
@@ -72,8 +75,8 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
 
 
 def with_names(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
-    """The formula, and the formula with a given number's name for what equals it: a writer may put in a number in one
-    place and leave its name in another."""
+    """The formula, and the formula with the name of what is given or calculated for a number that equals it: a writer
+    may put in a number in one place and leave its name in another."""
     return islice(chain([expr], renamed(expr, home, literals)), MOST_NAMED)
 
 
@@ -81,13 +84,14 @@ def renamed(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Ite
     """With the name for all numbers that equal it, and for each of them alone."""
     numerals = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Numeral)]
     found = [
-        (name, numeral)
+        (name if literals[numeral].value == entry else simplify.negative(name), numeral)
         for ref, value in home.items()
+        if ref.gradient is None and not ref.name.startswith("#")
         for name, entry in zip(names_of_entries(ref), value.entries, strict=True)
         for numeral in numerals
-        if literals[numeral].value == entry
+        if isinstance(entry, fmpq) and abs(literals[numeral].value) == abs(entry) and abs(entry) not in COUNTS
     ]
-    for name in dict.fromkeys(name for name, _ in found):
+    for name, _ in sorted(dict.fromkeys(found), key=lambda each: abs(literals[each[1]].value) in ALWAYS):
         chosen = {numeral: name for own, numeral in found if own == name}
         yield rewrite(expr, chosen.get)  # type: ignore[arg-type]
         if len(chosen) > 1:

@@ -276,7 +276,7 @@ class Judge:
             return None
         if is_nearby(self.places, self.agreement(asked, expr, reading)):
             return Finding("right")
-        ways = with_names(expr, self.places.given(HOME), reading.literals)
+        ways = with_names(expr, self.places.at(HOME).known, reading.literals)
         if any(self.is_instance(asked, way, reading) for way in ways):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
