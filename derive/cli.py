@@ -6,7 +6,6 @@ nothing is written), 4 for a fault of the program's own.  Heavy modules are impo
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import click
 
 from derive import __version__
-from derive.commands.ending import Commands
+from derive.commands.ending import Commands, leave_garbage
 from derive.commands.option_words import Answering
 from derive.commands.page_commands import page, serve
 from derive.commands.solving_options import documented, drawing, formats, language, setting, solving
@@ -24,8 +23,7 @@ from derive.documents.formats import REPORTS
 TO_HELP = f"""Answers: json, jsonl, md, csv.  Write-ups: {", ".join(REPORTS)}, json, gradescope, several with commas;
 Gradescope gets one point a question where the problem sets no marks."""
 
-# A short process: what the garbage collector would look through again and again is all still in use.
-gc.set_threshold(1_000_000)
+leave_garbage()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,7 +87,6 @@ def check(problem: str, answer: str, question: str | None, **options: Any) -> No
 def check_answers(job: Any, answer: str, question: str | None, options: Mapping[str, Any]) -> bool:
     """Print or write the verdicts on answers; whether all are right."""
     from derive.commands import answers
-    from derive.documents.save import save
     from derive.language.errors import one_of
 
     if options["form"] is not None:
@@ -99,6 +96,8 @@ def check_answers(job: Any, answer: str, question: str | None, options: Mapping[
     if options["output"] in (None, "-"):
         click.echo(text, nl=False)
     else:
+        from derive.documents.save import save
+
         save(Path(options["output"]), text)
     return all(record.is_accepted for record in records)
 

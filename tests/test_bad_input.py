@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
 import pytest
 from exercises import exercise, toml
 
 import derive
 from derive.language.errors import Complaint, DeriveError, DomainError, ProblemError
+from derive.problem import catalogue
 from derive.problem.assembly import load_text
 
 LINEAR = "z = W x + b\nL = sum(z)"
@@ -285,3 +291,22 @@ def test_a_change_that_cannot_be_made_is_refused(name: str) -> None:
 def test_what_is_asked_twice_on_the_command_line_is_answered_once() -> None:
     solution = exercise(LINEAR, VALUES, "L").solve(["dL/dx", "z", "dL/dx"])
     assert [result.name for result in solution] == ["dL/dx", "z"]
+
+
+def test_a_full_disk_behind_the_standard_output_is_told_in_a_sentence() -> None:
+    """With nothing of the program's own blamed for it; /dev/full takes no byte."""
+    command = [sys.executable, "-m", "derive", "show", "mlp"]
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr == (
+        "derive: the output cannot be written: No space left on device; "
+        "free some space, or name another place with -o\n"
+    )
+
+
+def test_a_folder_of_the_same_name_does_not_hide_a_problem_of_the_catalogue(tmp_path: Path, monkeypatch: Any) -> None:
+    """`derive solve rnn -o rnn` works a second time."""
+    (tmp_path / "rnn").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert catalogue.load("rnn").title == "Backpropagation through time, three steps"

@@ -97,3 +97,16 @@ def test_no_template_of_a_user_reaches_the_program(tmp_path: Path) -> None:
         assert run("show", "logistic", "--templates", str(own))[0] == 2, reach
     own = folder_with(tmp_path, {"letterhead/md.j2": "<< '{0.__class__}'.format(document) >>"})
     assert run("show", "logistic", "--templates", str(own))[0] == 2
+
+
+def test_a_single_block_of_ones_own_changes_that_block_wherever_it_is_used(tmp_path: Path) -> None:
+    """The others are as they were, and those that use it use the new one: a step its display."""
+    block = "<% macro display(lines) %>\n[[<< lines | length >>]]\n<% endmacro %>"
+    own = folder_with(tmp_path, {"md/leaves.j2": block})
+    text = str(derive.load("logistic").solve(verify=False).written("md", Choices(templates=own)))
+    assert text.startswith("# Logistic regression, one example")
+    assert re.search(r"\*\*Step 1\.\*\* .*\n+\[\[1\]\]", text)
+    assert "$$" not in text
+    folder_with(tmp_path, {"md/leaves.j2": "\n\n" + block.replace("lines | length", "lines.none.such")})
+    said = run("solve", "logistic", "--templates", str(own), "-o", "-")[2]
+    assert "leaves.j2, line 4: 'tuple object' has no attribute 'none'; mend the template" in said

@@ -120,6 +120,55 @@ def test_usual_mistakes_are_told_from_the_truth_and_from_each_other(variants: Va
                 assert np.abs(one[name] - other[name]).max() > 1e-4, name
 
 
+def attention(
+    n: Numbers, slope: bool = True, scale: float = 2**0.5, key: bool = False, turned: bool = False
+) -> Numbers:
+    """Answers for attention over three tokens by a pass in NumPy; the other arguments make usual mistakes."""
+    q, k, v = n["X"] @ n["W_Q"], n["X"] @ (n["W_K"].T if key else n["W_K"]), n["X"] @ n["W_V"]
+    s = q @ k.T / scale
+    s = s.T if turned else s
+    a = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)
+    g = 2 * (a @ v - n["Y"]) / 6
+    at_a = g @ v.T
+    at_s = a * (at_a - (at_a * a).sum(axis=1, keepdims=True)) if slope else at_a
+    found = {"S": s, "A": a, "O": a @ v, "dL/dV": a.T @ g, "dL/dS": at_s, "dL/dW_V": n["X"].T @ a.T @ g}
+    return {**found, "dL/dW_Q": n["X"].T @ at_s @ k / scale, "dL/dW_K": n["X"].T @ at_s.T @ q / scale}
+
+
+def test_numbers_less_like_the_original_are_tried_where_those_like_it_hide_a_mistake(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The keys of the original are a symmetric matrix: nobody sees there whether somebody transposed it."""
+    monkeypatch.setattr(search, "SOON", 5)
+    monkeypatch.setattr(search, "PROBED", 40)
+    found = search.Search(Drawing(catalogue.load("attention"), frozenset()), 7)
+    assert found.is_hopeless
+    values = found.variant(1).values
+    assert values is not None
+    n = {
+        ref.name: np.array([float(e.p) / float(e.q) for e in number.entries]).reshape(number.shape)
+        for ref, number in values.items()
+    }
+    ways = ({}, {"slope": False}, {"scale": 2}, {"scale": 1}, {"key": True}, {"turned": True})
+    every = [attention(n, **way) for way in ways]  # type: ignore[arg-type]
+    for one, other in combinations(every, 2):
+        assert np.abs(one["dL/dW_Q"] - other["dL/dW_Q"]).max() > 1e-4
+    for result in every[0].values():
+        assert np.abs(np.abs(result * 1e4) % 1 - 0.5).min() > 0.02 - 1e-6
+
+
+def test_a_wide_drawing_keeps_sums_that_a_rule_needs() -> None:
+    values = "y = [[0.5, 0.5], [0.25, 0.75]]\nZ = [[1, 2], [3, 4]]\nM = [[0, 1], [1, 0]]"
+    problem = exercise("P = softmax_rows(Z M)\nL = CE(y, P)", values, "dL/dZ").problem
+    drawing = Drawing(problem, frozenset(), wide=True)
+    assert "rows_sum_to_one" in drawing.facts["y"]
+    assert not drawing.facts["M"] & {"rows_sum_to_one", "sums_to_one", "columns_sum_to_one"}
+    found = [{str(ref): number.texts for ref, number in drawing.values(Stream(seed)).items()} for seed in range(20)]
+    assert {tuple(sorted(each["y"][:2])) for each in found} == {("0.5", "0.5")}
+    assert len({each["M"] for each in found}) > 5
+    assert drawing.problem.properties["M"] >= {"rows_sum_to_one"}
+
+
 def test_lint_has_nothing_to_say_of_a_variant(variants: VariantSet) -> None:
     assert find_warnings(variants[1].problem("rnn")) == []
 

@@ -91,6 +91,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "short_words": lambda _, word: stated(f"x_1 = 2 {word}\n") == [("x_1", "=", "2")],
     "nouns": lambda _, word: stated(f"x_1 = 2 {word}\n") == [("x_1", "=", "2")],
     "times": lambda _, word: stated(f"| {word} | $h$ |\n|---|---|\n| 0 | 1 |\n") == [("h_{0}", "=", "1")],
+    "entry": lambda _, word: stated(f"| x | {word} 2 |\n|---|---|\n| $h_0$ | 3 |\n") == [("(h_0)_{2}", "=", "3")],
     "no_values": lambda _, word: stated(f"| x | {word} |\n|---|---|\n| $h_0$ | 3 |\n") == [],
     "headings": lambda _, word: chains(f"{word} 1\n\n$a = b$")[0].heading == f"{word} 1",
     "captions": lambda _, word: chains(f"{word} 1: a picture\n\n$a = b$")[0].heading == f"{word} 1: a picture",

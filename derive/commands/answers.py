@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from derive.feedback.check_answer import Checker
 from derive.feedback.findings import REVEALS
 from derive.feedback.records import ANSWER_FILES, FORMATS, Record, write
 from derive.language.errors import fault
+from derive.language.record import record
 from derive.problem import catalogue
 from derive.problem.catalogue import AnyProblem, loaded
 from derive.problem.problem import Problem
@@ -25,7 +25,7 @@ __all__ = ["FORMATS", "REVEALS", "AnswerJob", "Checker", "Record", "check", "war
 LONGEST_INPUT = 1_000_000
 
 
-@dataclass(frozen=True)
+@record
 class AnswerJob:
     """What to check against, and how much to tell."""
 
@@ -86,15 +86,15 @@ def written(records: Sequence[Record], form: str | None, language: str | None = 
 
 
 def lines(records: Sequence[Record], words: Words) -> Iterator[str]:
-    for record in records:
-        head = " ".join(filter(None, (inert_text(record.id), inert_text(record.question))))
-        yield f"{head}: {words(f'terminal.{record.verdict}')}{f' ({record.diagnosis})' if record.diagnosis else ''}\n"
-        if record.read_as:
-            yield f"    {words('terminal.read_as')}: {record.read_as}\n"
-        for line in record.message.splitlines():
+    for each in records:
+        head = " ".join(filter(None, (inert_text(each.id), inert_text(each.question))))
+        yield f"{head}: {words(f'terminal.{each.verdict}')}{f' ({each.diagnosis})' if each.diagnosis else ''}\n"
+        if each.read_as:
+            yield f"    {words('terminal.read_as')}: {each.read_as}\n"
+        for line in each.message.splitlines():
             yield f"    {line}\n"
-        if record.expected:
-            yield f"    {words('terminal.expected')}: {record.expected}\n"
+        if each.expected:
+            yield f"    {words('terminal.expected')}: {each.expected}\n"
 
 
 def warnings(problem: AnyProblem) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import errno
 import gc
 import os
 import sys
@@ -17,10 +19,7 @@ class Commands(click.Group):
         from derive.language.errors import DeriveError, is_developing, unforeseen
 
         try:
-            result = super().invoke(ctx)
-            # Spares the last collection before the process ends, a tenth of a second with SymPy loaded.
-            gc.freeze()
-            return result
+            return super().invoke(ctx)
         except DeriveError as error:
             told(error)
         except BrokenPipeError:
@@ -31,7 +30,7 @@ class Commands(click.Group):
         except Exception as error:
             if is_developing():
                 raise
-            told(lacking(error) or unforeseen(error))
+            told(lacking(error) or unwritten(error) or unforeseen(error))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -51,6 +50,26 @@ def lacking(error: Exception) -> Exception | None:
     if not name or name.partition(".")[0] == "derive":
         return None
     return fault(f"this command needs {name.partition('.')[0]}, which is not installed here")
+
+
+def unwritten(error: Exception) -> Exception | None:
+    """What is said where the standard output takes nothing more, as on a full disk."""
+    from derive.language.errors import fault
+
+    if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        return None
+    # What is left in the buffer would be tried again at the end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return fault(f"the output cannot be written: {error.strerror}; free some space, or name another place with -o")
+
+
+def leave_garbage() -> None:
+    """Spare a short process the search for garbage: what would be looked through again and again is all in use.
+
+    Nor is it looked through when all of it goes, which takes a tenth of a second with SymPy loaded.
+    """
+    gc.set_threshold(1_000_000)
+    atexit.register(gc.freeze)
 
 
 def told(error: Any) -> NoReturn:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,7 @@ class HtmlText:
 
     def __init__(self, language: str, templates: Path | None = None) -> None:
         self.spoken = Spoken(language, templates)
+        self.formula = lru_cache(maxsize=10_000)(self.of_latex)
 
     def filters(self) -> dict[str, Callable[..., object]]:
         return {
@@ -49,7 +51,7 @@ class HtmlText:
             "inert_html": inert,
         }
 
-    def formula(self, latex: str) -> str:
+    def of_latex(self, latex: str) -> str:
         """A formula with its label."""
         if not latex:
             return ""
@@ -90,7 +92,8 @@ def steps_of(blocks: Sequence[Block]) -> Iterator[StepView]:
 
 def words(text: str) -> str:
     """Words of our own, what stands between two stars in bold."""
-    return BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False))
+    plain = escape(text, quote=False)
+    return BOLD.sub(r"<strong>\1</strong>", plain) if "**" in plain else plain
 
 
 def number(text: str) -> str:
@@ -110,6 +113,8 @@ def linked(text: str) -> str:
 
 def beside(latex: str) -> list[str]:
     """The formulas that stand beside each other in one, and below each other where the page is narrow."""
+    if GAP not in latex:
+        return [latex]
     ends = [found.place for found in breaks(latex) if latex.startswith(GAP, found.place)]
     pairs = pairwise([0, *ends, len(latex)])
     return [latex[start:end].removeprefix(GAP).strip() for start, end in pairs]

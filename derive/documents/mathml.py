@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from derive.documents.formula import (
@@ -39,6 +40,12 @@ HOLES = {
     **{"𝕑": "ℤ", "𝔆": "ℭ", "𝔋": "ℌ", "𝔌": "ℑ", "𝔕": "ℜ", "𝔝": "ℨ"},
 }
 """Letters that Unicode had before it had their alphabet."""
+
+
+@lru_cache(maxsize=10_000)
+def escaped(text: str) -> str:
+    """A sign, number or word, of which there are few that come again and again."""
+    return escape(text, quote=False)
 
 
 def lettered(text: str, alphabet: str) -> str:
@@ -108,7 +115,7 @@ class MathML:
         return "".join(texts)
 
     def glyph(self, box: Glyph) -> str:
-        text = escape(lettered(box.text, self.alphabet) if self.alphabet else box.text, quote=False)
+        text = escaped(lettered(box.text, self.alphabet) if self.alphabet else box.text)
         match box.kind:
             case Kind.NUMBER:
                 return f"<mn>{text}</mn>"

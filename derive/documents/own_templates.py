@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from derive.language.errors import fault
 
 MARK = ".j2"
+LEAVES = "leaves.j2"
+"""A file of blocks, of which the user's own need only have those that are set otherwise."""
+
+
+class OwnTemplates(FileSystemLoader):
+    """Finds the user's templates; behind blocks of ours, so that those left out are as they were."""
+
+    ours: ClassVar[dict[str, tuple[str, int]]] = {}
+    """By the user's file: the file of ours that stands before it, and its lines."""
+
+    def __init__(self, folder: Path, others: Sequence[Path]) -> None:
+        super().__init__(str(folder))
+        self.others = FileSystemLoader([str(each) for each in others])
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, is_current = super().get_source(environment, template)
+        if not template.endswith(LEAVES):
+            return source, filename, is_current
+        try:
+            ours, name, _ = self.others.get_source(environment, template)
+        except TemplateNotFound:
+            return source, filename, is_current
+        self.ours[filename] = name, ours.count("\n")
+        return ours + source, filename, is_current
 
 
 @contextmanager
@@ -31,9 +56,15 @@ def told_with_place(templates: Path | None) -> Iterator[None]:
 def place_of(error: TemplateError) -> str:
     """The template's file with the line."""
     if isinstance(error, TemplateSyntaxError):
-        return f"{error.filename or error.name}, line {error.lineno}"
+        return numbered(str(error.filename or error.name), error.lineno)
     if isinstance(error, TemplateNotFound):
         return "--templates"
     frames = traceback.extract_tb(error.__traceback__)
     found = [frame for frame in frames if frame.filename.endswith(MARK)]
-    return f"{found[-1].filename}, line {found[-1].lineno}" if found else "--templates"
+    return numbered(found[-1].filename, found[-1].lineno or 0) if found else "--templates"
+
+
+def numbered(filename: str, line: int) -> str:
+    """A line of a file by its number there."""
+    name, before = OwnTemplates.ours.get(filename, ("", 0))
+    return f"{filename}, line {line - before}" if line > before else f"{name}, line {line}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import (
+    BaseLoader,
     BytecodeCache,
     ChoiceLoader,
     Environment,
@@ -25,7 +26,7 @@ from derive.documents.blocks import Document
 from derive.documents.decimal_marks import with_marks
 from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
-from derive.documents.own_templates import told_with_place
+from derive.documents.own_templates import OwnTemplates, told_with_place
 from derive.documents.page import Page, label_word, line_of
 from derive.documents.words import Words
 from derive.language.errors import fault
@@ -128,7 +129,7 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
     kind, kept = (ImmutableSandboxedEnvironment, KEPT_OF_OTHERS) if templates else (Environment, KEPT)
     compiled: BytecodeCache | None = FileSystemBytecodeCache(str(folder), kept) if folder else None
     env = kind(
-        loader=ChoiceLoader([FileSystemLoader(str(path)) for path in template_folders(templates)]),
+        loader=ChoiceLoader(loaders(templates)),
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<<",
@@ -144,6 +145,13 @@ def environment(templates: Path | None = None, notation: Notation | None = None,
     )
     env.filters |= {name: late(each) for name, each in (notation(language, templates) if notation else FILTERS).items()}
     return env
+
+
+def loaders(templates: Path | None) -> list[BaseLoader]:
+    """What finds templates: the user's own first."""
+    ours = template_folders()
+    own: list[BaseLoader] = [OwnTemplates(templates, ours)] if templates else []
+    return [*own, *(FileSystemLoader(str(path)) for path in ours)]
 
 
 def late(each: Callable[..., object]) -> Callable[..., object]:

@@ -304,9 +304,13 @@ class Spoken:
         return self.words(key, rows=rows, columns=columns, all=numbered)
 
 
+BEFORE_A_MARK = re.compile(r" ([,;:.])(?= |$)")
+TWO_MARKS = re.compile(r",(?=[,;])")
+MANY_MARKS = re.compile(r";(?: ?;)+")
+
+
 def tidy(text: str) -> str:
     """Words with single spaces, and no mark before another or at the end."""
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\s+([,;:.])(?=\s|$)", r"\1", text)
-    text = re.sub(r",(?=[,;])", "", text)
-    return re.sub(r";(?: ?;)+", ";", text).strip(" ,;")
+    text = BEFORE_A_MARK.sub(r"\1", " ".join(text.split()))
+    text = TWO_MARKS.sub("", text)
+    return MANY_MARKS.sub(";", text).strip(" ,;")

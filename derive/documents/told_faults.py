@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents.words import load_words
+from derive.language.patterns import regex
 from derive.language.resources import template_folders
 
-PLACE = re.compile(r"<(\w+)>")
+PLACE = regex(r"<(\w+)>")
 
 
 class ToldFaults:

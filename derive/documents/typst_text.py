@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from derive.documents.foreign_latex import LOWERED, RAISED, SIGNS, UNICODE_GREEK
@@ -11,10 +12,13 @@ from derive.documents.formula import Lattice, every
 from derive.documents.formula_reader import read_formula
 from derive.documents.inert import LATIN, composed, shortened
 from derive.documents.lines import SetLine
-from derive.documents.render import BOLD, apart, halves
+from derive.documents.render import BOLD, apart, halves, has_matrices
 from derive.documents.spoken import Spoken
 from derive.documents.typst_math import quoted, typst
+from derive.language.width import LINE, width
 
+FEW, NARROW = 4, 0.85
+"""Lines of a display, and the part of a line, up to which none needs to be measured."""
 PRINTED = frozenset("–—’‘“”½′″«»°€…✓✗↪↛•×") | {*RAISED, *LOWERED, *SIGNS, *UNICODE_GREEK}
 
 
@@ -31,10 +35,12 @@ class TypstText:
             "typ_string": lambda text: quoted(self.plain(text)),
             "typ_raw": quoted,
             "typ_lines": self.lines,
+            "typ_fits": fits,
             "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
             "typ_step": step_link,
             "typ_place": lambda text: quoted(f"step-{number(text)}"),
-            "typ_halves": halves,
+            "halves": halves,
+            "has_matrices": has_matrices,
             "typ_verdict": lambda mark: words(self.spoken.words(f"verdicts.{mark}")),
             "inert_typ": inert,
             "verbatim_typ": verbatim,
@@ -60,6 +66,12 @@ class TypstText:
         return " \\\n  ".join(f"{formula(line.left)} & {formula(line.right)}" for line in lines)
 
 
+def fits(lines: Sequence[SetLine]) -> bool:
+    """Whether lines are certainly narrower than a page, and fewer than a display has that may be broken."""
+    left = max(width(line.left) for line in lines)
+    return len(lines) <= FEW and all(left + width(line.right) < NARROW * LINE for line in lines)
+
+
 def number(text: str) -> str:
     """The number of a step, from its name."""
     found = re.search(r"\d+", text)
@@ -71,6 +83,7 @@ def step_link(text: str) -> str:
     return f"#to-step({quoted(text)})" if text else ""
 
 
+@lru_cache(maxsize=10_000)
 def formula(latex: str) -> str:
     return typst(read_formula(latex))
 

@@ -10,11 +10,12 @@ from typing import Any, cast
 
 from derive.language.errors import Complaint, ProblemError, fault
 from derive.language.kept_tables import tables
+from derive.language.patterns import regex
 from derive.language.resources import template_folders
 
 USUAL = "en"
 """The language that has every sentence."""
-DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
+DECIMAL = regex(r"(-?\d+)\.(\d+)")
 
 
 @cache

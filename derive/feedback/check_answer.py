@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from derive.documents.inert import inert_text
@@ -18,6 +17,7 @@ from derive.judging.untrue import Evaluated
 from derive.language.errors import Complaint, DeriveError
 from derive.language.expr import Expr
 from derive.language.numbers import precision
+from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.catalogue import AnyProblem, loaded
 from derive.reading.free import read_for
@@ -27,7 +27,7 @@ from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused,
 from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, left_of, name_of
 
-DOTS = re.compile(r"\.\.\.|…|\\[lc]?dots")
+DOTS = regex(r"\.\.\.|…|\\[lc]?dots")
 LEFT_OUT = "something is left out of it"
 
 

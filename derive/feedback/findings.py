@@ -9,8 +9,9 @@ from derive.documents.told_faults import ToldFaults
 from derive.documents.words import Words
 from derive.judging.finding import Finding
 from derive.language.expr import describe
+from derive.language.patterns import regex
 
-SHAPE = re.compile(r"(\d+)×(\d+)")
+SHAPE = regex(r"(\d+)×(\d+)")
 REVEALS = ("none", "hint", "full")
 Show = Callable[[str], str]
 

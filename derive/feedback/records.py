@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -52,6 +50,9 @@ def write(records: Sequence[Record], form: str) -> str:
 
 
 def as_csv(records: Sequence[Record]) -> str:
+    import csv
+    import io
+
     columns = list(Record.__dataclass_fields__)
     file = io.StringIO()
     writer = csv.DictWriter(file, columns, lineterminator="\n")

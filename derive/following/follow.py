@@ -18,10 +18,11 @@ from derive.following.function_letters import as_written, functions_of_letters, 
 from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
-from derive.following.names import first_entry, lacks_index, needs_name
+from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
+from derive.following.names import first_entry, is_letter_e, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
-from derive.following.set_anew import AFTER_STEP, with_sum
+from derive.following.set_anew import with_sum
 from derive.following.sides import ReadSide, read_side, unread
 from derive.following.sizes import tells_size, with_sizes
 from derive.following.stacks import labels, stacked
@@ -30,7 +31,6 @@ from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
     about,
-    is_differential,
     is_of_letters,
     is_of_signs,
     is_outside,
@@ -44,6 +44,7 @@ from derive.language.numbers import precision
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
+from derive.reading.marked_gradients import marked_gradients, tells_accent
 from derive.reading.name_meanings import Quantity
 from derive.reading.raised_steps import compounds, raised_names
 from derive.reading.read import meaning
@@ -51,7 +52,6 @@ from derive.reading.repeated import TOLD
 from derive.reading.vocabulary import COUNTING
 from derive.writeup.chain import Chain
 
-DIFFERENTIAL = "differentials are not read"
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
 Told = Callable[[int, list[Judged]], None]
@@ -73,12 +73,17 @@ class Follower(ByThemselves):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        chains = list(chains)
+        written = list(chains)
+        named = names_with_variables(written, self.vocabulary)
+        chains = [without_variables(chain, named) for chain in written]
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
         put_in = [with_functions(chain, letters) for chain in chains]
         listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
         errors = compounds(chain.sides[0].text for chain in listed if len(chain.sides) > 1)
         self.vocabulary = replace(self.vocabulary, compounds=errors) if errors else self.vocabulary
+        told_pairs = [(chain.sides[0].text, chain.sides[1].text) for chain in listed if len(chain.sides) == 2]
+        accents = frozenset(marked_gradients(told_pairs, self.vocabulary))
+        self.vocabulary = replace(self.vocabulary, accents=accents) if accents else self.vocabulary
         raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
         self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
@@ -97,7 +102,7 @@ class Follower(ByThemselves):
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
-            return as_written(judged, letters, chains)
+            return with_variables(as_written(judged, letters, chains), named, written)
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""
@@ -136,14 +141,15 @@ class Follower(ByThemselves):
         chain = with_sum(chain)
         if len(chain.sides) < 2 or self.tells_end(chain) or self.tells_set(chain) or is_of_signs(chain):
             return []
-        if tells_size(chain, self.vocabulary):
+        if tells_size(chain, self.vocabulary) or tells_accent([side.text for side in chain.sides], self.vocabulary):
             return []
         if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
             return found
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
-        if (rest := self.after_step(chain, head)) is not None:
+        is_layer = self.is_told_anew(chain, head)
+        if not is_layer and (rest := self.after_step(chain, head)) is not None:
             found = self.summed_up(chain, head)
             found = found or self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
             self.remember_step(head.expr, chain)
@@ -157,8 +163,9 @@ class Follower(ByThemselves):
             head.expr is None
             or self.is_own_word(chain, head)
             or self.is_end(head)
+            or is_letter_e(head)
             or self.is_other_meaning(chain, head)
-            or self.is_told_anew(chain, head)
+            or is_layer
             or is_anew
         ):
             self.unexplained -= {chain.sides[0].text.strip()}
@@ -260,14 +267,12 @@ class Follower(ByThemselves):
         result = []
         for side in sides[first:]:
             finding = label(self.problem, meant, side) or self.laid(head, name, before, earlier, side)
-            if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
-                finding = Finding("unread", details={"fault": guess})
-            if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):
-                finding = Finding("unread", details={"fault": why})
-            if finding.verdict in FALSE_VERDICTS and self.may_be_after_step(meant, side, had_errors):
-                finding = Finding("unread", details={"fault": AFTER_STEP})
-            if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
-                finding = Finding("unread", details={"fault": DIFFERENTIAL}, why="beyond")
+            why = self.guess([head, *sides], binding) if finding.verdict in FALSE_VERDICTS else ""
+            if finding.verdict in FALSE_VERDICTS and not why:
+                why = self.why_not_false(chain, side.source is chain.sides[-1]) or self.other_meaning(
+                    chain, head, side, name or meant, had_errors
+                )
+            finding = Finding("unread", details={"fault": why}) if why else finding
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             kind = kind_of(self.problem, name, side)

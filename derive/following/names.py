@@ -15,6 +15,7 @@ from derive.following.what_a_line_is_about import is_outside
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
 from derive.problem.problem import Problem
 from derive.reading.free import only_range
+from derive.reading.guesses import EULER
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
 from derive.reading.repeated import GUESS
@@ -31,7 +32,7 @@ SET = (
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 NUMBERED = re.compile(r"(?<![A-Za-z\\])d([A-Za-z]+)_?\{?\d")
 """A gradient's name with a number behind it, `dz2`."""
-LAYERED = re.compile(r"\^\s*\{?\s*[(\[<]")
+LAYERED = re.compile(r"(\{?(?:\\[A-Za-z]+\s*\{?\s*)?[A-Za-z]+\}?)\s*\^\s*\{?\s*[(\[<]\s*\d{1,2}\s*[)\]>]\s*\}?")
 """A number in brackets above a name, as layers have it."""
 LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
@@ -180,7 +181,7 @@ class Naming:
         would be an entry of the problem's `a`.
         """
         use = meaning(head.source.text, self.vocabulary)
-        if isinstance(use, Quantity) and use.entry and LAYERED.search(head.source.text):
+        if self.is_layered(head) and (use is None or isinstance(use, Quantity)):
             right = read_side(chain.sides[1], self.vocabulary, None).expr
             return right is not None and not is_single(right.shape) and bool(right.shape)
         is_kronecker = isinstance(head.expr, Delta) and any(
@@ -194,6 +195,11 @@ class Naming:
         if is_kronecker:
             return any(isinstance(part, Derivative | Entry) for part in walk(right))
         return not is_single(right.shape) and (chain.is_definition or isinstance(right, Derivative))
+
+    def is_layered(self, head: ReadSide) -> bool:
+        """Whether a side is a name of the problem with a number in brackets above it, `w^{(0)}`, and nothing else."""
+        found = LAYERED.fullmatch(head.source.text.strip())
+        return found is not None and isinstance(meaning(found[1], self.vocabulary), Quantity)
 
     def recognise(self, chain: Chain, definition: OwnDefinition) -> None:
         """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""
@@ -273,6 +279,11 @@ def needs_name(side: ReadSide) -> bool:
     if side.expr is not None:
         return any(isinstance(p, Delta) and p.left.is_literal and p.right.is_literal for p in walk(side.expr))
     return side.fault is not None and side.fault.kind is Fault.UNKNOWN_NAME
+
+
+def is_letter_e(side: ReadSide) -> bool:
+    """Whether a side is an e and nothing else, which nobody calls Euler's number there: `e := \\hat y - y`."""
+    return side.reading is not None and EULER in side.reading.notes and side.source.text.strip() == "e"
 
 
 def lacks_index(side: ReadSide) -> bool:

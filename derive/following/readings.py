@@ -32,7 +32,12 @@ class Readings(Naming):
         self.is_as_usual = self.is_as_usual or self.contradicts(chain, sides, first)
         suggested = (habit for habit in (*self.habits, *HABITS) if habit.suggests(chain, sides, self.vocabulary))
         chosen = (habit for habit in suggested if habit.is_likelier or not self.is_true(chain, sides))
-        return next(filter(None, (self.by_habit(habit, chain, first) for habit in chosen)), [])
+        for habit in chosen:
+            if found := self.by_habit(habit, chain, first):
+                is_formula = habit.stays and any(judged.kind == "formula" for judged in found)
+                self.vocabulary = habit.words(self.vocabulary) if is_formula else self.vocabulary
+                return found
+        return []
 
     def settle(self, chain: Chain, first: int) -> None:
         """Keep of what a text may mean by what it says of itself the one by which alone a chain is true."""

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, pairwise
 
 from flint import fmpq
 
 from derive.handout.stream import Stream
 from derive.language.errors import ProblemError, fault, nearest
-from derive.language.expr import Number, Ref, size
+from derive.language.expr import Number, Ref, refs, size
 from derive.language.numbers import Scalar, is_minus_infinity
+from derive.language.operation import Operation
 from derive.problem.given import IMPLIED
 from derive.problem.problem import Problem
+from derive.solving.slopes import terms
+from derive.table.row import COMPOSITIONS
 
 LIKE = ("same", "easy")
 GRIDS = tuple(fmpq(1, part) for part in (1, 2, 4, 10, 20, 100))
@@ -38,11 +41,16 @@ Entries = list[fmpq]
 
 @dataclass(frozen=True)
 class Drawing:
-    """Draws values for all names of a problem but those to `keep`."""
+    """Draws values for all names of a problem but those to `keep`.
+
+    A `wide` one moves zeros, gives signs anew, and holds to sums of 1 only where a rule asks for them: what it draws is
+    less like the original.
+    """
 
     problem: Problem
     keep: frozenset[str]
     like: str = LIKE[0]
+    wide: bool = False
 
     @cached_property
     def families(self) -> dict[str, Family]:
@@ -61,8 +69,20 @@ class Drawing:
     def meant(self, name: str, facts: frozenset[str]) -> frozenset[str]:
         declared = frozenset().union(*(IMPLIED[kind] for kind in IMPLIED if kind in facts))
         entries = [entry for number in self.families[name].values() for entry in number.entries]
-        is_share = name in self.kept or all(0 <= entry <= 1 for entry in entries)
-        return facts if is_share else (facts - SUMS) | (facts & declared)
+        is_share = name in self.kept or (all(0 <= entry <= 1 for entry in entries) and not self.wide)
+        return facts if is_share else (facts - SUMS) | (facts & (declared | self.needed.get(name, frozenset())))
+
+    @cached_property
+    def needed(self) -> dict[str, frozenset[str]]:
+        """For a wide drawing, the properties of names without which a rule for the derivative would be another."""
+        found: dict[str, frozenset[str]] = {}
+        if not self.wide:
+            return found
+        for call in (call for equation in self.problem.equations for call in terms(equation.rhs)):
+            for place, fact in conditions(call.operation):
+                for ref in refs(call.args[place]):
+                    found[ref.name] = found.get(ref.name, frozenset()) | {fact}
+        return found
 
     @cached_property
     def kept(self) -> frozenset[str]:
@@ -101,7 +121,14 @@ class Drawing:
         for fact, parts in PARTS.items():
             if fact in facts:
                 return {ref: by_parts(number, parts(number), stream) for ref, number in family.items()}
-        return free(family, self.like, stream)
+        return free(family, self.like, stream, self.wide)
+
+
+@cache
+def conditions(operation: Operation) -> frozenset[tuple[int, str]]:
+    """The properties that rules of an operation ask for, each with the place of the argument that must have it."""
+    pairs = (pair.rules for pair in COMPOSITIONS if pair.outer is operation)
+    return frozenset(rule.condition for rules in (*operation.rules, *pairs) for rule in rules if rule.condition)
 
 
 def places_of(ref: Ref) -> list[int]:
@@ -178,13 +205,19 @@ PARTS: Mapping[str, Callable[[Number], list[range]]] = {
 """The parts of an array that add up to 1, by the property that says so."""
 
 
-def free(family: Family, like: str, stream: Stream) -> Family:
-    """Numbers of the same sizes and as many zeros, elsewhere; an entry that is zero at every index stays zero."""
+def free(family: Family, like: str, stream: Stream, wide: bool = False) -> Family:
+    """Numbers of the same sizes and as many zeros, elsewhere; an entry that is zero at every index stays zero.
+
+    In a wide drawing it does not, and what was zero or one only has signs.
+    """
     count = len(next(iter(family.values())).entries)
     table = [list(number.entries) for number in family.values()]
-    open_places = [k for k in range(count) if any(row[k] for row in table)]
+    open_places = [k for k in range(count) if wide or any(row[k] for row in table)]
     before = [row[k] for row in table for k in open_places]
-    after = shuffled(before, stream) if {*before} <= {0, 1} else renewed(before, like, stream)
+    is_marks = {*before} <= {0, 1}
+    after = shuffled(before, stream) if is_marks and not wide else renewed(before, like, stream)
+    if is_marks and wide:
+        after = [entry * stream.choice((-1, 1)) for entry in after]
     found, values = {}, iter(after)
     for ref, row in zip(family, table, strict=True):
         entries = [next(values) if k in open_places else row[k] for k in range(count)]

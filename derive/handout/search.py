@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from derive.handout.draw import Drawing
@@ -13,6 +13,8 @@ from derive.handout.screen import Fitness, Screen, Values
 from derive.handout.stream import GENERATOR, Stream
 
 MOST_TRIES = 20_000
+SOON, PROBED = 500, 3000
+"""Tries after which it is asked whether there is hope, and those of the walk that tells."""
 PATIENCE = 300
 """Tries without being better after which numbers are given up for others."""
 START = Fitness(-1)
@@ -40,6 +42,16 @@ class Search:
         return f"{GENERATOR}.{self.screen.telltale.fingerprint}"
 
     @cached_property
+    def is_hopeless(self) -> bool:
+        """Whether numbers like those of the original do not pass the tests: a walk that no seed changes finds none."""
+        walk = Course(self, Stream(0, 0))
+        return not self.drawing.wide and all(walk.step(()).refusals for _ in range(PROBED))
+
+    @cached_property
+    def wider(self) -> Search:
+        return Search(replace(self.drawing, wide=True), self.seed)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names whose values are drawn."""
         return tuple(name for name in self.drawing.families if name not in self.drawing.kept)
@@ -47,7 +59,9 @@ class Search:
     def variant(self, place: int, taken: Collection[Signature] = ()) -> Sought:
         """The variant in a place, other than those that are taken."""
         walk = Course(self, Stream(self.seed, place))
-        for _ in range(MOST_TRIES):
+        for tried in range(MOST_TRIES):
+            if tried == SOON and self.is_hopeless:
+                return self.wider.variant(place, taken)
             fitness = walk.step(taken)
             if not fitness.refusals:
                 return Sought(walk.values, walk.tries, walk.refused, walk.hidden)

@@ -11,7 +11,6 @@ mantissa, and who writes more than zero is taken at the digits written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property
 
@@ -197,7 +196,7 @@ def is_silent(x: Scalar, truth: Scalar, unit: fmpq, digits: int) -> bool:
     return x == 0 and unit > unit_of(digits) and not within(truth, fmpq(0), unit_of(digits) / 2)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Written:
     """An answer in numbers: at its word, as balls, and the unit of the last place of each entry."""
 

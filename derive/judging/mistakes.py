@@ -7,7 +7,7 @@ for an answer in numbers and at a random point for a formula.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -43,6 +43,7 @@ from derive.judging.varied import Varied, with_local_slips
 from derive.judging.ways_kept import lone_ways, lost_arrivals, lost_loss_terms
 from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
 from derive.language.numbers import Array, Scalar, ball
+from derive.language.record import record
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
@@ -65,7 +66,7 @@ FOLLOWED = {
 """Misread definitions that somebody may also differentiate."""
 
 
-@dataclass(frozen=True)
+@record
 class Variant:
     """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from derive.language.errors import DeriveError
 from derive.language.expr import Call, Equation, Expr, Ref, rewrite, walk
 from derive.language.numbers import is_minus_infinity
 from derive.language.operation import SUMS, Composition, Operation, Rule
+from derive.language.record import record
 from derive.language.steps import Edge
 from derive.language.usual_mistakes import Misreading, WrongRule
 from derive.problem.graph import Network
@@ -24,7 +25,7 @@ MOST_PLACES = 12
 Place = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Group:
     """Places where one mistake is made; `label` is `all`, `kind` or `one`, or `only` where there is just one place."""
 

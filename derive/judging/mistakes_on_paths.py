@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from flint import fmpq
@@ -12,6 +12,7 @@ from derive.judging.mistakes_in_rows import Group, Place, grouped
 from derive.judging.slip import Slip
 from derive.language.expr import Call, Equation, Expr, Index, Ref, Sum, at, rewrite, walk
 from derive.language.operation import Composition, Operation, Role, Rule
+from derive.language.record import record
 from derive.language.steps import Edge
 from derive.problem.graph import Network
 from derive.problem.local import Bend
@@ -21,7 +22,7 @@ MOST_SIGNS = 40
 """Edges on which a sign is tried alone."""
 
 
-@dataclass(frozen=True)
+@record
 class Ways:
     """The edges between what is differentiated and the variable."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derive.language.expr import Ref
+from derive.language.record import record
 from derive.language.steps import Edge
 
 if TYPE_CHECKING:
     from derive.judging.edge_rules import Rules
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EdgeUse:
     """An edge into a node: the place of its child among the nodes, the name of what arrives there, and what it uses."""
 
@@ -23,7 +23,7 @@ class EdgeUse:
     used: frozenset[Ref]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The quantities from `nodes[0]`, a scalar, backwards, and the edges by which gradients come to each."""
 

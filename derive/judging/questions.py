@@ -7,12 +7,13 @@ import re
 from derive.judging.direct import quantities
 from derive.language.errors import Complaint, ProblemError
 from derive.language.expr import Derivative, Entry, Expr, Ref, walk
+from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.read import read_chain, vocabulary_of
 from derive.reading.result import Unreadable
 from derive.reading.unbound import free_indices
 
-LETTER = re.compile(r"\(([a-z]{1,2})\)|([a-z]{1,2})\)|\d{1,2}\s?\.?\s?\(?([a-z])\)?", re.IGNORECASE)
+LETTER = regex(r"\(([a-z]{1,2})\)|([a-z]{1,2})\)|\d{1,2}\s?\.?\s?\(?([a-z])\)?", re.IGNORECASE)
 """`(a)`, `a)`, `1b`, `1 (b)`: how a sheet numbers its questions."""
 
 

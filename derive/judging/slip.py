@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from derive.language.expr import Equation, Expr
 from derive.language.numbers import Array, table
 from derive.language.operation import Composition, Operation, Rule
+from derive.language.record import record
 from derive.language.steps import Edge
 from derive.problem.local import Bend
 
@@ -28,7 +28,7 @@ def unbent(edge: Edge) -> Bend | None:
     return None
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Slip:
     """A mistake of a name; each part changes one thing and leaves the others as they are.
 

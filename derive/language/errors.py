@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from derive.language.record import record
@@ -95,6 +94,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("sofmax", ["softmax", "tanh"])
     '; did you mean softmax?'
     """
+    from difflib import get_close_matches
+
     names = sorted(set(known))
     close = get_close_matches(name, names, n=1)
     if close:

@@ -6,10 +6,11 @@ A shape is `()` for a scalar, else `(rows, columns)`; a vector is a column `(n, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, NamedTuple, Optional
 
 from derive.language.derivative_names import spelled
+from derive.language.record import record
 
 if TYPE_CHECKING:
     from flint import fmpq
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 SCALAR: Shape = ()
+Ends = Optional["tuple[Ref, Ref]"]
 
 
 def is_single(shape: Shape) -> bool:
@@ -49,10 +51,7 @@ def describe(shape: Shape) -> str:
 
 
 class Index(NamedTuple):
-    """An index such as `t-1` (name and offset) or `2` (no name).
-
-    A named tuple, since indices are compared and hashed more often than anything else.
-    """
+    """An index such as `t-1` (name and offset) or `2` (no name): a tuple, since it is compared and hashed so often."""
 
     name: str
     offset: int = 0
@@ -66,9 +65,7 @@ class Index(NamedTuple):
         return Index(found.name, found.offset + self.offset) if found else self
 
     def __str__(self) -> str:
-        if not self.name:
-            return str(self.offset)
-        return f"{self.name}{self.offset:+d}" if self.offset else self.name
+        return f"{self.name}{self.offset:+d}" if self.name and self.offset else self.name or str(self.offset)
 
 
 def at(number: int) -> Index:
@@ -76,31 +73,36 @@ def at(number: int) -> Index:
     return Index("", number)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A named quantity, at an index: `h[t-1]`, `U`; `gradient` is what it is the gradient of (a scalar), and by."""
 
     name: str
     index: tuple[Index, ...] = ()
     shape: Shape = field(default=SCALAR, compare=False)
-    gradient: tuple[Ref, Ref] | None = field(default=None, compare=False, repr=False)
+    gradient: Ends = field(default=None, compare=False, repr=False)
     code: int = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
+    def __init__(self, name: str, index: tuple[Index, ...] = (), shape: Shape = SCALAR, gradient: Ends = None) -> None:
         """Quantities are looked up more often than anything else, so each is hashed once."""
-        object.__setattr__(self, "code", hash((self.name, self.index)))
+        keep = object.__setattr__
+        keep(self, "name", name)
+        keep(self, "index", index)
+        keep(self, "shape", shape)
+        keep(self, "gradient", gradient)
+        keep(self, "code", hash((name, index)))
 
     def __hash__(self) -> int:
         return self.code
 
-    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape, tuple[Ref, Ref] | None]]:
+    def __reduce__(self) -> tuple[type[Ref], tuple[str, tuple[Index, ...], Shape, Ends]]:
         return Ref, (self.name, self.index, self.shape, self.gradient)
 
     def __str__(self) -> str:
         return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """One of the numbers of somebody's text, in the order of reading; what was written is told elsewhere."""
 
@@ -108,7 +110,7 @@ class Numeral:
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """An exact number or array of exact numbers (row by row), with the texts they were written as."""
 
@@ -123,7 +125,7 @@ class Hashed:
     __slots__ = ("code",)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivative(Hashed):
     """A derivative, `dL/dU`; `direct` without ways through others, `use` only by one place of `by`, `dL/dW | t=2`.
 
@@ -144,7 +146,7 @@ class Derivative(Hashed):
         return spelled(self)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One entry of a named quantity, `U[p, q]`, indices counted from 0; a column has one index."""
 
@@ -153,7 +155,7 @@ class Entry:
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Hashed):
     """An operation applied to arguments."""
 
@@ -169,12 +171,11 @@ def hashed(expr: Hashed, *parts: object) -> int:
     """The hash of an expression with these parts, found once."""
     found = getattr(expr, "code", None)
     if found is None:
-        found = hash(parts)
-        object.__setattr__(expr, "code", found)
+        object.__setattr__(expr, "code", found := hash(parts))
     return int(found)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum:
     """A sum over an index from `low` to `high`, both included; the mean of the terms if `mean`."""
 
@@ -186,7 +187,7 @@ class Sum:
     shape: Shape = field(default=SCALAR, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delta:
     """The Kronecker delta of two entry indices."""
 
@@ -195,7 +196,7 @@ class Delta:
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grid:
     """An array of expressions with one entry each, row by row: `[tanh(-1), 0]`."""
 
@@ -208,14 +209,14 @@ def gradient_of(of: Ref, by: Ref) -> Ref:
     return Ref(str(Derivative(of, by)), (), by.shape, (of, by))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Zero:
     """A zero of any shape, while a text is read: a product with it is zero, a sum is the rest of it."""
 
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """The identity, perhaps times a number, while the size is not known that its neighbour will give it."""
 
@@ -223,7 +224,7 @@ class Identity:
     shape: Shape = field(default=SCALAR, init=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ones:
     """A column of ones, or a row where it `is_turned`, while its size is not known."""
 
@@ -238,7 +239,7 @@ Valued = Ref | Derivative | Numeral
 """What has a value that is looked up, not calculated from its parts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Equation:
     """`target = rhs`.  An unrolled equation remembers the `general` one it is an instance of, and where."""
 
@@ -285,8 +286,7 @@ def refs(expr: Expr) -> Iterator[Ref]:
 
 def bind_ref(ref: Ref, binding: Mapping[str, Index]) -> Ref:
     if ref.gradient:
-        of, by = ref.gradient
-        return gradient_of(bind_ref(of, binding), bind_ref(by, binding))
+        return gradient_of(*(bind_ref(end, binding) for end in ref.gradient))
     return Ref(ref.name, tuple(i.bind(binding) for i in ref.index), ref.shape)
 
 

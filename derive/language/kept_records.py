@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from derive.language.resources import cache_folder
+
+try:
+    from _blake2 import blake2b  # hashlib loads OpenSSL, which takes longer than all that is digested here
+except ImportError:
+    from hashlib import blake2b
 
 MOST = 2000
 """Records in the folder before all are dropped."""
@@ -56,4 +60,4 @@ def folder_of(kind: str) -> Path | None:
 
 
 def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return blake2b(text.encode(), digest_size=32).hexdigest()

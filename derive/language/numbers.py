@@ -7,7 +7,7 @@ A ball contains the true value, so what all its points have in common is proven.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -16,6 +16,7 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from derive.language.errors import Complaint, DomainError, NoValue, Undecided
 from derive.language.expr import SCALAR, Shape
+from derive.language.record import record
 
 Scalar = fmpq | arb
 
@@ -41,13 +42,19 @@ class precision:
         ctx.prec = self.before
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Array:
     """Numbers in a shape, row by row; a scalar has shape `()` and one entry."""
 
     shape: Shape
     entries: tuple[Scalar, ...]
     balls: tuple[int, arb_mat] | None = field(default=None, init=False, compare=False, repr=False)
+
+    def __init__(self, shape: Shape, entries: tuple[Scalar, ...]) -> None:
+        keep = object.__setattr__
+        keep(self, "shape", shape)
+        keep(self, "entries", entries)
+        keep(self, "balls", None)
 
     def __reduce__(self) -> tuple[type[Array], tuple[Shape, tuple[Scalar, ...]]]:
         return Array, (self.shape, self.entries)

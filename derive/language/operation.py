@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -159,7 +159,7 @@ class Option:
     spellings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class Operation:
     """A row of the table: all that the program knows of one operation.
 
@@ -234,7 +234,7 @@ class Operation:
         return self.name
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Composition:
     """A rule for a pair: `outer(..., inner(x), ...)` by `x` at once, with `pullback(g, outer_args, inner_result)`."""
 

@@ -6,16 +6,17 @@ import re
 from functools import cache
 
 from derive.language.human_words import phrases, words
+from derive.language.patterns import regex
 
-STRUCK = re.compile(
+STRUCK = regex(
     r"~~(?!~)[^~]+~~|<(del|s|strike)>.*?</\1>|\\(?:sout|st|xout)\s*\{[^{}]*\}|(?<==)\s*\\[bx]?cancel\s*\{[^{}]*\}|^\s*\\[bx]?cancel\s*\{[^{}]*\}",
     re.DOTALL,
 )
 """What is struck out; a `\\cancel` within a formula is but a factor that is cancelled."""
-REMARK = re.compile(r"\s#(?:\s.*)?$", re.MULTILINE)
+REMARK = regex(r"\s#(?:\s.*)?$", re.MULTILINE)
 """What programs have behind a statement."""
 MARKS = r"(?:[\s,;:!…(—–]|\.(?!\d)|-(?=\s))*"
-LEAST = re.compile(r"\d")
+LEAST = regex(r"\d")
 
 
 def without_struck(text: str) -> str:

@@ -6,11 +6,12 @@ import re
 from functools import cache
 
 from derive.language.human_words import longest_words, phrases, words
+from derive.language.patterns import regex
 from derive.language.record import record
 
 WORD = r"[^\W\d_]{2,}(?:-[^\W\d_]+)*"
 NAME = r"(?P<name>(?:\\?[^\W\d]|∂)[\w\\^{}()\[\]∂̂̄]{0,30}?)"
-OTHER_NAME = re.compile(r"\\?[^\W\d_]{1,8}|.*[\d_\\{∂].*|.*[^\x00-\x7f].*")
+OTHER_NAME = regex(r"\\?[^\W\d_]{1,8}|.*[\d_\\{∂].*|.*[^\x00-\x7f].*")
 """What does not look like a word of prose."""
 
 

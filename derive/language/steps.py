@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from derive.language.expr import Derivative, Equation, Expr, Ref, children
 from derive.language.record import record
@@ -95,7 +95,7 @@ class Edge:
         return self.through.target if self.through else self.by
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Sheet:
     """Steps in the making."""
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from string import ascii_letters, digits
+
+from derive.language.patterns import regex
 
 LINE = 88.0
 """Digits that fit on a line of the printed page."""
@@ -17,11 +18,11 @@ SMALLEST = r"\\[A-Za-z]+|\\.|\d+\.\d+|\d+|[{}&^_]|\s+|."
 PLAIN_TEXT = r"[^{}\\]*(?:\\(?!left|right)[^{}\\]*)*"
 GROUP = rf"\{{{PLAIN_TEXT}(?:\{{{PLAIN_TEXT}\}}{PLAIN_TEXT})*\}}"
 ARRAY = r"\\begin\{\w*matrix\}[^\\]*(?:\\(?!begin|end|left|right)[^\\]*)*\\end\{\w*matrix\}"
-TOKEN = re.compile(rf"{ARRAY}|\\(?:frac|underset){GROUP}{GROUP}|[_^]\{{[^{{}}\\]*\}}|{SMALLEST}", re.S)
+TOKEN = regex(rf"{ARRAY}|\\(?:frac|underset){GROUP}{GROUP}|[_^]\{{[^{{}}\\]*\}}|{SMALLEST}", re.S)
 """A token: arrays, fractions, what has something below it, and plain indices are each one, so that they are measured
 once.  None of them has brackets of growing size in it."""
-DECIMAL = re.compile(r"\d+\.\d+")
-PART = re.compile(SMALLEST, re.S)
+DECIMAL = regex(r"\d+\.\d+")
+PART = regex(SMALLEST, re.S)
 SILENT = frozenset(
     "\\" + name
     for name in (
@@ -48,7 +49,8 @@ WIDE = {
 SPACED = {"+": 2.9, "-": 2.9, "=": 3.4, ",": 1.0, "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, ".": 0.6}
 
 
-PLAIN = dict.fromkeys(ascii_letters + digits, 1.15) | {" ": 0.0, **SPACED, **WIDE, **dict.fromkeys(SILENT, 0.0)}
+SHORT = map(chr, (*range(ord("0"), ord("9") + 1), *range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)))
+PLAIN = dict.fromkeys(SHORT, 1.15) | {" ": 0.0, **SPACED, **WIDE, **dict.fromkeys(SILENT, 0.0)}
 """The widths of tokens that stand for themselves."""
 
 

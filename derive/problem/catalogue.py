@@ -56,6 +56,8 @@ def entries() -> list[Listed]:
 def locate(problem: str | Path) -> Path:
     """The file of a problem: a path, or a name of the catalogue."""
     path = Path(problem)
+    if path.is_dir() and str(problem) in names():
+        return CATALOGUE / f"{problem}.toml"
     if path.suffix == ".toml" or path.exists() or len(path.parts) > 1:
         if path.is_dir():
             raise ProblemError(Complaint(str(problem), f"this is a folder; expected a problem file{CHOICE}"))

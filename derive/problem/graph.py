@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
+from derive.language.record import record
 from derive.language.steps import Edge
 from derive.problem.local import bound_edge, composition, mentions, mentions_free, solutions
 from derive.problem.problem import Problem
@@ -15,7 +15,7 @@ MOST_PATHS = 6
 """Paths that are listed one by one; of more, only the number is given."""
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Network:
     """A problem's equations with their users, in the order of computation."""
 

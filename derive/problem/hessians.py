@@ -6,11 +6,12 @@ A Hessian by a matrix has four axes; on paper it is written as one array for eac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from derive.language.patterns import regex
+from derive.language.record import record
 from derive.problem.spec import Spec
 
 SECOND = regex(r"\s*[d∂][2²](\w+)\s*/\s*[d∂](\w+?)(?:\^?[2²]|\s*[d∂](\w+))\s*")
@@ -36,7 +37,7 @@ def by_entries(spec: Spec) -> Spec:
     return replace(spec, questions=tuple(questions), equations=tuple(equations), notation=notation)
 
 
-@dataclass(frozen=True)
+@record
 class GradientEntry:
     """One entry of the gradient, as a quantity."""
 
@@ -45,7 +46,7 @@ class GradientEntry:
     latex: str
 
 
-@dataclass(frozen=True)
+@record
 class Second:
     """A second derivative of a scalar, by two given arrays, of the `shape` of the first."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from derive.language.record import record
 from derive.problem.parse_tree import Tree
 from derive.problem.spec import Faults
 from derive.problem.taken_parts import leading
@@ -14,7 +15,7 @@ from derive.problem.uneven import runs_over, steps_of
 Mention = Tree[Any]
 
 
-@dataclass(frozen=True)
+@record
 class Families:
     """The mentions of names in the equations, and those on their left sides; `keys` are those of the values.
 

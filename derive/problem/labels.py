@@ -6,11 +6,12 @@ A class is a whole number, counted from 1 like every place; nothing is different
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from derive.language.expr import Number
+from derive.language.record import record
 from derive.problem.given import Given
 from derive.problem.parse_tree import Tree
 from derive.problem.spec import Faults
@@ -39,7 +40,7 @@ def labelled(
     return found
 
 
-@dataclass(frozen=True)
+@record
 class Labels:
     """What the places of equations may be told by; classes that do not fit are faults."""
 

@@ -7,7 +7,6 @@ the rows that the expression uses, and its derivative is what `sympy.diff` makes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,7 @@ from derive.language.evaluate import evaluate, is_at_kink
 from derive.language.expr import SCALAR, Call, Expr, Number, Ref, Shape, Valued, walk
 from derive.language.numbers import Array, Scalar
 from derive.language.operation import Acts, Operation, Role, Rule
+from derive.language.record import record
 from derive.problem.build import Builder
 from derive.problem.kept_trees import parse
 from derive.problem.scope import Scope
@@ -24,7 +24,7 @@ from derive.table import FUNCTIONS, simplify
 from derive.table.row import function, shape_of_argument, sympy
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class Function:
     """A function of one number: its variable and the expression that it stands for."""
 
@@ -96,7 +96,7 @@ def split(expr: Any) -> tuple[Any, Any]:
     return top, bottom
 
 
-@dataclass(frozen=True)
+@record
 class SympyEntry:
     """A SymPy number in the place of an argument's entries."""
 

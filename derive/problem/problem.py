@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,7 @@ class Question:
         return letters(self.place)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Problem:
     """An exercise.  `definitions` is the model with parts named, `written` the model as its author wrote it.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, is_column, is_single, order, size
 from derive.language.operation import Operation
+from derive.language.record import record
 from derive.table import FUNCTIONS
 
 
@@ -14,7 +15,7 @@ class Unsized(Exception):
     """A name whose shape is not known yet."""
 
 
-@dataclass(frozen=True)
+@record
 class Scope:
     """What names mean: shapes (`None` while unknown), number of indices, index ranges, functions, and the layout.
 

@@ -7,7 +7,7 @@ has there are its indices; what stands behind them takes something out of the ar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from derive.language.expr import (
     walk,
 )
 from derive.language.operation import Operation
+from derive.language.record import record
 from derive.table.algebra import ADD
 from derive.table.quotients import DIVIDE
 from derive.table.simplify import number
@@ -96,7 +97,7 @@ def cut(builder: Builder, expr: Expr, groups: Iterable[Group], tree: Node) -> Ex
     return expr
 
 
-@dataclass(frozen=True)
+@record
 class Taken:
     """One pair of brackets behind an array."""
 

@@ -12,19 +12,20 @@ from derive.reading.guard import LONGEST_SUM
 from derive.reading.indices import place, whole
 from derive.reading.result import Fault, Unreadable
 from derive.reading.scan import Token
-from derive.reading.tree import Node, Part, Product, Terms, Total
+from derive.reading.tree import Node, Part, Product, Terms, Total, renamed
 
 COMPARED = ("<", ">")
 
 
 @record
 class Below:
-    """What stands below a sum sign: an index (or several), its bounds, or its values one by one."""
+    """What stands below a sum sign: an index (or several), its bounds, its values one by one, or the one left out."""
 
     index: tuple[str, ...]
     low: Part | None = None
     high: Part | None = None
     values: tuple[int, ...] = ()
+    without: Part | None = None
 
 
 def sum_over(cursor: Cursor, token: Token, mean: bool) -> Node:
@@ -41,7 +42,7 @@ def sum_over(cursor: Cursor, token: Token, mean: bool) -> Node:
         raise cursor.fault("an index below the sum sign", token if cursor.token.kind == "stop" else None)
     if high and (below.high or below.values or len(below.index) > 1):
         raise cursor.fault("one upper bound of the sum", token)
-    if len(below.index) == 1 and not (below.low or high or below.high or below.values):
+    if len(below.index) == 1 and not (below.low or high or below.high or below.values or below.without):
         below = limited(cursor, below, mean, token)
     body = outside_array(cursor, cursor.grammar.term)
     return summed(cursor, below, high or below.high, body, mean, token.start)
@@ -68,9 +69,26 @@ def summed(cursor: Cursor, below: Below, high: Part | None, body: Node, mean: bo
         parts = [Part("_", "", number, start) for number in below.values]
         terms = (Total(index, part, part, body, mean, start, body.end) for part in parts)
         return Terms(tuple(("+", term) for term in terms), start, body.end)
+    if below.without is not None:
+        if mean or high is not None:
+            raise Unreadable("found '≠'; expected a sum over all values but one", cursor.text, start, Fault.GRAMMAR)
+        return Terms(
+            (("+", Total(below.index[0], None, None, body, mean, start, body.end)), ("-", left_out(below, body))),
+            start,
+            body.end,
+        )
     for index in reversed(below.index):
         body = Total(index, below.low, high, body, mean, start, body.end)
     return body
+
+
+def left_out(below: Below, body: Node) -> Node:
+    """The term of a sum that is left out: the one at a number, or the one at another index."""
+    (index,), part = below.index, below.without
+    assert part is not None
+    if part.text:
+        return renamed(body, index, part.text)
+    return Total(index, part, part, body, False, body.start, body.end)
 
 
 def below_sum(cursor: Cursor) -> Below:
@@ -89,6 +107,8 @@ def below_sum(cursor: Cursor) -> Below:
         found = listed_values(cursor, index)
     elif cursor.accept("∈"):
         found = member(cursor, index)
+    elif cursor.accept("≠"):
+        found = Below((index,), without=bound(cursor, bare=True))
     elif cursor.at("<"):
         found = Below((index,), None, upper(cursor))
     elif cursor.at(">"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 from typing import Any
 
@@ -23,6 +23,7 @@ from derive.language.expr import (
     is_single,
 )
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.problem.scope import Scope
 from derive.reading import functions
 from derive.reading.conventions import is_vector
@@ -48,7 +49,7 @@ class NeedsNumber(Exception):
     """A recursive definition at an index without a value."""
 
 
-@dataclass
+@record(frozen=False, slots=False)
 class Interpreter:
     """One reading, in one layout and with one choice for what is ambiguous.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import Random
+from typing import TYPE_CHECKING
 
 from flint import fmpq
 
@@ -32,6 +32,9 @@ from derive.reading.result import Fault
 from derive.reading.tree import Branch, Cases, Comparison, Name, Node, Num, Part
 from derive.table.piecewise import BY_RELATION
 
+if TYPE_CHECKING:
+    from random import Random
+
 ONE, ZERO = number(1), number(0)
 ATTEMPTS, WIDEST, PARTS = 400, 5, 7
 """Values that are tried for what is compared: so many, up to this size, in such parts of 1."""
@@ -39,6 +42,8 @@ ATTEMPTS, WIDEST, PARTS = 400, 5, 7
 
 def is_certain(expr: Expr, numbers: Mapping[Valued, Array]) -> bool:
     """Whether an expression of comparisons is 1, whatever stands for the quantities in it."""
+    from random import Random
+
     chance = Random(1)
     names = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Ref | Derivative)]
     try:

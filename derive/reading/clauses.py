@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from derive.language.expr import Index
+from derive.language.patterns import regex
 from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, without_condition
 from derive.reading.cursor import Cursor, closes, cuts, opens
 from derive.reading.decorations import names_of_steps
@@ -23,7 +23,7 @@ from derive.reading.vocabulary import Vocabulary
 from derive.reading.written_names import written_name
 
 CLAUSES = spelled_words("where")
-IN_WORDS = re.compile(r"[^\W\d_]+")
+IN_WORDS = regex(r"[^\W\d_]+")
 JOINING = spelled_words("and")
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from derive.language.expr import Call, Derivative, Index, Number, Ref, Shape, refs, walk
 from derive.language.numbers import is_minus_infinity
 from derive.language.operation import Acts, Operation
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.table import FUNCTIONS
 from derive.table.quotients import POWER_ROW
 from derive.table.row import is_repeating
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class ProblemFacts:
     """Facts of one problem, found when they are asked for."""
 

@@ -40,6 +40,7 @@ SYNONYMS = {
     "mul": "multiply",
     "block": "array",
     "lrelu": "leakyrelu",
+    "leaky": "leakyrelu",
     "rowsum": "sumrows",
     "rowsums": "sumrows",
     "colsum": "sumcolumns",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from derive.language.expr import Call, Expr, Index, Ones, is_column, is_single, size, walk
 from derive.language.operation import Role
+from derive.language.record import record
 from derive.reading.conventions import Convention, is_vector
 from derive.reading.names_before_brackets import Factor, applied, refuse_entries, refuse_signs
 from derive.reading.result import Fault, Misshapen, Unreadable
@@ -34,7 +35,7 @@ class Ambiguous(Exception):
         self.place = place
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
 

@@ -20,9 +20,9 @@ def is_eulers(base: Node, exponent: Node, vocabulary: Vocabulary) -> bool:
     if not isinstance(base, Name) or base.word != "e" or base.parts:
         return False
     found = vocabulary.find(base)
-    if not isinstance(found, Quantity):
-        return not vocabulary.knows(base)
     plain = exponent.body if isinstance(exponent, Negate) else exponent
+    if not isinstance(found, Quantity):
+        return not (vocabulary.knows(base) and isinstance(plain, Num))
     return not isinstance(plain, Num) and found.name not in vocabulary.facts.raised
 
 

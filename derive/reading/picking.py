@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Index, Ref, Zero, is_single
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Index, Ref, Zero, at, is_single
 from derive.language.operation import Acts
 from derive.problem.scope import entry_sizes
 from derive.reading import functions
@@ -39,7 +39,10 @@ def build_sliced(builder: Interpreter, node: Sliced, env: Env) -> Expr:
 
 
 def row(builder: Interpreter, array: Expr, place: Index, node: Node) -> Expr:
-    """One row of an array."""
+    """One row of an array, the row of a letter entry by entry."""
+    if not place.is_literal and isinstance(array, Ref):
+        entries = tuple(Entry(array, (place, at(k))) for k in range(array.shape[1]))
+        return Grid(entries, (1, array.shape[1]))
     numbers = (functions.number(place.offset), functions.number(place.offset + 1))
     return builder.apply("slice", (array, *numbers), node)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from derive.language.latex_commands import (
     DISPLAYS,
@@ -17,6 +16,7 @@ from derive.language.latex_commands import (
     ROW,
 )
 from derive.language.patterns import regex
+from derive.language.record import record
 from derive.language.signs import BY_SPELLING, SIGNS, Sign, longest_first
 from derive.reading.function_words import FUNCTIONS
 from derive.reading.guard import LARGEST_EXPONENT, MOST_DIGITS
@@ -73,7 +73,7 @@ ALIKE = {":=": "=", "=:": "=", "<=": "<", ">=": ">"}
 RELATING = frozenset({"=", "≈", "⇒"})
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Token:
     """A piece of the text.  `kind` is num, word, sign, relation, accent, row, begin, end, attribute or stop."""
 

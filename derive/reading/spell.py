@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from derive.language.human_words import words
+from derive.language.patterns import regex
+from derive.language.record import record
 from derive.language.signs import UNICODE, Sign
 
 SEAM = "\x01"
@@ -28,11 +29,11 @@ SPOKEN = frozenset("\u0300\u0301\u0327")
 SUPERSCRIPTS = {"ᵀ": "T", "⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")", "ᵗ": "t", "ⁱ": "i", "ⁿ": "n"}
 
 
-RAISING = re.compile(r"\^\s*\{\s*\Z")
+RAISING = regex(r"\^\s*\{\s*\Z")
 """What stands before a sign that is raised already."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Spelling:
     """A text in the making, and for each of its characters the place it comes from."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from derive.language.patterns import regex
+
 GAP = r"(?:,|\{,\}|\\,)"
-GROUPED = re.compile(rf"(?<![\d.,}}])[1-9]\d{{0,2}}(?:{GAP}\d{{3}})+(?!\d|{GAP}\d)")
+GROUPED = regex(rf"(?<![\d.,}}])[1-9]\d{{0,2}}(?:{GAP}\d{{3}})+(?!\d|{GAP}\d)")
 
 
 def has_thousands(text: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import TypeVar
 
 from derive.language.record import record
 
+Tree = TypeVar("Tree")
 INFINITE = "inf"
 """The text of a number without an end, which only a mask has."""
 
@@ -310,3 +312,14 @@ def descend(node: object) -> Iterator[object]:
         elif isinstance(item, Node | Branch | Comparison):
             yield item
             waiting.extend(getattr(item, field.name) for field in fields(item))
+
+
+def renamed(node: Tree, index: str, other: str) -> Tree:
+    """A node with another letter for an index; `nk` is n and k."""
+    if isinstance(node, Part) and len(node.text) <= len("nk"):
+        return replace(node, text=node.text.replace(index, other))
+    if isinstance(node, tuple):
+        return type(node)(renamed(item, index, other) for item in node)
+    if not isinstance(node, Node | Branch | Comparison):
+        return node
+    return replace(node, **{field.name: renamed(getattr(node, field.name), index, other) for field in fields(node)})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from derive.language.errors import nearest
 from derive.language.expr import Index, Ref, Shape, order
+from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.reading.facts import ProblemFacts
 from derive.reading.functions import called
@@ -45,7 +46,7 @@ ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Vocabulary:
     """Resolves names.  What a text defines or says of them makes another vocabulary.
 
@@ -53,9 +54,10 @@ class Vocabulary:
     first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
     brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
     whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
-    quantities it may define anew, `raised` the names that have their steps above, `compounds` tell that
-    δ stands before names.  Where it `has_rows`, an array with one index is a row of it.  `layout` is its own,
-    where the problem has another.  `memory`, `readings` are kept.
+    quantities it may define anew, `raised` the names that have their steps above, `accents` those that stand for
+    gradients, `compounds` tell that δ stands before names.  Where it `has_rows`, an array with one index is a row
+    of it, and stands as a column under a small letter if `rows_stand`.  `layout` is its own, where the problem has
+    another.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -73,7 +75,9 @@ class Vocabulary:
     redefined: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
     compounds: frozenset[str] = frozenset()
+    accents: frozenset[str] = frozenset()
     has_rows: bool = False
+    rows_stand: bool = False
     layout: str = ""
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
@@ -204,7 +208,7 @@ class Vocabulary:
         if found and not isinstance(found, NoMeaning):
             return found
         gradient = self.gradient(name)
-        if gradient:
+        if gradient or (gradient := self.marked(name)):
             return gradient
         plain = self.find(replace(name, word="l")) if name.word == "ell" else None
         if plain and (not isinstance(plain, NoMeaning) or plain.kind is Fault.WITHOUT_INDEX):
@@ -265,7 +269,7 @@ class Vocabulary:
         rest = unfolded(timed(rest, arity, shape, self.ranges) if self.is_timeless else rest, arity, shape, self.first)
         if len(rest) < arity:
             return NoMeaning(Fault.WITHOUT_INDEX, f"{name} needs an index, such as {name}_{next(iter(self.ranges), 0)}")
-        is_row = self.has_rows and not arity and len(rest) == 1 and total == 2 and rest[0].text.isdigit()
+        is_row = self.has_rows and not arity and len(rest) == 1 and total == 2 and len(rest[0].text) == 1
         if len(rest) not in (arity, total) and not is_row:
             message = f"{name} has {arity} index(es) and entries with {total - arity}, found {len(rest)}"
             return NoMeaning(Fault.INDEX, message)
@@ -299,6 +303,12 @@ class Vocabulary:
             if self.is_plain(found.by) and (found.of is None or self.is_plain(found.of)):
                 return found
         return None
+
+    def marked(self, name: Name) -> Gradient | None:
+        """The gradient that a name with an accent stands for, where the text says that the accent means that."""
+        accent = next((accent for accent in self.accents if name.word.endswith(accent)), "")
+        by = replace(name, word=name.word.removesuffix(accent))
+        return Gradient(None, by) if accent and by.word and self.is_plain(by) else None
 
     def is_plain(self, name: Name) -> bool:
         """Whether a name is that of a quantity, or of a definition that only gives one another name."""

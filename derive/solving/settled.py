@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from derive.language.expr import Call, Derivative, Expr, refs
@@ -41,7 +41,7 @@ class Kink:
         return self.slope == self.function
 
 
-@dataclass(frozen=True)
+@record
 class Settled:
     """What was settled: the values of slopes at their jumps, the kinks, and the one-sided derivatives.
 

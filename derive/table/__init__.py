@@ -6,7 +6,7 @@ First file: `row.py`, then `elementwise.py` for rows to imitate; every module of
 """
 
 from importlib import import_module
-from pkgutil import iter_modules
+from os import listdir
 
 from derive.table.row import COMPOSITIONS, TABLE
 
@@ -15,9 +15,9 @@ __all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE"]
 LATE = {"from_sympy", "sympy_branches"}
 """What loads SymPy and is imported by those who need it."""
 
-for module in iter_modules(__path__):
-    if module.name not in LATE:
-        import_module(f"{__name__}.{module.name}")
+for name in sorted(file.removesuffix(".py") for file in listdir(*__path__) if file.endswith(".py")):
+    if name not in LATE and name != "__init__":
+        import_module(f"{__name__}.{name}")
 
 CHOOSING = ("; #", '="')
 """What stands in the patterns of rows that are chosen by it: a separator, a word for the axis."""

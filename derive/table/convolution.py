@@ -8,7 +8,6 @@ turn, which makes the sum the convolution of mathematics.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -91,7 +90,7 @@ def summed(shape: Shape, terms: Iterator[tuple[tuple[int, int], Scalar]]) -> Arr
     return table(shape, lambda i, j: found.get((i, j), fmpq(0)))
 
 
-@dataclass(frozen=True)
+@record
 class Convolution:
     """The row of a convolution along some axes, and the row of its transpose."""
 

@@ -6,7 +6,6 @@ Places are counted from 1 on, both ends included; the bounds of a slice, as in N
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flint import fmpq
@@ -14,6 +13,7 @@ from flint import fmpq
 from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, order
 from derive.language.numbers import Array, scalar, table
 from derive.language.operation import ATOM, LETTER, Argument, Code, Notation, Operation, Rule, Style
+from derive.language.record import record
 from derive.table import simplify
 from derive.table.arrays import count, whole
 from derive.table.row import function, row, shape_error, sympy
@@ -47,7 +47,7 @@ def alone(place: int) -> Span:
 SPANS: dict[str, Callable[..., Span]] = {"from one": from_one, "as NumPy": as_numpy, "alone": alone}
 
 
-@dataclass(frozen=True)
+@record
 class Cut:
     """Rows (axis 0) or columns (axis 1) taken out; `counted` says how the numbers behind the array tell which."""
 

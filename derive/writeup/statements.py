@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from derive.language.signs import BY_SPELLING
 from derive.language.spoken_gradients import ends_in_of, spoken_before
 from derive.language.spoken_sums import spoken_sum
 from derive.sources.file_limits import DEEPEST, LONGEST_CHAIN
@@ -15,6 +16,9 @@ from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed,
 from derive.writeup.formula_row import Segment
 from derive.writeup.items import Item
 from derive.writeup.words_of_prose import CONDITIONAL, INDEX_LETTERS, JOINING, LOOSE_INDEX_LETTERS, QUALIFYING
+
+PROPORTION = "what is only said to be proportional is not judged"
+PROPORTIONAL = frozenset(spelling for spelling, sign in BY_SPELLING.items() if sign.meaning == "∝")
 
 
 class Above(Protocol):
@@ -69,6 +73,8 @@ class RowReader:
             self.note(segment.text)
         elif segment.relations and not is_condition(segment):
             self.start(segment)
+        elif says_proportion(segment):
+            self.unread(segment, segment.sides[0][0], PROPORTION)
         elif segment.text.strip() and self.is_side(segment):
             self.side_in_words(segment, segment.text)
         elif segment.relations or qualifies(segment):
@@ -209,6 +215,11 @@ class RowReader:
             self.made.sides[-1] = Side(last.text + joint + found.text, last.line, last.column)
         else:
             self.note(segment.text + whole(segment))
+
+
+def says_proportion(segment: Segment) -> bool:
+    """Whether something is said to be proportional to something else."""
+    return segment.order and any(item.text in PROPORTIONAL for item in segment.sides[0])
 
 
 def whole(segment: Segment) -> str:

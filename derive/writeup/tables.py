@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
 from derive.language.spoken_gradients import SpokenGradient
 from derive.writeup.tokens import PlacedToken, environment, joined, skip_space, slope
@@ -17,6 +18,8 @@ RULER = re.compile(r"[\s|:\-]*-[\s|:\-]*")
 VALUE = re.compile(
     r"(?:[\s\d.,;()\[\]&{}^+\-−'|Tᵀ]|\\\\|\\(?:begin|end|left|right|top|mathsf|,|;|quad)|[bpBv]?(?:small)?matrix)*+"
 )
+ENTRY = re.compile(rf"{phrases('entry')}\s*(\d{{1,2}})", re.IGNORECASE)
+"""The head of a column with one entry of each row's quantity."""
 TIME = re.compile(r"(?:([a-zτ])\s*=\s*)?(\d{1,3})")
 PLAIN_NAME = re.compile(r"[^\W\d_]|(?=.*[_\[\d∂/ₜ₀-₉]|.*[^\x00-\x7f])[^\s=]{1,24}")
 BASE = re.compile(r"(?:\\[a-zA-Z]+\s*\{?\s*)?\\?[^\W\d_]+\s*\}?")
@@ -151,6 +154,8 @@ def name_for(label: Cell, head: Cell, corner: Cell, index: str, taken: bool) -> 
         return []
     if head.time and ("=" in head.text or index):
         return at_time(label.name, head.time, "t")
+    if (entry := ENTRY.fullmatch(head.text.strip())) is not None:
+        return at_entry(label.name, entry[1])
     words = set(WORDS.findall(head.text.lower()))
     plain = (not head.is_formula or head.text in RELATIONS) and not words & NO_VALUES
     name = label.name if plain and not taken else []
@@ -187,6 +192,13 @@ def at_time(name: list[PlacedToken], time: str, index: str) -> list[PlacedToken]
         PlacedToken("number", time, end),
         PlacedToken("}", "}", end),
     ]
+
+
+def at_entry(name: list[PlacedToken], place: str) -> list[PlacedToken]:
+    """An entry of what a row is about, `(r_2)_{1}`."""
+    start, end = name[0].at, name[-1].end
+    behind = (PlacedToken(sign, sign, end) for sign in (")", "_", "{"))
+    return [PlacedToken("(", "(", start), *name, *behind, PlacedToken("number", place, end), PlacedToken("}", "}", end)]
 
 
 def markdown_tables(tokens: Sequence[PlacedToken]) -> dict[int, WrittenTable]:
