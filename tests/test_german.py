@@ -54,6 +54,13 @@ def prose(markdown: str) -> str:
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_a_fault_is_known_in_all_languages_or_in_none(language: str) -> None:
+    told = f"templates/faults/{language}.toml: a row of another language is missing"
+    rows = {each: set(sentences("faults", each)) for each in OTHERS}
+    assert sorted(set.union(*rows.values()) - rows[language]) == [], told
+
+
+@pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("table", TABLES)
 def test_every_sentence_has_one_in_each_language_with_the_same_places(table: str, language: str) -> None:
     english, other = sentences(table, "en"), sentences(table, language)

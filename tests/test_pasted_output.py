@@ -48,6 +48,8 @@ FORMS: Mapping[str, Form] = {
         "a.md",
         f"```python\nprint(np.round({code}, 4))\n```\n\nOutput:\n\n```\n{text}\n```\n",
     ),
+    "fence of Python": lambda plain, code, tex, text: ("a.md", f"${tex}$ is\n\n```python\n{text}\n```\n"),
+    "behind its sign": lambda plain, code, tex, text: ("a.md", f"$${tex} =$$\n\n~~~\n{text}\n~~~\n"),
     "cell": lambda plain, code, tex, text: ("a.ipynb", cell(f"x = 1\n{code}", text, stream=False)),
     "print in a cell": lambda plain, code, tex, text: ("a.ipynb", cell(f"print({code})", text, stream=True)),
 }
@@ -56,7 +58,9 @@ FACTS = [fact for fact in PRINTS if fact["want"] != "unread"]
 
 def has_place(fact: dict[str, Any], form: str) -> bool:
     """Whether a print that has a name of its own is not put behind another one."""
-    return form != "in a fence" or " =" not in fact["text"].partition("\n")[0]
+    return (
+        form not in ("in a fence", "fence of Python", "behind its sign") or " =" not in fact["text"].partition("\n")[0]
+    )
 
 
 PAIRS = [

@@ -11,11 +11,12 @@ import tarfile
 import threading
 import tomllib
 from base64 import b64decode
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import pytest
@@ -337,9 +338,18 @@ def test_the_server_sends_the_policy_and_only_what_is_in_the_folder(files: dict[
         with urlopen(f"{address(server)}worker.mjs") as answer:
             assert answer.headers["Content-Security-Policy"] == POLICY
             assert answer.headers["Content-Type"] == "text/javascript"
-        for place in ("../secret.txt", "exercises/", "nothing"):
-            with pytest.raises(HTTPError):
+        for place in ("../secret.txt", "%2e%2e/secret.txt", "exercises/", "nothing", "index.html%00"):
+            with pytest.raises(HTTPError, match="404"):
                 urlopen(f"{address(server)}{place}")
+        for host, status in (
+            ("localhost:80", None),
+            ("elsewhere.example", "421"),
+            ("127.0.0.1.example", "421"),
+            ("[", "421"),
+        ):
+            asking = Request(address(server), headers={"Host": host})
+            with pytest.raises(HTTPError, match=status) if status else nullcontext():
+                urlopen(asking).close()
         server.shutdown()
     with pytest.raises(ProblemError, match="no page in this folder"):
         serving(tmp_path)

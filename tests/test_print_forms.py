@@ -92,6 +92,9 @@ def test_every_form_is_judged_as_an_answer(printer: Printer, question: str, quan
     assert checker().check(question, printer(rows)).verdict in ("wrong", "slip")
 
 
+GRID = " 0.2773 -0.1984  0.1602\n 0.0556 -0.0519  0.1193\n-0.3329  0.2503 -0.2795"
+COUNTED = "\n".join(f"[{k},] {row}" for k, row in enumerate(GRID.split("\n"), 1))
+BRACED = "}, {".join(", ".join(row.split()) for row in GRID.split("\n"))
 BARE = {
     "pandas without its head": (
         "0  0.277279 -0.198394  0.160215\n1  0.055579 -0.051914  0.119313\n2 -0.332858  0.250309 -0.279528"
@@ -127,6 +130,24 @@ BARE = {
         "</tbody>\n"
         "</table>"
     ),
+    "MATLAB with its size": f"dV = 3×3\n{GRID}",
+    "MATLAB of single numbers": f"dV =\n\n  3×3 single matrix\n\n{GRID}",
+    "Julia of three dimensions": f"3×3×1 Array{{Float64, 3}}:\n[:, :, 1] =\n{GRID}",
+    "Julia transposed": f"3×3 adjoint(::Matrix{{Float64}}) with eltype Float64:\n{GRID}",
+    "a part of a list of R": "$dV\n        [,1]    [,2]    [,3]\n" + COUNTED,
+    "the first of a list of R": "[[1]]\n        [,1]    [,2]    [,3]\n" + COUNTED,
+    "MatrixForm": f"MatrixForm[{{{{{BRACED}}}}}]",
+    "Maple with its size": "Matrix(3, 3, [[" + BRACED.replace("}, {", "], [") + "]])",
+    "Maple in angle brackets": "<<" + BRACED.replace("}, {", ">,<").replace(", ", "|") + ">>",
+    "rows in brackets ended by semicolons": "[" + BRACED.replace("}, {", "];\n[") + "]",
+    "quoted with decimal commas": "\n".join(
+        ",".join(f'"{x}"' for x in row.split()) for row in GRID.replace(".", ",").split("\n")
+    ),
+    "the minus of a calculator": "[[" + BRACED.replace("}, {", "][").replace(",", "").replace("-", "⁻") + "]]",
+    "the minus of APL": GRID.replace("-", "¯"),
+    "xarray": "<xarray.DataArray (o: 3, h: 3)> Size: 72B\narray([["
+    + BRACED.replace("}, {", "],\n       [")
+    + "]])\nDimensions without coordinates: o, h",
 }
 """Prints of dL/dV with less around it than usual: pandas 3.0 and tabulate 0.9."""
 
@@ -134,7 +155,12 @@ BARE = {
 @pytest.mark.parametrize("text", BARE.values(), ids=BARE.keys())
 def test_what_stands_around_a_print_may_be_left_out(text: str) -> None:
     assert checker().check("dL/dV", text).verdict in ("right", "rounded")
-    assert checker().check("dL/dV", text.replace("0.055", "0.065")).verdict == "wrong"
+    assert checker().check("dL/dV", text.replace("0.055", "0.065").replace("0,055", "0,065")).verdict == "wrong"
+
+
+def test_commas_within_numbers_and_between_them_are_no_list_of_whole_numbers() -> None:
+    assert array_of("[0,3630, -0,0457, -0,3172]") is None
+    assert checker().check("dL/dc", "[0,3630, -0,0457, -0,3172]").verdict in ("right", "rounded")
 
 
 def test_a_row_between_bars_and_a_series_of_polars() -> None:

@@ -230,3 +230,18 @@ def test_drift_is_what_a_reader_gets_who_carries_the_displayed_values_on(method:
     assert (drift.wrong, drift.entries) == (wrong, 36)
     assert abs(float(drift.largest) - largest) < 1e-9
     assert wrong > 0
+
+
+def test_drift_of_values_is_told_by_the_one_that_drifts_farthest() -> None:
+    """The loss is minus the logarithm of a small probability: from the printed 0.0039 it is 5.5468, not 5.5581."""
+    solution = rnn(method="chain")
+    theirs = follow(solution.derivation, rounded)
+    printed = float(np.ravel(theirs["yhat[2]"])[2])
+    drift = proof_of(solution).drift
+    assert drift is not None
+    name, found, shown = drift.values[0]
+    assert (printed, str(name), found, shown) == (0.0039, "l[2]", f"{-np.log(0.0039):.4f}", "5.5581")
+    assert (
+        "Of the values, $l_{2}$ drifts farthest: from the displayed ones it comes out as $5.5468$ instead of $5.5581$."
+        in solution.to_markdown()
+    )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from accessibility_tree import told
 from test_pdf import structure
 
+from derive import load
 from derive.documents.blocks import Display, Document, Section
 from derive.documents.formula import Glyph, Kind, every
 from derive.documents.formula_reader import read_formula
@@ -146,3 +151,35 @@ def test_a_screen_reader_gets_these_words_from_the_page_and_from_the_pdf(languag
     shown = [*expected[:-1], *expected[-1].split("; ")]
     assert [name for role, name in told(page, tmp_path) if role == "MathMLMath"] == shown
     assert [alt for kind, alt in structure(pages) if kind == "/Formula"] == expected
+
+
+SPEAK = """
+const sre = require(process.argv[1]);
+const formulas = JSON.parse(require("fs").readFileSync(0, "utf8"));
+sre.setupEngine({locale: "en", domain: "clearspeak"}).then(() => sre.engineReady()).then(() =>
+  console.log(JSON.stringify(formulas.map(each => sre.toSpeech(each)))));
+"""
+
+
+def test_a_speech_engine_of_others_loses_nothing_of_the_formulas_of_a_page() -> None:
+    """Who has the labels replaced by their own reader's words still hears fractions, and no constant of physics."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    root = npm and subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=False).stdout.strip()
+    engine = Path(root or "") / "speech-rule-engine"
+    if node is None or not engine.exists():
+        pytest.skip("speech-rule-engine is not installed for all by npm")
+    page = str(load("rnn").solve("dL/dh[1]", verify=False).written("html"))
+    inner = list(dict.fromkeys(re.findall(r"<math[^>]*>(.*?)</math>", page, re.S)))[:60]
+    formulas = [f'<math xmlns="http://www.w3.org/1998/Math/MathML">{each}</math>' for each in inner]
+    run = subprocess.run([node, "-e", SPEAK, str(engine)], input=json.dumps(formulas), capture_output=True, text=True,
+                         check=True, timeout=120)  # fmt: skip
+    said = json.loads(run.stdout)
+    assert len(said) == len(formulas) > 40
+    assert [each for each in said if not each or re.search(r"Planck|number minus", each)] == []
+    lost = [
+        each for each, words in zip(formulas, said, strict=True) if "<mfrac>" in each and not FRACTION.search(words)
+    ]
+    assert lost == []
+
+
+FRACTION = re.compile(r"\bover\b|fraction|half|third")

@@ -29,8 +29,14 @@ class Checks:
             drift = self.proof.drift
             key = "check.drift" if drift.wrong else "check.drift_none"
             text = self.words(key, wrong=drift.wrong, entries=drift.entries, largest=f"${drift.largest}$")
-            blocks.append(Text(text))
+            blocks.append(Text(" ".join([text, *self.values()])))
         return blocks
+
+    def values(self) -> Iterable[str]:
+        """The value asked for that drifts farthest, if one does."""
+        for name, found, shown in self.proof.drift.values[:1] if self.proof.drift else ():
+            key = "check.drift_entry" if name.shape else "check.drift_value"
+            yield self.words(key, name=f"${self.latex(name)}$", found=f"${found}$", shown=f"${shown}$")
 
     def judges(self) -> Iterable[str]:
         proof = self.proof

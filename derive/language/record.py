@@ -78,7 +78,9 @@ def methods(new: type, parts: Parts, frozen: bool, slots: bool, eq: bool) -> Ite
     if frozen:
         yield from (("__setattr__", refused), ("__delattr__", refused))
     if frozen and slots:
-        yield from (("__getstate__", state(tuple(parts))), ("__setstate__", restorer(tuple(parts))))
+        everything = values(tuple(parts))
+        yield "__getstate__", lambda self: everything(self)  # noqa: PLW0108 (what attrgetter gives is no method)
+        yield "__setstate__", restorer(tuple(parts))
 
 
 def that(parts: Parts, does: str) -> tuple[str, ...]:
@@ -90,7 +92,10 @@ def values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     """A function that gives the values of these fields as a tuple."""
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda self: tuple(getattr(self, name) for name in names)
+    if not names:
+        return lambda self: ()
+    only = attrgetter(*names)
+    return lambda self: (only(self),)
 
 
 def equality(compared: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any, object], Any]:
@@ -163,10 +168,6 @@ def has_default(part: Any) -> bool:
 
 def default(part: Any) -> Any:
     return part.default if isinstance(part, Field) else part
-
-
-def state(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda self: tuple(getattr(self, name) for name in names)
 
 
 def restorer(names: tuple[str, ...]) -> Callable[[Any, tuple[Any, ...]], None]:

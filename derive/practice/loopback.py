@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from os import PathLike
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 from derive.language.errors import fault
 from derive.practice.site import POLICY
 
 HERE = "127.0.0.1"
+OWN_NAME = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?", re.IGNORECASE)
 TYPES = {
     **{".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"},
     **{".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"},
@@ -21,6 +26,17 @@ TYPES = {
 
 class Handler(SimpleHTTPRequestHandler):
     """Sends files of the folder with the page's policy, and says nothing on the terminal."""
+
+    def send_head(self) -> Any:
+        """The file that is asked for.  A name that leads here from elsewhere is refused: with it the page of another
+        place could read this one as its own."""
+        if not OWN_NAME.fullmatch(self.headers.get("Host", HERE)):
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return None
+        if "\0" in unquote(self.path):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        return super().send_head()
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)

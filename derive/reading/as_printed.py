@@ -6,7 +6,8 @@ from derive.language.patterns import regex
 from derive.reading.result import Fault, Unreadable
 
 MAY_BE_PRINTED = regex(
-    r"\n|^\s*(?:\[\d+\]\s|[{<]|mat\(|vec\(|(?:tf\.)?Tensor\(|Out ?\[|\(%o)|\.\.\.|…|⋮|■|\\endpmatrix|\]\s*\["
+    r"\n|^\s*(?:\[\d+\]\s|[{<]|mat\(|vec\("
+    r"|(?:tf\.)?Tensor\(|Matrix\(\d|\w{1,10}\[\s*\{|Out ?\[|\(%o)|\.\.\.|…|⋮|■|\\endpmatrix|\]\s*\["
     r"|^\s*\|(?:\s*[-+−]?\d[\d.eE+-]*\s*\|){2,}\s*$"
 )
 """What a print has, and most other answers have not."""

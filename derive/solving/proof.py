@@ -5,7 +5,7 @@ Nothing here uses the rules of the table: SymPy differentiates the definitions, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flint import arb, fmpq
@@ -16,7 +16,7 @@ from derive.language.expr import Derivative, Equation, Ref, rewrite
 from derive.language.numbers import Array, Scalar, ball, precision, table
 from derive.language.plain import plain
 from derive.problem.graph import Network
-from derive.solving.certified import Known, step_value
+from derive.solving.certified import Known, Numbers, step_value
 from derive.solving.derivation import Derivation
 from derive.solving.differences import central_differences, completed
 from derive.solving.programs import NumericGraph, excess
@@ -27,11 +27,15 @@ from derive.solving.tolerance import allowed, sharpen
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What a reader gets who carries on with the displayed values: entries of derivatives that end up wrong."""
+    """What a reader gets who carries on with the displayed values: entries of derivatives that end up wrong.
+
+    `values` are those asked for that drift, the one that drifts farthest first: name, what comes out, what is shown.
+    """
 
     wrong: int
     entries: int
     largest: str
+    values: tuple[tuple[Ref, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,9 @@ def drift(derivation: Derivation) -> Drift | None:
     known: Known = {**derivation.problem.values, **derivation.settled.values}
     wrong = entries = 0
     worst = arb(0)
-    targets = {answer.target for answer in derivation.answers if isinstance(answer.target, Derivative)}
+    values: list[tuple[arb, tuple[Ref, str, str]]] = []
+    asked = {answer.target for answer in derivation.answers}
+    targets = {target for target in asked if isinstance(target, Derivative)}
     try:
         with precision(numbers.bits):
             for step in numbers.steps:
@@ -176,9 +182,21 @@ def drift(derivation: Derivation) -> Drift | None:
                         gap = ball(mine - as_number(text)).abs_upper()
                         wrong += not gap.is_zero()
                         worst = max(worst, gap, key=float)
+                elif isinstance(step.name, Ref) and step.name in asked:
+                    values += drifted(step.name, known[step.name], numbers)
     except (DeriveError, Undecided):
         return None
-    return Drift(wrong, entries, decimal(rounded_up(worst, digits), digits) or "0")
+    farthest = sorted(values, key=lambda pair: float(pair[0]), reverse=True)
+    told = tuple(value for _, value in farthest)
+    return Drift(wrong, entries, decimal(rounded_up(worst, digits), digits) or "0", told)
+
+
+def drifted(name: Ref, theirs: Array, numbers: Numbers) -> Iterator[tuple[arb, tuple[Ref, str, str]]]:
+    """The entries of a value that come out otherwise than they are shown, with how far they are off."""
+    for mine, text in zip(theirs.entries, numbers.show(name), strict=True):
+        gap = ball(mine - as_number(text)).abs_upper()
+        if not gap.is_zero():
+            yield gap, (name, decimal(mine, numbers.digits) or "", text)
 
 
 def rounded_up(x: arb, digits: int) -> fmpq:

@@ -29,15 +29,22 @@ DOTS = r"(?<![\d.])(?:\.{2,3}|…|⋮|⋯|⋱)(?!\d)"
 ELIDED = regex(rf"(?=.*(?:[\[\n]|⋮)).*?{DOTS}.*", 16)
 SHOWN = regex(rf"(?:{DOTS}|{NUMBER}|[\s,;|:+=\[\](){{}}─-╿-]|\w{{1,12}}\b)++")
 OMITTED = regex(r"reached (?:'max' / )?getOption|omitted \d+ (?:rows|entries)")
-MARK = regex(r"^\s*(?:(?:Out ?\[\d*\]\s*(?::|=(?:\s*//\w+=)?)|\(%o\d+\))[ \t]*\n?)")
-"""What stands before an output of a notebook or a calculation."""
+MARK = regex(
+    r"^\s*(?:(?:Out ?\[\d*\]\s*(?::|=(?:\s*//\w+=)?)|\(%o\d+\))[ \t]*\n?"
+    r"|(?:\[\[\d+\]\]|\$\w{1,20})[ \t]*\n(?=\s+\[,1\]))"
+)
+"""What stands before an output of a notebook or a calculation, or of a part of a list of R."""
 OPTION = r"\w{1,20}\s*=\s*(?:\([^()]{0,40}\)|\[[^\[\]]{0,40}\]|\w+\([^()]{0,40}\)|<[^<>]{0,60}>|'[^']{0,40}'|[\w.:]+)"
 WRAPPED = regex(
-    r"\s*(?:[\w.]{1,20}\.)?(?:[Tt]ensor|[Aa]rray|[Mm]atrix|ndarray|DeviceArray|NDArray|Variable|Parameter|NumericArray)"
+    r"\s*(?:[\w.]{1,20}\.)?(?:[Tt]ensor|[Aa]rray|[Mm]atrix|ndarray|DeviceArray|NDArray|Variable|Parameter|NumericArray|[Vv]ector)"
     rf"\(\s*(?:(?:{OPTION}),\s*)*(?:\d+,\s*\d+,\s*)?(.*?),?(?:\s*,\s*{OPTION})*\s*\)\s*",
     16,
 )
 TAGGED = regex(rf"\s*<tf\.(?:Tensor|Variable)\b[^<>=\n]{{0,40}}:?\s*(?:{OPTION},?\s*)*?numpy\s*=\s*(.*?)>\s*", 16)
+HEADED = regex(r"\s*(?:MatrixForm|TableForm|NumberForm|N|Matrix)\[\s*(\{.*\})\s*(?:,\s*\d+\s*)?\]\s*", 16)
+LABELLED = regex(
+    r"\s*<xarray\.DataArray [^<>\n]{1,80}>[^\n]{0,40}\n(array\(.*?\))\s*(?:(?:Dimensions|Coordinates)\b.*)?", 16
+)
 TRAILED = regex(r"(.*?)\s*(?:<NDArray [\w@() ]{1,40}>|, shape=\[[\d, ]+\], strides=\[[\d, ]+\], layout=.{1,60})\s*", 16)
 SCALAR = regex(rf"(?:[\w.]{{1,20}}\.)?(?:float\d\d|double|mpf|Float|Decimal|item)\(\s*['\"]?({NUMBER})['\"]?\s*\)")
 QUOTED = regex(rf"(['\"])({NUMBER})\1")
@@ -47,6 +54,14 @@ SUFFIXED = regex(rf"({NUMBER})[fF](?![\w.])")
 SEMICOLONS = regex(rf"\[((?:{NUMBER}|[,;\s])++)\]")
 SIDE_BY_SIDE = regex(r"\)[ \t]*\(|^[\[{][^\[\]{}\n]*[\]}][ \t]*[\[{]")
 """Brackets that would be multiplied."""
+MINUS = regex(r"[⁻¯](?=\.?\d)")
+"""The minus of numbers on calculators and in APL."""
+BY_LINES = regex(r"(?<=\])[ \t]*;[ \t]*\n(?=[ \t]*\[)")
+"""What ends the rows of a matrix that are each in brackets."""
+DECIMAL_COMMAS = regex(r"(?!.*\.)(?=.*\d,\d)(?=.*,[ \t]).*", 16)
+"""Commas with room behind them, and others within numbers."""
+ANGLES = regex(rf"\s*<\s*(<(?:{NUMBER}|[\s|,<>])+>)\s*>\s*")
+QUOTED_LINE = regex(r'\s*"[^"\n]{1,30}"(?:[,;\t]"[^"\n]{1,30}")+\s*')
 POWER = regex(r"\*\^(?=[-+]?\d)|`(?:\d+(?:\.\d*)?)?(?:\*\^(?=[-+]?\d))?")
 SIGNED = regex(r"(?<=[\[{(,])\s*([-−+]) +(?=[\d.])")
 LIST = regex(rf"(?:{NUMBER}|[\[\]{{}}(),\s])++")
@@ -94,7 +109,10 @@ class PrintForm:
 def unwrapped(text: str) -> str:
     """What an object shows of itself, with its shape, type and device left out."""
     for _ in range(3):
-        found = next((match for pattern in (TAGGED, WRAPPED, TRAILED) if (match := pattern.fullmatch(text))), None)
+        found = next(
+            (match for pattern in (TAGGED, HEADED, LABELLED, WRAPPED, TRAILED) if (match := pattern.fullmatch(text))),
+            None,
+        )
         if found is None:
             return text
         text = found[1].strip()
@@ -106,6 +124,7 @@ def listed(text: str) -> Rows | None:
     text = PART.sub(r"\1", QUOTED.sub(r"\2", SCALAR.sub(r"\1", text.strip())))
     text = SUFFIXED.sub(r"\1", text) if text.lstrip()[:1] == "{" else text
     text = SIGNED.sub(r"\1", POWER.sub(lambda found: "e" if "^" in found[0] else "", text)).replace("−", "-")
+    text = BY_LINES.sub("\n", text)
     if text[:1] not in ("[", "{", "(") or not LIST.fullmatch(text) or SIDE_BY_SIDE.search(text):
         return None
     stack: list[list[object]] = [[]]
@@ -201,7 +220,31 @@ def typst_vector(text: str) -> Rows | None:
     return numbers([[entry.strip()] for entry in found[1].split(",")]) if found else None
 
 
+def angled(text: str) -> Rows | None:
+    """`<<1|2>,<3|4>>` of Maple's, row by row; `<<1,2>|<3,4>>` has columns and is left to nobody."""
+    found = ANGLES.fullmatch(text)
+    if not found:
+        return None
+    parts = [part.strip() for part in found[1].strip("<> ").split(">")]
+    rows = [part.lstrip(", <").split("|") for part in parts if part]
+    return numbers([[entry.strip() for entry in row] for row in rows]) if not found[1].count(">|") else None
+
+
+def quoted(text: str) -> Rows | None:
+    """Lines of numbers in quotation marks, as spreadsheets write those with decimal commas."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or not all(QUOTED_LINE.fullmatch(line) for line in lines):
+        return None
+    return grid(
+        "\n".join(
+            ";".join(line.strip()[1:-1].replace('";"', '","').replace('"\t"', '","').split('","')) for line in lines
+        )
+    )
+
+
 FORMS = (
+    PrintForm("angle brackets", angled),
+    PrintForm("quoted", quoted),
     PrintForm("lists", listed),
     PrintForm("rows ended by semicolons", by_semicolons),
     PrintForm("size and numbers", sized),
@@ -230,7 +273,7 @@ BROKEN = regex(r"(?<=[\d.,\]])\\\n(?=[\d.,\]\[-])")
 
 def array_of(text: str) -> PrintedArray | None:
     """The array that a text prints, whole; `None` for anything else, a single number among it."""
-    text = BROKEN.sub("", MARK.sub("", text)).rstrip(" \t\n;") if len(text) <= LONGEST else ""
+    text = MINUS.sub("-", BROKEN.sub("", MARK.sub("", text)).rstrip(" \t\n;")) if len(text) <= LONGEST else ""
     if not any(c.isdigit() for c in text):
         return None
     inside = POLARS.sub("", CORNER.sub("index", unwrapped(text)))
@@ -238,6 +281,8 @@ def array_of(text: str) -> PrintedArray | None:
         return PrintedArray("elided")
     if IS_NUMBER.fullmatch(inside.strip()):
         return PrintedArray("object", ((inside.strip(),),), True) if inside != text else None
+    if inside.lstrip()[:1] in ("[", "(", "{") and DECIMAL_COMMAS.fullmatch(inside):
+        return None
     for form in FORMS:
         rows = form.rows(inside.strip("\n"))
         if rows is not None:

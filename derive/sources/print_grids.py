@@ -21,7 +21,9 @@ RULE = regex(r"[\s|+:=\-─-╿┄┈]*[=\-─-╿][\s|+:=\-─-╿┄┈]*")
 NOTE = regex(
     r"\s*(?:(?:Name: .{1,40}|dtype: \w+|Length: \d+|Freq: \w+)(?:, (?:dtype: \w+|Length: \d+))*"
     r"|\[\d+ rows x \d+ columns\]|\[torch\.\w+ of size [\dx]+\]|Variable containing:|shape: \(\d+(?:, ?\d+)?\)"
-    r"|\d+(?:×|x)\d+ (?:Matrix|Array|Adjoint|Transpose|SMatrix|MMatrix)\{.{1,80}:|\(\d+><\d+\))\s*"
+    r"|\d+(?:×|x)\d+(?:(?:×|x)1)? (?:Matrix|Array|[aA]djoint|[tT]ranspose|SMatrix|MMatrix)[{(].{1,80}:"
+    r"|\(\d+><\d+\)|\[:, :, 1\] =|\d+(?:×|x)\d+ (?:single|double|gpuArray)(?: \w+)? matrix"
+    r"|\w{1,20} ?= ?\d+(?:×|x)\d+(?: \w+)?)\s*"
 )
 """A line that says of what kind the grid is."""
 KINDS = regex(r"[\s│|]*(?:(?:[fiu]\d\d|str|double|<dbl>|<num>)[\s│|]*)+")

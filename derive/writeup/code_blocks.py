@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from derive.sources.passage import Passage
-from derive.writeup.markup import FENCE, IS_PYTHON, PYTHON, fenced
+from derive.writeup.markup import IS_PYTHON
+from derive.writeup.printed_fences import python_fences
 
 LISTING = re.compile(
     r"\\begin\{(lstlisting|minted|pythoncode|python)\}((?:\[[^\]\n]*\])?(?:\{[^}\n]*\})?)[^\n]*\n(.*?)\\end\{\1\}",
@@ -25,7 +26,6 @@ def fenced_programs(passage: Passage) -> Iterator[Passage]:
     if passage.kind == "output" or ("```" not in text and "~~~" not in text):
         return
     lines = text.split("\n")
-    for first, last in fenced(lines).items():
-        fence = FENCE.match(lines[first])
-        if fence and fence[2].strip().split(" ")[0].strip("{}.").lower() in PYTHON:
+    for first, last, is_printed in python_fences(lines):
+        if not is_printed:
             yield Passage("\n".join(lines[first + 1 : last]), "code", passage.line + first + 1, passage.part)

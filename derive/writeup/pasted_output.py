@@ -49,6 +49,8 @@ IN_ONE = re.compile(
     r"\s*(?:[-+]?\d|[\[({]|(?:\w+\.)?(?:[Mm]atrix|[Tt]ensor|[Aa]rray|float\d\d)\(|\\(?:left|begin|frac)\b|\$\$?\\)"
 )
 """How the value begins that is all of a block."""
+SIZE = re.compile(r"\d{1,4}[×x]\d{1,4}(?: (?:single|double|complex))?\s*")
+"""What MATLAB says behind a name, before the numbers."""
 PLAIN = re.compile(r"[ \t]*(?:\[[\s\d.,;eE+\-]*\]|\[\s*(?:\[[\s\d.,;eE+\-]*\][\s,]*)+\])\s*")
 
 
@@ -76,7 +78,9 @@ def with_literals(text: str, is_output: bool = False, names: Sequence[str] = ())
     found = prints(lines, fences)
     for first, last in [*announced(lines, fences), *fences.items()]:
         one = only_value(lines, first, last, found)
-        found += [begun(lines, first, one)] if one is not None else []
+        if one is not None:
+            found = [each for each in found if not first <= each.first < last]
+            found.append(begun(lines, first, one))
     unnamed = [each for each in found if not each.name]
     given = dict(zip((each.first for each in unnamed), names, strict=True)) if len(names) == len(unnamed) else {}
     for each in found:
@@ -114,12 +118,17 @@ def begun(lines: Sequence[str], k: int, found: Print) -> Print:
 def only_value(lines: Sequence[str], first: int, last: int, found: Sequence[Print]) -> Print | None:
     """What a block holds, if that is one value and nothing else, and none of the prints found."""
     held = [k for k in range(first + 1, last) if lines[k].strip()]
-    if not held or len(held) > MOST_LINES or any(first <= each.first < last for each in found):
+    if not held or len(held) > MOST_LINES:
         return None
     text = OUT.sub("", "\n".join(lines[held[0] : held[-1] + 1]), count=1)
-    if not IN_ONE.match(text) or PROSE.search(text) or any(SETS.match(lines[k]) for k in held):
+    inside = [each for each in found if first <= each.first < last]
+    if any(each.name or each.first == held[0] for each in inside):
         return None
     array, scalar = array_of(text), SCALAR.sub(r"\1", text.strip())
+    if array is None and (
+        inside or not IN_ONE.match(text) or PROSE.search(text) or any(SETS.match(lines[k]) for k in held)
+    ):
+        return None
     if array is not None and not array.is_elided:
         literal = array.literal
     elif IS_NUMBER.fullmatch(scalar):
@@ -150,7 +159,7 @@ def print_at(lines: Sequence[str], k: int, end: int) -> Print | None:
     """The longest array that begins in a line, with the name before it."""
     named = NAMED.fullmatch(lines[k])
     named = named if named and named["name"].count("(") == named["name"].count(")") else None
-    if named and not named["value"].strip():
+    if named and (not named["value"].strip() or SIZE.fullmatch(named["value"])):
         start = next((j for j in range(k + 1, min(k + 3, end)) if lines[j].strip()), end)
         return behind(lines, k, start, end, named) if start < end else None
     if named and BEGINS.match(named["value"]):
@@ -236,9 +245,17 @@ def name_over(lines: Sequence[str], found: Print, fences: dict[int, int], unname
     last = fences.get(above - 1)
     if last is None:
         return name_above(lines, above)
+    if is_waited_for(lines, above - 1):
+        return ""
     if sum(above <= each.first < last for each in unnamed) > 1:
         return ""
     return name_above(lines, above - 1) or shown_before(lines, above - 1, fences)
+
+
+def is_waited_for(lines: Sequence[str], fence: int) -> bool:
+    """Whether the text above a fence ends in an equals sign, whose right side the fence holds."""
+    above = next((lines[k].strip() for k in range(fence - 1, max(fence - 4, -1), -1) if lines[k].strip()), "")
+    return above[-1:] in ("=", "≈") and above.strip("=≈ ") != ""
 
 
 def shown_before(lines: Sequence[str], k: int, fences: dict[int, int]) -> str:

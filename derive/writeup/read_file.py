@@ -19,6 +19,7 @@ from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
 from derive.writeup.pasted_output import with_literals
 from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.printed_fences import without_marks
 from derive.writeup.shown_names import shown_by
 from derive.writeup.tokens import PlacedToken
 from derive.writeup.told_in_words import tells_convention, tells_numerator, tells_vectors
@@ -122,7 +123,9 @@ class Reader:
     def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
         text = self.mended(text, kind, cell, line)
         text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
-        text = text if kind == "tex" else with_literals(plain_tex(text), kind == "output", shown_by(code))
+        text = (
+            text if kind == "tex" else with_literals(plain_tex(without_marks(text)), kind == "output", shown_by(code))
+        )
         text = in_one_formula(text) if kind == "md" else text
         places = TextPlaces(text, line)
         self.is_summing = self.is_summing or tells_convention(text)
