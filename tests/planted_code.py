@@ -10,11 +10,13 @@ import ast
 import contextlib
 import copy
 import io
+import random
 import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -469,3 +471,32 @@ def is_working(plant: Plant) -> bool:
         re.search(r"\[\[|lr\b|eta\b|max|logits -|clip|eps\b|parser|\bscale =|np\.zeros|label", plant.was) is not None
     )
     return not is_data and not plant.stops
+
+
+# Samples
+
+
+def right_programs() -> list[Program]:
+    """The right programs that say what runs them."""
+    found = sorted((Path(__file__).parent / "programs" / "right").glob("*.py"))
+    programs = [Program(path.name, path.read_text(encoding="utf-8")) for path in found]
+    return [program for program in programs if program.told("check")]
+
+
+def plants_of(program: Program, many: int, seed: int) -> list[Plant]:
+    """So many mistakes of the derivation planted in a program one at a time, of different kinds first."""
+    tried = candidates(program)
+    random.Random(f"{seed} {program.name}").shuffle(tried)
+    met: dict[str, int] = {}
+    ranked = []
+    for statement, kind, new in tried:
+        met[kind] = met.get(kind, 0) + 1
+        ranked.append((met[kind], statement, kind, new))
+    found: list[Plant] = []
+    for _, statement, kind, new in sorted(ranked, key=lambda each: each[0]):
+        plant = planted(program, statement, kind, new)
+        if plant is not None and is_working(plant):
+            found.append(plant)
+        if len(found) == many:
+            break
+    return found

@@ -310,6 +310,7 @@ LAST_RESORTS = {
     "derive/practice/page_requests.py": "a page hears of every fault in a reply",
     "derive/writeup/read_file.py": "an unforeseen fault costs one cell",
     "derive/writeup/weave.py": "an unforeseen fault costs one piece",
+    "derive/tracing/assigning.py": "an expression put in the place of a student's may not fit its values",
     "derive/tracing/machine.py": "a call with arguments that nobody foresaw has a value that is not known",
     "derive/solving/kept.py": "a record on the disk that is damaged",
 }

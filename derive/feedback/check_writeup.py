@@ -11,6 +11,7 @@ from typing import Protocol
 from derive.documents.words import Words
 from derive.feedback.code_lines import code_lines, woven
 from derive.feedback.findings import Remarks
+from derive.feedback.formula_beside_code import compared
 from derive.feedback.how_read import found_conventions
 from derive.feedback.report_page import Reasons
 from derive.feedback.understood import understood
@@ -149,9 +150,8 @@ class WriteUps:
         code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal, self.latex)
         told = tuple(replace(gap, message=said(gap.message)) for gap in more)
         conventions = tuple(found_conventions(submission, judged))
-        report = replace(
-            report, lines=tuple(woven(lines, code, submission)), unread=(*gaps, *told), conventions=conventions
-        )
+        found = compared(woven(lines, code, submission), self.words)
+        report = replace(report, lines=tuple(found), unread=(*gaps, *told), conventions=conventions)
         return self.marked(replace(report, seconds=time.perf_counter() - start))
 
     def lines(self, judged: Iterable[Judged], relations: Relations) -> list[Line]:

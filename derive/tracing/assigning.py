@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from derive.tracing.expressions import evaluated, evaluated_index, iterated
-from derive.tracing.faults import Failing, Unclear
+from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.objects import UNKNOWN, Closure, OwnObject, Variables
 from derive.tracing.scalars import WORK, Entry, Traced
 from derive.tracing.tensor import Tensor, filled, is_entry, stretched, tensor, whole
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from derive.tracing.machine import Machine
 
 
+BEFORE = "(before)"
+"""The array as it was before a part of it was set: no name of a program, for expressions that are put in the place."""
 GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
 """How names begin of which some are gradients."""
 
@@ -167,7 +169,7 @@ def of_array(
     array.write(found.positions, stretched(shrunk(tensor(value), len(found.shape)), found.shape))
     if of is None:
         return
-    probe(m, of, scope)
+    probe(m, of, scope, before)
     mended = mend(m, of, snapshot(array.view(found.positions, found.shape)), is_part=True)
     if mended is not None:
         entries = mended.entries
@@ -206,7 +208,10 @@ def shrunk(value: Tensor, axes: int) -> Tensor:
 def recorded(m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], value: Any, scope: Variables) -> Any:
     """The value that a name gets: a given one where it is that, the mended one where the statement is mended."""
     hint = next((key for key in reversed(keys) if isinstance(key, str)), name)
-    value = m.recognised(hint if keys and isinstance(keys[-1], str) else f"{hint}[{keys[-1]}]" if keys else hint, value)
+    if keys and isinstance(keys[-1], str):
+        value = m.givens.entry(hint, value)
+    else:
+        value = m.recognised(f"{hint}[{keys[-1]}]" if keys else hint, value)
     if of is None:
         return value
     found = snapshot(value)
@@ -241,17 +246,22 @@ def recorded(m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], va
     return value
 
 
-def probe(m: Machine, of: Target, scope: Variables) -> None:
-    """What other expressions would give at this moment."""
+def probe(m: Machine, of: Target, scope: Variables, before: Snapshot | None = None) -> None:
+    """What other expressions would give at this moment; `before` is the array of which a part was set."""
     spot = of.spot(m.piece)
     if spot not in m.probes:
         return
     found: list[Snapshot | None] = []
     for kind, expression in m.probes[spot]:
         m.older = m.before_update if kind == "updated" else {}
+        if before is not None:
+            m.older = {**m.older, BEFORE: filled(before.shape, before.entries)}
         try:
             found.append(snapshot(evaluated(m, expression, scope)))
-        except (Unclear, Failing):
+        except TooMuchWork:
+            raise
+        except Exception:
+            # An expression that does not fit its values gives nothing.
             found.append(None)
     m.older = {}
     m.probed[spot, m.trace.counts.get(spot, 0)] = found

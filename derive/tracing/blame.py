@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from derive.tracing.blame_by_factor import by_factor
+from derive.tracing.blame_by_gain import likeliest
 from derive.tracing.confirming import becomes_good, breaks, is_better, is_only_renamed, reaches_results
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
@@ -26,8 +28,6 @@ from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
 MOST_ERRORS = 10
-NEARLY = 0.9
-"""How much of the most must become right with a statement that may be to blame as well."""
 MOST_ANCESTORS = 8
 MOST_RUNS = 400
 """Runs in search of errors in one program."""
@@ -46,6 +46,7 @@ class Blamed:
     is_overwritten: bool = False
     is_doubtful: bool = False
     gain: int = 0
+    total: int = 0
     name: str = ""
     has_become_true: bool = False
 
@@ -116,16 +117,19 @@ class Detective:
 
     def blamed_for(self, target: Seen) -> Blamed | None:
         """The statement that is to blame for a value that is not what its name says."""
+        if (only := by_factor(self, target)) is not None:
+            return only
         if target.status in (PART, OTHER) and (only := self.mended(target, target)) is not None and only.is_overwritten:
             return only
         ancestors = self.ancestors(target)
         named = [*ancestors, *([] if is_given_on(target, self.last) else [target])]
-        doubtful = {each.spot: each for each in self.nameless(target)} if is_off(target) else {}
+        is_doubtful = is_off(target) or target.status == OTHER
+        doubtful = {each.spot: each for each in self.nameless(target)} if is_doubtful else {}
         found = [*filter(None, (self.mended(seen, target) for seen in named))]
         found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
         untrue = [each for each in ancestors if each.status == NONE and not each.event.is_passed]
         found += self.repaired([*doubtful.values(), *untrue, *masks_before(self.last, target)], target)
-        return self.likeliest(found, target, list(doubtful.values()))
+        return likeliest(self, found, target, list(doubtful.values()))
 
     def explained(self, best: Blamed, target: Seen) -> Blamed:
         """The same statement with a usual mistake taken back in all rounds, where that does as well."""
@@ -136,27 +140,6 @@ class Detective:
                 return repaired
         return best
 
-    def likeliest(self, found: Sequence[Blamed], target: Seen, doubtful: Sequence[Seen]) -> Blamed | None:
-        """The one with which most becomes right; of several the first that a usual mistake explains."""
-        if not found:
-            return None
-        most = max(each.gain for each in found)
-        ties = sorted((each for each in found if each.gain >= NEARLY * most), key=lambda each: each.seen.number)
-        repaired = [each for each in ties if each.name]
-        before = [each for each in ties if each.seen.wanted and each.seen.spot != target.spot]
-        is_alias = target.event.is_passed
-        own = next((e for e in ties if e.seen.spot == target.spot and (is_alias or self.is_explained(e))), None)
-        if own is not None:
-            abouts = {truth.about for truth in target.wanted}
-            repaired = [each for each in repaired if each.has_become_true and each.truth.about not in abouts]
-            repaired = sorted([*repaired, *before], key=lambda each: each.seen.number)
-        if repaired:
-            return repaired[0]
-        best = max(ties, key=lambda each: (len(ties) > 1 and self.is_explained(each), bool(each.seen.wanted)))
-        is_own = best.seen.spot == target.spot and doubtful and not self.is_explained(best)
-        best.is_doubtful = bool(is_own) and not self.are_cleared(best, doubtful)
-        return best
-
     def repaired(self, candidates: Sequence[Seen], target: Seen) -> Iterator[Blamed]:
         """Statements as errors, if with one usual mistake taken back in them what follows is right."""
         for seen in candidates if is_off(target) else ():
@@ -164,7 +147,8 @@ class Detective:
             repair = next((r for r in tried if is_better(self, r.after, seen, target)), None)
             if repair is not None:
                 made = self.blamed(seen, repair.choice)
-                made.gain, made.name = self.gain(repair.after, seen, target), repair.name
+                made.name = repair.name
+                self.weigh(made, repair.after, target)
                 made.has_become_true = any(s.status in (RIGHT, OTHER) for s in repair.after.of_spot(seen.spot))
                 yield made
 
@@ -218,7 +202,7 @@ class Detective:
         for seen in self.last.seen[: target.number]:
             is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
             is_untrue = seen.status == NONE or (seen.status == PART and is_off(seen))
-            is_handed_on = seen.event.is_passed and seen.status == OTHER
+            is_handed_on = seen.status == OTHER and (seen.event.is_passed or is_returned(seen, target))
             if is_own and (is_untrue or is_handed_on) and self.last.uses(target, seen):
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
@@ -259,16 +243,17 @@ class Detective:
             if not is_better(self, after, seen, suspect):
                 continue
             made = self.blamed(seen, choice, self.overwrites(seen, suspect))
-            made.gain = self.gain(after, seen, suspect)
+            self.weigh(made, after, suspect)
             is_more = best is None or made.gain > best.gain
             if is_more and (reaches_results(self, after, seen) or self.is_explained(made)):
                 best = made
         return best
 
-    def gain(self, after: Survey, seen: Seen, suspect: Seen) -> int:
-        """How much more is right of what has a telling name, besides the two statements themselves."""
-        but = (seen.spot, suspect.spot)
-        return good(after, but, named=True) - good(self.last, but, named=True)
+    def weigh(self, made: Blamed, after: Survey, suspect: Seen, others: Sequence[Spot] = ()) -> None:
+        """Keep how much more is right, of what has a telling name and of all, besides the statements themselves."""
+        but = (made.seen.spot, suspect.spot, *others)
+        made.gain = good(after, but, named=True) - good(self.last, but, named=True)
+        made.total = good(after, but) - good(self.last, but)
 
     def blamed(self, seen: Seen, choice: Choice, is_overwritten: bool = False) -> Blamed:
         first = self.first_wrong(seen, choice)
@@ -318,6 +303,11 @@ def is_sure(blamed: Blamed | None) -> bool:
 def is_off(seen: Seen) -> bool:
     """Whether a value is nothing true, or only a multiple of something."""
     return seen.status in (NONE, FAILS) or (seen.status == PART and not any(m.is_exact for m in seen.matches))
+
+
+def is_returned(seen: Seen, target: Seen) -> bool:
+    """Whether a value is what a function returned under another name."""
+    return is_handed(target) and seen.values() == target.values()
 
 
 def is_given_on(seen: Seen, survey: Survey) -> bool:

@@ -181,6 +181,8 @@ class StatementVerdicts:
                 return ", ".join(map(ast.unparse, targets)), "=", ast.unparse(value)
             case ast.AnnAssign(target, _, ast.expr() as value):
                 return ast.unparse(target), "=", ast.unparse(value)
+            case ast.Return(ast.expr() as value):
+                return "return", "", ast.unparse(value)
             case ast.Expr(ast.Call(ast.Attribute(owner, name), args)):
                 return f"{ast.unparse(owner)}.{name}", "", ", ".join(map(ast.unparse, args))
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from derive.tracing import called_functions as calls
+from derive.tracing.assigning import Target, recorded
 from derive.tracing.attributes import attribute
 from derive.tracing.expressions import evaluated
 from derive.tracing.faults import Unclear
@@ -17,6 +18,8 @@ from derive.tracing.standard_library import MODULES, NAMESPACE, STANDARD, fields
 if TYPE_CHECKING:
     from derive.tracing.machine import Machine
 
+HANDED_ON = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Lambda)
+"""What a function returns that was calculated before."""
 LIBRARIES = frozenset(
     "numpy torch jax tensorflow cupy math autograd scipy keras mxnet paddle np tf jnp minpy nn F functional".split()
 )
@@ -36,6 +39,14 @@ def closure(m: Machine, node: ast.FunctionDef | ast.Lambda, scope: Variables, na
         if any(isinstance(d, ast.Name) and d.id in ("property",) for d in node.decorator_list):
             raise Unclear
     return made
+
+
+def handed_back(m: Machine, node: ast.Return, found: Any, scope: Variables) -> Any:
+    """What a function returns, recorded under the function's name where it is calculated in that statement."""
+    if node.value and m.callers and not isinstance(node.value, HANDED_ON):
+        found = recorded(m, Target(node, node.value, 0), m.callers[-1], (), found, scope)
+    keep(m, node.value, found)
+    return found
 
 
 def keep(m: Machine, value: ast.expr | None, found: Any) -> None:

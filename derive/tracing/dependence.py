@@ -55,11 +55,14 @@ class Dependence:
         return bool(self.new_nodes(earlier)) and bool(self.below(later) & self.new_nodes(earlier))
 
     def new_nodes(self, seen: Seen) -> frozenset[int]:
+        """The numbers that a statement made; all of its value where it hands on what was there, as a choice does."""
         if seen.number not in self._new:
             event = seen.event
             taken = [*(event.value.nodes if event.value else []), *(event.whole.nodes if event.whole else [])]
             first = -1 if event.is_passed else event.started
-            self._new[seen.number] = frozenset(node.at for node in taken if node.at > first)
+            found = frozenset(node.at for node in taken if node.at > first)
+            is_handed_on = not found and event.way == "assign"
+            self._new[seen.number] = frozenset(node.at for node in taken) if is_handed_on else found
         return self._new[seen.number]
 
     def below(self, seen: Seen) -> frozenset[int]:

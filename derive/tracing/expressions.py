@@ -278,3 +278,7 @@ def formatted(m: Machine, values: list[ast.expr], scope: Variables) -> str:
         )
         result += str(found) if isinstance(found, str | int) else "?"
     return result[:LONGEST_WORD]
+
+
+def names_in(node: ast.expr) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]

@@ -20,6 +20,8 @@ from derive.tracing.trace import Snapshot, snapshot
 
 Numbers = tuple[float, ...]
 NEAR = 1e-6
+EXACT = 4
+"""The score of a name that is written as the problem has it."""
 LABELS = re.compile(r"(?i)y|lab|tar|t$|t_|cls|class|idx|ind|ix|char|word|tok|x|in|out|gold|true")
 """Names of lists of classes."""
 SIZES = re.compile(
@@ -182,6 +184,8 @@ class Here:
     leaves: dict[Ref, list[Traced]] = field(default_factory=dict)
     of_leaf: dict[int, tuple[Ref, int]] = field(default_factory=dict)
     labelled: set[Ref] = field(default_factory=set)
+    called: dict[str, set[str]] = field(default_factory=dict)
+    """What the program calls given quantities, by the names of their families."""
 
     def leaf(self, ref: Ref) -> list[Traced]:
         """The entries of a given quantity, the same wherever it is met."""
@@ -211,6 +215,8 @@ class Here:
                     value[key] = self.entry(key, each)
             return value
         found = snapshot(value)
+        if found is not None and self.is_given(found):
+            return self.of_other_name(name, value, found)
         if found is None or not found.is_constant:
             return self.parts(name, value) if isinstance(value, list | tuple) else value
         way = self.known.fitting(name, found) if len(found.entries) else None
@@ -218,8 +224,20 @@ class Here:
             return value
         if way is None:
             return self.parts(name, value) if isinstance(value, list | tuple) else value
-        new = self.given(way, found.shape)
-        return like(value, new)
+        if not way.is_labels and "[" not in name:
+            self.called.setdefault(canonical(name), set()).add(way.refs[0].name)
+        return like(value, self.given(way, found.shape))
+
+    def of_other_name(self, name: str, value: Any, found: Snapshot) -> Any:
+        """Something given under the name of another given quantity that has the same numbers at home: that one."""
+        home = self.known.home
+        if home is None or not found.entries:
+            return value
+        places = [self.of_leaf[node.at] for node in found.nodes]
+        way = self.known.fitting(name, Snapshot(found.shape, tuple(home[ref][k] for ref, k in places)))
+        if way is None or way.is_labels or name_score(name, way) < EXACT or set(way.refs) == {ref for ref, _ in places}:
+            return value
+        return like(value, self.given(way, found.shape))
 
     def entry(self, key: str, value: Any) -> Any:
         """A value in a dictionary: one filled with a single number is a given one only where that was not met yet."""

@@ -13,11 +13,12 @@ from typing import Any, Protocol
 from derive.tracing import called_functions as calls
 from derive.tracing.assigning import Target, as_read, assign
 from derive.tracing.comparing import truth
-from derive.tracing.defining_code import closure, define_class, imported, imported_from, keep
-from derive.tracing.expressions import binary, evaluated, iterated
+from derive.tracing.defining_code import closure, define_class, handed_back, imported, imported_from
+from derive.tracing.expressions import binary, evaluated, iterated, names_in
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.forgetting import failed, forget
 from derive.tracing.library import FUNCTIONS
+from derive.tracing.new_tables import entries_recorded
 from derive.tracing.objects import UNKNOWN, BreakLoop, Closure, ContinueLoop, KnownFunction, ReturnValue, Variables
 from derive.tracing.scalars import NUMBER, WORK
 from derive.tracing.tensor import Tensor
@@ -67,6 +68,7 @@ class Machine:
         self.started = 0
         self.stops = 0
         self.returned: dict[str, Any] = {}
+        self.callers: list[str] = []
 
     def run(self, piece: int, body: Sequence[ast.stmt]) -> None:
         """The statements of one piece of the program."""
@@ -90,15 +92,22 @@ class Machine:
             node = self.replaced.get((self.piece, node.lineno * 1000 + node.col_offset), node)
         try:
             self.executed(node, scope)
-        except Unclear:
-            forget(self, node, scope)
+        except (BreakLoop, ContinueLoop, ReturnValue, TooMuchWork, RecursionError):
+            raise
         except Failing:
             failed(self, node, scope)
+        except Exception:
+            # Unclear, or values that a calculation is not made for: what the program does there is not known.
+            forget(self, node, scope)
         finally:
             self.started = before
 
     def executed(self, node: ast.stmt, scope: Variables) -> None:
         match node:
+            case ast.Assign(
+                [ast.Name(name) | ast.Attribute(ast.Name("self"), name) as target], ast.Dict() | ast.DictComp()
+            ):
+                assign(self, None, target, entries_recorded(self, node, name, scope), scope)
             case ast.Assign(targets, value):
                 found = evaluated(self, value, scope)
                 for k, target in enumerate(targets):
@@ -113,8 +122,7 @@ class Machine:
                 self.expression(node, value, scope)
             case ast.Return(value):
                 found = evaluated(self, value, scope) if value else None
-                keep(self, value, found)
-                raise ReturnValue(found)
+                raise ReturnValue(handed_back(self, node, found, scope))
             case ast.For(target, values, body, otherwise):
                 self.loop(target, evaluated(self, values, scope), body, scope)
                 self.block(otherwise, scope)
@@ -158,8 +166,6 @@ class Machine:
                 return
             case _:
                 raise Unclear
-
-    # ProgramNames
 
     def name(self, name: str, scope: Variables) -> Any:
         if name in self.older:
@@ -206,8 +212,6 @@ class Machine:
         name = evaluated(self, key, scope)
         return self.givens.entry(name, found) if isinstance(name, str) else found
 
-    # Statements
-
     def change(
         self, node: ast.AugAssign, target: ast.expr, operator: ast.operator, value: ast.expr, scope: Variables
     ) -> None:
@@ -251,7 +255,7 @@ class Machine:
         for value in iterated(values):
             seen = len(self.trace.events)
             self.bind(target, value, scope)
-            numbers = [(n, v) for n in names_of(target) if isinstance(v := scope.find(n), int)]
+            numbers = [(n, v) for n in names_in(target) if isinstance(v := scope.find(n), int)]
             self.loops += numbers
             try:
                 self.block(body, scope)
@@ -275,7 +279,7 @@ class Machine:
             if not truth(evaluated(self, test, scope)):
                 return
             seen = len(self.trace.events)
-            counters = [(n, v) for n in names_of(test) if scope.has(n) and isinstance(v := scope.find(n), int)]
+            counters = [(n, v) for n in names_in(test) if scope.has(n) and isinstance(v := scope.find(n), int)]
             self.loops += counters
             try:
                 self.block(body, scope)
@@ -289,14 +293,14 @@ class Machine:
                 return
         raise TooMuchWork
 
-    # Functions
-
     def body_of(self, node: ast.FunctionDef, scope: Variables) -> Any:
+        self.callers.append(node.name)
         try:
             self.block(node.body, scope)
         except ReturnValue as result:
             return result.value
         finally:
+            self.callers.pop()
             self.returned.update(scope.names)
         return None
 
@@ -323,7 +327,3 @@ class Machine:
         except Exception:
             # Whatever a function is given that it is not made for: what it does then is not known.
             raise Unclear from None
-
-
-def names_of(node: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.tracing.givens import TABLES, canonical
 from derive.tracing.trace import Event
+from derive.tracing.true_arrays import Truths
 
 OF_LOSS = r"(?:[LJEC]|[Ll]oss|[Cc]ost|[Ee]rr)"
 GRADIENTS = tuple(
@@ -131,8 +132,23 @@ class ProgramNames:
         return Meant(found, False) if found in self.families else None
 
 
+def names_of(truths: Truths, called: Mapping[str, set[str]]) -> ProgramNames:
+    """The names of a problem, and what a program calls what is given."""
+    refs = [ref for ref in truths.refs if ref.name not in truths.problem.invented]
+    problem: dict[str, str] = {}
+    for ref in refs:
+        problem.setdefault(canonical(ref.name), ref.name)
+    for ref in refs:
+        problem.setdefault(canonical(str(ref)), ref.name)
+    names = ProgramNames(problem, truths.top.name, families=frozenset(ref.name for ref in truths.refs if ref.index))
+    for name, found in called.items():
+        if len(found) == 1 and not any(each.is_exact for each in names.gradients(name)):
+            names.learned.setdefault(name, *found)
+    return names
+
+
 def learn_table(names: ProgramNames, event: Event, base: str) -> None:
-    """Keep that a dictionary holds gradients, where the gradient by a quantity stands under the quantity's name."""
+    """Keep that a dictionary holds gradients, where one by a quantity, or a part of it, stands under its name."""
     words = [key for key in event.keys if isinstance(key, str)]
     found = names.quantity(words[-1]) if words and event.name != "self" else None
     if found is not None and found.is_exact and found.base == base:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derive.language.expr import Ref
 from derive.tracing.givens import placed, squeezed
-from derive.tracing.seen import Seen
+from derive.tracing.seen import OTHER, RIGHT, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.true_arrays import Truth
 
@@ -83,6 +83,7 @@ def trials(survey: Survey, group: Sequence[Seen], target: Seen) -> Iterator[Choi
 
     Those come first that are the fewest equations away from what is wrong; parts are tried of that itself alone.
     """
+    group = [each for each in group if each.event.is_passed or each.status not in (RIGHT, OTHER)] or list(group)
     shape = squeezed(group[0].shape())
     wants_gradient = any(truth.is_gradient for truth in target.wanted) and is_gradient_name(group[0].event.name)
     away = distances(survey, {truth.ref for truth in target.wanted[:2]})

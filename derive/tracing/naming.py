@@ -13,16 +13,20 @@ from derive.tracing.machine import Mend
 from derive.tracing.matching import are_same
 from derive.tracing.mended_statements import adds_to_itself
 from derive.tracing.mutations import Around, mutants
+from derive.tracing.new_tables import ENTRIES
 from derive.tracing.runs import Probe
 from derive.tracing.scalars import Traced
 from derive.tracing.seen import Seen
 from derive.tracing.tensor import Tensor, filled
 from derive.tracing.trace import Snapshot, Spot
 from derive.tracing.true_arrays import Truth
+from derive.tracing.wider_mutations import wider
 
 if TYPE_CHECKING:
     from derive.tracing.blame import Blamed, Detective
 
+STATEMENTS = (ast.Assign, ast.AugAssign, ast.Expr, ast.AnnAssign, ast.Return)
+"""Statements that give values."""
 MOST_SLOPES = 40
 MOST_NAMES = 60
 Wrap = Callable[[ast.expr], ast.expr]
@@ -37,7 +41,7 @@ def mistake(detective: Detective, blamed: Blamed, earlier: Mapping[Spot, Blamed]
     kept, detective.errors = detective.errors, dict(earlier)
     mends = detective.mends({})
     detective.errors = kept
-    return by_change(detective, blamed.seen, blamed.truth, mends) or found
+    return by_change(detective, blamed.seen, blamed.truth, mends) or found or by_rarer_change(detective, blamed, mends)
 
 
 def by_value(blamed: Blamed, detective: Detective) -> str | None:
@@ -116,6 +120,35 @@ def by_change(
     names = array_names(detective)
     points = range(len(detective.runs.truths.numbers))
     tried = [changed(source, [] if alone else names, [] if alone else slopes(detective, k)) for k in points]
+    return first_fitting(detective, seen, truth, mends, tried)
+
+
+def by_rarer_change(detective: Detective, blamed: Blamed, mends: Sequence[Mapping[Spot, Mend]]) -> str | None:
+    """The same for what is seldom forgotten or exchanged."""
+    source = statement(detective, blamed.seen.spot)
+    if source is None:
+        return None
+    value, wrap = right_side(source)
+    names = array_names(detective)
+    tried = [(name, wrap(new)) for name, new in wider(source, value, names, factors(detective, names, blamed.seen))]
+    many = len(detective.runs.truths.numbers)
+    return first_fitting(detective, blamed.seen, blamed.truth, mends, [tried] * many)
+
+
+def factors(detective: Detective, names: Sequence[str], seen: Seen) -> list[str]:
+    """Arrays that may have been a factor: those that were given their values before, the last first."""
+    before = [each.event.name for each in detective.last.seen[: seen.number] if each.shape()]
+    return [name for name in dict.fromkeys([*before[::-1], *names]) if name in names]
+
+
+def first_fitting(
+    detective: Detective,
+    seen: Seen,
+    truth: Truth,
+    mends: Sequence[Mapping[Spot, Mend]],
+    tried: Sequence[Sequence[Probe]],
+) -> str | None:
+    """The name of the first change with which a value is the true one."""
     rows = detective.runs.probed(mends, seen.spot, seen.event.occurrence, tried)
     if any(len(row) != len(tried[0]) for row in rows):
         return None
@@ -165,7 +198,7 @@ def right_side(source: ast.stmt) -> tuple[ast.expr, Wrap]:
             return value, lambda new: new
         case ast.Expr(ast.Call(_, [*_, value])):
             return value, lambda new: new
-        case ast.AnnAssign(value=ast.expr() as value):
+        case ast.AnnAssign(value=ast.expr() as value) | ast.Return(ast.expr() as value):
             return value, lambda new: new
     return ast.Constant(None), lambda new: new
 
@@ -184,8 +217,21 @@ def statement(detective: Detective, spot: Spot) -> ast.stmt | None:
     piece, number, _ = spot
     for node in (part for each in detective.runs.program.pieces[piece].body for part in ast.walk(each)):
         if isinstance(node, ast.stmt) and node.lineno * 1000 + node.col_offset == number:
-            return node if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.AnnAssign) else None
+            return of_entry(node, spot[2]) if isinstance(node, STATEMENTS) else None
     return None
+
+
+def of_entry(node: ast.stmt, place: int) -> ast.stmt:
+    """The statement; of a new dictionary one that sets the entry of that place alone."""
+    match node:
+        case ast.Assign([target], ast.Dict(keys, values)) if place >= ENTRIES:
+            key, value = keys[place - ENTRIES], values[place - ENTRIES]
+        case ast.Assign([target], ast.DictComp(key, value)) if place >= ENTRIES:
+            pass
+        case _:
+            return node
+    entry = ast.Subscript(as_read(target), key or ast.Constant(None), ast.Store())
+    return ast.copy_location(ast.fix_missing_locations(ast.Assign([entry], value, lineno=node.lineno)), node)
 
 
 def array_names(detective: Detective) -> list[str]:

@@ -81,12 +81,15 @@ def replaced(source: ast.stmt, expression: ast.expr) -> ast.stmt:
             return ast.Assign([target], expression)
         case ast.Assign(targets):
             return ast.Assign(targets, expression)
+        case ast.Return():
+            return ast.Return(expression)
     return source
 
 
 def different(detective: Detective, seen: Seen, source: ast.stmt) -> list[tuple[str, ast.expr]]:
-    """Changes of a statement that give other numbers, each number once."""
-    tried = changed(source, array_names(detective), [])
+    """Changes of a statement that give other numbers, each number once; a function has no names but its own."""
+    names = [] if isinstance(source, ast.Return) else array_names(detective)
+    tried = changed(source, names, [])
     rows = detective.runs.probed(detective.mends({}), seen.spot, seen.event.occurrence, [tried] * many(detective))
     if not rows or len(rows[0]) != len(tried):
         return []

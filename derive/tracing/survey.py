@@ -12,7 +12,7 @@ from derive.language.expr import Derivative, Ref
 from derive.tracing.dependence import Dependence
 from derive.tracing.givens import Numbers, canonical, squeezed
 from derive.tracing.matching import Matcher, are_same, is_same, is_zero
-from derive.tracing.meant import Meant, ProgramNames, learn, learn_table
+from derive.tracing.meant import Meant, ProgramNames, learn, learn_table, names_of
 from derive.tracing.runs import Runs, TracedRun
 from derive.tracing.scalars import Traced, swept
 from derive.tracing.seen import DATA, FAILS, LATER, NONE, OTHER, OWN, PART, RIGHT, UNREAD, Seen
@@ -33,10 +33,6 @@ def is_also_gradient(seen: Seen) -> bool:
     return is_named and any(match.is_full and match.truth.is_gradient for match in seen.matches)
 
 
-def families_of(refs: Sequence[Ref]) -> frozenset[str]:
-    return frozenset(ref.name for ref in refs if ref.index)
-
-
 class Survey:
     """All values of a program with what they are."""
 
@@ -50,7 +46,7 @@ class Survey:
         self.matcher: Matcher = before.matcher if before else made
         self.own_truths: list[Truth] = []
         self.seen = list(self.aligned())
-        self.names: ProgramNames = before.names if before else self.new_names()
+        self.names: ProgramNames = before.names if before else names_of(self.truths, self.found[0].here.called)
         self.look()
 
     def aligned(self) -> Iterator[Seen]:
@@ -60,15 +56,6 @@ class Survey:
             same = [events.get((event.spot, event.occurrence)) for events in others]
             if all(same):
                 yield Seen(-1, (event, *(each for each in same if each)))
-
-    def new_names(self) -> ProgramNames:
-        refs = [ref for ref in self.truths.refs if ref.name not in self.truths.problem.invented]
-        problem: dict[str, str] = {}
-        for ref in refs:
-            problem.setdefault(canonical(ref.name), ref.name)
-        for ref in refs:
-            problem.setdefault(canonical(str(ref)), ref.name)
-        return ProgramNames(problem, self.truths.top.name, families=families_of(self.truths.refs))
 
     def look(self) -> None:
         for number, seen in enumerate(self.seen):
@@ -107,7 +94,7 @@ class Survey:
                 learn(self.names, event, names.pop())
             return
         for match in seen.matches:
-            if match.is_full and match.truth.is_gradient and not match.truth.of_stack:
+            if match.is_exact and match.truth.is_gradient and not match.truth.of_stack:
                 learn_table(self.names, event, match.truth.ref.name)
             is_quantity = match.is_full and not match.truth.is_gradient and not match.truth.of_stack
             if is_quantity and not is_beginning(event) and not is_also_gradient(seen):
@@ -256,7 +243,8 @@ class Survey:
         if values is not None and any(map(math.isnan, (x for row in values for x in row))):
             return UNREAD
         if values is not None and is_zero(values) and (event.whole is None or not seen.matches):
-            return RIGHT if any(is_zero(truth.numbers) for truth in seen.wanted) else PART
+            told = seen.wanted[:1] if self.has_step(seen) else seen.wanted
+            return RIGHT if any(is_zero(truth.numbers) for truth in told) else PART
         full = [match.truth for match in seen.matches if match.is_full]
         if any(truth in seen.wanted for truth in full) or self.is_entry(seen):
             return RIGHT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from derive.tracing.matching import is_zero
 from derive.tracing.mended_statements import is_handed, is_reset, is_unfinished_part
 from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 
@@ -19,7 +20,7 @@ def suspects(d: Detective) -> Iterator[Seen]:
         if seen.spot in d.errors or seen.spot in d.cleared:
             continue
         is_told = seen.status == NONE and bool(seen.wanted)
-        if is_handed(seen) and not is_told:
+        if is_handed(seen) and not is_told and seen.number not in finals:
             continue
         is_untrue = seen.status in (NONE, FAILS) and (is_told or not seen.event.is_passed) and not is_left_over(d, seen)
         if seen.number in finals or (is_untrue and not is_shielded(d, seen)):
@@ -33,7 +34,8 @@ def is_left_over(d: Detective, seen: Seen) -> bool:
         return False
     if any(each.status not in GOOD for each in group[:-1]):
         return False
-    return not any(d.last.uses(each, seen) for each in d.last.seen[seen.number + 1 :])
+    later = (each for each in d.last.seen[seen.number + 1 :] if each.values() != seen.values())
+    return not any(d.last.uses(each, seen) for each in later)
 
 
 def has_suspects(d: Detective) -> bool:
@@ -48,7 +50,13 @@ def is_shielded(d: Detective, seen: Seen) -> bool:
     if seen.event.is_passed and seen.status in (PART, OTHER):
         return False
     later = (each for each in d.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
-    return any(d.last.uses(each, seen) for each in later)
+    return any(d.last.uses(each, seen) and not is_nothing(each) for each in later)
+
+
+def is_nothing(seen: Seen) -> bool:
+    """Whether a value is zero, as a product with zero is, whatever the other factor."""
+    values = seen.values()
+    return values is not None and is_zero(values)
 
 
 def unfinished(d: Detective) -> Iterator[Seen]:
@@ -68,9 +76,11 @@ def results(d: Detective) -> dict[tuple[str, bool], list[Seen]]:
     """The values of each result: the loss, and gradients by what is given."""
     groups: dict[tuple[str, bool], list[Seen]] = {}
     for seen in d.last.seen:
-        if seen.meant is None or seen.meant.is_share or len(seen.wanted) != 1 or is_handed(seen):
+        if seen.meant is None or seen.meant.is_share or len(seen.wanted) != 1:
             continue
         is_result = d.last.is_by_given(seen.wanted[0]) or seen.wanted[0].about == d.runs.truths.top
+        if is_handed(seen) and not (is_result and seen.meant.is_exact and seen.status in (PART, OTHER)):
+            continue
         if is_result and seen.status != DATA:
             groups.setdefault((seen.meant.base, seen.meant.is_gradient), []).append(seen)
     return groups

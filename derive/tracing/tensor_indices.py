@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -54,7 +55,7 @@ def whole_parts(part: Any) -> Iterator[Any]:
     if isinstance(part, Traced):
         part = part.value
     if isinstance(part, float):
-        if part != int(part):
+        if not math.isfinite(part) or part != int(part):
             raise Failing
         part = int(part)
     if isinstance(part, Tensor):
