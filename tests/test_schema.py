@@ -18,7 +18,7 @@ from derive.language.resources import document_languages
 from derive.problem.assembly import load_text
 from derive.problem.catalogue import starter
 from derive.problem.given import PROPERTIES
-from derive.problem.spec import ALL_METHODS, DETAILS, LAYOUTS, MOST_DIGITS, TOP
+from derive.problem.spec import ALL_METHODS, DETAILS, LAYOUTS, MOST_DIGITS, TOP, WORDS
 
 PACKAGE = Path(derive.__file__).parent
 FOLDERS = (PACKAGE / "problem", PACKAGE / "problem" / "networks", Path(__file__).parent / "problems")
@@ -299,7 +299,13 @@ SETTINGS = SCHEMA["properties"]["settings"]["properties"]
 
 @pytest.mark.parametrize(
     ("setting", "choices"),
-    [("method", ALL_METHODS), ("layout", LAYOUTS), ("detail", DETAILS), ("language", document_languages())],
+    [
+        ("method", ALL_METHODS),
+        ("layout", LAYOUTS),
+        ("detail", DETAILS),
+        ("language", document_languages()),
+        ("words", WORDS),
+    ],
 )
 def test_the_choices_of_a_setting_are_the_same(setting: str, choices: tuple[str, ...]) -> None:
     assert tuple(SETTINGS[setting]["enum"]) == choices
@@ -319,8 +325,8 @@ def test_a_setting_that_is_left_out_means_what_the_schema_says() -> None:
     settings = load_text(changed(("settings",), MISSING), "problem", "problem.toml").settings
     defaults = {name: setting["default"] for name, setting in SETTINGS.items() if "default" in setting}
     assert {name: getattr(settings, name) for name in defaults} == defaults
-    assert SETTINGS.keys() - defaults == {"dialect"}
-    assert settings.dialect == ()
+    assert SETTINGS.keys() - defaults == {"dialect", "parts"}
+    assert (settings.dialect, settings.parts) == ((), ())
 
 
 def described(schema: dict[str, Any], place: str = "") -> list[str]:

@@ -9,8 +9,10 @@ import pytest
 from exercises import exercise
 from tex import compiled
 
+import derive
 from derive import load
 from derive.documents.formats import Choices
+from derive.language.errors import ProblemError
 
 
 @cache
@@ -132,3 +134,25 @@ def test_scalars_are_few_pages_also_by_latex(tmp_path: Path) -> None:
     printed = compiled(load("mazur").solve(verify=False).to_latex(), tmp_path)
     assert printed.complaints == []
     assert 0 < printed.pages <= 6
+
+
+PARTS = "out = tanh(W x + b)\nL = sum(tanh(V out + c))"
+PART_VALUES = "W = [[1, 2], [0, 1]]\nx = [1, 2]\nb = [0, 1]\nV = [[1, 0], [0, 1]]\nc = [1, 1]"
+
+
+def test_names_of_parts_are_the_courses_and_words_stand_as_it_sets_them() -> None:
+    """Its own solution is read with them as any other."""
+    usual = exercise(PARTS, PART_VALUES, "dL/dW")
+    chosen = exercise(PARTS, PART_VALUES, "dL/dW", settings='parts = ["c", "z"]\nwords = "italic"')
+    assert [d.equation.target.name for d in usual.problem.definitions if d.is_part] == ["mu", "z", "a"]
+    assert [d.equation.target.name for d in chosen.problem.definitions if d.is_part] == ["z", "mu", "a"]
+    text = chosen.solve(verify=False).to_markdown()
+    assert r"\mathit{out} &= \tanh(W x + b)" in text
+    assert r"\mathrm{out}" not in text
+    report = derive.check_writeup(chosen, text)
+    assert {line.verdict for line in report.lines} == {"right"}
+
+
+def test_what_is_no_name_for_a_part_is_told() -> None:
+    with pytest.raises(ProblemError, match=r"settings\.parts: found '2z'; expected names"):
+        exercise(PARTS, PART_VALUES, "dL/dW", settings='parts = ["2z"]')

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 
+from derive.following.half_precision import FEW_BITS, has_few_bits, is_near
 from derive.following.judged import Judged
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
 from derive.following.recognised import Recognising
 from derive.following.relation import FALSE_VERDICTS
+from derive.following.set_anew import AFTER_STEP
 from derive.following.sides import ReadSide, read_side
 from derive.following.truths import truth
+from derive.following.what_a_line_is_about import is_differential
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding
 from derive.language.expr import Derivative, Expr
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
 
+DIFFERENTIAL = "differentials are not read"
 MOST_LEMMAS = 100
 
 
@@ -31,8 +36,8 @@ class ByThemselves(Recognising):
     turns: bool = False
     """Whether a formula for a gradient by a matrix was true in that layout alone."""
 
-    def follow(self, chains: Iterable[Chain]) -> list[Judged]:
-        raise NotImplementedError
+    @abstractmethod
+    def follow(self, chains: Iterable[Chain]) -> list[Judged]: ...
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""
@@ -86,6 +91,20 @@ class ByThemselves(Recognising):
             before = as_usual(head, before)[1] if before is not None else None
             head, side = as_usual(head, side)
         return self.relation(head, name, before, earlier, side)
+
+    def other_meaning(self, chain: Chain, head: ReadSide, side: ReadSide, asked: Expr, had_errors: bool) -> str:
+        """What a side that seems to be false may be instead; nothing where it can be nothing else."""
+        if has_few_bits(chain) and self.is_near(side, asked):
+            return FEW_BITS
+        if head.meant is not None and self.may_be_after_step(head.meant, side, had_errors):
+            return AFTER_STEP
+        return DIFFERENTIAL if is_differential(head, side, self.problem) else ""
+
+    def is_near(self, side: ReadSide, asked: Expr) -> bool:
+        """Whether numbers of few bits are near what is asked."""
+        home = self.reasoning.judge.home
+        layout, digits = self.problem.settings.layout, self.reasoning.digits
+        return home is not None and is_near(side, asked, home, layout, digits)
 
     def is_truth(self, meant: Expr, side: ReadSide) -> bool:
         """Whether a side is true by itself; why not is not asked."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from flint import fmpq
 
 from derive.following.judged import Judged, worst
-from derive.following.own_point import evaluated
+from derive.following.own_point import evaluated, written_out
 from derive.following.reasoning import Reasoning
 from derive.following.sides import ReadSide, read_side
 from derive.following.what_a_line_is_about import used
@@ -21,7 +21,7 @@ from derive.judging.digits import laid
 from derive.judging.finding import Finding, wrong
 from derive.judging.point import NO_VALUE, Point
 from derive.judging.sameness import same
-from derive.language.expr import Index, Number, Ref, refs, rewrite, size
+from derive.language.expr import Index, Number, Ref, Sum, refs, rewrite, size
 from derive.language.numbers import Array, Scalar, plus, times
 from derive.reading.matrix_calculus import moved
 from derive.reading.vocabulary import Vocabulary
@@ -42,13 +42,14 @@ def of_differentials(chain: Chain, vocabulary: Vocabulary, reasoning: Reasoning,
     if not has_differentials(chain):
         return []
     plain = replace(chain, sides=tuple(called(chain, vocabulary)))
-    runs = []
+    runs, of = [], None
     for binding in choices(plain, [read_side(side, vocabulary, None) for side in plain.sides]):
         head, *others = (read_side(side, vocabulary, None, binding) for side in plain.sides)
         of = moved(head.expr) if isinstance(head.expr, Ref) else None
         if of is not None and all(index.is_literal for index in of.index):
             runs.append([verdict(of, side, reasoning) for side in others])
-    if all(each is None for run in runs for each in run):
+    is_of_loss = bool(runs) and of == vocabulary.facts.final  # Nobody speaks of the gradient of the loss by itself.
+    if not is_of_loss and all(each is None for run in runs for each in run):
         return []
     told = [
         worst([each or Finding("unread", details={"fault": NOT_READ}) for each in column])
@@ -72,6 +73,8 @@ def verdict(of: Ref, side: ReadSide, reasoning: Reasoning) -> Finding | None:
     """What is found of a side that should be the differential of a quantity; `None` where it is none of one."""
     if side.expr is None or side.misfit is not None:
         return None
+    side = side.saying(rewrite(side.expr, lambda part: written_out(part) if isinstance(part, Sum) else None))
+    assert side.expr is not None
     free = [(ref, known) for ref in refs(side.expr) if (known := moved(ref)) is not None]
     before = used(of, reasoning.problem)
     if not free or side.kind != "formula" or any(known not in before for _, known in free):

@@ -22,7 +22,7 @@ from derive.following.named_with_variables import names_with_variables, with_var
 from derive.following.names import first_entry, is_letter_e, lacks_index, needs_name
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
-from derive.following.set_anew import AFTER_STEP, with_sum
+from derive.following.set_anew import with_sum
 from derive.following.sides import ReadSide, read_side, unread
 from derive.following.sizes import tells_size, with_sizes
 from derive.following.stacks import labels, stacked
@@ -31,7 +31,6 @@ from derive.following.values import expected
 from derive.following.what_a_line_is_about import (
     FAULT,
     about,
-    is_differential,
     is_of_letters,
     is_of_signs,
     is_outside,
@@ -53,7 +52,6 @@ from derive.reading.repeated import TOLD
 from derive.reading.vocabulary import COUNTING
 from derive.writeup.chain import Chain
 
-DIFFERENTIAL = "differentials are not read"
 FARTHEST = 8
 """How many chains behind one may define the names in it."""
 Told = Callable[[int, list[Judged]], None]
@@ -150,7 +148,8 @@ class Follower(ByThemselves):
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
-        if (rest := self.after_step(chain, head)) is not None:
+        is_layer = self.is_told_anew(chain, head)
+        if not is_layer and (rest := self.after_step(chain, head)) is not None:
             found = self.summed_up(chain, head)
             found = found or self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
             self.remember_step(head.expr, chain)
@@ -166,7 +165,7 @@ class Follower(ByThemselves):
             or self.is_end(head)
             or is_letter_e(head)
             or self.is_other_meaning(chain, head)
-            or self.is_told_anew(chain, head)
+            or is_layer
             or is_anew
         ):
             self.unexplained -= {chain.sides[0].text.strip()}
@@ -268,14 +267,12 @@ class Follower(ByThemselves):
         result = []
         for side in sides[first:]:
             finding = label(self.problem, meant, side) or self.laid(head, name, before, earlier, side)
-            if finding.verdict in FALSE_VERDICTS and (guess := self.guess([head, *sides], binding)):
-                finding = Finding("unread", details={"fault": guess})
-            if finding.verdict in FALSE_VERDICTS and (why := self.why_not_false(chain, side.source is chain.sides[-1])):
-                finding = Finding("unread", details={"fault": why})
-            if finding.verdict in FALSE_VERDICTS and self.may_be_after_step(meant, side, had_errors):
-                finding = Finding("unread", details={"fault": AFTER_STEP})
-            if finding.verdict in FALSE_VERDICTS and is_differential(head, side, self.problem):
-                finding = Finding("unread", details={"fault": DIFFERENTIAL}, why="beyond")
+            why = self.guess([head, *sides], binding) if finding.verdict in FALSE_VERDICTS else ""
+            if finding.verdict in FALSE_VERDICTS and not why:
+                why = self.why_not_false(chain, side.source is chain.sides[-1]) or self.other_meaning(
+                    chain, head, side, name or meant, had_errors
+                )
+            finding = Finding("unread", details={"fault": why}) if why else finding
             wanted = expected(self.reasoning.judge, name or meant, finding)
             said = about(self.reasoning.judge, name, meant, side, finding)
             kind = kind_of(self.problem, name, side)

@@ -27,6 +27,7 @@ from derive.writeup.chain import Chain
 COUNTS = ("N", "n", "m", "B")
 SMALL_ROW = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*[\da-z]\s*\}?\s*")
 NAMED_ROW = re.compile(r"(?<![A-Za-z\\])[a-z]\s*_\s*\{?\s*[\da-z]")
+VEC = re.compile(r"\\(?:operatorname|mathrm|text)\s*\{\s*vec\s*\}|(?<![A-Za-z\\])vec(?=\s*\()")
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")
 PARTIAL = re.compile(rf"({OVER}(?:\\partial|∂))(?!\s*\^)")
@@ -190,6 +191,15 @@ def in_other_layout(vocabulary: Vocabulary) -> Vocabulary:
     return replace(vocabulary, layout=next(each for each in LAYOUTS if each != vocabulary.problem.settings.layout))
 
 
+def has_vec(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
+    """A vec, which some define by rows."""
+    return any(VEC.search(side.text) for side in chain.sides)
+
+
+def with_flatten(text: str) -> str:
+    return VEC.sub(r" \\operatorname{flatten}", text)
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
@@ -202,13 +212,15 @@ GROUPED = Habit("grouped", groups_digits, text=without_thousands)
 """Thousands are set apart: `100,352`."""
 ROWS = Habit("rows", picks_rows, words=with_rows)
 """A matrix with one index is one of its rows."""
+BY_ROWS = Habit("by_rows", has_vec, text=with_flatten)
+"""A vec stacks the rows of a matrix."""
 STANDING = Habit("standing", names_row, words=with_standing_rows, stays=True)
 """The rows of a matrix are columns under a small letter: `x_iᵀ w`."""
 ENTRIES = Habit("entries", has_numbered, words=with_entries)
 """What looks like the name of another quantity is an entry: `q_3` of q beside a vector `q3`."""
 LAID = Habit("laid", has_gradients, words=in_other_layout)
 """Gradients lie the other way round, where a formula has a shape in either layout: `rows((∂L/∂z)^T, 1, 1)`."""
-HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS, ENTRIES, LAID, STANDING)
+HABITS = (TIMELESS, DIRECT, COUNTED, NAMED, GROUPED, ROWS, ENTRIES, LAID, STANDING, BY_ROWS)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
 UNTOLD_VECTORS = OTHER_VECTORS[:1]

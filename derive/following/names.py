@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -32,7 +33,7 @@ SET = (
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 NUMBERED = re.compile(r"(?<![A-Za-z\\])d([A-Za-z]+)_?\{?\d")
 """A gradient's name with a number behind it, `dz2`."""
-LAYERED = re.compile(r"\^\s*\{?\s*[(\[<]")
+LAYERED = re.compile(r"(\{?(?:\\[A-Za-z]+\s*\{?\s*)?[A-Za-z]+\}?)\s*\^\s*\{?\s*[(\[<]\s*\d{1,2}\s*[)\]>]\s*\}?")
 """A number in brackets above a name, as layers have it."""
 LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
@@ -40,7 +41,7 @@ ELSE = ("", "wrong_shape", "other_quantity")
 """Diagnoses of what may well mean something else."""
 
 
-class Naming:
+class Naming(ABC):
     """Knows what the names of one write-up mean so far."""
 
     def __init__(self, problem: Problem, reasoning: Reasoning) -> None:
@@ -101,8 +102,8 @@ class Naming:
                 return True
         return False
 
-    def holds(self, sides: Sequence[ReadSide]) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def holds(self, sides: Sequence[ReadSide]) -> bool: ...
 
     def is_of_derivative(self, chain: Chain) -> bool:
         """Whether a quantity of the problem is let be a derivative, `\\delta := \\partial L/\\partial z`."""
@@ -181,7 +182,7 @@ class Naming:
         would be an entry of the problem's `a`.
         """
         use = meaning(head.source.text, self.vocabulary)
-        if isinstance(use, Quantity) and use.entry and LAYERED.search(head.source.text):
+        if self.is_layered(head) and (use is None or isinstance(use, Quantity)):
             right = read_side(chain.sides[1], self.vocabulary, None).expr
             return right is not None and not is_single(right.shape) and bool(right.shape)
         is_kronecker = isinstance(head.expr, Delta) and any(
@@ -195,6 +196,11 @@ class Naming:
         if is_kronecker:
             return any(isinstance(part, Derivative | Entry) for part in walk(right))
         return not is_single(right.shape) and (chain.is_definition or isinstance(right, Derivative))
+
+    def is_layered(self, head: ReadSide) -> bool:
+        """Whether a side is a name of the problem with a number in brackets above it, `w^{(0)}`, and nothing else."""
+        found = LAYERED.fullmatch(head.source.text.strip())
+        return found is not None and isinstance(meaning(found[1], self.vocabulary), Quantity)
 
     def recognise(self, chain: Chain, definition: OwnDefinition) -> None:
         """Take a name that amounts to a quantity of the problem at every index for another name of that quantity."""

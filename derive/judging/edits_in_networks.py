@@ -172,6 +172,20 @@ def centred_equations(equations: Iterable[Equation]) -> Iterator[Slip]:
         yield Slip("mean_subtracted", equation=partial(put_for, ref=ref, instead=centred))
 
 
+def undivided_equations(look: Surroundings, equations: Iterable[Equation]) -> Iterator[Slip]:
+    """Divisions by what is given left out in all equations at once, such as the corrections of running means."""
+    found: dict[str, Expr] = {}
+    for equation in equations:
+        match equation.rhs:
+            case Call(operation, (above, below)) if (
+                operation.role is Role.QUOTIENT and above.shape == equation.target.shape
+            ):
+                if all(map(look.is_given, refs(below))) and list(refs(below)):
+                    found[str(equation.target)] = above
+    if len(found) > 1:
+        yield Slip("factor_missing", equation=written_over(found))
+
+
 def square_in(part: Expr) -> Ref | None:
     """The vector of whose squares a mean is taken, if it is one that has a name."""
     inner = part.args[0] if isinstance(part, Call) and part.operation is AVERAGE else None

@@ -24,7 +24,7 @@ from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
-from derive.judging.instances import agree, is_instance, is_nearby
+from derive.judging.instances import agree, is_instance, is_nearby, with_names
 from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
 from derive.judging.other_variants import Variants
@@ -274,12 +274,20 @@ class Judge:
         fitted = laid(value, truth.shape)
         if fitted is None or not same(fitted, truth):
             return None
-        is_true = partial(agree, self.asked_at(asked), self.value_at(expr, reading))
-        if is_nearby(self.places, is_true):
+        if is_nearby(self.places, self.agreement(asked, expr, reading)):
             return Finding("right")
-        if is_instance(self.places, with_numbers(expr, reading.literals), is_true):
+        ways = with_names(expr, self.places.at(HOME).known, reading.literals)
+        if any(self.is_instance(asked, way, reading) for way in ways):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")
+
+    def is_instance(self, asked: Expr, expr: Expr, reading: Reading) -> bool:
+        """Whether a formula that is true at home is so with given numbers put in."""
+        plain = with_numbers(expr, reading.literals)
+        return is_instance(self.places, plain, self.agreement(asked, expr, reading))
+
+    def agreement(self, asked: Expr, expr: Expr, reading: Reading) -> Callable[[Point], bool]:
+        return partial(agree, self.asked_at(asked), self.value_at(expr, reading))
 
     def at_home(self, asked: Expr, expr: Expr, reading: Reading) -> tuple[Diagnosis, Array] | None:
         """What a formula comes to at the problem's own values, where numbers that were put in mean what they do."""

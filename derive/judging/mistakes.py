@@ -21,6 +21,7 @@ from derive.judging.edits_in_networks import (
     scaled_edges,
     scaled_equations,
     scaled_results,
+    undivided_equations,
 )
 from derive.judging.mistakes_in_rows import Group, misreadings, wrong_rules
 from derive.judging.mistakes_on_paths import (
@@ -38,7 +39,7 @@ from derive.judging.point import Point, tried
 from derive.judging.sameness import same, touch
 from derive.judging.slip import SIGN, TRANSPOSED, Slip
 from derive.judging.usual_edits import Surroundings
-from derive.judging.varied import Varied
+from derive.judging.varied import Varied, with_local_slips
 from derive.judging.ways_kept import lone_ways, lost_arrivals, lost_loss_terms
 from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
 from derive.language.numbers import Array, Scalar, ball
@@ -69,13 +70,15 @@ FOLLOWED = {
 class Variant:
     """One mistake, or two; `is_broad` if it is made everywhere, so that it is also tried with others.
 
-    With `is_followed`, what was misread in an equation is also what is differentiated.
+    With `is_followed`, what was misread in an equation is also what is differentiated; with `is_local`, the mistake was
+    made on the last links only, and what arrives there is true.
     """
 
     names: tuple[str, ...]
     slips: tuple[Slip, ...]
     is_broad: bool = True
     is_followed: bool = False
+    is_local: bool = False
 
 
 def staged(name: str, group: Group, one_parent: bool) -> str:
@@ -121,9 +124,8 @@ class Library:
     def rarer(self) -> tuple[Variant, ...]:
         """Mistakes that are looked for where none of the usual ones explains a value: other parts of an equation or
         of a derivative, one of several ways left out, a factor, a function misread at some steps and differentiated."""
-        return tuple(Variant((slip.name,), (slip,), False) for slip in self.find_rarer()) + tuple(
-            self.followed(("kind", "one"))
-        )
+        slips = (Variant((slip.name,), (slip,), False) for slip in self.find_rarer())
+        return (*slips, *self.followed(("kind", "one")), *self.local())
 
     @cached_property
     def rarest(self) -> tuple[Variant, ...]:
@@ -132,7 +134,7 @@ class Library:
 
         look = Surroundings(self.network)
         equations = [equation for equation in self.equations if equation.target.gradient is None]
-        slips = [*edited_equations(look, equations, RARE)]
+        slips = [*edited_equations(look, equations, RARE), *undivided_equations(look, equations)]
         for target in (part for part in walk(self.asked) if isinstance(part, Derivative)):
             found = ways(self.network, target.of, target.by)
             slips += [*lost_arrivals(self.rules, found), *edited_edges(self.rules, look, found.edges, RARE)]
@@ -192,6 +194,14 @@ class Library:
             if group.label in labels and slip.name in FOLLOWED:
                 yield Variant((slip.name,), (slip,), False, is_followed=True)
 
+    def local(self) -> Iterator[Variant]:
+        """Rules misremembered on the way from what the variable is used in, with the true gradients beyond it."""
+        if isinstance(self.asked, Derivative) and is_single(self.asked.of.shape) and not self.asked.use:
+            found = ways(self.network, self.asked.of, self.asked.by)
+            for mistake, slip, group in wrong_rules(self.network, found.edges):
+                if group.label in ("kind", "only", "all"):
+                    yield Variant((mistake.name,), (slip,), False, is_local=True)
+
     @cached_property
     def equations(self) -> tuple[Equation, ...]:
         """The equations that the asked quantity depends on."""
@@ -245,6 +255,8 @@ class Library:
             return None
         if variant.is_followed:
             return self.followed_number(variant.slips[0], point)
+        if variant.is_local:
+            return tried(lambda: with_local_slips(self.asked, variant.slips, point))
         varied = tried(lambda: Varied(point, variant.slips, self.equations))
         if varied is None:
             self.work[effort] = self.work.get(effort, 0) + len(self.equations)

@@ -144,14 +144,14 @@ def old_value_missing(part: Expr, look: Surroundings) -> Iterator[Expr]:
 
 def complement_throughout(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """1 − τ wherever τ belongs, which is σ(−z) for σ(z)."""
-    if isinstance(part, Call) and part.operation is SIGMOID:
+    if isinstance(part, Call) and part.operation is SIGMOID and not is_single(part.shape):
         yield simplify.minus(simplify.number(1), part)
 
 
 def negative_inside(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """f(−x) for f(x)."""
     is_function = isinstance(part, Call) and part.operation.role is Role.FUNCTION and len(part.args) == 1
-    if is_function and isinstance(part, Call) and part.operation is not SIGMOID:
+    if is_function and isinstance(part, Call) and (part.operation is not SIGMOID or is_single(part.shape)):
         yield part.operation(simplify.negative(part.args[0]))
 
 
@@ -210,6 +210,15 @@ def one_example(part: Expr, look: Surroundings) -> Iterator[Expr]:
         yield simplify.times(simplify.times(left, only), right)
 
 
+def rate_complemented(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """(1 - a) v for a v, and a g for (1 - a) g, where a is a given number."""
+    for k, arg in enumerate(arguments(part, PRODUCTS)):
+        one, rate = arguments(arg, (Role.DIFFERENCE,)) or (None, arg)
+        if look.is_given(rate) and is_single(rate.shape) and (one is None or simplify.is_one(one)):
+            instead = rate if one is not None else simplify.minus(simplify.number(1), rate)
+            yield with_argument(part, k, instead)
+
+
 RARE = (
     Edit("label_missing", label_of_loss_missing, in_gradients=False),
     Edit("other_loss", other_loss, in_gradients=False),
@@ -226,6 +235,7 @@ RARE = (
     Edit("term_missing", number_left_out),
     Edit("factor_missing", factor_left_out),
     Edit("other_factor", averaged, in_gradients=False),
+    Edit("other_factor", rate_complemented, in_gradients=False),
     Edit("activation_missing", function_missing, in_values=False),
     Edit("one_example", one_example, in_values=False),
     Edit("mask_misplaced", masked_with_zeros, in_gradients=False),

@@ -158,6 +158,8 @@ def other_step(part: Expr, look: Surroundings) -> Iterator[Expr]:
 def label_missing(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """ŷ for ŷ − y, also where the difference has a name."""
     terms = arguments(part, (Role.DIFFERENCE,)) or arguments(look.made_by(part) or part, (Role.DIFFERENCE,))
+    if any(isinstance(term, Number) for term in terms):
+        return
     if terms and look.is_given(terms[1]) and terms[0].shape == part.shape:
         yield terms[0]
     elif terms and look.is_given(terms[0]) and terms[1].shape == part.shape:

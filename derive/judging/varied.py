@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.judging.plans import EdgeUse, Plan
-from derive.judging.point import GradientKey, Point, added, fit, zeros
+from derive.judging.point import GradientKey, Point, added, fit, seed, zeros
 from derive.judging.slip import Slip
 from derive.language.evaluate import evaluate, fitted
-from derive.language.expr import Equation, Expr, Ref, is_single
+from derive.language.expr import Derivative, Equation, Expr, Ref, is_single
 from derive.language.numbers import Array
 from derive.language.steps import Edge
 
@@ -116,3 +116,25 @@ class Varied(Point):
         right = self.rules.right(edge)
         slips = self.slips if bent else self.uncarried
         return self.rules.pulled(edge, slips) is right and self.changed.isdisjoint(self.rules.used(edge))
+
+
+def with_local_slips(asked: Expr, slips: tuple[Slip, ...], point: Point) -> Array | None:
+    """A gradient with slips in what is handed back to the quantities that use the variable; all beyond is right."""
+    assert isinstance(asked, Derivative)
+    of, by = asked.of, asked.by
+    total = zeros(by.shape)
+    for edge in point.network.edges(of, by):
+        child = edge.child.target
+        arrives = seed(of.shape, 0) if child == of else handed_back(point, of, child, slips)
+        total = added(total, fit(point.handed(edge, point.rules.right(edge), arrives), by))
+    return total
+
+
+def handed_back(point: Point, of: Ref, node: Ref, slips: tuple[Slip, ...]) -> Array:
+    """What arrives at a quantity by edges with slips, from right gradients."""
+    total = zeros(node.shape)
+    for edge in point.network.edges(of, node):
+        expr = point.rules.pulled(edge, slips)
+        if expr is not None:
+            total = added(total, fit(point.handed(edge, expr, point.gradient(of, edge.child.target)), node))
+    return total

@@ -18,6 +18,7 @@ GREEK = frozenset(
     "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
 ATOM = regex(r"\\(?:[A-Za-z]+|.)|\{|\}|.", re.DOTALL)
+UPRIGHT = "\\mathrm{"
 PLACE = regex(r"#(\d)")
 
 
@@ -60,6 +61,12 @@ def usual_symbol(name: str) -> str:
     letters, rest = found.groups()
     base = word(letters) + "'" * primes
     return f"{base}_{{{subscript(rest)}}}" if rest else base
+
+
+def italic(names: Iterable[str]) -> dict[str, str]:
+    """Names of several letters in italics: `net` is `\\mathit{net}`."""
+    usual = ((name, usual_symbol(name)) for name in names)
+    return {name: latex.replace(UPRIGHT, "\\mathit{") for name, latex in usual if latex.startswith(UPRIGHT)}
 
 
 def subscript(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import Derivative, Expr, Index, Number, Ref, Shape, Sum, children, describe, is_single
 from derive.language.patterns import regex
+from derive.language.symbols import italic
 from derive.problem.build import Builder
 from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
@@ -27,8 +28,9 @@ from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.scope import Scope, Unsized
 from derive.problem.shapes import infer
 from derive.problem.shown_indices import NUMBERED, misplaced, symbols
-from derive.problem.spec import NAME, Faults, Spec, read_spec
+from derive.problem.spec import NAME, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
+from derive.problem.table_entries import Faults
 from derive.problem.taken_parts import counts_entries, spelled_out
 from derive.problem.uneven import each_step, members, uneven_names
 from derive.problem.unroll import Definition, normal, unroll
@@ -169,6 +171,11 @@ class Assembly:
         self.shapes.update(dict.fromkeys(numbers, ()))
         return infer(self.trees, self.scope(), self.shapes, self.members)
 
+    def looks(self) -> dict[str, str]:
+        """The LaTeX of names that differs from the usual one: what the file says, and words in italics if it does."""
+        words = italic(self.shapes) if self.spec.settings.words == "italic" else {}
+        return {**words, **self.spec.notation}
+
     def problem(self, name: str, source: str) -> Problem:
         misfits = self.find_shapes()
         for place in dict.fromkeys(place for place, _ in misfits):
@@ -180,7 +187,8 @@ class Assembly:
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
-        definitions = tuple(name_parts(written, {*self.shapes, *self.spec.ranges, *self.operations, *looks}))
+        taken = {*self.shapes, *self.spec.ranges, *self.operations, *looks}
+        definitions = tuple(name_parts(written, taken, self.spec.settings.parts))
         for target in (definition.equation.target for definition in definitions):
             if target.name not in self.uneven:
                 self.shapes[target.name] = target.shape
@@ -197,7 +205,7 @@ class Assembly:
             name,
             self.spec.title,
             self.spec.settings,
-            symbols(self.spec.notation, self.shapes, self.arity, self.spec.ranges, definitions),
+            symbols(self.looks(), self.shapes, self.arity, self.spec.ranges, definitions),
             tuple(written),
             definitions,
             equations,

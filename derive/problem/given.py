@@ -18,7 +18,7 @@ from derive.language.numbers import is_minus_infinity, rational
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.binary_arrays import Stored
-from derive.problem.spec import shown
+from derive.problem.table_entries import shown
 
 PROPERTIES = ("one_hot", "probability", "positive", "mask", "constant")
 IMPLIED = {

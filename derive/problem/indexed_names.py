@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.language.record import record
 from derive.problem.parse_tree import Tree
-from derive.problem.spec import Faults
+from derive.problem.table_entries import Faults
 from derive.problem.taken_parts import leading
 from derive.problem.uneven import runs_over, steps_of
 

@@ -14,7 +14,7 @@ from derive.language.expr import Number
 from derive.language.record import record
 from derive.problem.given import Given
 from derive.problem.parse_tree import Tree
-from derive.problem.spec import Faults
+from derive.problem.table_entries import Faults
 from derive.problem.taken_parts import is_slice
 from derive.problem.uneven import Statement, added_up, literal, put_in
 

@@ -6,7 +6,7 @@ something to be written with.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -105,9 +105,9 @@ def is_negated_leaf(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.operation.role is Role.OPPOSITE and is_leaf(expr.args[0])
 
 
-def free_names(taken: Container[str]) -> Iterator[str]:
-    """µ, z, a, further Greek letters, and only then µ1, µ2, … (like steps in time), as far as they are free."""
-    yield from (name for name in NAMES if name not in taken)
+def free_names(taken: Container[str], wanted: Sequence[str] = ()) -> Iterator[str]:
+    """Those wanted, then µ, z, a, further Greek letters, and only then µ1, µ2, … (like steps in time), if free."""
+    yield from (name for name in dict.fromkeys((*wanted, *NAMES)) if name not in taken)
     yield from (name for name in (f"mu{k}" for k in count(1)) if name not in taken)
 
 
@@ -116,12 +116,14 @@ def index_names(expr: Expr, spans: Mapping[str, range]) -> tuple[str, ...]:
     return tuple(name for name in spans if name in used)
 
 
-def name_parts(definitions: Iterable[Definition], taken: Container[str]) -> list[Definition]:
-    """The definitions with `let` parts put in and everything else that is nested named."""
+def name_parts(
+    definitions: Iterable[Definition], taken: Container[str], wanted: Sequence[str] = ()
+) -> list[Definition]:
+    """The definitions with `let` parts put in and everything else that is nested named, by names `wanted` first."""
     result = list(definitions)
     for part in [d for d in result if d.is_part]:
         result = [d if d is part else replace_part(d, part) for d in result]
-    fresh = free_names(taken)
+    fresh = free_names(taken, wanted)
     position = 0
     while position < len(result):
         found = innermost(result[position].equation.rhs)

@@ -19,7 +19,8 @@ from derive.language.record import record
 from derive.problem.build import Builder
 from derive.problem.kept_trees import parse
 from derive.problem.scope import Scope
-from derive.problem.spec import NAME, Faults
+from derive.problem.spec import NAME
+from derive.problem.table_entries import Faults
 from derive.table import FUNCTIONS, simplify
 from derive.table.row import function, shape_of_argument, sympy
 

@@ -13,7 +13,7 @@ from derive.language.expr import Number, Ref, Shape, at, describe, size
 from derive.language.patterns import regex
 from derive.problem.given import PROPERTIES, Given, Place, check_property, one_hot, read_given
 from derive.problem.scope import Scope
-from derive.problem.spec import Faults
+from derive.problem.table_entries import Faults
 from derive.problem.toml_text import parse_toml
 
 KEY = regex(r"([^\W\d]\w*'*)(?:\[\s*(-?\d{1,9}(?:\s*,\s*-?\d{1,9})*)\s*\])?")

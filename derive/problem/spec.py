@@ -6,15 +6,15 @@ Decimals keep their text, so that 0.15 is exactly 3/20.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from derive.language.errors import Complaint, ProblemError, nearest
+from derive.language.errors import nearest
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.language.resources import document_languages
+from derive.problem.table_entries import Faults, known, read_choices, read_strings, shown, typed
 from derive.problem.toml_text import parse_toml
 from derive.table.dialects import dialects, libraries, named, versions
 
@@ -23,6 +23,7 @@ ALL_METHODS = (*METHODS, "forward")
 """The methods that write a derivative as one formula, and forward mode, which finds it entry by entry."""
 LAYOUTS = ("gradient", "jacobian")
 VECTORS = ("columns", "rows")
+WORDS = ("roman", "italic")
 DETAILS = ("brief", "normal", "full")
 MOST_DIGITS = 50
 LAST_PART = 999
@@ -46,6 +47,8 @@ class Settings:
 
     `dialect` has, for operations by name (empty for all), the library whose conventions hold; `part` is the number that
     the problem has among the exercises of a sheet, 0 where it is not told; with `pictures` documents have them.
+    `parts` are names for parts that have none, in the order in which they are taken; `words` is how names of several
+    letters stand.
     """
 
     digits: int = 4
@@ -57,6 +60,8 @@ class Settings:
     dialect: tuple[tuple[str, str], ...] = ()
     part: int = 0
     pictures: bool = False
+    parts: tuple[str, ...] = ()
+    words: str = "roman"
 
     def library(self, operation: str) -> str:
         """The library whose convention an operation follows; empty where the problem names none."""
@@ -116,26 +121,6 @@ class Spec:
     about: About = About()
 
 
-class Faults:
-    """The complaints of one file, collected; `raise_any` ends the reading with all of them."""
-
-    def __init__(self) -> None:
-        self.complaints: list[Complaint] = []
-
-    def add(self, place: str, message: str, source: str = "", column: int = 0) -> None:
-        self.complaints.append(Complaint(place, message, source, column))
-
-    def extend(self, place: str, complaints: Iterable[Complaint]) -> None:
-        for complaint in complaints:
-            path = ": ".join(filter(None, (place, complaint.place)))
-            self.complaints.append(replace(complaint, place=path))
-
-    def raise_any(self) -> None:
-        if self.complaints:
-            unique = list(dict.fromkeys(self.complaints))
-            raise ProblemError(*unique)
-
-
 def read_spec(text: str, place: str, settings: Mapping[str, Any] | None, faults: Faults) -> Spec:
     """The tables of a problem file's text; `settings` win over the file's own.  What is wrong is left out and noted."""
     tables: Mapping[str, Any] = parse_toml(text, place)
@@ -188,26 +173,6 @@ def read_about(tables: Mapping[str, Any], faults: Faults) -> About:
     return About(tuple(filter(None, paragraphs)), tuple(topics), chosen.get("level", ""))
 
 
-def known(table: Mapping[str, Any], keys: tuple[str, ...], path: str, faults: Faults) -> None:
-    for key in table:
-        if key not in keys:
-            faults.add(f"{path}{key}", f"unknown key{nearest(key, keys)}")
-
-
-def typed(table: Mapping[str, Any], key: str, kind: type, path: str, faults: Faults, default: Any = None) -> Any:
-    value = table.get(key, default)
-    if value is not None and not isinstance(value, kind):
-        names: dict[Any, str] = {str: "a string", dict: "a table", list: "a list of tables"}
-        faults.add(f"{path}{key}", f"found {shown(value)}; expected {names[kind]}")
-        return default
-    return value
-
-
-def shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
 def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
     allowed: dict[str, tuple[str, ...]] = {
         "method": ALL_METHODS,
@@ -215,9 +180,11 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         "vectors": VECTORS,
         "detail": DETAILS,
         "language": document_languages(),
+        "words": WORDS,
     }
-    known(table, ("digits", "part", "dialect", "pictures", *allowed), "settings.", faults)
+    known(table, ("digits", "part", "dialect", "pictures", "parts", *allowed), "settings.", faults)
     result: dict[str, Any] = {"dialect": tuple(read_dialect(table.get("dialect", {}), faults))}
+    result["parts"] = tuple(read_names(table.get("parts", []), faults))
     for key, usual, most in (("digits", 4, MOST_DIGITS), ("part", 0, LAST_PART)):
         number = table.get(key, usual)
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= most:
@@ -229,6 +196,15 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
         faults.add("settings.pictures", f"found {shown(result['pictures'])}; expected true or false")
     table = {key: value for key, value in table.items() if key in allowed}
     return Settings(**result, **read_choices(table, allowed, "settings", faults))
+
+
+def read_names(value: Any, faults: Faults) -> Iterator[str]:
+    """The names for parts."""
+    for name in value if isinstance(value, list) else [value]:
+        if isinstance(name, str) and NAME.fullmatch(name):
+            yield name
+        else:
+            faults.add("settings.parts", f'found {shown(name)}; expected names, such as ["z", "a"]')
 
 
 def read_dialect(value: Any, faults: Faults) -> Iterator[tuple[str, str]]:
@@ -247,30 +223,6 @@ def read_dialect(value: Any, faults: Faults) -> Iterator[tuple[str, str]]:
 
 
 MARKING = {**dict.fromkeys(("bare_answer", "method", "carried", "few_digits"), SHARES), "rows": ROWS}
-
-
-def read_choices(
-    table: Mapping[str, Any], allowed: Mapping[str, tuple[str, ...]], path: str, faults: Faults
-) -> dict[str, Any]:
-    """The entries of a table whose keys and values are both from closed sets."""
-    known(table, tuple(allowed), f"{path}.", faults)
-    result = {}
-    for key, choices in allowed.items():
-        if key in table:
-            if table[key] not in choices:
-                close = nearest(str(table[key]), choices)
-                tail = close if "known" not in close else f"; expected one of {', '.join(choices)}"
-                faults.add(".".join(filter(None, (path, key))), f"found {shown(table[key])}{tail}")
-            else:
-                result[key] = table[key]
-    return result
-
-
-def read_strings(table: Mapping[str, Any], path: str, faults: Faults) -> dict[str, str]:
-    for key, value in table.items():
-        if not isinstance(value, str) or not value.strip():
-            faults.add(f"{path}.{key}", f"found {shown(value)}; expected a string")
-    return {key: value for key, value in table.items() if isinstance(value, str)}
 
 
 def read_ranges(table: Mapping[str, Any], faults: Faults) -> dict[str, range]:

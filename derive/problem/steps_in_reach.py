@@ -10,7 +10,7 @@ from derive.problem.build import Builder
 from derive.problem.parse_tree import Tree
 from derive.problem.problem import Problem, Question
 from derive.problem.scope import Scope
-from derive.problem.spec import Faults
+from derive.problem.table_entries import Faults
 from derive.problem.unroll import absent, needs
 
 

@@ -227,7 +227,10 @@ def at_other_value(cursor: Cursor, name: Name) -> Elsewhere | None:
     found = variables_in_brackets(cursor) if cursor.at("(") else []
     if len(found) == 1 and found[0].parts:
         variable = replace(found[0], parts=found[0].parts[:-1])
-        if cursor.known.is_variable(name, variable) and cursor.known.is_own(found[0]):
+        is_variable = cursor.known.is_variable(name, variable)
+        if is_variable and not cursor.known.is_own(found[0]) and found[0].parts[-1].kind == "^":
+            raise cursor.fault("what this variable is there", cursor.tokens[before])
+        if is_variable and cursor.known.is_own(found[0]):
             return Elsewhere(name, variable, found[0], name.start, cursor.tokens[cursor.position - 1].end)
     cursor.position = before
     return None

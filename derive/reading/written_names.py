@@ -145,12 +145,13 @@ def past_variables(cursor: Cursor, name: Name) -> Name:
     return name
 
 
-def variables_in_brackets(cursor: Cursor) -> list[Name]:
-    """The names between the brackets here; nothing where anything else stands there."""
+def variables_in_brackets(cursor: Cursor, may_go_on: bool = False) -> list[Name]:
+    """The names between the brackets here; nothing where anything else stands there or, mostly, behind them."""
     found: list[Name] = []
     while cursor.accept("(" if not found else ",") and (name := attempt_name(cursor)):
         found.append(name)
-    return found if found and cursor.accept(")") and not cursor.at("_", "^", "[", "'") else []
+    is_closed = bool(found) and cursor.accept(")")
+    return found if is_closed and (may_go_on or not cursor.at("_", "^", "[", "'")) else []
 
 
 def stripped(cursor: Cursor) -> Name | None:

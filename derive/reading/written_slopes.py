@@ -12,6 +12,7 @@ from derive.reading.written_names import (
     attempt_name,
     differential,
     numerator,
+    past_variables,
     slope,
     slope_of,
     variables_in_brackets,
@@ -46,6 +47,8 @@ def applied(cursor: Cursor, by: Name, start: int) -> Node:
     before = cursor.position
     bracket = cursor.accept("(")
     name = attempt_name(cursor)
+    if name and cursor.known.knows(name):
+        name = past_variables(cursor, name)
     if name and cursor.known.knows(name) and (not bracket or cursor.accept(")")):
         if cursor.at("^", ".^") and cursor.ahead().text not in ("T", "⊤", "{"):
             raise cursor.fault("brackets around what is differentiated")
@@ -90,7 +93,7 @@ def of_variable(cursor: Cursor, token: Token) -> Slope | None:
         cursor.position = before
         return None
     end = cursor.position
-    variables = variables_in_brackets(cursor) if cursor.at("(") else []
+    variables = variables_in_brackets(cursor, may_go_on=True) if cursor.at("(") else []
     if len(variables) == 1 and cursor.known.knows(variables[0]) and cursor.known.is_function_of(name, variables):
         return Slope(name, variables[0], token.start, cursor.tokens[cursor.position - 1].end)
     word = cursor.known.variable_asked(name) if cursor.tokens[end].text != "(" else ""

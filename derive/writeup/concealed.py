@@ -35,6 +35,8 @@ STRIKING = frozenset({"\\sout", "\\st", "\\xout"})
 SPACE = frozenset({"space", "line", "\\;", "\\,", "\\:", "\\!", "\\ ", "\\quad"})
 CONDITIONS = {"\\iffalse": False, "\\iftrue": True}
 NO_CONDITIONS = frozenset({"\\iff", "\\ifthenelse"})
+QUIET = frozenset({"space", "word", "number", "{", "}", "&", "_", "^", "=", "-", "+", ",", ".", "(", ")"})
+"""Kinds of tokens that neither conceal anything nor begin or end mathematics."""
 OPENS, CLOSES = frozenset({"\\(", "\\["}), frozenset({"\\)", "\\]"})
 STRIKE = ["~", "~"]
 Found = tuple[int, int, str]
@@ -91,6 +93,8 @@ class Concealing:
         """The concealed parts in their order."""
         behind = 0
         for k, token in enumerate(self.tokens):
+            if token.kind in QUIET:
+                continue
             self.enter(token)
             parts: Iterator[Found] = iter(())
             if token.kind == "command" and k >= behind:

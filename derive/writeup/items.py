@@ -43,6 +43,8 @@ DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
 SEPARATING = frozenset({"relation", "arrow", "step", "order"})
 JOINT = frozenset(each for each, kind in SIMPLE.items() if kind in SEPARATING and each.isascii() and each[0] != "\\")
 BEGINS = frozenset(each[0] for each in JOINT if len(each) > 1)
+PLAIN_KINDS = {"word": "atom", "number": "atom"} | {kind: kind for kind in ("space", "line", "row", "{", "}")}
+"""Kinds of tokens that are the same items whatever they say."""
 LONGEST = max(map(len, JOINT))
 """Characters of the longest sign that is typed as several."""
 
@@ -86,6 +88,9 @@ class Itemizer:
 
     def sign(self, k: int) -> int:
         token = self.tokens[k]
+        if token.kind in PLAIN_KINDS:
+            self.add(PLAIN_KINDS[token.kind], token.text, token.at)
+            return k + 1
         if token.text in BEGINS and (joint := self.joint(k)):
             self.add(SIMPLE[joint], joint, token.at, RELATIONS.get(joint, ""))
             return k + len(joint)
@@ -97,7 +102,7 @@ class Itemizer:
             self.add("text", " or ", token.at)
         elif token.kind == "," and self.is_within_number(k):
             self.add("atom", token.text, token.at)
-        elif token.kind in ("space", "line", "row", "text", "{", "}"):
+        elif token.kind == "text":
             self.add(token.kind, token.text, token.at)
         else:
             self.add(SIMPLE.get(token.text, "atom"), token.text, token.at, RELATIONS.get(token.text, ""))

@@ -38,9 +38,9 @@ def without_empty_groups(items: Sequence[Item]) -> list[Item]:
     """The items without the `{}` that only gives an operator its room at the start of a line."""
     kept: list[Item] = []
     for place, item in enumerate(items):
-        is_raised = place + 1 < len(items) and items[place + 1].text == "^"
-        opens = not is_raised and bool(kept) and kept[-1].kind == "{" and item.kind == "}"
-        if opens and (len(kept) < 2 or kept[-2].kind in SPACES or kept[-2].kind == "amp"):
+        is_empty = item.kind == "}" and bool(kept) and kept[-1].kind == "{"
+        is_raised = is_empty and place + 1 < len(items) and items[place + 1].text == "^"
+        if is_empty and not is_raised and (len(kept) < 2 or kept[-2].kind in SPACES or kept[-2].kind == "amp"):
             kept.pop()
         else:
             kept.append(item)

@@ -38,6 +38,8 @@ def gradients(text: str) -> Iterator[tuple[int, str, int]]:
     yield from found.values()
 
 
+REACH = 200
+"""A phrase stands within so many signs of each of its words."""
 SUMMED = re.compile(rf"\b{phrases('summation')}", re.IGNORECASE)
 SUMMED_WORDS = longest_words("summation")
 NOT = re.compile(rf"\b{phrases('not')}\b[^.\n]{{0,40}}$", re.IGNORECASE)
@@ -72,7 +74,16 @@ def tells_vectors(text: str) -> str:
 def tells(text: str, pattern: re.Pattern[str], words: frozenset[str]) -> bool:
     """Whether a phrase stands in a text, and no negation before it; one of the words is in every such phrase."""
     lowered = text.lower()
-    if not any(word in lowered for word in words):
-        return False
-    found = pattern.search(text)
-    return found is not None and not NOT.search(text, max(0, found.start() - 60), found.start())
+    for place in sorted(place for word in words if word in lowered for place in places_of(word, lowered)):
+        found = pattern.search(text, max(0, place - REACH), place + REACH)
+        if found is not None:
+            return not NOT.search(text, max(0, found.start() - 60), found.start())
+    return False
+
+
+def places_of(word: str, text: str) -> Iterator[int]:
+    """Where a word begins in a text."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
