@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -35,8 +36,8 @@ class ByThemselves(Recognising):
     turns: bool = False
     """Whether a formula for a gradient by a matrix was true in that layout alone."""
 
-    def follow(self, chains: Iterable[Chain]) -> list[Judged]:
-        raise NotImplementedError
+    @abstractmethod
+    def follow(self, chains: Iterable[Chain]) -> list[Judged]: ...
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""

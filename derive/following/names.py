@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -40,7 +41,7 @@ ELSE = ("", "wrong_shape", "other_quantity")
 """Diagnoses of what may well mean something else."""
 
 
-class Naming:
+class Naming(ABC):
     """Knows what the names of one write-up mean so far."""
 
     def __init__(self, problem: Problem, reasoning: Reasoning) -> None:
@@ -101,8 +102,8 @@ class Naming:
                 return True
         return False
 
-    def holds(self, sides: Sequence[ReadSide]) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def holds(self, sides: Sequence[ReadSide]) -> bool: ...
 
     def is_of_derivative(self, chain: Chain) -> bool:
         """Whether a quantity of the problem is let be a derivative, `\\delta := \\partial L/\\partial z`."""

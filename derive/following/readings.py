@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -23,8 +24,8 @@ class Readings(Naming):
     is_as_usual: bool = False
     """Whether a formula is true as it is usually meant, and not by what the text says of itself."""
 
-    def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
-        raise NotImplementedError
+    @abstractmethod
+    def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]: ...
 
     def otherwise(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
         """The verdicts on a chain that is true by a habit and not, or less likely, meant as usual."""

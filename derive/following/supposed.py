@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Self
@@ -33,8 +34,8 @@ class Supposing(SettingAnew):
     corrected: Mapping[Chain, Chain | None] = {}
     """What is taken back further on, with what the words behind it say in its place."""
 
-    def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]:
-        raise NotImplementedError
+    @abstractmethod
+    def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]: ...
 
     def suppose(self, chains: Iterable[Chain]) -> None:
         """Look for the hypotheses in a write-up."""

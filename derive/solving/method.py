@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from derive.solving.sums import families
 from derive.table import simplify
 
 
-class Method:
+class Method(ABC):
     """Derives one question after the other onto a sheet of steps."""
 
     def __init__(self, names: Names, asked: Iterable[Derivative]) -> None:
@@ -72,8 +73,8 @@ class Method:
         chains = tuple(self.chain(of, edge) for edge in uses)
         self.put(Step("answer", self.names.one_use(target), rhs, (Reason("one_use"),), self.question, chains=chains))
 
-    def derive(self, target: Derivative) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def derive(self, target: Derivative) -> None: ...
 
     def unit(self, target: Derivative) -> Expr:
         return simplify.identity(target.shape[0]) if target.shape else simplify.number(1)
@@ -115,9 +116,9 @@ class Method:
                 self.provide(gradient_of(of, edge.child.target))
         self.collect(of, by)
 
+    @abstractmethod
     def collect(self, of: Ref, by: Ref) -> None:
         """One step to ∂of/∂by, from the gradients by those that use `by`."""
-        raise NotImplementedError
 
     def forward(self, targets: Iterable[Ref]) -> None:
         """The equations of the targets and of all they need."""
