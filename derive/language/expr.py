@@ -10,8 +10,8 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Optional
 
 from derive.language.derivative_names import spelled
-from derive.language.index import Index as Index
-from derive.language.index import at as at
+from derive.language.index_names import Index as Index
+from derive.language.index_names import at as at
 from derive.language.record import record
 
 if TYPE_CHECKING:

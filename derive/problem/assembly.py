@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,9 @@ from derive.language.errors import DeriveError, ProblemError, nearest
 from derive.language.expr import (
     Derivative,
     Expr,
-    Index,
-    IndexNumber,
     Number,
     Ref,
     Shape,
-    Sum,
-    children,
     describe,
     is_single,
 )
@@ -45,7 +41,7 @@ from derive.problem.steps_in_reach import first_steps, stray
 from derive.problem.table_entries import Faults
 from derive.problem.taken_parts import counts_entries, spelled_out
 from derive.problem.uneven import each_step, members, uneven_names
-from derive.problem.unroll import Definition, normal, unroll
+from derive.problem.unroll import Definition, loose_indices, normal, unroll
 from derive.table import FUNCTIONS
 
 LEFT = regex(r"\s*(let\s+)?([^\W\d]\w*'*)")
@@ -288,22 +284,12 @@ class Assembly:
 
     def check_indices(self, target: Ref, rhs: Expr, line: str) -> None:
         """Complain about an index on the right that neither the left side nor a sum introduces."""
-
-        def free(expr: Expr, inside: frozenset[str]) -> Iterable[Index]:
-            if isinstance(expr, Ref | IndexNumber):
-                indices = expr.index if isinstance(expr, Ref) else (expr.index,)
-                yield from (i for i in indices if i.name and i.name not in inside)
-            if isinstance(expr, Sum):
-                inside = inside | {expr.index}
-            for child in children(expr):
-                yield from free(child, inside)
-
         names = frozenset(i.name for i in target.index)
         for index in target.index:
             if index.name and index.name not in self.spec.ranges:
                 tail = nearest(index.name, self.spec.ranges)
                 raise ProblemError(replace(located_at_text(line), message=f"{index.name} is not an index{tail}"))
-        for index in free(rhs, names):
+        for index in loose_indices(rhs, names):
             message = (
                 f"the index {index.name} appears on the right only; write sum({index.name}, ...) or index the left"
             )

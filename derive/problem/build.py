@@ -77,10 +77,7 @@ def scalar_number(text: str) -> Number:
     return Number((fraction(text),), SCALAR, (text,))
 
 
-OF_SCALARS = (
-    "{0} is {1}; a derivative inside an equation is of a scalar; give entries such as {0}[1] names of their own, "
-    "and join their gradients, [·'; ·'], for a Jacobian"
-)
+OF_SCALARS = "{0} is {1}; a derivative inside an equation is of a scalar, such as an entry {0}[1] with a name"
 
 
 class Builder:

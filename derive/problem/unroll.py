@@ -14,9 +14,11 @@ from derive.language.expr import (
     IndexNumber,
     Number,
     Ref,
+    Sum,
     at,
     bind,
     bind_ref,
+    children,
     refs,
     rewrite,
 )
@@ -60,6 +62,17 @@ def normal(target: Ref, rhs: Expr, ranges: Mapping[str, range]) -> tuple[Equatio
             spans.append((index.name, range(whole.start + index.offset, whole.stop + index.offset)))
     shifted = rewrite(bind(rhs, binding), added_up) if any(index.offset for index in binding.values()) else rhs
     return Equation(bind_ref(target, binding), shifted), tuple(spans)
+
+
+def loose_indices(expr: Expr, inside: frozenset[str]) -> Iterator[Index]:
+    """The indices by name that neither the left side nor a sum introduces."""
+    if isinstance(expr, Ref | IndexNumber):
+        indices = expr.index if isinstance(expr, Ref) else (expr.index,)
+        yield from (i for i in indices if i.name and i.name not in inside)
+    if isinstance(expr, Sum):
+        inside = inside | {expr.index}
+    for child in children(expr):
+        yield from loose_indices(child, inside)
 
 
 def added_up(expr: Expr) -> Expr | None:
