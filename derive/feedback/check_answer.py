@@ -104,7 +104,9 @@ class Checker:
         """The verdict on one answer, or what it comes to where a mistake in it is still to be named."""
         asked = self.asked(question)
         try:
-            return self.in_one_piece(asked, text) or self.evaluated(asked, text)
+            found = self.in_one_piece(asked, text) or self.evaluated(asked, text)
+            unread = isinstance(found, Finding) and found.verdict == "unread" and "\\" in text
+            return self.written_out(asked, text) or found if unread else found
         except DeriveError:
             raise
         except Exception as error:
@@ -123,6 +125,13 @@ class Checker:
             raise
         except Exception as error:
             return stumbled(error)
+
+    def written_out(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
+        """The verdict on what could not be read with the commands of LaTeX's packages written out, if it has some."""
+        from derive.writeup.macros import written_out
+
+        told = written_out(text)
+        return self.evaluated(asked, told) if told != text else None
 
     def in_one_piece(self, asked: Expr, text: str) -> Finding | None:
         """The verdict where commas set thousands apart, if the answer is right so; nothing else is told by it."""

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from derive.sources.file_limits import EXPANSION, FREE_EXPANSION
-from derive.writeup.tokens import PlacedToken
+from derive.writeup.packages import ARRAYS, DERIVATIVES, PACKAGED, TRANSPOSES, WHOLE, Macro, built, slope_by, transposed
+from derive.writeup.tokens import PlacedToken, joined, tokenize
 
 COMMANDS = frozenset({"\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareRobustCommand"})
 OPERATORS = frozenset({"\\DeclareMathOperator"})
 PRIMITIVES = frozenset({"\\def", "\\gdef", "\\edef", "\\xdef"})
 DEFINING = COMMANDS | OPERATORS | PRIMITIVES | {"\\let"}
 MOST_ARGUMENTS = 9
-
-
-ARRAYS = {"\\mqty": "pmatrix", "\\pmqty": "pmatrix", "\\bmqty": "bmatrix"}
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """`arguments` says how many there are; `default` is the first one where it may be left out."""
-
-    arguments: int
-    default: list[PlacedToken] | None
-    body: list[PlacedToken]
 
 
 class Exhausted(Exception):
@@ -42,7 +28,7 @@ class Macros:
 
     def expand(self, tokens: list[PlacedToken]) -> list[PlacedToken]:
         """The tokens with definitions taken out and their uses replaced."""
-        named = {*DEFINING, *PACKAGED, *ARRAYS}
+        named = {*DEFINING, *PACKAGED, *ARRAYS, *DERIVATIVES, *TRANSPOSES}
         if not self.known and not any(t.kind == "command" and t.text in named for t in tokens):
             return tokens
         self.work = EXPANSION * len(tokens) + FREE_EXPANSION
@@ -58,10 +44,14 @@ class Macros:
                     self.define(token, waiting)
                 elif token.text in self.known:
                     self.use(self.known[token.text], token.at, waiting)
-                elif token.text in PACKAGED:
+                elif token.text in PACKAGED and self.fits(PACKAGED[token.text], waiting):
                     self.use(PACKAGED[token.text], token.at, waiting)
                 elif token.text in ARRAYS and waiting and waiting[-1].kind in BRACKETS:
                     self.array(token, waiting)
+                elif token.text in DERIVATIVES and self.fits(DERIVATIVES[token.text], waiting):
+                    self.derivative(token, waiting, result)
+                elif token.text in TRANSPOSES:
+                    waiting += transposed(result, token.at)[::-1]
                 else:
                     result.append(token)
             except Exhausted:
@@ -92,6 +82,24 @@ class Macros:
             self.charge(len(filled) and 1)
         self.charge(len(filled))
         waiting += filled[::-1]
+
+    def fits(self, macro: Macro, waiting: list[PlacedToken]) -> bool:
+        """Whether what a package's command needs follows it, a star left out: a group, or an order before one."""
+        if macro.arguments and waiting and waiting[-1].kind == "*":
+            waiting.pop()
+        return not macro.arguments or (bool(waiting) and waiting[-1].kind in ("{", "["))
+
+    def derivative(self, token: PlacedToken, waiting: list[PlacedToken], result: list[PlacedToken]) -> None:
+        """`\\pdv[2]{f}{x}` and `\\pdv{f}{x}{y}` as fractions."""
+        order = self.optional(waiting) or []
+        groups: list[list[PlacedToken]] = []
+        while waiting and waiting[-1].kind == "{" and len(groups) < DERIVATIVES[token.text].arguments:
+            groups.append(self.argument(waiting))
+        if token.text in WHOLE and len(groups) == 1:
+            result.append(token)
+            waiting += [*built("{"), *groups[0], *built("}")][::-1]
+            return
+        waiting += slope_by(DERIVATIVES[token.text].body, order, groups, token.at)[::-1]
 
     def array(self, token: PlacedToken, waiting: list[PlacedToken]) -> None:
         """`\\mqty(a & b)` as a matrix."""
@@ -164,25 +172,6 @@ class Macros:
             raise Exhausted
 
 
-def built(text: str, at: int = 0) -> list[PlacedToken]:
-    """The tokens of a text of commands, letters, braces and numbers."""
-    kinds = {"\\": "command", " ": "space"}
-    found = re.findall(r"\\[A-Za-z]+|[A-Za-z]+|\d+|.", text)
-    return [
-        PlacedToken(
-            kinds.get(piece[0], "number" if piece.isdigit() else "word" if piece.isalpha() else piece), piece, at
-        )
-        for piece in found
-    ]
-
-
-PACKAGED = {
-    "\\pdv": Macro(2, None, built(r"\frac{\partial #1}{\partial #2}")),
-    "\\pderivative": Macro(2, None, built(r"\frac{\partial #1}{\partial #2}")),
-    "\\dv": Macro(2, None, built(r"\frac{d #1}{d #2}")),
-    "\\derivative": Macro(2, None, built(r"\frac{d #1}{d #2}")),
-    "\\vb": Macro(1, None, built(r"\mathbf{#1}")),
-    "\\vectorbold": Macro(1, None, built(r"\mathbf{#1}")),
-    "\\qty": Macro(0, None, []),
-}
-"""What the package physics defines, where the student's file does not."""
+def written_out(text: str) -> str:
+    """One formula with what the usual packages define written out."""
+    return joined(Macros().expand(tokenize(text, 0, len(text), markdown=True)))
