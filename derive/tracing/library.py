@@ -164,7 +164,8 @@ ARRAYS: dict[str, Function] = {
         tensor(a), place_of(whole(source), len(tensor(a).shape)), place_of(whole(target), len(tensor(a).shape))
     ),
     **dict.fromkeys("reshape view".split(), arrays.in_shape),
-    **dict.fromkeys("ravel flatten".split(), arrays.flat),
+    "ravel": arrays.flat,
+    "flatten": lambda a: arrays.copied(arrays.flat(a)),
     "squeeze": arrays.squeezed,
     **dict.fromkeys("expand_dims unsqueeze".split(), arrays.widened),
     **dict.fromkeys("flip flipud".split(), arrays.flipped),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from derive.language.signs import RELATIONS
 from derive.sources.unseen_styles import NUMBER
@@ -22,7 +23,8 @@ GROUPS = {
 }
 """What becomes of the group behind a command, if it states something."""
 PUT_AWAY = frozenset({"\\sbox", "\\savebox", "\\setbox", "\\newsavebox"})
-"""What is set in a box and shown nowhere."""
+"""What is set in a box, and shown where the box is used, if anywhere."""
+TAKEN_OUT = frozenset({"\\usebox", "\\box", "\\copy", "\\unhbox", "\\unhcopy", "\\unvbox", "\\unvcopy"})
 SHRUNK = {"\\scalebox": 0.1, "\\resizebox": 1.0}
 """What sets a group in a size, and from which number on it can be read."""
 SWITCHED = {"\\fontsize": 1.5, "\\transparent": 0.1}
@@ -140,12 +142,24 @@ class Concealing:
             yield from self.coloured(k, is_switch=name == "\\color")
 
     def put_away(self, k: int) -> Iterator[Found]:
-        """The first group that states something behind a command that fills a box."""
+        """The first group that states something behind a command that fills a box which is shown nowhere."""
+        if self.box_name(k) in self.shown_boxes:
+            return
         for place in range(k + 1, min(k + MOST_BEFORE_BOX, len(self.tokens))):
             stop = self.partners.get(place, 0) if self.tokens[place].kind == "{" else 0
             if stop and self.states(place + 1, stop):
                 yield place + 1, stop, "hidden"
                 return
+
+    @cached_property
+    def shown_boxes(self) -> frozenset[str]:
+        return frozenset(self.box_name(k) for k, token in enumerate(self.tokens) if token.text in TAKEN_OUT)
+
+    def box_name(self, k: int) -> str:
+        """What stands behind a command as the name of a box: `{\\said}`, `\\said` or `0`."""
+        first, stop = self.group(k + 1)
+        behind = self.tokens[first:stop] if stop else self.tokens[k + 1 : k + 2]
+        return joined(behind).strip()
 
     def shrunk(self, k: int) -> Iterator[Found]:
         """What is too small or too faint to be read: the last group behind, or all up to the end of the group."""
