@@ -102,6 +102,8 @@ def renewed(tokens: list[Token], k: int) -> int:
         return k + 4
     if is_star(tokens, k):
         return k + 2
+    if k + 2 >= len(tokens):
+        return 0
     ends = tokens[k + 2].kind in ("relation", "stop") or tokens[k + 2].text in ENDING
     return k + 2 if inside[:1] == ["+"] and ends else 0
 
