@@ -200,7 +200,7 @@ def read_settings(table: Mapping[str, Any], faults: Faults) -> Settings:
 
 def read_names(value: Any, faults: Faults) -> Iterator[str]:
     """The names for parts."""
-    for name in value if isinstance(value, list) else [value]:
+    for name in value if isinstance(value, list | tuple) else [value]:
         if isinstance(name, str) and NAME.fullmatch(name):
             yield name
         else:

@@ -193,7 +193,9 @@ class Weaver:
             words = "" if words.rstrip().endswith((".", "!", "?")) else words
         self.before = []
         words = words.replace("\n", " ")
+        stop = "." if words.rstrip().endswith(".") else ""
         *ended, words = SENTENCE.split(words.rstrip(" ."))
+        words += stop
         if ended and self.current is not None and self.current.hanging:
             self.finish()
         return words if len(words) <= LONGEST_LEAD else words[-LONGEST_LEAD:].split(" ", 1)[-1]
