@@ -51,12 +51,14 @@ FUNCTIONS: dict[str, tuple[Any, Any]] = {
 WRONG_SLOPES: dict[str, dict[str, Any]] = {
     "tanh": {
         "activation_derivative_no_square": lambda z, h: 1 - h,
+        "activation_for_derivative": lambda z, h: h,
         "activation_derivative_of_other_function": lambda z, h: h * (1 - h),
         "activation_derivative_at_output": lambda z, h: 1 - np.tanh(h) ** 2,
         "activation_derivative_at_input": lambda z, h: 1 - z**2,
     },
     "sigmoid": {
         "activation_derivative_no_square": lambda z, h: 1 - h,
+        "activation_for_derivative": lambda z, h: h,
         "activation_derivative_of_other_function": lambda z, h: 1 - h**2,
         "activation_derivative_at_output": lambda z, h: sigmoid(h) * (1 - sigmoid(h)),
         "activation_derivative_at_input": lambda z, h: z * (1 - z),

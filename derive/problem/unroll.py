@@ -23,6 +23,7 @@ from derive.language.expr import (
     rewrite,
 )
 from derive.language.record import record
+from derive.table.algebra import ADD, SUBTRACT
 
 MOST_EQUATIONS = 20_000
 
@@ -78,8 +79,8 @@ def loose_indices(expr: Expr, inside: frozenset[str]) -> Iterator[Index]:
 def added_up(expr: Expr) -> Expr | None:
     """The number of a step and another one as the number of another step: `(t-1) + 1` is `t`."""
     match expr:
-        case Call(operation, (IndexNumber(index), Number((number,), ()))) if operation.name in ("add", "subtract"):
-            sign = 1 if operation.name == "add" else -1
+        case Call(operation, (IndexNumber(index), Number((number,), ()))) if operation in (ADD, SUBTRACT):
+            sign = 1 if operation is ADD else -1
             return IndexNumber(Index(index.name, index.offset + sign * int(number))) if number.q == 1 else None
     return None
 

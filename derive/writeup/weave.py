@@ -189,13 +189,11 @@ class Weaver:
         parts, self.parts = self.parts, []
         words = " ".join(part.text for part in parts)
         if not words.strip() and display:
-            words = " ".join(part.text for part in self.before)
-            words = "" if words.rstrip().endswith((".", "!", "?")) else words
-        self.before = []
-        words = words.replace("\n", " ")
-        stop = "." if words.rstrip().endswith(".") else ""
-        *ended, words = SENTENCE.split(words.rstrip(" ."))
-        words += stop
+            said = " ".join(part.text for part in self.before)
+            words = "" if said.rstrip().endswith((".", "!", "?")) else said
+        self.before, words = [], words.replace("\n", " ").rstrip()
+        *ended, last = SENTENCE.split(words.rstrip(" ."))
+        words = last + "." * words.endswith(".")
         if ended and self.current is not None and self.current.hanging:
             self.finish()
         return words if len(words) <= LONGEST_LEAD else words[-LONGEST_LEAD:].split(" ", 1)[-1]
