@@ -151,6 +151,7 @@ class Run:
         factors = {
             "missing": np.ones_like(h),
             "no square": 1 - h,
+            "itself": h,
             "other": h * (1 - h),
             "at output": 1 - np.tanh(h) ** 2,
             "at input": 1 - z**2,
@@ -273,6 +274,7 @@ def followed_mistakes(steps: int) -> Iterator[Mistake]:
 
 DERIVATIVES = {
     "no square": "activation_derivative_no_square",
+    "itself": "activation_for_derivative",
     "other": "activation_derivative_of_other_function",
     "at output": "activation_derivative_at_output",
     "at input": "activation_derivative_at_input",
