@@ -15,7 +15,7 @@ __all__ = ["COMPOSITIONS", "FUNCTIONS", "TABLE"]
 LATE = {"from_sympy", "sympy_branches"}
 """What loads SymPy and is imported by those who need it."""
 
-for name in sorted(file.removesuffix(".py") for file in listdir(*__path__) if file.endswith(".py")):
+for name in sorted({file.split(".")[0] for file in listdir(*__path__) if file.endswith((".py", ".pyc"))}):
     if name not in LATE and name != "__init__":
         import_module(f"{__name__}.{name}")
 
