@@ -252,7 +252,7 @@ RELU = elementwise(
     lambda x: sympy().Max(x, 0),
     lambda x, y: simplify.TABLE["step"](x),
     kink=True,
-    mistakes=(NO_DERIVATIVE, wrong_factor("activation_for_derivative", lambda x, y: y), LINEAR),
+    mistakes=(NO_DERIVATIVE, LINEAR),
     spellings=("ReLU",),
     code=Code("np.maximum(#1, 0)", torch="torch.relu(#1)"),
 )

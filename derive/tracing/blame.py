@@ -18,7 +18,7 @@ from derive.tracing.confirming import becomes_good, breaks, is_better, is_only_r
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
 from derive.tracing.mended_statements import adds_to_itself, good, is_handed, is_share, mend
-from derive.tracing.naming import by_change
+from derive.tracing.naming import by_change, statement
 from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
@@ -71,7 +71,7 @@ class Detective:
             if suspect is None or len(self.errors) >= MOST_ERRORS or self.is_tired:
                 return
             blamed = self.blame(suspect)
-            if blamed is None:
+            if blamed is None or self.is_vouched_for(blamed.seen):
                 self.cleared.add(suspect.spot)
                 continue
             self.errors[blamed.seen.spot] = blamed
@@ -129,7 +129,15 @@ class Detective:
         found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
         untrue = [each for each in ancestors if each.status == NONE and not each.event.is_passed]
         found += self.repaired([*doubtful.values(), *untrue, *masks_before(self.last, target)], target)
+        found = [each for each in found if not self.is_vouched_for(each.seen)]
         return likeliest(self, found, target, list(doubtful.values()))
+
+    def is_vouched_for(self, seen: Seen) -> bool:
+        """Whether what a function was given may be to blame: it was right in another call, or a mask stands in it."""
+        if not isinstance(statement(self, seen.spot), ast.Return):
+            return False
+        is_masked = any(mask.event.name in seen.event.text for mask in masks_before(self.last, seen))
+        return is_masked or any(each.status in (RIGHT, OTHER) for each in self.last.of_spot(seen.spot))
 
     def explained(self, best: Blamed, target: Seen) -> Blamed:
         """The same statement with a usual mistake taken back in all rounds, where that does as well."""
