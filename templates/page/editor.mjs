@@ -57,8 +57,9 @@ const show = found => {
 const bytes = () => new TextEncoder().encode(source.value);
 const read = async () => {
   if (!engine.isReady) return;
+  const asked = source.value;
   const reply = await engine.ask({ kind: "draft" }, bytes(), { only: "draft" });
-  if (reply.stopped === "late") return;
+  if (reply.stopped === "late" || source.value !== asked) return;
   show(reply.faults ?? []);
   if (!reply.html) return;
   at("title").textContent = reply.title;
