@@ -33,7 +33,7 @@ ELSEWHERE = {
     *("subgradient", "convention_of", "dialect_update_gate_other_way", "dialect_other_epsilon"),
     *("dialect_reset_before_product", "dialect_reset_after_product"),
     *("restored_commands", "restored_letters", "restored_figures", "restored_accents", "restored_indices"),
-    *("restored_brackets", "restored_entries"),
+    *("restored_brackets", "restored_entries", "euler_untold"),
 }
 """Notes that are said of lines of a write-up, beside a verdict that is not `right`, or of other networks."""
 
