@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from derive.following.sides import ReadSide
-from derive.language.expr import Derivative, Entry, Expr, Ref, is_single, walk
+from derive.language.expr import Derivative, Entry, is_single, walk
 from derive.language.latex import Latex
 from derive.problem.spec import LAYOUTS
 from derive.reading.conventions import DECLARED, Convention, is_vector
+from derive.reading.free import walk_refs
 from derive.reading.read import define
 from derive.reading.result import Fault
 from derive.reading.spellings import as_shown
@@ -159,18 +160,8 @@ def with_standing_rows(vocabulary: Vocabulary) -> Vocabulary:
 def has_numbered(_: Chain, sides: Iterable[ReadSide], vocabulary: Vocabulary) -> bool:
     """A quantity of the problem whose name is written like an entry of another one, `q3` beside `q`."""
     numbered = vocabulary.problem.numbered
-    used = {ref.name for side in sides if side.expr is not None for ref in written_refs(side.expr)}
+    used = {ref.name for side in sides if side.expr is not None for ref in walk_refs(side.expr)}
     return bool(numbered) and (not used.isdisjoint(numbered) or any(side.expr is None for side in sides))
-
-
-def written_refs(expr: Expr) -> Iterable[Ref]:
-    """All quantities of an expression, with what is differentiated and by what."""
-    for part in walk(expr):
-        match part:
-            case Ref():
-                yield part
-            case Derivative(of, by):
-                yield from (of, by)
 
 
 def with_entries(vocabulary: Vocabulary) -> Vocabulary:
