@@ -23,11 +23,7 @@ MOST_RELATIONS = 12
 """Relations of a problem that are tried with one seed."""
 
 
-OPEN = {227}
-"""A seed with a known fault: a row, named behind `where`, whose turned product is of one entry, is called misshapen."""
-
-
-@pytest.mark.parametrize("seed", sample([seed for seed in SEEDS if seed not in OPEN], 5, seed=3))
+@pytest.mark.parametrize("seed", sample(SEEDS, 5, seed=3))
 def test_a_true_relation_is_never_wrong_however_it_is_written(seed: int) -> None:
     random, problem = Random(seed), drawn(seed).problem()
     checker = Checker(problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 
 from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Ref, Shape, describe, is_single
@@ -18,7 +18,7 @@ from derive.reading.letters import as_identity
 from derive.reading.meaning import finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
-from derive.reading.tree import Rows, Slope, Transpose, descend
+from derive.reading.tree import Node, Rows, Slope, Transpose, descend
 from derive.reading.unbound import beyond
 
 PYTHON = regex(
@@ -172,11 +172,20 @@ def layouts(own: str) -> tuple[str, ...]:
 def orientations(statement: Statement) -> list[tuple[str, str]]:
     """What flat lists can be: first what vectors are, and with a transpose behind them too, as they look like rows."""
     lying, turned = ("row", "column") if statement.vocabulary.problem.scope.vectors == "rows" else ("column", "row")
-    nodes = [node for side in statement.sides for node in descend(side.node)]
+    nodes = [
+        node for whole in (*(side.node for side in statement.sides), *defined(statement)) for node in descend(whole)
+    ]
     if not any(isinstance(node, Rows) and node.flat for node in nodes):
         return [(lying, lying)]
     has_turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
     return [(lying, lying), *([(lying, turned)] if has_turned else []), (turned, lying)]
+
+
+def defined(statement: Statement) -> Iterator[Node]:
+    """What the statement defines behind it, `where k = …`: that is built with it."""
+    for own in (own for known in statement.vocabulary.definitions.values() for own in known):
+        if not isinstance(own.body, Expr):
+            yield own.body
 
 
 def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tuple[list[Way], list[Unreadable]]:
