@@ -72,7 +72,7 @@ def as_entries(checker: Checker, asked: Expr, steps: Sequence[StatedStep]) -> Fi
 
 def fault_in(checker: Checker, step: StatedStep, expr: Expr | None, clause: str) -> Finding | None:
     """What is wrong with a step, if anything, for all numbers of an index that it leaves open."""
-    each = at_each_index(checker, step, expr) or [expr]
+    each: Sequence[Expr | None] = at_each_index(checker, step, expr) or [expr]
     return next(filter(None, (fault_of(checker, step, one, clause) for one in each)), None)
 
 
