@@ -51,13 +51,13 @@ class Vocabulary:
     """Resolves names.  What a text defines or says of them makes another vocabulary.
 
     `shapes` and `arity` are those of the problem's names, `definitions` what the text defines, the latest of a name
-    first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
-    brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
-    whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
+    first. `last` and `sets` are the letters that the text gave a number of steps, or numbers. Entries in square
+    brackets are counted from `first`. A text that `is_timeless` leaves the index of the step away. `convention`
+    says whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
     quantities it may define anew, `raised` the names that have their steps above, `accents` those that stand for
-    gradients, `compounds` tell that δ stands before names.  Where it `has_rows`, an array with one index is a row
-    of it, and stands as a column under a small letter if `rows_stand`.  `layout` is its own, where the problem has
-    another.  `memory`, `readings` are kept.
+    gradients, `compounds` tell that δ stands before names. Where it `has_rows`, an array with one index is a row of
+    it, and stands as a column if `rows_stand`. `layout` is its own, where the problem has another. Letters count
+    entries from `shift` on.  `memory`, `readings` are kept.
     """
 
     problem: Problem
@@ -79,6 +79,7 @@ class Vocabulary:
     has_rows: bool = False
     rows_stand: bool = False
     layout: str = ""
+    shift: int = 0
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
@@ -289,8 +290,9 @@ class Vocabulary:
         return Quantity(name, index, entry, (note,) if note else ())
 
     def counted(self, piece: Part) -> Index:
-        """The index of an entry; in square brackets entries are counted from `first`."""
-        return counted(piece, self.first)
+        """The index of an entry; in square brackets entries are counted from `first`, by letters from `shift`."""
+        index = counted(piece, self.first)
+        return index if index.is_literal or not self.shift else Index(index.name, index.offset - self.shift)
 
     def is_no_index(self, index: Index) -> bool:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
