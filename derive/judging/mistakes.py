@@ -44,6 +44,7 @@ from derive.judging.ways_kept import lone_ways, lost_arrivals, lost_loss_terms
 from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
 from derive.language.numbers import Array, Scalar, ball
 from derive.language.record import record
+from derive.problem.gradients import with_gradients
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
@@ -108,9 +109,13 @@ class Library:
         """One mistake at a time, those that are made everywhere first."""
         return tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
 
+    @cached_property
+    def dialects(self) -> tuple[Variant, ...]:
+        """The equations as other libraries have them, differentiated so too."""
+        return tuple(Variant((slip.name,), (slip,), False, is_followed=True) for slip in self.rules.dialects)
+
     def variants(self) -> Iterator[Variant]:
-        for slip in self.rules.dialects:
-            yield Variant((slip.name,), (slip,), False, is_followed=True)
+        yield from self.dialects
         yield Variant(("sign",), (SIGN,))
         yield Variant(("transposed",), (TRANSPOSED,))
         targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
@@ -268,7 +273,9 @@ class Library:
     def followed_number(self, slip: Slip, point: Point) -> Array | None:
         """What somebody gets who solves the problem with other equations."""
         problem = self.network.problem
-        changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
+        has_gradients = any(equation.target.gradient for equation in self.equations)
+        own = [e for e in problem.equations if e.target.gradient is None] if has_gradients else self.equations
+        changed = with_gradients(replace(problem, equations=tuple(map(slip.equation, own))))
         given = {ref: point.known[ref] for ref in problem.given}
         return tried(lambda: Point(Rules(changed.network), given).asked(self.asked, self.layout))
 

@@ -124,11 +124,14 @@ def index_of(piece: Part) -> Index:
     return Index(piece.text, piece.offset)
 
 
-def counted(piece: Part, first: int = 0) -> Index:
-    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`)."""
+def counted(piece: Part, first: int = 0, shift: int = 0) -> Index:
+    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`).
+
+    A letter counts from 0 like the index, or from `shift`.
+    """
     index = index_of(piece)
     if not index.is_literal:
-        return index
+        return Index(index.name, index.offset - shift)
     return at(index.offset - (first if piece.kind == "[" else 1))
 
 
