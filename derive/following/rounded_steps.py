@@ -25,7 +25,7 @@ def stepwise(side: ReadSide, point: Point, unit: fmpq) -> Array | None:
     """What a calculation can come to whose steps but the last are rounded to a unit; `None` where that is nothing."""
     assert side.expr is not None
     assert side.reading is not None
-    steps = Steps(point, side.reading.layout, unit, exact_numbers(side.reading.literals))
+    steps = StepsTaken(point, side.reading.layout, unit, exact_numbers(side.reading.literals))
     try:
         return evaluated(point, steps.taken(side.expr), steps.layout, steps.numbers)
     except NoValue:
@@ -33,7 +33,7 @@ def stepwise(side: ReadSide, point: Point, unit: fmpq) -> Array | None:
 
 
 @dataclass
-class Steps:
+class StepsTaken:
     """The steps taken so far: each result is one number more, a ball where it has more decimals than the unit."""
 
     point: Point

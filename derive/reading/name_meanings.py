@@ -10,8 +10,9 @@ from derive.language.expr import Expr, Index, Ref, Shape, at, is_row, order
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.reading.facts import ProblemFacts
+from derive.reading.flat_lists import FlatLists, flat_lists
 from derive.reading.result import Fault
-from derive.reading.tree import FlatLists, Name, Node, Part, flat_lists
+from derive.reading.tree import Name, Node, Part
 
 ENTRIES = frozenset("ijkpq")
 """Letters that usually count entries."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from enum import IntFlag
 from typing import TypeVar
 
 from derive.language.record import record
@@ -313,26 +312,6 @@ def descend(node: object) -> Iterator[object]:
         elif isinstance(item, Node | Branch | Comparison):
             yield item
             waiting.extend(getattr(item, field.name) for field in fields(item))
-
-
-class FlatLists(IntFlag):
-    """The lists of plain numbers in something: whether there are any, and any with a transpose behind them."""
-
-    NONE = 0
-    ANY = 1
-    TURNED = 3
-
-
-def flat_lists(node: object) -> FlatLists:
-    """The flat lists in a node and all nodes in it."""
-    found = FlatLists.NONE
-    for part in descend(node):
-        match part:
-            case Transpose(body=Rows(flat=True)):
-                found |= FlatLists.TURNED
-            case Rows(flat=True):
-                found |= FlatLists.ANY
-    return found
 
 
 def renamed(node: Tree, index: str, other: str) -> Tree:

@@ -14,13 +14,14 @@ from derive.problem.spec import LAYOUTS
 from derive.reading.build_rules import builder_of
 from derive.reading.building import NeedsNumber, identity
 from derive.reading.conventions import CONVENTIONS, Convention
+from derive.reading.flat_lists import FlatLists, flat_lists
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.letters import as_identity
 from derive.reading.meaning import finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
-from derive.reading.tree import FlatLists, Slope, descend, flat_lists
+from derive.reading.tree import Slope, descend
 from derive.reading.unbound import beyond
 
 PYTHON = regex(
