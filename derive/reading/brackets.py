@@ -127,14 +127,25 @@ def squares(cursor: Cursor) -> bool:
 
 
 def absolute(cursor: Cursor) -> Node:
-    """The absolute value of a number, `|z_i|`."""
+    """The absolute value of a number, `|z_i|`, or a norm with its subscript, `|x|_1`."""
     start = cursor.next()
+    before, cursor.in_bars = cursor.in_bars, True
     node = outside_array(cursor, cursor.grammar.expression)
     end = cursor.expect("|", "an operator or '|'").end
+    cursor.in_bars = before
+    if cursor.at("_") and (other := subscript_of_norm(cursor)):
+        return Apply(other, (node,), "", start.start, end)
+    if cursor.at("_") and is_norm(cursor):
+        cursor.next()
+        subscript_two(cursor)
+        return Apply("sqrt", (Apply("sqnorm", (node,), "", start.start, end),), "", start.start, end)
     return Apply("absolute value", (node,), "", start.start, end)
 
 
-OTHER_NORMS = {"1": "sum of absolute values"}
+OTHER_NORMS = {
+    "1": "sum of absolute values",
+    **dict.fromkeys(("∞", "inf", "infty", "infinity", "max"), "largest absolute value"),
+}
 """Norms of a vector by their subscripts, as they are called among the functions."""
 
 
@@ -146,6 +157,12 @@ def subscript_of_norm(cursor: Cursor) -> str:
     found = OTHER_NORMS.get(cursor.ahead(2 if braces else 1).text, "")
     cursor.position += (4 if braces else 2) * bool(found)
     return found
+
+
+def is_norm(cursor: Cursor, behind: int = 0) -> bool:
+    """Whether the subscript that comes next, or behind so many tokens, is that of a norm."""
+    following = cursor.ahead(behind + (2 if cursor.ahead(behind + 1).text == "{" else 1)).text
+    return following in OTHER_NORMS or following == "2"
 
 
 def subscript_two(cursor: Cursor) -> bool:

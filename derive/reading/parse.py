@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from derive.reading.atoms import atom
 from derive.reading.bounds import bound, sum_over
-from derive.reading.brackets import KEYWORDS, outside_array
+from derive.reading.brackets import KEYWORDS, is_norm, outside_array
 from derive.reading.calls import comprehension
 from derive.reading.cursor import Cursor, Grammar, Known
 from derive.reading.guard import MOST_TERMS
@@ -252,7 +252,7 @@ def postfix(cursor: Cursor, node: Node) -> Node:
             node = method(cursor, node)
         elif cursor.at("[") and not cursor.token.spaced and (turned := new_axis(cursor, node)):
             node = turned
-        elif cursor.at("|") and cursor.ahead().text == "_":
+        elif cursor.at("|") and cursor.ahead().text == "_" and not (cursor.in_bars and is_norm(cursor, 1)):
             node = instance(cursor, node)
         elif cursor.at("…") and isinstance(node, Num) and "." in node.text and cursor.ahead().kind == "stop":
             cursor.next()
