@@ -106,7 +106,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_sample_has_the_same_verdicts_in_the_browser(tmp_path: Path) -> None:
     chance = random.Random(14)
-    requests = [*sampled(list(statements()), 12, chance), *sampled(list(answers()), 12, chance)]
+    requests = [*sampled(list(statements()), 6, chance), *sampled(list(answers()), 6, chance)]
     node()
     found = replies(loose(tmp_path), requests, tmp_path)
     assert not differing(requests, found)
