@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import is_
 
 from flint import fmpq
 
@@ -14,7 +15,21 @@ from derive.judging.mistakes_on_paths import Ways, dropping, scaling
 from derive.judging.slip import Slip
 from derive.judging.usual_edits import EDITS, Edit, Surroundings, has_two
 from derive.language.errors import DeriveError
-from derive.language.expr import Call, Equation, Expr, Number, Ref, is_single, refs, rewrite, size, walk
+from derive.language.expr import (
+    Call,
+    Equation,
+    Expr,
+    Grid,
+    Number,
+    Ref,
+    Sum,
+    children,
+    is_single,
+    refs,
+    rewrite,
+    size,
+    walk,
+)
 from derive.language.numbers import Array
 from derive.language.operation import Role
 from derive.language.steps import Edge
@@ -60,15 +75,24 @@ def changes(edit: Edit, part: Expr, look: Surroundings) -> list[Expr]:
 def exchanged(expr: Expr, part: Expr, instead: Expr) -> Expr | None:
     """The expression with another part in place of one; `None` where shapes do not fit then."""
 
-    def change(found: Expr) -> Expr | None:
+    def change(found: Expr) -> Expr:
         if found == part:
             return instead
-        if isinstance(found, Call) and part in walk(found):
-            return found.operation(*(rewrite(arg, change) for arg in found.args))
-        return None
+        inner = children(found)
+        new = tuple(map(change, inner))
+        if all(map(is_, new, inner)):
+            return found
+        match found:
+            case Call(operation):
+                return operation(*new)
+            case Sum():
+                return replace(found, body=new[0])
+            case Grid():
+                return replace(found, entries=new)
+        return found
 
     try:
-        return rewrite(expr, change)
+        return change(expr)
     except DeriveError:
         return None
 
