@@ -25,7 +25,7 @@ from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
 from derive.reading.thousands import has_thousands, without_thousands
-from derive.reading.told import instances, left_of, name_of
+from derive.reading.told import instances, is_tautology, left_of, name_of
 
 DOTS = regex(r"\.\.\.|…|\\[lc]?dots")
 LEFT_OUT = "something is left out of it"
@@ -189,6 +189,8 @@ class Checker:
 
     def is_true(self, told: str) -> bool:
         """Whether what an answer says of a quantity of the problem holds, for all its indices."""
+        if is_tautology(told, self.problem):
+            return True
         findings = [self.evaluated(each, told) for each in instances(left_of(told, self.problem), self.problem)]
         judged = [each for each in findings if not (isinstance(each, Finding) and each.diagnosis == "not_a_value")]
         if not judged or any(isinstance(each, Finding) and each.verdict in NOT_JUDGED for each in judged):

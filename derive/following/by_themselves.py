@@ -67,7 +67,7 @@ class ByThemselves(Recognising):
         if claim is None or self.lemmas == MOST_LEMMAS:
             return []
         self.lemmas += 1
-        for reasoning in small_problems(claim):
+        for reasoning in small_problems(claim, self.problem):
             there = type(self)(reasoning.problem, reasoning.fresh())
             restatement = restated(chain, claim.left)
             if read_side(restatement.sides[0], there.vocabulary, None).expr is None:

@@ -25,11 +25,12 @@ from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
 from derive.problem.hessians import by_entries
 from derive.problem.indexed_names import Families, sums_with_bounds
+from derive.problem.initial_steps import without_initial_steps
 from derive.problem.kept_trees import parse
 from derive.problem.labels import labelled
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
-from derive.problem.parse_tree import Tree
+from derive.problem.parse_tree import Tree, tokens
 from derive.problem.placement import Placement, placed
 from derive.problem.places_by_index import written_out
 from derive.problem.problem import Problem, Question, located_at_text
@@ -125,8 +126,7 @@ class Assembly:
         for number, line in self.lines:
             place = f"model.equations, line {number}"
             try:
-                tree = parse(line, self.names, self.operations)
-                if tree.data == "expression":
+                if (tree := parse(line, self.names, self.operations)).data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
                 else:
                     result.append((place, line, tree))
@@ -143,11 +143,11 @@ class Assembly:
         return found
 
     def find_families(self) -> Families:
-        trees = [tree for _, _, tree in self.trees]
+        trees, flat = [tree for _, _, tree in self.trees], flat_lists(self.raw_values)
         targets: dict[str, list[Tree[Any]]] = {}
         for tree in trees:
             targets.setdefault(str(tree.children[0].children[0]), []).append(tree.children[0])
-        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees))
+        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees), flat)
 
     def reach(self, name: str) -> tuple[range, ...]:
         return self.families.reach(name, self.arity[name])
@@ -157,6 +157,12 @@ class Assembly:
         reach = {name: self.reach(name) for name in arity}
         vectors = self.spec.settings.vectors
         return Placement(arity, reach, self.faults, self.folder, vectors).read(self.raw_values, self.changes)
+
+    def lines_in_doubt(self) -> set[str]:
+        """The places of equations with names that could not be read elsewhere: what is said of them may be false."""
+        told = [complaint.place.partition(".") for complaint in self.faults.complaints]
+        failed = {key.split("[")[0] for table, _, key in told if table in ("values", "functions")}
+        return {place for place, _, tree in self.trees if failed & set(tokens(tree))}
 
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
@@ -189,9 +195,10 @@ class Assembly:
         for place in dict.fromkeys(place for place, _ in misfits):
             self.faults.extend(place, next(error.complaints for line, error in misfits if line == place))
         numbers = placed(self.given, self.scope(), self.reach, self.faults)
-        written = self.define()
+        written = without_initial_steps(self.define(), numbers)
         for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
             self.faults.extend("", (complaint,))
+        self.faults.leave_out(self.lines_in_doubt())
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}

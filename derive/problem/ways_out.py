@@ -51,7 +51,7 @@ WRITTEN = (
     (r"//|%", "a remark begins with #"),
     (r"&&?|\|\|?$", CASES),
     (r"(\w+)'\s*\(", "the derivative of a function is written out, as 1 - tanh(x)^2 for tanh"),
-    (r"\]\s*\(|;\s*$", "an equation ends with its line, without ';'"),
+    (r";\s*$", "an equation ends with its line, without ';'"),
     (r"\s\.\s*$", "an equation ends with its line, without a full stop"),
     (r"^\s*[d∂]\w+/[d∂]\w+\s*=", "what is asked stands under [[questions]]; an equation has one name on its left side"),
     (r"^\s*\w+\((\w+)\)\s*=", "an equation has one name on its left side, without what it depends on"),
