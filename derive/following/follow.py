@@ -19,7 +19,7 @@ from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, pick
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
-from derive.following.names import first_entry, is_letter_e, lacks_index, needs_name
+from derive.following.names import first_entry, is_letter_e, is_setting, lacks_index, needs_name
 from derive.following.own_spellings import as_spelled, own_spellings, respelled
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
@@ -182,7 +182,7 @@ class Follower(ByThemselves):
                 self.hopeful.add(chain)
             elif self.names_nothing(chain, head):
                 self.unexplained |= {chain.sides[0].text.strip()}
-                return [self.unread(chain, 1, head)]
+                return [] if is_setting(chain, following) else [self.unread(chain, 1, head)]
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)

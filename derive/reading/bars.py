@@ -37,13 +37,19 @@ def squares(cursor: Cursor) -> bool:
 
 
 def absolute(cursor: Cursor) -> Node:
-    """The absolute value of a number, `|z_i|`."""
+    """The absolute value of a number, `|z_i|`, or a norm with its subscript, `|x|_1`."""
     start = cursor.next()
     before, cursor.in_absolute = cursor.in_absolute, True
     node = outside_array(cursor, cursor.grammar.expression)
     cursor.in_absolute = before
     cut_bars(cursor)
     end = cursor.expect("|", "an operator or '|'").end
+    if cursor.at("_") and (other := subscript_of_norm(cursor)):
+        return Apply(other, (node,), "", start.start, end)
+    if cursor.at("_") and is_norm(cursor):
+        cursor.next()
+        subscript_two(cursor)
+        return Apply("sqrt", (Apply("sqnorm", (node,), "", start.start, end),), "", start.start, end)
     return Apply("absolute value", (node,), "", start.start, end)
 
 
@@ -62,7 +68,10 @@ def is_two_bars(cursor: Cursor) -> bool:
     return token.text == "‖" and cursor.text[token.start : token.end] == "||"
 
 
-OTHER_NORMS = {"1": "sum of absolute values"}
+OTHER_NORMS = {
+    "1": "sum of absolute values",
+    **dict.fromkeys(("∞", "inf", "infty", "infinity", "max"), "largest absolute value"),
+}
 """Norms of a vector by their subscripts, as they are called among the functions."""
 
 
@@ -74,6 +83,12 @@ def subscript_of_norm(cursor: Cursor) -> str:
     found = OTHER_NORMS.get(cursor.ahead(2 if braces else 1).text, "")
     cursor.position += (4 if braces else 2) * bool(found)
     return found
+
+
+def is_norm(cursor: Cursor, behind: int = 0) -> bool:
+    """Whether the subscript that comes next, or behind so many tokens, is that of a norm."""
+    following = cursor.ahead(behind + (2 if cursor.ahead(behind + 1).text == "{" else 1)).text
+    return following in OTHER_NORMS or following == "2"
 
 
 def subscript_two(cursor: Cursor) -> bool:

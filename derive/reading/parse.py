@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.reading.atoms import atom
-from derive.reading.bars import is_no_factor, opens_bars
+from derive.reading.bars import is_no_factor, is_norm, opens_bars
 from derive.reading.bounds import bound, sum_over
 from derive.reading.brackets import KEYWORDS, outside_array
 from derive.reading.calls import comprehension
@@ -255,7 +255,7 @@ def postfix(cursor: Cursor, node: Node) -> Node:
             node = method(cursor, node)
         elif cursor.at("[") and not cursor.token.spaced and (turned := new_axis(cursor, node)):
             node = turned
-        elif cursor.at("|") and cursor.ahead().text == "_":
+        elif cursor.at("|") and cursor.ahead().text == "_" and not (cursor.in_absolute and is_norm(cursor, 1)):
             node = instance(cursor, node)
         elif cursor.at("…") and isinstance(node, Num) and "." in node.text and cursor.ahead().kind == "stop":
             cursor.next()
