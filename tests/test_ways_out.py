@@ -126,6 +126,7 @@ def test_without_the_clumsy_line_nothing_is_wrong() -> None:
     [
         ("L = sum(x + m)", "x = [1, 2]\nm = [0, -inf]", "values.m", "only a mask may have it"),
         ("L = sum(x[a:3])", "x = [1, 2, 3]\na = { class = 2 }", "values.a", "a class is its number alone"),
+        ("v = [a, b]\nL = sqnorm(v)\nw = a - dL/da", "a = 1\nb = 2", "model.equations, line 1", "write [a; b]"),
         ("L = x[a]", "x = [1, 2, 3]\na = { class = 2 }", "values.a", "a class is its number alone"),
         ("L = sum(W x)", "W = { shape = [2, 2] }\nx = [1, 2]", "values.W", 'is a text: "matrix 3 x 4"'),
         ("z = W y\nL = y' y + sum(z)", "W = [1, 2]\ny = { one_hot = 2 }", "values.y", "the length of this vector"),

@@ -253,7 +253,7 @@ class Assembly:
             try:
                 result.append(self.definition(place, line, tree))
             except DeriveError as error:
-                if place not in failed:
+                if place not in failed and not (self.faults.complaints and isinstance(error.__cause__, Unsized)):
                     self.faults.extend(place, error.complaints)
                 failed.add(place)
         return result
@@ -278,7 +278,7 @@ class Assembly:
             target = builder.build(tree.children[0])
             rhs = spelled_out(builder, builder.build(tree.children[1]), tree.children[1])
         except Unsized as error:
-            raise ProblemError(located_at_text(line)) from error
+            raise ProblemError(replace(located_at_text(line), message=f"the shape of {error} is not known")) from error
         if not isinstance(target, Ref):
             raise ProblemError(replace(located_at_text(line), message=WHOLE, column=1))
         self.check_indices(target, rhs, line)
