@@ -23,6 +23,7 @@ from derive.problem.catalogue import AnyProblem, loaded
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
+from derive.reading.remarks import without_remark
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
 from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, is_tautology, left_of, name_of
@@ -105,8 +106,8 @@ class Checker:
         asked = self.asked(question)
         try:
             found = self.in_one_piece(asked, text) or self.evaluated(asked, text)
-            unread = isinstance(found, Finding) and found.verdict == "unread" and "\\" in text
-            return self.written_out(asked, text) or found if unread else found
+            unread = isinstance(found, Finding) and found.verdict == "unread"
+            return self.otherwise(asked, text) or found if unread else found
         except DeriveError:
             raise
         except Exception as error:
@@ -125,6 +126,12 @@ class Checker:
             raise
         except Exception as error:
             return stumbled(error)
+
+    def otherwise(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
+        """The verdict on what could not be read, without a remark behind it or written out, if it has some."""
+        if (told := without_remark(text)) != text:
+            return self.evaluated(asked, told)
+        return self.written_out(asked, text) if "\\" in text else None
 
     def written_out(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
         """The verdict on what could not be read with the commands of LaTeX's packages written out, if it has some."""
