@@ -29,6 +29,8 @@ from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, is_tautology, left_of, name_of
 
 DOTS = regex(r"\.\.\.|…|\\[lc]?dots")
+STAR = regex(r"(?<=[\w\s)\]}])\*(?=[\w\s(\[\\])")
+"""A sign of multiplication, which is none of a power or of an optimum."""
 LEFT_OUT = "something is left out of it"
 
 
@@ -106,8 +108,9 @@ class Checker:
         asked = self.asked(question)
         try:
             found = self.in_one_piece(asked, text) or self.evaluated(asked, text)
-            unread = isinstance(found, Finding) and found.verdict == "unread"
-            return self.otherwise(asked, text) or found if unread else found
+            if not isinstance(found, Finding):
+                return self.entrywise(asked, text) or found
+            return self.otherwise(asked, text) or found if found.verdict == "unread" else found
         except DeriveError:
             raise
         except Exception as error:
@@ -126,6 +129,12 @@ class Checker:
             raise
         except Exception as error:
             return stumbled(error)
+
+    def entrywise(self, asked: Expr, text: str) -> Finding | None:
+        """The verdict where stars multiply entry by entry, as in programs, if the answer is right so."""
+        told = STAR.sub("⊙", text)
+        found = self.evaluated(asked, told) if told != text else None
+        return found if isinstance(found, Finding) and found.is_accepted else None
 
     def otherwise(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
         """The verdict on what could not be read, without a remark behind it or written out, if it has some."""
