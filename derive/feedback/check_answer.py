@@ -20,6 +20,7 @@ from derive.language.numbers import precision
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.catalogue import AnyProblem, loaded
+from derive.reading import stars
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
@@ -29,8 +30,6 @@ from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, is_tautology, left_of, name_of
 
 DOTS = regex(r"\.\.\.|…|\\[lc]?dots")
-STAR = regex(r"(?<=[\w\s)\]}])\*(?=[\w\s(\[\\])")
-"""A sign of multiplication, which is none of a power or of an optimum."""
 LEFT_OUT = "something is left out of it"
 
 
@@ -132,7 +131,7 @@ class Checker:
 
     def entrywise(self, asked: Expr, text: str) -> Finding | None:
         """The verdict where stars multiply entry by entry, as in programs, if the answer is right so."""
-        told = STAR.sub("⊙", text)
+        told = stars.entry_by_entry(text)
         found = self.evaluated(asked, told) if told != text else None
         return found if isinstance(found, Finding) and found.is_accepted else None
 
