@@ -49,7 +49,7 @@ HIDDEN = [
     ("html", '<p style="height: 0; overflow: hidden">z = 1.75</p>'),
     ("html", '<style>.x { display: none }</style><p class="x">z = 1.75</p>'),
     ("html", '<style>p.a, #key { color: #fff !important }</style><p id="key">z = 1.75</p>'),
-    ("html", '<style>@media screen { span { font-size: 0 } } h1 { color: red }</style><p><span>z = 1.75</span></p>'),
+    ("html", "<style>@media screen { span { font-size: 0 } } h1 { color: red }</style><p><span>z = 1.75</span></p>"),
     ("html", '<style>/* p { } */ .x.y { visibility: hidden }</style><div class="y x"><p>z = 1.75</p></div>'),
     ("md", '<style>.x { display: none }</style>\n\n<p class="x">$z = 1.75$</p>'),
     ("typ", "#hide[$z = 1.75$]"),
@@ -92,8 +92,8 @@ SHOWN = [
     ("html", '<style>.x { display: none } .x { display: block }</style><p class="x">z = 1.75</p>'),
     ("html", '<style>.x { display: none }</style><p class="x" style="display: block">z = 1.75</p>'),
     ("html", '<style>.x.y { display: none } .a .x { display: none }</style><p class="x">z = 1.75</p>'),
-    ("html", '<style>@media print { p { display: none } }</style><p>z = 1.75</p>'),
-    ("html", '<style>body { background: #111 } p { color: white }</style><body><p>z = 1.75</p></body>'),
+    ("html", "<style>@media print { p { display: none } }</style><p>z = 1.75</p>"),
+    ("html", "<style>body { background: #111 } p { color: white }</style><body><p>z = 1.75</p></body>"),
     ("typ", "#text(fill: red)[$z = 1.75$]"),
 ]
 
