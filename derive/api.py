@@ -166,6 +166,28 @@ class Exercise:
         with afresh() if verify else nullcontext():
             return Solution(solve(self.problem, settings, [only] if isinstance(only, str) else only))
 
+    def repeat(
+        self,
+        rounds: int,
+        only: Sequence[str] = (),
+        *,
+        every: int = 0,
+        carried: Mapping[str, str] | None = None,
+        digits: int | None = None,
+    ) -> dict[int, dict[str, Any]]:
+        """Values after an update was made again and again: `repeat(1000, "L")[1000]["L"]`, as decimal strings.
+
+        The value of `w_new` becomes that of `w` in the next round; `carried` names other pairs, `{"w": "v"}`.  Without
+        `only` it is the numbers that the problem asks for.  The rounds told are 0, the last, and each multiple of
+        `every`.  Errors: `ProblemError` where nothing is carried on or a name means nothing, `DeriveError` where the
+        decimals cannot be proven.
+        """
+        from derive.solving.rounds import rounds_of, told
+
+        repeated = rounds_of(self.problem, [only] if isinstance(only, str) else only, carried)
+        digits = with_settings(self.problem, digits=digits).digits
+        return as_json.rounds(repeated.after(told(rounds, every), digits))
+
     def sympy(self) -> SympyGraph:
         """The unrolled network in SymPy: symbols, nodes, local Jacobians, and gradients along the graph."""
         from derive.solving.sympy_graph import SympyGraph

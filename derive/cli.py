@@ -17,6 +17,7 @@ from derive import __version__
 from derive.commands.ending import Commands, leave_garbage
 from derive.commands.option_words import Answering
 from derive.commands.page_commands import page, serve
+from derive.commands.round_command import repeat
 from derive.commands.solving_options import documented, drawing, formats, language, setting, solving
 from derive.documents.formats import REPORTS
 
@@ -275,8 +276,8 @@ def serve_assistants(folder: Path | None) -> None:
     server(folder, api.solve_problem).run()
 
 
-main.add_command(page)
-main.add_command(serve)
+for command in (page, serve, repeat):
+    main.add_command(command)
 
 
 @main.command("list")

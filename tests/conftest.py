@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 
 FACTS = Path(__file__).parent / "facts"
 PROCESSES = 2
+SELDOM = 50_000, 20, 20
+"""How many new objects wait for the garbage collector: thousands of tests and cases are looked through each time."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,6 +28,29 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     is_first = "PYTEST_XDIST_WORKER" not in os.environ
     if is_whole and is_first and config.pluginmanager.has_plugin("xdist") and config.option.numprocesses is None:
         config.option.numprocesses, config.option.dist = PROCESSES, "worksteal"
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so that the garbage collector need not look through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+
+
+@pytest.fixture(scope="module")
+def kept_ready() -> Iterator[None]:
+    """A process that stands ready is kept from one run over a folder to the next, which may ask for the same; there is
+    one at a time where a test gives no executor of its own."""
+    from derive.cohort import cohort, ready_process
+
+    with pytest.MonkeyPatch.context() as patch:
+        stable = ready_process.Stable()
+        dismiss = stable.dismiss
+        patch.setattr(stable, "dismiss", lambda: None)
+        patch.setattr(ready_process, "STABLE", stable)
+        patch.setattr(cohort, "processors", lambda: 1)
+        yield
+        dismiss()
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ b = gelu(3 a)
 c = gelu_tanh(b + a)
 d = softsign(c - a)
 e = erf(d) + log2(2 + d .* d) + log10(1 + c .* c)
-L = 1/2 sqnorm(e) + pi mean(normal_cdf(b) .* normal_pdf(a))
+L = 1/2 sqnorm(e) + pi mean(normal_cdf(b) .* normal_pdf(a)) + mean(log_sigmoid(mish(c)))
 """
 
 
@@ -54,7 +54,8 @@ def smooth(v: Any) -> Any:
     c = s / 2 * (1 + np.tanh(sqrt(2 / np.pi) * (s + 0.044715 * s**3)))
     d = (c - a) / (1 + np.abs(c - a))
     e = erf(d) + np.log2(2 + d**2) + np.log10(1 + c**2)
-    return np.sum(e**2) / 2 + np.pi * np.mean(normal_cdf(b) * normal_pdf(a))
+    mish = c * np.tanh(np.log(1 + np.exp(c)))
+    return np.sum(e**2) / 2 + np.pi * np.mean(normal_cdf(b) * normal_pdf(a)) + np.mean(np.log(sigmoid(mish)))
 
 
 RECTIFIERS = """
@@ -97,9 +98,10 @@ def test_activations_in_pieces_are_what_autograd_says(seed: int) -> None:
 
 
 NETWORK = problem(
-    "z = W x\nu = silu(z)\nq = gelu(z)\np = prelu(z, s)\nm = max(0, z)\nk = clip(z, -1, 1)\nL = sum(u + q + p + m + k)",
+    "z = W x\nu = silu(z)\nq = gelu(z)\np = prelu(z, s)\nm = max(0, z)\nk = clip(z, -1, 1)\n"
+    "n = mish(z)\no = log_sigmoid(z)\nL = sum(u + q + p + m + k + n + o)",
     {"W": [[1, -0.5], [0.5, 1], [-1, 2]], "x": [0.6, 0.8], "s": 0.25},
-    "u q p m k L dL/du",
+    "u q p m k n o L dL/du",
 )
 
 
@@ -125,6 +127,16 @@ NETWORK = problem(
         ("k", "torch.clamp(z, min=-1, max=1)", "right", None),
         ("k", "hardtanh(z)", "right", None),
         ("k", "clip(z, 0, 1/2)", "wrong", None),
+        ("n", r"\operatorname{Mish}(z)", "right", None),
+        ("n", "F.mish(z)", "right", None),
+        ("n", "z * np.tanh(np.log(1 + np.exp(z)))", "right", None),
+        ("n", "z * sigmoid(z)", "wrong", "other_function"),
+        ("n", "z", "wrong", "activation_missing"),
+        ("o", r"\mathrm{LogSigmoid}(z)", "right", None),
+        ("o", "F.logsigmoid(z)", "right", None),
+        ("o", r"\log \sigma(z)", "right", None),
+        ("o", r"-\log(1 + e^{z})", "wrong", "sign"),
+        ("o", r"\sigma(z)", "wrong", "other_function"),
     ],
 )
 def test_answers_are_read_and_mistakes_named(question: str, answer: str, verdict: str, diagnosis: str | None) -> None:

@@ -69,3 +69,14 @@ def test_no_derivative_by_what_is_more_than_a_name() -> None:
         read_chain(r"\frac{\partial L}{\partial e_1}", words(r"e_t = \hat y_t - y_t"))
     with pytest.raises(Unreadable):
         read_chain(r"\frac{\partial L}{\partial p_1}", words("p_t = q_t", "q_t = p_t"))
+
+
+def test_definitions_within_one_another_have_a_limit_and_a_circle_is_told_from_it() -> None:
+    ladder = ["s_1 = h_0", *(f"s_{k + 1} = s_{k} + h_0" for k in range(1, 60))]
+    assert means("s_{30}", "30 h[0]", *ladder)
+    with pytest.raises(Unreadable, match="more than 40 definitions within one another"):
+        read_chain("s_{60}", words(*ladder))
+    with pytest.raises(Unreadable, match="s_1 is defined by itself"):
+        read_chain("s_1", words("s_1 = s_2 + h_0", "s_2 = s_1"))
+    with pytest.raises(Unreadable, match="more than 4000 parts"):
+        read_chain("s_{20}", words("s_1 = h_0", *(f"s_{k + 1} = s_{k} + s_{k}" for k in range(1, 20))))

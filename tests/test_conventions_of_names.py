@@ -99,3 +99,15 @@ def test_w_1_is_what_makes_a_line_true() -> None:
 def test_a_script_is_no_symbol_of_a_name() -> None:
     with pytest.raises(ProblemError, match=r"script without a symbol.*W\^\{\(#1\)\}"):
         load_text("[notation]\nW = '^{(l)}'\n[model]\nequations = 'L = W^2'\n[values]\nW = 1\n", "t", "t.toml")
+
+
+def test_raised_behind_an_array_t_is_a_transpose_though_a_temperature_has_that_name() -> None:
+    values = "Q = [[1, 2], [0, 1]]\nK = [[1, 0.5], [0.2, 1]]\nw = [1, 2]\nc = 1.5\nT = 3"
+    found = exercise("S = Q K^T / T\nL = w^T S w + c^T + sum(w .^ T)", values, "L dL/dT").solve(digits=9)
+    q, k, w = np.array([[1.0, 2], [0, 1]]), np.array([[1, 0.5], [0.2, 1]]), np.array([1.0, 2])
+
+    def theirs(t: float) -> float:
+        return w @ q @ k.T @ w / t + 1.5**t + np.sum(w**t)
+
+    assert abs(float(found["L"].value) - theirs(3.0)) < 1e-8
+    assert abs(float(found["dL/dT"].value) - grad(theirs)(3.0)) < 1e-8

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import pytest
 from exercises import RENAMED, toml
 from large import wide
 from tex import compiled, need
-from tiers import catalogued
+from tiers import catalogued, sample
 
 import derive
 from derive.api import Exercise
@@ -64,17 +65,17 @@ def document(problem: str, form: str = "md", **settings: str) -> str:
     return derive.load(problem).solve(**settings).render(form)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("detail", DETAILS)
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("method", "layout", "detail"), sample(product(METHODS, LAYOUTS, DETAILS), 9))
 def test_the_reference_exercise_prints_without_complaint(method: str, layout: str, detail: str, tmp_path: Path) -> None:
     printed = compiled(document("rnn", "tex", method=method, layout=layout, detail=detail), tmp_path)
     assert printed.complaints == []
     assert printed.pages <= (20 if detail == "full" else 11)
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("problem", ["attention", "lstm", "mazur", "rnn-scalar", "wide", "formulas"], indirect=True)
+OTHERS = ("attention", "lstm", "mazur", "rnn-scalar", "wide", "formulas")
+
+
+@pytest.mark.parametrize(("problem", "method"), sample(product(OTHERS, METHODS), 9), indirect=["problem"])
 def test_other_problems_print_without_complaint(problem: str, method: str, tmp_path: Path) -> None:
     printed = compiled(document(problem, "tex", method=method), tmp_path)
     assert printed.complaints == []

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from exercises import exercise
 from four_answers import NAME, truth, typed, ways
+from qti_model import complaints
 
 from derive.cli import main
 from derive.handout.platforms import PLATFORMS, exported
@@ -94,6 +95,13 @@ def test_qti_marks_with_comparisons_on_which_players_agree(files: dict[str, Any]
             assert told in said
         empty = dict(zip(fields, [*typed(value)[:-1], ""], strict=True))
         assert marks.qti(item, empty)[0] == 0
+
+
+@pytest.mark.parametrize("change", [None, (b"itemBody", b"body"), (b' adaptive="false"', b""), (b"<table", b"7<table")])
+def test_qti_has_what_the_format_lets_stand_there(files: dict[str, Any], change: tuple[bytes, bytes] | None) -> None:
+    for name, content in marks.members(files[f"{NAME}.qti.zip"]):
+        changed = content.replace(*change) if change else content
+        assert bool(complaints(changed)) == (changed != content), name
 
 
 def test_canvas_marks_in_classic_and_in_new_quizzes(files: dict[str, Any], text: str) -> None:
@@ -180,6 +188,7 @@ def test_no_text_of_an_author_breaks_a_file(tmp_path: Path) -> None:
     for name in ("odd.qti.zip", "odd.canvas.zip"):
         for _, content in marks.members(found[name]):
             ElementTree.fromstring(content)
+            assert "canvas" in name or not complaints(content)
     question = marks.PrairieLearn(marks.zipped(found["odd.prairielearn.zip"]), "questions/odd/L", 0)
     assert question.mark(["0.09"]) == (1.0, "")
     (question_in_moodle,) = marks.questions(found["odd.moodle.xml"], "numerical").values()

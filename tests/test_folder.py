@@ -30,6 +30,7 @@ from derive.marking.marks import Marker
 from derive.problem import catalogue
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
+pytestmark = pytest.mark.usefixtures("kept_ready")
 CRASHING = """
 import os, sys, time
 from derive.feedback import check_writeup

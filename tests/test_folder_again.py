@@ -16,6 +16,7 @@ from derive.feedback.check_writeup import WriteUps
 from derive.problem import catalogue
 
 TOML = (Path(derive.__file__).parent / "problem/networks/logistic.toml").read_text(encoding="utf-8")
+pytestmark = pytest.mark.usefixtures("kept_ready")
 FIRST = "$z = 2$\n\n$\\hat y = 0.15$\n"
 
 

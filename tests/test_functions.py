@@ -19,7 +19,7 @@ from derive.problem.own_functions import read_function
 TEXTS = {
     "swish": "x/(1+exp(-x))",
     "cube": "z^3 - 2 z",
-    "gelu": "0.5 u (1 + tanh(sqrt(2/3) (u + 0.044715 u^3)))",
+    "gelu": "0.5 u (1 + tanh(sqrt(2/pi) (u + 0.044715 u^3)))",
     "bump": "e^(-s^2)",
     "line": "3 x + 1/2",
     "hard": "relu(x + 1) - relu(x - 1)",

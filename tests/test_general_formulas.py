@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from exercises import exercise
+from read_back import misjudged
 
 import derive
 from derive.api import Solution
@@ -92,3 +93,11 @@ def differentiated(steps: int) -> int:
 def test_sympy_differentiates_the_edges_of_one_kind_once_whatever_the_number_of_steps() -> None:
     # The sum over time has one derivative for each of its terms.
     assert differentiated(8) - differentiated(4) == 4
+
+
+@pytest.mark.parametrize("method", ["chain", "backprop"])
+def test_what_holds_of_some_members_is_not_put_in_for_all(method: str) -> None:
+    equations = "s[o] = u[o]' v\nL = -log(sigmoid(s[1])) - sum(o=2..3, log(sigmoid(-s[o])))"
+    found = exercise(equations, "u = [[0.5, 1], [1, -1], [0.2, 0.3]]\nv = [1, 0.5]", "dL/dv", index="o = [1, 2, 3]")
+    assert list(misjudged(found, method, "gradient")) == []
+    assert found.solve(method=method)["dL/dv"].formula == "sum(o, u[o] dL/ds[o])"

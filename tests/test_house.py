@@ -98,6 +98,19 @@ def parsed(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 
 
+@cache
+def walked(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """All statements, with what is one only in part; no expression has one in it, and most of a tree is expressions."""
+    yield tree
+    for child in ast.iter_child_nodes(tree):
+        if not isinstance(child, ast.expr):
+            yield from statements(child)
+
+
 def room_of(module: Path) -> str:
     return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -124,6 +137,8 @@ def imported(*nodes: ast.AST, typing_too: bool = True) -> Iterator[tuple[int, st
                 yield node.lineno, str(node.module)
             case ast.ImportFrom():
                 yield node.lineno, "derive.relative import"
+            case ast.expr():
+                pass
             case _:
                 yield from imported(*ast.iter_child_nodes(node), typing_too=typing_too)
 
@@ -214,7 +229,7 @@ def too_large() -> Iterator[str]:
         length = module.read_text(encoding="utf-8").count("\n")
         if length > LONGEST_MODULE:
             yield f"{short(module)}: {length} lines"
-        for node in ast.walk(parsed(module)):
+        for node in statements(parsed(module)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 if lines > LONGEST_FUNCTION:
@@ -229,7 +244,7 @@ def same_names() -> Iterator[str]:
             modules[module.stem].append(short(module))
             if module.stem in ROOMS and module.stem != room_of(module):
                 modules[module.stem].append(f"the room {module.stem}")
-        for node in ast.walk(parsed(module)):
+        for node in statements(parsed(module)):
             if isinstance(node, ast.ClassDef):
                 classes[node.name].append(f"{short(module)}:{node.lineno}")
     yield from (f"module {name}: {', '.join(places)}" for name, places in modules.items() if len(places) > 1)
@@ -269,8 +284,8 @@ def is_message(node: ast.AST, caught: set[str]) -> bool:
 
 def wordings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Where something depends on the wording of a message."""
-    caught = {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name}
-    for node in ast.walk(tree):
+    caught = {node.name for node in statements(tree) if isinstance(node, ast.ExceptHandler) and node.name}
+    for node in walked(tree):
         looked_at: list[ast.expr] = []
         match node:
             case ast.Compare(left, [ast.In() | ast.NotIn() | ast.Eq() | ast.NotEq()], others):
@@ -319,7 +334,7 @@ LAST_RESORTS = {
 
 def caught_broadly(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Where faults of programs are caught, or put among those that are; without a name everything is."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         found: ast.AST | None = None
         match node:
             case ast.ExceptHandler(type=None):
@@ -347,7 +362,7 @@ def catching_broadly() -> Iterator[str]:
 
 def dangers(tree: ast.AST) -> Iterator[str]:
     """Calls that could run what somebody else wrote, and modules whose loading does."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         match node:
             case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name)) if name in FORBIDDEN_CALLS:
                 yield f"line {node.lineno}: {name}"

@@ -62,6 +62,20 @@ CASES: dict[str, tuple[str, str, str, str, Callable[[np.ndarray], float]]] = {
         "dL/dE",
         lambda e: sum(log_sum(e[i]) - e[i, j] for i, j in ((0, 0), (1, 1), (2, 1))) / 3,
     ),
+    "the weight of a class": (
+        "L = -c[y] (z[y] - logsumexp(z))",
+        "y = 3\nc = [1, 2, 0.5]",
+        "",
+        "dL/dz",
+        lambda z: -0.5 * (z[2] - log_sum(z)),
+    ),
+    "weights that only a class picks": (
+        "L = z[y]^2",
+        "y = 3",
+        "",
+        "dL/dz",
+        lambda z: z[2] ** 2,
+    ),
     "a member of a family": (
         "L = log(sum(k, exp(u[k]' u[c]))) - u[c]' u[1]",
         "c = 3",

@@ -33,11 +33,20 @@ def large(tmp_path: Path) -> Exercise:
     return derive.load(str(path))
 
 
-@pytest.mark.parametrize(("digits", "detail"), [(30, "full"), swept((30, "normal")), swept((4, "full"))])
-def test_no_line_is_too_long(digits: int, detail: str, large: Exercise, tmp_path: Path) -> None:
-    exercises = [*map(derive.load, [*FEW, RENAMED]), large]
+@pytest.mark.parametrize(
+    ("digits", "detail", "every"),
+    [(30, "full", False), swept((30, "full", True)), swept((30, "normal", True)), swept((4, "full", True))],
+)
+def test_no_line_is_too_long(digits: int, detail: str, every: bool, large: Exercise, tmp_path: Path) -> None:
+    """Of all exercises, each by every method in the sweep and by one of them in the suite, the widest by all."""
+    exercises = [*map(derive.load, [*FEW, RENAMED])]
+    ways = [(e, METHODS if every else [METHODS[k % len(METHODS)]]) for k, e in enumerate(exercises)]
     settings = {"digits": digits, "detail": detail}
-    parts = [e.solve(method=m, **settings).to_latex(fragment=True) for e in exercises for m in METHODS]  # type: ignore[arg-type]
+    parts = [
+        e.solve(method=m, **settings).to_latex(fragment=True)  # type: ignore[arg-type]
+        for e, methods in [*ways, (large, METHODS)]
+        for m in methods
+    ]
     body = "\n\\clearpage\n".join(parts)
     text = f"\\documentclass[a4paper]{{article}}{PACKAGES}\\begin{{document}}{body}\\end{{document}}"
     assert compiled(text, tmp_path).complaints == []

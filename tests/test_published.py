@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +14,10 @@ from typing import Any
 import pytest
 
 import derive
+from derive.api import Exercise
 from derive.language.plain import entry_texts
+from derive.problem import catalogue
+from derive.problem.assembly import load_text
 from derive.problem.spec import METHODS
 
 FACTS = Path(__file__).parent / "facts" / "published"
@@ -24,8 +28,9 @@ class Published:
     """A problem of the catalogue beside the facts of its source.
 
     `ours` maps the source's names to what is asked of us, `later` those of what comes after the gradient to what is
-    asked in the problem `after`; `uncovered` are the source's names and inputs that belong to things which cannot be
-    asked; `decimals` is how many the source carries before it drops trailing zeros.
+    asked in the problem `after`; `uncovered` are the source's names and inputs that belong to what is held elsewhere:
+    rounds after the first below, and powers of a Jacobian in test_published_networks; `decimals` is how many the source
+    carries before it drops trailing zeros.
     """
 
     problem: str
@@ -205,3 +210,44 @@ def test_the_catalogue_asks_for_everything_that_its_source_prints(published: Pub
     asked = {(name, str(t)) for name in problems for q in derive.load(name).problem.questions for t in q.targets}
     printed = {entry["name"] for entry in facts(published)["printed_answers"]} - published.uncovered
     assert {published.asked(name) for name in printed} <= asked
+
+
+AFTER_ROUNDS = ("E_total", "out_o1", "out_o2")
+
+
+@pytest.mark.sweep
+def test_ten_thousand_rounds_give_what_is_true_and_not_what_is_printed() -> None:
+    """The error that is printed is the true one a round earlier; the outputs are those of another algorithm (below)."""
+    found = derive.load("mazur-update").repeat(10_000, AFTER_ROUNDS, every=9_999, digits=16)
+    for name in AFTER_ROUNDS:
+        printed = Decimal(errata(MAZUR)[f"{name} after 10000 updates"]["printed"])
+        ours = Decimal(found[10_000][name])
+        assert abs(ours - facts(MAZUR)["truth"][f"{name} after 10000 updates"]) < Decimal("1e-15")
+        assert ours.quantize(printed) != printed
+    assert f"{Decimal(found[9_999]['E_total']):.10f}" == "0.0000351085"
+
+
+OTHER_ORDER = """
+delta_o1 = dE_total/dnet_o1
+delta_o2 = dE_total/dnet_o2
+delta_h1 = (w5_new delta_o1 + w7_new delta_o2) out_h1 (1 - out_h1)
+delta_h2 = (w6_new delta_o1 + w8_new delta_o2) out_h2 (1 - out_h2)
+w1_new = w1 - eta delta_h1 i1
+w2_new = w2 - eta delta_h1 i2
+w3_new = w3 - eta delta_h2 i1
+w4_new = w4 - eta delta_h2 i2
+"""
+
+
+@pytest.mark.sweep
+def test_what_is_printed_comes_of_weights_that_were_changed_too_early() -> None:
+    source = catalogue.locate("mazur-update").read_text(encoding="utf-8")
+    lines = source.split("\n")
+    place = lines.index("out_h1_new = sigmoid(w1_new i1 + w2_new i2 + b1)")
+    kept = [line for line in lines[:place] if not re.match(r"w[1-4]_new = w", line)]
+    problem = load_text("\n".join([*kept, OTHER_ORDER, *lines[place:]]), "mazur-early", "mazur-early.toml")
+    found = Exercise(problem).repeat(10_000, AFTER_ROUNDS, every=1, digits=9)
+    assert found[1]["E_total"] == errata(MAZUR)["E_total after 1 update"]["printed"]
+    for name in ("out_o1", "out_o2"):
+        assert found[10_000][name] == errata(MAZUR)[f"{name} after 10000 updates"]["printed"]
+    assert found[10_000]["E_total"] == "0.000035085"

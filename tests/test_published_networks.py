@@ -62,7 +62,8 @@ CELL = Example(
     {
         **{f"{theirs}{t}": f"{ours}[{t}]" for theirs, ours in GATE_NAMES.items() for t in (1, 2, 3)},
         **{"y": "y", "y (second notebook)": "y", "EXTENSION L = 1/2 (y-4)^2": "L"},
-        **{f"EXTENSION dL/d{name}": f"dL/d{name}" for name in WEIGHTS},
+        **{f"EXTENSION dL/d{name}": f"dL/d{name}" for name in (*WEIGHTS, "y")},
+        **{f"EXTENSION dL/d{theirs}{t}": f"dL/d{ours}[{t}]" for theirs, ours in GATE_NAMES.items() for t in (1, 2, 3)},
     },
     "t = [1, 2, 3]",
     {"X": "X", "h[0]": "h0", "C[0]": "C0", **{name: name for name in WEIGHTS}},
@@ -75,6 +76,14 @@ THROUGH_TIME = Example(
     {"x": "x", "y": "y", "h[0]": "h0", "W_hx": "W_hx", "W_hh": "W_hh", "W_qh": "W_qh"},
 )
 EXAMPLES = (GATES, CELL)
+
+
+@pytest.mark.parametrize("example", [*EXAMPLES, THROUGH_TIME], ids=lambda example: example.file)
+def test_nothing_of_these_examples_is_left_out(example: Example) -> None:
+    """The other four are held name by name where they are."""
+    printed = {entry["name"] for entry in example.facts["printed_answers"]}
+    assert printed | set(example.facts["truth"]) == set(example.asked)
+    assert example.facts["errata"] == []
 
 
 def flat(value: Any) -> list[Any]:

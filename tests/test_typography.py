@@ -156,3 +156,11 @@ def test_names_of_parts_are_the_courses_and_words_stand_as_it_sets_them() -> Non
 def test_what_is_no_name_for_a_part_is_told() -> None:
     with pytest.raises(ProblemError, match=r"settings\.parts: found '2z'; expected names"):
         exercise(PARTS, PART_VALUES, "dL/dW", settings='parts = ["2z"]')
+
+
+def test_no_line_ends_with_the_sign_of_a_sum() -> None:
+    equations = "p = sigmoid(X w + b)\nL = 1/3 BCE(y, p) + c sum(abs(w))"
+    values = "X = [[1, 2], [0, -1], [0.5, 1]]\nw = [0.5, -0.3]\nb = 0.1\ny = [1, 0, 1]\nc = 0.1"
+    text = exercise(equations, values, "dL/dw").solve().to_markdown()
+    assert "\\sum_{r=1}^{3}" in text
+    assert re.search(r"\\sum_\{r=1\}\^\{3\} *\\\\", text) is None

@@ -9,6 +9,7 @@ from exercises import RENAMED, WAYS, exercise
 
 import derive
 from derive.api import Exercise
+from derive.language.errors import ProblemError
 from derive.language.evaluate import evaluate, fitted
 from derive.language.expr import Ref, at, bind, refs
 from derive.language.numbers import ball
@@ -95,6 +96,24 @@ def test_a_special_case_and_an_initial_value_of_zero_give_the_same_answers(metho
         asked = exercise(f"{special}\n{BODY}", f"{VALUES}\n{value}", ASKED, index=FROM_0)
         found.append([answer.value for answer in asked.solve(method=method, layout=layout)])
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("value", ["[0, 0]", "[0.5, -1]"])
+def test_equations_hold_behind_an_initial_value_at_the_first_step(value: str) -> None:
+    found = []
+    for first, index in ((0, "t = [0, 1, 2, 3]"), (1, "t = [1, 2, 3]")):
+        x = "[[1, 0], [0.5, 1], [2, 1], [1, 1]]" if first == 0 else "[[0.5, 1], [2, 1], [1, 1]]"
+        body = "u[t] = U x[t] + W h[t-1] + b\nh[t] = tanh(u[t])\nL = sum(h[3])"
+        values = f"U = [[1, 2], [-1, 1]]\nW = [[0.5, 0], [1, -1]]\nb = [0, 1]\nx = {x}\n'h[0]' = {value}"
+        asked = exercise(body, values, "L dL/dU dL/dW", index=index)
+        assert [d.spans for d in asked.problem.written] == [(("t", range(1, 4)),)] * 2 + [()]
+        found.append([answer.value for answer in asked.solve()])
+    assert found[0] == found[1]
+
+
+def test_a_value_beside_an_equation_that_could_be_used_is_told() -> None:
+    with pytest.raises(ProblemError, match=r"h\[1\] has a value and an equation"):
+        exercise("h[t] = 2 h[t-1]\nL = h[2]", '"h[0]" = 1\n"h[1]" = 1', "L", index="t = [1, 2]")
 
 
 def test_a_special_case_joins_the_general_sum() -> None:

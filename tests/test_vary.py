@@ -6,6 +6,7 @@ import csv
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -70,7 +71,8 @@ def answers(
     n: Numbers, slope: Any = lambda h: 1 - h * h, mean: float = 3, turned: bool = False, back: float = 1
 ) -> Numbers:
     """All answers by a forward and a backward pass; the other arguments make usual mistakes."""
-    h, yhat, found = [np.zeros(3)], [], {}
+    h, yhat = [np.zeros(3)], list[Any]()
+    found: Numbers = {}
     for t in range(3):
         h.append(np.tanh(n["W"] @ h[-1] * (t > 0) + n["U"] @ n["x"][t] + n["b"]))
         e = np.exp(n["V"] @ h[-1] + n["c"])
@@ -112,9 +114,16 @@ def test_nothing_is_saturated_and_no_digit_is_lost(variants: VariantSet) -> None
 
 
 def test_usual_mistakes_are_told_from_the_truth_and_from_each_other(variants: VariantSet) -> None:
-    ways = ({}, {"slope": lambda h: 1}, {"mean": 1}, {"turned": True}, {"back": 0}, {"slope": lambda h: 1 - h})
+    ways: tuple[Numbers, ...] = (
+        {},
+        {"slope": lambda h: 1},
+        {"mean": 1},
+        {"turned": True},
+        {"back": 0},
+        {"slope": lambda h: 1 - h},
+    )
     for variant in variants:
-        found = [answers(given(variant.text), **way) for way in ways]  # type: ignore[arg-type]
+        found = [answers(given(variant.text), **way) for way in ways]
         for name in ("dL/dU", "dL/db"):
             for one, other in combinations(found, 2):
                 assert np.abs(one[name] - other[name]).max() > 1e-4, name
@@ -149,8 +158,8 @@ def test_numbers_less_like_the_original_are_tried_where_those_like_it_hide_a_mis
         ref.name: np.array([float(e.p) / float(e.q) for e in number.entries]).reshape(number.shape)
         for ref, number in values.items()
     }
-    ways = ({}, {"slope": False}, {"scale": 2}, {"scale": 1}, {"key": True}, {"turned": True})
-    every = [attention(n, **way) for way in ways]  # type: ignore[arg-type]
+    ways: tuple[Numbers, ...] = ({}, {"slope": False}, {"scale": 2}, {"scale": 1}, {"key": True}, {"turned": True})
+    every = [attention(n, **way) for way in ways]
     for one, other in combinations(every, 2):
         assert np.abs(one["dL/dW_Q"] - other["dL/dW_Q"]).max() > 1e-4
     for result in every[0].values():
@@ -255,6 +264,23 @@ def test_what_stands_in_the_way_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         vary.vary(exercise("L = sum(W)", 'W = "matrix 2 x 2"', "dL/dW").problem, 1, 1)
 
 
+def test_numbers_that_come_again_are_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With both weights kept, hardly anything is left to draw, and thousands of tries draw it."""
+    tried: Counter[str] = Counter()
+    fitness = Screen.fitness
+
+    def counted(screen: Screen, values: Any) -> Any:
+        tried["all"] += 1
+        return fitness(screen, values)
+
+    monkeypatch.setattr(Screen, "fitness", counted)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 1)
+    monkeypatch.setattr(search, "MOST_TRIES", 2000)
+    with pytest.raises(ProblemError, match="only 1 of 2 were found"):
+        vary.vary("rnn-scalar", 2, seed=3, keep=["Whh", "Wxh"])
+    assert tried["all"] < 50
+
+
 @pytest.fixture
 def roster(tmp_path: Path) -> Path:
     path = tmp_path / "class.csv"
@@ -332,6 +358,7 @@ def test_what_a_folder_has_stays_whatever_is_found_today(tmp_path: Path, monkeyp
     assert [each.text for each in again][:2] == [each.text for each in first]
     assert again[3].numbers not in {each.numbers for each in first}
     assert earlier(problem, tmp_path, seed=8, like="same") == {}
+    assert earlier(problem, tmp_path, seed=7, like="same", keep=["w"]) == {}
     assert earlier(catalogue.load("mlp"), tmp_path, seed=7, like="same") == {}
     assert earlier(problem, tmp_path / "none", seed=7, like="same") == {}
 
@@ -362,7 +389,7 @@ def test_numbers_that_are_tried_depend_on_no_list_of_mistakes(monkeypatch: pytes
     monkeypatch.setattr(Screen, "telltale", told)
     found = search.Search(Drawing(catalogue.load("rnn"), frozenset(), "same"), 7).variant(1)
     assert found.values is not None
-    entries = {name: [] for name in "UWVbcxy"}
+    entries: dict[str, list[int]] = {name: [] for name in "UWVbcxy"}
     for ref, number in found.values.items():
         entries[ref.name] += [int(entry) for entry in number.entries]
     assert (found.tries, entries) == TRIED

@@ -11,7 +11,7 @@ from derive.language.errors import fault
 from derive.language.record import record
 
 TABLE, PROBLEMS = "variants.csv", "problems"
-OWN = ("variant", "file", "generator", "seed", "like", "tries", "steps", "work", "boundary", "numbers")
+OWN = ("variant", "file", "generator", "seed", "like", "keep", "tries", "steps", "work", "boundary", "numbers")
 """The columns of the table before those of the roster."""
 EXPECTED = "expected a folder that derive vary wrote"
 

@@ -45,7 +45,7 @@ def varied(
     loaded = catalogue.load(problem, values)
     names = [name for name in keep.split(",") if name.strip()]
     folder = Path(output) if output else Path("output") / f"{loaded.name}-variants"
-    seats, kept = seated(people, folder), earlier(loaded, folder, seed, like)
+    seats, kept = seated(people, folder), earlier(loaded, folder, seed, like, names)
     if people and seats.last > (count or seats.last):
         raise fault(f"{seats.last} students and {count} variants; expected one for each", "--count")
     wanted = max((count or 0, seats.last, *kept))

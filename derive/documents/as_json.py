@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from derive.problem.problem import Problem, Question
 from derive.problem.spec import Asked, Settings
 from derive.solving.derivation import Answer, Derivation
 from derive.solving.proof import Proof
+from derive.solving.rounds import Round
 from derive.solving.vanishing import Vanishing, vanishing
 
 FORMAT = 1
@@ -54,6 +56,13 @@ def answers(derivation: Derivation) -> list[dict[str, Any]]:
             }
         )
     return result
+
+
+def rounds(found: Iterable[Round]) -> dict[int, dict[str, Any]]:
+    """What was told of each round, by its number and by name, as nested lists of decimals."""
+    return {
+        each.number: {str(ref): nested([*texts], ref.shape) for ref, texts in each.values.items()} for each in found
+    }
 
 
 def exact(derivation: Derivation, target: Ref | Derivative, shape: Shape) -> Any:

@@ -14,6 +14,9 @@ OPENING, CLOSING = ("(", "["), (")", "]")
 FIXED = ("\\Biggl", "\\Biggr")
 BLOCK = re.compile(r"\\left(\[|\.) \\begin\{matrix\}")
 NO_FACTOR = ("=", "\\approx", "\\quad", "\\qquad", "\\right", "\\end", "\\Biggr", "\\boxed", "\\to", "\\\\")
+SUMMED = re.compile(r"\\(?:sum|prod)(?:[_^]\{[^{}]*\}|\s)*$")
+"""The end of a text that ends with the sign of a sum, which no line may part from its terms."""
+LONGEST_SIGN = 80
 DEEPEST = 3
 """Nested brackets within which a line may still end."""
 MOSTLY = 0.45
@@ -67,6 +70,8 @@ def at_token(latex: str, start: int, token: str, previous: str) -> list[Break]:
         return [Break(start, 2)]
     if latex.startswith(("\\left.", "\\boxed{\\left."), start):
         return [Break(start, 0)]
+    if after_factor and SUMMED.search(latex[max(0, start - LONGEST_SIGN) : start]):
+        return []
     if after_factor and (token.isalnum() or (token.startswith("\\") and token not in NO_FACTOR)):
         return [Break(start, 1, "\\cdot ")]
     return []

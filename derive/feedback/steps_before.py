@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from derive.documents.inert import inert_text
 from derive.judging.finding import NOT_JUDGED, Finding, wrong
 from derive.judging.numbers_in_formulas import with_numbers
-from derive.language.expr import Expr, size
+from derive.language.expr import Expr, at, size
 from derive.reading.read import vocabulary_of
 from derive.reading.result import Unreadable
 from derive.reading.stated_steps import StatedStep, after_definitions, left_side, reading_of, statements_in
+from derive.reading.unbound import free_indices
 
 if TYPE_CHECKING:
     from derive.feedback.check_answer import Checker, Undiagnosed
@@ -70,6 +71,23 @@ def as_entries(checker: Checker, asked: Expr, steps: Sequence[StatedStep]) -> Fi
 
 
 def fault_in(checker: Checker, step: StatedStep, expr: Expr | None, clause: str) -> Finding | None:
+    """What is wrong with a step, if anything, for all numbers of an index that it leaves open."""
+    each: Sequence[Expr | None] = at_each_index(checker, step, expr) or [expr]
+    return next(filter(None, (fault_of(checker, step, one, clause) for one in each)), None)
+
+
+def at_each_index(checker: Checker, step: StatedStep, expr: Expr | None) -> list[Expr]:
+    """What the left side of a step is at the numbers of the only index that it leaves open; nothing for others."""
+    vocabulary = vocabulary_of(checker.problem)
+    names = {name for name, _ in free_indices(expr)} if expr is not None else set()
+    if len(names) != 1 or not names <= vocabulary.ranges.keys():
+        return []
+    (name,) = names
+    found = (reading_of(step.left, vocabulary, {name: at(k)}) for k in vocabulary.ranges[name])
+    return [each.members[0].expr for each in found if each is not None and each.members[0].expr is not None]
+
+
+def fault_of(checker: Checker, step: StatedStep, expr: Expr | None, clause: str) -> Finding | None:
     """What is wrong with a step, if anything; of a name of the writer's own, what is said of its definition."""
     text = step.text if expr is not None else step.rest
     if not text:

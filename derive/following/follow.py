@@ -19,7 +19,8 @@ from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, pick
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
-from derive.following.names import first_entry, is_letter_e, lacks_index, needs_name
+from derive.following.names import first_entry, is_letter_e, is_setting, lacks_index, needs_name
+from derive.following.own_spellings import as_spelled, own_spellings, respelled
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import with_sum
@@ -73,7 +74,9 @@ class Follower(ByThemselves):
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
-        written = list(chains)
+        given = list(chains)
+        own = own_spellings(given, self.vocabulary, partial(kept, self.by_itself))
+        written = [respelled(chain, own) for chain in given]
         named = names_with_variables(written, self.vocabulary)
         chains = [without_variables(chain, named) for chain in written]
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
@@ -102,13 +105,7 @@ class Follower(ByThemselves):
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
-            return with_variables(as_written(judged, letters, chains), named, written)
-
-    def by_itself(self, chain: Chain) -> list[Judged]:
-        """The verdicts on a chain of which nothing is kept."""
-        there = self.among(self.vocabulary)
-        there.reasoning = self.reasoning.fresh()
-        return there.chain(chain)
+            return as_spelled(with_variables(as_written(judged, letters, chains), named, written), own, given)
 
     def give_up_name(self, chain: Chain) -> list[Judged]:
         """Forget a name that only this program gave a part, or that the writer lets be a derivative, if it is none."""
@@ -145,6 +142,8 @@ class Follower(ByThemselves):
             return []
         if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
             return found
+        if found := self.in_columns(chain):
+            return found
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1
         self.starts_total(chain, head, following)
@@ -173,13 +172,14 @@ class Follower(ByThemselves):
                 if is_anew:
                     self.forget(chain.sides[0].text)
                 return self.undefinable(chain, head, following)
+            self.count_again(self.hopeful)
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
             if head.expr is None:
                 self.hopeful.add(chain)
             elif self.names_nothing(chain, head):
                 self.unexplained |= {chain.sides[0].text.strip()}
-                return [self.unread(chain, 1, head)]
+                return [] if is_setting(chain, following) else [self.unread(chain, 1, head)]
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)

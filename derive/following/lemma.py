@@ -14,9 +14,10 @@ from derive.following.reasoning import Reasoning
 from derive.following.sides import read_side
 from derive.judging.effort import is_too_much
 from derive.language.errors import DeriveError
-from derive.language.expr import Number, Ref, walk
+from derive.language.expr import Call, Number, Ref, walk
 from derive.language.plain import plain
 from derive.problem.assembly import load_text
+from derive.problem.problem import Problem
 from derive.reading.result import Unreadable
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain, Side
@@ -119,31 +120,42 @@ def unindexed(body: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (body, "")
 
 
-def small_problems(claim: LemmaSide) -> list[Reasoning]:
+def small_problems(claim: LemmaSide, problem: Problem) -> list[Reasoning]:
     """What judges a claim: the problems in which a claim may be meant: its variable is a number, or a column."""
     if not re.fullmatch(r"[A-Za-z]{1,12}", claim.variable) or claim.variable == OUT:
         return []
-    return [found for shape in SHAPES if (found := small_problem(claim, shape))]
+    return [found for shape in SHAPES if (found := small_problem(claim, shape, own_functions(problem)))]
 
 
-def small_problem(claim: LemmaSide, shape: str) -> Reasoning | None:
+def own_functions(problem: Problem) -> str:
+    """The functions that the file of a problem defines, as such a file has them."""
+    calls = [(call, plain(body)) for call, body in problem.functions if isinstance(call, Call)]
+    return "".join(f'{call.operation.name} = "{body}"\n' for call, body in calls)
+
+
+def small_problem(claim: LemmaSide, shape: str, functions: str) -> Reasoning | None:
     try:
-        bare = stated(claim.variable, claim.variable, shape)
+        bare = stated(claim.variable, claim.variable, shape, functions)
         if not claim.is_slope and not claim.entries[0]:
             return bare
         text = claim.body.replace("\\,", " ").strip()
         body = read_side(Side(text, 1, 1), Vocabulary.of(bare.problem), None).meant
         if body is None or any(isinstance(part, Ref) and part.name != claim.variable for part in walk(body)):
             return None
-        return None if isinstance(body, Number) or is_too_much(body) else stated(plain(body), claim.variable, shape)
+        return (
+            None
+            if isinstance(body, Number) or is_too_much(body)
+            else stated(plain(body), claim.variable, shape, functions)
+        )
     except (DeriveError, Unreadable):
         return None
 
 
 @lru_cache(maxsize=64)
-def stated(body: str, variable: str, shape: str) -> Reasoning:
-    text = f'title = "{OUT}"\n[model]\nequations = "{OUT} = {body}"\n[values]\n{variable} = "{shape}"\n'
-    return Reasoning.of(load_text(text + f'[[questions]]\nask = "{OUT}"\n', OUT, OUT))
+def stated(body: str, variable: str, shape: str, functions: str) -> Reasoning:
+    text = f'title = "{OUT}"\n[functions]\n{functions}[model]\nequations = "{OUT} = {body}"\n'
+    text += f'[values]\n{variable} = "{shape}"\n[[questions]]\nask = "{OUT}"\n'
+    return Reasoning.of(load_text(text, OUT, OUT))
 
 
 def named(parts: tuple[str, str], index: str) -> tuple[Side, Side, str]:

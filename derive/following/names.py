@@ -35,6 +35,8 @@ NUMBERED = re.compile(r"(?<![A-Za-z\\])d([A-Za-z]+)_?\{?\d")
 """A gradient's name with a number behind it, `dz2`."""
 LAYERED = re.compile(r"(\{?(?:\\[A-Za-z]+\s*\{?\s*)?[A-Za-z]+\}?)\s*\^\s*\{?\s*[(\[<]\s*\d{1,2}\s*[)\]>]\s*\}?")
 """A number in brackets above a name, as layers have it."""
+SETTING = re.compile(r"\\?(?:eta|alpha|lambda|(?:var)?epsilon|rho|beta)|[ηαλερβϵ]|lr|eps|learning_rate")
+"""What a learning rate is called, or another number that is chosen."""
 LARGEST_SET = 1000
 STEPS = re.compile(r"\d{1,4}")
 ELSE = ("", "wrong_shape", "other_quantity")
@@ -176,6 +178,13 @@ class Naming(ABC):
             self.vocabulary = self.vocabulary.redefine(definition.key, (definition, *earlier))
         return definition
 
+    def count_again(self, chains: Iterable[Chain]) -> None:
+        """Which indices count entries, of definitions with names in them that are defined by now."""
+        for chain in chains:
+            use = meaning(chain.sides[0].text, self.vocabulary)
+            if isinstance(use, OwnUse) and not self.vocabulary.definitions[use.key][0].entries:
+                self.count_entries(chain, self.vocabulary.definitions[use.key][0])
+
     def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a name with two indices is given a meaning that it has not by itself: a Kronecker delta of a step and
         an entry, or an entry of what is known with one index, that is a whole vector here; or `a^{(1)}` a vector, which
@@ -306,3 +315,9 @@ def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
     found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
     lengths = {max(ref.shape, default=0) for ref in problem.bound}
     return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)
+
+
+def is_setting(chain: Chain, following: Iterable[Chain]) -> bool:
+    """Whether a number is chosen that is used then: `\\eta = 0.1`."""
+    name = chain.sides[0].text.strip()
+    return SETTING.fullmatch(name) is not None and any(name in s.text for each in following for s in each.sides)

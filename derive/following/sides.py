@@ -161,7 +161,8 @@ def spans(sides: Iterable[ReadSide], chain: Chain, vocabulary: Vocabulary) -> di
     found: dict[str, range] = {}
     for side in sides:
         for name, count in free_indices(side.expr) if side.expr is not None else ():
-            whole = range(count) if count is not None else values_of(name, vocabulary)
+            start = vocabulary.shift
+            whole = range(start, start + count) if count is not None else values_of(name, vocabulary)
             if whole is not None:
                 found[name] = (
                     range(max(whole.start, found[name].start), min(whole.stop, found[name].stop))

@@ -10,7 +10,7 @@ from derive.following.read_as_direct import has_local
 from derive.following.relation import Relation
 from derive.following.sides import ReadSide
 from derive.following.values import is_contracted
-from derive.following.what_a_line_is_about import is_zero, is_zero_everywhere
+from derive.following.what_a_line_is_about import is_everywhere, is_zero, is_zero_everywhere
 from derive.judging.finding import Finding
 from derive.judging.numbers_in_formulas import with_numbers
 from derive.language.expr import Expr, Number, Ref, is_single
@@ -39,6 +39,15 @@ def is_given_throughout(so_far: Consequences, relation: Relation) -> bool:
     return isinstance(number, Number) and set(number.entries) == set(given.entries)
 
 
+def is_constant_throughout(so_far: Consequences, relation: Relation) -> bool:
+    """A number for what has this number in all its entries, whatever the values are: the sums of rows of a softmax."""
+    single = is_single(relation.expr.shape) and not is_single(relation.asked.shape)
+    if not single or relation.side.reading is None or relation.found is not None:
+        return False
+    number = with_numbers(relation.expr, relation.side.reading.literals)
+    return isinstance(number, Number) and is_everywhere(so_far.judge, relation.asked, number.entries[0])
+
+
 def may_be_direct(so_far: Consequences, relation: Relation) -> bool:
     """Whether a derivative in the relation may be meant as the direct one."""
     return has_local(so_far.problem, relation.asked, relation.expr)
@@ -65,6 +74,7 @@ def by(k: int) -> Telling:
 TRUTHS = (
     Cause("always_zero", "right", ALL, is_zero_for_all),
     Cause("given_throughout", "right", NUMBERS, is_given_throughout),
+    Cause("constant_throughout", "right", NUMBERS, is_constant_throughout),
     Cause("direct_derivative", by(0), ALL, may_be_direct),
     Cause("immediate_derivative", by(1), ALL, may_be_direct),
     Cause("tensor_contracted", "right", FORMULAS, is_tensor_contracted),

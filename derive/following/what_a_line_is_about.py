@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from flint import arb, fmpq
+
 from derive.following.judged import About
 from derive.following.own_point import Name, evaluated, upright
 from derive.following.sides import ReadSide, unread
@@ -19,6 +21,7 @@ from derive.problem.problem import Problem
 from derive.table.algebra import NEGATE
 from derive.writeup.chain import Chain
 
+NEARLY = arb(2) ** -40
 MOST_SCALARS = 8
 """Scalars whose derivatives a student may have given a name, the last ones."""
 
@@ -146,6 +149,13 @@ def is_zero_everywhere(judge: Judge, asked: Expr) -> bool:
     """Whether a quantity is exactly zero whatever the values are."""
     values = [evaluated(point, asked, judge.problem.settings.layout, {}) for point in judge.scattered]
     return bool(values) and all(value is not None and value.is_zero for value in values)
+
+
+def is_everywhere(judge: Judge, asked: Expr, number: fmpq) -> bool:
+    """Whether all entries of something are one number whatever the values are, as far as can be calculated."""
+    values = [evaluated(point, asked, judge.problem.settings.layout, {}) for point in judge.scattered]
+    gaps = (abs(arb(entry) - arb(number)) for value in values if value is not None for entry in value.entries)
+    return bool(values) and None not in values and all(gap < NEARLY for gap in gaps)
 
 
 def outside(judge: Judge, head: ReadSide, side: ReadSide) -> Finding:

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from derive.judging.digits import unit_of, within
 from derive.judging.edge_rules import Rules
-from derive.judging.mistakes import Library
+from derive.judging.mistakes import Library, Variant
 from derive.judging.point import Point
 from derive.language.expr import Expr
 from derive.language.numbers import Array, ball
@@ -41,7 +41,7 @@ class Telltale:
     @property
     def fingerprint(self) -> str:
         """Eight digits that tell whether the same mistakes are looked for."""
-        known = ((each.library.asked, each.library.single[k]) for each in self.questions for k in each.visible)
+        known = ((each.library.asked, each.mistakes[k]) for each in self.questions for k in each.visible)
         names = sorted((str(asked), *mistake.names) for asked, mistake in known)
         return hashlib.sha256(repr(names).encode()).hexdigest()[:8]
 
@@ -56,9 +56,9 @@ class Telltale:
     def last_fault(self) -> str:
         """The question and the mistakes of what was found last, such as `dL/dV: transposed`."""
         number, one, other = self.faults[0]
-        library = self.questions[number].library
-        names = ["+".join(library.single[k].names) for k in (one, other) if k is not None]
-        return f"{library.asked}: {', '.join(names)}"
+        question = self.questions[number]
+        names = ["+".join(question.mistakes[k].names) for k in (one, other) if k is not None]
+        return f"{question.library.asked}: {', '.join(names)}"
 
     def known_fault(self, point: Point) -> Fault | None:
         """One of the faults that other numbers had, the last ones first: they are the likely ones, and cost little."""
@@ -74,12 +74,14 @@ class Telltale:
 
 
 class Told:
-    """The mistakes of one question that most numbers show."""
+    """The mistakes of one question that most numbers show: `usual` ones, told from each other too, and rarer ones."""
 
     def __init__(self, library: Library, unit: fmpq, samples: Sequence[Point]) -> None:
         self.library = library
         self.unit = unit
-        everyone = range(len(library.single))
+        self.usual = len(library.single)
+        self.mistakes = (*library.single, *others(library))
+        everyone = range(len(self.mistakes))
         self.samples = [dict(zip(everyone, self.values(point), strict=True)) for point in samples]
         truths = [self.truth(point) for point in samples]
         self.visible = [k for k in everyone if self.is_seen(k, truths)]
@@ -89,14 +91,14 @@ class Told:
 
     def values(self, point: Point) -> list[Array | None]:
         """What everybody gets who makes one of the mistakes, as far as the work for one question goes."""
-        found = [self.library.number(variant, point, 0) for variant in self.library.single]
+        found = [self.library.number(variant, point, 0) for variant in self.mistakes]
         self.library.numbers.clear()
         return found
 
     def value(self, point: Point, number: int) -> Array | None:
         """What somebody gets who makes a mistake; nothing is kept of it, and whatever it takes, it is found."""
         self.library.work.clear()
-        found = self.library.number(self.library.single[number], point, 0)
+        found = self.library.number(self.mistakes[number], point, 0)
         self.library.numbers.clear()
         return found
 
@@ -111,7 +113,8 @@ class Told:
         found = [(k, value) for k in self.visible if (value := self.value(point, k)) is not None]
         hidden = (k for k, value in found if is_close(value, truth, SEEN * self.unit))
         one = next(hidden, None)
-        return (one, None) if one is not None else next(self.coinciding(found), None)
+        usual = [(k, value) for k, value in found if k < self.usual]
+        return (one, None) if one is not None else next(self.coinciding(usual), None)
 
     def meet(self, point: Point, one: int, other: int | None) -> bool:
         """Whether a mistake comes to the truth, or to what another comes to."""
@@ -132,8 +135,7 @@ class Told:
 
     def can_differ(self, one: int, other: int) -> bool:
         """Whether two mistakes of different names give different results with most numbers."""
-        variants = self.library.single
-        if variants[one].names == variants[other].names:
+        if self.mistakes[one].names == self.mistakes[other].names:
             return False
         pairs = ((values[one], values[other]) for values in self.samples)
         return self.mostly(a is None or b is None or is_close(a, b, APART * self.unit) for a, b in pairs)
@@ -141,6 +143,12 @@ class Told:
     def mostly(self, faults: Iterator[bool]) -> bool:
         """Whether less than half of the samples have a fault."""
         return 2 * sum(faults) < len(self.samples)
+
+
+def others(library: Library) -> Iterator[Variant]:
+    """The rarer mistakes of kinds that no usual one has: nobody who makes them may come to the truth."""
+    usual = {name for variant in library.single for name in variant.names}
+    return (variant for variant in library.rarer if usual.isdisjoint(variant.names))
 
 
 def middle(value: Array) -> float:

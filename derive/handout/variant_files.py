@@ -13,6 +13,7 @@ from derive.documents.formats import FORMATS
 from derive.documents.render import written_sheet
 from derive.documents.save import save
 from derive.feedback.records import harmless
+from derive.handout.draw import kept_names
 from derive.handout.problem_text import with_numbers
 from derive.handout.seats import Seats
 from derive.handout.variant import Chosen
@@ -50,16 +51,17 @@ def written(
     return [*paths, folder / KEY, folder / TABLE]
 
 
-def earlier(problem: Problem, folder: Path, seed: int, like: str) -> dict[int, Chosen]:
+def earlier(problem: Problem, folder: Path, seed: int, like: str, keep: Iterable[str] = ()) -> dict[int, Chosen]:
     """The variants that a folder has already, by their numbers: they may be handed out, so they stay.
 
-    Where the table alone is left, they are made again from its numbers.  Those of another seed, or of another exercise,
-    are none.
+    Where the table alone is left, they are made again from its numbers.  Those of another seed, of which other values
+    were kept, or of another exercise, are none.
     """
     if not (folder / TABLE).is_file():
         return {}
     rows = csv.DictReader(io.StringIO(content(folder / TABLE).decode("utf-8-sig")))
-    fits = [row for row in rows if (row.get("seed"), row.get("like")) == (str(seed), like)]
+    asked = (str(seed), like, kept_text(kept_names(problem, keep)))
+    fits = [row for row in rows if (row.get("seed"), row.get("like"), row.get("keep", asked[-1])) == asked]
     numbered = {int(row["variant"]): row for row in fits if (row.get("variant") or "").isdecimal()}
     found = {number: chosen(problem, folder, row) for number, row in numbered.items()}
     return {number: each for number, each in found.items() if each is not None}
@@ -87,8 +89,14 @@ def table_rows(variants: VariantSet, seats: Seats) -> Iterator[Sequence[object]]
     for variant in variants:
         name = f"{PROBLEMS}/{file_name(variants, variant.number)}.toml"
         student = seats.students.get(variant.number, ("",) * len(seats.columns))
+        asked = (variants.seed, variants.like, kept_text(variants.kept))
         found = (variant.tries, variant.steps, variant.work, variant.boundary, variant.numbers)
-        yield (variant.number, name, variant.generator, variants.seed, variants.like, *found, *student)
+        yield (variant.number, name, variant.generator, *asked, *found, *student)
+
+
+def kept_text(names: Iterable[str]) -> str:
+    """The names of values that stay, as the table has them."""
+    return " ".join(sorted(names))
 
 
 def key_rows(variants: VariantSet) -> Iterator[Sequence[object]]:

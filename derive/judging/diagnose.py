@@ -82,6 +82,9 @@ class Diagnosis:
 
     def number(self, value: Array, found: Agreements, written: Written) -> Finding:
         """A number in the right shape."""
+        dialect = self.explained(partial(self.is_told, written), self.suspect.library.dialects)
+        if dialect:
+            return named(dialect, {})
         drifted = self.early_rounding(value, range(self.digits, self.digits - 1, -1))
         if drifted is not None:
             return drifted

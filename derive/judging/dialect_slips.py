@@ -6,48 +6,16 @@ Each row tells how a part of an equation changes; who calculates so gives the ri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from flint import fmpq
-
+from derive.judging.dialect_layers import LAYERS
+from derive.judging.dialect_parts import OtherDialect, complement, factors, matrix_product, whole
 from derive.judging.slip import Slip
-from derive.language.expr import Call, Equation, Expr, Number, Ref, rewrite, walk
+from derive.language.expr import Call, Equation, Expr, Ref, rewrite, walk
 from derive.language.operation import Role
-from derive.language.record import record
 from derive.problem.problem import Problem
 from derive.table import simplify
-from derive.table.dialects import dialects
-from derive.table.elementwise import SQRT
-
-PRODUCTS = (Role.PRODUCT, Role.ENTRYWISE_PRODUCT)
-Change = Callable[[Expr, Equation, Problem], Iterator[Expr]]
-
-
-@record
-class OtherDialect:
-    """A difference between libraries: what may stand in place of a part, and of what it is one."""
-
-    name: str
-    of: str
-    changes: Change
-
-
-def factors(expr: Expr) -> tuple[Expr, Expr] | None:
-    """Both factors of an entrywise product, or of one of scalars."""
-    if not isinstance(expr, Call) or expr.operation.role not in PRODUCTS:
-        return None
-    left, right = expr.args
-    is_alike = expr.operation.role is Role.ENTRYWISE_PRODUCT or not (left.shape or right.shape)
-    return (left, right) if is_alike else None
-
-
-def complement(expr: Expr) -> Expr | None:
-    """g of 1 − g."""
-    if isinstance(expr, Call) and expr.operation.role is Role.DIFFERENCE:
-        one, gate = expr.args
-        return gate if simplify.is_one(one) else None
-    return None
 
 
 def gate_turned(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Expr]:
@@ -61,12 +29,6 @@ def gate_turned(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Ex
     is_recurrent = any(isinstance(part, Ref) and part.name == equation.target.name for part in (a, b))
     if is_recurrent and (complement(gate) == other or complement(other) == gate):
         yield simplify.plus(simplify.entrywise(other, a), simplify.entrywise(gate, b))
-
-
-def matrix_product(expr: Expr) -> Call | None:
-    """A product of matrices that is not one of scalars."""
-    is_product = isinstance(expr, Call) and expr.operation.role is Role.PRODUCT
-    return expr if isinstance(expr, Call) and is_product and factors(expr) is None else None
 
 
 def has_update_gate(problem: Problem) -> bool:
@@ -121,35 +83,14 @@ def is_state(expr: Expr, problem: Problem) -> bool:
     return isinstance(expr, Ref) and bool(expr.index) and any(ref.name == expr.name for ref in problem.bound)
 
 
-def epsilons() -> dict[fmpq, None]:
-    """The numbers that libraries add where a quantity is divided by its spread."""
-    found = (row.epsilon for row in dialects() if row.epsilon and row.of.endswith("_norm"))
-    return dict.fromkeys(fmpq(int(text.replace(".", "")), 10 ** len(text.partition(".")[2])) for text in found)
-
-
-def other_epsilon(expr: Expr, equation: Equation, problem: Problem) -> Iterator[Expr]:
-    """Another library's number for one of them, added under a root."""
-    if not isinstance(expr, Call) or expr.operation is not SQRT:
-        return
-    (inner,) = expr.args
-    spread = whole(problem.bound[inner].rhs if isinstance(inner, Ref) and inner in problem.bound else inner, problem)
-    if not isinstance(spread, Call) or spread.operation.role is not Role.SUM:
-        return
-    known = epsilons()
-    for place, part in enumerate(spread.args):
-        if isinstance(part, Number) and not part.shape and part.entries[0] in known:
-            for value in (other for other in known if other != part.entries[0]):
-                args = [simplify.number(value) if k == place else arg for k, arg in enumerate(spread.args)]
-                yield SQRT(simplify.plus(*args))
-
-
 OTHERS = (
-    OtherDialect("update_gate_other_way", "gru", gate_turned),
-    OtherDialect("reset_after_product", "gru", reset_after),
-    OtherDialect("reset_before_product", "gru", reset_before),
-    OtherDialect("other_epsilon", "layer_norm", other_epsilon),
+    OtherDialect("update_gate_other_way", "gru", gate_turned, in_formulas=True),
+    OtherDialect("reset_after_product", "gru", reset_after, in_formulas=True),
+    OtherDialect("reset_before_product", "gru", reset_before, in_formulas=True),
+    *LAYERS,
 )
 NAMES = {row.name: row.of for row in OTHERS}
+IN_FORMULAS = {row.name for row in OTHERS if row.in_formulas}
 
 
 def dialect_slips(problem: Problem) -> Iterator[Slip]:
@@ -185,14 +126,3 @@ def rewritten(row: OtherDialect, equation: Equation, problem: Problem, choice: i
     inlined = whole(equation.rhs, problem)
     result = rewrite(inlined, change)
     return equation if result == inlined else replace(equation, rhs=result)
-
-
-def whole(expr: Expr, problem: Problem) -> Expr:
-    """An expression with parts put back in to which the author gave no names."""
-
-    def part(found: Expr) -> Expr | None:
-        if isinstance(found, Ref) and found.name in problem.invented and found in problem.bound:
-            return whole(problem.bound[found].rhs, problem)
-        return None
-
-    return rewrite(expr, part)

@@ -25,7 +25,7 @@ from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
 from derive.judging.instances import agree, is_instance, is_nearby, with_names
-from derive.judging.numbers_in_formulas import as_given, given_numbers, is_formula, restates, with_numbers
+from derive.judging.numbers_in_formulas import as_given, given_numbers, has_names, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
 from derive.judging.other_variants import Variants
 from derive.judging.places import HOME, Places, narrower, sharp_beside
@@ -161,7 +161,7 @@ class Judge:
         return found
 
     def as_it_stands(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | Untrue:
-        if is_formula(expr, reading.literals):
+        if is_formula(expr, reading.literals) or (not self.places.has_home and has_names(expr)):
             return self.formula(asked, expr, reading)
         return self.number(asked, expr, reading)
 

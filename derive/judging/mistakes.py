@@ -6,7 +6,7 @@ for an answer in numbers and at a random point for a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
@@ -44,6 +44,7 @@ from derive.judging.ways_kept import lone_ways, lost_arrivals, lost_loss_terms
 from derive.language.expr import Derivative, Equation, Expr, Ref, is_single, walk
 from derive.language.numbers import Array, Scalar, ball
 from derive.language.record import record
+from derive.problem.gradients import with_gradients
 from derive.problem.graph import Network
 
 MOST_VARIANTS = 400
@@ -52,6 +53,7 @@ MOST_WORK = {1: 40000, 2: 2000}
 """Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
 FEWEST = 3
 """Entries from which on it is no accident that all are multiplied by one number."""
+KINDS = ("dialects", "single", "rarer", "rarest")
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
 
@@ -102,15 +104,20 @@ class Library:
         self.pairs_found: dict[int, tuple[Variant, ...]] = {}
         self.scales: dict[tuple[int, tuple[Slip, ...]], Scalar] = {}
         self.work: dict[tuple[int, int], int] = {}
+        self.telling: dict[tuple[int, int], tuple[Sequence[Variant], list[tuple[tuple[str, ...], Array]]]] = {}
 
     @cached_property
     def single(self) -> tuple[Variant, ...]:
         """One mistake at a time, those that are made everywhere first."""
         return tuple(sorted(self.variants(), key=lambda variant: not variant.is_broad))[:MOST_VARIANTS]
 
+    @cached_property
+    def dialects(self) -> tuple[Variant, ...]:
+        """The equations as other libraries have them, differentiated so too."""
+        return tuple(Variant((slip.name,), (slip,), False, is_followed=True) for slip in self.rules.dialects)
+
     def variants(self) -> Iterator[Variant]:
-        for slip in self.rules.dialects:
-            yield Variant((slip.name,), (slip,), False, is_followed=True)
+        yield from self.dialects
         yield Variant(("sign",), (SIGN,))
         yield Variant(("transposed",), (TRANSPOSED,))
         targets = [part for part in walk(self.asked) if isinstance(part, Derivative)]
@@ -268,20 +275,37 @@ class Library:
     def followed_number(self, slip: Slip, point: Point) -> Array | None:
         """What somebody gets who solves the problem with other equations."""
         problem = self.network.problem
-        changed = replace(problem, equations=tuple(slip.equation(equation) for equation in self.equations))
+        has_gradients = any(equation.target.gradient for equation in self.equations)
+        own = [e for e in problem.equations if e.target.gradient is None] if has_gradients else self.equations
+        changed = with_gradients(replace(problem, equations=tuple(map(slip.equation, own))))
         given = {ref: point.known[ref] for ref in problem.given}
         return tried(lambda: Point(Rules(changed.network), given).asked(self.asked, self.layout))
 
     def explain(
-        self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
+        self, variants: Sequence[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
     ) -> list[tuple[str, ...]]:
         """The names of the mistakes that give a number that `matches` and is not the truth."""
-        found = []
-        for variant in variants:
-            value = self.number(variant, point, place)
-            if value is not None and matches(value) and not same(value, truth):
-                found.append(variant.names)
-        return list(dict.fromkeys(found))
+        key = place, id(variants)
+        if key not in self.telling:
+            self.telling[key] = variants, self.others_than(truth, variants, point, place)
+        return list(dict.fromkeys(names for names, value in self.telling[key][1] if matches(value)))
+
+    def looked_at(self) -> list[tuple[int, str]]:
+        """The points at which kinds of mistakes were worked out, and those kinds by their names here."""
+        kinds = {id(vars(self)[kind]): kind for kind in KINDS if kind in vars(self)}
+        return [(place, kinds.get(number, "paired")) for place, number in self.telling]
+
+    def look_at(self, place: int, kind: str, point: Point, truth: Array) -> None:
+        """Work out a kind of mistakes at a point."""
+        variants = self.paired(point, place, truth) if kind == "paired" else getattr(self, kind)
+        self.explain(variants, lambda value: False, truth, point, place)
+
+    def others_than(
+        self, truth: Array, variants: Sequence[Variant], point: Point, place: int
+    ) -> list[tuple[tuple[str, ...], Array]]:
+        """The numbers that are not the truth, each with the names of the mistakes that give it."""
+        found = ((variant.names, self.number(variant, point, place)) for variant in variants)
+        return [(names, value) for names, value in found if value is not None and not same(value, truth)]
 
 
 def scale_of(value: Array, truth: Array) -> Scalar | None:

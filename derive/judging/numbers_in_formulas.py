@@ -25,10 +25,14 @@ SMALL_CONSTANT = fmpq(1, 1000)
 def is_formula(expr: Expr, literals: Mapping[Numeral, Literal]) -> bool:
     """Whether an expression has names and no numbers put in: no decimals but 0.5 and its like, no arrays."""
     parts = list(walk(expr))
-    if not any(isinstance(part, Ref | Derivative) for part in parts):
+    if not has_names(expr):
         return False
     put_in = any(isinstance(part, Numeral) and is_long(literals[part]) for part in parts)
     return not put_in and not any(isinstance(part, Grid) and is_put_in(part, literals) for part in parts)
+
+
+def has_names(expr: Expr) -> bool:
+    return any(isinstance(part, Ref | Derivative) for part in walk(expr))
 
 
 def is_long(literal: Literal) -> bool:
@@ -47,9 +51,10 @@ def is_put_in(grid: Grid, literals: Mapping[Numeral, Literal]) -> bool:
 
 
 def given_numbers(problem: Problem) -> frozenset[fmpq]:
-    """The numbers that a problem gives, in its values or in its equations, without their signs."""
+    """The numbers that a problem gives, in its values, equations or functions, without their signs."""
     values = [number for number in problem.given.values() if number is not None]
-    parts = (part for equation in problem.equations for part in walk(equation.rhs))
+    written = (*(equation.rhs for equation in problem.equations), *(body for _, body in problem.functions))
+    parts = (part for expr in written for part in walk(expr))
     values += [part for part in parts if isinstance(part, Number)]
     return frozenset(abs(e) for number in values for e in number.entries if not is_minus_infinity(e))
 

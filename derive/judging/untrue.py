@@ -10,7 +10,7 @@ from dataclasses import field
 from functools import partial
 
 from derive.judging.diagnose import Diagnosis
-from derive.judging.dialect_slips import NAMES
+from derive.judging.dialect_slips import IN_FORMULAS, NAMES
 from derive.judging.digits import Agreements, Written, is_same_laid
 from derive.judging.finding import Finding
 from derive.judging.other_variants import CERTAIN, PLAUSIBLE, Variants
@@ -96,7 +96,8 @@ class UntrueFormula:
     def explained(self) -> Finding:
         matches = partial(is_same_laid, self.value)
         found = self.diagnosis.formula(matches, self.layout, self.mended)
-        return in_dialect(found if found.diagnosis else self.with_numbers_put_in() or found, self.diagnosis)
+        found = found if found.diagnosis else self.with_numbers_put_in() or found
+        return in_dialect(found, self.diagnosis) if found.diagnosis in IN_FORMULAS else found
 
     def with_numbers_put_in(self) -> Finding | None:
         """The mistake where given numbers stand in the formula, so that no mistake explains it at a random point."""

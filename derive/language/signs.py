@@ -106,7 +106,7 @@ SIGNS = (
     Sign("mark", "∇", "nabla", "∇"),
     Sign("mark", "∞", "infty", "∞"),
     Sign("mark", "…", "dots ldots cdots vdots ddots", "… ⋯", ".. ..."),
-    Sign("mark", "‖", "Vert parallel |", "‖"),
+    Sign("mark", "‖", "Vert parallel |", "‖", "||"),
     Sign("mark", "‖(", "lVert"),
     Sign("mark", "‖)", "rVert"),
     Sign("mark", ",", "mid"),

@@ -7,6 +7,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +184,10 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
     files = {f"{ENGINE}/{path.name}": path.read_bytes() for path in runtime.interpreter}
     numbers = packing.numbers_archive(runtime.numbers)
     files[f"{ENGINE}/numbers.pack"] = numbers
-    files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime, numbers)
-    files[LATER] = packing.algebra_archive(runtime)
+    with ThreadPoolExecutor(2) as side_by_side:
+        algebra = side_by_side.submit(packing.algebra_archive, runtime)
+        files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime, numbers)
+        files[LATER] = algebra.result()
     return files
 
 

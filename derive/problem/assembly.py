@@ -25,8 +25,10 @@ from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
 from derive.problem.hessians import by_entries
 from derive.problem.indexed_names import Families, sums_with_bounds
+from derive.problem.initial_steps import without_initial_steps
 from derive.problem.kept_trees import parse
 from derive.problem.labels import labelled
+from derive.problem.lines_in_doubt import lines_in_doubt
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
 from derive.problem.parse_tree import Tree
@@ -125,8 +127,7 @@ class Assembly:
         for number, line in self.lines:
             place = f"model.equations, line {number}"
             try:
-                tree = parse(line, self.names, self.operations)
-                if tree.data == "expression":
+                if (tree := parse(line, self.names, self.operations)).data == "expression":
                     self.faults.add(place, "found an expression; expected an equation with '='", line, 1)
                 else:
                     result.append((place, line, tree))
@@ -143,11 +144,11 @@ class Assembly:
         return found
 
     def find_families(self) -> Families:
-        trees = [tree for _, _, tree in self.trees]
+        trees, flat = [tree for _, _, tree in self.trees], flat_lists(self.raw_values)
         targets: dict[str, list[Tree[Any]]] = {}
         for tree in trees:
             targets.setdefault(str(tree.children[0].children[0]), []).append(tree.children[0])
-        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees))
+        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees), flat)
 
     def reach(self, name: str) -> tuple[range, ...]:
         return self.families.reach(name, self.arity[name])
@@ -189,9 +190,10 @@ class Assembly:
         for place in dict.fromkeys(place for place, _ in misfits):
             self.faults.extend(place, next(error.complaints for line, error in misfits if line == place))
         numbers = placed(self.given, self.scope(), self.reach, self.faults)
-        written = self.define()
+        written = without_initial_steps(self.define(), numbers)
         for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
             self.faults.extend("", (complaint,))
+        self.faults.leave_out(lines_in_doubt(self.trees, self.lines, self.names, self.faults.complaints))
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}
@@ -246,7 +248,7 @@ class Assembly:
             try:
                 result.append(self.definition(place, line, tree))
             except DeriveError as error:
-                if place not in failed:
+                if place not in failed and not (self.faults.complaints and isinstance(error.__cause__, Unsized)):
                     self.faults.extend(place, error.complaints)
                 failed.add(place)
         return result
@@ -271,7 +273,7 @@ class Assembly:
             target = builder.build(tree.children[0])
             rhs = spelled_out(builder, builder.build(tree.children[1]), tree.children[1])
         except Unsized as error:
-            raise ProblemError(located_at_text(line)) from error
+            raise ProblemError(replace(located_at_text(line), message=f"the shape of {error} is not known")) from error
         if not isinstance(target, Ref):
             raise ProblemError(replace(located_at_text(line), message=WHOLE, column=1))
         self.check_indices(target, rhs, line)

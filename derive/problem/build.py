@@ -28,22 +28,21 @@ from derive.language.expr import (
 from derive.language.numbers import rational
 from derive.language.operation import COUNTED, SUMS, Operation
 from derive.language.plain import plain
-from derive.problem.function_calls import called, called_below, within_norm
+from derive.problem.function_calls import called, called_below
 from derive.problem.gradient_sides import with_gradient
 from derive.problem.kept_trees import parse
 from derive.problem.labels import LOOSE
 from derive.problem.lists import listed
 from derive.problem.parse_tree import Terminal
+from derive.problem.powers import power, raised
 from derive.problem.scope import Scope, Unsized, entry_sizes
 from derive.problem.taken_parts import Group, column_of, cut, divided, is_slice, leading
 from derive.problem.ways_out import flat_beside, hint, unknown, written
 from derive.table.activations import INFINITY, PI
-from derive.table.arrays import IDENTITY, NORM, SQUARED_NORM
+from derive.table.arrays import IDENTITY, NORM
 from derive.table.elementwise import ABS, EXP
 from derive.table.products import MULTIPLY
-from derive.table.quotients import POWER_ROW
 from derive.table.row import TABLE
-from derive.table.simplify import MOST_FACTORS, power_of_entries
 
 LARGEST_EXPONENT = 400
 Node = Any
@@ -221,24 +220,10 @@ class Builder:
         return self.operation(ABS, tree.children, tree)
 
     def build_power(self, tree: Node) -> Expr:
-        base, exponent = tree.children
-        normed = within_norm(base)
-        if normed and exponent.data == "number" and exponent.children == ["2"]:
-            return self.operation(SQUARED_NORM, normed, tree)
-        if base.data == "ref" and base.children == ["e"] and "e" not in self.scope.shapes:
-            return self.operation(EXP, [exponent], tree)
-        return self.operation(POWER_ROW, [base, exponent], tree)
+        return power(self, tree)
 
     def build_raised(self, tree: Node) -> Expr:
-        """A power of each entry, `A .^ 2`, of a square matrix too."""
-        base = self.build(tree.children[0])
-        if len(base.shape) < 2 or base.shape[0] != base.shape[1] or is_single(base.shape):
-            return self.build_power(tree)
-        try:
-            return power_of_entries(base, self.build(tree.children[1]))
-        except ShapeError:
-            limit = f"an entrywise power of it takes whole numbers from 1 to {MOST_FACTORS}"
-            raise self.fault(f"{plain(base)} is a square matrix; {limit}", tree) from None
+        return raised(self, tree)
 
     def build_derivative(self, tree: Node) -> Expr:
         of_token, *rest = tree.children

@@ -28,6 +28,12 @@ IMPLIED = {
     "mask": frozenset({"mask"}),
     "constant": frozenset({"constant"}),
 }
+OTHERWISE = {
+    **dict.fromkeys(("class", "label", "target", "index"), "; a class is its number alone, counted from 1, or one_hot"),
+    **dict.fromkeys(("shape", "size"), '; a shape without numbers is a text: "matrix 3 x 4", "vector 3"'),
+    **dict.fromkeys(("const", "fixed"), "; what is not varied is { constant = 0.1 }"),
+}
+"""What is said of properties that others expect."""
 SHAPE = regex(r"\s*(?:(scalar)|(vector|row)\s+(\d+)|matrix\s+(\d+)\s*[x×]\s*(\d+))\s*")
 MOST_ENTRIES = 10_000
 MOST_DIGITS = 400
@@ -80,7 +86,7 @@ def read_given(value: Any, arity: int, starts: tuple[int, ...], vectors: str = "
     kind = ""
     if isinstance(value, dict):
         if len(value) != 1 or next(iter(value)) not in PROPERTIES:
-            tail = "".join(nearest(key, PROPERTIES) for key in value if key not in PROPERTIES)
+            tail = "".join(OTHERWISE.get(key) or nearest(key, PROPERTIES) for key in value if key not in PROPERTIES)
             raise fail(f"found {shown(value)}; expected a value, or one property with a value{tail}")
         kind, value = next(iter(value.items()))
         declared = IMPLIED[kind]

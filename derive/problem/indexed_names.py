@@ -19,7 +19,8 @@ Mention = Tree[Any]
 class Families:
     """The mentions of names in the equations, and those on their left sides; `keys` are those of the values.
 
-    `summed` has the numbers that sums with bounds of their own run over, `sum(k=1..3, …)`, by index.
+    `summed` has the numbers that sums with bounds of their own run over, `sum(k=1..3, …)`, by index; `flat` the names
+    that are given as lists of numbers.
     """
 
     mentions: Mapping[str, Sequence[Mention]]
@@ -27,12 +28,14 @@ class Families:
     keys: Iterable[str]
     ranges: Mapping[str, range]
     summed: Mapping[str, set[int]] = field(default_factory=dict)
+    flat: frozenset[str] = frozenset()
 
     def arity(self, faults: Faults) -> dict[str, int]:
         """The number of indices that each name has: 0 for one quantity, whose brackets take something out of it.
 
         What defines a name decides, an equation or a value at an index.  Of one that is given whole, its uses do: where
-        it also stands alone or with a slice, it is one array, else the list of the values of a family.
+        it also stands alone or with a slice, or as a list of numbers only with classes for its place, it is one array,
+        else the list of the values of a family.
         """
         given = {key.split("[")[0]: key.count(",") + 1 if "[" in key else 0 for key in self.keys}
         found: dict[str, int] = {}
@@ -40,6 +43,8 @@ class Families:
             used = {len(self.indices(mention)) for mention in self.mentions.get(name, ())}
             defined = {len(leading(target.children[1:])) for target in self.targets.get(name, ())}
             found[name] = max(defined) if defined else min(used, default=given.get(name, 0))
+            if not defined and name in self.flat and all(map(self.is_picked, self.mentions.get(name, ()))):
+                found[name] = 0
             if len(defined) > 1 or (not defined and not min(used, default=0) and self.is_stepped(name)):
                 faults.add(name, "used with different numbers of indices")
         return found
@@ -63,6 +68,11 @@ class Families:
         """Whether a place is told by a class that is given, such as y or y[t]."""
         is_given = place.data in ("plus", "less") and str(place.children[0]) in {*self.keys} - {*self.ranges}
         return is_given or place.data == "ref"
+
+    def is_picked(self, mention: Mention) -> bool:
+        """Whether a mention has a class for its place, as the weight of a class, `c[y]`."""
+        first = next(iter(leading(mention.children[1:])), None)
+        return first is not None and self.is_class(first)
 
     def is_stepped(self, name: str) -> bool:
         """Whether the first place behind a name is an index of the problem somewhere."""

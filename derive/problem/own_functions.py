@@ -171,7 +171,8 @@ def read_function(name: str, text: str, earlier: Mapping[str, Operation]) -> Fun
 def is_entrywise(expr: Expr) -> bool:
     match expr:
         case Call(operation):
-            return operation.acts is Acts.ENTRIES or operation.role is Role.PRODUCT
+            is_constant = not operation.arity
+            return is_constant or operation.acts is Acts.ENTRIES or operation.role is Role.PRODUCT
         case Number(_, shape):
             return shape == SCALAR
     return isinstance(expr, Ref)

@@ -66,6 +66,11 @@ class Tree(Generic[Leaf]):
             level += [child for child in reversed(tree.children) if isinstance(child, Tree)]
 
 
+def tokens(tree: Tree[Any]) -> Iterator[str]:
+    """The pieces of text in a tree."""
+    return (str(child) for part in tree.walk() for child in part.children if isinstance(child, Terminal))
+
+
 def as_lists(tree: Tree[Any]) -> list[Any]:
     """A tree as JSON has it."""
     parts = [as_lists(child) if isinstance(child, Tree) else terminal_list(child) for child in tree.children]

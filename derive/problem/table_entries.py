@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,11 @@ class Faults:
         for complaint in complaints:
             path = ": ".join(filter(None, (place, complaint.place)))
             self.complaints.append(replace(complaint, place=path))
+
+    def leave_out(self, places: Container[str]) -> None:
+        """Drops what was said of some places, where something else that was said comes first."""
+        others = [complaint for complaint in self.complaints if complaint.place not in places]
+        self.complaints = others or self.complaints
 
     def raise_any(self) -> None:
         if self.complaints:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.reading.bars import absolute, norm
 from derive.reading.bounds import sum_over
 from derive.reading.brackets import (
-    absolute,
     against_zero,
     braces,
     inside_bracket,
     matrix,
-    norm,
     outside_array,
     round_bracket,
     separates,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.language.expr import Shape
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
+
+STROKED = frozenset("|+-()[]/") | {"frac", "{", "}"}
+"""What stands in a list of numbers with strokes between, besides the numbers."""
 
 
 def bracketed(tokens: list[Token], wanted: Shape | None) -> list[Token]:
@@ -14,25 +19,46 @@ def bracketed(tokens: list[Token], wanted: Shape | None) -> list[Token]:
     for k, token in enumerate(body):
         depth += opens(token) - closes(token)
         first = k + 1 if token.kind == "relation" and depth == 0 else first
-    head, side = body[:first], body[first:]
+    head, side = body[:first], without_strokes(body[first:])
     if is_table(side) or (wanted and is_spaced(side, wanted)):
         return [*head, *table(side), stop]
     side = stacked(side)
     if wanted and is_list(side, wanted):
         start, end = side[0].start, side[-1].end
         return [*head, Token("sign", "[", start, start), *side, Token("sign", "]", end, end), stop]
-    return tokens
+    return [*head, *side, stop]
 
 
 def is_list(side: list[Token], wanted: Shape) -> bool:
-    """Whether there are as many parts with commas between as the vector, or the matrix, that is asked for has."""
-    depth, commas, listed = 0, 0, True
-    for k, token in enumerate(side):
+    """Whether there are as many parts with commas or semicolons between as the array that is asked for has."""
+    commas, semicolons = parts(side, ","), parts(side, ";")
+    if len(semicolons) > 1:
+        single = all(len(parts(each, ",")) == 1 for each in semicolons)
+        return len(semicolons) == (max(wanted) if 1 in wanted and single else wanted[0])
+    listed = all(each and each[-1].text == "]" for each in commas[:-1])
+    return len(commas) > 1 and len(commas) == (max(wanted) if 1 in wanted else wanted[0] if listed else -1)
+
+
+def parts(side: list[Token], separator: str) -> list[list[Token]]:
+    """What stands between separators outside all brackets."""
+    depth = 0
+    found: list[list[Token]] = [[]]
+    for token in side:
         depth += opens(token) - closes(token)
-        if depth == 0 and token.kind == "sign" and token.text == ",":
-            commas += 1
-            listed = listed and k > 0 and side[k - 1].text == "]"
-    return commas > 0 and commas + 1 == (max(wanted) if 1 in wanted else wanted[0] if listed else -1)
+        if depth == 0 and token.kind == "sign" and token.text == separator:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return found
+
+
+def without_strokes(side: list[Token]) -> list[Token]:
+    """The tokens with commas for upright strokes between numbers, `(2.45 | -3.35)`; others unchanged."""
+    strokes = [k for k, token in enumerate(side) if token.text == "|"]
+    plain = all(token.kind == "num" or token.text in STROKED for token in side)
+    if not strokes or not plain or not all(0 < k < len(side) - 1 and side[k - 1].kind == "num" for k in strokes):
+        return side
+    return [replace(token, text=",") if token.text == "|" else token for token in side]
 
 
 def stacked(side: list[Token]) -> list[Token]:

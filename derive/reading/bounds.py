@@ -163,10 +163,13 @@ def listed_values(cursor: Cursor, index: str) -> Below:
 
 
 def member(cursor: Cursor, index: str) -> Below:
-    """The values in `\\{0, 1, 2\\}`."""
+    """The values in `\\{0, 1, 2\\}`, or in a set that has a name."""
     if cursor.token.kind == "word" and (values := cursor.known.members(cursor.token.text)):
         cursor.next()
         return Below((index,), values=values)
+    if cursor.token.kind == "word" and len(cursor.token.text) == 1 and not cursor.known.knows_word(cursor.token.text):
+        name = cursor.next()
+        return Below((index,), None, Part("_", name.text, 0, name.start))  # All that the index can be.
     closing = {"\\{": "\\}", "[": "]"}.get(cursor.token.text)
     if closing is None or cursor.token.text == "[":
         raise cursor.fault("the values of the index, such as \\{0, 1, 2\\}")

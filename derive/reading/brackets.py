@@ -98,67 +98,6 @@ def holds_comparison(cursor: Cursor, token: Token) -> bool:
     return separates(inside, "<", ">")
 
 
-def norm(cursor: Cursor) -> Node:
-    """The Euclidean norm; its square is written with ^2 behind it."""
-    start = cursor.next()
-    before, cursor.in_norm = cursor.in_norm, start.text == "‖"
-    node = outside_array(cursor, cursor.grammar.expression)
-    end = cursor.expect("‖)" if start.text == "‖(" else "‖").end
-    cursor.in_norm = before
-    is_squared = squares(cursor)
-    if not is_squared and cursor.at("_") and (other := subscript_of_norm(cursor)):
-        return Apply(other, (node,), "", start.start, end)
-    if cursor.accept("_") and not (subscript_two(cursor)):
-        raise cursor.fault("the Euclidean norm, with a subscript 2")
-    squared = Apply("sqnorm", (node,), "", start.start, end)
-    return squared if is_squared or squares(cursor) else Apply("sqrt", (squared,), "", start.start, end)
-
-
-def squares(cursor: Cursor) -> bool:
-    """Takes a `^2` or `^{2}`; whether there is one."""
-    braces = cursor.at("^") and cursor.ahead().text == "{"
-    if not cursor.at("^") or cursor.ahead(2 if braces else 1).text != "2":
-        return False
-    for _ in range(3 if braces else 2):
-        cursor.next()
-    if braces:
-        cursor.expect("}")
-    return True
-
-
-def absolute(cursor: Cursor) -> Node:
-    """The absolute value of a number, `|z_i|`."""
-    start = cursor.next()
-    node = outside_array(cursor, cursor.grammar.expression)
-    end = cursor.expect("|", "an operator or '|'").end
-    return Apply("absolute value", (node,), "", start.start, end)
-
-
-OTHER_NORMS = {"1": "sum of absolute values"}
-"""Norms of a vector by their subscripts, as they are called among the functions."""
-
-
-def subscript_of_norm(cursor: Cursor) -> str:
-    """What another norm than the Euclidean one is called; its subscript is taken."""
-    braces = cursor.ahead().text == "{"
-    if braces and cursor.ahead(3).text != "}":
-        return ""
-    found = OTHER_NORMS.get(cursor.ahead(2 if braces else 1).text, "")
-    cursor.position += (4 if braces else 2) * bool(found)
-    return found
-
-
-def subscript_two(cursor: Cursor) -> bool:
-    """The 2 of the Euclidean norm, or the F of Frobenius, that of all entries together."""
-    braces = cursor.accept("{")
-    two = cursor.token.kind == "num" and cursor.token.text[0] == "2"
-    if two:
-        cursor.split(1)
-    elif two := cursor.token.text == "F":
-        cursor.next()
-    return two and (not braces or cursor.accept("}"))
-
-
 def square(cursor: Cursor) -> Node:
     """An array in square brackets, or a formula in them."""
     inside = inside_bracket(cursor)

@@ -90,10 +90,14 @@ def build_cases(builder: Interpreter, node: Cases, env: Env) -> Expr:
 
 
 def is_of_quantities(builder: Interpreter, test: Comparison) -> bool:
-    """Whether the sides of `z_i > 0` are of the problem, and not indices or numbers alone."""
-    sides = [side for side in (test.left, *test.values) if not isinstance(side, Num)]
+    """Whether the sides of `z_i > 0` are of the problem or decimals put in for it, and not indices or whole numbers."""
+    sides = [side for side in (test.left, *test.values) if not (isinstance(side, Num) and is_whole(side))]
     are_counted = (is_counted(builder, side) for side in sides)
     return test.relation in ("<", ">") and not all(are_counted)
+
+
+def is_whole(node: Num) -> bool:
+    return node.text.lstrip("-").isdecimal()
 
 
 def is_counted(builder: Interpreter, side: Node) -> bool:
@@ -196,7 +200,7 @@ def is_label(builder: Interpreter, ref: Ref) -> bool:
 
 def place(builder: Interpreter, node: Node, test: Comparison, env: Env) -> Index:
     """One side of a test as an index; beside an index of entries a number counts from 1."""
-    if isinstance(node, Num):
+    if isinstance(node, Num) and is_whole(node):
         others = (test.left, *test.values)
         is_time = any(isinstance(one, Name) and one.word in builder.vocabulary.ranges for one in others)
         return at(int(node.text) - (0 if is_time else 1))

@@ -10,7 +10,16 @@ from derive.reading.condition import LETTERS, goes_on, is_condition, is_for, wit
 from derive.reading.cursor import Cursor, closes, cuts, opens
 from derive.reading.decorations import names_of_steps
 from derive.reading.function_words import FUNCTIONS
-from derive.reading.name_meanings import OwnDefinition, Quantity, index_of, key_of, spoken, step_first, symbol_first
+from derive.reading.name_meanings import (
+    Gradient,
+    OwnDefinition,
+    Quantity,
+    index_of,
+    key_of,
+    spoken,
+    step_first,
+    symbol_first,
+)
 from derive.reading.parse import cursor_over, expression
 from derive.reading.raised_steps import with_bracketed_steps
 from derive.reading.respelled import respelled
@@ -18,7 +27,7 @@ from derive.reading.result import Fault, NotAValue, Unreadable
 from derive.reading.scan import Token
 from derive.reading.spell import spelled_words
 from derive.reading.spellings import Definable
-from derive.reading.tree import Name, Node, Part
+from derive.reading.tree import Name, Node, Part, Slope, names_of
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.written_names import written_name
 
@@ -54,7 +63,11 @@ class ClauseReader:
             if not places:
                 message = f"found {part[0]}; expected a definition with '='"
                 raise Unreadable(message, self.text, part[0].start, Fault.GRAMMAR)
-            name = self.defined_name([*part[: places[0]], stop_at(part[places[0]])])
+            left = [*part[: places[0]], stop_at(part[places[0]])]
+            if self.is_derivative(left, part[places[0] + 1 :]):
+                self.told.append(self.text[clause[0].start : clause[-2].end])
+                continue
+            name = self.defined_name(left)
             meant = self.vocabulary.find(name)
             if isinstance(meant, Quantity) and self.keeps_its_meaning(name, meant):
                 if not self.is_in_words(self.text[part[places[0]].end : part[-2].end]):
@@ -77,6 +90,16 @@ class ClauseReader:
             known = result.definitions[own.key]
             result = result.redefine(own.key, tuple(own if old.index == own.index else old for old in known))
         return result
+
+    def is_derivative(self, left: list[Token], body: list[Token]) -> bool:
+        """Whether what is said something of is a derivative, `∂L/∂s`, or is short for one, `dS = ∂L/∂S`."""
+        try:
+            node = expression(cursor_over(list(left), self.text, self.vocabulary))
+        except Unreadable:
+            return False
+        is_short = isinstance(node, Name) and isinstance(self.vocabulary.find(node), Gradient)
+        is_known = isinstance(node, Slope) and all(self.vocabulary.knows(name) for name in names_of(node))
+        return is_known or (is_short and left[0].text in [token.text for token in body])
 
     def is_in_words(self, body: str) -> bool:
         """Whether a quantity is explained and not defined: `h_t = the hidden state at time t`."""

@@ -153,6 +153,7 @@ class Cursor:
         self.by_space = False
         self.in_list = False
         self.in_norm = False
+        self.in_absolute = False
         self.is_joining = False
         self.run_end = 0
         self.axis = ""

@@ -114,10 +114,10 @@ def is_star(tokens: list[Token], k: int) -> bool:
 
 
 def holds_function(tokens: list[Token], k: int) -> bool:
-    """Whether braces hold one word with its arguments behind them, `{\\mathrm{ReLU}}(a)`."""
+    """Whether braces hold one word with its arguments behind them, `{\\mathrm{ReLU}}(a)`; no second argument."""
     inside = [(token.kind, token.text) for token in tokens[k + 1 : k + 4]]
     is_word = len(inside) == 3 and inside[0][0] == "word" and [text for _, text in inside[1:]] == ["}", "("]
-    return is_word and (k == 0 or (tokens[k - 1].text not in HOLDING and tokens[k - 1].kind != "accent"))
+    return is_word and (k == 0 or (tokens[k - 1].text not in (*HOLDING, "}") and tokens[k - 1].kind != "accent"))
 
 
 def group(tokens: list[Token], start: int) -> int:

@@ -10,7 +10,7 @@ from flint import fmpq
 
 from derive.language.expr import Expr, Number, is_column, is_single, size
 from derive.language.operation import Acts, Argument, Operation
-from derive.reading.matrix_calculus import DIFFERENTIAL, as_column, as_vector, differential_of, sum_norm, vec
+from derive.reading.matrix_calculus import DIFFERENTIAL, as_column, as_vector, differential_of, max_norm, sum_norm, vec
 from derive.table import FUNCTIONS
 from derive.table.activations import INFINITY
 from derive.table.algebra import ADD, NEGATE, SUBTRACT
@@ -204,6 +204,7 @@ BUILT: dict[str, tuple[int, float, Build]] = {
     "square": (1, 1, squared),
     "absolute value": (1, 1, absolute),
     "sum of absolute values": (1, 1, sum_norm),
+    "largest absolute value": (1, 1, max_norm),
     "logsumexp": (1, 1, logsumexp),
     "hstack": (1, inf, hstack),
     "vstack": (1, inf, vstack),

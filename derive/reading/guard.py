@@ -91,7 +91,7 @@ def fault(expr: Expr) -> str:
     if work(expr) > MOST_WORK:
         return f"more than {MOST_WORK} calculations"
     if bits(expr) > MOST_BITS:
-        return f"powers that lead to numbers of more than {MOST_BITS} binary digits"
+        return f"calculations that may lead to numbers of more than {MOST_BITS} binary digits"
     return ""
 
 

@@ -29,7 +29,7 @@ def as_array(text: str, vocabulary: Vocabulary, asked: Expr) -> str:
     count = size(asked.shape)
     if not 1 < count <= MOST_ENTRIES or len(RELATION.findall(text)) < count:
         return ""
-    listed = list(statements(FRAME.sub(" ", text)))
+    listed = [each for left, sides in statements(FRAME.sub(" ", text)) for each in spread(left, sides)]
     lefts, rights = [left for left, _ in listed], [right for _, right in listed]
     if len(listed) != count or not all(rights):
         return ""
@@ -46,6 +46,15 @@ def statements(text: str) -> Iterator[Listed]:
         if part.strip():
             left, *right = (side.strip() for side in outside_brackets(part, RELATION))
             yield left, [DECIMAL_COMMA.sub(".", side) for side in right if side]
+
+
+def spread(left: str, sides: list[str]) -> Iterator[Listed]:
+    """Each of the entries that one value is given to, `h_2 = h_3 = 0`."""
+    stem = NUMBERED.fullmatch(left)
+    others = [NUMBERED.fullmatch(side) for side in sides[:-1]]
+    count = next((k for k, each in enumerate(others) if not stem or not each or each[1] != stem[1]), len(others))
+    for each in (left, *sides[:count]):
+        yield each, sides[count:]
 
 
 def outside_brackets(text: str, sign: re.Pattern[str]) -> Iterator[str]:

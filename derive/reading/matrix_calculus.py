@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from derive.language.expr import Expr, Ref
 from derive.table.elementwise import ABS
+from derive.table.largest import LARGEST
 from derive.table.products import TRANSPOSE
 from derive.table.reductions import TOTAL
 from derive.table.reshaped import FLATTEN
@@ -36,6 +37,11 @@ def vec(a: Expr) -> Expr:
 def sum_norm(x: Expr) -> Expr:
     """‖x‖₁ of a vector; of a matrix it is something else."""
     return TOTAL(ABS(as_vector(x)))
+
+
+def max_norm(x: Expr) -> Expr:
+    """‖x‖_∞ of a vector; of a matrix it is the largest sum of a row, or the largest entry to others."""
+    return LARGEST(ABS(as_vector(x)))
 
 
 def differential_of(expr: Expr) -> Expr:

@@ -44,6 +44,7 @@ from derive.reading.tree import (
     Node,
     Num,
     OneHot,
+    Part,
     Power,
     Product,
     Quotient,
@@ -197,6 +198,9 @@ def build_onehot(builder: Interpreter, node: OneHot, env: Env) -> Expr:
 
 
 def build_atlabel(builder: Interpreter, node: AtLabel, env: Env) -> Expr:
+    if node.label.word in env and not node.label.parts and isinstance(node.body, Name):  # The letter of a sum's index.
+        part = Part("_", node.label.word, 0, node.label.start)
+        return builder.build(Name(node.body.word, (*node.body.parts, part), node.start, node.end), env)
     body, label = builder.build(node.body, env), builder.build(node.label, env)
     if not isinstance(body, Zero) and body.shape != label.shape:
         raise builder.fault("expected a vector with as many entries as there are labels", node, Fault.SHAPE)

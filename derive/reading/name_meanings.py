@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from derive.language.expr import Expr, Index, Ref, Shape, at, is_row, order
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.reading.facts import ProblemFacts
+from derive.reading.flat_lists import FlatLists, flat_lists
 from derive.reading.result import Fault
 from derive.reading.tree import Name, Node, Part
 
@@ -21,7 +23,7 @@ CALLED = ("loss", "cost", "verlust", "kosten", "perte")
 PIECES = regex(r"[A-Za-z']+|\d+")
 
 
-@record
+@record(slots=False)
 class OwnDefinition:
     """What a text defines: `δ_t = …`; `index` has the names that stand for any value, and literal ones.
 
@@ -32,6 +34,11 @@ class OwnDefinition:
     index: tuple[Index, ...]
     body: Node | Expr
     entries: frozenset[str] = frozenset()
+
+    @cached_property
+    def lists(self) -> FlatLists:
+        """The flat lists in what it says, which lie as those of all that is said with it."""
+        return flat_lists(self.body)
 
 
 @record
@@ -118,11 +125,14 @@ def index_of(piece: Part) -> Index:
     return Index(piece.text, piece.offset)
 
 
-def counted(piece: Part, first: int = 0) -> Index:
-    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`)."""
+def counted(piece: Part, first: int = 0, shift: int = 0) -> Index:
+    """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`).
+
+    A letter counts from 0 like the index, or from `shift`.
+    """
     index = index_of(piece)
     if not index.is_literal:
-        return index
+        return Index(index.name, index.offset - shift)
     return at(index.offset - (first if piece.kind == "[" else 1))
 
 

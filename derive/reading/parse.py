@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.reading.atoms import atom
+from derive.reading.bars import is_no_factor, is_norm, opens_bars
 from derive.reading.bounds import bound, sum_over
 from derive.reading.brackets import KEYWORDS, outside_array
 from derive.reading.calls import comprehension
@@ -114,10 +115,14 @@ def is_beside(cursor: Cursor) -> bool:
     token = cursor.token
     if (cursor.by_space and token.spaced) or (token.broken and cursor.depth == 1 and not cursor.latex):
         return False
+    if token.kind == "num" and token.spaced and not cursor.by_space and cursor.ahead().text == "(":
+        return cursor.tokens[cursor.position - 1].text == ")"
     if token.kind == "word":
         return token.text not in KEYWORDS or cursor.known.knows_word(token.text)
-    if cursor.in_norm and token.text == "‖":
+    if is_no_factor(cursor):
         return False
+    if opens_bars(cursor):
+        return True
     if token.text == "{" and cursor.ahead().text == "}" and cursor.ahead(2).text != "^":
         return False
     return token.kind in ("accent", "begin") or (token.kind == "sign" and token.text in STARTS)
@@ -252,7 +257,7 @@ def postfix(cursor: Cursor, node: Node) -> Node:
             node = method(cursor, node)
         elif cursor.at("[") and not cursor.token.spaced and (turned := new_axis(cursor, node)):
             node = turned
-        elif cursor.at("|") and cursor.ahead().text == "_":
+        elif cursor.at("|") and cursor.ahead().text == "_" and not (cursor.in_absolute and is_norm(cursor, 1)):
             node = instance(cursor, node)
         elif cursor.at("…") and isinstance(node, Num) and "." in node.text and cursor.ahead().kind == "stop":
             cursor.next()

@@ -39,7 +39,7 @@ from derive.reading.name_meanings import (
 )
 from derive.reading.picking import entry, entry_of, row, splits
 from derive.reading.places_of_names import note_on
-from derive.reading.result import Fault
+from derive.reading.result import Fault, Refused
 from derive.reading.tree import Name, Node, Num, Part, Slope
 from derive.reading.unbound import free_indices, may_count, refs_of
 from derive.table.activations import PI
@@ -243,8 +243,10 @@ def put_in(builder: Interpreter, definition: OwnDefinition, binding: tuple[tuple
         builder.count(known[1], node)
         return known[0]
     key, before = (definition, binding), builder.built
-    if key in builder.within or len(builder.within) > DEEPEST:
+    if key in builder.within:
         raise builder.fault(f"{spoken(node)} is defined by itself", node, Fault.NO_QUANTITY)
+    if len(builder.within) > DEEPEST:
+        raise Refused(f"more than {DEEPEST} definitions within one another", builder.text, node.start)
     body = definition.body
     builder.within.append(key)
     try:

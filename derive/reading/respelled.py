@@ -7,9 +7,11 @@ with a step alone behind a derivative, and ∇V for the gradient by V.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from derive.reading.cursor import closes, opens
 from derive.reading.raised_steps import SHORT, is_at_steps_alone, is_step, script, with_bracketed_steps
-from derive.reading.scan import Token
+from derive.reading.scan import CALLED, Token
 from derive.reading.tree import Name
 from derive.reading.vocabulary import Vocabulary
 
@@ -17,7 +19,7 @@ Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
 """What stands in place of the tokens if the spelling is found at a place; `None` where it is not."""
 
 
-MARKS = frozenset(("_", "^", "|", "∇", "o"))
+MARKS = frozenset(("_", "^", "|", "∇", "o", "where"))
 """What the rules begin at."""
 LONGEST_BAR = 16
 OPENING, LETTERS = ("{", "|"), ("i", "j", "k", "n", "m", "s")
@@ -116,7 +118,24 @@ def ring(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | N
     return [*tokens[:k], Token("sign", "⊙", token.start, token.end, token.spaced), *tokens[k + 1 :]]
 
 
-RULES: tuple[Rule, ...] = (bar_with_value, ring, bracketed_step, prime_above, bar_with_step, gradient_by)
+def called_where(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`where(A > 0, 1, 0.1)` as the function of NumPy: three arguments in a bracket right behind the word."""
+    token, following = tokens[k], tokens[k + 1]
+    if token.text != "where" or following.text != "(" or following.spaced:
+        return None
+    level, commas = 0, 0
+    for each in tokens[k + 1 :]:
+        level += opens(each) - closes(each)
+        commas += level == 1 and each.text == ","
+        if level == 0:
+            break
+    return [*tokens[:k], replace(token, text=CALLED["where"]), *tokens[k + 1 :]] if commas == 2 else None
+
+
+RULES: tuple[Rule, ...] = (
+    *(bar_with_value, ring, bracketed_step, prime_above, bar_with_step, gradient_by),
+    called_where,
+)
 
 
 def stepped(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.language.expr import Expr
+from collections.abc import Mapping
+
+from derive.language.expr import Expr, Index
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.reading.clauses import is_free
@@ -17,7 +19,7 @@ from derive.reading.vocabulary import Vocabulary
 SENTENCE = regex(r"(?<=[\d\])}\w])\.\s+(?=[^\W\d]|\\|∂)")
 CONCLUDING = spelled_words("concludes", "states") | {"therefore"}
 JOINING = spelled_words("and")
-LEADING = CONCLUDING | JOINING | spelled_words("before_answers", "where")
+LEADING = CONCLUDING | JOINING | spelled_words("before_answers", "where", "introduces")
 MOST_STATEMENTS = 20
 
 
@@ -71,7 +73,7 @@ def after_definitions(text: str, vocabulary: Vocabulary) -> str:
     `g = γ ⊙ (y - a); g / r` gives `g / r where g = γ ⊙ (y - a)`.  Errors: `Unreadable` where it cannot be scanned.
     """
     guard(text)
-    *before, last = [part for part in cut_apart(scan(text, False)) if part] or [[]]
+    *before, last = [part for part in cut_apart(scan(text, False), ":") if part] or [[]]
     steps = [statement(part, text, vocabulary) for part in before]
     is_formula = bool(last) and not any(token.kind == "relation" for token in last)
     if not is_formula or not steps or not all(defines(step, vocabulary) and uses(last, step) for step in steps):
@@ -109,13 +111,13 @@ def parts(tokens: list[Token]) -> list[list[Token]]:
     return result
 
 
-def cut_apart(tokens: list[Token]) -> list[list[Token]]:
-    """The tokens cut at commas, semicolons, rows and words that conclude."""
+def cut_apart(tokens: list[Token], *signs: str) -> list[list[Token]]:
+    """The tokens cut at commas, semicolons, rows, words that conclude, and some further signs."""
     cut: list[list[Token]] = [[]]
     level = 0
     for token in tokens[:-1]:
         level -= closes(token)
-        ends = token.text in (",", ";", "\\\\") or token.text.lower() in CONCLUDING | JOINING
+        ends = token.text in (",", ";", "\\\\", *signs) or token.text.lower() in CONCLUDING | JOINING
         if level == 0 and (ends or token.broken) and cut[-1]:
             cut.append([])
         if not (level == 0 and ends and token.kind != "word"):
@@ -144,10 +146,10 @@ def statement(tokens: list[Token], text: str, vocabulary: Vocabulary) -> StatedS
     return StatedStep(text[start : tokens[-1].end], spans, is_concluded)
 
 
-def reading_of(text: str, vocabulary: Vocabulary) -> Reading | None:
+def reading_of(text: str, vocabulary: Vocabulary, binding: Mapping[str, Index] | None = None) -> Reading | None:
     """What a side says; nothing where it cannot be read."""
     try:
-        return read_chain(text, vocabulary)
+        return read_chain(text, vocabulary, binding=binding)
     except Unreadable:
         return None
 

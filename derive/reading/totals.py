@@ -22,7 +22,8 @@ def build_total(builder: Interpreter, node: Total, env: Env) -> Expr:
         body = builder.build(node.body, {**env, node.index: Index(node.index)})
         count = entry_count(body, node.index)
         if count:
-            return Sum(node.index, at(0), at(count - 1), body, node.mean, body.shape)
+            first = builder.vocabulary.shift
+            return Sum(node.index, at(first), at(first + count - 1), body, node.mean, body.shape)
     low, high = bounds(builder, node, env)
     numbers = range(low.offset, high.offset + 1) if low.name == high.name else range(0)
     if len(numbers) > LONGEST_SUM:
@@ -56,7 +57,9 @@ def factors(builder: Interpreter, node: Total, env: Env) -> list[Expr]:
     except NeedsNumber:
         body = None
     count = entry_count(body, node.index) if body is not None else 0
-    low, high = (at(0), at(count - 1)) if count and not (node.low or node.high) else bounds(builder, node, env)
+    start = builder.vocabulary.shift
+    is_whole = bool(count) and not (node.low or node.high)
+    low, high = (at(start), at(start + count - 1)) if is_whole else bounds(builder, node, env)
     if count and (node.low or node.high):
         low, high = over_entries(builder, low, high, count, node)
     if not low.is_literal or not high.is_literal:
@@ -95,6 +98,8 @@ def entry_count(body: Expr, index: str) -> int:
 
 def over_entries(builder: Interpreter, low: Index, high: Index, count: int, node: Total) -> tuple[Index, Index]:
     """The bounds of a sum over entries, which count from 1 on paper and from 0 in Python."""
+    if builder.vocabulary.shift:
+        return low, high
     shifts = (0, 1) if builder.choice.from_zero else (1, 0)
     for shift in shifts if low.is_literal and high.is_literal else ():
         if low.offset >= shift and high.offset - shift < count:

@@ -50,14 +50,14 @@ ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 class Vocabulary:
     """Resolves names.  What a text defines or says of them makes another vocabulary.
 
-    `shapes` and `arity` are those of the problem's names, `definitions` what the text defines, the latest of a name
-    first.  `last` and `sets` are the letters that the text gave a number of steps, or numbers.  Entries in square
-    brackets are counted from `first`.  A text that `is_timeless` leaves the index of the step away.  `convention` says
-    whether repeated indices are summed over, `laid` which convention of layout holds, `redefined` what
-    quantities it may define anew, `raised` the names that have their steps above, `accents` those that stand for
-    gradients, `compounds` tell that δ stands before names.  Where it `has_rows`, an array with one index is a row
-    of it, and stands as a column under a small letter if `rows_stand`.  `layout` is its own, where the problem has
-    another.  `memory`, `readings` are kept.
+    `shapes` and `arity` are those of the problem's names, `definitions` what the text defines, the latest first.
+    `last` and `sets` are the letters that the text gave a number of steps, or numbers. Entries in square brackets
+    are counted from `first`. A text that `is_timeless` leaves the index of the step away. `convention` says whether
+    repeated indices are summed over, `laid` which convention of layout holds, `redefined` what quantities it may
+    define anew, `raised` the names that have their steps above, `accents` those that stand for gradients,
+    `compounds` tell that δ stands before names. Where it `has_rows`, an array with one index is a row of it, and
+    stands as a column if `rows_stand`. `layout` is its own, where the problem has another; letters count entries
+    from `shift` on.
     """
 
     problem: Problem
@@ -79,6 +79,7 @@ class Vocabulary:
     has_rows: bool = False
     rows_stand: bool = False
     layout: str = ""
+    shift: int = 0
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
     readings: dict[Hashable, object] = field(default_factory=dict, init=False)
 
@@ -87,8 +88,8 @@ class Vocabulary:
         """The names of a problem."""
         shapes = dict(problem.scope.shapes)
         arity = {name: problem.scope.arity.get(name, 0) for name in shapes}
-        known, first = spellings(shapes, problem.notation), int(problem.scope.counts_from_one)
-        return cls(problem, ProblemFacts(problem), shapes, arity, known, first=first)
+        first = int(problem.scope.counts_from_one)
+        return cls(problem, ProblemFacts(problem), shapes, arity, spellings(shapes, problem.notation), first=first)
 
     @property
     def ranges(self) -> Mapping[str, range]:
@@ -211,7 +212,7 @@ class Vocabulary:
         if gradient or (gradient := self.marked(name)):
             return gradient
         plain = self.find(replace(name, word="l")) if name.word == "ell" else None
-        if plain and (not isinstance(plain, NoMeaning) or plain.kind is Fault.WITHOUT_INDEX):
+        if plain and not (isinstance(plain, NoMeaning) and plain.kind is not Fault.WITHOUT_INDEX):
             return plain
         return self.other_case(pieces) or whole_loss(self.facts.final, name) or found or self.unknown(name)
 
@@ -289,8 +290,8 @@ class Vocabulary:
         return Quantity(name, index, entry, (note,) if note else ())
 
     def counted(self, piece: Part) -> Index:
-        """The index of an entry; in square brackets entries are counted from `first`."""
-        return counted(piece, self.first)
+        """The index of an entry; in square brackets entries are counted from `first`, by letters from `shift`."""
+        return counted(piece, self.first, self.shift)
 
     def is_no_index(self, index: Index) -> bool:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""

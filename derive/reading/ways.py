@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field, replace
+from functools import reduce
+from operator import or_
 
 from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Ref, Shape, describe, is_single
 from derive.language.patterns import regex
@@ -12,13 +14,14 @@ from derive.problem.spec import LAYOUTS
 from derive.reading.build_rules import builder_of
 from derive.reading.building import NeedsNumber, identity
 from derive.reading.conventions import CONVENTIONS, Convention
+from derive.reading.flat_lists import FlatLists, flat_lists
 from derive.reading.guard import fault as over_limit
 from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.letters import as_identity
 from derive.reading.meaning import finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
-from derive.reading.tree import Node, Rows, Slope, Transpose, descend
+from derive.reading.tree import Slope, descend
 from derive.reading.unbound import beyond
 
 PYTHON = regex(
@@ -170,22 +173,16 @@ def layouts(own: str) -> tuple[str, ...]:
 
 
 def orientations(statement: Statement) -> list[tuple[str, str]]:
-    """What flat lists can be: first what vectors are, and with a transpose behind them too, as they look like rows."""
+    """What flat lists can be: first what vectors are, and with a transpose behind them too, as they look like rows.
+
+    Those in what the text defines lie as those in the statement, since that may be put in.
+    """
     lying, turned = ("row", "column") if statement.vocabulary.problem.scope.vectors == "rows" else ("column", "row")
-    nodes = [
-        node for whole in (*(side.node for side in statement.sides), *defined(statement)) for node in descend(whole)
-    ]
-    if not any(isinstance(node, Rows) and node.flat for node in nodes):
+    own = (own.lists for known in statement.vocabulary.definitions.values() for own in known)
+    lists = reduce(or_, (*(flat_lists(side.node) for side in statement.sides), *own), FlatLists.NONE)
+    if not lists:
         return [(lying, lying)]
-    has_turned = any(isinstance(n, Transpose) and isinstance(n.body, Rows) and n.body.flat for n in nodes)
-    return [(lying, lying), *([(lying, turned)] if has_turned else []), (turned, lying)]
-
-
-def defined(statement: Statement) -> Iterator[Node]:
-    """What the statement defines behind it, `where k = …`: that is built with it."""
-    for own in (own for known in statement.vocabulary.definitions.values() for own in known):
-        if not isinstance(own.body, Expr):
-            yield own.body
+    return [(lying, lying), *([(lying, turned)] if lists is FlatLists.TURNED else []), (turned, lying)]
 
 
 def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tuple[list[Way], list[Unreadable]]:

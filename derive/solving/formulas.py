@@ -50,15 +50,25 @@ class Formulas:
         return all(low <= n.by.index[0].offset <= high for n in alike if n.of == name.of)
 
     def holds_locally(self, step: Step) -> bool:
-        """Whether a general local derivative holds for every instance that a row was made of."""
+        """Whether a general local derivative is the whole one for every instance that a row was made of."""
         name = step.name
-        if step.kind != "local" or not isinstance(name, Derivative):
+        if step.kind != "local" or not isinstance(name, Derivative) or self.has_longer_ways(name):
             return False
         covered = {k for _, low, high in step.spans for k in range(low, high + 1)}
         pairs = [d for s in self.sheet.steps for chain in s.chains for d in chain[-1:]]
         alike = [d for d in pairs if (d.of.name, d.by.name) == (name.of.name, name.by.name)]
         numbers = {d.by.index[0].offset if d.by.index else d.of.index[0].offset for d in alike if d.of.index}
         return not step.spans or numbers <= covered
+
+    def has_longer_ways(self, name: Derivative) -> bool:
+        """Whether one of its name is made of more than the local derivative: `s[1]` acts by way of another quantity."""
+        for step in self.sheet.steps:
+            found = step.name
+            if step.chains and isinstance(found, Derivative):
+                is_alike = (found.of.name, found.by.name) == (name.of.name, name.by.name)
+                if is_alike and (len(step.chains) > 1 or len(step.chains[0]) > 1):
+                    return True
+        return False
 
     def closed(self, expr: Expr) -> Expr:
         """The expression with all derivatives put in as formulas; as it is where that leaves some, or gets long."""

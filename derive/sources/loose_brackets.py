@@ -101,9 +101,17 @@ def is_within(found: re.Match[str]) -> bool:
     before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
     inside = found[2]
     return any(
-        inside.count(opening) < inside.count(closing) and before.count(opening) > before.count(closing)
+        inside.count(opening) < inside.count(closing) and still_open(before, opening, closing)
         for opening, closing in CLOSES.items()
     )
+
+
+def still_open(text: str, opening: str, closing: str) -> int:
+    """How many brackets a text leaves open; those that it closes may have been opened in the line above."""
+    count = 0
+    for character in text:
+        count = max(0, count + (character == opening) - (character == closing))
+    return count
 
 
 def closed(value: str, goes_on: object) -> str:

@@ -10,6 +10,12 @@ COMMANDS = frozenset({"\\newcommand", "\\renewcommand", "\\providecommand", "\\D
 OPERATORS = frozenset({"\\DeclareMathOperator"})
 PRIMITIVES = frozenset({"\\def", "\\gdef", "\\edef", "\\xdef"})
 DEFINING = COMMANDS | OPERATORS | PRIMITIVES | {"\\let"}
+FONTS = {
+    f"\\{old}": f"\\{new}"
+    for old, new in (("rm", "mathrm"), ("bf", "mathbf"), ("it", "mathit"), ("sf", "mathsf"), ("cal", "mathcal"))
+}
+"""Fonts of plain TeX, which stand inside the braces, to those of LaTeX, which stand before them."""
+NUMBERS = frozenset({"\\eqno", "\\leqno"})
 MOST_ARGUMENTS = 9
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
@@ -28,7 +34,7 @@ class Macros:
 
     def expand(self, tokens: list[PlacedToken]) -> list[PlacedToken]:
         """The tokens with definitions taken out and their uses replaced."""
-        named = {*DEFINING, *PACKAGED, *ARRAYS, *DERIVATIVES, *TRANSPOSES}
+        named = {*DEFINING, *PACKAGED, *ARRAYS, *DERIVATIVES, *TRANSPOSES, *FONTS, *NUMBERS}
         if not self.known and not any(t.kind == "command" and t.text in named for t in tokens):
             return tokens
         self.work = EXPANSION * len(tokens) + FREE_EXPANSION
@@ -52,6 +58,11 @@ class Macros:
                     self.derivative(token, waiting, result)
                 elif token.text in TRANSPOSES:
                     waiting += transposed(result, token.at)[::-1]
+                elif token.text in FONTS and result and result[-1].kind == "{":
+                    self.font(token, waiting, result)
+                elif token.text in NUMBERS and waiting and waiting[-1].kind == "(":
+                    waiting.pop()
+                    self.until("(", ")", waiting)
                 else:
                     result.append(token)
             except Exhausted:
@@ -101,6 +112,12 @@ class Macros:
             return
         waiting += slope_by(DERIVATIVES[token.text].body, order, groups, token.at)[::-1]
 
+    def font(self, token: PlacedToken, waiting: list[PlacedToken], result: list[PlacedToken]) -> None:
+        """`{\\rm T}` as `\\mathrm{T}`; before more than a word the switch is left out."""
+        after = [k for k in range(len(waiting) - 1, max(len(waiting) - 4, -1), -1) if waiting[k].kind != "space"]
+        if len(after) > 1 and waiting[after[0]].kind in ("word", "command") and waiting[after[1]].kind == "}":
+            result.insert(-1, PlacedToken("command", FONTS[token.text], token.at))
+
     def array(self, token: PlacedToken, waiting: list[PlacedToken]) -> None:
         """`\\mqty(a & b)` as a matrix."""
         opening = waiting.pop().kind
@@ -147,6 +164,9 @@ class Macros:
         if not waiting:
             return []
         first = waiting.pop()
+        if first.kind in ("word", "number") and len(first.text) > 1:  # TeX takes one character.
+            waiting.append(PlacedToken(first.kind, first.text[1:], first.at + 1))
+            return [PlacedToken(first.kind, first.text[0], first.at)]
         return self.until("{", "}", waiting) if first.kind == "{" else [first]
 
     def optional(self, waiting: list[PlacedToken]) -> list[PlacedToken] | None:

@@ -15,6 +15,7 @@ from derive.writeup.concealed import REASONS, says_something, told_apart
 from derive.writeup.drafts import TextPlaces, UnreadParts
 from derive.writeup.half_in_dollars import in_one_formula
 from derive.writeup.hidden_markup import without_hidden
+from derive.writeup.keyboard import with_signs
 from derive.writeup.macros import Macros
 from derive.writeup.markup import MARKED_OUTPUT, latex_tokens, markdown_tokens
 from derive.writeup.pasted_output import with_literals
@@ -122,7 +123,7 @@ class Reader:
 
     def statements(self, text: str, kind: str, cell: int | None, line: int, code: str) -> None:
         text = self.mended(text, kind, cell, line)
-        text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", text))
+        text = TAG.sub(r"\\tag", DECIMAL_COMMA.sub("{,}", with_signs(text)))
         text = (
             text if kind == "tex" else with_literals(plain_tex(without_marks(text)), kind == "output", shown_by(code))
         )

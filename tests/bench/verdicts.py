@@ -3,6 +3,7 @@
     python tests/bench/verdicts.py --save FILE        the lines as they are now
     python tests/bench/verdicts.py --diff FILE        what differs from a saved file (then status 1)
     python tests/bench/verdicts.py --save FILE --cases MORE.jsonl
+    python tests/bench/verdicts.py --save FILE --only documents   no verdicts: each problem, method, layout and detail
 
 A line is keyed by the problem and a hash of what was checked, not by file or test, so that cases may be merged and
 moved.  The fixtures are `tests/answers`, `tests/statements`, `tests/writeups`, `tests/submissions`, every solution of
@@ -54,6 +55,7 @@ PLANTED = (
     ("rnn-scalar", "chain", "gradient", "md"),
     ("mazur", "backprop", "gradient", "tex"),
 )
+DETAILS = ("normal", "full", "brief")
 AT_ONCE = 40
 """How many answers one process judges before the next takes over."""
 
@@ -178,17 +180,27 @@ def more(path: Path | None) -> Iterator[Case]:
 
 
 def documents(name: str, method: str, layout: str) -> list[str]:
-    """The fingerprint of each document of a solution, and the verdicts on it as a write-up."""
+    """The fingerprint of each document of a solution."""
     lines = []
-    for detail in ("normal", "full", "brief"):
-        solution = api.load(name).solve(method=method, layout=layout, detail=detail)
-        texts = {"md": solution.to_markdown(), "tex": solution.to_latex(), "json": solution.to_json()}
+    for detail in DETAILS:
+        try:
+            texts = written(name, method, layout, detail)
+        except DeriveError as error:
+            texts = {"none": str(error)}
         lines += [said("document", name, method, layout, detail, form, digest(text)) for form, text in texts.items()]
-        if detail == "normal":
-            source = Source(name, settings=(("layout", layout),))
-            for form in ("md", "tex"):
-                lines += told(Case(source, texts[form], file=f"solution.{form}"))
     return lines
+
+
+def written(name: str, method: str, layout: str, detail: str) -> dict[str, str]:
+    """The documents of a solution by their formats."""
+    solution = api.load(name).solve(method=method, layout=layout, detail=detail)
+    return {"md": solution.to_markdown(), "tex": solution.to_latex(), "json": solution.to_json()}
+
+
+def handed_in(name: str, method: str, layout: str) -> list[str]:
+    """The verdicts on a solution as a write-up."""
+    source, texts = Source(name, settings=(("layout", layout),)), written(name, method, layout, DETAILS[0])
+    return [line for form in ("md", "tex") for line in told(Case(source, texts[form], file=f"solution.{form}"))]
 
 
 def mistaken(name: str, method: str, layout: str, form: str) -> list[str]:
@@ -210,11 +222,20 @@ def judged(cases: list[Case]) -> list[str]:
     return [line for case in cases for line in told(case)]
 
 
-def work(extra: Path | None) -> Iterator[tuple[Callable[..., list[str]], tuple[Any, ...]]]:
+Work = Iterator[tuple[Callable[..., list[str]], tuple[Any, ...]]]
+
+
+def all_documents() -> Work:
+    """Every problem of the catalogue by every method in both layouts."""
+    yield from ((documents, each) for each in product(catalogue.names(), METHODS, LAYOUTS))
+
+
+def everything(extra: Path | None) -> Work:
     """Everything to be done, in pieces that processes can share."""
     yield from ((mistaken, each) for each in PLANTED)
-    yield from ((documents, each) for each in product(FEW, METHODS, LAYOUTS))
-    yield from ((documents, (name, METHODS[0], LAYOUTS[0])) for name in catalogue.names() if name not in FEW)
+    solved = [*product(FEW, METHODS, LAYOUTS)]
+    solved += [(name, METHODS[0], LAYOUTS[0]) for name in catalogue.names() if name not in FEW]
+    yield from ((function, each) for each in solved for function in (documents, handed_in))
     by_problem: dict[Source, list[Case]] = {}
     for case in dict.fromkeys((*answers(), *statements(), *files(), *more(extra))):
         by_problem.setdefault(case.source, []).append(case)
@@ -222,9 +243,9 @@ def work(extra: Path | None) -> Iterator[tuple[Callable[..., list[str]], tuple[A
         yield from ((judged, (told_of[k : k + AT_ONCE],)) for k in range(0, len(told_of), AT_ONCE))
 
 
-def collected(extra: Path | None, processes: int) -> list[str]:
+def collected(work: Work, processes: int) -> list[str]:
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-        jobs = [pool.submit(function, *args) for function, args in work(extra)]
+        jobs = [pool.submit(function, *args) for function, args in work]
         return sorted({line for job in jobs for line in job.result()})
 
 
@@ -233,11 +254,12 @@ def main() -> int:
     parser.add_argument("--save", type=Path, metavar="FILE")
     parser.add_argument("--diff", type=Path, metavar="FILE")
     parser.add_argument("--cases", type=Path, metavar="MORE", help="more cases, as JSON Lines")
+    parser.add_argument("--only", choices=("documents",), help="no verdicts, but documents of the whole catalogue")
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
     if not asked.save and not asked.diff:
         parser.error("expected --save FILE or --diff FILE")
-    lines = collected(asked.cases, asked.processes)
+    lines = collected(all_documents() if asked.only else everything(asked.cases), asked.processes)
     if asked.save:
         asked.save.write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{len(lines)} lines saved")

@@ -1,0 +1,123 @@
+"""Names as a text spells them: with labels (`v_c`, `\\mu_{\\mathcal B}`), or as a conditional (`P(y \\mid x)`).
+
+What is found is put in for the whole text, so that its errors are found as well; the verdicts show it as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from derive.following.judged import Judged
+from derive.following.relation import FALSE_VERDICTS
+from derive.following.sides import read_side
+from derive.language.expr import Entry, Ref
+from derive.reading.name_meanings import Quantity
+from derive.reading.read import meaning
+from derive.reading.tree import Name
+from derive.reading.vocabulary import COUNTING, Vocabulary
+from derive.writeup.chain import Chain, Side
+
+Judge = Callable[[Chain], list[Judged]]
+STYLE = r"\\(?:text|textrm|textsc|textit|mathrm|mathcal|mathit|mathsf|mathbf|operatorname)\s*"
+INSIDE = rf"(?:{STYLE}(?:\{{\s*[A-Za-z]+\s*\}}|[A-Za-z]+)|\(?[A-Za-z]+\)?)"
+BASE = r"(?:\\(?:hat|bar|tilde|vec|mathbf|boldsymbol|bm)\s*\{?\s*)?\\?[A-Za-z]+\s*\}?"
+STEP = r"((?:\s*_\s*(?:\{\s*[A-Za-z\d+-]{1,6}\s*\}|[A-Za-z\d]))?)\s*"
+TOKENS = re.compile(r"\\?[A-Za-z]+|\d+|\S")
+LABELLED = re.compile(
+    rf"\s*({BASE}){STEP}([_^]\s*(?:\{{\s*{INSIDE}\s*\}}|{STYLE}\{{[A-Za-z]+\}}|[A-Za-z](?![A-Za-z])))(.*)"
+)
+"""A name with a word or a letter below or above it, and what follows."""
+SCRIPTS = re.compile(r"\s*(?:[_^]\s*(?:\{[^{}=]{1,12}\}|[A-Za-z\d])\s*){0,2}")
+LETTERS = re.compile(r"[A-Za-z]+(?=\W*$)")
+TURNED = ("T", "top", "prime", "intercal")
+LINE = r"(?:\\mid|\\[|]|\\Vert|\\parallel|[|‖∥;=∣]|\\vert)"
+CONDITIONAL = re.compile(
+    rf"((?:{STYLE}\{{\s*[A-Za-z]+\s*\}}|[A-Za-z]+)(?:_\s*\{{?\s*(?:{STYLE}\{{?)?\s*[A-Za-z]+\s*\}}{{0,2}})?)"
+    rf"\s*(?:\\left|\\[bB]igg?l?)?\(([^()]{{0,80}}{LINE}[^()]{{0,80}})(?:\\right|\\[bB]igg?r?)?\)"
+)
+"""A probability, a likelihood or a divergence with what it is of: `P(y = 1 \\mid x)`, `KL(q \\| p)`."""
+MOST_LABELS, MOST_CHAINS = 12, 4
+Spellings = Mapping[re.Pattern[str], str]
+"""How something is written, to what is put in for it."""
+
+
+def own_spellings(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Spellings:
+    """The spellings of a text that its relations tell."""
+    whole = conditionals(chains, vocabulary)
+    return {**whole, **labels([respelled(chain, whole) for chain in chains], vocabulary, judge)}
+
+
+def conditionals(chains: Iterable[Chain], vocabulary: Vocabulary) -> Spellings:
+    """Names of the text's own for the probabilities and divergences that stand on the left of a relation."""
+    found: dict[re.Pattern[str], str] = {}
+    for chain in chains:
+        told = CONDITIONAL.fullmatch(chain.sides[0].text.strip()) if len(chain.sides) > 1 else None
+        if told is None:
+            continue
+        word = "".join(re.findall(r"(?<![A-Za-z\\])[A-Za-z]+", told[1]))
+        is_known = vocabulary.knows(Name(word, (), 0, 0)) or len(word) == 1
+        found[spelling(told[0])] = rf"\\mathrm{{{word}{'given' if is_known else ''}}}"
+    return found
+
+
+def spelling(written: str, between: str = "", rest: str = "") -> re.Pattern[str]:
+    """Where something stands, however it is spaced, with what may stand before its rest."""
+    whole = r"\s*".join(map(re.escape, TOKENS.findall(written)))
+    end = r"\s*".join(map(re.escape, TOKENS.findall(rest)))
+    return re.compile(rf"(?<![A-Za-z\\]){whole}{between}{end}(?![A-Za-z])")
+
+
+def labels(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Spellings:
+    """Names with labels that name a quantity, where a relation is true of it alone."""
+    found: dict[re.Pattern[str], str] = {}
+    seen: dict[tuple[str, str], list[Chain]] = {}
+    for chain in chains:
+        parts = LABELLED.fullmatch(chain.sides[0].text) if len(chain.sides) > 1 else None
+        if parts is not None and may_be_label(parts, vocabulary):
+            seen.setdefault((parts[1], parts[3]), []).append(chain)
+    for (name, label), where in list(seen.items())[:MOST_LABELS]:
+        one: Spellings = {spelling(name, STEP, label): name.replace("\\", r"\\") + r"\g<1>"}
+        if any(is_true(respelled(chain, one), judge) for chain in where[:MOST_CHAINS]):
+            found |= one
+    return found
+
+
+def may_be_label(parts: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether what stands below or above a name may only tell it from others."""
+    word = LETTERS.search(parts[3])
+    if word is None or not SCRIPTS.fullmatch(parts[4]) or word[0] in (*TURNED, *COUNTING, *vocabulary.ranges):
+        return False
+    whole = meaning(parts[0].strip(), vocabulary)
+    is_known = isinstance(whole, Quantity) and not any(place.name == word[0] for place in whole.entry)
+    bare = read_side(Side(parts[1] + parts[2] + parts[4], 1, 1), vocabulary, None).expr
+    return isinstance(bare, Ref | Entry) and not is_known
+
+
+def is_true(chain: Chain, judge: Judge) -> bool:
+    """Whether a formula of a chain is true, or something of it with nothing of it false."""
+    judged = judge(chain)
+    is_false = any(each.finding.verdict in FALSE_VERDICTS for each in judged)
+    return any(each.finding.is_accepted and (each.kind == "formula" or not is_false) for each in judged)
+
+
+def respelled(chain: Chain, spellings: Spellings) -> Chain:
+    """A chain with what is put in."""
+    if not spellings:
+        return chain
+    return replace(chain, sides=tuple(replace(side, text=put_in(side.text, spellings)) for side in chain.sides))
+
+
+def put_in(text: str, spellings: Spellings) -> str:
+    for written, meant in spellings.items():
+        text = written.sub(meant, text)
+    return text
+
+
+def as_spelled(judged: Sequence[Judged], spellings: Spellings, chains: Sequence[Chain]) -> list[Judged]:
+    """The verdicts with the sides as the writer has them."""
+    if not spellings:
+        return list(judged)
+    texts = {put_in(side.text, spellings): side.text for chain in chains for side in chain.sides}
+    return [replace(j, text=texts.get(j.text, j.text), left=texts.get(j.left, j.left)) for j in judged]
