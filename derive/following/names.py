@@ -15,11 +15,11 @@ from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.following.what_a_line_is_about import is_outside
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
 from derive.problem.problem import Problem
-from derive.reading.free import only_range
 from derive.reading.guesses import EULER
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
 from derive.reading.repeated import GUESS
+from derive.reading.restricted import only_range
 from derive.reading.result import Fault, Unreadable
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary

@@ -21,10 +21,6 @@ from derive.language.steps import Edge
 from derive.table import simplify
 from derive.table.reductions import AVERAGE
 
-Edited = dict[Hashable, dict[str, Expr]]
-"""By the kind of place and mistake: what stands on the right of an equation, or on an edge, by its name."""
-
-
 SWAPPED = "time_off_by_one"
 """A mistake that may also be another one at each step: what belongs to two steps, exchanged."""
 
