@@ -13,20 +13,21 @@ from itertools import product
 
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
+from derive.following.customs import by_customs
 from derive.following.differential_claims import of_differentials
 from derive.following.function_letters import functions_of_letters
 from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
-from derive.following.names import first_entry, is_letter_e, is_setting, lacks_index, needs_name
+from derive.following.names import is_letter_e, is_setting, lacks_index, needs_name
 from derive.following.own_spellings import own_spellings
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.rewording import as_before, reworded
 from derive.following.set_anew import with_sum
 from derive.following.sides import ReadSide, read_side, unread
-from derive.following.sizes import tells_size, with_sizes
+from derive.following.sizes import tells_size
 from derive.following.stacks import labels, stacked
 from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
@@ -45,9 +46,8 @@ from derive.language.expr import Index, at
 from derive.language.numbers import precision
 from derive.problem.problem import Problem
 from derive.reading.guesses import GUESSED, UNTOLD
-from derive.reading.marked_gradients import marked_gradients, tells_accent
+from derive.reading.marked_gradients import tells_accent
 from derive.reading.name_meanings import Quantity
-from derive.reading.raised_steps import compounds, raised_names
 from derive.reading.read import meaning
 from derive.reading.repeated import TOLD
 from derive.reading.restricted import only_range
@@ -83,18 +83,10 @@ class Follower(ByThemselves):
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
         put_in = [reworded(chain, letters) for chain in chains]
         listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
-        errors = compounds(chain.sides[0].text for chain in listed if len(chain.sides) > 1)
-        self.vocabulary = replace(self.vocabulary, compounds=errors) if errors else self.vocabulary
-        told_pairs = [(chain.sides[0].text, chain.sides[1].text) for chain in listed if len(chain.sides) == 2]
-        accents = frozenset(marked_gradients(told_pairs, self.vocabulary))
-        self.vocabulary = replace(self.vocabulary, accents=accents) if accents else self.vocabulary
-        raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
-        self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
-            self.vocabulary = with_sizes(listed, self.problem, self.vocabulary)
+            self.vocabulary = by_customs(listed, self.vocabulary)
             for chain in listed:
                 kept(self.give_up_name, chain)
-            self.vocabulary = replace(self.vocabulary, first=first_entry(listed, self.problem))
             self.suppose(listed)
             found: list[tuple[Chain, list[Judged]]] = []
             told(0, [])
