@@ -401,3 +401,65 @@ def adam(v: Values) -> Quantities:
         w = w - v["eta"] * mhat / (np.sqrt(shat) + v["eps"])
         result |= {f"dE[{k}]/dw[{k - 1}]": slope, f"m[{k}]": m, f"v[{k}]": s, f"w[{k}]": w}
     return {**result, "L": error(w)}
+
+
+@network("contrastive-batch")
+def contrastive_batch(v: Values) -> Quantities:
+    s = v["U"] @ v["V"].T / v["tau"]
+    p = softmax(s, axis=1)
+    return {"S": s, "P": p, "L": cross_entropy(np.eye(3), p) / 3}
+
+
+@network("policy-gradient")
+def policy_gradient(v: Values) -> Quantities:
+    def objective(weights: Any) -> Any:
+        return (v["G"] - v["v"]) * np.log(softmax(weights @ v["s"] + v["b"])[1, 0])
+
+    z = v["W"] @ v["s"] + v["b"]
+    new = v["W"] + v["eta"] * grad(objective)(v["W"])
+    policies = {"p": softmax(z), "pnew": softmax(new @ v["s"] + v["b"])}
+    return {"z": z, "J": objective(v["W"]), "Wnew": new, **policies}
+
+
+@network("mixture-of-experts")
+def mixture_of_experts(v: Values) -> Quantities:
+    g = softmax(v["W_g"] @ v["x"])
+    first, second = (np.tanh(weight @ v["x"]) for weight in v["W"])
+    y = g[0, 0] * first + g[1, 0] * second
+    return {"g": g, "e[1]": first, "e[2]": second, "y": y, "L": half_square(y - v["r"])}
+
+
+@network("low-rank")
+def low_rank(v: Values) -> Quantities:
+    u = v["A"] @ v["x"]
+    z = v["W"] @ v["x"] + v["alpha"] * v["B"] @ u
+    return {"u": u, "z": z, "yhat": softmax(z), "L": cross_entropy(v["y"], softmax(z))}
+
+
+@network("graph-convolution")
+def graph_convolution(v: Values) -> Quantities:
+    h = np.maximum(v["N"] @ v["X"] @ v["W_1"], 0)
+    z = v["N"] @ h @ v["W_2"]
+    p = softmax(z, axis=1)
+    return {"H": h, "Z": z, "P": p, "L": cross_entropy(v["Y"], p) / 2}
+
+
+@network("radial-basis")
+def radial_basis(v: Values) -> Quantities:
+    first, second = (np.exp(-half_square(v["x"] - c) / s**2) for c, s in zip(v["c"], v["s"], strict=True))
+    yhat = v["w"][0] * first + v["w"][1] * second + v["b"]
+    return {"phi[1]": first, "phi[2]": second, "yhat": yhat, "L": half_square(yhat - v["y"])}
+
+
+@network("rotary")
+def rotary(v: Values) -> Quantities:
+    def turn(t: int) -> Any:
+        angle = t * v["theta"]
+        rows = [np.stack([np.cos(angle), -np.sin(angle)]), np.stack([np.sin(angle), np.cos(angle)])]
+        return np.stack(rows)
+
+    q = turn(3) @ v["W_q"] @ v["x"][2]
+    keys = [turn(t) @ v["W_k"] @ x for t, x in enumerate(v["x"], 1)]
+    a = softmax(below(*(q.T @ key / np.sqrt(2) for key in keys)))
+    o = sum(a[t, 0] * x for t, x in enumerate(v["x"]))
+    return {"q": q, "k[1]": keys[0], "k[2]": keys[1], "k[3]": keys[2], "a": a, "L": half_square(o - v["r"])}

@@ -83,8 +83,10 @@ class Graph:
 
     def grow(self) -> None:
         """One more equation."""
-        kinds = (self.linear, self.linear, self.activated, self.activated, self.combined, self.joined, self.cut)
-        self.random.choice(kinds)()
+        usual = (self.linear, self.activated, self.combined)
+        others = (self.joined, self.beside, self.cut, self.sliced, self.shifted, self.normed, self.shared_out)
+        rare = (self.added_up, self.picked, self.divided, self.turned, self.larger)
+        self.random.choice((*usual * 3, *others * 2, *rare))()
 
     def linear(self) -> None:
         a = self.any_of()
@@ -125,6 +127,97 @@ class Graph:
         if last - first + 1 < rows and rows * columns > 1:
             shape = (last - first + 1, columns)
             self.add(f"rows_of({a}, {first}, {last})", shape, lambda e: e[a][first - 1 : last])
+
+    def beside(self) -> None:
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        b = self.any_of(lambda shape: shape[0] == rows)
+        if columns + self.shapes[b][1] < 5:
+            shape = (rows, columns + self.shapes[b][1])
+            text = f"concat({a}, {b})" if shape == (1, 2) else f"[{a}, {b}]"
+            self.add(text, shape, lambda e: np.concatenate([e[a], e[b]], axis=1))
+
+    def sliced(self) -> None:
+        """A slice as NumPy has it: from 0, without its end."""
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        start, left = self.random.randrange(rows), self.random.randrange(columns)
+        end, right = self.random.randint(start + 1, rows), self.random.randint(left + 1, columns)
+        if rows * columns > 1:
+            text = f"{a}[{start}:{end}]" if columns == 1 else f"{a}[{start}:{end}, {left}:{right}]"
+            self.add(text, (end - start, right - left), lambda e: e[a][start:end, left:right])
+
+    def shifted(self) -> None:
+        """A row goes with every row of a matrix, a column with every column."""
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        if columns > 1:
+            shift = self.parameter(*self.random.choice(((1, columns), (rows, 1))))
+            sign = self.random.choice(("+", "-", ".*"))
+            how = {"+": lambda x, y: x + y, "-": lambda x, y: x - y, ".*": lambda x, y: x * y}[sign]
+            self.add(f"{a} {sign} {shift}", (rows, columns), lambda e: how(e[a], e[shift]))
+
+    def normed(self) -> None:
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        words = ((None, ""),) if columns == 1 else ((None, ""), (0, ', axis="columns"'), (1, ', axis="rows"'))
+        axis, word = self.random.choice(words)
+
+        def calculate(e: Environment) -> Any:
+            centred = e[a] - np.mean(e[a], axis=axis, keepdims=True)
+            return centred / np.sqrt(np.mean(centred**2, axis=axis, keepdims=True) + 0.5)
+
+        self.add(f"({a} - mean({a}{word})) ./ sqrt(var({a}{word}) + 0.5)", (rows, columns), calculate)
+
+    def shared_out(self) -> None:
+        a = self.any_of()
+        rows, columns = self.shapes[a]
+        axis = 0 if columns == 1 else self.random.choice((0, 1))
+        word = "" if columns == 1 else f', axis="{("columns", "rows")[axis]}"'
+        self.add(f"softmax({a}{word})", (rows, columns), lambda e: softmax(e[a], axis))
+
+    def added_up(self) -> None:
+        a, name = self.any_of(), self.random.choice(("sum", "mean"))
+        rows, columns = self.shapes[a]
+        how = {"sum": np.sum, "mean": np.mean}[name]
+        if columns > 1:
+            axis = self.random.choice((0, 1))
+            shape = ((1, columns), (rows, 1))[axis]
+            text = f'{name}({a}, axis="{("columns", "rows")[axis]}")'
+            self.add(text, shape, lambda e: how(e[a], axis=axis, keepdims=True))
+
+    def picked(self) -> None:
+        """A single entry, counted from 1, as a factor."""
+        a, b = self.any_of(), self.any_of()
+        (rows, columns), k = self.shapes[a], self.random.randrange(self.shapes[a][0])
+        j = self.random.randrange(columns)
+        if rows * columns > 1:
+            place = f"{k + 1}" if columns == 1 else f"{k + 1}, {j + 1}"
+            self.add(f"{a}[{place}] {b}", self.shapes[b], lambda e: e[a][k, j] * e[b])
+
+    def divided(self) -> None:
+        a = self.any_of()
+        b = self.any_of(lambda shape: shape == self.shapes[a])
+        text, calculate = self.random.choice(
+            (
+                (f"{a} ./ (1 + {b} .^ 2)", lambda e: e[a] / (1 + e[b] ** 2)),
+                (f"{a} / (1 + norm({b}))", lambda e: e[a] / (1 + np.sqrt(np.sum(e[b] ** 2)))),
+                (f"{a} / sqrt(1 + sqnorm({b}))", lambda e: e[a] / np.sqrt(1 + np.sum(e[b] ** 2))),
+            )
+        )
+        self.add(text, self.shapes[a], calculate)
+
+    def turned(self) -> None:
+        a = self.any_of()
+        b = self.any_of(lambda shape: shape[0] == self.shapes[a][0])
+        shape = (self.shapes[a][1], self.shapes[b][1])
+        self.add(f"{a}' {b}", shape, lambda e: e[a].T @ e[b])
+
+    def larger(self) -> None:
+        a = self.any_of()
+        b = self.any_of(lambda shape: shape == self.shapes[a])
+        if a != b:
+            self.add(f"max({a}, {b} + 1/7)", self.shapes[a], lambda e: np.maximum(e[a], e[b] + 1 / 7))
 
     def loss(self, v: str) -> tuple[str, Calculation]:
         rows, columns = self.shapes[v]

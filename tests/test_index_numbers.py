@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import autograd.numpy as np
 import pytest
 from beside_autograd import Values, assert_same, problem
+from exercises import exercise
 
 from derive import check_writeup
 from derive.language.errors import ProblemError
@@ -72,3 +75,17 @@ def test_a_number_of_a_step_in_a_line_is_that_number() -> None:
 def test_a_number_of_a_step_that_nothing_counts_is_told() -> None:
     with pytest.raises(ProblemError, match="the index t appears on the right only"):
         problem("L = t w", {"w": 2}, "L", index=STEPS)
+
+
+@pytest.mark.parametrize(
+    ("equations", "slope"),
+    [
+        ("R[t] = cos(t a)\nL = sum(t, R[t])", -math.sin(0.5) - 2 * math.sin(1)),
+        ("R[t] = cos(t a) + cos((t-1) a)\nL = sum(t, R[t])", -2 * math.sin(0.5) - 2 * math.sin(1)),
+        ("R[t] = tanh(a^t)\nL = sum(t, R[t])", 2 - math.tanh(0.5) ** 2 - math.tanh(0.25) ** 2),
+        ("R[t] = [cos(t a), 2; 1, 2]\nL = sum(t, sum(R[t]))", -math.sin(0.5) - 2 * math.sin(1)),
+    ],
+)
+def test_a_part_without_a_name_in_which_an_index_is_a_number_has_that_index(equations: str, slope: float) -> None:
+    found = exercise(equations, "a = 0.5", "dL/da", index="t = [1, 2]").solve(digits=12)
+    assert float(found["dL/da"].value) == pytest.approx(slope, abs=1e-11)

@@ -332,13 +332,14 @@ def test_the_engine_has_what_the_page_runs_and_not_what_it_does_not() -> None:
 def test_the_server_sends_the_policy_and_only_what_is_in_the_folder(files: dict[str, bytes], tmp_path: Path) -> None:
     written(files, tmp_path / "site")
     (tmp_path / "secret.txt").write_text("no", encoding="utf-8")
+    (tmp_path / "site" / "link.txt").symlink_to(tmp_path / "secret.txt")
     with serving(tmp_path / "site") as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         assert address(server).startswith("http://127.0.0.1:")
         with urlopen(f"{address(server)}worker.mjs") as answer:
             assert answer.headers["Content-Security-Policy"] == POLICY
             assert answer.headers["Content-Type"] == "text/javascript"
-        for place in ("../secret.txt", "%2e%2e/secret.txt", "exercises/", "nothing", "index.html%00"):
+        for place in ("../secret.txt", "%2e%2e/secret.txt", "exercises/", "nothing", "index.html%00", "link.txt"):
             with pytest.raises(HTTPError, match="404"):
                 urlopen(f"{address(server)}{place}")
         for host, status in (

@@ -16,11 +16,28 @@ from browser import missing
 from cases import cases, located
 from exercises import RENAMED
 from pyodide_site import built, loose
+from test_hostile_answers import COSTS, DEEP, RUNS
+from test_submission_hostile import REPEATED
 
 from derive.practice.page_requests import asked
 from derive.problem import catalogue
 
 TESTS = Path(__file__).parent
+LONGEST = 100_000
+NESTED = (
+    *(
+        f"$L = {before * 500}1{after * 500}$"
+        for before, after in (("\\left(", "\\right)"), ("\\frac{", "}{2}"), ("-", ""))
+    ),
+    *(
+        f"L = {before * 60}1{after * 60}"
+        for before, after in (("(", ")"), ("tanh(", ")"), ("[", "]"), ("", "^T"), ("", "*1"))
+    ),
+    f"x = {'(' * 90}1{')' * 90}\n",
+    f"x = {'lambda: ' * 200}1\n",
+    f"x = {'[x for x in ' * 60}y{']' * 60}\n",
+    "\n".join(f"{' ' * k}if x:" for k in range(90)) + f"\n{' ' * 90}L = 2",
+)
 Asking = tuple[dict[str, Any], str]
 READ_THERE = (".md", ".tex", ".ipynb", ".txt", ".py")
 """Kinds of files that are read without lxml and pdfminer, which no browser has."""
@@ -60,6 +77,17 @@ def writeups() -> Iterator[Asking]:
     for path in sorted((TESTS / "writeups").rglob("*")):
         if path.is_file() and path.suffix in READ_THERE:
             yield {"kind": "check", "name": path.name}, path.read_text(encoding="utf-8")
+
+
+def hostile() -> Iterator[Asking]:
+    """Texts that cost, nest or repeat: where one of them kills the interpreter there is no reply to any."""
+    yield opening("rnn")
+    for text in (*RUNS, *COSTS, *DEEP):
+        yield {"kind": "answer", "question": "L"}, text[:LONGEST]
+        yield {"kind": "check", "name": "working.txt"}, f"L = {text[:LONGEST]}"
+    for text in (*(each * 300 for each in REPEATED), *NESTED):
+        for kind in ("md", "tex", "txt", "py"):
+            yield {"kind": "check", "name": f"a.{kind}"}, text
 
 
 def sampled(requests: list[Asking], count: int, chance: random.Random) -> Iterator[Asking]:
@@ -115,7 +143,7 @@ def test_a_sample_has_the_same_verdicts_in_the_browser(tmp_path: Path) -> None:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("handed_in", [statements, answers, writeups])
+@pytest.mark.parametrize("handed_in", [statements, answers, writeups, hostile])
 def test_everything_has_the_same_verdict_in_the_browser(handed_in: Any, engine: Path, tmp_path: Path) -> None:
     requests = list(handed_in())
     assert not differing(requests, replies(engine, requests, tmp_path))

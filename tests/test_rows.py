@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import autograd.numpy as anp
 import numpy as np
 import pytest
+from autograd import grad
 from exercises import WAYS, exercise, numbers, toml
 from tex import compiled
 
@@ -270,3 +274,29 @@ def test_lines_that_hold_only_in_rows_or_only_in_columns_are_no_convention() -> 
     assert found[:2] == ["right", "unread"]
     assert "wrong" not in found
     assert verdicts(catalogue.load("rnn"), "", SHEET_IN_ROWS[1:2]) == ["unread"]
+
+
+BESIDE_A_NUMBER: dict[str, Callable[[Any, Any], Any]] = {
+    "x / s": lambda x, s: x / s,
+    "s x": lambda x, s: s * x,
+    "x - s": lambda x, s: x - s,
+    "x .* s": lambda x, s: x * s,
+    "x^s": lambda x, s: x**s,
+    "(x - mean(x) s) / sqrt(1 + s^2)": lambda x, s: (x - anp.mean(x) * s) / anp.sqrt(1 + s**2),
+    "max(x, s)": anp.maximum,
+}
+
+
+@pytest.mark.parametrize(("method", "layout"), [("chain", "gradient"), ("index", "jacobian"), ("forward", "gradient")])
+@pytest.mark.parametrize("formula", BESIDE_A_NUMBER)
+def test_a_row_and_a_number_go_together(formula: str, method: str, layout: str) -> None:
+    x, matrix = anp.array([1.5, 2.0]), anp.array([[1, 2], [0.5, -1]])
+
+    def loss(s: Any) -> Any:
+        return anp.sum(anp.tanh(anp.dot(BESIDE_A_NUMBER[formula](x, s), matrix)))
+
+    values = "x = [1.5, 2]\nA = [[1, 2], [0.5, -1]]\ns = 1.7"
+    found = exercise(f"v = {formula}\nL = sum(tanh(v A))", values, "L dL/ds", settings=ROWS)
+    solution = found.solve(method=method, layout=layout, digits=9)
+    assert abs(float(solution["L"].value) - loss(1.7)) < 1e-8
+    assert abs(float(solution["dL/ds"].value) - grad(loss)(1.7)) < 1e-7

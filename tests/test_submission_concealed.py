@@ -47,6 +47,11 @@ HIDDEN = [
     ("html", '<p><font color="white">z = 1.75</font></p>'),
     ("html", '<p style="position: absolute; left: -9999px">z = 1.75</p>'),
     ("html", '<p style="height: 0; overflow: hidden">z = 1.75</p>'),
+    ("html", '<style>.x { display: none }</style><p class="x">z = 1.75</p>'),
+    ("html", '<style>p.a, #key { color: #fff !important }</style><p id="key">z = 1.75</p>'),
+    ("html", "<style>@media screen { span { font-size: 0 } } h1 { color: red }</style><p><span>z = 1.75</span></p>"),
+    ("html", '<style>/* p { } */ .x.y { visibility: hidden }</style><div class="y x"><p>z = 1.75</p></div>'),
+    ("md", '<style>.x { display: none }</style>\n\n<p class="x">$z = 1.75$</p>'),
     ("typ", "#hide[$z = 1.75$]"),
     ("typ", "#text(fill: white)[$z = 1.75$]"),
 ]
@@ -58,6 +63,7 @@ STRUCK = [
     ("tex", r"\sout{$z = 1.75$}"),
     ("tex", r"$\cancel{z = 1.75}$"),
     ("html", '<p style="text-decoration: line-through">z = 1.75</p>'),
+    ("html", '<style>.no { text-decoration: line-through }</style><p class="no">z = 1.75</p>'),
     ("typ", "#strike[$z = 1.75$]"),
 ]
 SHOWN = [
@@ -82,6 +88,11 @@ SHOWN = [
     ("tex", r"\setbox0=\hbox{$z = 1.75$}\box0"),
     ("html", '<p style="color: white; background: black">z = 1.75</p>'),
     ("html", '<p style="font-size: 0.9em; opacity: inherit; left: -5px">z = 1.75</p>'),
+    ("html", '<style>.x { display: none } .x { display: block }</style><p class="x">z = 1.75</p>'),
+    ("html", '<style>.x { display: none }</style><p class="x" style="display: block">z = 1.75</p>'),
+    ("html", '<style>.x.y { display: none } .a .x { display: none }</style><p class="x">z = 1.75</p>'),
+    ("html", "<style>@media print { p { display: none } }</style><p>z = 1.75</p>"),
+    ("html", "<style>body { background: #111 } p { color: white }</style><body><p>z = 1.75</p></body>"),
     ("typ", "#text(fill: red)[$z = 1.75$]"),
 ]
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -261,6 +262,23 @@ def test_what_stands_in_the_way_is_told(monkeypatch: pytest.MonkeyPatch) -> None
             vary.vary("rnn", count, 1, keep, like)
     with pytest.raises(ProblemError, match="has a shape and no numbers"):
         vary.vary(exercise("L = sum(W)", 'W = "matrix 2 x 2"', "dL/dW").problem, 1, 1)
+
+
+def test_numbers_that_come_again_are_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With both weights kept, hardly anything is left to draw, and thousands of tries draw it."""
+    tried: Counter[str] = Counter()
+    fitness = Screen.fitness
+
+    def counted(screen: Screen, values: Any) -> Any:
+        tried["all"] += 1
+        return fitness(screen, values)
+
+    monkeypatch.setattr(Screen, "fitness", counted)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 1)
+    monkeypatch.setattr(search, "MOST_TRIES", 2000)
+    with pytest.raises(ProblemError, match="only 1 of 2 were found"):
+        vary.vary("rnn-scalar", 2, seed=3, keep=["Whh", "Wxh"])
+    assert tried["all"] < 50
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
+from derive.following.by_columns import ByColumns, as_told
 from derive.following.half_precision import FEW_BITS, has_few_bits, is_near
-from derive.following.judged import Judged
+from derive.following.judged import Judged, kept
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
@@ -31,6 +33,9 @@ class ByThemselves(Recognising):
     """Judges what is no plain statement about a quantity of the problem."""
 
     lemmas: int = 0
+    columns: int = 0
+    """How many formulas were true column by column."""
+    by_columns: ByColumns | None = None
     is_numerator: bool = False
     """Whether the text says that its gradients are in numerator layout."""
     turns: bool = False
@@ -38,6 +43,22 @@ class ByThemselves(Recognising):
 
     @abstractmethod
     def follow(self, chains: Iterable[Chain]) -> list[Judged]: ...
+
+    @abstractmethod
+    def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]: ...
+
+    def by_itself(self, chain: Chain) -> list[Judged]:
+        """The verdicts on a chain of which nothing is kept."""
+        there = self.among(self.vocabulary)
+        there.reasoning = self.reasoning.fresh()
+        return there.chain(chain)
+
+    def in_columns(self, chain: Chain) -> list[Judged]:
+        """The verdicts on formulas for a row of a batch; nothing where they are none, or not true so."""
+        self.by_columns = self.by_columns or ByColumns.of(self.vocabulary)
+        parts = self.by_columns(chain, self.vocabulary, partial(kept, self.by_itself), self.columns > 1)
+        self.columns += bool(parts)
+        return as_told([judged for part in parts for judged in self.chain(part)], chain)
 
     def of_expression(self, chain: Chain) -> list[Judged]:
         """The verdicts on the derivative of an expression for a quantity of the problem: `∂(V h_t + c)/∂h_t = V`."""

@@ -51,7 +51,9 @@ def is_line_by_own_values(so_far: Consequences, relation: Relation) -> bool:
 
 
 def is_put_in(so_far: Consequences, relation: Relation) -> bool:
-    """A right formula with earlier values of the student's own put in."""
+    """A right formula, or one with given numbers put in, with earlier values of the student's own put in."""
+    if is_plain_number(relation.expr):
+        return False
     formula = unsubstituted(relation.side, so_far.notebook)
     found = truth(so_far, relation.asked, formula) if formula is not None else None
     return found is not None and found.is_accepted
@@ -190,7 +192,7 @@ EXPLANATIONS = (
     Cause("rounded_in_line", drift, NUMBERS, is_drifted_in_line),
     Cause("earlier_error", "carried", NUMBERS, is_from_earlier_error),
     Cause("line_by_own_values", "carried", NUMBERS, is_line_by_own_values),
-    Cause("own_values_put_in", "carried", frozenset({"mixed"}), is_put_in),
+    Cause("own_values_put_in", "carried", NUMBERS, is_put_in),
     Cause("cut_off_after_error", "carried", NUMBERS, is_mistaken_and_cut_off),
     Cause("cut_off_numbers", "rounded", NUMBERS, has_cut_off_numbers),
     Cause("cut_off_result", "rounded", NUMBERS, is_cut_off_here),

@@ -100,12 +100,6 @@ class Follower(ByThemselves):
             judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
             return as_before(with_variables(as_before(judged, letters, chains), named, written), own, given)
 
-    def by_itself(self, chain: Chain) -> list[Judged]:
-        """The verdicts on a chain of which nothing is kept."""
-        there = self.among(self.vocabulary)
-        there.reasoning = self.reasoning.fresh()
-        return there.chain(chain)
-
     def give_up_name(self, chain: Chain) -> list[Judged]:
         """Forget a name that only this program gave a part, or that the writer lets be a derivative, if it is none."""
         found = meaning(chain.sides[0].text, self.vocabulary) if len(chain.sides) > 1 else None
@@ -140,6 +134,8 @@ class Follower(ByThemselves):
         if tells_size(chain, self.vocabulary) or tells_accent([side.text for side in chain.sides], self.vocabulary):
             return []
         if found := of_differentials(chain, self.vocabulary, self.reasoning, self.choices):
+            return found
+        if found := self.in_columns(chain):
             return found
         head = read_side(chain.sides[0], self.vocabulary, None)
         first = 1

@@ -15,6 +15,8 @@ from derive.handout.stream import GENERATOR, Stream
 MOST_TRIES = 20_000
 SOON, PROBED = 500, 3000
 """Tries after which it is asked whether there is hope, and those of the walk that tells."""
+MOST_JUDGED = 3000
+"""Numbers whose faults are kept."""
 PATIENCE = 300
 """Tries without being better after which numbers are given up for others."""
 START = Fitness(-1)
@@ -40,6 +42,22 @@ class Search:
     def generator(self) -> str:
         """What decides which numbers a seed gives: how they are drawn, and which mistakes they must show."""
         return f"{GENERATOR}.{self.screen.telltale.fingerprint}"
+
+    @cached_property
+    def judged(self) -> dict[Signature, tuple[Fitness, str]]:
+        """The first numbers that were tried: where few are possible, the same ones come again and again."""
+        return {}
+
+    def fitness(self, values: Values) -> tuple[Fitness, str]:
+        """What the tests say of some numbers, and which mistake they hide, if that is the fault."""
+        key = signature(values)
+        if key in self.judged:
+            return self.judged[key]
+        fitness = self.screen.fitness(values)
+        found = fitness, self.screen.telltale.last_fault if Refusal.MISTAKES in fitness.refusals else ""
+        if len(self.judged) < MOST_JUDGED:
+            self.judged[key] = found
+        return found
 
     @cached_property
     def is_hopeless(self) -> bool:
@@ -98,12 +116,12 @@ class Course:
         """Try other numbers, and go there unless they are worse."""
         self.tries += 1
         values = self.next()
-        fitness = self.search.screen.fitness(values)
+        fitness, hidden = self.search.fitness(values)
         if not fitness.refusals and signature(values) in taken:
             fitness = Fitness(0, (Refusal.TAKEN,))
         self.refused.update(fitness.refusals[:1])
         if Refusal.MISTAKES in fitness.refusals:
-            self.hidden[self.search.screen.telltale.last_fault] += 1
+            self.hidden[hidden] += 1
         self.idle = 0 if fitness > self.fitness else self.idle + 1
         if fitness >= self.fitness:
             self.values, self.fitness = values, fitness

@@ -22,7 +22,7 @@ class Rules:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.found: dict[str, Expr] = {}
-        self.needs: dict[str, frozenset[Ref]] = {}
+        self.needs: dict[str | Ref, frozenset[Ref]] = {}
         self.orders: dict[tuple[Ref, Ref], list[Ref]] = {}
         self.acting: dict[tuple[str, Slip], bool] = {}
         self.bent: dict[tuple[str, Slip], Expr | None] = {}
@@ -37,7 +37,7 @@ class Rules:
 
     def pulled(self, edge: Edge, slips: tuple[Slip, ...]) -> Expr | None:
         """The expression in `g`, the gradient by the edge's child; `None` where a slip drops the edge."""
-        if not slips:
+        if not slips or (len(slips) == 1 and not slips[0].is_backward):
             return self.right(edge)
         if len(slips) > 1:
             acting = tuple(slip for slip in slips if self.acts(slip, edge))
@@ -67,18 +67,17 @@ class Rules:
         return expr
 
     def equation(self, equation: Equation, slips: tuple[Slip, ...]) -> Equation:
-        """An equation of the network as it is with slips."""
+        """An equation of the network as it is with slips; those that change it are remembered, most do not."""
         result = equation
         for slip in slips:
             if slip.equation is same_equation:
                 continue
-            if result is not equation:
-                result = slip.equation(result)
-                continue
-            key = equation.target, slip
-            if key not in self.changed:
-                self.changed[key] = slip.equation(equation)
-            result = self.changed[key]
+            known = self.changed.get((equation.target, slip)) if result is equation else None
+            if known is None:
+                before, known = result, slip.equation(result)
+                if before is equation and known is not equation:
+                    self.changed[equation.target, slip] = known
+            result = known
         return result
 
     def right(self, edge: Edge) -> Expr:
@@ -94,10 +93,10 @@ class Rules:
 
     def inputs(self, equation: Equation) -> frozenset[Ref]:
         """What an equation uses."""
-        name = str(equation.target)
-        if name not in self.needs:
-            self.needs[name] = frozenset(refs(equation.rhs))
-        return self.needs[name]
+        found = self.needs.get(equation.target)
+        if found is None:
+            found = self.needs[equation.target] = frozenset(refs(equation.rhs))
+        return found
 
     def plan(self, of: Ref, by: Ref) -> Plan:
         """The way from a scalar back to a variable."""
@@ -108,7 +107,7 @@ class Rules:
     def reached(self, slips: tuple[Slip, ...], way: Plan) -> frozenset[str]:
         """The names of the edges of a way that slips change."""
         found: frozenset[str] = frozenset()
-        for slip in slips:
+        for slip in (slip for slip in slips if slip.is_backward):
             key = slip, way.nodes[-1], way.nodes[0]
             if key not in self.touched:
                 edges = (use.edge for uses in way.uses for use in uses)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import is_
+from typing import TypeVar
 
 from flint import fmpq
 
@@ -14,12 +16,29 @@ from derive.judging.mistakes_on_paths import Ways, dropping, scaling
 from derive.judging.slip import Slip
 from derive.judging.usual_edits import EDITS, Edit, Surroundings, has_two
 from derive.language.errors import DeriveError
-from derive.language.expr import Call, Equation, Expr, Number, Ref, is_single, refs, rewrite, size, walk
+from derive.language.expr import (
+    Call,
+    Equation,
+    Expr,
+    Grid,
+    Number,
+    Ref,
+    Sum,
+    children,
+    is_single,
+    refs,
+    rewrite,
+    size,
+    walk,
+)
 from derive.language.numbers import Array
 from derive.language.operation import Role
 from derive.language.steps import Edge
 from derive.table import simplify
 from derive.table.reductions import AVERAGE
+
+P = TypeVar("P", str, Ref)
+
 
 SWAPPED = "time_off_by_one"
 """A mistake that may also be another one at each step: what belongs to two steps, exchanged."""
@@ -56,22 +75,31 @@ def changes(edit: Edit, part: Expr, look: Surroundings) -> list[Expr]:
 def exchanged(expr: Expr, part: Expr, instead: Expr) -> Expr | None:
     """The expression with another part in place of one; `None` where shapes do not fit then."""
 
-    def change(found: Expr) -> Expr | None:
+    def change(found: Expr) -> Expr:
         if found == part:
             return instead
-        if isinstance(found, Call) and part in walk(found):
-            return found.operation(*(rewrite(arg, change) for arg in found.args))
-        return None
+        inner = children(found)
+        new = tuple(map(change, inner))
+        if all(map(is_, new, inner)):
+            return found
+        match found:
+            case Call(operation):
+                return operation(*new)
+            case Sum():
+                return replace(found, body=new[0])
+            case Grid():
+                return replace(found, entries=new)
+        return found
 
     try:
-        return rewrite(expr, change)
+        return change(expr)
     except DeriveError:
         return None
 
 
-def by_kind(found: Iterable[tuple[Hashable, str, Expr]]) -> Iterator[dict[str, Expr]]:
+def by_kind(found: Iterable[tuple[Hashable, P, Expr]]) -> Iterator[dict[P, Expr]]:
     """What stands at all places of a kind, and at each alone where there are several."""
-    kinds: dict[Hashable, dict[str, Expr]] = {}
+    kinds: dict[Hashable, dict[P, Expr]] = {}
     for kind, place, expr in found:
         kinds.setdefault(kind, {})[place] = expr
     for places in kinds.values():
@@ -83,11 +111,11 @@ def by_kind(found: Iterable[tuple[Hashable, str, Expr]]) -> Iterator[dict[str, E
 def edited_equations(look: Surroundings, equations: Iterable[Equation], rows: Sequence[Edit] = EDITS) -> Iterator[Slip]:
     """The edits in the equations themselves."""
     edits = [edit for edit in rows if edit.in_values]
-    found: dict[str, list[tuple[Hashable, str, Expr]]] = {}
+    found: dict[str, list[tuple[Hashable, Ref, Expr]]] = {}
     for equation in equations:
         for count, name, expr in alternatives(edits, equation.rhs, look):
             kind = equation.target.name, count
-            found.setdefault(name, []).append((kind, str(equation.target), expr))
+            found.setdefault(name, []).append((kind, equation.target, expr))
     for name in in_order(edits, found):
         for places in by_kind(found[name]):
             yield Slip(name, equation=written_over(places))
@@ -99,9 +127,9 @@ def in_order(edits: Iterable[Edit], found: Iterable[str]) -> list[str]:
     return sorted(found, key=every.index)
 
 
-def written_over(places: Mapping[str, Expr]) -> Callable[[Equation], Equation]:
+def written_over(places: Mapping[Ref, Expr]) -> Callable[[Equation], Equation]:
     def equation(right: Equation) -> Equation:
-        expr = places.get(str(right.target))
+        expr = places.get(right.target)
         return right if expr is None else replace(right, rhs=expr)
 
     return equation
@@ -170,14 +198,14 @@ def centred_equations(equations: Iterable[Equation]) -> Iterator[Slip]:
 
 def undivided_equations(look: Surroundings, equations: Iterable[Equation]) -> Iterator[Slip]:
     """Divisions by what is given left out in all equations at once, such as the corrections of running means."""
-    found: dict[str, Expr] = {}
+    found: dict[Ref, Expr] = {}
     for equation in equations:
         match equation.rhs:
             case Call(operation, (above, below)) if (
                 operation.role is Role.QUOTIENT and above.shape == equation.target.shape
             ):
                 if all(map(look.is_given, refs(below))) and list(refs(below)):
-                    found[str(equation.target)] = above
+                    found[equation.target] = above
     if len(found) > 1:
         yield Slip("factor_missing", equation=written_over(found))
 
@@ -200,7 +228,7 @@ def scaled_equations(equations: Iterable[Equation]) -> Iterator[Slip]:
         if has_two(equation.rhs):
             for factor in (fmpq(2), fmpq(1, 2)):
                 expr = simplify.times(simplify.number(factor), equation.rhs)
-                yield Slip("factor_of_two", equation=written_over({str(equation.target): expr}))
+                yield Slip("factor_of_two", equation=written_over({equation.target: expr}))
 
 
 def scaled_results(equations: Iterable[Equation]) -> Iterator[Slip]:

@@ -62,7 +62,8 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
     """
     home = places.given(HOME)
     moved = {place for place in named(expr) if place[0] in home}
-    moved |= {place for place in under(places, expr) if not may_be_put_in(home, place, numbers_of(places, expr))}
+    numbers = numbers_of(places, expr)
+    moved |= {place for place in under(places, expr) if not may_be_put_in(home, place, numbers)}
     own = [part for part in dict.fromkeys(walk(expr)) if is_calculated(part, home)]
     if not holds(places, moved, is_true):
         return False

@@ -15,9 +15,10 @@ from derive.judging.effort import effort
 from derive.judging.instances import SEEDS, nearby
 from derive.judging.mistakes_on_paths import Ways, ways
 from derive.judging.places import Places, sharp_beside
-from derive.judging.point import Point, tried
+from derive.judging.point import Point, Values, tried
 from derive.judging.repairs import REPAIRS, Meanings, Proposal
 from derive.judging.sameness import touch
+from derive.judging.shared_parts import SharedParts
 from derive.judging.usual_edits import SUMS, arguments, is_passed_by
 from derive.language.errors import DeriveError
 from derive.language.expr import Call, Derivative, Expr, Ref, is_single, rewrite, walk
@@ -127,10 +128,8 @@ class Mended:
         return bool(self.points) and all(self.is_true_at(expr, place) for place in range(len(self.points)))
 
     def is_true_at(self, expr: Expr, place: int) -> bool:
-        truth, value = self.truth(place), tried(lambda: self.points[place].value(expr, self.layout))
-        if truth is None or value is None or not sharp_beside(truth)(value):
-            return False
-        return is_same_laid(value, truth)
+        truth, value = self.truth(place), tried(partial(self.valued[place], expr))
+        return truth is not None and value is not None and is_same_laid(value, truth) and sharp_beside(truth)(value)
 
     @cached_property
     def points(self) -> list[Point]:
@@ -139,6 +138,10 @@ class Mended:
             return [self.places.at(place) for place in islice(self.places.random, 2)]
         found = (nearby(self.places, seed) for seed in SEEDS)
         return [point for point in found if point is not None]
+
+    @cached_property
+    def valued(self) -> list[SharedParts]:
+        return [SharedParts(self.formula, Values(point, self.layout)) for point in self.points]
 
     def truth(self, place: int) -> Array | None:
         if place not in self.truths:

@@ -6,7 +6,7 @@ for an answer in numbers and at a random point for a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
@@ -103,6 +103,7 @@ class Library:
         self.pairs_found: dict[int, tuple[Variant, ...]] = {}
         self.scales: dict[tuple[int, tuple[Slip, ...]], Scalar] = {}
         self.work: dict[tuple[int, int], int] = {}
+        self.telling: dict[tuple[int, int], tuple[Sequence[Variant], list[tuple[tuple[str, ...], Array]]]] = {}
 
     @cached_property
     def single(self) -> tuple[Variant, ...]:
@@ -280,15 +281,20 @@ class Library:
         return tried(lambda: Point(Rules(changed.network), given).asked(self.asked, self.layout))
 
     def explain(
-        self, variants: Iterable[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
+        self, variants: Sequence[Variant], matches: Callable[[Array], bool], truth: Array, point: Point, place: int
     ) -> list[tuple[str, ...]]:
         """The names of the mistakes that give a number that `matches` and is not the truth."""
-        found = []
-        for variant in variants:
-            value = self.number(variant, point, place)
-            if value is not None and matches(value) and not same(value, truth):
-                found.append(variant.names)
-        return list(dict.fromkeys(found))
+        key = place, id(variants)
+        if key not in self.telling:
+            self.telling[key] = variants, self.others_than(truth, variants, point, place)
+        return list(dict.fromkeys(names for names, value in self.telling[key][1] if matches(value)))
+
+    def others_than(
+        self, truth: Array, variants: Sequence[Variant], point: Point, place: int
+    ) -> list[tuple[tuple[str, ...], Array]]:
+        """The numbers that are not the truth, each with the names of the mistakes that give it."""
+        found = ((variant.names, self.number(variant, point, place)) for variant in variants)
+        return [(names, value) for names, value in found if value is not None and not same(value, truth)]
 
 
 def scale_of(value: Array, truth: Array) -> Scalar | None:

@@ -48,6 +48,11 @@ class Slip:
     def is_forward(self) -> bool:
         return self.equation is not same_equation
 
+    @property
+    def is_backward(self) -> bool:
+        """Whether it may change what some edge hands back."""
+        return self.edge is not same_edge or self.bends is not unbent
+
 
 def bend_for(slips: tuple[Slip, ...], edge: Edge) -> Bend | None:
     """The bends of several slips one after the other; `None` if none bends this edge."""

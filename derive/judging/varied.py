@@ -35,7 +35,7 @@ class Varied(Point):
                 self.changed.add(equation.target)
             return
         bent = self.rules.equation(equation, self.slips)
-        if bent is equation and self.changed.isdisjoint(self.rules.inputs(equation)):
+        if bent is equation and (not self.changed or self.changed.isdisjoint(self.rules.inputs(equation))):
             return
         self.work += 1
         value = evaluate(bent.rhs, self.known)

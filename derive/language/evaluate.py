@@ -22,15 +22,11 @@ from derive.language.expr import (
     Equation,
     Expr,
     Grid,
-    Identity,
-    IndexNumber,
     Number,
     Numeral,
-    Ones,
     Ref,
     Sum,
     Valued,
-    Zero,
     at,
     bind,
     is_single,
@@ -57,12 +53,15 @@ T = TypeVar("T")
 
 def evaluate(expr: Expr, known: Environment) -> Array:
     """The value of an expression whose names are all known; index names must be bound (sums bind their own)."""
+    if type(expr) is Call:
+        operation = expr.operation
+        arrays = arguments(expr, known)
+        value = operation.value(*arrays)
+        return value if operation.jump is None else settled(expr, value, arrays, known)
+    if type(expr) is Ref:
+        return known[expr]
     match expr:
-        case Call():
-            arrays = arguments(expr, known)
-            value = expr.operation.value(*arrays)
-            return value if expr.operation.jump is None else settled(expr, value, arrays, known)
-        case Ref() | Derivative() | Numeral():
+        case Derivative() | Numeral():
             return known[expr]
         case Number():
             return Array(expr.shape, expr.entries)
@@ -74,8 +73,7 @@ def evaluate(expr: Expr, known: Environment) -> Array:
             return Array((), (fmpq(left.offset == right.offset),))
         case Grid(entries, shape):
             return Array(shape, tuple(evaluate(entry, known).entries[0] for entry in entries))
-        case Zero() | Identity() | Ones() | IndexNumber():
-            raise NoValue(expr)
+    raise NoValue(expr)
 
 
 def arguments(call: Call, known: Environment) -> list[Array]:

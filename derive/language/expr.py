@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
+from operator import is_
 from typing import TYPE_CHECKING, Optional
 
 from derive.language.derivative_names import spelled
@@ -247,8 +248,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (expr.of,)
         case Grid(entries):
             return entries
-        case _:
-            return ()
+    return ()
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
@@ -299,8 +299,7 @@ def bind(expr: Expr, binding: Mapping[str, Index]) -> Expr:
             return replace(expr, low=low.bind(binding), high=high.bind(binding), body=bind(body, inner))
         case Grid(entries, shape):
             return Grid(tuple(bind(entry, binding) for entry in entries), shape)
-        case _:
-            return expr
+    return expr
 
 
 def counted(index: Index) -> Number | IndexNumber:
@@ -311,16 +310,17 @@ def counted(index: Index) -> Number | IndexNumber:
 
 
 def rewrite(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
-    """The expression with every part for which `change` returns something replaced by that, from the outside in."""
+    """The expression with every part for which `change` returns something replaced by that; the others are kept."""
     new = change(expr)
     if new is not None:
         return new
     match expr:
         case Call(operation, args, shape):
-            return Call(operation, tuple(rewrite(a, change) for a in args), shape)
+            parts = tuple([rewrite(a, change) for a in args])
+            return expr if all(map(is_, parts, args)) else Call(operation, parts, shape)
         case Sum():
-            return replace(expr, body=rewrite(expr.body, change))
+            return expr if (body := rewrite(expr.body, change)) is expr.body else replace(expr, body=body)
         case Grid(entries, shape):
-            return Grid(tuple(rewrite(entry, change) for entry in entries), shape)
-        case _:
-            return expr
+            parts = tuple([rewrite(entry, change) for entry in entries])
+            return expr if all(map(is_, parts, entries)) else Grid(parts, shape)
+    return expr

@@ -33,10 +33,15 @@ class Handler(SimpleHTTPRequestHandler):
         if not OWN_NAME.fullmatch(self.headers.get("Host", HERE)):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return None
-        if "\0" in unquote(self.path):
+        if "\0" in unquote(self.path) or self.leads_out():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
+
+    def leads_out(self) -> bool:
+        """Whether a link in the folder leads to what is not in it."""
+        found = Path(self.translate_path(self.path)).resolve()
+        return not found.is_relative_to(Path(self.directory).resolve())
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)

@@ -86,7 +86,7 @@ def no_number(operation: Operation, part: Node) -> str:
     """What is said of `axis=0` or `dim=-1`."""
     words = " or ".join(f'axis="{word}"' for word in operation.along)
     told = f"an axis has a word: {words}" if words else "it is not taken along an axis"
-    return f"found {part.children[0]}= with a number; {taken(operation)}; {told}"
+    return f"found {part.children[0]}= without a word in quotes; {taken(operation)}; {told}"
 
 
 def number_tree(text: str, token: Terminal) -> Node:

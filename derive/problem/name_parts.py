@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from derive.language.expr import Call, Equation, Expr, Index, Ref, Sum, bind, children, rewrite, walk
+from derive.language.expr import Call, Equation, Expr, Index, IndexNumber, Ref, Sum, bind, children, rewrite, walk
 from derive.language.operation import Role
 from derive.problem.unroll import Definition
 
@@ -29,6 +29,8 @@ def matches(pattern: Expr, expr: Expr, names: Container[str]) -> dict[str, Index
         match p, e:
             case Ref(), Ref():
                 return p.name == e.name and all(map(unify, p.index, e.index))
+            case IndexNumber(), IndexNumber():
+                return unify(p.index, e.index)
             case Call(), Call():
                 return p.operation is e.operation and all(map(agree, p.args, e.args))
             case Sum(), Sum():
@@ -112,8 +114,18 @@ def free_names(taken: Container[str], wanted: Sequence[str] = ()) -> Iterator[st
 
 
 def index_names(expr: Expr, spans: Mapping[str, range]) -> tuple[str, ...]:
-    used = {i.name for part in walk(expr) if isinstance(part, Ref) for i in part.index}
+    used = {index.name for part in walk(expr) for index in indices(part)}
     return tuple(name for name in spans if name in used)
+
+
+def indices(part: Expr) -> tuple[Index, ...]:
+    """The indices of a quantity, or the one that stands as a number."""
+    match part:
+        case Ref(index=found):
+            return found
+        case IndexNumber(index=found):
+            return (found,)
+    return ()
 
 
 def name_parts(

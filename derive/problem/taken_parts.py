@@ -124,8 +124,9 @@ class Taken:
         """Some rows (axis 0) or columns (axis 1) of an array."""
         if not is_slice(part):
             return self.apply((ROW, COLUMN)[axis], expr, self.place(part))
-        start, stop = self.bounds(part, (expr.shape or (1, 1))[axis])
-        if part.children == [None, None]:
+        count = (expr.shape or (1, 1))[axis]
+        start, stop = self.bounds(part, count)
+        if part.children == [None, None] or (len(self.group) > 1 and count == 1):
             return expr
         return self.apply((SLICE, COLUMN_SLICE)[axis], expr, start, stop)
 

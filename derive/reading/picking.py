@@ -87,16 +87,15 @@ def entry_of(builder: Interpreter, body: Expr, index: tuple[Index, ...], env: En
 
 def entry_picked(builder: Interpreter, body: Expr, index: tuple[Index, ...], node: Node) -> Expr | None:
     """An entry of any array as a product with unit vectors; nothing for one that does not exist."""
-    sizes = [size for size in body.shape if size > 1]
-    if len(sizes) != len(index) or not all(i.is_literal for i in index):
+    axes = [axis for axis, size in enumerate(body.shape) if size > 1 or len(index) == len(body.shape)]
+    if len(axes) != len(index) or not all(i.is_literal for i in index):
         return None
-    if not all(0 <= i.offset < n for i, n in zip(index, sizes, strict=True)):
+    if not all(0 <= i.offset < body.shape[axis] for i, axis in zip(index, axes, strict=True)):
         return None
-    places = iter(i.offset for i in index)
     result = body
-    for axis, size in enumerate(body.shape):
-        if size > 1:
-            unit = functions.unit(next(places), size)
+    for axis, place in zip(axes, index, strict=True):
+        if (size := body.shape[axis]) > 1:
+            unit = functions.unit(place.offset, size)
             pair = (TRANSPOSE(unit), result) if axis == 0 else (result, unit)
             result = builder.apply("multiply", pair, node)
     return result

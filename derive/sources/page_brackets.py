@@ -44,7 +44,8 @@ def innermost(items: list[PlacedGlyph]) -> Bracket | None:
             right = closing(items, left, stack)
             if right is not None:
                 pairs.append(Bracket(tuple(stack), tuple(right)))
-    return min((pair for pair in pairs if lines_within(items, pair)), key=lambda pair: pair.width, default=None)
+    pairs.sort(key=lambda pair: pair.width)
+    return next((pair for pair in pairs if lines_within(items, pair)), None)
 
 
 def lines_within(items: list[PlacedGlyph], pair: Bracket) -> list[list[PlacedGlyph]]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from derive.sources import mathml_formula
 from derive.sources.markup_tree import Element, attribute, children, html_tree, local
 from derive.sources.passage import Passage
-from derive.sources.unseen_styles import STRUCK, is_unseen
+from derive.sources.style_sheets import StyleSheets, style_sheets
+from derive.sources.unseen_styles import BEHIND, COLOUR, STRUCK, is_unseen
 from derive.sources.word import hidden, pipes
 
 BLOCKS = set(
@@ -33,13 +34,14 @@ def passages(text: str) -> Iterator[Passage]:
     """The blocks of a page with the lines of its source where they begin.  Errors: `NotText`."""
     root = html_tree(text)
     body = next((each for each in root.iter() if local(each) == "body"), root)
-    yield from Blocks().of(body)
+    yield from Blocks(style_sheets(text)).of(body)
 
 
 class Blocks:
     """Cuts a page into passages: text that runs on is one, until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: StyleSheets) -> None:
+        self.sheets = sheets
         self.pieces: list[str] = []
         self.line = 1
 
@@ -47,11 +49,11 @@ class Blocks:
         kind = local(element)
         if is_silent(element):
             return
-        if is_hidden(element):
+        if self.is_hidden(element):
             self.add(hidden(" ".join(mathml_formula.text_of(element).split())))
             return
         if kind == "table" and not OUTPUT.search(attribute(element, "class")):
-            yield from self.whole(element, table(element))
+            yield from self.whole(element, self.table(element))
         elif kind == "pre":
             yield from self.preformatted(element)
         elif kind in BLOCKS:
@@ -74,7 +76,7 @@ class Blocks:
 
     def struck_within(self, element: Element) -> Iterator[Passage]:
         """What stands within an element, between tildes where the page strikes it out."""
-        struck = local(element) in STRIKING or bool(STRUCK.search(attribute(element, "style")))
+        struck = local(element) in STRIKING or bool(STRUCK.search(self.style(element)))
         self.add("~~" if struck else "")
         yield from self.within(element)
         self.add("~~" if struck else "")
@@ -98,6 +100,37 @@ class Blocks:
         yield from self.flushed(element)
         if text.strip():
             yield Passage(text, kind, line_of(element))
+
+    def is_hidden(self, element: Element) -> bool:
+        """Whether a page says that it does not show an element."""
+        style = self.style(element)
+        if local(element) == "font":
+            style += f";color:{attribute(element, 'color')}"
+        return "hidden" in element.attrib or is_unseen(style)
+
+    def style(self, element: Element) -> str:
+        """What a page says of how an element looks, with what lies behind it where it has a colour by a class."""
+        own, classes = attribute(element, "style"), attribute(element, "class").split()
+        style = self.sheets.style(local(element), classes, attribute(element, "id"), own)
+        around = element.getparent()
+        if style == own or not COLOUR.search(style) or BEHIND.search(style) or around is None:
+            return style
+        behind = BEHIND.search(self.style(around))
+        return f"{style}; {behind[0]}" if behind is not None else style
+
+    def table(self, element: Element) -> str:
+        """A table in Markdown."""
+        rows = [each for each in element.iter() if local(each) == "tr"]
+        return pipes([[self.cell(each) for each in children(row) if local(each) in ("td", "th")] for row in rows])
+
+    def cell(self, element: Element) -> str:
+        texts = (passage.text for passage in self.cells(element))
+        return " ".join(" ".join(texts).replace("$$", "$").split())
+
+    def cells(self, element: Element) -> Iterator[Passage]:
+        reader = Blocks(self.sheets)
+        yield from reader.within(element)
+        yield from reader.flushed(element)
 
     def add(self, text: str) -> None:
         if text:
@@ -124,13 +157,6 @@ def is_silent(element: Element) -> bool:
     if local(element) in SILENT:
         return True
     return bool(PROMPT.search(names)) or (bool(RENDERED.search(names)) and not has_math(element))
-
-
-def is_hidden(element: Element) -> bool:
-    """Whether a page says that it does not show an element."""
-    colour = attribute(element, "color")
-    style = attribute(element, "style") + (f";color:{colour}" if local(element) == "font" else "")
-    return "hidden" in element.attrib or is_unseen(style)
 
 
 def has_math(element: Element) -> bool:
@@ -169,20 +195,3 @@ def mark(kind: str) -> str:
     if kind[:1] == "h" and kind[1:].isdigit():
         return "#" * int(kind[1:]) + " "
     return "- " if kind == "li" else ""
-
-
-def table(element: Element) -> str:
-    """A table in Markdown."""
-    rows = [each for each in element.iter() if local(each) == "tr"]
-    return pipes([[cell(each) for each in children(row) if local(each) in ("td", "th")] for row in rows])
-
-
-def cell(element: Element) -> str:
-    texts = (passage.text for passage in cells(element))
-    return " ".join(" ".join(texts).replace("$$", "$").split())
-
-
-def cells(element: Element) -> Iterator[Passage]:
-    reader = Blocks()
-    yield from reader.within(element)
-    yield from reader.flushed(element)

@@ -70,9 +70,10 @@ def shaped(scalar: Expr, arg: Expr) -> Expr:
 
 
 def spread(factor: Expr, arg: Expr, result: Expr) -> Expr:
-    """The Jacobian of an operation that acts on each entry with the derivative `factor`."""
+    """The Jacobian of an operation that acts on each entry with the derivative `factor`; of a row it is a column."""
     if is_spread(arg, result):
-        return simplify.entrywise(factor, simplify.ones(*result.shape)) if is_single(factor.shape) else factor
+        whole = simplify.entrywise(factor, simplify.ones(*result.shape)) if is_single(factor.shape) else factor
+        return simplify.transposed(whole) if result.shape[0] == 1 else whole
     if is_single(factor.shape) and not is_single(result.shape):
         return simplify.times(factor, simplify.identity(size(result.shape)))
     return simplify.diag(factor)
