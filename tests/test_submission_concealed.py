@@ -76,6 +76,7 @@ SHOWN = [
     ("tex", "\\begin{document}$z = 1.75$\\end{document}\n\nnone"),
     ("md", "<span style='color: #d00'>$z = 1.75$</span>"),
     ("md", "<p style='overflow: hidden'>$z = 1.75$</p>"),
+    ("html", "<style>.x { overflow: hidden }</style><p class='x'>z = 1.75</p>"),
     ("md", "<details>\n\n$z = 1.75$\n\n</details>"),
     ("md", "<!-- to do -->\n$z = 1.75$"),
     ("md", "~~none~~ $z = 1.75$"),
