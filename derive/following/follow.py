@@ -165,6 +165,7 @@ class Follower(ByThemselves):
                 if is_anew:
                     self.forget(chain.sides[0].text)
                 return self.undefinable(chain, head, following)
+            self.count_again(self.hopeful)
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
             if head.expr is None:

@@ -16,7 +16,25 @@ from derive.reading.read import meaning
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
-LETTERS = ("\\phi", "\\varphi", "\\psi", "\\rho", "\\sigma", "φ", "ϕ", "ψ", "σ", "f", "g", "s", "F", "G", "S", "act")
+LETTERS = (
+    "\\phi",
+    "\\varphi",
+    "\\psi",
+    "\\rho",
+    "\\sigma",
+    "φ",
+    "ϕ",
+    "ψ",
+    "σ",
+    "f",
+    "g",
+    "s",
+    "F",
+    "G",
+    "S",
+    "h",
+    "act",
+)
 """Letters for functions, as they are written."""
 FREE = ("\\phi", "\\varphi", "φ", "ϕ")
 """Those that name a function of the table where nobody says what they are, which hardly anybody means."""
@@ -46,7 +64,7 @@ def functions_of_letters(chains: Sequence[Chain], problem: Problem, vocabulary: 
     found = {
         letter: told(letter, chains, rows, vocabulary, judge)
         for letter in used
-        if not vocabulary.knows_word(letter.lstrip("\\"))
+        if not vocabulary.knows_word(letter.lstrip("\\")) or any(defines(letter, chain) for chain in chains)
     }
     return {
         pattern: text
@@ -68,7 +86,8 @@ def told(
     definitions = [chain for chain in chains if defines(letter, chain)]
     verdicts = {row.name: [verdict(chain, letter, row, judge) for chain in definitions] for row in rows}
     right = [row for row in rows if definitions and set(verdicts[row.name]) == {"right"}]
-    if right or any("wrong" in each for each in verdicts.values()):
+    is_known = vocabulary.knows_word(letter.lstrip("\\"))
+    if right or is_known or any("wrong" in each for each in verdicts.values()):
         return right[0] if len(right) == 1 else None
     named = [row for row in rows if any(is_named(letter, row, chain.lead) for chain in chains)]
     if not named and letter not in FREE and vocabulary.function(letter.lstrip("\\")):

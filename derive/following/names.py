@@ -177,6 +177,13 @@ class Naming(ABC):
             self.vocabulary = self.vocabulary.redefine(definition.key, (definition, *earlier))
         return definition
 
+    def count_again(self, chains: Iterable[Chain]) -> None:
+        """Which indices count entries, of definitions with names in them that are defined by now."""
+        for chain in chains:
+            use = meaning(chain.sides[0].text, self.vocabulary)
+            if isinstance(use, OwnUse) and not self.vocabulary.definitions[use.key][0].entries:
+                self.count_entries(chain, self.vocabulary.definitions[use.key][0])
+
     def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a name with two indices is given a meaning that it has not by itself: a Kronecker delta of a step and
         an entry, or an entry of what is known with one index, that is a whole vector here; or `a^{(1)}` a vector, which
