@@ -177,7 +177,7 @@ class Exercise:
     ) -> dict[int, dict[str, Any]]:
         """Values after an update was made again and again: `repeat(1000, "L")[1000]["L"]`, as decimal strings.
 
-        The value of `w_new` becomes that of `w` in the next round; `carried` names other pairs, `{"w": "w2"}`.  Without
+        The value of `w_new` becomes that of `w` in the next round; `carried` names other pairs, `{"w": "v"}`.  Without
         `only` it is the numbers that the problem asks for.  The rounds told are 0, the last, and each multiple of
         `every`.  Errors: `ProblemError` where nothing is carried on or a name means nothing, `DeriveError` where the
         decimals cannot be proven.

@@ -49,7 +49,7 @@ HIDDEN = [
     ("html", '<p style="height: 0; overflow: hidden">z = 1.75</p>'),
     ("html", '<style>.x { display: none }</style><p class="x">z = 1.75</p>'),
     ("html", '<style>p.a, #key { color: #fff !important }</style><p id="key">z = 1.75</p>'),
-    ("html", '<style>@media screen { span { font-size: 0 } } h1 { color: red }</style><p><span>z = 1.75</span></p>'),
+    ("html", "<style>@media screen { span { font-size: 0 } } h1 { color: red }</style><p><span>z = 1.75</span></p>"),
     ("html", '<style>/* p { } */ .x.y { visibility: hidden }</style><div class="y x"><p>z = 1.75</p></div>'),
     ("md", '<style>.x { display: none }</style>\n\n<p class="x">$z = 1.75$</p>'),
     ("typ", "#hide[$z = 1.75$]"),
@@ -76,6 +76,7 @@ SHOWN = [
     ("tex", "\\begin{document}$z = 1.75$\\end{document}\n\nnone"),
     ("md", "<span style='color: #d00'>$z = 1.75$</span>"),
     ("md", "<p style='overflow: hidden'>$z = 1.75$</p>"),
+    ("html", "<style>.x { overflow: hidden }</style><p class='x'>z = 1.75</p>"),
     ("md", "<details>\n\n$z = 1.75$\n\n</details>"),
     ("md", "<!-- to do -->\n$z = 1.75$"),
     ("md", "~~none~~ $z = 1.75$"),
@@ -91,8 +92,8 @@ SHOWN = [
     ("html", '<style>.x { display: none } .x { display: block }</style><p class="x">z = 1.75</p>'),
     ("html", '<style>.x { display: none }</style><p class="x" style="display: block">z = 1.75</p>'),
     ("html", '<style>.x.y { display: none } .a .x { display: none }</style><p class="x">z = 1.75</p>'),
-    ("html", '<style>@media print { p { display: none } }</style><p>z = 1.75</p>'),
-    ("html", '<style>body { background: #111 } p { color: white }</style><body><p>z = 1.75</p></body>'),
+    ("html", "<style>@media print { p { display: none } }</style><p>z = 1.75</p>"),
+    ("html", "<style>body { background: #111 } p { color: white }</style><body><p>z = 1.75</p></body>"),
     ("typ", "#text(fill: red)[$z = 1.75$]"),
 ]
 

@@ -26,6 +26,8 @@ from derive.language.errors import DeriveError, fault
 
 PROGRAM = (sys.executable, "-P", "-m", "derive.cohort.ready_process")
 STARTING = 120.0
+SELDOM = 100_000, 50, 100
+"""How many new objects wait for the garbage collector: a copy lives for a moment, within limits of memory."""
 GRACE = 15.0
 
 
@@ -41,6 +43,7 @@ def serve(channel: Channel) -> None:
         return
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     channel.send({"status": "ready"})
     while True:
         try:

@@ -15,7 +15,7 @@ MOST = 1_000_000
 @click.command()
 @click.argument("problem")
 @click.argument("rounds", type=click.IntRange(1, MOST), metavar="ROUNDS")
-@click.option("--only", multiple=True, metavar="NAME", help="Tell only this, such as E_total; repeatable.")
+@click.option("--only", multiple=True, metavar="NAME", help="Tell only this, such as L; repeatable.")
 @click.option("--every", type=click.IntRange(min=0), default=0, metavar="N", help="Tell each Nth round too.")
 @click.option(
     "--carry", "carried", multiple=True, callback=changes, metavar="W=NEW", help="What takes the place of W. [W_new]"

@@ -35,8 +35,8 @@ from derive.writeup.read_file import read_submission
 LONGEST_TEXT = 2000
 MOST_TARGETS = 20
 """How many questions the example of a write-up has that readies a process."""
-Learned = tuple[int, bool, list[int]]
-"""A quantity by its number, whether mistakes were tried in pairs, and the places at which they were."""
+Learned = tuple[int, list[tuple[int, str]]]
+"""A quantity by its number, and the points at which kinds of mistakes were tried for it."""
 Relations = Mapping[tuple[int, int | None, str], tuple[str, bool, tuple[str, ...]]]
 """The sign before a side, by its place and text, whether the relation goes on from another, and what was restored."""
 
@@ -99,22 +99,18 @@ class WriteUps:
         found = []
         for number, name in enumerate(self.quantities):
             suspect = self.reasoning.judge.suspects.get(repr(name))
-            if suspect is not None and suspect.library.numbers:
-                places = {place for place, _ in suspect.library.numbers}
-                found.append((number, bool(suspect.library.pairs_found), sorted(places)))
+            if suspect is not None and suspect.library.telling:
+                found.append((number, suspect.library.looked_at()))
         return found
 
     def learn(self, learned: Sequence[Learned]) -> None:
         """Work out the same, each once: it depends on the problem only, so the next write-up need not."""
         judge = self.reasoning.judge
         with precision(judge.places.bits):
-            for number, pairs, places in learned:
+            for number, looked_at in learned:
                 suspect = judge.suspect(self.quantities[number])
-                for place in places:
-                    point = judge.places.at(place)
-                    paired = suspect.library.paired(point, place, suspect.truth(place)) if pairs else ()
-                    for variant in (*suspect.library.single, *paired):
-                        suspect.library.number(variant, point, place)
+                for place, kind in looked_at:
+                    suspect.library.look_at(place, kind, judge.places.at(place), suspect.truth(place))
 
     def check(self, name: str, data: bytes, heard: Heard | None = None) -> Report:
         """The report on one file.  What is wrong with the file is in the report; this raises nothing for it.

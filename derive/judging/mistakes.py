@@ -53,6 +53,7 @@ MOST_WORK = {1: 40000, 2: 2000}
 """Equations and edges that are calculated for the single mistakes of a question, and for the pairs."""
 FEWEST = 3
 """Entries from which on it is no accident that all are multiplied by one number."""
+KINDS = ("dialects", "single", "rarer", "rarest")
 STAGED = {"activation_derivative_missing"}
 """Mistakes whose name tells where they were made."""
 
@@ -288,6 +289,16 @@ class Library:
         if key not in self.telling:
             self.telling[key] = variants, self.others_than(truth, variants, point, place)
         return list(dict.fromkeys(names for names, value in self.telling[key][1] if matches(value)))
+
+    def looked_at(self) -> list[tuple[int, str]]:
+        """The points at which kinds of mistakes were worked out, and those kinds by their names here."""
+        kinds = {id(vars(self)[kind]): kind for kind in KINDS if kind in vars(self)}
+        return [(place, kinds.get(number, "paired")) for place, number in self.telling]
+
+    def look_at(self, place: int, kind: str, point: Point, truth: Array) -> None:
+        """Work out a kind of mistakes at a point."""
+        variants = self.paired(point, place, truth) if kind == "paired" else getattr(self, kind)
+        self.explain(variants, lambda value: False, truth, point, place)
 
     def others_than(
         self, truth: Array, variants: Sequence[Variant], point: Point, place: int

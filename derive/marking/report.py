@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
 from math import floor
 from typing import Any, get_args
@@ -222,9 +222,9 @@ def dumps(report: Report) -> str:
         **({"language": report.language} if report.language != USUAL_LANGUAGE else {}),
         **reading(report),
         **first_wrong(report),
-        "verdicts": [trimmed(asdict(line)) for line in report.lines],
+        "verdicts": [as_record(line) for line in report.lines],
         "questions": [{**asdict(q), "marks": decimal(q.marks), "out_of": decimal(q.out_of)} for q in report.questions],
-        "unread": [trimmed(asdict(gap)) for gap in report.unread],
+        "unread": [as_record(gap) for gap in report.unread],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -236,9 +236,10 @@ def first_wrong(report: Report) -> dict[str, int | None]:
     return line if first is None or first.cell is None else {"first_wrong_cell": first.cell, **line}
 
 
-def trimmed(record: dict[str, Any]) -> dict[str, Any]:
-    """A record without the fields that say nothing."""
-    return {key: value for key, value in record.items() if key not in OPTIONAL or value != OPTIONAL[key]}
+def as_record(record: Line | Gap) -> dict[str, Any]:
+    """The fields of a record, without those that say nothing."""
+    found = ((each.name, getattr(record, each.name)) for each in fields(record))
+    return {key: value for key, value in found if key not in OPTIONAL or value != OPTIONAL[key]}
 
 
 def loads(text: str, place: str) -> Report:

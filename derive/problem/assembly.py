@@ -28,9 +28,10 @@ from derive.problem.indexed_names import Families, sums_with_bounds
 from derive.problem.initial_steps import without_initial_steps
 from derive.problem.kept_trees import parse
 from derive.problem.labels import labelled
+from derive.problem.lines_in_doubt import lines_in_doubt
 from derive.problem.name_parts import name_parts
 from derive.problem.own_functions import Function, operations, read_functions
-from derive.problem.parse_tree import Tree, tokens
+from derive.problem.parse_tree import Tree
 from derive.problem.placement import Placement, placed
 from derive.problem.places_by_index import written_out
 from derive.problem.problem import Problem, Question, located_at_text
@@ -158,12 +159,6 @@ class Assembly:
         vectors = self.spec.settings.vectors
         return Placement(arity, reach, self.faults, self.folder, vectors).read(self.raw_values, self.changes)
 
-    def lines_in_doubt(self) -> set[str]:
-        """The places of equations with names that could not be read elsewhere: what is said of them may be false."""
-        told = [complaint.place.partition(".") for complaint in self.faults.complaints]
-        failed = {key.split("[")[0] for table, _, key in told if table in ("values", "functions")}
-        return {place for place, _, tree in self.trees if failed & set(tokens(tree))}
-
     def unclear_names(self) -> set[str]:
         """The names that no readable equation uses, while others could not be read: their indices are not known."""
         return set() if len(self.trees) == len(self.lines) else self.names - set(self.mentions)
@@ -198,7 +193,7 @@ class Assembly:
         written = without_initial_steps(self.define(), numbers)
         for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
             self.faults.extend("", (complaint,))
-        self.faults.leave_out(self.lines_in_doubt())
+        self.faults.leave_out(lines_in_doubt(self.trees, self.lines, self.names, self.faults.complaints))
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}
         looks |= {found[1] for name in self.shapes if (found := NUMBERED.fullmatch(name))}

@@ -33,6 +33,7 @@ WRITTEN = (
         r"\.(?:reshape|view|flatten|squeeze|unsqueeze|detach|numpy|item)\b",
         "shapes follow from the equations: leave this out",
     ),
+    (r"\.(?:shape|size|ndim|len)\b", "how many there are is a name in [values], such as n = 3"),
     (r"\w+\s*=\s*\d+\s*:\s*\d+", "the bounds of an index have two dots between them, as in t=1..3"),
     (r"\b(?:for|in|range)\b", "a sum over an index is written sum(t, x[t]) or sum(t=1..3, x[t])"),
     (
@@ -43,6 +44,11 @@ WRITTEN = (
     (r"[·×⋅∙•∗]", "a product is written side by side, or with *; entry by entry with .*"),
     (r"[²³]", "a power is written with ^, as in x^2"),
     (r"[−–‐]", "write the sign - of the keyboard"),
+    (r"∇", "a gradient as a value is written dL/dw"),
+    (r"\b(exp|log|sqrt|tanh|sin|cos)\s*\^", "what it is of stands in brackets: {0}(x), its square {0}(x)^2"),
+    (r",\s*$", "an equation ends with its line, without ','"),
+    (r"\blambda\s+\w+\s*:", "a function of its own stands under [functions]: f = 'x/(1 + exp(-x))'"),
+    (r"'\w+'\s*\)", 'a word has the name of what it tells: axis="rows"'),
     (r"√", "a root is written sqrt(x)"),
     (r"[∑Σ]", "a sum over an index is written sum(t, x[t])"),
     (r"[⊤]", "a transpose is written W' or W^T"),
@@ -82,7 +88,17 @@ UNKNOWN = {
     **dict.fromkeys(("smooth_l1", "SmoothL1", "smoothl1", "huber_loss"), "huber(x - y, 1)"),
     **dict.fromkeys(("sinh", "cosh"), "(exp(x) - exp(-x))/2 for sinh, (exp(x) + exp(-x))/2 for cosh"),
     **dict.fromkeys(("tan", "cot"), "sin(x)/cos(x) for tan, cos(x)/sin(x) for cot"),
-    **dict.fromkeys(("logistic", "σ", "sigm", "expit"), "sigmoid(x)"),
+    **dict.fromkeys(("logistic", "σ", "sigma", "sigm", "expit", "Sigmoid"), "sigmoid(x)"),
+    **dict.fromkeys(("ReLU", "Relu", "rectifier"), "relu(x)"),
+    **dict.fromkeys(("grad", "gradient", "diff", "nabla", "backward"), "dL/dw for the gradient as a value"),
+    **dict.fromkeys(("one_hot", "onehot", "OneHot"), "y = { one_hot = 2 } in [values]"),
+    **dict.fromkeys(("cumsum", "cumulative"), "sum(k, k <= t, x[k]) for each t"),
+    **dict.fromkeys(("pad", "padding", "zero_pad"), "padding=1 in a convolution, or [0; x; 0]"),
+    **dict.fromkeys(("conv", "convolve", "correlate"), "conv2d(X, K) of matrices, conv1d(x, k) of columns"),
+    **dict.fromkeys(("sort", "argsort", "topk"), "nothing: an order has no derivative; max(x) is the largest"),
+    **dict.fromkeys(("rand", "randn", "normal", "sample"), "eps with its values in [values]: what is drawn is given"),
+    **dict.fromkeys(("cross",), "the product entry by entry, or CE(y, p) for the cross-entropy"),
+    **dict.fromkeys(("len", "size", "shape"), "n with its number in [values]"),
     **dict.fromkeys(
         ("inf", "infinity", "Inf", "nan", "NaN"), "a number that has an end; a mask in [values] may have -inf"
     ),
@@ -102,6 +118,15 @@ UNKNOWN = {
 """Names that people expect, and what is written here."""
 BELOW = "; nothing stands below a bracket: an entry is (W x)[1], ‖x‖ is norm(x), the 1-norm is sum(abs(x))"
 TAKEN_OTHERWISE = {
+    "relu": "max(0, x) has two",
+    "log": "with another base log2(x), log10(x) or log(x)/log(3)",
+    "concat": "arrays stand side by side: concat(a, b), below each other concat(a; b)",
+    "ones": "a column of three is ones(3, 1)",
+    "leaky_relu": "leaky_relu(x, 0.01)",
+    "prelu": "prelu(x, a) with a in [values]",
+    "clip": "clip(x, -1, 1)",
+    "MSE": "a weight stands before it: 1/2 MSE(y, p)",
+    "CE": "of labels and probabilities: CE(y, p)",
     "norm": "the 1-norm is sum(abs(x))",
     "huber": "it is of a difference: huber(x - y, 1)",
     "maxpool": "a border is written with concat, before the windows are taken",
@@ -137,6 +162,12 @@ def unknown(name: str, families: Container[str], quantities: Iterable[str], know
     found = LATEX_INDEX.fullmatch(name)
     if found and found[1] in families:
         return f"; an index stands in square brackets: {found[1]}[{found[2]}]"
+    if found and found[1] == "log" and found[2].isdigit():
+        return "; write log2(x), log10(x) or log(x)/log(3)"
+    if found and found[1] in ("grad", "nabla"):
+        return f"; write dL/d{found[2]} for the gradient as a value"
+    if found and found[1] in ("max", "min") and not found[2].isdigit():
+        return f"; the {found[1]} over an index is that of a column: {found[1]}([x[1]; x[2]])"
     if found and found[1] in ("sum", "mean"):
         return f"; a sum over an index is written {found[1]}({found[2]}, x[{found[2]}])"
     if found and found[1] in others and found[2].isdigit():

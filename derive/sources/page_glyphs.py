@@ -149,13 +149,35 @@ def layouts(data: bytes) -> Iterator[Any]:
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdftypes import stream_value
 
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
     for page in PDFPage.get_pages(io.BytesIO(data)):
+        for content in map(stream_value, page.contents):
+            content.data = without_silent(content.get_data())
         interpreter.process_page(page)
         yield device.get_result()
+
+
+SILENT = re.compile(
+    rb"""(?P<string>\((?:[^()\\]|\\.)*\))
+    | /[\w.\#-]+ \s* (?: <<[^<>()]*>> | /[\w.\#-]+ ) \s* BDC\b | \bEMC\b
+    | /\w+ \s+ (?:cs|CS)\b
+    | (?<![\w.\#/+-]) (?:[-+.\d]+\s+){1,4} (?:scn|SCN|sc|SC|rg|RG|g|G|k|K)\b
+    | (?<![\w.\#/+-]) \d \s+ Tr\b""",
+    re.VERBOSE | re.DOTALL,
+)
+"""Marks for screen readers, colours and modes of painting, of which Typst has some at each character; and strings."""
+INLINE_IMAGE = re.compile(rb"\bBI\b.*\bID\b", re.DOTALL)
+
+
+def without_silent(content: bytes) -> bytes:
+    """What paints a page without what changes no place: reading it takes most of the time."""
+    if INLINE_IMAGE.search(content):
+        return content
+    return SILENT.sub(lambda found: found["string"] or b" ", content)
 
 
 def taken(layout: Any) -> PrintedPage:

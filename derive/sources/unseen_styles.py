@@ -14,7 +14,7 @@ HEX = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 CSS_RGB = re.compile(r"rgba?\(([^()]*)\)")
 NOTHING = r"(?:0(?:\.0\d*)?|\.0\d*)(?![.\d])"
 INVISIBLE = regex(
-    r"(?:^|[\"'\s])hidden(?=\s*(?:=|$|\s[\w-]+=))|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"(?:^|[\"']|(?<![:\s])\s)\s*hidden(?=\s*(?:=|$|\s[\w-]+=))|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     rf"|opacity\s*:\s*{NOTHING}|font-size\s*:\s*(?:{NOTHING}|0?\.\d+(?:px|pt))|transform\s*:\s*scale\(\s*{NOTHING}"
     r"|(?:text-indent|left|right|top|margin-left|margin-top)\s*:\s*-\d{3,}"
     r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?![.\d])[^\"']*overflow\s*:\s*hidden",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -41,6 +42,10 @@ QUIET = frozenset({"space", "word", "number", "{", "}", "&", "_", "^", "=", "-",
 """Kinds of tokens that neither conceal anything nor begin or end mathematics."""
 OPENS, CLOSES = frozenset({"\\(", "\\["}), frozenset({"\\)", "\\]"})
 STRIKE = ["~", "~"]
+MAY_CONCEAL = re.compile(
+    "|".join(map(re.escape, ("\\if", "\\newif", "\\color", "\\textcolor", *GROUPS, *PUT_AWAY, *SHRUNK, *SWITCHED)))
+)
+"""How the commands begin without which nothing is concealed but by tildes: most texts have none."""
 Found = tuple[int, int, str]
 """The first token of a concealed part, the one behind it, and its kind."""
 
@@ -49,7 +54,9 @@ def told_apart(tokens: list[PlacedToken], markdown: bool) -> list[PlacedToken]:
     """The tokens with one token of kind `hidden` or `struck` for each part that is concealed."""
     result: list[PlacedToken] = []
     place = 0
-    for first, stop, kind in Concealing(tokens, markdown).found():
+    texts = {token.text for token in tokens}
+    may_conceal = (markdown and "~" in texts) or any(map(MAY_CONCEAL.match, texts))
+    for first, stop, kind in Concealing(tokens, markdown).found() if may_conceal else ():
         if first < place:
             continue
         content = joined(tokens[first:stop])
@@ -61,6 +68,8 @@ def told_apart(tokens: list[PlacedToken], markdown: bool) -> list[PlacedToken]:
 
 def within(token: PlacedToken) -> list[PlacedToken]:
     """A display that was taken whole, with room in place of what it conceals, and that by itself."""
+    if not MAY_CONCEAL.search(token.text):
+        return [token]
     inner = tokenize(token.text, 0, len(token.text), markdown=True)
     text = token.text
     concealed = []

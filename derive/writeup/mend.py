@@ -22,6 +22,22 @@ INDICES = frozenset("t i j k n s".split())
 
 def mended(tokens: Sequence[PlacedToken], underscores: bool = True) -> list[PlacedToken]:
     """The tokens with slips put right; each keeps its place."""
+    result = list(tokens)
+    texts = {token.text for token in tokens}
+    if "\\_" in texts or ("/" in texts and not texts.isdisjoint(COMMANDS)):
+        result = with_backslashes(result)
+        texts = {token.text for token in result}
+    if not texts.isdisjoint(BOXES):
+        result = unboxed_halves(result)
+    if "<" in texts or not texts.isdisjoint(ACCENTS):
+        result = with_indices(result)
+    if any(map(has_half_row, texts)):
+        result = with_rows(result)
+    return with_underscores(result) if underscores and "*" in texts else result
+
+
+def with_backslashes(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
+    """`/frac` is `\\frac`, and `\\_` an underscore."""
     result: list[PlacedToken] = []
     k = 0
     while k < len(tokens):
@@ -35,13 +51,12 @@ def mended(tokens: Sequence[PlacedToken], underscores: bool = True) -> list[Plac
             token = PlacedToken("_", "_", token.at)
         result.append(token)
         k += 1
-    result = with_rows(with_indices(unboxed_halves(result)))
-    return with_underscores(result) if underscores else result
+    return result
 
 
 def unboxed_halves(tokens: list[PlacedToken]) -> list[PlacedToken]:
     """The tokens without the boxes around halves of a matrix that is set in two rows."""
-    pairs = partners(tokens) if any(token.text in BOXES for token in tokens) else {}
+    pairs = partners(tokens)
     gone: set[int] = set()
     for k, token in enumerate(tokens[:-1]):
         stop = pairs.get(k + 1) if token.text in BOXES else None
@@ -53,8 +68,6 @@ def unboxed_halves(tokens: list[PlacedToken]) -> list[PlacedToken]:
 
 def with_rows(tokens: list[PlacedToken]) -> list[PlacedToken]:
     """`1 \\ 2` and `1\\2` in a matrix without rows are `1 \\\\ 2`: Markdown took one of two backslashes."""
-    if not any(is_half_row(token) for token in tokens):
-        return tokens
     result: list[PlacedToken] = []
     opened: list[int] = []
     for k, token in enumerate(tokens):
@@ -76,7 +89,11 @@ def separates(inside: Sequence[PlacedToken]) -> bool:
 
 
 def is_half_row(token: PlacedToken) -> bool:
-    return token.kind == "command" and (token.text[1:2].isspace() or token.text[1:2].isdigit() or token.text == "\\-")
+    return token.kind == "command" and has_half_row(token.text)
+
+
+def has_half_row(text: str) -> bool:
+    return text[:1] == "\\" and (text[1:2].isspace() or text[1:2].isdigit() or text == "\\-")
 
 
 def halves(token: PlacedToken) -> list[PlacedToken]:

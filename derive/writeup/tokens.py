@@ -1,4 +1,9 @@
-"""Text to tokens that know their place: one scanner for LaTeX, Markdown and plain text."""
+"""Text to tokens that know their place: one scanner for LaTeX, Markdown and plain text.
+
+It cuts a whole file into pieces that put together are the file again, so that places stay and any part of it can be
+handed on as it stands; what a formula means is the affair of the scanner in `reading/scan.py`, which sees one formula,
+and drops what only sets it.  What both must know alike stands in `language/`: signs, and LaTeX's commands and rows.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +55,7 @@ def tokenize(text: str, start: int, stop: int, markdown: bool) -> list[PlacedTok
     """The tokens of `text[start:stop]`; their places count from the start of `text`."""
     result: list[PlacedToken] = []
     for found in (MARKDOWN if markdown else LATEX).finditer(text, start, stop):
-        kind, piece = str(found.lastgroup), found[0]
+        kind, piece = found.lastgroup or "", found[0]
         if kind == "comment":
             continue
         if kind == "space":
@@ -99,10 +104,13 @@ def environment(tokens: Sequence[PlacedToken], place: int) -> tuple[str, int]:
 def joined(tokens: Iterable[PlacedToken]) -> str:
     """Tokens as text again: a command keeps a distance from the letter that an expansion put behind it."""
     pieces: list[str] = []
+    is_command = False
     for token in tokens:
-        if pieces and token.text[:1].isalpha() and pieces[-1][:1] == "\\" and pieces[-1][-1:].isalpha():
+        text = token.text
+        if is_command and text[:1].isalpha():
             pieces.append(" ")
-        pieces.append(token.text)
+        pieces.append(text)
+        is_command = text[:1] == "\\" and text[-1:].isalpha()
     return "".join(pieces)
 
 
