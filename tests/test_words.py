@@ -15,6 +15,7 @@ from derive.language.spoken_gradients import SpokenGradient, is_statement, spoke
 from derive.language.spoken_sums import with_sums
 from derive.problem import catalogue
 from derive.reading.brackets import KEYWORDS
+from derive.reading.remarks import without_remark
 from derive.reading.spell import spell
 from derive.writeup.chain import Chain
 from derive.writeup.defining import renamings
@@ -138,6 +139,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
     "shows": lambda _, word: said(f"for $h_0$ xx {word}") == "h_0",
     "parts": lambda words, word: not judged(f"The first {word} {words['of'][0]} $L$ is $2$."),
     "by_means_of": lambda _, word: not said(f"xx {word} $h_0$:"),
+    "remarks": lambda _, word: without_remark(f"3 ({word})") == "3" and without_remark(f"3 ({word} 2)") != "3",
     "variant": lambda _, word: naming().findall(f"({told(word)} 12)") == ["12"],
     "not": lambda words, word: not tells_convention(f"{told(word)} {told(words['summation'][0])}"),
 }  # fmt: skip

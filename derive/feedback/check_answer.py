@@ -20,9 +20,11 @@ from derive.language.numbers import precision
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.catalogue import AnyProblem, loaded
+from derive.reading import stars
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same
+from derive.reading.remarks import without_remark
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
 from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.told import instances, is_tautology, left_of, name_of
@@ -105,8 +107,9 @@ class Checker:
         asked = self.asked(question)
         try:
             found = self.in_one_piece(asked, text) or self.evaluated(asked, text)
-            unread = isinstance(found, Finding) and found.verdict == "unread" and "\\" in text
-            return self.written_out(asked, text) or found if unread else found
+            if not isinstance(found, Finding):
+                return self.entrywise(asked, text) or found
+            return self.otherwise(asked, text) or found if found.verdict == "unread" else found
         except DeriveError:
             raise
         except Exception as error:
@@ -125,6 +128,18 @@ class Checker:
             raise
         except Exception as error:
             return stumbled(error)
+
+    def entrywise(self, asked: Expr, text: str) -> Finding | None:
+        """The verdict where stars multiply entry by entry, as in programs, if the answer is right so."""
+        told = stars.entry_by_entry(text)
+        found = self.evaluated(asked, told) if told != text else None
+        return found if isinstance(found, Finding) and found.is_accepted else None
+
+    def otherwise(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
+        """The verdict on what could not be read, without a remark behind it or written out, if it has some."""
+        if (told := without_remark(text)) != text:
+            return self.evaluated(asked, told)
+        return self.written_out(asked, text) if "\\" in text else None
 
     def written_out(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
         """The verdict on what could not be read with the commands of LaTeX's packages written out, if it has some."""

@@ -14,7 +14,7 @@ from derive.following.judged import Judged
 from derive.following.set_anew import SettingAnew
 from derive.following.sides import read_side
 from derive.following.taken_back import denied, is_denied
-from derive.language.expr import Ref
+from derive.language.expr import Call, Ref
 from derive.language.human_words import phrases, words
 from derive.writeup.chain import Chain
 
@@ -57,6 +57,11 @@ class Supposing(SettingAnew):
             return partial(denied, why=UNCLEAR)
         return denied if is_denied(chain) else None
 
+    def is_operand(self, chain: Chain) -> bool:
+        """Whether words in front make something else of the formula that begins a chain: `the sum of (p - y)^2 = …`."""
+        is_behind_of = set(chain.lead.lower().split()[-1:]) <= words("of") and bool(chain.lead.strip())
+        return is_behind_of and isinstance(read_side(chain.sides[0], self.vocabulary, None).expr, Call)
+
     def as_corrected(self, chain: Chain) -> list[Judged]:
         """The verdicts on what is said in the place of a chain that is taken back."""
         other = self.corrected[chain]
@@ -81,7 +86,8 @@ class Supposing(SettingAnew):
         """Why what seems to be false is not judged so; nothing where it is."""
         if line_of(chain) in self.supposed:
             return SUPPOSED
-        return GOES_ON if is_last and going_on().match(chain.trail.strip()) else ""
+        goes_on = is_last and going_on().match(chain.trail.strip())
+        return GOES_ON if goes_on or self.is_operand(chain) else ""
 
 
 def line_of(chain: Chain) -> Line:

@@ -15,12 +15,12 @@ from derive.reading.listed_entries import as_array
 from derive.reading.name_meanings import Quantity
 from derive.reading.read import meaning, read_chain, vocabulary_of
 from derive.reading.remembered import once
-from derive.reading.restricted import only_range as only_range
-from derive.reading.restricted import restricted as restricted
+from derive.reading.restricted import only_range, restricted
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
+LONGEST_NAME = 40
 MOST_ENTRIES = 100
 """How many entries a formula for any entry is read for."""
 
@@ -33,7 +33,7 @@ def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str]
     """
     vocabulary = vocabulary_of(problem)
     vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
-    text = with_sums(with_gradient(corrected(text), problem))
+    text = without_variable(with_sums(with_gradient(corrected(text), problem)), vocabulary, asked)
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
 
 
@@ -48,6 +48,18 @@ def with_gradient(text: str, problem: Problem) -> str:
     if not found.gradient.is_clear or (found.gradient.is_of and not is_given(name, problem)):
         raise Unreadable("which gradient is meant is not clear", text, found.start, Fault.UNCLEAR)
     return f"{found.gradient.spelled(name)} = {text[found.value :]}"
+
+
+def without_variable(text: str, vocabulary: Vocabulary, asked: Expr) -> str:
+    """The answer without the variable of what is asked in front, which says whose gradient it is, `β: [0.1, -0.2]`."""
+    name, colon, value = text.partition(":")
+    if not colon or len(name) > LONGEST_NAME or not isinstance(asked, Derivative) or value.startswith("="):
+        return text
+    try:
+        by = read_chain(name, vocabulary).members[-1].expr
+    except Unreadable:
+        return text
+    return value if by == asked.by else text
 
 
 def is_given(name: str, problem: Problem) -> bool:

@@ -115,6 +115,8 @@ def is_beside(cursor: Cursor) -> bool:
     token = cursor.token
     if (cursor.by_space and token.spaced) or (token.broken and cursor.depth == 1 and not cursor.latex):
         return False
+    if token.kind == "num" and token.spaced and not cursor.by_space and cursor.ahead().text == "(":
+        return cursor.tokens[cursor.position - 1].text == ")"
     if token.kind == "word":
         return token.text not in KEYWORDS or cursor.known.knows_word(token.text)
     if is_no_factor(cursor):
