@@ -126,6 +126,14 @@ def test_several_prints_belong_to_the_names_that_a_cell_shows_in_their_order() -
     assert found.split("\n") == ["dL_dV = [[1., 2.], [3., 4.]]", "", "h0 = [[5.], [6.]]", ""]
 
 
+def test_values_of_which_each_has_a_line_are_no_rows_of_one_matrix() -> None:
+    source, text = "print(h0); print(h1)", "[-0.7616  0.      0.964 ]\n[-0.6204  0.4437 -0.9791]"
+    report = writeups("rnn").check("a.ipynb", cell(source, text, True).encode())
+    assert [(line.left, line.verdict) for line in report.lines] == [("h0", "right"), ("h1", "right")]
+    report = writeups("rnn").check("a.ipynb", cell(source, text.replace("0.4437", "0.4537"), True).encode())
+    assert [line.verdict for line in report.lines] == ["right", "wrong"]
+
+
 def test_the_lines_of_a_text_stay_where_they_are() -> None:
     text = f"# Work\n\ndL/dV =\n\n{MATRIX}\n\n$L = 2.0144$\n"
     assert with_literals(text).count("\n") == text.count("\n")

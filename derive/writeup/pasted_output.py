@@ -73,6 +73,8 @@ def with_literals(text: str, is_output: bool = False, names: Sequence[str] = ())
     lines = text.split("\n")
     if not is_output and not any(map(MAY_BEGIN.match, lines)):
         return text
+    if is_output and (told := line_by_line(lines, names)):
+        return told
     fences = {-1: len(lines)} if is_output else fenced(lines)
     inside = {k for first, last in fences.items() for k in range(first + 1, last)}
     found = prints(lines, fences)
@@ -89,6 +91,18 @@ def with_literals(text: str, is_output: bool = False, names: Sequence[str] = ())
             written = f"{each.lead}{name} = {each.literal}" if name else each.literal
             lines[each.first : each.stop] = [written, *[""] * (each.stop - each.first - 1)]
     return "\n".join(lines)
+
+
+def line_by_line(lines: Sequence[str], names: Sequence[str]) -> str:
+    """Values of which each has a line, with their names; nothing where there are not as many of both."""
+    held = [k for k, line in enumerate(lines) if line.strip()]
+    if len(names) < 2 or len(held) != len(names) or not all(PLAIN.fullmatch(lines[k]) for k in held):
+        return ""
+    arrays = [array_of(lines[k].strip()) for k in held]
+    if any(array is None or array.is_elided for array in arrays):
+        return ""
+    told = {k: f"{name} = {array.literal}" for k, name, array in zip(held, names, arrays, strict=True) if array}
+    return "\n".join(told.get(k, "") for k in range(len(lines)))
 
 
 def announced(lines: Sequence[str], fences: dict[int, int]) -> Iterator[tuple[int, int]]:

@@ -63,7 +63,8 @@ def shown(expression: str) -> str:
 def shown_by(code: str) -> list[str]:
     """What each line of a program shows that has no indent, in order; nothing where it also prints in a loop."""
     found: list[str] = []
-    lines = [line.split("  #")[0].rstrip() for line in code.strip().split("\n")]
+    whole = (line.split("  #")[0].rstrip() for line in code.strip().split("\n"))
+    lines = [part for line in whole for part in one_by_one(line)]
     for k, line in enumerate(lines):
         is_last = k == len(lines) - 1
         if "print" in line or "disp(" in line or is_last:
@@ -72,6 +73,12 @@ def shown_by(code: str) -> list[str]:
                 return []
             found += [name] if name else []
     return found
+
+
+def one_by_one(line: str) -> list[str]:
+    """The statements of a line, `print(a); print(b)`, without what stands in brackets or quotes taken apart."""
+    parts = [line] if re.search(r"[\[\"']", line) else [part for part in line.split(";") if part.strip()]
+    return [parts[0], *(part.strip() for part in parts[1:])] if parts else [line]
 
 
 def prompted(line: str) -> str:
