@@ -171,7 +171,7 @@ ARRAYS: dict[str, Function] = {
     **dict.fromkeys("expand_dims unsqueeze".split(), arrays.widened),
     **dict.fromkeys("flip flipud".split(), arrays.flipped),
     "fliplr": partial(arrays.flipped, axis=1),
-    "broadcast_to": arrays.stretched_to,
+    "broadcast_to": lambda a, shape: arrays.full(shape, a),
     "repeat": arrays.repeated,
     "repeat_interleave": arrays.repeated,
     "tile": arrays.tiled,
