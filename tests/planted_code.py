@@ -46,6 +46,9 @@ class TorchLike(np.ndarray):
     def pow(self, k: float) -> Any:
         return self**k
 
+    def exp(self) -> Any:
+        return np.exp(self)
+
     def numel(self) -> int:
         return self.size
 
@@ -86,6 +89,7 @@ def stand_ins() -> dict[str, ModuleType]:
     torch.sigmoid, torch.mean, torch.softmax = lambda a: 1 / (1 + np.exp(-a)), np.mean, softmax
     torch.ones = lambda *shape: np.ones(shape).view(TorchLike)
     torch.triu = lambda a, diagonal=0: np.triu(a, diagonal).view(TorchLike)
+    torch.exp, torch.sum, torch.no_grad = np.exp, np.sum, contextlib.nullcontext
     torch.nn = SimpleNamespace()
     tf: Any = ModuleType("tensorflow")
     tf.constant, tf.matmul, tf.reduce_mean, tf.square = np.array, product, np.mean, np.square
@@ -93,7 +97,10 @@ def stand_ins() -> dict[str, ModuleType]:
     tf.cast, tf.transpose, tf.identity, tf.float32 = lambda a, to: a * 1.0, np.transpose, np.copy, float
     plots: Any = ModuleType("matplotlib")
     plots.pyplot = ModuleType("matplotlib.pyplot")
-    return {"torch": torch, "tensorflow": tf, "matplotlib": plots, "matplotlib.pyplot": plots.pyplot}
+    jax: Any = ModuleType("jax")
+    jax.numpy = np
+    mine = {"torch": torch, "tensorflow": tf, "jax": jax, "jax.numpy": np}
+    return {**mine, "matplotlib": plots, "matplotlib.pyplot": plots.pyplot}
 
 
 def kept(value: Any) -> Any:

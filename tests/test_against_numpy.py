@@ -23,11 +23,14 @@ VALUES = (
     "np.pad({x}, 1)|np.outer({x}, {y})|{x} @ {y}|{x} + {y}|{x} * {y}|{x} - {y}|np.dot({x}, {y})|{x}.mean(axis=0)|"
     "np.concatenate([{x}, {y}])|np.stack([{x}, {y}])|np.vstack([{x}, {y}])|np.hstack([{x}, {y}])|{x}[{x} > 0]|"
     "np.einsum('ij,jk->ik', {x}, {y})|np.einsum('ij,j->i', {x}, {y})|np.tile({x}, 2)|np.flip({x})|{x}[[0, 1]]|"
-    "{x}.max(axis=0)|np.transpose({x})|{x}.swapaxes(0, -1)|np.tril({x})|np.zeros_like({x})|np.sum({x}, axis=(0, 1))"
+    "{x}.max(axis=0)|np.transpose({x})|{x}.swapaxes(0, -1)|np.tril({x})|np.zeros_like({x})|np.sum({x}, axis=(0, 1))|"
+    "np.roll({x}, 1)|np.roll({x}, -1, axis=0)|np.rot90({x})|np.kron({x}, {y})|np.r_[{x}, {y}]|np.c_[{x}, {y}]|"
+    "np.subtract.outer({x}, {y})"
 ).split("|")
 CHANGES = (
     "{x} += {y}|{x} -= 0.5|{x} *= 2|{x}[0] = {y}[0]|{x}[{x} < 0] = 0|{x}[1:] += 1|{x}[0] = 0.5|{x} /= 2|{x}[-1] -= 1|"
-    "{x}[:, 0] = 1|{x}[:] = {y}|{x}[::2] *= 3"
+    "{x}[:, 0] = 1|{x}[:] = {y}|{x}[::2] *= 3|"
+    "np.add.at({x}, [0, 1, 0], 1.5)|np.subtract.at({x}, 0, 2)"
 ).split("|")
 
 
@@ -41,6 +44,9 @@ class NothingGiven:
         return value
 
     def is_given(self, value: Snapshot) -> bool:
+        return False
+
+    def is_stepped(self, value: Snapshot) -> bool:
         return False
 
 

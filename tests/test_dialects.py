@@ -15,7 +15,7 @@ from derive.cli import main
 from derive.commands.lint import find_warnings
 from derive.documents.as_json import dumps, from_json
 from derive.feedback.check_answer import Checker
-from derive.language.errors import ProblemError
+from derive.language.errors import DomainError, ProblemError
 from derive.problem.spec import METHODS
 from derive.table import TABLE
 from derive.table.dialects import dialects, libraries, spoken, versions
@@ -147,6 +147,19 @@ def test_the_zero_vector_has_no_norm_to_differentiate_and_the_error_says_where()
     problem = exercise("r = x - y\nL = sqrt(sqnorm(r))", "x = [1, 2]\ny = [1, 2]", "dL/dx")
     with pytest.raises(Exception, match=r"sqrt\(sqnorm\(r\)\) has no derivative where sqnorm\(r\) is 0"):
         problem.solve()
+
+
+def test_a_gradient_in_an_equation_that_has_no_value_says_where_too() -> None:
+    problem = exercise("r = x - y\nL = norm(r)\nu = x - 0.1 dL/dx\nM = sum(u)", "x = [1, 2]\ny = [1, 2]", "M")
+    with pytest.raises(DomainError, match=r"^dL/dr: .* norm\(r\) has no derivative where r is 0"):
+        problem.solve()
+
+
+@pytest.mark.parametrize("square", ["norm(r)^2", "||r||^2", "sqrt(sqnorm(r))^2", "sqrt(norm2(r))^2"])
+def test_the_square_of_a_length_is_differentiated_at_zero(square: str) -> None:
+    values = "x = [1, 2]\ny = [1, 2]\nA = [[1, 2], [3, 4]]"
+    solution = exercise(f"r = A (x - y)\nL = {square} + sum(r)", values, "dL/dx").solve()
+    assert solution["dL/dx"].value == [["4.0000"], ["6.0000"]]
 
 
 def test_of_a_length_of_zero_the_square_that_has_a_derivative_is_told() -> None:

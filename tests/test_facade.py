@@ -74,3 +74,8 @@ def test_no_text_of_a_student_is_a_path(tmp_path: Path, monkeypatch: pytest.Monk
         derive.check_writeup("logistic", "solution.md")
     assert derive.check_writeup("logistic", Path("solution.md")).lines[0].verdict == "right"
     assert derive.check_writeup("logistic", "none.md").marks == 0
+
+
+def test_there_is_nothing_to_warn_of_in_a_file_to_start_from(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(catalogue.starter("mine"), encoding="utf-8")
+    assert derive.lint(tmp_path / "mine.toml") == ["Nothing to warn of."]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from planted_code import Program, plants_of, right_programs
-from planted_scores import judged, told
+from planted_scores import judged, lines_of, told
 
 SEED = 3
 MANY = 3
 PROGRAMS = right_programs()
+FOLDER = Path(__file__).parent / "programs"
+TOGETHER = tomllib.loads((FOLDER / "planted_together.toml").read_text(encoding="utf-8"))["planted"]
+QUICK = ("word2vec_add_at.py",)
 
 
 @pytest.mark.sweep
@@ -24,3 +31,18 @@ def test_a_mistake_is_found_where_it_is(name: str) -> None:
     program = next(program for program in PROGRAMS if program.name == name)
     outcomes = [judged(plant) for plant in plants_of(program, 1, SEED)]
     assert [told(outcome) for outcome in outcomes if not outcome.is_on_line] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [each if each["file"] in QUICK else pytest.param(each, marks=pytest.mark.sweep) for each in TOGETHER],
+    ids=lambda planted: planted["file"].removesuffix(".py"),
+)
+def test_of_several_mistakes_each_is_found_on_its_line_and_nothing_else(planted: dict[str, Any]) -> None:
+    text = (FOLDER / "right" / planted["file"]).read_text(encoding="utf-8")
+    for change in planted["changes"]:
+        assert text.count(change["was"]) == 1
+        text = text.replace(change["was"], change["is"])
+    places = {text[: text.index(change["is"])].count("\n") + 1 for change in planted["changes"]}
+    problem = text.split("\n", 1)[0].removeprefix("# problem: ")
+    assert {line.line for line in lines_of(problem, text) if line.verdict == "wrong"} == places

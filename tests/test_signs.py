@@ -9,8 +9,8 @@ from derive.feedback.check_answer import Checker
 from derive.language.signs import BY_SPELLING, SIGNS, Sign
 from derive.problem import catalogue
 from derive.reading.condition import Condition, conditions
-from derive.reading.free import restricted
 from derive.reading.read import read_chain, vocabulary_of
+from derive.reading.restricted import restricted
 from derive.writeup.read_file import read_submission
 
 PROBLEM = catalogue.load("rnn")

@@ -94,6 +94,10 @@ PAGE = {
         "<mo>[</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mo>−</mo><mn>2</mn></mtd></mtr></mtable><mo>]</mo>",
         r"[\begin{matrix}1 & -2\end{matrix}]",
     ),
+    "numbers in one element, as Temml sets a list without spaces": (
+        "<mi>z</mi><mo>=</mo><mo>[</mo><mn>1,2,3</mn><mo>]</mo>",
+        "z=[1,2,3]",
+    ),
     "the author's TeX": (
         "<semantics><mi>x</mi><annotation encoding='application/x-tex'>\\bar x</annotation></semantics>",
         r"\bar x",

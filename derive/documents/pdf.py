@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 SLOWEST = 120
 """Seconds that TeX may take."""
-UNTITLED = "derive"
 
 
 def by_typst(source: str) -> bytes:

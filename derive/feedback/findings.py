@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from derive.documents.told_faults import ToldFaults
 from derive.documents.words import Words
@@ -13,7 +12,6 @@ from derive.language.patterns import regex
 
 SHAPE = regex(r"(\d+)×(\d+)")
 REVEALS = ("none", "hint", "full")
-Show = Callable[[str], str]
 
 
 class Remarks:

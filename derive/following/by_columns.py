@@ -12,8 +12,9 @@ from dataclasses import replace
 from flint import fmpq
 
 from derive.following.judged import Judged
-from derive.following.own_spellings import Judge, Spellings, put_in
+from derive.following.own_spellings import Judge
 from derive.following.relation import FALSE_VERDICTS
+from derive.following.rewording import Rewording, put_in
 from derive.language.expr import Number, Ref, walk
 from derive.language.latex import Latex
 from derive.language.record import record
@@ -38,8 +39,8 @@ EPSILON = re.compile(r"\\(?:var)?epsilon(?![A-Za-z])|[εϵ]")
 class ByColumns:
     """Reads formulas for rows of matrices by what is put in for the `rows`, and for all that stands in a column."""
 
-    rows: Spellings
-    all: Spellings
+    rows: Rewording
+    all: Rewording
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> ByColumns:
@@ -80,13 +81,13 @@ def as_told(judged: list[Judged], chain: Chain) -> list[Judged]:
     return [replace(each, left=chain.sides[0].text, text=text) for each, text in zip(judged, texts, strict=True)]
 
 
-def column(side: Side, spellings: Spellings, vocabulary: Vocabulary) -> Side:
+def column(side: Side, spellings: Rewording, vocabulary: Vocabulary) -> Side:
     """One side in one column."""
     text = put_in(side.text, spellings)
     return replace(side, text=COUNT.sub(str(vocabulary.facts.examples), text) if vocabulary.facts.examples else text)
 
 
-def matrices(vocabulary: Vocabulary) -> Spellings:
+def matrices(vocabulary: Vocabulary) -> Rewording:
     """Rows of matrices by small letters, `x_i`, where these name nothing else."""
     found: dict[re.Pattern[str], str] = {}
     for ref, shown in names(vocabulary.problem):
@@ -102,7 +103,7 @@ def matrices(vocabulary: Vocabulary) -> Spellings:
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0].pattern)))
 
 
-def lying(vocabulary: Vocabulary) -> Spellings:
+def lying(vocabulary: Vocabulary) -> Rewording:
     """Rows, one for all examples, by the entry in a column."""
     shown = (
         text for ref, text in names(vocabulary.problem) if len(ref.shape) == 2 and ref.shape[0] == 1 != ref.shape[1]
@@ -120,7 +121,7 @@ def spaced(text: str) -> str:
     return rf"(?<![A-Za-z\\]){re.escape(start)}{above}"
 
 
-def constant(vocabulary: Vocabulary) -> Spellings:
+def constant(vocabulary: Vocabulary) -> Rewording:
     """The one small number of the equations for an ε that names nothing."""
     parts = (part for equation in vocabulary.problem.equations for part in walk(equation.rhs))
     tiny = {part.entries[0] for part in parts if isinstance(part, Number) and 0 < abs(part.entries[0]) < TINY}

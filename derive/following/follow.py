@@ -13,19 +13,21 @@ from itertools import product
 
 from derive.following.by_themselves import ByThemselves
 from derive.following.corrections import with_corrections
+from derive.following.customs import by_customs
 from derive.following.differential_claims import of_differentials
-from derive.following.function_letters import as_written, functions_of_letters, with_functions
+from derive.following.function_letters import functions_of_letters
 from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
-from derive.following.names import first_entry, is_letter_e, is_setting, lacks_index, needs_name
-from derive.following.own_spellings import as_spelled, own_spellings, respelled
+from derive.following.names import is_letter_e, is_setting, lacks_index, needs_name
+from derive.following.own_spellings import own_spellings
 from derive.following.reasoning import Reasoning
 from derive.following.relation import FALSE_VERDICTS
+from derive.following.rewording import as_before, reworded
 from derive.following.set_anew import with_sum
 from derive.following.sides import ReadSide, read_side, unread
-from derive.following.sizes import tells_size, with_sizes
+from derive.following.sizes import tells_size
 from derive.following.stacks import labels, stacked
 from derive.following.taken_back import without_alternatives
 from derive.following.values import expected
@@ -43,13 +45,12 @@ from derive.judging.finding import Finding
 from derive.language.expr import Index, at
 from derive.language.numbers import precision
 from derive.problem.problem import Problem
-from derive.reading.free import only_range
 from derive.reading.guesses import GUESSED, UNTOLD
-from derive.reading.marked_gradients import marked_gradients, tells_accent
+from derive.reading.marked_gradients import tells_accent
 from derive.reading.name_meanings import Quantity
-from derive.reading.raised_steps import compounds, raised_names
 from derive.reading.read import meaning
 from derive.reading.repeated import TOLD
+from derive.reading.restricted import only_range
 from derive.reading.vocabulary import COUNTING
 from derive.writeup.chain import Chain
 
@@ -76,24 +77,16 @@ class Follower(ByThemselves):
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
         given = list(chains)
         own = own_spellings(given, self.vocabulary, partial(kept, self.by_itself))
-        written = [respelled(chain, own) for chain in given]
+        written = [reworded(chain, own) for chain in given]
         named = names_with_variables(written, self.vocabulary)
         chains = [without_variables(chain, named) for chain in written]
         letters = functions_of_letters(chains, self.problem, self.vocabulary, partial(kept, self.by_itself))
-        put_in = [with_functions(chain, letters) for chain in chains]
+        put_in = [reworded(chain, letters) for chain in chains]
         listed, self.corrected = with_corrections(spelled_out(put_in, self.vocabulary))
-        errors = compounds(chain.sides[0].text for chain in listed if len(chain.sides) > 1)
-        self.vocabulary = replace(self.vocabulary, compounds=errors) if errors else self.vocabulary
-        told_pairs = [(chain.sides[0].text, chain.sides[1].text) for chain in listed if len(chain.sides) == 2]
-        accents = frozenset(marked_gradients(told_pairs, self.vocabulary))
-        self.vocabulary = replace(self.vocabulary, accents=accents) if accents else self.vocabulary
-        raised = raised_names((side.text for chain in listed for side in chain.sides), self.vocabulary)
-        self.vocabulary = replace(self.vocabulary, raised=raised) if raised else self.vocabulary
         with precision(self.reasoning.judge.places.bits):
-            self.vocabulary = with_sizes(listed, self.problem, self.vocabulary)
+            self.vocabulary = by_customs(listed, self.vocabulary)
             for chain in listed:
                 kept(self.give_up_name, chain)
-            self.vocabulary = replace(self.vocabulary, first=first_entry(listed, self.problem))
             self.suppose(listed)
             found: list[tuple[Chain, list[Judged]]] = []
             told(0, [])
@@ -105,7 +98,7 @@ class Follower(ByThemselves):
             held = without_alternatives(found, partial(kept, self.by_itself))
             pairs = zip(listed, held, strict=True)
             judged = [each for chain, relations in pairs for each in (*kept(self.undefined, chain), *relations)]
-            return as_spelled(with_variables(as_written(judged, letters, chains), named, written), own, given)
+            return as_before(with_variables(as_before(judged, letters, chains), named, written), own, given)
 
     def give_up_name(self, chain: Chain) -> list[Judged]:
         """Forget a name that only this program gave a part, or that the writer lets be a derivative, if it is none."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.following.judged import Judged
+from derive.following.rewording import Rewording, reworded
 from derive.language.expr import Call, walk
 from derive.language.operation import Acts, Operation, Role
 from derive.problem.problem import Problem
@@ -55,10 +56,8 @@ def before_bracket(letter: str) -> re.Pattern[str]:
 PATTERNS = {letter: before_bracket(letter) for letter in LETTERS}
 
 
-def functions_of_letters(
-    chains: Sequence[Chain], problem: Problem, vocabulary: Vocabulary, judge: Judge
-) -> dict[str, str]:
-    """The letters of a text with the functions of the model that they are; `judge` judges a chain by itself."""
+def functions_of_letters(chains: Sequence[Chain], problem: Problem, vocabulary: Vocabulary, judge: Judge) -> Rewording:
+    """The functions of the model in place of the letters of a text for them; `judge` judges a chain by itself."""
     texts = [side.text for chain in chains for side in chain.sides]
     used = [letter for letter in LETTERS if any(letter in text and PATTERNS[letter].search(text) for text in texts)]
     rows = list(dict.fromkeys(activations(problem))) if used else []
@@ -67,7 +66,17 @@ def functions_of_letters(
         for letter in used
         if not vocabulary.knows_word(letter.lstrip("\\")) or any(defines(letter, chain) for chain in chains)
     }
-    return {letter: row.name.replace("_", "") for letter, row in found.items() if row is not None}
+    return {
+        pattern: text
+        for letter, row in found.items()
+        if row is not None
+        for pattern, text in named(letter, row).items()
+    }
+
+
+def named(letter: str, row: Operation) -> Rewording:
+    """A function in place of a letter for it."""
+    return {PATTERNS[letter]: rf"\\operatorname{{{row.name.replace('_', '')}}}"}
 
 
 def told(
@@ -96,7 +105,7 @@ def defines(letter: str, chain: Chain) -> bool:
 def verdict(chain: Chain, letter: str, row: Operation, judge: Judge) -> str:
     """What a definition is for a function: right, wrong, or unread."""
     short = replace(chain, sides=chain.sides[:2], relations=chain.relations[:1])
-    found = judge(with_functions(short, {letter: row.name.replace("_", "")}))
+    found = judge(reworded(short, named(letter, row)))
     if found and all(each.finding.is_accepted for each in found):
         return "right"
     return "wrong" if any(each.finding.verdict == "wrong" for each in found) else "unread"
@@ -128,24 +137,3 @@ def activations(problem: Problem) -> Iterator[Operation]:
         for part in walk(equation.rhs):
             if isinstance(part, Call) and part.operation.acts is Acts.ENTRIES and part.operation.role is Role.FUNCTION:
                 yield part.operation
-
-
-def with_functions(chain: Chain, names: Mapping[str, str]) -> Chain:
-    """A chain with functions in place of letters."""
-    if not names:
-        return chain
-    return replace(chain, sides=tuple(replace(side, text=put_in(side.text, names)) for side in chain.sides))
-
-
-def put_in(text: str, names: Mapping[str, str]) -> str:
-    for letter, name in names.items():
-        text = PATTERNS[letter].sub(rf"\\operatorname{{{name}}}", text) if letter in text else text
-    return text
-
-
-def as_written(judged: Sequence[Judged], names: Mapping[str, str], chains: Sequence[Chain]) -> list[Judged]:
-    """The verdicts with the sides as the writer has them."""
-    if not names:
-        return list(judged)
-    texts = {put_in(side.text, names): side.text for chain in chains for side in chain.sides}
-    return [replace(j, text=texts.get(j.text, j.text), left=texts.get(j.left, j.left)) for j in judged]

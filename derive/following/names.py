@@ -15,11 +15,11 @@ from derive.following.sides import ReadSide, bindings, read_side, spans
 from derive.following.what_a_line_is_about import is_outside
 from derive.language.expr import Delta, Derivative, Entry, Expr, Index, Number, Ref, at, is_single, walk
 from derive.problem.problem import Problem
-from derive.reading.free import only_range
 from derive.reading.guesses import EULER
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
 from derive.reading.repeated import GUESS
+from derive.reading.restricted import only_range
 from derive.reading.result import Fault, Unreadable
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
@@ -30,7 +30,6 @@ SET = (
     re.compile(r"\\\{\s*(-?\d+(?:\s*,\s*(?:-?\d+|\\[lc]?dots|\.\.\.|…)){0,20})\s*\\\}"),
 )
 """The name of an index set, and its elements."""
-BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 NUMBERED = re.compile(r"(?<![A-Za-z\\])d([A-Za-z]+)_?\{?\d")
 """A gradient's name with a number behind it, `dz2`."""
 LAYERED = re.compile(r"(\{?(?:\\[A-Za-z]+\s*\{?\s*)?[A-Za-z]+\}?)\s*\^\s*\{?\s*[(\[<]\s*\d{1,2}\s*[)\]>]\s*\}?")
@@ -305,16 +304,6 @@ def lacks_index(side: ReadSide) -> bool:
 def is_nothing(side: ReadSide) -> bool:
     """Whether all of a side has vanished."""
     return isinstance(side.expr, Number) and not any(side.expr.entries)
-
-
-def first_entry(chains: Iterable[Chain], problem: Problem) -> int:
-    """Where entries in square brackets are counted from: 1 where one of them is only that way, `\\hat y_0[3]`.
-
-    Where the problem has entries itself they are counted as there, unless some are counted from 0.
-    """
-    found = {int(number) for chain in chains for side in chain.sides for number in BRACKETED.findall(side.text)}
-    lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)
 
 
 def is_setting(chain: Chain, following: Iterable[Chain]) -> bool:

@@ -6,11 +6,11 @@ What is found is put in for the whole text, so that its errors are found as well
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 
 from derive.following.judged import Judged
 from derive.following.relation import FALSE_VERDICTS
+from derive.following.rewording import Rewording, reworded
 from derive.following.sides import read_side
 from derive.language.expr import Entry, Ref
 from derive.reading.name_meanings import Quantity
@@ -39,17 +39,15 @@ CONDITIONAL = re.compile(
 )
 """A probability, a likelihood or a divergence with what it is of: `P(y = 1 \\mid x)`, `KL(q \\| p)`."""
 MOST_LABELS, MOST_CHAINS = 12, 4
-Spellings = Mapping[re.Pattern[str], str]
-"""How something is written, to what is put in for it."""
 
 
-def own_spellings(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Spellings:
+def own_spellings(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Rewording:
     """The spellings of a text that its relations tell."""
     whole = conditionals(chains, vocabulary)
-    return {**whole, **labels([respelled(chain, whole) for chain in chains], vocabulary, judge)}
+    return {**whole, **labels([reworded(chain, whole) for chain in chains], vocabulary, judge)}
 
 
-def conditionals(chains: Iterable[Chain], vocabulary: Vocabulary) -> Spellings:
+def conditionals(chains: Iterable[Chain], vocabulary: Vocabulary) -> Rewording:
     """Names of the text's own for the probabilities and divergences that stand on the left of a relation."""
     found: dict[re.Pattern[str], str] = {}
     for chain in chains:
@@ -69,7 +67,7 @@ def spelling(written: str, between: str = "", rest: str = "") -> re.Pattern[str]
     return re.compile(rf"(?<![A-Za-z\\]){whole}{between}{end}(?![A-Za-z])")
 
 
-def labels(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Spellings:
+def labels(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Rewording:
     """Names with labels that name a quantity, where a relation is true of it alone."""
     found: dict[re.Pattern[str], str] = {}
     seen: dict[tuple[str, str], list[Chain]] = {}
@@ -78,8 +76,8 @@ def labels(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Spe
         if parts is not None and may_be_label(parts, vocabulary):
             seen.setdefault((parts[1], parts[3]), []).append(chain)
     for (name, label), where in list(seen.items())[:MOST_LABELS]:
-        one: Spellings = {spelling(name, STEP, label): name.replace("\\", r"\\") + r"\g<1>"}
-        if any(is_true(respelled(chain, one), judge) for chain in where[:MOST_CHAINS]):
+        one: Rewording = {spelling(name, STEP, label): name.replace("\\", r"\\") + r"\g<1>"}
+        if any(is_true(reworded(chain, one), judge) for chain in where[:MOST_CHAINS]):
             found |= one
     return found
 
@@ -100,24 +98,3 @@ def is_true(chain: Chain, judge: Judge) -> bool:
     judged = judge(chain)
     is_false = any(each.finding.verdict in FALSE_VERDICTS for each in judged)
     return any(each.finding.is_accepted and (each.kind == "formula" or not is_false) for each in judged)
-
-
-def respelled(chain: Chain, spellings: Spellings) -> Chain:
-    """A chain with what is put in."""
-    if not spellings:
-        return chain
-    return replace(chain, sides=tuple(replace(side, text=put_in(side.text, spellings)) for side in chain.sides))
-
-
-def put_in(text: str, spellings: Spellings) -> str:
-    for written, meant in spellings.items():
-        text = written.sub(meant, text)
-    return text
-
-
-def as_spelled(judged: Sequence[Judged], spellings: Spellings, chains: Sequence[Chain]) -> list[Judged]:
-    """The verdicts with the sides as the writer has them."""
-    if not spellings:
-        return list(judged)
-    texts = {put_in(side.text, spellings): side.text for chain in chains for side in chain.sides}
-    return [replace(j, text=texts.get(j.text, j.text), left=texts.get(j.left, j.left)) for j in judged]

@@ -11,7 +11,7 @@ from derive.following.judged import Judged
 from derive.following.names import Naming
 from derive.following.sides import ReadSide, bindings, read_side, spans, told
 from derive.language.expr import Index
-from derive.reading.free import only_range
+from derive.reading.restricted import only_range
 from derive.reading.result import Fault
 from derive.writeup.chain import Chain
 

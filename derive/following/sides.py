@@ -8,14 +8,14 @@ from functools import cached_property
 from math import prod
 
 from derive.judging.finding import Finding
-from derive.judging.numbers_in_formulas import is_formula
+from derive.judging.numbers_in_formulas import is_formula, with_numbers
 from derive.judging.why_unread import BY_FAULT
-from derive.language.expr import Derivative, Expr, Index, Number, Numeral, Ref, at, rewrite, walk
+from derive.language.expr import Derivative, Expr, Index, Ref, at, walk
 from derive.reading.building import NeedsNumber
 from derive.reading.condition import Condition, conditions, holds
-from derive.reading.free import only_range, restricted
 from derive.reading.read import read_chain
 from derive.reading.remembered import once
+from derive.reading.restricted import only_range, restricted
 from derive.reading.result import Fault, Misshapen, Reading, Unreadable
 from derive.reading.unbound import free_indices
 from derive.reading.vocabulary import Vocabulary
@@ -64,12 +64,7 @@ class ReadSide:
         """What a side says with its numbers taken at their word, so that it stands without its reading."""
         if self.expr is None or self.reading is None:
             return None
-        literals = self.reading.literals
-
-        def number(part: Expr) -> Expr | None:
-            return Number((literals[part].value,)) if isinstance(part, Numeral) else None
-
-        return rewrite(self.expr, number)
+        return with_numbers(self.expr, self.reading.literals)
 
     @cached_property
     def kind(self) -> str:

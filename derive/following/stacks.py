@@ -11,7 +11,7 @@ from derive.judging.digits import exact_numbers
 from derive.judging.point import Point
 from derive.language.expr import Expr, Grid, Ref, size
 from derive.language.numbers import Scalar
-from derive.reading.free import only_range
+from derive.reading.restricted import only_range
 from derive.reading.result import Fault
 from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain

@@ -194,9 +194,4 @@ def expected(judge: Judge, asked: Expr | None, finding: Finding) -> str:
     if finding.verdict not in ("wrong", "slip") or judge.home is None or asked is None:
         return ""
     value = evaluated(judge.home, asked, judge.problem.settings.layout, {})
-    texts = decimals(value, judge.digits) if value is not None else []
-    if value is None or any(text is None for text in texts):
-        return ""
-    columns = value.columns
-    rows = [", ".join(text or "" for text in texts[k : k + columns]) for k in range(0, len(texts), columns)]
-    return rows[0] if not value.shape else f"[{'; '.join(rows)}]"
+    return written(value, judge.digits) if value is not None else ""

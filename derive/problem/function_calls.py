@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from derive.language.operation import Operation
 from derive.problem.parse_tree import Terminal, Tree
 from derive.problem.ways_out import otherwise
 from derive.table.algebra import ADD
+from derive.table.arrays import SQUARED_NORM
 from derive.table.piecewise import BRANCHES, BY_RELATION
 
 if TYPE_CHECKING:
@@ -193,8 +195,15 @@ def restricted(builder: Builder, condition: Node, index: str, spans: list[Span])
 
 
 def within_norm(tree: Node) -> list[Node]:
-    """What stands within `‖x‖` or `norm(x)`, whose square has a derivative at 0 too; nothing for another formula."""
+    """What stands within `‖x‖`, `norm(x)` or `sqrt(sqnorm(x))`, whose square has a derivative at 0 too."""
     if tree.data == "norm":
         return list(tree.children)
-    is_call = tree.data == "call" and len(tree.children) == 2 and tree.children[0] == "norm"
+    if root := only_argument(tree, ("sqrt",)):
+        return only_argument(root[0], ("sqnorm", *SQUARED_NORM.also))
+    return only_argument(tree, ("norm",))
+
+
+def only_argument(tree: Node, names: Container[str]) -> list[Node]:
+    """The argument of a call with one, of one of these operations; else nothing."""
+    is_call = tree.data == "call" and len(tree.children) == 2 and str(tree.children[0]) in names
     return list(tree.children[1].children) if is_call and tree.children[1].data == "argument" else []

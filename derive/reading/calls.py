@@ -164,15 +164,20 @@ def keyword(cursor: Cursor, function: str = "") -> None:
     cursor.next()
     if not is_axis and (cursor.token.kind == "num" or cursor.at("-")):
         cursor.options.append((name, outside_array(cursor, cursor.grammar.expression)))
+    passed = passed_over(cursor)
+    cursor.axis = passed if is_axis else cursor.axis
+    cursor.accept(",")
+
+
+def passed_over(cursor: Cursor) -> str:
+    """What stands before the end of an argument, groups as wholes; it is passed over."""
     start = cursor.position
     while not (cursor.at(",", ")") or cursor.token.kind == "stop"):
         if cursor.at("("):
             cursor.skip_group()
         else:
             cursor.next()
-    if is_axis:
-        cursor.axis = "".join(token.text for token in cursor.tokens[start : cursor.position])
-    cursor.accept(",")
+    return "".join(token.text for token in cursor.tokens[start : cursor.position])
 
 
 def keyword_name(cursor: Cursor) -> str:

@@ -15,8 +15,7 @@ from derive.reading.listed_entries import as_array
 from derive.reading.name_meanings import Quantity
 from derive.reading.read import meaning, read_chain, vocabulary_of
 from derive.reading.remembered import once
-from derive.reading.restricted import only_range as only_range
-from derive.reading.restricted import restricted as restricted
+from derive.reading.restricted import only_range, restricted
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary

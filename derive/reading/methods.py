@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.reading.bounds import bound
 from derive.reading.brackets import inside_bracket, outside_array
-from derive.reading.calls import is_keyword, keyword, taken_axis
+from derive.reading.calls import is_keyword, keyword, passed_over, taken_axis
 from derive.reading.cursor import Cursor
 from derive.reading.functions import POSITIVE
 from derive.reading.indices import whole
@@ -84,13 +84,8 @@ def option(cursor: Cursor) -> None:
     if is_keyword(cursor):
         keyword(cursor)
         return
-    start = cursor.position
-    while not (cursor.at(",", ")") or cursor.token.kind == "stop"):
-        if cursor.at("("):
-            cursor.skip_group()
-        else:
-            cursor.next()
-    cursor.axis = cursor.axis or "".join(token.text for token in cursor.tokens[start : cursor.position])
+    passed = passed_over(cursor)
+    cursor.axis = cursor.axis or passed
     cursor.accept(",")
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
-from derive.language.patterns import regex
 from derive.problem.problem import Problem
 from derive.reading.as_printed import as_printed
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.braces import in_brackets
 from derive.reading.clauses import ClauseReader
 from derive.reading.conventions import CONVENTIONS
+from derive.reading.decimal_commas import NOTE, comma_ways, has_decimal_commas
 from derive.reading.guard import guard
 from derive.reading.guesses import BLOCKS, JOINED
 from derive.reading.name_meanings import Gradient, Meaning, NoMeaning
@@ -25,13 +24,6 @@ from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
 from derive.reading.ways import Way, blockwise, fits, gradient_shape, loose, meant, otherwise
 from derive.reading.whole_symbols import with_whole_symbols
-
-TIGHT_COMMA = regex(r"(?<![\d.])\d+,\d")
-DECIMAL_POINT = regex(r"\d\.\d")
-LOOKS_DECIMAL = regex(r"(?<![\d.,])\d+,(?:0\d|\d{3,})|(?<![\d.,])0,\d\d")
-
-SEPARATED = regex(r"[;&]|\\\\")
-"""What separates entries where their commas may be decimal points: in a matrix of LaTeX nothing else does."""
 
 _KNOWN: list[Vocabulary] = []
 
@@ -86,23 +78,12 @@ def read_chain(
     fitting = [r for r in readings if wanted is not None and fits(last(r), wanted)]
     if len(fitting) == 1:
         return fitting[0]
-    if LOOKS_DECIMAL.search(text) or SEPARATED.search(text):
-        return readings[-1]
-    return readings[0]
+    return readings[-1] if has_decimal_commas(text) else readings[0]
 
 
 def last(reading: Reading) -> Shape:
     expr = reading.members[-1].expr
     return expr.shape if expr is not None else ()
-
-
-def comma_ways(text: str) -> tuple[bool, ...]:
-    """Whether commas may be decimal points: only where no point is, and nothing else is more likely."""
-    if not TIGHT_COMMA.search(text) or DECIMAL_POINT.search(text):
-        return (False,)
-    if not LOOKS_DECIMAL.search(text) and re.search(r"[(\[{]", text) and not SEPARATED.search(text):
-        return (False,)
-    return (False, True)
 
 
 def read_one(
@@ -198,7 +179,7 @@ def throughout(
 
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
-    notes = (*way.notes, "decimal_comma") if decimal else way.notes
+    notes = (*way.notes, NOTE) if decimal else way.notes
     told, condition = statement.told, statement.condition
     return Reading(members, statement.relations, way.literals, way.layout, notes, condition, told=told)
 

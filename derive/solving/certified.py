@@ -9,7 +9,7 @@ from flint import arb
 
 from derive.language.errors import Complaint, DeriveError, Undecided
 from derive.language.evaluate import CAP, START, UNDECIDED, decimal, evaluate, fitted
-from derive.language.expr import Derivative, Entry, Expr, Valued, at, bind
+from derive.language.expr import Derivative, Entry, Expr, Ref, Valued, at, bind
 from derive.language.numbers import Array, Scalar, precision, table
 from derive.language.steps import Step
 from derive.problem.problem import Problem
@@ -104,8 +104,17 @@ class Numbers:
         """All values of the network, those that are calculated from derivatives too."""
         found = dict(known)
         for equation in self.problem.equations if self.gradients else ():
-            found[equation.target] = fitted(evaluate(equation.rhs, found), equation.target)
+            try:
+                found[equation.target] = fitted(evaluate(equation.rhs, found), equation.target)
+            except DeriveError as error:
+                raise self.without_value(equation.target, error, found) from None
         return found
+
+    def without_value(self, target: Valued, error: DeriveError, known: Known) -> DeriveError:
+        """The error with its place, and with the reason where a derivative has no value."""
+        is_derivative = isinstance(target, Derivative) or (isinstance(target, Ref) and target.gradient is not None)
+        why = reason(self.problem, self.problem.equations, known) if is_derivative else ""
+        return type(error)(*(Complaint(str(target), c.message + why) for c in error.complaints))
 
     def run(self, steps: Iterable[Step], known: Known) -> None:
         for step in steps:
@@ -116,9 +125,7 @@ class Numbers:
                     gradient = self.gradients[step.name]
                     known[gradient] = known[step.name].reshape(gradient.shape)
             except DeriveError as error:
-                place = str(step.name)
-                why = reason(self.problem, self.problem.equations, known) if step.kind != "forward" else ""
-                raise type(error)(*(Complaint(place, c.message + why) for c in error.complaints)) from None
+                raise self.without_value(step.name, error, known) from None
 
     def value(self, expr: Expr) -> Array:
         """The value of an expression at the precision reached, computed once for each precision."""

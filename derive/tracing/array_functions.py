@@ -221,11 +221,6 @@ def numbers_from(start: Any, stop: Any = None, step: Any = 1) -> Any:
     return filled(made.shape, [first + k * apart for k in range(many)])
 
 
-def stretched_to(a: Any, shape: Any) -> Tensor:
-    lengths = shape_from(shape)
-    return filled(lengths, stretched(tensor(a), lengths))
-
-
 def repeated(a: Any, times: Any, axis: Any = None) -> Tensor:
     array, many = tensor(a), whole(times)
     if axis is None:

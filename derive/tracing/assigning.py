@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from derive.tracing.comparing import name_key
 from derive.tracing.expressions import evaluated, evaluated_index, iterated
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.objects import UNKNOWN, Closure, OwnObject, Variables
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from derive.tracing.machine import Machine
 
 
+MOST_PROBED = 400_000
+"""Calculations for all expressions that are tried out at one moment."""
 BEFORE = "(before)"
 """The array as it was before a part of it was set: no name of a program, for expressions that are put in the place."""
 GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
@@ -118,7 +121,7 @@ def part(m: Machine, of: Target | None, owner: ast.expr, index: ast.expr, value:
     thing, at = evaluated(m, owner, scope), evaluated_index(m, index, scope)
     name, keys = named(m, owner, scope)
     if isinstance(thing, dict):
-        key = at if isinstance(at, str | int) else whole(at)
+        key = name_key(at)
         thing[key] = recorded(m, of, name, (*keys, key), value, scope)
     elif isinstance(thing, list):
         place = whole(at)
@@ -252,6 +255,7 @@ def probe(m: Machine, of: Target, scope: Variables, before: Snapshot | None = No
     if spot not in m.probes:
         return
     found: list[Snapshot | None] = []
+    left, WORK.left = WORK.left, MOST_PROBED
     for kind, expression in m.probes[spot]:
         m.older = m.before_update if kind == "updated" else {}
         if before is not None:
@@ -259,11 +263,14 @@ def probe(m: Machine, of: Target, scope: Variables, before: Snapshot | None = No
         try:
             found.append(snapshot(evaluated(m, expression, scope)))
         except TooMuchWork:
-            raise
+            found += [None] * (len(m.probes[spot]) - len(found))
+            break
         except Exception:
             # An expression that does not fit its values gives nothing.
             found.append(None)
     m.older = {}
+    m.tried_out += MOST_PROBED - WORK.left
+    WORK.left = left
     m.probed[spot, m.trace.counts.get(spot, 0)] = found
 
 
@@ -286,7 +293,7 @@ def updated(m: Machine, of: Target, name: str, value: Any) -> Any:
     m.has_gradients = m.has_gradients or bool(GRADIENT.match(name))
     if of.before is None or not m.has_gradients or value is UNKNOWN or GRADIENT.match(name):
         return value
-    if not m.givens.is_given(of.before):
+    if not m.givens.is_given(of.before) or m.givens.is_stepped(of.before):
         return value
     m.before_update.setdefault(name, filled(of.before.shape, of.before.entries))
     return as_later(value)

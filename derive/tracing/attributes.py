@@ -53,6 +53,8 @@ def attribute(m: Machine, value: Any, name: str) -> Any:
         case Super(owner, of):
             found = next((f for base in of.bases if isinstance(base, ClassOf) and (f := base.find(name))), None)
             return Bound(found, owner) if found else KnownFunction(name, lambda *args, **words: None)
+        case KnownFunction(row, function) if name == "outer" and row in ("add", "subtract", "multiply"):
+            return KnownFunction(name, lambda a, b: function(reshaped(tensor(a), (*tensor(a).shape, 1)), b))
         case At(array, index):
             return KnownFunction(name, lambda change, *more, **words: changed_copy(array, index, name, change))
         case list() if name in OF_LISTS:

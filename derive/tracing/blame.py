@@ -17,8 +17,9 @@ from derive.tracing.blame_by_gain import likeliest
 from derive.tracing.confirming import becomes_good, breaks, is_better, is_only_renamed, reaches_results
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
-from derive.tracing.mended_statements import adds_to_itself, good, is_handed, is_share, mend
+from derive.tracing.mended_statements import adds_to_itself, good, is_handed, is_off, is_share, mend
 from derive.tracing.naming import by_change, statement
+from derive.tracing.one_change import TrueAtFirst, first_changed
 from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
@@ -29,7 +30,7 @@ from derive.tracing.true_arrays import Truth
 
 MOST_ERRORS = 10
 MOST_ANCESTORS = 8
-MOST_RUNS = 400
+MOST_RUNS = 1_200
 """Runs in search of errors in one program."""
 
 
@@ -49,6 +50,7 @@ class Blamed:
     total: int = 0
     name: str = ""
     has_become_true: bool = False
+    new: ast.stmt | None = None
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Detective:
     last: Survey = field(init=False)
     errors: dict[Spot, Blamed] = field(default_factory=dict)
     cleared: set[Spot] = field(default_factory=set)
+    unchanged: set[object] = field(default_factory=set)
     tried: int = 0
 
     def __post_init__(self) -> None:
@@ -70,11 +73,13 @@ class Detective:
             suspect = next(suspects(self), None)
             if suspect is None or len(self.errors) >= MOST_ERRORS or self.is_tired:
                 return
-            blamed = self.blame(suspect)
+            blamed = first_changed(self) or self.blame(suspect)
             if blamed is None or self.is_vouched_for(blamed.seen):
                 self.cleared.add(suspect.spot)
                 continue
             self.errors[blamed.seen.spot] = blamed
+            if blamed.new is not None:
+                self.runs.standing[blamed.seen.spot[:2]] = blamed.new
             self.last = self.survey({})
 
     @property
@@ -88,11 +93,15 @@ class Detective:
         return Survey(self.runs, self.runs.everywhere(self.mends(more)), self.first)
 
     def mends(self, more: Mapping[Spot, Choice]) -> list[Mapping[Spot, Mend]]:
-        choices = {spot: blamed.choice for spot, blamed in self.errors.items()} | dict(more)
+        choices = {spot: blamed.choice for spot, blamed in self.errors.items() if not blamed.new} | dict(more)
         return [
             {spot: mend(choice, k, self.is_flat) for spot, choice in choices.items()}
             for k in range(len(self.runs.truths.numbers))
         ]
+
+    @cached_property
+    def firsts(self) -> TrueAtFirst:
+        return TrueAtFirst(self.last.matcher.by_shape)
 
     @cached_property
     def is_flat(self) -> bool:
@@ -306,11 +315,6 @@ class Detective:
 def is_sure(blamed: Blamed | None) -> bool:
     """Whether with a statement mended something becomes right that has a telling name."""
     return blamed is not None and blamed.gain > 0
-
-
-def is_off(seen: Seen) -> bool:
-    """Whether a value is nothing true, or only a multiple of something."""
-    return seen.status in (NONE, FAILS) or (seen.status == PART and not any(m.is_exact for m in seen.matches))
 
 
 def is_returned(seen: Seen, target: Seen) -> bool:

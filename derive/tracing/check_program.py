@@ -29,6 +29,8 @@ COINCIDENCE = 0.5
 BY_LIBRARY = "this gradient was calculated by the library, so there is no working of yours here to judge"
 LIBRARY = re.compile(r"\.grad\b|\.gradient\(|\b(?:value_and_)?grad\(|\bjacobian\(|\bjac(?:fwd|rev)\(")
 """How gradients are asked of a library that follows the calculation itself."""
+GENERAL = ("factor_missing", "extra_factor", "extra_term", "missing_mean_factor", "mean_factor_twice", "other_array")
+"""Names of mistakes in the place of which a closer one is sought."""
 DOUBTFUL = "this is wrong, or one of the lines before it that it uses is; which one is not clear"
 
 
@@ -116,7 +118,8 @@ class StatementVerdicts:
         earlier: dict[Spot, Blamed] = {}
         diagnoses: dict[Spot, str | None] = {}
         for spot, blamed in self.detective.errors.items():
-            named = None if blamed.is_doubtful else mistake(self.detective, blamed, earlier)
+            is_told = blamed.new is not None and blamed.name and not blamed.name.startswith(GENERAL)
+            named = None if blamed.is_doubtful or is_told else mistake(self.detective, blamed, earlier)
             usual = None if named or blamed.name or blamed.is_doubtful else by_usual_mistake(blamed, self.detective)
             diagnoses[spot] = named or blamed.name or usual
             earlier[spot] = blamed

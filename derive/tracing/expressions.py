@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.tracing import scalars
-from derive.tracing.array_functions import matmul
+from derive.tracing.array_functions import as_columns, joined, matmul
 from derive.tracing.attributes import attribute
 from derive.tracing.comparing import compared, is_free, name_key, truth
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
-from derive.tracing.objects import UNKNOWN, At, DefaultTable, OwnObject, Variables
+from derive.tracing.objects import UNKNOWN, At, DefaultTable, ModulePart, OwnObject, Variables
 from derive.tracing.scalars import WORK, Entry, Traced, number
 from derive.tracing.tensor import Tensor, entry_by_entry, is_entry, tensor, whole
 from derive.tracing.tensor_indices import taken
@@ -213,6 +213,17 @@ def entries_of(value: Any) -> Sequence[Any]:
     return value.entries if isinstance(value, Tensor) else (value,)
 
 
+def joined_by_index(kind: str, index: Any) -> Any:
+    """`np.r_[…]` and `np.c_[…]`: what stands in the brackets, one behind the other or as columns."""
+    parts = list(index) if isinstance(index, tuple) else [index]
+    if kind not in ("r_", "c_") or any(isinstance(part, slice | str) for part in parts):
+        raise Unclear
+    if kind == "c_":
+        return as_columns(parts)
+    arrays = [tensor(part) for part in parts]
+    return joined([array if array.shape else tensor([part]) for array, part in zip(arrays, parts, strict=True)])
+
+
 def subscript(value: Any, index: Any) -> Any:
     """What an index takes out of an array, a list, a text or a dictionary."""
     if not is_free(value, index):
@@ -226,6 +237,8 @@ def subscript(value: Any, index: Any) -> Any:
         return value[key]
     if isinstance(value, At):
         return At(value.array, index)
+    if isinstance(value, ModulePart):
+        return joined_by_index(value.path.split(".")[-1], index)
     if isinstance(value, list | tuple | str | range):
         if isinstance(index, slice):
             bounds = (None if part is None else whole(part) for part in (index.start, index.stop, index.step))

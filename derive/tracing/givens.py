@@ -116,6 +116,7 @@ class GivenArrays:
     home: Mapping[Ref, Numbers] | None
     refs: tuple[Ref, ...]
     one_hot: frozenset[str]
+    stepped: frozenset[str] = frozenset()
 
     @cached_property
     def written(self) -> list[WayOfWriting]:
@@ -260,6 +261,11 @@ class Here:
 
     def is_given(self, value: Snapshot) -> bool:
         return bool(value.entries) and all(type(e) is Traced and e.at in self.of_leaf for e in value.entries)
+
+    def is_stepped(self, value: Snapshot) -> bool:
+        return any(
+            self.of_leaf[node.at][0].name in self.known.stepped for node in value.nodes if node.at in self.of_leaf
+        )
 
 
 def like(value: Any, new: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from derive.tracing import along_axes as reductions
 from derive.tracing import array_functions as arrays
+from derive.tracing import places_in_arrays as places
 from derive.tracing import scalars
 from derive.tracing.faults import Unclear
 from derive.tracing.scalars import Entry, number
@@ -170,7 +171,7 @@ ARRAYS: dict[str, Function] = {
     **dict.fromkeys("expand_dims unsqueeze".split(), arrays.widened),
     **dict.fromkeys("flip flipud".split(), arrays.flipped),
     "fliplr": partial(arrays.flipped, axis=1),
-    "broadcast_to": arrays.stretched_to,
+    "broadcast_to": lambda a, shape: arrays.full(shape, a),
     "repeat": arrays.repeated,
     "repeat_interleave": arrays.repeated,
     "tile": arrays.tiled,
@@ -185,6 +186,12 @@ ARRAYS: dict[str, Function] = {
     "leaky_relu": arrays.leaky,
     "heaviside": lambda a, b: entry_by_entry(lambda x, y: y if number(x) == 0 else float(number(x) > 0), a, b),
     "nonzero": arrays.chosen,
+    "unravel_index": places.unraveled,
+    "ndindex": places.indices_of,
+    "roll": places.rolled,
+    "linspace": places.evenly,
+    "rot90": places.turned_by_quarters,
+    "kron": places.kronecker,
     "shape": arrays.shape_of,
     "size": lambda a: count(tensor(a).shape),
     "numel": lambda a: count(tensor(a).shape),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from derive.tracing import called_functions as calls
+from derive.tracing.adding_at import change_at
 from derive.tracing.assigning import Target, as_read, assign
 from derive.tracing.comparing import truth
 from derive.tracing.defining_code import closure, define_class, handed_back, imported, imported_from
@@ -22,25 +23,12 @@ from derive.tracing.new_tables import entries_recorded
 from derive.tracing.objects import UNKNOWN, BreakLoop, Closure, ContinueLoop, KnownFunction, ReturnValue, Variables
 from derive.tracing.scalars import NUMBER, WORK
 from derive.tracing.tensor import Tensor
-from derive.tracing.trace import Snapshot, Spot, Trace, snapshot
+from derive.tracing.trace import Givens, Snapshot, Spot, Trace, snapshot
 
 MOST_ROUNDS = 2_000
 """Rounds of one `while`."""
 Mend = Callable[[int, Snapshot | None], Any]
 """What a statement should have given, by how often it was reached; `None` leaves it as it is."""
-
-
-class Givens(Protocol):
-    """Whoever knows what the problem gives."""
-
-    def recognised(self, name: str, value: Any) -> Any:
-        """The value, or the given one where it is that."""
-
-    def entry(self, key: str, value: Any) -> Any:
-        """The same of a value in a dictionary."""
-
-    def is_given(self, value: Snapshot) -> bool:
-        """Whether an array is a given one as it stands."""
 
 
 class Machine:
@@ -67,6 +55,7 @@ class Machine:
         self.has_gradients = False
         self.started = 0
         self.stops = 0
+        self.tried_out = 0
         self.returned: dict[str, Any] = {}
         self.callers: list[str] = []
 
@@ -246,6 +235,8 @@ class Machine:
                 values.insert(at, UNKNOWN)
                 entry = ast.Subscript(owner, ast.Constant(at), ast.Store())
                 assign(self, Target(node, args[-1], 0, way="append"), entry, found, scope)
+            case ast.Call(ast.Attribute(ast.Attribute(_, "add" | "subtract"), "at"), [_, _, _]):
+                change_at(self, node, value, scope)
             case _:
                 evaluated(self, value, scope)
 

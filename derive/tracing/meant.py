@@ -155,6 +155,12 @@ def learn_table(names: ProgramNames, event: Event, base: str) -> None:
         names.tables.add(event.name)
 
 
+def is_of_other(names: ProgramNames, name: str, base: str) -> bool:
+    """Whether a name is, but for capitals, that of another quantity of the problem."""
+    folded = {found for own, found in names.problem.items() if own.lower() == name.lower()}
+    return len(name) > 1 and len(folded) == 1 and base not in folded
+
+
 def learn(names: ProgramNames, event: Event, base: str) -> None:
     """Keep what a program calls a quantity; a name that it gives to several says nothing."""
     words: Sequence[str] = [key for key in event.keys if isinstance(key, str)]
@@ -163,7 +169,7 @@ def learn(names: ProgramNames, event: Event, base: str) -> None:
     if told is not None and told.is_exact:
         return
     is_top = name.lower() in LOSSES or names.problem.get(name) == names.top
-    if name in names.ambiguous or (is_top and base != names.top):
+    if name in names.ambiguous or (is_top and base != names.top) or is_of_other(names, name, base):
         return
     known = names.learned.setdefault(name, base)
     if known != base and names.problem.get(name) not in (known, base):

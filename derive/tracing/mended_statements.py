@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice
 from derive.tracing.scalars import Traced
-from derive.tracing.seen import GOOD, NONE, OTHER, PART, RIGHT, Seen
+from derive.tracing.seen import FAILS, GOOD, NONE, OTHER, PART, RIGHT, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.trace import Snapshot, Spot
 
@@ -28,6 +28,11 @@ def is_share(seen: Seen) -> bool:
     wanted = {truth.about for truth in seen.wanted}
     shares = [m for m in seen.matches if m.is_exact and m.truth.kind in ("share", "single") and m.truth.about in wanted]
     return bool(shares) or (seen.status == PART and not seen.matches)
+
+
+def is_off(seen: Seen) -> bool:
+    """Whether a value is nothing true, or only a multiple of something."""
+    return seen.status in (NONE, FAILS) or (seen.status == PART and not any(m.is_exact for m in seen.matches))
 
 
 def is_reset(group: Sequence[Seen]) -> bool:

@@ -12,6 +12,7 @@ from derive.tracing.tensor import Tensor
 MOST_MUTANTS = 600
 PRODUCTS = frozenset("dot matmul mm outer inner bmm multiply".split())
 SUMS = frozenset("sum mean reduce_sum reduce_mean".split())
+ACTIVATIONS = frozenset("tanh sigmoid sigma sig relu logistic expit".split())
 AXES = (0, 1, -1, None)
 Mutant = tuple[str, ast.expr]
 Change = Callable[[ast.expr], Iterator[Mutant]]
@@ -203,6 +204,8 @@ def of_signs(node: ast.expr) -> Iterator[Mutant]:
             yield "sign", operand
         case ast.BinOp(base, ast.Pow(), ast.Constant()):
             yield "extra_power", base
+        case ast.Name() | ast.Subscript():
+            yield "square_missing", ast.BinOp(node, ast.Pow(), ast.Constant(2))
 
 
 def of_slope_of_sigmoid(left: ast.expr, right: ast.expr) -> Iterator[Mutant]:
@@ -232,7 +235,18 @@ def of_times(node: ast.expr) -> Iterator[Mutant]:
                 yield "mask_inverted", ast.Compare(left, [other_way()], [right])
 
 
-CHANGES: tuple[Change, ...] = (of_products, of_sums, of_signs, of_times)
+def of_entries(node: ast.expr) -> Iterator[Mutant]:
+    """Row and column of an entry exchanged, and a function that is applied to what it was applied to before."""
+    match node:
+        case ast.Subscript(ast.Subscript(value, first), second):
+            yield "transposed_factor", ast.Subscript(ast.Subscript(value, second, ast.Load()), first, ast.Load())
+        case ast.Subscript(value, ast.Tuple([first, second])):
+            yield "transposed_factor", ast.Subscript(value, ast.Tuple([second, first], ast.Load()), ast.Load())
+        case ast.Call(ast.Attribute(_, name) | ast.Name(name), [inner], []) if name in ACTIVATIONS:
+            yield "activation_derivative_at_output", inner
+
+
+CHANGES: tuple[Change, ...] = (of_products, of_sums, of_signs, of_times, of_entries)
 
 
 def of_names(node: ast.expr, around: Around) -> Iterator[Mutant]:

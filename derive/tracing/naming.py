@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ STATEMENTS = (ast.Assign, ast.AugAssign, ast.Expr, ast.AnnAssign, ast.Return)
 """Statements that give values."""
 MOST_SLOPES = 40
 MOST_NAMES = 60
+GRADIENT = re.compile(r"d[A-Z_\d]|d\w$|grad|delta|g_|back")
+"""How names of gradients begin."""
 Wrap = Callable[[ast.expr], ast.expr]
 """From a right side to what a statement gives with it."""
 
@@ -58,17 +61,20 @@ def by_value(blamed: Blamed, detective: Detective) -> str | None:
         return "transposed"
     for match in seen.matches:
         if match.truth.about == truth.about and not match.is_exact:
-            return (
-                "sign"
-                if match.factor == -1
-                else "missing_mean_factor"
-                if abs(match.factor) > 1
-                else "mean_factor_twice"
-            )
+            return of_factor(match.factor)
     for match in seen.matches:
         if match.truth.kind in ("share", "single") and match.is_exact and match.truth.ref == truth.ref:
             return "recurrent_path_missing" if truth.ref.index else "use_missing"
     return by_other_quantity(seen, truth, detective)
+
+
+def of_factor(factor: float) -> str:
+    """What it is called if a value is a multiple of the true one."""
+    if factor == -1:
+        return "sign"
+    if factor == 1 / 2:
+        return "factor_of_two"
+    return "missing_mean_factor" if abs(factor) > 1 else "mean_factor_twice"
 
 
 def by_other_quantity(seen: Seen, truth: Truth, detective: Detective) -> str | None:
@@ -170,6 +176,7 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
     around = Around(names, list(slopes))
     found: list[Probe] = [("updated", wrap(value))]
     found += [(name, wrap(new)) for name, new in mutants(value, around)]
+    is_gradient = GRADIENT.match(target_name(source)) is not None
     if isinstance(source, ast.AugAssign):
         found += [("sign", wrap(ast.UnaryOp(ast.USub(), value))), ("overwritten", value)]
     found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
@@ -185,9 +192,22 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
     for axis in (None, 0, 1, -1):
         summed = ast.Call(ast.Attribute(value, "sum", ast.Load()), [], [ast.keyword("axis", ast.Constant(axis))])
         kept = ast.Call(summed.func, [], [*summed.keywords, ast.keyword("keepdims", ast.Constant(True))])
-        found.append(("softmax_not_normalised", wrap(ast.BinOp(value, ast.Div(), kept))))
+        if not is_gradient:
+            found.append(("softmax_not_normalised", wrap(ast.BinOp(value, ast.Div(), kept))))
         found.append(("sum_missing", wrap(summed)))
     return found
+
+
+def target_name(source: ast.stmt) -> str:
+    """The name that a statement gives a value."""
+    match source:
+        case ast.Assign([target]) | ast.AugAssign(target) | ast.AnnAssign(target):
+            while isinstance(target, ast.Subscript):
+                target = target.value
+            return target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name)))):
+            return name
+    return ""
 
 
 def right_side(source: ast.stmt) -> tuple[ast.expr, Wrap]:
@@ -214,16 +234,23 @@ def slopes(detective: Detective, point: int) -> Iterator[Tensor]:
 
 
 def statement(detective: Detective, spot: Spot) -> ast.stmt | None:
+    node = whole_statement(detective, spot)
+    return of_entry(node, spot[2]) if isinstance(node, STATEMENTS) else None
+
+
+def whole_statement(detective: Detective, spot: Spot) -> ast.stmt | None:
     piece, number, _ = spot
     for node in (part for each in detective.runs.program.pieces[piece].body for part in ast.walk(each)):
         if isinstance(node, ast.stmt) and node.lineno * 1000 + node.col_offset == number:
-            return of_entry(node, spot[2]) if isinstance(node, STATEMENTS) else None
+            return node
     return None
 
 
 def of_entry(node: ast.stmt, place: int) -> ast.stmt:
-    """The statement; of a new dictionary one that sets the entry of that place alone."""
+    """The statement; of a new dictionary, and of several names, one that sets the value of that place alone."""
     match node:
+        case ast.Assign([ast.Tuple(names)], ast.Tuple(values)) if 1 <= place <= len(names) == len(values):
+            return ast.copy_location(ast.Assign([names[place - 1]], values[place - 1]), node)
         case ast.Assign([target], ast.Dict(keys, values)) if place >= ENTRIES:
             key, value = keys[place - ENTRIES], values[place - ENTRIES]
         case ast.Assign([target], ast.DictComp(key, value)) if place >= ENTRIES:

@@ -27,7 +27,8 @@ def known_givens(problem: Problem) -> GivenArrays:
     """What the problem gives, as programs may write it down."""
     values = problem.values
     home = None if values is None else {ref: floats(values[ref]) for ref in problem.given}
-    return GivenArrays(home, tuple(problem.given), frozenset(hot_names(problem)))
+    stepped = frozenset(equation.target.name for equation in problem.equations if equation.target.index)
+    return GivenArrays(home, tuple(problem.given), frozenset(hot_names(problem)), stepped)
 
 
 def hot_names(problem: Problem) -> set[str]:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from derive.tracing.givens import squeezed
 from derive.tracing.meant_values import Choice
-from derive.tracing.naming import array_names, changed, named, statement
+from derive.tracing.naming import array_names, changed, named, statement, whole_statement
+from derive.tracing.nearby import reads, with_slopes
+from derive.tracing.new_tables import ENTRIES
 from derive.tracing.seen import DATA, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.trace import Snapshot, Spot
@@ -38,6 +40,7 @@ class Repair:
     name: str
     choice: Choice
     after: Survey
+    new: ast.stmt
 
 
 def masks_before(survey: Survey, target: Seen) -> list[Seen]:
@@ -55,7 +58,7 @@ def is_mask(seen: Seen) -> bool:
 def repairs(detective: Detective, seen: Seen, target: Seen) -> Iterator[Repair]:
     """The changes of a statement with which a value is what it is meant to be, those that come first in the list."""
     source = statement(detective, seen.spot)
-    if source is None or isinstance(source, ast.Expr) or seen.spot[2]:
+    if source is None:
         return
     count = 0
     for name, expression in different(detective, seen, source):
@@ -64,32 +67,50 @@ def repairs(detective: Detective, seen: Seen, target: Seen) -> Iterator[Repair]:
         count += 1
         if count > MOST_MENDED or detective.is_tired:
             return
-        new = ast.copy_location(ast.fix_missing_locations(replaced(source, expression)), source)
-        if not hits(detective, seen.spot, new, target):
+        new = replacement(detective, seen.spot, expression)
+        if new is None or not hits(detective, seen.spot, new, target):
             continue
         after = detective.surveyed(seen.spot, new)
         choice = given_then(after, seen.spot)
         if choice:
-            yield Repair(named(name, detective, target.wanted[0] if target.wanted else None), choice, after)
+            yield Repair(named(name, detective, target.wanted[0] if target.wanted else None), choice, after, new)
 
 
-def replaced(source: ast.stmt, expression: ast.expr) -> ast.stmt:
+def replacement(detective: Detective, spot: Spot, expression: ast.expr) -> ast.stmt | None:
+    """The statement of a spot with another right side, as it is put in its place; `None` where that cannot be."""
+    source = detective.runs.standing.get(spot[:2]) or whole_statement(detective, spot)
+    new = replaced(source, spot[2], expression) if source is not None else None
+    return ast.copy_location(ast.fix_missing_locations(new), source) if new is not None and source is not None else None
+
+
+def replaced(source: ast.stmt, place: int, expression: ast.expr) -> ast.stmt | None:
     match source:
-        case ast.AugAssign(target):
-            return ast.Assign([target], expression)
-        case ast.AnnAssign(target):
+        case ast.Assign([ast.Tuple(names) as target], ast.Tuple(values)) if 1 <= place <= len(names) == len(values):
+            return ast.Assign([target], ast.Tuple([*values[: place - 1], expression, *values[place:]], ast.Load()))
+        case ast.Assign(targets, ast.Dict(keys, values)) if place >= ENTRIES:
+            at = place - ENTRIES
+            return ast.Assign(targets, ast.Dict(keys, [*values[:at], expression, *values[at + 1 :]]))
+        case ast.Assign(targets, ast.DictComp(key, _, generators)) if place >= ENTRIES:
+            return ast.Assign(targets, ast.DictComp(key, expression, generators))
+        case _ if place:
+            return None
+        case ast.AugAssign(target) | ast.AnnAssign(target):
             return ast.Assign([target], expression)
         case ast.Assign(targets):
             return ast.Assign(targets, expression)
         case ast.Return():
             return ast.Return(expression)
-    return source
+        case ast.Expr(ast.Call(function, [*before, _], words)):
+            return ast.Expr(ast.Call(function, [*before, expression], words))
+    return None
 
 
 def different(detective: Detective, seen: Seen, source: ast.stmt) -> list[tuple[str, ast.expr]]:
     """Changes of a statement that give other numbers, each number once; a function has no names but its own."""
     names = [] if isinstance(source, ast.Return) else array_names(detective)
     tried = changed(source, names, [])
+    sloped = list(with_slopes(source, reads(detective, seen.spot)))
+    tried = [*sloped, *tried] if seen.event.is_passed else [*tried, *sloped]
     rows = detective.runs.probed(detective.mends({}), seen.spot, seen.event.occurrence, [tried] * many(detective))
     if not rows or len(rows[0]) != len(tried):
         return []
@@ -97,6 +118,8 @@ def different(detective: Detective, seen: Seen, source: ast.stmt) -> list[tuple[
     found = []
     for (name, expression), value in zip(tried, rows[0], strict=True):
         if value is None or key(value) in met or not is_like(value, seen.event.value):
+            continue
+        if name == "softmax_not_normalised" and len(value.entries) < 2:
             continue
         met.add(key(value))
         found.append((name, expression))
@@ -112,7 +135,10 @@ def key(value: Snapshot | None) -> object:
 
 
 def is_like(value: Snapshot, old: Snapshot | None) -> bool:
-    return old is None or squeezed(value.shape) == squeezed(old.shape) or len(value.shape) == len(old.shape)
+    """Whether a value could stand for another: of its shape or its number of axes, or where a sum lost them all."""
+    if old is None or not old.shape:
+        return True
+    return squeezed(value.shape) == squeezed(old.shape) or len(value.shape) == len(old.shape)
 
 
 def hits(detective: Detective, spot: Spot, new: ast.stmt, target: Seen) -> bool:

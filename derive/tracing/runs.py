@@ -34,7 +34,7 @@ def score(matcher: Matcher, run: TracedRun, problem: Problem) -> tuple[int, int]
     return -stops - (not has_gradient), len(calculated)
 
 
-MOST_WORK = 3_000_000
+MOST_WORK = 12_000_000
 """Calculations in all runs of one program, after which no more errors are sought."""
 FEW_NODES = 20_000
 """Calculations in one run of a program that did not come to its end."""
@@ -56,7 +56,10 @@ class TracedRun:
 
 
 class Runs:
-    """Runs one program; what it does not write down of the given numbers keeps its value everywhere."""
+    """Runs one program; what it does not write down of the given numbers keeps its value everywhere.
+
+    `standing` are statements in the place of others in all runs: those without a mistake that was found.
+    """
 
     def __init__(
         self, problem: Problem, places: Places, program: StudentProgram, kept: frozenset[Ref] = frozenset()
@@ -68,6 +71,7 @@ class Runs:
         self.known = known_givens(problem)
         self.spent = 0
         self.is_too_long = False
+        self.standing: dict[tuple[int, int], ast.stmt] = {}
         home = self.known.home
         first = self.bound(places, home) if home is not None else None
         self.is_too_long = first is not None and first.trace.is_exhausted
@@ -111,11 +115,12 @@ class Runs:
         here = Here(self.known, values)
         machine = Machine(here, mends)
         machine.probes = probes or {}
-        machine.replaced = replaced or {}
+        machine.replaced = {**self.standing, **(replaced or {})}
         for k, piece in enumerate(self.program.pieces):
             machine.run(k, piece.body)
         wanted = call_the_rest(machine, here, self.binding)
-        self.spent += limit - WORK.left + WORK_OF_AN_EVENT * len(machine.trace.events)
+        self.spent += limit - WORK.left + machine.tried_out + WORK_OF_AN_EVENT * len(machine.trace.events)
+        WORK.left = MOST_NODES
         return TracedRun(machine.trace, here, machine, tuple(wanted))
 
     def first_point(self, mends: Mapping[Spot, Mend], replaced: Replaced | None = None) -> TracedRun:
@@ -139,11 +144,11 @@ class Runs:
     def probed(
         self, mends: Sequence[Mapping[Spot, Mend]], spot: Spot, occurrence: int, expressions: Sequence[Sequence[Probe]]
     ) -> list[list[Snapshot | None]]:
-        """What other expressions would give at one moment, at each point."""
+        """What other expressions would give at one moment, at each of the first points."""
         found = []
         with precision(self.truths.places.bits):
             given = [self.truths.places.given(place) for place in self.truths.numbers]
-        for k, values in enumerate(given):
+        for k, values in enumerate(given[: len(expressions)]):
             numbers = {ref: floats(value) for ref, value in values.items()}
             run = self.at(numbers, mends[k] if mends else {}, {spot: expressions[k]})
             found.append(run.machine.probed.get((spot, occurrence), []))

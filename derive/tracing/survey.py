@@ -93,7 +93,8 @@ class Survey:
             if len(names) == 1 and not is_start:
                 learn(self.names, event, names.pop())
             return
-        for match in seen.matches:
+        own = self.names.problem.get(canonical(event.name))
+        for match in sorted(seen.matches, key=lambda each: each.truth.ref.name != own):
             if match.is_exact and match.truth.is_gradient and not match.truth.of_stack:
                 learn_table(self.names, event, match.truth.ref.name)
             is_quantity = match.is_full and not match.truth.is_gradient and not match.truth.of_stack

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from derive.tracing.matching import is_zero
+from derive.tracing.matching import ROUGHLY, is_same, is_zero
 from derive.tracing.mended_statements import is_handed, is_reset, is_unfinished_part
 from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 
@@ -64,12 +64,35 @@ def unfinished(d: Detective) -> Iterator[Seen]:
     for group in results(d).values():
         statuses = {seen.status for seen in group}
         last, truth = group[-1], group[-1].wanted[0]
+        if (part := spoilt_part(group)) is not None:
+            yield part
         if last.status not in (PART, OTHER) or is_shielded(d, last):
             continue
         is_part = any(match.truth.about == truth.about for match in last.matches) or not last.matches
         is_other = (last.status == OTHER or not is_part) and not is_settled(d, last)
         if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
             yield last
+
+
+def spoilt_part(group: Sequence[Seen]) -> Seen | None:
+    """The last value that was set in an array where it stays wrong, though what was set last of all is right."""
+    last, truth = group[-1], group[-1].wanted[0]
+    whole = last.event.whole
+    if last.status != RIGHT or whole is None or len(truth.numbers[0]) != len(whole.entries):
+        return None
+    if is_same(truth.numbers[0], whole.numbers):
+        return None
+    taken: set[int] = set()
+    for seen in reversed(group):
+        places = set(seen.event.positions) - taken
+        taken |= places
+        if any(not is_near(truth.numbers[0][k], whole.numbers[k]) for k in places):
+            return seen
+    return None
+
+
+def is_near(a: float, b: float) -> bool:
+    return abs(a - b) <= ROUGHLY * max(abs(a), abs(b), 1.0)
 
 
 def results(d: Detective) -> dict[tuple[str, bool], list[Seen]]:

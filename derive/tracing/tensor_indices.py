@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from derive.tracing import scalars
 from derive.tracing.faults import Failing, Unclear
 from derive.tracing.scalars import Traced, number
 from derive.tracing.tensor import Form, Tensor, common, count, filled, plain, steps, stretched, tensor, whole
@@ -142,3 +143,12 @@ def taken(value: Tensor, index: Any) -> Any:
     found = selected(value.shape, index)
     part = value.view(found.positions, found.shape)
     return plain(part if found.is_view else filled(part.shape, part.entries))
+
+
+def gathered(array: Tensor, index: Any, change: Any, is_taken: bool = False) -> Tensor:
+    """A part of an array with something added to each entry, or taken from it, as often as its place is named."""
+    found = selected(array.shape, index)
+    entries = dict(zip(range(len(array.places)), array.entries, strict=True))
+    for place, entry in zip(found.positions, stretched(tensor(change), found.shape), strict=True):
+        entries[place] = (scalars.subtract if is_taken else scalars.add)(entries[place], entry)
+    return filled(found.shape, [entries[place] for place in found.positions])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from derive.tracing.faults import TooMuchWork
 from derive.tracing.scalars import NUMBER, Entry, Traced, number
@@ -83,6 +83,22 @@ class Trace:
         self.counts[event.spot] = event.occurrence + 1
         event.ended = next(NUMBER)
         self.events.append(event)
+
+
+class Givens(Protocol):
+    """Whoever knows what the problem gives."""
+
+    def recognised(self, name: str, value: Any) -> Any:
+        """The value, or the given one where it is that."""
+
+    def entry(self, key: str, value: Any) -> Any:
+        """The same of a value in a dictionary."""
+
+    def is_given(self, value: Snapshot) -> bool:
+        """Whether an array is a given one as it stands."""
+
+    def is_stepped(self, value: Snapshot) -> bool:
+        """Whether a given array is the first of a family of which the problem calculates the others."""
 
 
 def snapshot(value: Any) -> Snapshot | None:

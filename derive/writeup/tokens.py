@@ -1,4 +1,9 @@
-"""Text to tokens that know their place: one scanner for LaTeX, Markdown and plain text."""
+"""Text to tokens that know their place: one scanner for LaTeX, Markdown and plain text.
+
+It cuts a whole file into pieces that put together are the file again, so that places stay and any part of it can be
+handed on as it stands; what a formula means is the affair of the scanner in `reading/scan.py`, which sees one formula,
+and drops what only sets it.  What both must know alike stands in `language/`: signs, and LaTeX's commands and rows.
+"""
 
 from __future__ import annotations
 

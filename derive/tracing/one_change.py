@@ -1,0 +1,247 @@
+"""The first statement that one change makes true: with it what the statement gives is a true array, and more is right.
+
+That a changed line gives a true array at random points tells that all it used was right; so of several mistakes in one
+program each is found by itself, however much the others spoil of what follows.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from derive.tracing.assigning import as_read
+from derive.tracing.by_numbers import by_numbers
+from derive.tracing.confirming import breaks, is_better
+from derive.tracing.givens import squeezed
+from derive.tracing.matching import NEAR, SMALLEST, is_same, is_zero
+from derive.tracing.mended_statements import good, is_handed
+from derive.tracing.naming import array_names, changed, named, statement
+from derive.tracing.nearby import reads, with_slopes
+from derive.tracing.repairing import POWERS, given_then, is_like, is_mask, key, replacement
+from derive.tracing.runs import Probe
+from derive.tracing.seen import DATA, LATER, NONE, OTHER, OWN, PART, RIGHT, Seen
+from derive.tracing.survey import Survey
+from derive.tracing.suspects import is_shielded
+from derive.tracing.tensor import Form
+from derive.tracing.trace import Snapshot, Spot
+from derive.tracing.true_arrays import Truth
+
+if TYPE_CHECKING:
+    from derive.tracing.blame import Blamed, Detective
+
+MOST_TRIED = 6
+"""Changes of one statement with which the program is gone through."""
+MOST_NAMES = 24
+MOST_ALIKE = 2
+MOST_ROUNDS = 3
+"""Values of one statement in a loop of which changes are tried."""
+TRIVIAL = ("other:", "extra_", "term:", "factor_missing", "updated")
+"""Changes after which a value may be a true one that has nothing to do with the statement."""
+RANKS = {RIGHT: 3, OTHER: 2, OWN: 1, PART: 1, LATER: 1, DATA: 1}
+"""How much a value is what it should be."""
+UNFINISHED = ("softmax_not_normalised", "sum_missing", "missing_mean_factor", "term:", "factor_missing")
+"""What a later statement may still do to the same name."""
+
+
+class TrueAtFirst:
+    """The true arrays by their shapes and first numbers at the first point."""
+
+    def __init__(self, by_shape: Mapping[Form, Sequence[Truth]]) -> None:
+        self.by_shape = {
+            shape: sorted(((t.numbers[0][0], k, t) for k, t in enumerate(truths) if t.numbers[0]), key=lambda e: e[:2])
+            for shape, truths in by_shape.items()
+        }
+
+    def fitting(self, value: Snapshot) -> Iterator[Truth]:
+        """Those that a value is."""
+        numbers = value.numbers
+        listed = self.by_shape.get(squeezed(value.shape), [])
+        wide = 2 * NEAR * max(map(abs, numbers), default=0.0) + SMALLEST
+        for first, _, truth in listed[bisect_left(listed, (numbers[0] - wide,)) if numbers else len(listed) :]:
+            if first > numbers[0] + wide:
+                return
+            if is_same(truth.numbers[0], numbers):
+                yield truth
+
+
+def first_changed(d: Detective) -> Blamed | None:
+    """The first statement in the order of the run that is true with one change; `None` if there is none."""
+    tries: dict[Spot, int] = {}
+    for seen in d.last.seen:
+        mark = seen.spot, key(seen.event.value)
+        if seen.spot in d.errors or not may_be_off(seen) or mark in d.unchanged or d.is_tired:
+            continue
+        d.unchanged.add(mark)
+        tries[seen.spot] = tries.get(seen.spot, 0) + 1
+        if tries[seen.spot] > MOST_ROUNDS:
+            continue
+        blamed = with_change(d, seen)
+        if blamed is not None:
+            return blamed
+    return None
+
+
+def may_be_off(seen: Seen) -> bool:
+    """Whether a value is not what its name says, or nothing that is true; of masks that is not told."""
+    if is_mask(seen):
+        return True
+    is_untrue = seen.status in (NONE, PART) or (seen.status == OTHER and (bool(seen.wanted) or is_slopeless(seen)))
+    return is_untrue and not is_handed(seen) and seen.event.value is not None
+
+
+def is_slopeless(seen: Seen) -> bool:
+    """Whether a value without a telling name is a gradient, that may lack the slope of an activation."""
+    return not seen.wanted and any(match.is_full and match.truth.is_gradient for match in seen.matches)
+
+
+def with_change(d: Detective, seen: Seen) -> Blamed | None:
+    """The statement as an error, if with a change of it alone more of the program is right."""
+    source = statement(d, seen.spot)
+    if source is None:
+        return None
+    found: list[tuple[Probe, Snapshot, Survey, ast.stmt]] = []
+    for probe, value in candidates(d, seen, source)[:MOST_TRIED]:
+        if d.is_tired or (found and key(value) != key(found[0][1])):
+            continue
+        new = replacement(d, seen.spot, probe[1])
+        if new is None:
+            return None
+        after = d.surveyed(seen.spot, new)
+        if given_then(after, seen.spot) and (is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0])):
+            found.append((probe, value, after, new))
+    if not found:
+        return None
+    (name, _), _, after, new = max(found, key=lambda each: good(each[2]))
+    made = d.blamed(seen, given_then(after, seen.spot))
+    made.name, made.new = named(name, d, made.truth), new
+    d.weigh(made, after, seen)
+    return made
+
+
+def is_mended(d: Detective, after: Survey, seen: Seen) -> bool:
+    """Whether something else is a true quantity with a statement changed, or this is a result that nothing uses."""
+    if breaks(d, after, seen) or spoils(d, after, seen):
+        return False
+    if any(each.spot != seen.spot and is_telling(each) for each in became_true(d.last, after)):
+        return True
+    later = (each for each in d.last.seen[seen.number + 1 :] if each.spot != seen.spot and not is_handed(each))
+    return not any(d.last.uses(each, seen) for each in later) and is_better(d, after, seen, seen)
+
+
+def is_as_named(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
+    """Whether a value is what its own name says with a change, where all that it is used for is wrong as it is."""
+    is_known = seen.meant is not None and (seen.meant.is_exact or seen.meant.is_learned) and not seen.meant.is_share
+    if (
+        not is_known
+        or seen.status == PART
+        or name.startswith((*UNFINISHED[1:-1], "extra_"))
+        or is_changed_again(d, seen)
+    ):
+        return False
+    if breaks(d, after, seen) or spoils(d, after, seen) or is_shielded(d, seen):
+        return False
+    now = (each for each in after.of_spot(seen.spot) if each.event.occurrence == seen.event.occurrence)
+    return all(each.status == RIGHT and not is_zero(each.values() or [(0.0,)]) for each in now)
+
+
+def is_telling(seen: Seen) -> bool:
+    """Whether that a value is true says something: it was calculated, or its name says what it is."""
+    return not seen.event.is_passed or (seen.status == RIGHT and bool(seen.wanted))
+
+
+def became_true(before: Survey, after: Survey) -> Iterator[Seen]:
+    """The values that are true quantities now and were none."""
+    were = {(each.spot, each.event.occurrence): each.status for each in before.seen}
+    for each in after.seen:
+        was = were.get((each.spot, each.event.occurrence), NONE)
+        if each.status in (RIGHT, OTHER) and was not in (RIGHT, OTHER) and not is_handed(each):
+            yield each
+
+
+def spoils(d: Detective, after: Survey, seen: Seen) -> bool:
+    """Whether the statement itself gives something in another round that is less true than before."""
+    now = {each.event.occurrence: RANKS.get(each.status, 0) for each in after.of_spot(seen.spot)}
+    return any(now.get(e.event.occurrence, 0) < RANKS.get(e.status, 0) for e in d.last.of_spot(seen.spot))
+
+
+def changes(d: Detective, seen: Seen, source: ast.stmt) -> list[Probe]:
+    """All changes that are tried."""
+    earlier = {each.event.name: None for each in d.last.seen[seen.number :: -1] if each.shape()}
+    names = [name for name in array_names(d) if name in list(earlier)[:MOST_NAMES]]
+    if is_mask(seen):
+        return [probe for probe in changed(source, names, []) if probe[0].startswith(("mask_inverted", "other:"))]
+    names = names if seen.wanted else []
+    near = reads(d, seen.spot)
+    if seen.status == OTHER and is_slopeless(seen):
+        return [] if is_changed_again(d, seen) else [*with_slopes(source, near)]
+    tried = [*changed(source, names, []), *overwritten(seen, source), *with_slopes(source, near)]
+    return [*tried, *by_numbers(d, seen, source, names)]
+
+
+def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, Snapshot]]:
+    """Changes of a statement with which it gives a true array, those first with which it gives what its name says.
+
+    A few that give the same are kept: in another round of a loop they may give something else.
+    """
+    tried = changes(d, seen, source)
+    rows = d.runs.probed(d.mends({})[:1], seen.spot, seen.event.occurrence, [tried])
+    d.tried += 1
+    found: list[tuple[bool, Probe, Snapshot]] = []
+    met: dict[object, int] = {key(seen.event.value): MOST_ALIKE}
+    known = {key(each.event.value) for each in d.last.seen[: seen.number]}
+    is_last = isinstance(source, ast.AugAssign) or not is_changed_again(d, seen)
+    for (name, new), value in zip(tried, rows[0] if rows else [], strict=False):
+        if value is None or not is_like(value, seen.event.value) or met.get(at := key(value), 0) >= MOST_ALIKE:
+            continue
+        met[at] = met.get(at, 0) + 1
+        if (name.startswith("extra_") and at in known) or (name.startswith(UNFINISHED) and not is_last):
+            continue
+        given = [value, *whole_with(seen, value)]
+        told = is_mask(seen) or any(is_told(d, seen, each) for each in given)
+        if told or any(key(each) not in known and is_true(d, seen, name, each) for each in given):
+            title = "overwritten" if name == f"term:{seen.event.name}" else name
+            found.append((not told, (title, new), value))
+    return [(probe, value) for _, probe, value in sorted(found, key=lambda each: each[0])]
+
+
+def whole_with(seen: Seen, value: Snapshot) -> Iterator[Snapshot]:
+    """The array of which a part was set, with another value of that part."""
+    whole, positions = seen.event.whole, seen.event.positions
+    if whole is not None and len(positions) == len(value.entries):
+        new = dict(zip(positions, value.entries, strict=True))
+        yield Snapshot(whole.shape, tuple(new.get(k, entry) for k, entry in enumerate(whole.entries)))
+
+
+def overwritten(seen: Seen, source: ast.stmt) -> Iterator[Probe]:
+    """What a statement in a loop gives if its value is added to what was there."""
+    if seen.event.occurrence and isinstance(source, ast.Assign) and len(source.targets) == 1:
+        target = source.targets[0]
+        if isinstance(target, ast.Name | ast.Subscript | ast.Attribute):
+            yield "overwritten", ast.BinOp(as_read(target), ast.Add(), source.value)
+
+
+def is_changed_again(d: Detective, seen: Seen) -> bool:
+    """Whether a later statement changes what the same name stands for."""
+    for each in d.last.seen[seen.number + 1 :]:
+        if each.event.name == seen.event.name and each.spot != seen.spot:
+            return each.event.way in ("change", "part") or seen.event.name in each.event.text
+    return False
+
+
+def is_told(d: Detective, seen: Seen, value: Snapshot) -> bool:
+    """Whether a value is what a name says, or a part of it where parts are added up."""
+    abouts = {truth.about for truth in seen.wanted}
+    if not abouts:
+        return False
+    own = any(t in seen.wanted and is_same(t.numbers[0], value.numbers) for t in d.last.own_truths)
+    return own or any(t.about in abouts and (t.is_full or t.kind == "share") for t in d.firsts.fitting(value))
+
+
+def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:
+    """Whether a value is a true array, and not by what has nothing to do with the statement."""
+    is_power = POWERS.match(seen.event.name) or len(value.entries) < 2
+    if name.startswith(TRIVIAL) or (name == "softmax_not_normalised" and is_power):
+        return False
+    return any(t.is_full for t in d.firsts.fitting(value))
