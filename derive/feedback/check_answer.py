@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from derive.documents.inert import inert_text
@@ -9,6 +10,7 @@ from derive.documents.words import Words
 from derive.feedback.findings import Remarks
 from derive.feedback.records import Record
 from derive.feedback.steps_before import among_steps, at_the_end
+from derive.following.habits import COUNTS
 from derive.judging.finding import NOT_JUDGED, Finding, stumbled, wrong
 from derive.judging.judge import Judge
 from derive.judging.other_variants import Variants
@@ -23,7 +25,7 @@ from derive.problem.catalogue import AnyProblem, loaded
 from derive.reading import stars
 from derive.reading.free import read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
-from derive.reading.read import is_same
+from derive.reading.read import is_same, vocabulary_of
 from derive.reading.remarks import without_remark
 from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Refused, Unreadable
 from derive.reading.thousands import has_thousands, without_thousands
@@ -139,7 +141,19 @@ class Checker:
         """The verdict on what could not be read, without a remark behind it or written out, if it has some."""
         if (told := without_remark(text)) != text:
             return self.evaluated(asked, told)
+        if (counted := self.counted(asked, text)) is not None:
+            return counted
         return self.written_out(asked, text) if "\\" in text else None
+
+    def counted(self, asked: Expr, text: str) -> Finding | None:
+        """The verdict where a letter that nobody introduced is how many examples there are, if the answer is right."""
+        vocabulary = vocabulary_of(self.problem)
+        letters = (each for each in COUNTS if re.search(rf"(?<![A-Za-z\\_]){each}(?![A-Za-z])", text))
+        letter = next((each for each in letters if not vocabulary.knows_word(each)), "")
+        if not letter or not vocabulary.facts.examples:
+            return None
+        found = self.evaluated(asked, f"{text} where {letter} = {vocabulary.facts.examples}")
+        return found if isinstance(found, Finding) and found.is_accepted else None
 
     def written_out(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
         """The verdict on what could not be read with the commands of LaTeX's packages written out, if it has some."""

@@ -65,7 +65,7 @@ class SettingAnew(Readings):
             return False
         left, *others = self.read(chain, head)
         if left.source.text.strip() in self.unexplained:
-            return any(side.kind in ("formula", "mixed") for side in others)
+            return True  # What it was said to be is no measure of anything, nor of another number.
         if use.index:
             return False
         right = next((side for side in others if side.expr is not None), others[0])
