@@ -25,7 +25,7 @@ VALUES = (
     "np.einsum('ij,jk->ik', {x}, {y})|np.einsum('ij,j->i', {x}, {y})|np.tile({x}, 2)|np.flip({x})|{x}[[0, 1]]|"
     "{x}.max(axis=0)|np.transpose({x})|{x}.swapaxes(0, -1)|np.tril({x})|np.zeros_like({x})|np.sum({x}, axis=(0, 1))|"
     "np.roll({x}, 1)|np.roll({x}, -1, axis=0)|np.rot90({x})|np.kron({x}, {y})|np.r_[{x}, {y}]|np.c_[{x}, {y}]|"
-    "np.subtract.outer({x}, {y})"
+    "np.subtract.outer({x}, {y})|np.append({x}, {y})|np.append({x}, {y}, axis=0)"
 ).split("|")
 CHANGES = (
     "{x} += {y}|{x} -= 0.5|{x} *= 2|{x}[0] = {y}[0]|{x}[{x} < 0] = 0|{x}[1:] += 1|{x}[0] = 0.5|{x} /= 2|{x}[-1] -= 1|"

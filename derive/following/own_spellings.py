@@ -38,6 +38,8 @@ CONDITIONAL = re.compile(
     rf"\s*(?:\\left|\\[bB]igg?l?)?\(([^()]{{0,80}}{LINE}[^()]{{0,80}})(?:\\right|\\[bB]igg?r?)?\)"
 )
 """A probability, a likelihood or a divergence with what it is of: `P(y = 1 \\mid x)`, `KL(q \\| p)`."""
+LIKELY = re.compile(r"(?<![A-Za-z\\_])(?:P|p|Pr)\s*\([^()|]{1,40}(?:\\mid|\|)[^()|]{1,40}\)")
+"""A probability on the right of a relation."""
 MOST_LABELS, MOST_CHAINS = 12, 4
 
 
@@ -50,6 +52,8 @@ def own_spellings(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge)
 def conditionals(chains: Iterable[Chain], vocabulary: Vocabulary) -> Rewording:
     """Names of the text's own for the probabilities and divergences that stand on the left of a relation."""
     found: dict[re.Pattern[str], str] = {}
+    for given in (each for chain in chains for side in chain.sides[1:] for each in LIKELY.findall(side.text)):
+        found[spelling(given)] = r"\\mathrm{Pgiven}"
     for chain in chains:
         told = CONDITIONAL.fullmatch(chain.sides[0].text.strip()) if len(chain.sides) > 1 else None
         if told is None:

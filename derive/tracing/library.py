@@ -150,6 +150,7 @@ ARRAYS: dict[str, Function] = {
     **dict.fromkeys("concatenate concat cat".split(), arrays.joined),
     **dict.fromkeys("vstack row_stack".split(), arrays.below_each_other),
     "hstack": arrays.beside_each_other,
+    "append": lambda a, b, axis=None: arrays.joined([a, b], axis),
     "column_stack": arrays.as_columns,
     "stack": arrays.piled,
     **dict.fromkeys("split array_split chunk".split(), arrays.cut),
