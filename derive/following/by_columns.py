@@ -41,11 +41,16 @@ class ByColumns:
 
     rows: Rewording
     all: Rewording
+    defined: int
+    """How many names the text had defined: a letter among them is no row."""
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary) -> ByColumns:
+    def of(cls, vocabulary: Vocabulary, before: ByColumns | None = None) -> ByColumns:
+        defined = len(vocabulary.definitions)
+        if before is not None and before.defined == defined:
+            return before
         rows = matrices(vocabulary)
-        return cls(rows, {**rows, **lying(vocabulary), **constant(vocabulary)} if rows else {})
+        return cls(rows, {**rows, **lying(vocabulary), **constant(vocabulary)} if rows else {}, defined)
 
     def __call__(self, chain: Chain, vocabulary: Vocabulary, judge: Judge, may_be_false: bool) -> tuple[Chain, ...]:
         """The formulas of a chain column by column, if they are true so, and then its numbers; else nothing.
@@ -96,11 +101,16 @@ def matrices(vocabulary: Vocabulary) -> Rewording:
             continue
         letter = (accented[2] if accented else shown).lower()
         word = letter + (accented[1].lstrip("\\") if accented else "")
-        if vocabulary.knows(Name(word, (), 0, 0)):
+        if is_known(word, vocabulary):
             continue
         start = rf"\{accented[1]}\s*(?:\{{\s*{letter}\s*\}}|{letter})" if accented else rf"(?<![A-Za-z\\]){letter}"
         found[re.compile(start + ROW)] = shown.replace("\\", r"\\") + rf"_{{\g<1>\g<2>{COLUMN}}}"
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0].pattern)))
+
+
+def is_known(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a letter names something else, with or without an index."""
+    return vocabulary.knows_word(word) or vocabulary.knows(Name(word, (), 0, 0))
 
 
 def lying(vocabulary: Vocabulary) -> Rewording:

@@ -55,7 +55,7 @@ class ByThemselves(Recognising):
 
     def in_columns(self, chain: Chain) -> list[Judged]:
         """The verdicts on formulas for a row of a batch; nothing where they are none, or not true so."""
-        self.by_columns = self.by_columns or ByColumns.of(self.vocabulary)
+        self.by_columns = ByColumns.of(self.vocabulary, self.by_columns)
         parts = self.by_columns(chain, self.vocabulary, partial(kept, self.by_itself), self.columns > 1)
         self.columns += bool(parts)
         return as_told([judged for part in parts for judged in self.chain(part)], chain)
