@@ -97,7 +97,7 @@ def matrices(vocabulary: Vocabulary) -> Rewording:
     found: dict[re.Pattern[str], str] = {}
     for ref, shown in names(vocabulary.problem):
         accented, plain = ACCENT.fullmatch(shown), re.fullmatch(r"[A-Z]", shown)
-        if len(ref.shape) != 2 or 1 in ref.shape or not (accented or plain):
+        if len(ref.shape) != 2 or ref.shape[0] != vocabulary.facts.examples or not (accented or plain):
             continue
         letter = (accented[2] if accented else shown).lower()
         word = letter + (accented[1].lstrip("\\") if accented else "")

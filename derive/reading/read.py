@@ -10,8 +10,9 @@ from derive.problem.problem import Problem
 from derive.reading.as_printed import as_printed
 from derive.reading.block_arrays import may_be_blocks, refuse_blocks
 from derive.reading.braces import in_brackets
-from derive.reading.clauses import ClauseReader
+from derive.reading.clauses import ClauseReader, stop_at
 from derive.reading.conventions import CONVENTIONS
+from derive.reading.cursor import first
 from derive.reading.decimal_commas import NOTE, comma_ways, has_decimal_commas
 from derive.reading.guard import guard
 from derive.reading.guesses import BLOCKS, JOINED
@@ -213,4 +214,8 @@ def define(left: str, right: str, vocabulary: Vocabulary) -> Vocabulary:
     lone = alone(tokens)
     if lone is not None and (lone == 0 or tokens[lone + 1].kind == "relation"):
         tokens = next(paired(tokens, lone))
-    return ClauseReader(text, vocabulary).defined(tokens)
+    reader = ClauseReader(text, vocabulary)
+    equals = first(tokens, lambda token: token.kind == "relation")
+    if equals is not None and reader.is_derivative([*tokens[:equals], stop_at(tokens[equals])], tokens[equals + 1 :]):
+        raise Unreadable("expected the name of a quantity before '='", text, 0, Fault.UNCLEAR)
+    return reader.defined(tokens)
