@@ -72,7 +72,7 @@ MUTANTS = [
            "test_answers_latex.py test_answers_notations.py"),
     Mutant("reading", 'shape = (1, len(entries)) if turn == "row"', 'shape = (1, len(entries)) if turn != "row"',
            "test_answers_latex.py"),
-    Mutant("reading", "Sum(node.index, at(0), at(count - 1), body", "Sum(node.index, at(0), at(count - 2), body",
+    Mutant("reading", "at(first), at(first + count - 1), body", "at(first), at(first + count - 2), body",
            "test_answers_latex.py test_answers_notations.py test_statements.py"),
     Mutant("sources", 'if output.get("name", "stdout") == "stdout" else ""', 'if "name" else ""',
            "test_submission.py"),
