@@ -90,8 +90,8 @@ def beside_each_other(parts: Any) -> Tensor:
     return joined(arrays, 0 if len(arrays[0].shape) == 1 else 1)
 
 
-def as_columns(parts: Any) -> Tensor:
-    return joined([reshaped(a, (-1, 1)) if len((a := tensor(part)).shape) < 2 else a for part in parts], 1)
+def as_columns(parts: Any, axis: int = 1) -> Tensor:
+    return joined([reshaped(a, (-1, 1)) if len((a := tensor(part)).shape) < 2 else a for part in parts], axis)
 
 
 def piled(parts: Any, axis: Any = 0) -> Tensor:

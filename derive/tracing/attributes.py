@@ -54,7 +54,7 @@ def attribute(m: Machine, value: Any, name: str) -> Any:
             found = next((f for base in of.bases if isinstance(base, ClassOf) and (f := base.find(name))), None)
             return Bound(found, owner) if found else KnownFunction(name, lambda *args, **words: None)
         case KnownFunction(row, function) if name == "outer" and row in ("add", "subtract", "multiply"):
-            return KnownFunction(name, lambda a, b: function(reshaped(tensor(a), (*tensor(a).shape, 1)), b))
+            return KnownFunction(name, lambda a, b: function(before_axes(tensor(a), len(tensor(b).shape)), b))
         case At(array, index):
             return KnownFunction(name, lambda change, *more, **words: changed_copy(array, index, name, change))
         case list() if name in OF_LISTS:
@@ -68,6 +68,11 @@ def attribute(m: Machine, value: Any, name: str) -> Any:
     if isinstance(value, tuple) and name in ("values", "indices", "count", "index"):
         return value[name == "indices"]
     raise Unclear
+
+
+def before_axes(array: Tensor, count: int) -> Tensor:
+    """An array whose axes stand before so many others, as `np.subtract.outer` pairs all entries with all."""
+    return reshaped(array, (*array.shape, *(1,) * count))
 
 
 def of_library(m: Machine, value: ModulePart, name: str) -> Any:

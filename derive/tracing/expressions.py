@@ -219,7 +219,7 @@ def joined_by_index(kind: str, index: Any) -> Any:
     if kind not in ("r_", "c_") or any(isinstance(part, slice | str) for part in parts):
         raise Unclear
     if kind == "c_":
-        return as_columns(parts)
+        return as_columns(parts, -1)
     arrays = [tensor(part) for part in parts]
     return joined([array if array.shape else tensor([part]) for array, part in zip(arrays, parts, strict=True)])
 
