@@ -20,6 +20,7 @@ from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, t
 from derive.tracing.mended_statements import adds_to_itself, good, is_handed, is_off, is_share, mend
 from derive.tracing.naming import by_change, statement
 from derive.tracing.one_change import TrueAtFirst, first_changed
+from derive.tracing.own_lambdas import is_in_lambda
 from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
@@ -81,6 +82,9 @@ class Detective:
             if blamed.new is not None:
                 self.runs.standing[blamed.seen.spot[:2]] = blamed.new
             self.last = self.survey({})
+            if is_in_lambda(self, blamed):
+                blamed.is_doubtful = True
+                return
 
     @property
     def is_tired(self) -> bool:
@@ -208,10 +212,8 @@ class Detective:
         return not self.doubtful_inputs(seen)
 
     def doubtful_inputs(self, seen: Seen) -> list[Seen]:
-        inputs = self.last.inputs(seen)
-        doubtful = (NONE, FAILS, UNREAD)
-        unsure = [i for i in inputs if i.status in doubtful and i.spot not in self.errors and i.spot != seen.spot]
-        return [each for each in unsure if not is_shielded(self, each)]
+        unsure = [i for i in self.last.inputs(seen) if i.status in (NONE, FAILS, UNREAD) and i.spot != seen.spot]
+        return [each for each in unsure if each.spot not in self.errors and not is_shielded(self, each)]
 
     def nameless(self, target: Seen) -> list[Seen]:
         """Statements whose names say nothing, and whose values are nothing true, that a value was calculated from."""

@@ -38,11 +38,20 @@ def by_numbers(d: Detective, seen: Seen, source: ast.stmt, names: Sequence[str])
 def factors(d: Detective, seen: Seen) -> Iterator[float]:
     """The multiples that a value is of the gradient that its name says, or of any, where nothing before is such."""
     abouts = {truth.about for truth in seen.wanted}
-    had = {match.factor for each in d.last.inputs(seen) for match in each.matches if each.status == PART}
+    had = {factor for each in d.last.inputs(seen) for factor in brought(d, each)}
     for match in seen.matches if seen.status == PART else ():
         is_meant = match.truth.about in abouts or not abouts
         if match.factor not in (0.0, 1.0, *had) and is_meant and match.truth.kind == "gradient":
             yield match.factor
+
+
+def brought(d: Detective, seen: Seen) -> set[float]:
+    """The factors that a value already has; the gradient by data, as by the target of a loss, is minus another."""
+    given = d.runs.problem.given
+    full = [match.truth for match in seen.matches if match.is_full]
+    if any(not (truth.is_gradient and truth.ref in given) for truth in full):
+        return set()
+    return {match.factor for match in seen.matches}
 
 
 def terms(d: Detective, seen: Seen, truth: Truth, names: Sequence[str]) -> Iterator[tuple[str, float]]:

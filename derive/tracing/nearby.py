@@ -59,7 +59,8 @@ def with_slopes(source: ast.stmt, read: Sequence[ast.expr]) -> Iterator[Probe]:
     """The right side with a slope that is calculated from what stands near it."""
     one = ast.Constant(1)
     value, wrap = right_side(source)
-    listed = [(path, part) for path, part in parts(value, ()) if not path or path[-1][0] == "elts"]
+    entries = [(path, part) for path, part in parts(value, ()) if path and path[-1][0] == "elts"]
+    listed = [((), value), *(each for each in entries if "slice" not in {field for field, _ in each[0]})]
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
         listed = [((("left", -1),), value.left), ((("right", -1),), value.right), *listed]
     for (path, part), each in product(listed, read):

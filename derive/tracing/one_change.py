@@ -16,7 +16,7 @@ from derive.tracing.by_numbers import by_numbers
 from derive.tracing.confirming import breaks, is_better
 from derive.tracing.givens import squeezed
 from derive.tracing.matching import NEAR, SMALLEST, is_same, is_zero
-from derive.tracing.mended_statements import good, is_handed
+from derive.tracing.mended_statements import good, is_handed, is_off
 from derive.tracing.naming import array_names, changed, named, statement
 from derive.tracing.nearby import reads, with_slopes
 from derive.tracing.repairing import POWERS, given_then, is_like, is_mask, key, replacement
@@ -41,6 +41,8 @@ TRIVIAL = ("other:", "extra_", "term:", "factor_missing", "updated")
 """Changes after which a value may be a true one that has nothing to do with the statement."""
 RANKS = {RIGHT: 3, OTHER: 2, OWN: 1, PART: 1, LATER: 1, DATA: 1}
 """How much a value is what it should be."""
+FACTORS = ("sign", "factor_", "extra_factor", "missing_mean_factor", "mean_factor_twice")
+"""What a statement may have from a value that it uses."""
 UNFINISHED = ("softmax_not_normalised", "sum_missing", "missing_mean_factor", "term:", "factor_missing")
 """What a later statement may still do to the same name."""
 
@@ -109,7 +111,11 @@ def with_change(d: Detective, seen: Seen) -> Blamed | None:
         if new is None:
             return None
         after = d.surveyed(seen.spot, new)
-        if given_then(after, seen.spot) and (is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0])):
+        if not given_then(after, seen.spot) or drops_untrue(d, after, seen) or stays_untrue(after, seen):
+            continue
+        if probe[0].startswith(FACTORS) and has_untrue_inputs(d, seen):
+            continue
+        if is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0]):
             found.append((probe, value, after, new))
     if not found:
         return None
@@ -118,6 +124,32 @@ def with_change(d: Detective, seen: Seen) -> Blamed | None:
     made.name, made.new = named(name, d, made.truth), new
     d.weigh(made, after, seen)
     return made
+
+
+def drops_untrue(d: Detective, after: Survey, seen: Seen) -> bool:
+    """Whether a change only leaves out what was wrong before the statement: then that is the error, not this."""
+    now = next((e for e in after.of_spot(seen.spot) if e.event.occurrence == seen.event.occurrence), None)
+    kept = {(e.spot, e.event.occurrence) for e in after.inputs(now)} if now is not None else set()
+    for each in d.last.inputs(seen):
+        is_untrue = each.status == NONE or (each.status == PART and each.event.name == seen.event.name)
+        is_own = each.spot == seen.spot or each.spot in d.errors
+        if is_untrue and not is_own and (each.spot, each.event.occurrence) not in kept and not is_shielded(d, each):
+            return True
+    return False
+
+
+def has_untrue_inputs(d: Detective, seen: Seen) -> bool:
+    """Whether a statement uses what is not what its name says, and not mended, so that a factor may come from there."""
+    inputs = (each for each in d.last.inputs(seen) if each.wanted and each.spot not in d.errors)
+    return any(each.spot != seen.spot and is_off(each) and not is_shielded(d, each) for each in inputs)
+
+
+def stays_untrue(after: Survey, seen: Seen) -> bool:
+    """Whether a changed statement gives something untrue in another round though all that it uses there is true."""
+    for each in after.of_spot(seen.spot):
+        if each.status == NONE and all(i.status in (RIGHT, DATA, LATER) for i in after.inputs(each)):
+            return True
+    return False
 
 
 def is_mended(d: Detective, after: Survey, seen: Seen) -> bool:
