@@ -198,13 +198,14 @@ class Graph:
     def divided(self) -> None:
         a = self.any_of()
         b = self.any_of(lambda shape: shape == self.shapes[a])
-        text, calculate = self.random.choice(
-            (
-                (f"{a} ./ (1 + {b} .^ 2)", lambda e: e[a] / (1 + e[b] ** 2)),
-                (f"{a} / (1 + norm({b}))", lambda e: e[a] / (1 + np.sqrt(np.sum(e[b] ** 2)))),
-                (f"{a} / sqrt(1 + sqnorm({b}))", lambda e: e[a] / np.sqrt(1 + np.sum(e[b] ** 2))),
-            )
-        )
+        ways = [
+            (f"{a} ./ (1 + {b} .^ 2)", lambda e: e[a] / (1 + e[b] ** 2)),
+            (f"{a} / (1 + norm({b}))", lambda e: e[a] / (1 + np.sqrt(np.sum(e[b] ** 2)))),
+            (f"{a} / sqrt(1 + sqnorm({b}))", lambda e: e[a] / np.sqrt(1 + np.sum(e[b] ** 2))),
+        ]
+        if not np.any(self.run({})[b]):
+            del ways[1]  # A length has no derivative at zero, and the program says so.
+        text, calculate = self.random.choice(ways)
         self.add(text, self.shapes[a], calculate)
 
     def turned(self) -> None:

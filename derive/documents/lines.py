@@ -66,7 +66,7 @@ def at_token(latex: str, start: int, token: str, previous: str) -> list[Break]:
         return [Break(start, 0)]
     if token == "\\hspace":
         return [Break(start, 1, "\\cdot ")]
-    if previous == ",":
+    if previous in (",", ";"):
         return [Break(start, 2)]
     if latex.startswith(("\\left.", "\\boxed{\\left."), start):
         return [Break(start, 0)]
