@@ -11,7 +11,7 @@ if (existsSync(loose)) {
   python.FS.mkdirTree("/site");
   python.mountNodeFS("/site", loose);
 } else {
-  for (const name of ["program", "numbers"]) {
+  for (const name of ["program", "numbers", "algebra"]) {
     const bytes = new Uint8Array(readFileSync(`${site}/engine/${name}.pack`));
     python.unpackArchive(bytes, "gztar", { extractDir: "/site" });
   }

@@ -12,7 +12,7 @@ from browser import missing
 
 from derive.practice.loopback import address, serving
 from derive.practice.own_numbers import OwnNumbers
-from derive.practice.packing import is_needed, numbers_files, on_demand, program_files
+from derive.practice.packing import ALGEBRA, numbers_files, on_demand, package_files, program_files
 from derive.practice.runtime import fetching_folder, looked_up, runtime
 from derive.practice.site import Offer, site, written
 from derive.problem import catalogue
@@ -39,7 +39,8 @@ def loose(folder: Path) -> Path:
     (folder / "engine").symlink_to(found.interpreter[0].parent)
     wheel = dict(numbers_files(found.numbers))
     wheel["flint/__init__.py"] = on_demand(wheel["flint/__init__.py"].decode()).encode()
-    for name, data in (*program_files(), *((path, data) for path, data in wheel.items() if is_needed(path))):
+    algebra = (each for name in ALGEBRA for each in package_files(name))
+    for name, data in (*program_files(), *wheel.items(), *algebra):
         (folder / "loose" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "loose" / name).write_bytes(data)
     return folder

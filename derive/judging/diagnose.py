@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from derive.judging.dialect_slips import NAMES
 from derive.judging.digits import (
     Agreements,
     Written,
@@ -94,7 +95,7 @@ class Diagnosis:
             details["where"] = places(slip.places, self.truth.columns)
         if slip is not None and self.is_of_pen(slip.name, value, found):
             return named([slip.name], details)
-        names = self.singles(written.closely) or self.singles(written)
+        names = self.singles(written.closely) or [name for name in self.singles(written) if name not in NAMES]
         other = self.other(written)
         if other is not None:
             names = self.ranked(names, other)
