@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "programs"
 TOGETHER = tomllib.loads((FOLDER / "planted_together.toml").read_text(encoding="utf-8"))["planted"]
 QUICK = ("word2vec_add_at.py",)
 APART = ("attention_rows.py",)
-"""A known fault: of `dX = A; dX = B` in place of `dX = A; dX += B` the second is found, and the first called wrong too."""
+"""A known fault: of `dX = A; dX = B` in place of `dX = A; dX += B` both are called wrong, not the second alone."""
 
 
 @pytest.mark.sweep
