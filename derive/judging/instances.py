@@ -13,11 +13,12 @@ from random import Random
 from flint import fmpq
 
 from derive.judging.digits import is_same_laid
-from derive.judging.numbers_in_formulas import given_numbers
+from derive.judging.numbers_in_formulas import given_numbers, terms_of
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside, signed
 from derive.judging.point import Point
 from derive.language.errors import DomainError, Undecided
 from derive.language.expr import (
+    Call,
     Derivative,
     Entry,
     Expr,
@@ -35,6 +36,7 @@ from derive.language.expr import (
     walk,
 )
 from derive.language.numbers import Array, total
+from derive.language.operation import ADDITIVE, Role
 from derive.reading.result import Literal
 from derive.table import simplify
 
@@ -47,7 +49,7 @@ Given = Mapping[Ref, Array]
 ALWAYS = {fmpq(0), fmpq(1), fmpq(2), fmpq(1, 2)}
 """Numbers that stand in formulas whatever is given."""
 COUNTS = (0, 1, 2)
-"""Numbers that are hardly ever written for a quantity that has that value."""
+"""Numbers that are hardly ever written for a quantity that has that value, unless it is added to that: `(w + 2)/2`."""
 Place = tuple[Ref, int]
 """A given quantity and one of its entries, row by row."""
 Compare = Callable[[Point], bool]
@@ -78,25 +80,44 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
 def with_names(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
     """The formula, and the formula with the name of what is given or calculated for a number that equals it: a writer
     may put in a number in one place and leave its name in another."""
-    return islice(chain([expr], renamed(expr, home, literals)), MOST_NAMED)
+    return islice(dict.fromkeys(chain([expr], renamed(expr, home, literals))), MOST_NAMED)
 
 
 def renamed(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
-    """With the name for all numbers that equal it, and for each of them alone."""
+    """With names for the numbers in sums with them, then one name for all numbers that equal it and for each alone."""
     numerals = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Numeral)]
+    added = frozenset(added_to(expr))
     found = [
-        (name if literals[numeral].value == entry else simplify.negative(name), numeral)
+        (name if literals[numeral].value == entry else simplify.negative(name), numeral, (name, numeral) in added)
         for ref, value in home.items()
         if ref.gradient is None and not ref.name.startswith("#")
         for name, entry in zip(names_of_entries(ref), value.entries, strict=True)
         for numeral in numerals
-        if isinstance(entry, fmpq) and abs(literals[numeral].value) == abs(entry) and abs(entry) not in COUNTS
+        if isinstance(entry, fmpq) and abs(literals[numeral].value) == abs(entry)
+        if abs(entry) not in COUNTS or (name, numeral) in added
     ]
-    for name, _ in sorted(dict.fromkeys(found), key=lambda each: abs(literals[each[1]].value) in ALWAYS):
-        chosen = {numeral: name for own, numeral in found if own == name}
+    yield rewrite(expr, {numeral: name for name, numeral, is_added in found if is_added}.get)  # type: ignore[arg-type]
+    for name, *_ in sorted(dict.fromkeys(found), key=lambda each: abs(literals[each[1]].value) in ALWAYS):
+        chosen = {numeral: name for own, numeral, _ in found if own == name}
         yield rewrite(expr, chosen.get)  # type: ignore[arg-type]
         if len(chosen) > 1:
             yield from (rewrite(expr, {numeral: name}.get) for numeral in chosen)  # type: ignore[arg-type]
+
+
+def added_to(expr: Expr) -> Iterator[tuple[Expr, Numeral]]:
+    """The names and numbers that are terms of the same sum."""
+    for part in walk(expr):
+        if isinstance(part, Call) and part.operation.role in ADDITIVE:
+            terms = [unsigned(term) for term in terms_of(part)]
+            names = [term for term in terms if isinstance(term, Ref | Entry)]
+            yield from ((name, term) for name in names for term in terms if isinstance(term, Numeral))
+
+
+def unsigned(term: Expr) -> Expr:
+    match term:
+        case Call(operation, (body,)) if operation.role is Role.OPPOSITE:
+            return unsigned(body)
+    return term
 
 
 def names_of_entries(ref: Ref) -> Iterator[Expr]:
