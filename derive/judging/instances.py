@@ -7,49 +7,37 @@ that is on is left out.  What a formula names is moved; what it does not name ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain, islice
 from random import Random
 
 from flint import fmpq
 
 from derive.judging.digits import is_same_laid
-from derive.judging.numbers_in_formulas import given_numbers, terms_of
+from derive.judging.numbers_in_formulas import given_numbers
 from derive.judging.places import HOME, SHARP, Places, narrower, sharp_beside, signed
 from derive.judging.point import Point
 from derive.language.errors import DomainError, Undecided
 from derive.language.expr import (
-    Call,
     Derivative,
     Entry,
     Expr,
     Number,
-    Numeral,
     Ref,
     Sum,
     at,
     bind,
     children,
     is_column,
-    is_single,
-    rewrite,
     size,
     walk,
 )
 from derive.language.numbers import Array, total
-from derive.language.operation import ADDITIVE, Role
-from derive.reading.result import Literal
-from derive.table import simplify
 
 NEAR = 64
 """Given numbers are moved by less than this part of 1, so that rectifiers and maxima keep their branch."""
 SEEDS = range(2)
-MOST_NAMED = 12
-"""Ways to read numbers as names of what is given that are tried."""
 Given = Mapping[Ref, Array]
 ALWAYS = {fmpq(0), fmpq(1), fmpq(2), fmpq(1, 2)}
 """Numbers that stand in formulas whatever is given."""
-COUNTS = (0, 1, 2)
-"""Numbers that are hardly ever written for a quantity that has that value, unless it is added to that: `(w + 2)/2`."""
 Place = tuple[Ref, int]
 """A given quantity and one of its entries, row by row."""
 Compare = Callable[[Point], bool]
@@ -75,60 +63,6 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
         more = {*moved, *((ref, k) for k in range(size(ref.shape)))}
         moved = more if holds(places, more, is_true) else moved
     return are_moved(places, own, moved)
-
-
-def with_names(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
-    """The formula, and the formula with the name of what is given or calculated for a number that equals it: a writer
-    may put in a number in one place and leave its name in another."""
-    return islice(dict.fromkeys(chain([expr], renamed(expr, home, literals))), MOST_NAMED)
-
-
-def renamed(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
-    """With names for the numbers in sums with them, then one name for all numbers that equal it and for each alone."""
-    numerals = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Numeral)]
-    added = frozenset(added_to(expr))
-    found = [
-        (name if literals[numeral].value == entry else simplify.negative(name), numeral, (name, numeral) in added)
-        for ref, value in home.items()
-        if ref.gradient is None and not ref.name.startswith("#")
-        for name, entry in zip(names_of_entries(ref), value.entries, strict=True)
-        for numeral in numerals
-        if isinstance(entry, fmpq) and abs(literals[numeral].value) == abs(entry)
-        if abs(entry) not in COUNTS or (name, numeral) in added
-    ]
-    yield rewrite(expr, {numeral: name for name, numeral, is_added in found if is_added}.get)  # type: ignore[arg-type]
-    for name, *_ in sorted(dict.fromkeys(found), key=lambda each: abs(literals[each[1]].value) in ALWAYS):
-        chosen = {numeral: name for own, numeral, _ in found if own == name}
-        yield rewrite(expr, chosen.get)  # type: ignore[arg-type]
-        if len(chosen) > 1:
-            yield from (rewrite(expr, {numeral: name}.get) for numeral in chosen)  # type: ignore[arg-type]
-
-
-def added_to(expr: Expr) -> Iterator[tuple[Expr, Numeral]]:
-    """The names and numbers that are terms of the same sum."""
-    for part in walk(expr):
-        if isinstance(part, Call) and part.operation.role in ADDITIVE:
-            terms = [unsigned(term) for term in terms_of(part)]
-            names = [term for term in terms if isinstance(term, Ref | Entry)]
-            yield from ((name, term) for name in names for term in terms if isinstance(term, Numeral))
-
-
-def unsigned(term: Expr) -> Expr:
-    match term:
-        case Call(operation, (body,)) if operation.role is Role.OPPOSITE:
-            return unsigned(body)
-    return term
-
-
-def names_of_entries(ref: Ref) -> Iterator[Expr]:
-    """The names of the entries of a given quantity, row by row."""
-    if is_single(ref.shape):
-        yield ref
-    elif is_column(ref.shape):
-        yield from (Entry(ref, (at(k),)) for k in range(size(ref.shape)))
-    else:
-        rows, columns = ref.shape
-        yield from (Entry(ref, (at(i), at(j))) for i in range(rows) for j in range(columns))
 
 
 def under(places: Places, expr: Expr) -> Iterator[Place]:
