@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Self
 
 from derive.following.corrections import TAKEN_BACK
 from derive.following.in_words import UNCLEAR, is_unclear
 from derive.following.judged import Judged
+from derive.following.own_variables import own_variables
 from derive.following.set_anew import SettingAnew
 from derive.following.sides import read_side
 from derive.following.taken_back import denied, is_denied
@@ -19,6 +20,7 @@ from derive.language.human_words import phrases, words
 from derive.writeup.chain import Chain
 
 SUPPOSED = "this is said under a hypothesis, and not of the values of the problem"
+OUTSIDE = "the function stands in the words before the formula"
 GOES_ON = "the formula goes on in words"
 COMPARED = re.compile(r"[<>≤≥]|\\[lg]eq?\b")
 OF_VARIABLE = re.compile(r"\(\s*[A-Za-z]\s*\)\s*$")
@@ -31,14 +33,17 @@ class Supposing(SettingAnew):
     """Knows in which lines something is supposed, and what the text does not stand by."""
 
     supposed: frozenset[Line] = frozenset()
+    variables: frozenset[str] = frozenset()
+    """Names of given quantities that stand for the variable of a function."""
     corrected: Mapping[Chain, Chain | None] = {}
     """What is taken back further on, with what the words behind it say in its place."""
 
     @abstractmethod
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]: ...
 
-    def suppose(self, chains: Iterable[Chain]) -> None:
-        """Look for the hypotheses in a write-up."""
+    def suppose(self, chains: Sequence[Chain]) -> None:
+        """Look for the hypotheses in a write-up, and for the variables of functions by themselves."""
+        self.variables = own_variables(chains, self.vocabulary)
         self.supposed = frozenset(line_of(chain) for chain in chains if self.is_supposed(chain))
 
     def within(self, chain: Chain) -> Self:
@@ -61,6 +66,11 @@ class Supposing(SettingAnew):
         """Whether words in front make something else of the formula that begins a chain: `the sum of (p - y)^2 = …`."""
         is_behind_of = set(chain.lead.lower().split()[-1:]) <= words("of") and bool(chain.lead.strip())
         return is_behind_of and isinstance(read_side(chain.sides[0], self.vocabulary, None).expr, Call)
+
+    def ends_in_function(self, words_before: str) -> bool:
+        """Whether a function stands in words before the formula that it is of: softmax$(x)_i = …$."""
+        said = re.findall(r"[a-z]+$", words_before.lower())
+        return bool(said) and len(said[0]) > 1 and self.vocabulary.function(said[0]) is not None
 
     def as_corrected(self, chain: Chain) -> list[Judged]:
         """The verdicts on what is said in the place of a chain that is taken back."""
@@ -86,6 +96,8 @@ class Supposing(SettingAnew):
         """Why what seems to be false is not judged so; nothing where it is."""
         if line_of(chain) in self.supposed:
             return SUPPOSED
+        if chain.sides[0].text.lstrip().startswith("(") and self.ends_in_function(chain.lead):
+            return OUTSIDE
         goes_on = is_last and going_on().match(chain.trail.strip())
         return GOES_ON if goes_on or self.is_operand(chain) else ""
 

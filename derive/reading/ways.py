@@ -21,6 +21,7 @@ from derive.reading.letters import as_identity
 from derive.reading.meaning import finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
 from derive.reading.statement import Statement
+from derive.reading.tree import Slope, descend
 from derive.reading.unbound import beyond
 
 PYTHON = regex(
@@ -68,6 +69,7 @@ def meant(
     first: Way | None = None
     guessed: Way | None = None
     declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
+    depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
     lying = orientations(statement)
     lies_open = len({flat for flat, _ in lying}) < len(lying)
     for layout in layouts(statement.vocabulary.layout or statement.vocabulary.problem.settings.layout):
@@ -86,9 +88,8 @@ def meant(
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
                 is_open = way.products and (lies_open or not is_starred(way, text))
-                if not depends_on_layout(way) or not (
-                    is_open or is_turned(way, asked) or not is_consistent(way, asked)
-                ):
+                is_usual = not (is_open or is_turned(way, asked) or not is_consistent(way, asked))
+                if is_usual or not (depends or (lies_open and has_derivatives(way))):
                     return way
                 guessed = guessed or (way if way.products else None)
             first = first or way
@@ -99,7 +100,7 @@ def meant(
     return first
 
 
-def depends_on_layout(way: Way) -> bool:
+def has_derivatives(way: Way) -> bool:
     """Whether a derivative stands in it, or in what is put in for a name of it."""
     return any(isinstance(part, Derivative) for expr in way.exprs if expr is not None for part in walk(expr))
 
