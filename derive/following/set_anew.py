@@ -25,24 +25,24 @@ PRIMES = ("'", "\\prime")
 AFTER_STEP = "this may be meant after the step that changed what it is calculated from"
 
 
-ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\+|\\mathrel\s*\{\s*\+\s*\})\s*(?:=\s*(.*))?", re.DOTALL)
-"""The left side of `X += part`, which may stand in it with its part."""
+ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\\mathrel\s*\{\s*)?([+\-−])(?:\s*\})?\s*(?:=\s*(.*))?", re.DOTALL)
+"""The left side of `X += part` or `X -= part`, which may stand in it with its part."""
 
 RENEWED = re.compile(r"(\w{1,24})\+")
 """A name that is marked as new, `q5+ = 0.36`."""
 
 
 def with_sum(chain: Chain) -> Chain:
-    """`X += part` as `X = X + (part)`, `q5+` as `q5^{+}`, any other chain as it is."""
+    """`X += part` as `X = X + (part)`, `X -= part` alike, `q5+` as `q5^{+}`, any other chain as it is."""
     first = chain.sides[0]
     if (renewed := RENEWED.fullmatch(first.text.strip())) is not None:
         return replace(chain, sides=(replace(first, text=f"{renewed[1]}^{{+}}"), *chain.sides[1:]))
-    found = ADDS.fullmatch(first.text.strip()) if "+" in first.text else None
-    if found is None or not found[1] or (found[2] is None and len(chain.sides) < 2):
+    found = ADDS.fullmatch(first.text.strip()) if any(sign in first.text for sign in "+-−") else None
+    if found is None or not found[1] or (found[3] is None and len(chain.sides) < 2):
         return chain
-    part, rest = (found[2], chain.sides[1:]) if found[2] is not None else (chain.sides[1].text, chain.sides[2:])
+    part, rest = (found[3], chain.sides[1:]) if found[3] is not None else (chain.sides[1].text, chain.sides[2:])
     own = replace(first, text=found[1])
-    total = replace(first, text=f"{found[1]} + ({part})")
+    total = replace(first, text=f"{found[1]} {found[2]} ({part})")
     return replace(chain, sides=(own, total, *rest), relations=("=",) * (1 + len(rest)))
 
 
