@@ -87,11 +87,16 @@ class SettingAnew(Readings):
         if isinstance(use, OwnUse):
             self.vocabulary = self.vocabulary.redefine(use.key, ())
 
+    def changes_entry(self, chain: Chain) -> bool:
+        """Whether an entry of a name of the writer's own is changed, `dscores[1] -= 1`: what it is then is open."""
+        use = meaning(chain.sides[0].text, self.vocabulary)
+        return isinstance(use, OwnUse) and bool(use.entry) and changes_itself(chain)
+
     def starts_total(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> None:
         """Keep that a gradient is set to what its parts are added to further on: `dV = 0`, `dV = dV + …`."""
         left = chain.sides[0].text.strip()
         is_zero = STARTS.fullmatch(chain.sides[1].text.strip()) is not None
-        begins = is_zero or any(each.sides[0].text.strip() == left and changes_itself(each) for each in following)
+        begins = is_zero or any(changes(left, with_sum(each)) for each in following)
         if begins and isinstance(head.meant, Derivative) and is_gradient_word(left, self.vocabulary):
             self.totals |= {head.meant}
 
@@ -142,6 +147,12 @@ class SettingAnew(Readings):
         sides = (read_side(side, self.vocabulary, head.expr) for side in chain.sides[1:])
         return all(side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted for side in sides)
 
+    def changed(self, chain: Chain) -> list[Judged]:
+        """Forget what a name is of which an entry is changed."""
+        self.forget(chain.sides[0].text)
+        finding = Finding("unread", details={"fault": AFTER_STEP}, why="unclear")
+        return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]
+
     def renew(self, chain: Chain, head: ReadSide) -> list[Judged]:
         """Keep the new value of a given quantity, which nothing tells to be right or wrong."""
         self.remember_step(head.expr, chain)
@@ -186,6 +197,12 @@ def upright(expr: Expr) -> Ref | Entry | Derivative | None:
     if isinstance(expr, Call) and expr.operation.role is Role.TRANSPOSE:
         return upright(expr.args[0])
     return expr if isinstance(expr, Ref | Entry | Derivative) else None
+
+
+def changes(name: str, chain: Chain) -> bool:
+    """Whether a chain changes a name, or an entry of it, `dscores[1] -= 1`."""
+    left = chain.sides[0].text.strip()
+    return (left == name or left.startswith(f"{name}[")) and changes_itself(chain)
 
 
 def changes_itself(chain: Chain) -> bool:

@@ -219,7 +219,9 @@ def is_slice_group(cursor: Cursor) -> bool:
         depth += (token.text == "{") - (token.text == "}")
         if depth < 0 or token.text == "]":
             return colons > 0
-        if not (token.kind == "num" and token.text.isdigit()) and token.text not in (":", ",", "-", "{", "}"):
+        is_letter = token.kind == "word" and len(token.text) == 1
+        is_number = token.kind == "num" and token.text.isdigit()
+        if not (is_number or is_letter or token.text in (":", ",", "-", "{", "}")):
             return False
         colons, k = colons + (token.text == ":"), k + 1
     return False
@@ -239,6 +241,8 @@ def slice_group(cursor: Cursor) -> list[Part | SliceBounds]:
 
 def slice_place(cursor: Cursor, kind: str) -> Part | SliceBounds:
     token = cursor.token
+    if token.kind == "word":
+        return Part(kind, cursor.next().text, 0, token.start)
     first = bound_of_slice(cursor)
     if not colon(cursor):
         if first is None:
