@@ -38,13 +38,11 @@ from derive.writeup.undelimited import (
     states,
     with_relation,
 )
-from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
+from derive.writeup.words_of_prose import CONDITIONAL, OFFERING, PART_OF
 
 SENTENCE = re.compile(r"(?<!\.\w)\. ")
 """Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
-PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
-"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
 PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 HEADED = "a heading or a comment, so it was not judged"
