@@ -184,8 +184,8 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
     At the first point labels are the problem's own: where two points have no label in an entry, ŷ could stand there for
-    ŷ − y.  Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
-    zero stays zero, what is `held`, or declared a constant, keeps its value, and quadratic forms their symmetry.
+    ŷ − y.  Every third attempt stays near the problem's own values, for networks that are only defined there.  A start
+    that is zero stays zero, what is `held`, or a constant, keeps its value, and quadratic forms their symmetry.
     """
     random = Random(seed)
     near = seed % 3 == 2

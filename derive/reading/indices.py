@@ -63,7 +63,8 @@ def mark_above(cursor: Cursor, word: str, parts: tuple[Part, ...]) -> tuple[Part
 def cut_run(cursor: Cursor, word: str, parts: tuple[Part, ...]) -> None:
     """In LaTeX a subscript without braces is one letter: cut `_tx` behind it where only that makes a name."""
     token = cursor.ahead()
-    if token.kind != "word" or len(token.text) < 2 or "\\" not in cursor.text or cursor.text[token.start] == "\\":
+    is_latex = "\\" in cursor.text or cursor.ahead(2).text == "_"  # `W_qx_3` has a second subscript.
+    if token.kind != "word" or len(token.text) < 2 or not is_latex or cursor.text[token.start] == "\\":
         return
     letter = token.text[0]
     whole, first = (Name(word, (*parts, Part("_", text, 0, 0)), 0, 0) for text in (token.text, letter))

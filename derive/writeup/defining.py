@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from derive.language.human_words import phrases
-from derive.writeup.words_of_prose import ATTACHING, INTRODUCING, STATING
+from derive.writeup.words_of_prose import ATTACHING, INTRODUCING, PART_OF, STATING
 
 WORD = re.compile(r"[^\W\d_]+")
 CLAUSE = re.compile(r"[.;:!?]\s")
@@ -37,10 +37,6 @@ FURTHER = re.compile(
 """A renaming more in the same sentence: `I write a for h, and p for y`."""
 BRACE = re.compile(r"\\(?:under|over)brace\s*\{")
 LABELLED = re.compile(r"\s*[_^]\s*(\{)\s*(?:=\s*:|:\s*=|\\eqqcolon|\\coloneqq)\s*")
-PART_OF = re.compile(
-    rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?[^\W\d_]*\s*$", re.IGNORECASE
-)
-"""That a part of what comes next is spoken of: `I write x_{ij} for the entries of X` gives X no other name."""
 ROW_OF = rf"(?<![^\W\d_]){phrases('row_of')}\s*(?:[^\W\d_]+\s+){{0,2}}"
 ROWS_TOLD = [
     re.compile(rf"⟦(?P<row>\d+)⟧[^⟦⟧.;:!?]{{0,60}}{ROW_OF}⟦(?P<array>\d+)⟧", re.IGNORECASE),
@@ -89,9 +85,8 @@ def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
             continue
         for found in pattern.finditer(text):
             new, old = found["new"] or found["new_plain"], found["old"] or found["old_plain"]
-            if PART_OF.search(
-                text, found.start(), found.start("old") - 1 if found["old"] else found.start("old_plain")
-            ):
+            before = text[found.start() : found.start("old") - 1 if found["old"] else found.start("old_plain")]
+            if PART_OF.search(before):
                 continue
             plain = [found[f"{which}_plain"] for which in ("new", "old")]
             if any(name is not None and not LOOKS_LIKE_A_NAME.fullmatch(name) for name in plain):

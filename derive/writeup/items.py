@@ -91,7 +91,7 @@ class Itemizer:
         if token.kind in PLAIN_KINDS:
             self.add(PLAIN_KINDS[token.kind], token.text, token.at)
             return k + 1
-        if token.text in BEGINS and (joint := self.joint(k)):
+        if token.text in BEGINS and not self.is_script(k) and (joint := self.joint(k)):
             if SIMPLE[joint] == "update":
                 self.add("op", joint[0], token.at)
                 self.add("relation", joint[1:], token.at + 1, RELATIONS[joint[1:]])
@@ -111,6 +111,10 @@ class Itemizer:
         else:
             self.add(SIMPLE.get(token.text, "atom"), token.text, token.at, RELATIONS.get(token.text, ""))
         return k + 1
+
+    def is_script(self, k: int) -> bool:
+        """Whether a sign stands alone above or below a name, so that `w^+= w` is no `+=`."""
+        return k > 0 and self.tokens[k - 1].text in ("^", "_")
 
     def joint(self, k: int) -> str:
         """The longest sign of several characters that begins here."""

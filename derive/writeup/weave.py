@@ -31,13 +31,11 @@ from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined, slope
 from derive.writeup.undelimited import PlainText, begins_with_name, is_literal, is_relation, states, with_relation
-from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
+from derive.writeup.words_of_prose import CONDITIONAL, OFFERING, PART_OF
 
 SENTENCE = re.compile(r"(?<!\.\w)\. ")
 """Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
-PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
-"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
 PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 HEADED = "a heading or a comment, so it was not judged"
