@@ -184,8 +184,9 @@ GRAIN = 997
 def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[Ref, Array]:
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
-    Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
-    zero stays zero, what is `held`, or declared a constant, keeps its value, and quadratic forms their symmetry.
+    At the first point labels are the problem's own: where two points have no label in an entry, ŷ could stand there for
+    ŷ − y.  Every third attempt stays near the problem's own values, for networks that are only defined there.  A start
+    that is zero stays zero, what is `held`, or a constant, keeps its value, and quadratic forms their symmetry.
     """
     random = Random(seed)
     near = seed % 3 == 2
@@ -194,6 +195,8 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
     symmetric = symmetric_forms(problem)
     for ref, number in problem.given.items():
         drawn = draw(ref, number, problem, random, near)
+        if seed == 0 and number is not None and "one_hot" in problem.properties.get(ref.name, frozenset()):
+            drawn = Array(number.shape, number.entries)
         drawn = mirrored(drawn) if ref.name in symmetric else drawn
         found[ref] = Array(number.shape, number.entries) if number is not None and ref in kept else drawn
     return found
