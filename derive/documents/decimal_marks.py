@@ -39,7 +39,7 @@ def block(found: Block) -> Block:
         case Table(head, rows):
             return replace(found, head=cells(head), rows=tuple(map(cells, rows)))
         case Items(items):
-            return Items(cells(items))
+            return replace(found, items=cells(items))
         case StepView(_, title, reason, _, Display(lines), notes):
             shown = Display(tuple(map(line, lines)))
             return replace(found, title=words(title), reason=words(reason), display=shown, notes=blocks(notes))

@@ -16,7 +16,7 @@ from derive.documents.formula_reader import read_formula
 from derive.documents.inert import composed, shortened
 from derive.documents.lines import SetLine, breaks
 from derive.documents.mathml import mathml
-from derive.documents.render import BOLD, apart
+from derive.documents.render import BOLD, apart, between_steps, step_number
 from derive.documents.spoken import Spoken
 from derive.language.width import width
 
@@ -44,7 +44,8 @@ class HtmlText:
             "html_page": lambda key: escape(self.spoken.words(f"page.{key}")),
             "html_verdict": lambda mark: escape(self.spoken.words(f"verdicts.{mark}")),
             "html_steps": lambda document: CrossReferences(document, self.plain),
-            "number": number,
+            "number": step_number,
+            "between_steps": between_steps,
             "is_wide": is_wide,
             "html_beside": beside,
             "csp_hash": csp_hash,
@@ -75,15 +76,15 @@ class CrossReferences:
 
     def __init__(self, document: Document, plain: Callable[[str], str]) -> None:
         steps = [step for section in document.sections for step in steps_of(section.blocks)]
-        self.titles = {number(step.number): f"{step.number}: {plain(step.title)}" for step in steps}
+        self.titles = {step_number(step.number): f"{step.number}: {plain(step.title)}" for step in steps}
         self.users: dict[str, list[str]] = {}
         for step in steps:
             for used in NUMBER.findall(step.uses):
-                self.users.setdefault(used, []).append(number(step.number))
+                self.users.setdefault(used, []).append(step_number(step.number))
 
     def used_by(self, step: StepView) -> list[str]:
         """Links to the steps that use a step."""
-        return list(map(link, self.users.get(number(step.number), [])))
+        return list(map(link, self.users.get(step_number(step.number), [])))
 
 
 def steps_of(blocks: Sequence[Block]) -> Iterator[StepView]:
@@ -94,12 +95,6 @@ def words(text: str) -> str:
     """Words of our own, what stands between two stars in bold."""
     plain = escape(text, quote=False)
     return BOLD.sub(r"<strong>\1</strong>", plain) if "**" in plain else plain
-
-
-def number(text: str) -> str:
-    """The number of a step, from its name."""
-    found = NUMBER.search(text)
-    return found[0] if found else ""
 
 
 def link(place: str) -> str:
