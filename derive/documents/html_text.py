@@ -21,7 +21,7 @@ from derive.documents.spoken import Spoken
 from derive.language.width import TOKEN, width
 
 NUMBER = re.compile(r"\d+")
-CLOSING_MARK = re.compile(r"[,.;:!?)]*")
+CLOSING_MARKS = ",.;:!?)"
 GAP = "\\qquad"
 RELATIONS = ("=", "\\approx")
 PHONE = 30.0
@@ -69,7 +69,7 @@ class HtmlText:
         pieces: list[str] = []
         held = ""
         for said, math in apart(text):
-            mark = CLOSING_MARK.match(said)[0] if held else ""
+            mark = said[: len(said) - len(said.lstrip(CLOSING_MARKS))] if held else ""
             pieces.append(f'<span class="held">{held}{mark}</span>' if mark else held)
             pieces.append(words(said[len(mark) :]))
             held = self.formula(math) if math else ""
