@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Self
 
@@ -16,11 +17,14 @@ from derive.following.sides import read_side
 from derive.following.taken_back import denied, is_denied
 from derive.language.expr import Call, Ref
 from derive.language.human_words import phrases, words
-from derive.writeup.chain import Chain
+from derive.writeup.chain import Chain, Side
+from derive.writeup.words_of_prose import PART_OF
 
 SUPPOSED = "this is said under a hypothesis, and not of the values of the problem"
 GOES_ON = "the formula goes on in words"
 COMPARED = re.compile(r"[<>≤≥]|\\[lg]eq?\b")
+EQUATED = re.compile(r"\w+\s+(?P<left>[^=]+?)\s*=\s*(?P<right>[^=,:;]*?[^=,:;\s])(?=\s*[,:;]|\s+[^\W\d_]{2,}|\s*$)")
+"""An equation in the words in front of a plain statement: `if B = 0 then dL/dA = 0`."""
 OF_VARIABLE = re.compile(r"\(\s*[A-Za-z]\s*\)\s*$")
 """A left side that is a function of a variable: `Tanh: σ(x) = …`."""
 Line = tuple[int | None, int]
@@ -31,6 +35,8 @@ class Supposing(SettingAnew):
     """Knows in which lines something is supposed, and what the text does not stand by."""
 
     supposed: frozenset[Line] = frozenset()
+    unreal: frozenset[Line] = frozenset()
+    """Lines that say what would be."""
     corrected: Mapping[Chain, Chain | None] = {}
     """What is taken back further on, with what the words behind it say in its place."""
 
@@ -39,7 +45,9 @@ class Supposing(SettingAnew):
 
     def suppose(self, chains: Iterable[Chain]) -> None:
         """Look for the hypotheses in a write-up."""
+        chains = tuple(chains)
         self.supposed = frozenset(line_of(chain) for chain in chains if self.is_supposed(chain))
+        self.unreal = frozenset(line_of(chain) for chain in chains if would_be().search(chain.lead))
 
     def within(self, chain: Chain) -> Self:
         """This reader, or where something is supposed one that does not remember it."""
@@ -58,7 +66,9 @@ class Supposing(SettingAnew):
         return denied if is_denied(chain) else None
 
     def is_operand(self, chain: Chain) -> bool:
-        """Whether words in front make something else of the formula that begins a chain: `the sum of (p - y)^2 = …`."""
+        """Whether words in front make something else of what begins a chain: `sum of (p - y)^2`, `the norm of r`."""
+        if PART_OF.search(f"{chain.lead} "):
+            return True
         is_behind_of = set(chain.lead.lower().split()[-1:]) <= words("of") and bool(chain.lead.strip())
         return is_behind_of and isinstance(read_side(chain.sides[0], self.vocabulary, None).expr, Call)
 
@@ -74,17 +84,27 @@ class Supposing(SettingAnew):
             return bool(OF_VARIABLE.search(chain.sides[0].text))
         if said[1:] and said[0] in supposing() and COMPARED.search(chain.lead):
             return self.vocabulary.knows_word(said[1]) and not self.vocabulary.is_counting(said[1])
+        if said[1:] and said[0] in supposing() and (told := EQUATED.match(chain.lead.strip())):
+            return self.is_other_value(*(replace(chain.sides[0], text=each) for each in told.groups()))
         if not said or said[-1] not in supposing() or len(chain.sides) != 2:
             return False
-        head = read_side(chain.sides[0], self.vocabulary, None)
-        side = read_side(chain.sides[1], self.vocabulary, head.expr)
-        if not isinstance(head.meant, Ref) or side.expr is None:
-            return head.expr is None and said[-1] not in introducing()  # "Sei a = W x + b" gives a name.
+        if read_side(chain.sides[0], self.vocabulary, None).expr is None:
+            return said[-1] not in introducing()  # "Sei a = W x + b" gives a name.
+        return self.is_other_value(*chain.sides)
+
+    def is_other_value(self, left: Side, right: Side) -> bool:
+        """Whether a quantity is said to have a value that is not its own."""
+        head = read_side(left, self.vocabulary, None)
+        side = read_side(right, self.vocabulary, head.expr)
+        if not isinstance(head.meant, Ref) or self.vocabulary.is_counting(left.text.strip()):
+            return False
+        if side.expr is None:
+            return side.misfit is not None
         return side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted
 
     def why_not_false(self, chain: Chain, is_last: bool) -> str:
         """Why what seems to be false is not judged so; nothing where it is."""
-        if line_of(chain) in self.supposed:
+        if line_of(chain) in self.supposed | self.unreal:
             return SUPPOSED
         goes_on = is_last and going_on().match(chain.trail.strip())
         return GOES_ON if goes_on or self.is_operand(chain) else ""
@@ -102,6 +122,12 @@ def supposing() -> frozenset[str]:
 @cache
 def introducing() -> frozenset[str]:
     return words("introduces")
+
+
+@cache
+def would_be() -> re.Pattern[str]:
+    """Verbs of what is not so: `if B were 0 we would get …`."""
+    return re.compile(rf"(?<!\w){phrases('unreal')}(?!\w)", re.IGNORECASE)
 
 
 @cache
