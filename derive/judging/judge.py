@@ -270,11 +270,8 @@ class Judge:
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
         found = self.at_home(asked, expr, reading)
-        if found is None:
-            return None
-        truth, value = found[0].truth, found[1]
-        fitted = laid(value, truth.shape)
-        if fitted is None or not same(fitted, truth):
+        fitted = laid(found[1], found[0].truth.shape) if found is not None else None
+        if found is None or fitted is None or not same(fitted, found[0].truth):
             return None
         if is_nearby(self.places, self.agreement(asked, expr, reading)):
             return Finding("right")
