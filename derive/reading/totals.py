@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, walk
+from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, rewrite, walk
 from derive.problem.scope import entry_sizes
 from derive.reading import functions
 from derive.reading.building import Env, Interpreter, NeedsNumber
@@ -44,7 +44,10 @@ def build_total(builder: Interpreter, node: Total, env: Env) -> Expr:
     ):
         return written_out(builder, node, numbers, env)
     count = entry_count(body, node.index)
-    if count:
+    if count and is_at_steps(body, node.index):
+        start, _ = over_entries(builder, low, high, count, node)
+        body = with_entries_at_steps(body, node.index, start.offset - low.offset)
+    elif count:
         low, high = over_entries(builder, low, high, count, node)
     return Sum(node.index, low, high, body, node.mean, body.shape)
 
@@ -94,6 +97,23 @@ def entry_count(body: Expr, index: str) -> int:
         if place.name == index
     ]
     return min(counts, default=0)
+
+
+def is_at_steps(body: Expr, index: str) -> bool:
+    """Whether an index of entries is that of steps as well: `\\sum_t a_t x_t` for a vector a and steps of x."""
+    return any(place.name == index for part in walk(body) for ref in refs_of(part) for place in ref.index)
+
+
+def with_entries_at_steps(body: Expr, index: str, shift: int) -> Expr:
+    """A term in which an index runs over steps, with the entries that belong to them: `a_t` for `a[t - 1]`."""
+
+    def moved(part: Expr) -> Expr | None:
+        if not isinstance(part, Entry):
+            return None
+        places = tuple(Index(i.name, i.offset + shift) if i.name == index else i for i in part.index)
+        return Entry(part.of, places)
+
+    return rewrite(body, moved)
 
 
 def over_entries(builder: Interpreter, low: Index, high: Index, count: int, node: Total) -> tuple[Index, Index]:
