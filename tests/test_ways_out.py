@@ -126,6 +126,23 @@ CLUMSY = [
     ("z = W x + b,", ",", "an equation ends with its line, without ','"),
     ("z = max_i x[i]", "max_i", "max([x[1]; x[2]])"),
     ("z = argmax(x)", "argmax", "a choice of a class has no derivative"),
+    ("z = W^-1 x", "W", "write A A, A .* A or inv(A)"),
+    ("z = W \\ x", "\\", "a system is solved with the inverse: inv(A) b"),
+    ("z = 1[x > 0]", "[", "an indicator is written step(x)"),
+    ("z = step(x > 0)", "step", "the comparison is in it: step(x) is 1 where x > 0"),
+    ("z = indicator(x)", "indicator", "write step(x), which is 1 where x > 0"),
+    ("z = .5 x", ".", "a decimal has a digit before its point: 0.5"),
+    ("z += b", "=", "a value after a step has a name of its own, w_new"),
+    ("z = W⨯x", "⨯", "a product is written side by side"),
+    ("z = prod(x)", "prod", "write it out, x[1] x[2] x[3]"),
+    ("z = round(x)", "round", "what is rounded has no derivative"),
+    ("z = inverse(W) x", "inverse", "write inv(A)"),
+    ("z = embedding(W, 1)", ",", "write E[3, :] for a row of E"),
+    ("z = attention(x, x, x)", ",", 'write it out: softmax(Q K\' / sqrt(d), axis="rows") V'),
+    ("z = CrossEntropyLoss(x, b)", ",", "write CE(y, p) of labels and probabilities"),
+    ("z = maximum(x, b)", ",", "write max(a, b)"),
+    ("z = d(k)/d(x)", "d", "write dL/dw for the gradient as a value"),
+    ("return W x", "return", "found an expression; expected an equation with '='"),
 ]
 
 
