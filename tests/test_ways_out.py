@@ -70,7 +70,7 @@ CLUMSY = [
     ("W x = b\nz = x", "= b", "an equation has one name on its left side, such as L or h[t]"),
     ("z(x) = W x", "= W", "an equation has one name on its left side, without what it depends on"),
     ("z = huber(x, b, 1)", "huber", "it is of a difference: huber(x - y, 1)"),
-    ("z = maxpool(X, 2, padding=1)", "maxpool", "a border is written with concat"),
+    ("z = avgpool(X, 2, padding=1)", "avgpool", "libraries differ in whether the border counts in a mean"),
     ("z = conv2d(X, W, mode='same')", "mode", 'mode="same" is padding=1 for a kernel of 3×3'),
     ("z = layernorm(x)", "layernorm", "write it out: (x - mean(x)) / sqrt(var(x) + eps)"),
     ("s = 1 + sum(CE(k, softmax(x)))\nz = x", "CE", "a class is given as k = { one_hot = 2 }"),

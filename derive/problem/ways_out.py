@@ -152,8 +152,8 @@ TAKEN_OTHERWISE = {
     "norm": "the 1-norm is sum(abs(x))",
     "step": "the comparison is in it: step(x) is 1 where x > 0",
     "huber": "it is of a difference: huber(x - y, 1)",
-    "maxpool": "a border is written with concat, before the windows are taken",
-    "avgpool": "a border is written with concat, before the windows are taken",
+    "avgpool": "avgpool(X, 2, stride=1)",
+    "maxpool": "maxpool(X, 2, stride=1, padding=1)",
     "conv2d": 'mode="same" is padding=1 for a kernel of 3×3',
     "conv1d": 'mode="same" is padding=1 for a kernel of 3',
 }
