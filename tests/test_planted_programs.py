@@ -16,7 +16,7 @@ PROGRAMS = right_programs()
 FOLDER = Path(__file__).parent / "programs"
 TOGETHER = tomllib.loads((FOLDER / "planted_together.toml").read_text(encoding="utf-8"))["planted"]
 QUICK = ("word2vec_add_at.py",)
-APART = ("attention_rows.py",)
+APART: tuple[str, ...] = ()
 """A known fault: of `dX = A; dX = B` in place of `dX = A; dX += B` both are called wrong, not the second alone."""
 
 

@@ -208,7 +208,7 @@ def changes(d: Detective, seen: Seen, source: ast.stmt) -> list[Probe]:
     near = reads(d, seen.spot)
     if seen.status == OTHER and is_slopeless(seen):
         return [] if is_changed_again(d, seen) else [*with_slopes(source, near)]
-    tried = [*changed(source, names, []), *overwritten(seen, source), *with_slopes(source, near)]
+    tried = [*changed(source, names, []), *overwritten(d, seen, source), *with_slopes(source, near)]
     return [*tried, *by_numbers(d, seen, source, names)]
 
 
@@ -231,7 +231,7 @@ def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, 
         if (name.startswith("extra_") and at in known) or (name.startswith(UNFINISHED) and not is_last):
             continue
         given = [value, *whole_with(seen, value)]
-        told = is_mask(seen) or any(is_told(d, seen, each) for each in given)
+        told = is_mask(seen) or any(is_told(d, seen, each, key(each) not in known) for each in given)
         if told or any(key(each) not in known and is_true(d, seen, name, each) for each in given):
             title = "overwritten" if name == f"term:{seen.event.name}" else name
             found.append((not told, (title, new), value))
@@ -246,9 +246,10 @@ def whole_with(seen: Seen, value: Snapshot) -> Iterator[Snapshot]:
         yield Snapshot(whole.shape, tuple(new.get(k, entry) for k, entry in enumerate(whole.entries)))
 
 
-def overwritten(seen: Seen, source: ast.stmt) -> Iterator[Probe]:
-    """What a statement in a loop gives if its value is added to what was there."""
-    if seen.event.occurrence and isinstance(source, ast.Assign) and len(source.targets) == 1:
+def overwritten(d: Detective, seen: Seen, source: ast.stmt) -> Iterator[Probe]:
+    """What a statement gives if its value is added to what its name stood for before, in a loop or above."""
+    is_second = seen.event.occurrence or any(each.event.name == seen.event.name for each in d.last.seen[: seen.number])
+    if is_second and isinstance(source, ast.Assign) and len(source.targets) == 1:
         target = source.targets[0]
         if isinstance(target, ast.Name | ast.Subscript | ast.Attribute):
             yield "overwritten", ast.BinOp(as_read(target), ast.Add(), source.value)
@@ -262,13 +263,15 @@ def is_changed_again(d: Detective, seen: Seen) -> bool:
     return False
 
 
-def is_told(d: Detective, seen: Seen, value: Snapshot) -> bool:
-    """Whether a value is what a name says, or a part of it where parts are added up."""
+def is_told(d: Detective, seen: Seen, value: Snapshot, is_new: bool) -> bool:
+    """Whether a value is what a name says, or a new part of it where parts are added up and the old one is none."""
     abouts = {truth.about for truth in seen.wanted}
     if not abouts:
         return False
     own = any(t in seen.wanted and is_same(t.numbers[0], value.numbers) for t in d.last.own_truths)
-    return own or any(t.about in abouts and (t.is_full or t.kind == "share") for t in d.firsts.fitting(value))
+    may_be_part = is_new and not any(m.is_exact and m.truth.kind == "share" and m.truth.about in abouts for m in seen.matches)
+    told = (t for t in d.firsts.fitting(value) if t.about in abouts)
+    return own or any(t.is_full or (t.kind == "share" and may_be_part) for t in told)
 
 
 def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:
