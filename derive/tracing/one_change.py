@@ -115,7 +115,7 @@ def with_change(d: Detective, seen: Seen) -> Blamed | None:
             continue
         if probe[0].startswith(FACTORS) and has_untrue_inputs(d, seen):
             continue
-        if is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0]):
+        if is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0]) or is_completed(d, after, seen, probe[0]):
             found.append((probe, value, after, new))
     if not found:
         return None
@@ -176,6 +176,15 @@ def is_as_named(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
         return False
     now = (each for each in after.of_spot(seen.spot) if each.event.occurrence == seen.event.occurrence)
     return all(each.status == RIGHT and not is_zero(each.values() or [(0.0,)]) for each in now)
+
+
+def is_completed(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
+    """Whether a gradient that the program has nowhere comes out at the end of a statement that adds instead of setting."""
+    if name != "overwritten" or breaks(d, after, seen):
+        return False
+    before = {match.truth.about for each in d.last.seen for match in each.matches if match.is_full}
+    last = [match.truth for match in after.of_spot(seen.spot)[-1].matches if match.is_full and match.truth.is_gradient]
+    return any(truth.about not in before and truth.ref in d.runs.problem.given for truth in last)
 
 
 def is_telling(seen: Seen) -> bool:
@@ -279,4 +288,5 @@ def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:
     is_power = POWERS.match(seen.event.name) or len(value.entries) < 2
     if name.startswith(TRIVIAL) or (name == "softmax_not_normalised" and is_power):
         return False
-    return any(t.is_full for t in d.firsts.fitting(value))
+    is_sum = name == "overwritten" and not seen.wanted
+    return any(t.is_full or (is_sum and t.kind == "share") for t in d.firsts.fitting(value))
