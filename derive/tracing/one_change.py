@@ -179,7 +179,7 @@ def is_as_named(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
 
 
 def is_completed(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
-    """Whether a gradient that the program has nowhere comes out at the end of a statement that adds instead of setting."""
+    """Whether a gradient that the program has nowhere comes out where a statement adds instead of setting."""
     if name != "overwritten" or breaks(d, after, seen):
         return False
     before = {match.truth.about for each in d.last.seen for match in each.matches if match.is_full}
@@ -278,7 +278,8 @@ def is_told(d: Detective, seen: Seen, value: Snapshot, is_new: bool) -> bool:
     if not abouts:
         return False
     own = any(t in seen.wanted and is_same(t.numbers[0], value.numbers) for t in d.last.own_truths)
-    may_be_part = is_new and not any(m.is_exact and m.truth.kind == "share" and m.truth.about in abouts for m in seen.matches)
+    had = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
+    may_be_part = is_new and all(truth.about not in abouts for truth in had)
     told = (t for t in d.firsts.fitting(value) if t.about in abouts)
     return own or any(t.is_full or (t.kind == "share" and may_be_part) for t in told)
 

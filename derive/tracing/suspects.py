@@ -82,8 +82,9 @@ def lost_sums(d: Detective) -> Iterator[Seen]:
     for seen in d.last.seen:
         again = seen.event.name in latest
         latest[seen.event.name] = seen
-        parts = [m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share" and d.last.is_by_given(m.truth)]
-        is_lost = bool(parts) and all(truth.about not in full for truth in parts)
+        shares = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
+        parts = [truth.about for truth in shares if d.last.is_by_given(truth)]
+        is_lost = bool(parts) and full.isdisjoint(parts)
         if again and is_lost and seen.event.way == "assign" and not seen.wanted and is_gradient_name(seen.event.name):
             yield seen
 
