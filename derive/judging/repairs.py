@@ -16,6 +16,7 @@ from derive.language.operation import Acts, Operation, Role
 from derive.problem.graph import Network
 from derive.table import simplify
 from derive.table.elementwise import LOG, SQRT
+from derive.table.joined import BELOW, BESIDE
 from derive.table.softmaxes import SOFTMAX
 
 Proposal = tuple[str, Expr]
@@ -311,20 +312,14 @@ def matrix_missing(part: Expr, about: Meanings) -> Iterator[Proposal]:
                     yield "path_missing", simplify.times(matrix, part) if k == 0 else simplify.times(part, matrix)
 
 
+def parts_swapped(part: Expr, about: Meanings) -> Iterator[Proposal]:
+    """Arrays joined in the other order: `[U W] [h; x]` for `[W U] [h; x]`."""
+    if isinstance(part, Call) and part.operation in (BELOW, BESIDE):
+        yield "swapped_parts", part.operation(*reversed(part.args))
+
+
 REPAIRS: tuple[Mending, ...] = (
-    sign,
-    transpose,
-    label,
-    epsilon,
-    slope_wrong,
-    other_name,
-    other_derivative,
-    complement,
-    gates_exchanged,
-    function,
-    slope_missing,
-    slope_extra,
-    factor_missing,
-    matrix_missing,
-)
+    sign, transpose, label, epsilon, slope_wrong, other_name, other_derivative, complement, gates_exchanged, function,
+    parts_swapped, slope_missing, slope_extra, factor_missing, matrix_missing,
+)  # fmt: skip
 """In the order in which they are believed."""
