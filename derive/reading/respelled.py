@@ -1,7 +1,7 @@
 """Other spellings of what is attached to a name, put right before the grammar sees them; each rule is a row.
 
-A step in brackets `h_{(t)}` or above a name that needs one `h^{t-1}`, a layer behind an entry `w_{kj}^{(2)}`, the prime of a derivative as an exponent, a bar
-with a step alone behind a derivative, and ∇V for the gradient by V.
+A step in brackets `h_{(t)}` or above a name that needs one `h^{t-1}`, a layer behind an entry `w_{kj}^{(2)}`, the prime
+of a derivative as an exponent, a bar with a step alone behind a derivative, and ∇V for the gradient by V.
 """
 
 from __future__ import annotations
