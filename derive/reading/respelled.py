@@ -137,10 +137,14 @@ def layer_behind_entry(tokens: list[Token], k: int, vocabulary: Vocabulary) -> l
     if tokens[k].text != "_" or not k or tokens[k - 1].kind != "word":
         return None
     place = end_of_script(tokens, k)
+    word = tokens[k - 1].text
+    for above in (2, 4):
+        mark = "".join(texts(tokens, place, above)).replace("{", "").replace("}", "")
+        if mark[:1] == "^" and mark[1:].isdigit() and vocabulary.is_shown(word + mark):
+            return [*tokens[:k], *tokens[place : place + above], *tokens[k:place], *tokens[place + above :]]
     layer = texts(tokens, place, 6)
     if layer[:3] != ["^", "{", "("] or layer[4:] != [")", "}"] or not layer[3].isdigit():
         return None
-    word = tokens[k - 1].text
     parts = (Part("^", layer[3], 0, tokens[place].start),)
     is_known = any(vocabulary.knows(Name(each, parts, 0, 0)) for each in (word, word.swapcase()))
     if not is_known or vocabulary.knows(Name(word, (), 0, 0)):
