@@ -24,13 +24,18 @@ def raised_layers(chains: Iterable[Chain], vocabulary: Vocabulary) -> Rewording:
         return {}
     found = [LEFT.fullmatch(chain.sides[0].text) for chain in chains if len(chain.sides) > 1]
     pairs = {(each[1], each[2] or each[3]) for each in found if each is not None}
-    own = {name for name, _ in pairs if not vocabulary.knows(Name(name.lstrip("\\"), (), 0, 0))}
+    own = {name for name, _ in pairs if is_free(name.lstrip("\\"), vocabulary)}
     if len(pairs) < FEWEST or not own:
         return {}
     numbers = "".join(sorted({number for _, number in pairs}))
     names = "|".join(sorted((re.escape(name) for name in own | numbered(vocabulary)), key=len, reverse=True))
     pattern = rf"(?<![A-Za-z\\])({names})\s*\^\s*(?:\{{\s*([{numbers}])\s*\}}|([{numbers}]))(?!\d)"
     return {re.compile(pattern): r"\1^{(\2\3)}"}
+
+
+def is_free(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name is no quantity's, or of a part that only this program named."""
+    return word in vocabulary.problem.invented or not vocabulary.knows(Name(word, (), 0, 0))
 
 
 def numbered(vocabulary: Vocabulary) -> frozenset[str]:
