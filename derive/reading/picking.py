@@ -34,7 +34,7 @@ def build_sliced(builder: Interpreter, node: Sliced, env: Env) -> Expr:
         raise builder.fault("expected at most two places, for rows and columns", node, Fault.GRAMMAR)
     shift = int(len(node.places) == 1 and shape[0] == 1 < shape[1])
     for axis, place in enumerate(node.places, shift):
-        found = found if isinstance(found, Zero) else cut(builder, found, axis, place, node)
+        found = found if isinstance(found, Zero) else cut(builder, found, axis, place, env, node)
     return found
 
 
@@ -47,11 +47,23 @@ def row(builder: Interpreter, array: Expr, place: Index, node: Node) -> Expr:
     return builder.apply("slice", (array, *numbers), node)
 
 
-def cut(builder: Interpreter, array: Expr, axis: int, place: Part | SliceBounds, node: Sliced) -> Expr:
+def lettered(builder: Interpreter, array: Expr, axis: int, place: Index, node: Sliced) -> Expr:
+    """The row (axis 0) or column (axis 1) of a letter that a sum runs over, entry by entry."""
+    if not isinstance(array, Ref | Derivative) or len(entry_sizes(array)) != 2:
+        raise builder.fault("expected a named matrix", node, Fault.BEYOND)
+    along = range(array.shape[1 - axis])
+    entries = tuple(Entry(array, (place, at(k)) if axis == 0 else (at(k), place)) for k in along)
+    return Grid(entries, (1, len(along)) if axis == 0 else (len(along), 1))
+
+
+def cut(builder: Interpreter, array: Expr, axis: int, place: Part | SliceBounds, env: Env, node: Sliced) -> Expr:
     """Some rows (axis 0) or columns (axis 1)."""
     count = (array.shape or (1, 1))[axis]
     if isinstance(place, Part):
-        number = count + place.offset if place.offset < 0 else builder.vocabulary.counted(place).offset
+        index = builder.vocabulary.counted(place).bind({name: at for name, at in env.items() if at.is_literal})
+        if not index.is_literal:
+            return lettered(builder, array, axis, index, node)
+        number = count + place.offset if place.offset < 0 else index.offset
         first, last = number, number + 1
     else:
         ends = (0 if place.first is None else place.first), (count if place.last is None else place.last)
