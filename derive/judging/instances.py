@@ -138,8 +138,11 @@ def is_nearby(places: Places, is_true: Compare) -> bool:
 
 
 def nearby(places: Places, seed: int) -> Point | None:
-    """A point beside the problem's own values, every given number moved."""
-    return beside(places, {(ref, k) for ref in places.given(HOME) for k in range(size(ref.shape))}, seed)
+    """A point beside the problem's own values, every given number moved; it is kept."""
+    if seed not in places.nearby:
+        everything = {(ref, k) for ref in places.given(HOME) for k in range(size(ref.shape))}
+        places.nearby[seed] = beside(places, everything, seed)
+    return places.nearby[seed]
 
 
 def is_calculated(part: Expr, home: Given) -> bool:

@@ -50,6 +50,7 @@ from derive.language.plain import Plain
 from derive.problem.problem import Problem
 from derive.reading.result import Member, Reading
 from derive.solving.no_derivative import reason
+from derive.table.slices import is_line
 
 NOTHING = Number((fmpq(0),))
 
@@ -247,7 +248,7 @@ class Judge:
             if fitted is None:
                 return self.in_conventions(asked, reading) or MisshapenFormula(diagnosis, value)
             is_turned = value.shape != diagnosis.truth.shape and len(value.entries) > 1
-            if is_turned and not isinstance(asked, Derivative):
+            if is_turned and not (isinstance(asked, Derivative) or is_line(asked) or is_line(expr)):
                 return wrong("transposed")
             if not same(fitted, diagnosis.truth):
                 untrue = UntrueFormula(

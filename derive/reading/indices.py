@@ -220,19 +220,12 @@ def is_slice_group(cursor: Cursor) -> bool:
         depth += (token.text == "{") - (token.text == "}")
         if depth < 0 or token.text == "]":
             return colons > 0
-        if not (is_letter_place(cursor, token) or is_count(token)) and token.text not in (":", ",", "-", "{", "}"):
+        is_letter = token.kind == "word" and len(token.text) == 1
+        is_number = token.kind == "num" and token.text.isdigit()
+        if not (is_number or is_letter or token.text in (":", ",", "-", "{", "}")):
             return False
         colons, k = colons + (token.text == ":"), k + 1
     return False
-
-
-def is_count(token: Token) -> bool:
-    return token.kind == "num" and token.text.isdigit()
-
-
-def is_letter_place(cursor: Cursor, token: Token) -> bool:
-    """Whether a letter stands for a row or column: `B_{k,:}`."""
-    return token.kind == "word" and token.text in COUNTING and is_place(cursor, token)
 
 
 def slice_group(cursor: Cursor) -> list[Part | SliceBounds]:
@@ -250,8 +243,7 @@ def slice_group(cursor: Cursor) -> list[Part | SliceBounds]:
 def slice_place(cursor: Cursor, kind: str) -> Part | SliceBounds:
     token = cursor.token
     if token.kind == "word":
-        cursor.next()
-        return Part(kind, token.text, 0, token.start)
+        return Part(kind, cursor.next().text, 0, token.start)
     first = bound_of_slice(cursor)
     if not colon(cursor):
         if first is None:

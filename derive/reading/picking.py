@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Index, Ref, Zero, at, is_single
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Index, Ref, Zero, at, is_single, order
 from derive.language.operation import Acts
 from derive.problem.scope import entry_sizes
 from derive.reading import functions
@@ -40,30 +40,28 @@ def build_sliced(builder: Interpreter, node: Sliced, env: Env) -> Expr:
 
 def row(builder: Interpreter, array: Expr, place: Index, node: Node) -> Expr:
     """One row of an array, the row of a letter entry by entry."""
-    if not place.is_literal and isinstance(array, Ref):
-        entries = tuple(Entry(array, (place, at(k))) for k in range(array.shape[1]))
-        return Grid(entries, (1, array.shape[1]))
-    numbers = (functions.number(place.offset), functions.number(place.offset + 1))
-    return builder.apply("slice", (array, *numbers), node)
+    return line_at(builder, array, place, node, 0)
 
 
-def lettered(builder: Interpreter, array: Expr, axis: int, place: Index, node: Sliced) -> Expr:
-    """The row (axis 0) or column (axis 1) of a letter that a sum runs over, entry by entry."""
-    if not isinstance(array, Ref | Derivative) or len(entry_sizes(array)) != 2:
-        raise builder.fault("expected a named matrix", node, Fault.BEYOND)
-    along = range(array.shape[1 - axis])
-    entries = tuple(Entry(array, (place, at(k)) if axis == 0 else (at(k), place)) for k in along)
-    return Grid(entries, (1, len(along)) if axis == 0 else (len(along), 1))
+def line_at(builder: Interpreter, array: Expr, place: Index, node: Node, axis: int) -> Expr:
+    """One row (axis 0) or column (axis 1) of an array, that of a letter entry by entry."""
+    if place.is_literal:
+        numbers = (functions.number(place.offset), functions.number(place.offset + 1))
+        return builder.apply(("slice", "column_slice")[axis], (array, *numbers), node)
+    if not isinstance(array, Ref | Derivative) or order(array.shape) != 2:
+        raise builder.fault("expected a row of a named quantity", node, Fault.BEYOND)
+    length = array.shape[1 - axis]
+    pairs = ((place, at(k)) if axis == 0 else (at(k), place) for k in range(length))
+    return Grid(tuple(Entry(array, pair) for pair in pairs), (1, length) if axis == 0 else (length, 1))
 
 
 def cut(builder: Interpreter, array: Expr, axis: int, place: Part | SliceBounds, env: Env, node: Sliced) -> Expr:
     """Some rows (axis 0) or columns (axis 1)."""
     count = (array.shape or (1, 1))[axis]
+    if isinstance(place, Part) and not place.text.isdigit():
+        return line_at(builder, array, builder.vocabulary.counted(place).bind(env), node, axis)
     if isinstance(place, Part):
-        index = builder.vocabulary.counted(place).bind({name: at for name, at in env.items() if at.is_literal})
-        if not index.is_literal:
-            return lettered(builder, array, axis, index, node)
-        number = count + place.offset if place.offset < 0 else index.offset
+        number = count + place.offset if place.offset < 0 else builder.vocabulary.counted(place).offset
         first, last = number, number + 1
     else:
         ends = (0 if place.first is None else place.first), (count if place.last is None else place.last)
