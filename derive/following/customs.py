@@ -72,7 +72,8 @@ def with_first_entry(chains: Chains, vocabulary: Vocabulary) -> Vocabulary:
     problem = vocabulary.problem
     found = {int(number) for text in texts(chains) for number in BRACKETED.findall(text)}
     lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return replace(vocabulary, first=int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found))
+    first = int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)
+    return vocabulary if first == vocabulary.first else replace(vocabulary, first=first)
 
 
 def with_row_letters(chains: Chains, vocabulary: Vocabulary) -> Vocabulary:

@@ -18,7 +18,6 @@ from derive.problem.problem import Problem
 from derive.reading.guesses import EULER
 from derive.reading.name_meanings import OwnDefinition, OwnUse, Quantity
 from derive.reading.read import define, is_gradient_word, meaning
-from derive.reading.repeated import GUESS
 from derive.reading.restricted import only_range
 from derive.reading.result import Fault, Unreadable
 from derive.reading.unbound import free_indices
@@ -48,7 +47,7 @@ class Naming(ABC):
     def __init__(self, problem: Problem, reasoning: Reasoning) -> None:
         self.problem = problem
         self.reasoning = reasoning
-        self.vocabulary = replace(Vocabulary.of(problem), convention=GUESS)
+        self.vocabulary = reasoning.judges.words
         self.families: set[str] = set()
 
     def among(self, vocabulary: Vocabulary) -> Self:

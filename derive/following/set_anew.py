@@ -105,16 +105,17 @@ class SettingAnew(Readings):
         name = upright(head.expr) if head.expr is not None else None
         if name is None:
             return None
-        right = read_side(chain.sides[1], self.vocabulary, name).expr
-        if isinstance(name, Entry) and right is not None and right.shape == name.of.shape and name.of in walk(right):
-            name = name.of
-        is_sum = isinstance(right, Call) and right.operation.role in SUMS and name in walk(right)
-        if not is_sum and not (right is None and changes_itself(chain)):
-            return None
         whole = name.of if isinstance(name, Entry) else name
         is_total = isinstance(whole, Derivative) and is_gradient_word(chain.sides[0].text, self.vocabulary)
-        is_stepped = is_total or whole in self.problem.given
-        return replace(chain, sides=chain.sides[1:]) if is_stepped else None
+        if not is_total and whole not in self.problem.given:
+            return None
+        right = read_side(chain.sides[1], self.vocabulary, name).expr
+        if right is None:
+            changes = changes_itself(chain)
+        else:
+            own = whole if right.shape == whole.shape and whole in walk(right) else name
+            changes = isinstance(right, Call) and right.operation.role in SUMS and own in walk(right)
+        return replace(chain, sides=chain.sides[1:]) if changes else None
 
     def summed_up(self, chain: Chain, head: ReadSide) -> list[Judged]:
         """The verdict on what a gradient comes to after all its parts; nothing where it is not yet that."""

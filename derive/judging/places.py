@@ -39,13 +39,14 @@ Given = Mapping[Ref, Array]
 
 class Places:
     """The points at which answers to one problem are judged, kept by number and precision; `held` quantities are not
-    drawn at random."""
+    drawn at random, and `nearby` ones lie beside the problem's own values."""
 
     def __init__(self, problem: Problem, rules: Rules, held: frozenset[Ref] = frozenset()) -> None:
         self.problem = problem
         self.rules = rules
         self.held = held
         self.points: dict[tuple[int, int], Point] = {}
+        self.nearby: dict[int, Point | None] = {}
         self.at_kinks: Settled | None = None
         least = max(LADDER[0], SPARE_BITS + 4 * problem.settings.digits)
         self.ladder = (least, *(bits for bits in LADDER if bits > least))

@@ -43,6 +43,8 @@ from derive.reading.tree import Name, Part
 OF_NORMAL = ("normal_pdf", "normal_cdf", "gelu")
 """Where one of these is in the model, φ and Φ are functions by themselves."""
 MOST_PIECES, LONGEST_NAME = 12, 40
+MOST_REMEMBERED = 2000
+"""Names of which a vocabulary keeps what they mean; that of a problem serves a whole class."""
 ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
 
@@ -194,6 +196,8 @@ class Vocabulary:
         """What a name means, or why it means nothing."""
         known = (name.word, tuple((part.kind, part.text, part.offset) for part in name.parts))
         if known not in self.memory:
+            if len(self.memory) >= MOST_REMEMBERED:
+                self.memory.clear()
             self.memory[known] = self.search(name)
         return self.memory[known]
 
