@@ -56,11 +56,17 @@ def varied(
 
 
 def told(variants: VariantSet) -> str:
-    """How many there are, and how far they differ."""
+    """How many there are, how far they differ, and which usual mistakes their digits do not show."""
     words = Words(variants.problem.settings.language, None, "handout")
     steps, work = (reach([getattr(each, name) for each in variants]) for name in ("steps", "work"))
     origin = {"seed": variants.seed, "generator": variants.generator}
-    return words("vary.told", count=len(variants), steps=steps, work=work, **origin)
+    lines = [words("vary.told", count=len(variants), steps=steps, work=work, **origin)]
+    digits = variants.problem.settings.digits
+    lines += [
+        words("vary.faint", asked=asked, digits=digits, mistakes=", ".join(names))
+        for asked, names in sorted(variants.faint.items())
+    ]
+    return "\n".join(lines)
 
 
 def reach(numbers: Sequence[int]) -> str:

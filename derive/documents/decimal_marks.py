@@ -10,9 +10,11 @@ from derive.documents.lines import SetLine
 
 DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
 MATHEMATICS = re.compile(r"(?<!\\)\$([^$]+)\$")
+APART = re.compile(r"((?<!\\)\$[^$]+\$)")
 BESIDE = re.compile(r"(\d\{,\}\d+),(?=[\\\s])|,(?=(?:\\?\s)*-?\d+\{,\}\d)")
 """A comma of a list, beside a number that has one of its own."""
-TIGHT = re.compile(r"(?<=[\w$)»])(?=[:;!?](?:\s|$))")
+TIGHT = re.compile(r"(?<!\s) ?(?=[:;!?](?:\s|$))")
+"""A place before a high mark without fixed room."""
 FIXED_ROOM = "\u00a0"
 """Room at which no line ends."""
 
@@ -33,7 +35,8 @@ def roomy(document: Document) -> Document:
     """The document with room before its high marks, also before the one that stands between a step and its reason."""
 
     def spaced(text: str) -> str:
-        return TIGHT.sub(FIXED_ROOM, text)
+        pieces = APART.split(text)
+        return "".join(piece if k % 2 else TIGHT.sub(FIXED_ROOM, piece) for k, piece in enumerate(pieces))
 
     def loose(found: Block) -> Block:
         match found:

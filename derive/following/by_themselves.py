@@ -13,6 +13,7 @@ from derive.following.judged import Judged, kept
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
+from derive.following.own_variables import OWN_VARIABLE, is_of_own_variable
 from derive.following.recognised import Recognising
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP
@@ -82,6 +83,14 @@ class ByThemselves(Recognising):
             return []  # What stands in the brackets may be meant to stay as it is.
         return [replace(judged, left=chain.sides[0].text) for judged in found]
 
+    def unless_lemma(self, chain: Chain, found: list[Judged]) -> list[Judged]:
+        """The verdicts, or those on what is said of a function of a variable of the writer's own that has a name of the
+        problem, if that is true: `(x^2)' = 2 x`, `softmax(x_i) = …`."""
+        if not any(judged.finding.verdict in FALSE_VERDICTS for judged in found):
+            return found
+        meant = self.lemma(chain)
+        return meant if meant and all(judged.finding.is_accepted for judged in meant) else found
+
     def lemma(self, chain: Chain) -> list[Judged]:
         """The verdicts on what is said of a function of a variable of the writer's own; nothing where it is none."""
         claim = claimed(chain.sides[0].text)
@@ -117,6 +126,8 @@ class ByThemselves(Recognising):
         """What a side that seems to be false may be instead; nothing where it can be nothing else."""
         if has_few_bits(chain) and self.is_near(side, asked):
             return FEW_BITS
+        if is_of_own_variable(head, side, self.variables, self.problem):
+            return OWN_VARIABLE
         if head.meant is not None and self.may_be_after_step(head.meant, side, had_errors):
             return AFTER_STEP
         return DIFFERENTIAL if is_differential(head, side, self.problem) else ""

@@ -177,7 +177,7 @@ class Follower(ByThemselves):
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
-        return self.otherwise(chain, sides, first) or self.judged(chain, sides, first)
+        return self.otherwise(chain, sides, first) or self.unless_lemma(chain, self.judged(chain, sides, first))
 
     def names_nothing(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a number is given to a name that nobody introduced: what it is meant for is not known."""

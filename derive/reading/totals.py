@@ -101,7 +101,14 @@ def entry_count(body: Expr, index: str) -> int:
 
 def is_at_steps(body: Expr, index: str) -> bool:
     """Whether an index of entries is that of steps as well: `\\sum_t a_t x_t` for a vector a and steps of x."""
-    return any(place.name == index for part in walk(body) for ref in refs_of(part) for place in ref.index)
+    twice = any(
+        place.name == index
+        for part in walk(body)
+        if isinstance(part, Entry) and index in {i.name for i in part.index}
+        for ref in refs_of(part.of)
+        for place in ref.index
+    )
+    return not twice and any(i.name == index for part in walk(body) for ref in refs_of(part) for i in ref.index)
 
 
 def with_entries_at_steps(body: Expr, index: str, shift: int) -> Expr:
