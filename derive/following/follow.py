@@ -294,9 +294,9 @@ class Follower(ByThemselves):
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
         instances = [i for i in instances if i.finding.is_accepted or not i.is_beyond] or instances
         finding = worst([instance.finding for instance in instances])
+        bad = [i for i in instances if i.finding.verdict == finding.verdict]
         if finding.verdict in FALSE_VERDICTS and is_of_label(self.problem, instances):
             finding = Finding("unread", details={"fault": LABEL_ALONE}, why="unclear")
-        bad = [i for i in instances if i.finding.verdict == finding.verdict]
         if len(bad) < len(instances):
             where = ", ".join(f"{n} = {i}" for n, i in bad[0].binding.items())
             finding = finding.but(details={**finding.details, "for": where})
