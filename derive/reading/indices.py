@@ -129,12 +129,19 @@ def place(cursor: Cursor, kind: str) -> Part:
             break
         if cursor.at("-") and len(token.text) > 1 and cursor.ahead().kind == "word" and len(cursor.ahead().text) > 1:
             cursor.next()  # The hyphen of a word, `W_{in-hid}`.
+    if cursor.at("+") and len(text) == 1 and is_letter(cursor.ahead()):
+        cursor.next()
+        text += f"+{cursor.next().text}"
     if cursor.at("+", "-") and cursor.ahead().kind == "num" and cursor.ahead().text.isdigit():
         sign = -1 if cursor.next().text == "-" else 1
         offset = sign * whole(cursor)
     if not text and not offset:
         raise cursor.fault("an index")
     return Part(kind, text, offset, start, label)
+
+
+def is_letter(token: Token) -> bool:
+    return token.kind == "word" and len(token.text) == 1
 
 
 def label_ahead(cursor: Cursor) -> Name | None:
