@@ -10,6 +10,7 @@ from derive.reading import functions
 from derive.reading.building import Env, Interpreter, NeedsNumber
 from derive.reading.guard import LONGEST_SUM
 from derive.reading.guesses import UNTOLD
+from derive.reading.picking import COUNTS_FROM
 from derive.reading.result import Fault, Refused
 from derive.reading.tree import Part, Total
 from derive.reading.unbound import refs_of
@@ -29,6 +30,8 @@ def build_total(builder: Interpreter, node: Total, env: Env) -> Expr:
     if len(numbers) > LONGEST_SUM:
         raise Refused(f"a sum of {len(numbers)} terms; the limit is {LONGEST_SUM}", builder.text, node.start)
     inside = {**env, node.index: Index(node.index)}
+    if node.low and low.is_literal:
+        inside[COUNTS_FROM + node.index] = at(min(max(low.offset, 0), 1))
     try:
         body = builder.build(node.body, inside)
     except NeedsNumber:
