@@ -156,11 +156,18 @@ def test_a_problem_may_have_a_function_of_its_own_by_the_name_of_an_activation()
     assert float(text["L"].value) == pytest.approx(np.tanh(1) + 2 * np.tanh(2), abs=1e-7)
 
 
+def test_bounds_that_are_quantities_are_those_of_max_and_min() -> None:
+    """∂L/∂a of clip(z, 1 − a, 1 + a) counts −1 for each entry below the bounds, 1 for each above."""
+    solution = exercise("L = sum(clip(z, 1 - a, 1 + a))", "z = [1, -2, 3, 4]\na = 0.5", "L dL/dz dL/da").solve()
+    assert [float(solution[name].value) for name in ("L", "dL/da")] == [4.5, 1]
+    assert solution["dL/dz"].value == [["1.0000"], ["0.0000"], ["0.0000"], ["0.0000"]]
+
+
 @pytest.mark.parametrize(
     ("call", "way_out"),
     [
         ("clip(z, 1, -1)", "must be smaller than the upper one"),
-        ("clip(z, a, 1)", "take max and min"),
+        ("clip(z, b, 1)", "the bounds of clip must be numbers or quantities with one entry"),
         ("clip(z)", "clip takes 3 argument"),
         ("elu(z, a)", "must be a number"),
         ("prelu(a, z)", "more than a scalar needs"),

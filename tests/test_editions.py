@@ -50,7 +50,7 @@ def test_the_sheet_has_room_and_no_answer() -> None:
         assert "0.7616" not in text
         assert "0.9189" not in text
     latex = run("show", "rnn", "--to", "tex")
-    assert latex.count("\\baselineskip}") == 9
+    assert latex.count("\\vspace{") == 9
     assert "\\boxed" not in latex
     assert "x_{0} = \\begin{bmatrix} 7 \\\\ 0 \\\\ 0 \\end{bmatrix}" in run("show", "rnn", "--set", "x[0]=[7, 0, 0]")
 
@@ -100,6 +100,30 @@ def test_slides_build_up_a_step_at_a_time() -> None:
     assert "Step 27." not in step
     assert [int(k) for k in re.findall(r"&\\from\{(\d+)\}", step)] == [1, 2, 3, 4][: step.count("&\\from")]
     assert step.count("&\\from") > 1
+
+
+def test_no_hint_is_given_again_for_another_index() -> None:
+    """Each hint without its indices stands once in a question; no quantity is left out for that."""
+    sections = edition("rnn", "hints", hints=50).split("\n## ")[1:]
+    for section in sections:
+        hints = [
+            re.sub(r"_\{[^{}]*\}| In the same way: .*", "", line) for line in re.findall(r"^- (.*)", section, re.M)
+        ]
+        assert len(hints) == len(set(hints))
+    assert "from $\\bar{h}_{0}$. In the same way: $h_{1}$ and $h_{2}$." in sections[0]
+    assert all(f"$\\partial l_{{{k}}}/\\partial V$" in sections[4] for k in range(3))
+
+
+def test_what_stands_between_steps_is_one_slide() -> None:
+    """Not a slide for each sentence; nothing is numbered that goes on nowhere, and every answer leads to its step."""
+    text = edition("rnn", "slides", "tex")
+    frames = text.split("\\begin{frame}")
+    assert "Shapes: " in next(frame for frame in frames if "U = " in frame)
+    assert len(frames) < 90
+    assert set(re.findall(r"\\stepref\{(\d+)\}", text)) <= set(re.findall(r"\\steptarget\{(\d+)\}", text))
+    assert "\\stepref{55}" in text
+    web = edition("rnn", "slides", "html")
+    assert web.count('<section class="slide">') < 90
 
 
 def test_a_format_without_steps_has_no_editions(tmp_path: Path) -> None:

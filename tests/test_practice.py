@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -33,6 +34,7 @@ from derive.practice.own_numbers import OwnNumbers, hashed, own_numbers, spelled
 from derive.practice.page_requests import asked
 from derive.practice.problem_parts import schema_parts
 from derive.practice.site import POLICY, Offer, site, written
+from derive.practice.undescribed import undescribed
 from derive.problem import catalogue
 
 LOGISTIC = catalogue.load("logistic")
@@ -381,3 +383,52 @@ def test_pages_in_other_languages_have_all_their_words(language: str) -> None:
         assert {*english[table]} == {*other[table]}
         for key, said in english[table].items():
             assert {*re.findall(r"<\w+>", said)} == {*re.findall(r"<\w+>", other[table][key])}, key
+
+
+DESCRIBED = '''"""Für ein Modul."""
+class A:
+    """One."""
+class B(A): pass
+class C:
+
+    @property
+    def d(self):
+        "é "   "twice."
+        return "é"; """kept"""
+class E(A):
+    x: int = 1
+def f(): """All of it."""
+async def g(a="""kept"""):
+    """été
+    """; assert a
+    class H:
+        def i(self): return 1
+'''
+
+
+BLANK = '''" "
+class A:
+    " "
+class B(A): " "; pass
+class C:
+    " "
+
+    @property
+    def d(self):
+        " "
+        return "é"; """kept"""
+class E(A):
+    " "
+    x: int = 1
+def f(): " "
+async def g(a="""kept"""):
+    " "; assert a
+    class H:
+        " "
+        def i(self): return 1
+'''
+
+
+def test_modules_travel_without_what_they_say_of_themselves() -> None:
+    given, made = undescribed(DESCRIBED.encode()).decode(), ast.parse(BLANK)
+    assert ast.dump(ast.parse(given)) == ast.dump(made)

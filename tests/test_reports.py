@@ -187,6 +187,9 @@ def test_a_report_with_long_names_fits_its_page(tmp_path: Path) -> None:
         ("E_total = 1", None),
         ("let x_1 = 2", None),
         ("softmax(x_1)", None),
+        (r"\boxed{2.0144}", r"\boxed{2.0144}"),
+        (r"\underset{3\times 3}{W} \hspace{2pt} b", r"\underset{3 \times 3}{W} b"),
+        (r"\hspace{2pt\input{x}} b", None),
     ],
 )
 def test_names_of_several_letters_are_upright_and_prose_is_no_formula(text: str, latex: str | None) -> None:

@@ -54,6 +54,12 @@ TABLES = [
         r"| $V$ | $\begin{bmatrix}1 & 2\end{bmatrix}$<br>$\begin{bmatrix}3 & 4\end{bmatrix}$ |",
         [r"V = \begin{bmatrix}1 & 2 \\ 3 & 4\end{bmatrix}"],
     ),
+    (
+        r"| | Wert |"
+        "\n|--|--|\n"
+        r"| $V$ | $\begin{bmatrix}1{,}5 & 2\end{bmatrix}$<br>$\begin{bmatrix}\frac{1}{3} & 4\end{bmatrix}$ |",
+        [r"V = \begin{bmatrix}1{,}5 & 2 \\ \frac{1}{3} & 4\end{bmatrix}"],
+    ),
     ("| question | a | b |\n|--|--|--|\n| 1 | 2 | 3 |", []),
     ("| t | $h_t = f(x_t)$ |\n|--|--|\n| 1 | $h_1 = 3$ |\n| 2 | 4 |", ["h_t = f(x_t)", "h_1 = 3", "h_2 = 4"]),
     ("| t | $h_{t-1}$ |\n|--|--|\n| 1 | 3 |", []),

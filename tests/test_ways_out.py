@@ -50,13 +50,13 @@ CLUMSY = [
     ("z = W·x", "·", "a product is written side by side"),
     ("z = x − b", "−", "write the sign - of the keyboard"),
     ("z = √x", "√", "a root is written sqrt(x)"),
-    ("z = σ(x)", "σ", "write sigmoid(x)"),
+    ("z = expit(x)", "expit", "write sigmoid(x)"),
     ("z = W.T x", ".", "a transpose is written W' or W^T"),
     ("z = W.dot(x)", ".", "a product is written side by side, W x"),
     ("z = (W x).sum()", ".", "an operation stands before its argument: write sum(…)"),
     ("z = dot(x, b)", ",", "dot is no operation that is known; write a' b"),
     ("z = matmul(W, x)", ",", "matmul is no operation that is known; write A B"),
-    ("z = ln(x)", "ln", "write log(x)"),
+    ("z = Log(x)", "Log", "write log(x)"),
     ("z = W x + b .", ".", "an equation ends with its line, without a full stop"),
     ("z = log softmax(x)", "softmax", "the argument of log stands in brackets: log(softmax(…))"),
     ("z = W x; a = z", ";", "each equation stands on a line of its own"),
@@ -98,8 +98,8 @@ CLUMSY = [
     ("z = cross_entropy(b, x)", ",", "write CE(y, p)"),
     ("z = W(x, b)", ",", "W is a quantity, no operation"),
     ("W x = z", "= z", "an equation has one name on its left side"),
-    ("z = sigma(W x)", "sigma", "write sigmoid(x)"),
-    ("z = ReLU(x)", "ReLU", "write relu(x)"),
+    ("z = logistic(W x)", "logistic", "write sigmoid(x)"),
+    ("z = Relu(x)", "Relu", "write relu(x)"),
     ("z = relu(0, x)", "relu", "max(0, x) has two"),
     ("z = log(x, 2)", "log", "with another base log2(x)"),
     ("z = log_2(x)", "log_2", "write log2(x)"),
@@ -143,6 +143,23 @@ def test_a_clumsy_spelling_is_answered_once_with_the_way_out(line: str, at: str,
     assert complaint.place == "model.equations, line 1"
     assert told in complaint.message
     assert line[complaint.column - 1 :].startswith(at)
+
+
+@pytest.mark.parametrize(("one", "other"), [("b", "b_"), ("W1", "W_1"), ("θ", "theta")])
+def test_names_that_formulas_show_alike_are_told_apart_by_their_author(one: str, other: str) -> None:
+    text = toml(f"L = {one} + {other}", f"'{one}' = 1\n{other} = 2", "L")
+    assert str(answered(text)) == f"{other}: in formulas {other} looks like {one}; give one of them another name"
+    assert load_text(f"{text}[notation]\n{other} = 'q'", "fine", "fine.toml")
+
+
+@pytest.mark.parametrize(("line", "meant"), [("σ(x)", "sigmoid(x)"), ("ReLU(W x)", "relu(W x)"), ("ln(b)", "log(b)")])
+def test_customary_names_of_operations_are_understood_unless_they_name_something(line: str, meant: str) -> None:
+    values = "W = [[1, 2], [3, 4]]\nx = [1, 2]\nb = [1, 2]"
+    texts = (toml(f"L = sum({call}) + sum(W (x + b))", values, "L") for call in (line, meant))
+    first, second = (load_text(text, "s", "s.toml").equations for text in texts)
+    assert first == second
+    own = load_text(toml("σ = 2 x\nL = sum(σ (b' x))", "x = [1, 2]\nb = [1, 2]", "L"), "s", "s.toml")
+    assert own.equations[0].target.shape == (2, 1)
 
 
 def test_without_the_clumsy_line_nothing_is_wrong() -> None:

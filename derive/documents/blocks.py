@@ -64,9 +64,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list."""
+    """A list; where its items are `lettered`, they begin with letters of their own and need no other sign."""
 
     items: tuple[str, ...]
+    lettered: bool = False
     kind: str = field(default="items", init=False)
 
 

@@ -164,7 +164,7 @@ class ExerciseView:
     def asked(self) -> Items:
         titles = [question_title(self.latex, self.words, question) for question in self.derivation.questions]
         # In bold, since Pandoc takes a bare "(a)" for the start of a list.
-        return Items(tuple(re.sub(r"^(\(\w+\))", r"**\1**", title) for title in titles))
+        return Items(tuple(re.sub(r"^(\(\w+\))", r"**\1**", title) for title in titles), lettered=True)
 
 
 def index_range(numbers: list[int]) -> str:

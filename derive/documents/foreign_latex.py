@@ -48,12 +48,13 @@ DROPPED = frozenset("\\" + name for name in SIZES) | {"\\,", "\\;", "\\:", "\\!"
 ACCENTS = frozenset(
     (
         *"bar hat tilde vec dot ddot widehat widetilde overline underline sqrt overrightarrow overleftarrow".split(),
-        *"mathbf mathit mathcal mathbb mathsf boldsymbol".split(),
+        *"mathbf mathit mathcal mathbb mathsf boldsymbol boxed".split(),
     )
 )
 SAME_ACCENT = {"bm": "boldsymbol", "pmb": "boldsymbol", "symbf": "boldsymbol"}
 WORDS = frozenset("text mathrm textrm mbox operatorname textit textbf rm".split())
-FRACTIONS = {"frac": "frac", "dfrac": "frac", "tfrac": "tfrac", "cfrac": "frac"}
+PAIRS = {"frac": "frac", "dfrac": "frac", "tfrac": "tfrac", "cfrac": "frac", "underset": "underset"}
+"""What has two arguments."""
 MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases".split())
 DELIMITERS = {
     **{sign: sign for sign in "()[]."},
@@ -208,9 +209,9 @@ class Typesetter:
             raise Unsettable
         if name in ACCENTS:
             return f"\\{name}{{{self.argument(depth)}}}"
-        if name in FRACTIONS:
-            return f"\\{FRACTIONS[name]}{{{self.argument(depth)}}}{{{self.argument(depth)}}}"
-        readers: dict[str, Callable[[int], str]] = {"left": self.fence, "begin": self.matrix}
+        if name in PAIRS:
+            return f"\\{PAIRS[name]}{{{self.argument(depth)}}}{{{self.argument(depth)}}}"
+        readers: dict[str, Callable[[int], str]] = {"left": self.fence, "begin": self.matrix, "hspace": self.room}
         if name in readers:
             return readers[name](depth)
         if name in WORDS:
@@ -228,6 +229,11 @@ class Typesetter:
         if not UPRIGHT.fullmatch(text):
             raise Unsettable
         return f"\\mathrm{{{text}}}" if text.isalpha() else f"\\text{{{text}}}"
+
+    def room(self, depth: int) -> str:
+        """Nothing: our own setting decides what room there is."""
+        self.words("text")
+        return ""
 
     def fence(self, depth: int) -> str:
         left = self.delimiter()

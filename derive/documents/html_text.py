@@ -16,12 +16,14 @@ from derive.documents.formula_reader import read_formula
 from derive.documents.inert import composed, shortened
 from derive.documents.lines import SetLine, breaks
 from derive.documents.mathml import mathml
-from derive.documents.render import BOLD, apart
+from derive.documents.render import BOLD, apart, between_steps, step_number
 from derive.documents.spoken import Spoken
-from derive.language.width import width
+from derive.language.width import TOKEN, width
 
 NUMBER = re.compile(r"\d+")
+CLOSING_MARKS = "\u00a0,.;:!?)"
 GAP = "\\qquad"
+RELATIONS = ("=", "\\approx")
 PHONE = 30.0
 """Digits that fit across a telephone; a wider formula scrolls by itself and can be reached with the keyboard."""
 
@@ -44,9 +46,11 @@ class HtmlText:
             "html_page": lambda key: escape(self.spoken.words(f"page.{key}")),
             "html_verdict": lambda mark: escape(self.spoken.words(f"verdicts.{mark}")),
             "html_steps": lambda document: CrossReferences(document, self.plain),
-            "number": number,
+            "number": step_number,
+            "between_steps": between_steps,
             "is_wide": is_wide,
             "html_beside": beside,
+            "html_chain": chain,
             "csp_hash": csp_hash,
             "inert_html": inert,
         }
@@ -58,8 +62,18 @@ class HtmlText:
         return f'<math aria-label="{escape(self.spoken.latex(latex))}">{mathml(read_formula(latex))}</math>'
 
     def text(self, text: str) -> str:
-        """A sentence: bold marked, formulas as MathML, everything else as it is."""
-        return "".join(words(said) + (self.formula(math) if math else "") for said, math in apart(text))
+        """A sentence: bold marked, formulas as MathML, everything else as it is.
+
+        A mark behind a formula stays in its line, from which a browser would else part it.
+        """
+        pieces: list[str] = []
+        held = ""
+        for said, math in apart(text):
+            mark = said[: len(said) - len(said.lstrip(CLOSING_MARKS))] if held else ""
+            pieces.append(f'<span class="held">{held}{mark}</span>' if mark else held)
+            pieces.append(words(said[len(mark) :]))
+            held = self.formula(math) if math else ""
+        return "".join([*pieces, held])
 
     def plain(self, text: str) -> str:
         """A sentence in words alone."""
@@ -75,15 +89,15 @@ class CrossReferences:
 
     def __init__(self, document: Document, plain: Callable[[str], str]) -> None:
         steps = [step for section in document.sections for step in steps_of(section.blocks)]
-        self.titles = {number(step.number): f"{step.number}: {plain(step.title)}" for step in steps}
+        self.titles = {step_number(step.number): f"{step.number}: {plain(step.title)}" for step in steps}
         self.users: dict[str, list[str]] = {}
         for step in steps:
             for used in NUMBER.findall(step.uses):
-                self.users.setdefault(used, []).append(number(step.number))
+                self.users.setdefault(used, []).append(step_number(step.number))
 
     def used_by(self, step: StepView) -> list[str]:
         """Links to the steps that use a step."""
-        return list(map(link, self.users.get(number(step.number), [])))
+        return list(map(link, self.users.get(step_number(step.number), [])))
 
 
 def steps_of(blocks: Sequence[Block]) -> Iterator[StepView]:
@@ -94,12 +108,6 @@ def words(text: str) -> str:
     """Words of our own, what stands between two stars in bold."""
     plain = escape(text, quote=False)
     return BOLD.sub(r"<strong>\1</strong>", plain) if "**" in plain else plain
-
-
-def number(text: str) -> str:
-    """The number of a step, from its name."""
-    found = NUMBER.search(text)
-    return found[0] if found else ""
 
 
 def link(place: str) -> str:
@@ -118,6 +126,24 @@ def beside(latex: str) -> list[str]:
     ends = [found.place for found in breaks(latex) if latex.startswith(GAP, found.place)]
     pairs = pairwise([0, *ends, len(latex)])
     return [latex[start:end].removeprefix(GAP).strip() for start, end in pairs]
+
+
+def chain(latex: str) -> list[str]:
+    """The sides of a chain of relations that is wider than a telephone, each with the relation before it."""
+    if not is_wide(latex):
+        return [latex]
+    places, depth, previous = [0], 0, ""
+    for found in TOKEN.finditer(latex):
+        token = found.group()
+        if token.isspace():
+            continue
+        if token in RELATIONS and not depth and found.start():
+            places.append(found.start())
+        is_delimiter = previous in ("\\left", "\\right", "\\Biggl", "\\Biggr")
+        depth += token in ("{", "\\begin", "\\left", "\\Biggl") or (token in ("(", "[") and not is_delimiter)
+        depth -= token in ("}", "\\end", "\\right", "\\Biggr") or (token in (")", "]") and not is_delimiter)
+        previous = token
+    return [latex[start:end].strip() for start, end in pairwise([*places, len(latex)])]
 
 
 def is_wide(line: SetLine | str) -> bool:

@@ -22,7 +22,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from derive.documents.blocks import Document
+from derive.documents.blocks import Block, Document
 from derive.documents.decimal_marks import with_marks
 from derive.documents.formats import WHOLE, Choices, Format, Notation, format_of
 from derive.documents.inert import inert_md, inert_tex, verbatim_md, verbatim_tex
@@ -115,8 +115,25 @@ def has_matrices(rows: Sequence[Sequence[str]]) -> bool:
     return any("matrix}" in cell for row in rows for cell in row)
 
 
+def between_steps(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks of a section as slides: each step by itself, what stands between two steps together."""
+    found: list[list[Block]] = []
+    for block in blocks:
+        if block.kind == "step" or not found or found[-1][0].kind == "step":
+            found.append([])
+        found[-1].append(block)
+    return found
+
+
+def step_number(text: str) -> str:
+    """The number of a step, from its name."""
+    found = re.search(r"\d+", text)
+    return found[0] if found else ""
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     **{"halves": halves, "has_matrices": has_matrices},
+    **{"number": step_number, "between_steps": between_steps},
     **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell, "svg_source": svg_source},
     **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
 }
@@ -199,7 +216,8 @@ def write(
     if whole == "slides" and name not in env.list_templates():
         told = "there are no slides in this format; html, md and tex have them, and pdf with --engine latex"
         raise fault(told, "--edition")
-    marked = with_marks(document, Words(document.language, templates)("decimal_mark"))
+    words = Words(document.language, templates)
+    marked = with_marks(document, words("decimal_mark"), words("before_marks"))
     text = env.get_template(name).render(document=marked)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

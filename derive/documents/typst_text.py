@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from derive.documents.formula import Lattice, every
 from derive.documents.formula_reader import read_formula
 from derive.documents.inert import LATIN, composed, shortened
 from derive.documents.lines import SetLine
-from derive.documents.render import BOLD, apart, halves, has_matrices
+from derive.documents.render import BOLD, apart, halves, has_matrices, step_number
 from derive.documents.spoken import Spoken
 from derive.documents.typst_math import quoted, typst
 from derive.language.width import LINE, width
@@ -38,7 +37,7 @@ class TypstText:
             "typ_fits": fits,
             "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
             "typ_step": step_link,
-            "typ_place": lambda text: quoted(f"step-{number(text)}"),
+            "typ_place": lambda text: quoted(f"step-{step_number(text)}"),
             "halves": halves,
             "has_matrices": has_matrices,
             "typ_verdict": lambda mark: words(self.spoken.words(f"verdicts.{mark}")),
@@ -70,12 +69,6 @@ def fits(lines: Sequence[SetLine]) -> bool:
     """Whether lines are certainly narrower than a page, and fewer than a display has that may be broken."""
     left = max(width(line.left) for line in lines)
     return len(lines) <= FEW and all(left + width(line.right) < NARROW * LINE for line in lines)
-
-
-def number(text: str) -> str:
-    """The number of a step, from its name."""
-    found = re.search(r"\d+", text)
-    return found[0] if found else ""
 
 
 def step_link(text: str) -> str:

@@ -23,23 +23,28 @@ from derive.judging.sameness import same, touch
 from derive.language.expr import Expr, size
 from derive.language.numbers import Array
 from derive.problem.problem import Problem
+from derive.reading.repeated import GUESS
+from derive.reading.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judges:
     """All that is worked out about a problem, whoever the student is: kept from one write-up to the next.
 
-    `local` judge derivatives as the direct ones; `quantity` finds what left sides stand for.
+    `local` judge derivatives as the direct ones; `quantity` finds what left sides stand for; `words` are what names
+    mean before a text says anything of them.
     """
 
     judge: Judge
     local: tuple[LocalJudge, ...]
     quantity: Identities
+    words: Vocabulary
 
     @classmethod
     def of(cls, problem: Problem, variants: Variants | None = None) -> Judges:
         judge = Judge(problem, variants)
-        return cls(judge, (LocalJudge(judge), LocalJudge(judge, ImmediatePoint)), Identities(judge))
+        words = replace(Vocabulary.of(problem), convention=GUESS)
+        return cls(judge, (LocalJudge(judge), LocalJudge(judge, ImmediatePoint)), Identities(judge), words)
 
     def notebook(self) -> Notebook:
         """A notebook with nothing in it."""

@@ -17,6 +17,11 @@ from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 Chains = Sequence[Chain]
+LINE = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?([a-z])\s*\}?\s*_\s*\{?\s*([a-z])\s*\}?\s*")
+ROW = re.compile(
+    r"[\s({]*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?([A-Za-z])\s*\}?\s*(?:_\s*\{|\[)\s*([a-z])\s*,\s*:\s*[\]}]"
+    r"[\s)}]*(?:'|\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?\s*T\s*\}?)\s*\}?)?\s*"
+)
 BRACKETED = re.compile(r"[\w}\])]\[\s*(\d{1,2})\s*\]")
 
 
@@ -67,7 +72,19 @@ def with_first_entry(chains: Chains, vocabulary: Vocabulary) -> Vocabulary:
     problem = vocabulary.problem
     found = {int(number) for text in texts(chains) for number in BRACKETED.findall(text)}
     lengths = {max(ref.shape, default=0) for ref in problem.bound}
-    return replace(vocabulary, first=int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found))
+    first = int((bool(found & lengths) or problem.scope.counts_from_one) and 0 not in found)
+    return vocabulary if first == vocabulary.first else replace(vocabulary, first=first)
+
+
+def with_row_letters(chains: Chains, vocabulary: Vocabulary) -> Vocabulary:
+    """Rows of a matrix have a letter of their own, `u_w = B_{w,:}^\\top`."""
+    told = [
+        (ROW.fullmatch(side.text), LINE.fullmatch(chain.sides[0].text)) for chain in chains for side in chain.sides[1:2]
+    ]
+    found = {name[1]: row[1] for row, name in told if row and name and row[2] == name[2]}
+    known = {letter: array for letter, array in found.items() if vocabulary.is_array(array)}
+    free = {letter: array for letter, array in known.items() if not vocabulary.is_array(letter)}
+    return replace(vocabulary, row_letters=free) if free else vocabulary
 
 
 def texts(chains: Chains) -> Iterator[str]:
@@ -80,4 +97,5 @@ CUSTOMS = (
     Custom("steps_above", with_raised),
     Custom("letters_for_sizes", with_letters_for_sizes),
     Custom("entries_counted_from", with_first_entry),
+    Custom("row_letters", with_row_letters),
 )

@@ -84,7 +84,7 @@ def is_not_by_formula(so_far: Consequences, relation: Relation) -> bool:
 
 def is_not_by_own_values(so_far: Consequences, relation: Relation) -> bool:
     """A true value where the student's own values lead elsewhere."""
-    if so_far.judge.home is None or relation.comes_from_false:
+    if so_far.judge.home is None or relation.comes_from_false or not so_far.notebook.has_mistakes:
         return False
     if relation.comes_from_true and so_far.leads_on(relation):
         return False

@@ -19,6 +19,7 @@ from derive.following.function_letters import functions_of_letters
 from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
+from derive.following.label_letters import LABEL_ALONE, tells_of_label
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
 from derive.following.names import is_letter_e, is_setting, lacks_index, needs_name
 from derive.following.own_spellings import own_spellings
@@ -146,8 +147,8 @@ class Follower(ByThemselves):
             found = found or self.judged(rest, self.read(rest, read_side(rest.sides[0], self.vocabulary, None)), 1)
             self.remember_step(head.expr, chain)
             return found
-        if self.is_renewed(chain, head):
-            return self.renew(chain, head)
+        if self.changes_entry(chain) or self.is_renewed(chain, head):
+            return self.changed(chain) if self.changes_entry(chain) else self.renew(chain, head)
         if picks_rows(chain, [head], self.vocabulary) and (rows := self.by_habit(ROWS, chain)):
             return rows
         is_anew = self.is_set_anew(chain, head)
@@ -176,7 +177,7 @@ class Follower(ByThemselves):
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
-        return self.otherwise(chain, sides, first) or self.judged(chain, sides, first)
+        return self.otherwise(chain, sides, first) or self.unless_lemma(chain, self.judged(chain, sides, first))
 
     def names_nothing(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a number is given to a name that nobody introduced: what it is meant for is not known."""
@@ -241,7 +242,7 @@ class Follower(ByThemselves):
         result = []
         for k in range(first, len(chain.sides)):
             instances = [run[k - first] for run in runs]
-            result.append(self.combined(chain, k, instances))
+            result.append(self.as_whole(chain, sides[0], k, self.combined(chain, k, instances)))
         return result
 
     def instance(
@@ -294,6 +295,8 @@ class Follower(ByThemselves):
         instances = [i for i in instances if i.finding.is_accepted or not i.is_beyond] or instances
         finding = worst([instance.finding for instance in instances])
         bad = [i for i in instances if i.finding.verdict == finding.verdict]
+        if finding.verdict in FALSE_VERDICTS and tells_of_label(self.problem, instances, chain):
+            finding = Finding("unread", details={"fault": LABEL_ALONE}, why="unclear")
         if len(bad) < len(instances):
             where = ", ".join(f"{n} = {i}" for n, i in bad[0].binding.items())
             finding = finding.but(details={**finding.details, "for": where})

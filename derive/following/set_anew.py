@@ -25,24 +25,24 @@ PRIMES = ("'", "\\prime")
 AFTER_STEP = "this may be meant after the step that changed what it is calculated from"
 
 
-ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\+|\\mathrel\s*\{\s*\+\s*\})\s*(?:=\s*(.*))?", re.DOTALL)
-"""The left side of `X += part`, which may stand in it with its part."""
+ADDS = re.compile(r"(.*?[\w)}\]'])\s*(?:\\mathrel\s*\{\s*)?([+\-−])(?:\s*\})?\s*(?:=\s*(.*))?", re.DOTALL)
+"""The left side of `X += part` or `X -= part`, which may stand in it with its part."""
 
 RENEWED = re.compile(r"(\w{1,24})\+")
 """A name that is marked as new, `q5+ = 0.36`."""
 
 
 def with_sum(chain: Chain) -> Chain:
-    """`X += part` as `X = X + (part)`, `q5+` as `q5^{+}`, any other chain as it is."""
+    """`X += part` as `X = X + (part)`, `X -= part` alike, `q5+` as `q5^{+}`, any other chain as it is."""
     first = chain.sides[0]
     if (renewed := RENEWED.fullmatch(first.text.strip())) is not None:
         return replace(chain, sides=(replace(first, text=f"{renewed[1]}^{{+}}"), *chain.sides[1:]))
-    found = ADDS.fullmatch(first.text.strip()) if "+" in first.text else None
-    if found is None or not found[1] or (found[2] is None and len(chain.sides) < 2):
+    found = ADDS.fullmatch(first.text.strip()) if any(sign in first.text for sign in "+-−") else None
+    if found is None or not found[1] or (found[3] is None and len(chain.sides) < 2):
         return chain
-    part, rest = (found[2], chain.sides[1:]) if found[2] is not None else (chain.sides[1].text, chain.sides[2:])
+    part, rest = (found[3], chain.sides[1:]) if found[3] is not None else (chain.sides[1].text, chain.sides[2:])
     own = replace(first, text=found[1])
-    total = replace(first, text=f"{found[1]} + ({part})")
+    total = replace(first, text=f"{found[1]} {found[2]} ({part})")
     return replace(chain, sides=(own, total, *rest), relations=("=",) * (1 + len(rest)))
 
 
@@ -87,11 +87,16 @@ class SettingAnew(Readings):
         if isinstance(use, OwnUse):
             self.vocabulary = self.vocabulary.redefine(use.key, ())
 
+    def changes_entry(self, chain: Chain) -> bool:
+        """Whether an entry of a name of the writer's own is changed, `dscores[1] -= 1`: what it is then is open."""
+        use = meaning(chain.sides[0].text, self.vocabulary)
+        return isinstance(use, OwnUse) and bool(use.entry) and changes_itself(chain)
+
     def starts_total(self, chain: Chain, head: ReadSide, following: Sequence[Chain]) -> None:
         """Keep that a gradient is set to what its parts are added to further on: `dV = 0`, `dV = dV + …`."""
         left = chain.sides[0].text.strip()
         is_zero = STARTS.fullmatch(chain.sides[1].text.strip()) is not None
-        begins = is_zero or any(each.sides[0].text.strip() == left and changes_itself(each) for each in following)
+        begins = is_zero or any(changes(left, with_sum(each)) for each in following)
         if begins and isinstance(head.meant, Derivative) and is_gradient_word(left, self.vocabulary):
             self.totals |= {head.meant}
 
@@ -100,16 +105,17 @@ class SettingAnew(Readings):
         name = upright(head.expr) if head.expr is not None else None
         if name is None:
             return None
-        right = read_side(chain.sides[1], self.vocabulary, name).expr
-        if isinstance(name, Entry) and right is not None and right.shape == name.of.shape and name.of in walk(right):
-            name = name.of
-        is_sum = isinstance(right, Call) and right.operation.role in SUMS and name in walk(right)
-        if not is_sum and not (right is None and changes_itself(chain)):
-            return None
         whole = name.of if isinstance(name, Entry) else name
         is_total = isinstance(whole, Derivative) and is_gradient_word(chain.sides[0].text, self.vocabulary)
-        is_stepped = is_total or whole in self.problem.given
-        return replace(chain, sides=chain.sides[1:]) if is_stepped else None
+        if not is_total and whole not in self.problem.given:
+            return None
+        right = read_side(chain.sides[1], self.vocabulary, name).expr
+        if right is None:
+            changes = changes_itself(chain)
+        else:
+            own = whole if right.shape == whole.shape and whole in walk(right) else name
+            changes = isinstance(right, Call) and right.operation.role in SUMS and own in walk(right)
+        return replace(chain, sides=chain.sides[1:]) if changes else None
 
     def summed_up(self, chain: Chain, head: ReadSide) -> list[Judged]:
         """The verdict on what a gradient comes to after all its parts; nothing where it is not yet that."""
@@ -141,6 +147,12 @@ class SettingAnew(Readings):
             return False
         sides = (read_side(side, self.vocabulary, head.expr) for side in chain.sides[1:])
         return all(side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted for side in sides)
+
+    def changed(self, chain: Chain) -> list[Judged]:
+        """Forget what a name is of which an entry is changed."""
+        self.forget(chain.sides[0].text)
+        finding = Finding("unread", details={"fault": AFTER_STEP}, why="unclear")
+        return [Judged(side.line, chain.cell, side.text, chain.sides[0].text, finding) for side in chain.sides[1:]]
 
     def renew(self, chain: Chain, head: ReadSide) -> list[Judged]:
         """Keep the new value of a given quantity, which nothing tells to be right or wrong."""
@@ -186,6 +198,12 @@ def upright(expr: Expr) -> Ref | Entry | Derivative | None:
     if isinstance(expr, Call) and expr.operation.role is Role.TRANSPOSE:
         return upright(expr.args[0])
     return expr if isinstance(expr, Ref | Entry | Derivative) else None
+
+
+def changes(name: str, chain: Chain) -> bool:
+    """Whether a chain changes a name, or an entry of it, `dscores[1] -= 1`."""
+    left = chain.sides[0].text.strip()
+    return (left == name or left.startswith(f"{name}[")) and changes_itself(chain)
 
 
 def changes_itself(chain: Chain) -> bool:

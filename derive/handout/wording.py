@@ -46,7 +46,10 @@ class Wording:
         return " ".join(parts)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=400)
 def wording(exercise: PosedExercise, setting: Setting) -> Wording:
-    """The sentences of an exercise; what is the same for all its questions is written once."""
+    """The sentences of an exercise; what is the same for all its questions is written once.
+
+    All of a class are kept: a bank goes question by question through all variants.
+    """
     return Wording(exercise, setting)

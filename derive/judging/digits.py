@@ -306,7 +306,7 @@ def laid(value: Array, shape: Shape) -> Array | None:
 
 def is_same_laid(value: Array, other: Array) -> bool:
     """Whether a value is another one, but for how a row or a column lies."""
-    fitted = laid(value, other.shape)
+    fitted = value if value.shape == other.shape else laid(value, other.shape)
     return fitted is not None and same(fitted, other)
 
 

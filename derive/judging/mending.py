@@ -12,13 +12,15 @@ from derive.judging.digits import is_same_laid
 from derive.judging.edge_rules import arriving
 from derive.judging.edits_in_networks import exchanged, passes_by
 from derive.judging.effort import effort
+from derive.judging.formula_meanings import Meanings
 from derive.judging.instances import SEEDS, nearby
 from derive.judging.mistakes_on_paths import Ways, ways
-from derive.judging.places import Places, sharp_beside
+from derive.judging.places import sharp_beside
 from derive.judging.point import Point, Values, tried
-from derive.judging.repairs import REPAIRS, Meanings, Proposal
+from derive.judging.repairs import REPAIRS, Proposal
 from derive.judging.sameness import touch
 from derive.judging.shared_parts import SharedParts
+from derive.judging.suspect import Suspect
 from derive.judging.usual_edits import SUMS, arguments, is_passed_by
 from derive.language.errors import DeriveError
 from derive.language.expr import Call, Derivative, Expr, Ref, is_single, rewrite, walk
@@ -37,19 +39,20 @@ MOST_EFFORT = 150_000
 
 
 class Mended:
-    """A wrong formula for what is asked, and what mends it."""
+    """A wrong formula, read in a layout, for what is asked, and what mends it."""
 
-    def __init__(self, places: Places, asked: Expr, formula: Expr, layout: str, asked_layout: str) -> None:
-        self.places = places
-        self.asked = asked
+    def __init__(self, suspect: Suspect, formula: Expr, layout: str) -> None:
+        self.places = suspect.places
+        self.asked = suspect.asked
+        self.asked_layout = suspect.problem.settings.layout
         self.formula = formula
         self.layout = layout
-        self.asked_layout = asked_layout
         self.truths: dict[int, Array | None] = {}
+        self.parts = list(walk(formula))
 
     def names(self) -> list[str]:
         """The mistake that the first repair names; nothing where none makes the formula true, or it is a long one."""
-        if effort(self.formula) > LONGEST or sum(1 for _ in walk(self.formula)) > MOST_PARTS:
+        if effort(self.formula) > LONGEST or len(self.parts) > MOST_PARTS:
             return []
         name = self.term_scaled()
         if name:
@@ -62,7 +65,7 @@ class Mended:
         """The formula with each proposal in it: at all places of a part, at each of several, and at all steps."""
         about = Meanings(self.places.rules.network, self.formula)
         families: dict[Expr, list[Expr]] = {}
-        for part in dict.fromkeys(walk(self.formula)):
+        for part in dict.fromkeys(self.parts):
             families.setdefault(without_steps(part), []).append(part)
         yield from self.terms_missing(about)
         for repair in REPAIRS:
@@ -70,7 +73,8 @@ class Mended:
                 found = [proposed(repair(part, about)) for part in parts]
                 for part, proposals in zip(parts, found, strict=True):
                     for name, instead in proposals:
-                        yield from ((name, whole) for whole in self.placed(part, instead) if not self.is_begged(whole))
+                        wholes = self.placed(part, instead)
+                        yield from ((name, whole) for whole in wholes if not self.is_begged(whole, instead))
                 if len(parts) > 1:
                     yield from self.at_all_steps(parts, found)
 
@@ -106,22 +110,23 @@ class Mended:
             whole: Expr | None = self.formula
             for part, (_, instead) in zip(parts, proposals, strict=True):
                 whole = exchanged(whole, part, instead) if whole is not None else None
-            if whole is not None and not self.is_begged(whole):
+            if whole is not None and not self.is_begged(whole, *(instead for _, instead in proposals)):
                 yield proposals[0][0], whole
 
     def placed(self, part: Expr, instead: Expr) -> Iterator[Expr]:
         whole = instead if part is self.formula else exchanged(self.formula, part, instead)
         if whole is not None and whole != self.formula:
             yield whole
-        count = sum(each == part for each in walk(self.formula))
-        for place in range(count) if isinstance(part, Ref) and count > 1 else ():
+        count = self.parts.count(part) if isinstance(part, Ref) else 1
+        for place in range(count) if count > 1 else ():
             one = exchanged_at(self.formula, part, instead, place)
             if one is not None:
                 yield one
 
-    def is_begged(self, whole: Expr) -> bool:
+    def is_begged(self, whole: Expr, *put_in: Expr) -> bool:
         """Whether a repair only puts in what is asked."""
-        return self.asked in walk(whole)
+        places = (self.parts, *map(walk, put_in))
+        return any(self.asked in place for place in places) and self.asked in walk(whole)
 
     def is_true(self, expr: Expr) -> bool:
         """Whether a formula is true at the random points."""

@@ -39,13 +39,14 @@ Given = Mapping[Ref, Array]
 
 class Places:
     """The points at which answers to one problem are judged, kept by number and precision; `held` quantities are not
-    drawn at random."""
+    drawn at random, and `nearby` ones lie beside the problem's own values."""
 
     def __init__(self, problem: Problem, rules: Rules, held: frozenset[Ref] = frozenset()) -> None:
         self.problem = problem
         self.rules = rules
         self.held = held
         self.points: dict[tuple[int, int], Point] = {}
+        self.nearby: dict[int, Point | None] = {}
         self.at_kinks: Settled | None = None
         least = max(LADDER[0], SPARE_BITS + 4 * problem.settings.digits)
         self.ladder = (least, *(bits for bits in LADDER if bits > least))
@@ -183,8 +184,9 @@ GRAIN = 997
 def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[Ref, Array]:
     """Values for everything given: in (-1, 1), or in (1/2, 3/2) where positive; labels and probabilities stay such.
 
-    Every third attempt stays near the problem's own values, for networks that are only defined there.  A start that is
-    zero stays zero, what is `held`, or declared a constant, keeps its value, and quadratic forms their symmetry.
+    At the first point labels are the problem's own: where two points have no label in an entry, ŷ could stand there for
+    ŷ − y.  Every third attempt stays near the problem's own values, for networks that are only defined there.  A start
+    that is zero stays zero, what is `held`, or a constant, keeps its value, and quadratic forms their symmetry.
     """
     random = Random(seed)
     near = seed % 3 == 2
@@ -193,6 +195,8 @@ def scattered(problem: Problem, seed: int, held: Collection[Ref] = ()) -> dict[R
     symmetric = symmetric_forms(problem)
     for ref, number in problem.given.items():
         drawn = draw(ref, number, problem, random, near)
+        if seed == 0 and number is not None and "one_hot" in problem.properties.get(ref.name, frozenset()):
+            drawn = Array(number.shape, number.entries)
         drawn = mirrored(drawn) if ref.name in symmetric else drawn
         found[ref] = Array(number.shape, number.entries) if number is not None and ref in kept else drawn
     return found

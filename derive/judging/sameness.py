@@ -11,7 +11,7 @@ def same(left: Array, right: Array) -> bool:
     """Whether two values cannot be told apart."""
     if left.shape != right.shape:
         return False
-    return all(touch(a, b) for a, b in zip(left.entries, right.entries, strict=True))
+    return all(map(touch, left.entries, right.entries))
 
 
 def touch(a: Scalar, b: Scalar) -> bool:

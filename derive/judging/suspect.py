@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from derive.judging.mistakes import Library
 
 MOST_OTHERS = 300
+MOST_MENDED = 200
 
 
 class Suspect:
@@ -35,6 +36,7 @@ class Suspect:
         self.rounded: dict[tuple[int, bool], Array | None] = {}
         self.truths: dict[int, Array] = {}
         self.other_values: dict[tuple[int, Expr], Array | None] = {}
+        self.mended: dict[tuple[Expr, Shape, str], list[str]] = {}
 
     @cached_property
     def library(self) -> Library:
@@ -88,6 +90,17 @@ class Suspect:
         if (place, other) not in self.other_values:
             self.other_values[place, other] = tried(lambda: point.value(other))
         return self.other_values[place, other]
+
+    def mending(self, formula: Expr, layout: str) -> list[str]:
+        """The mistake that a repair of a wrong formula names, kept: a class makes the same ones."""
+        from derive.judging.mending import Mended
+
+        key = formula, formula.shape, layout
+        if key not in self.mended:
+            if len(self.mended) >= MOST_MENDED:
+                self.mended.clear()
+            self.mended[key] = Mended(self, formula, layout).names()
+        return [*self.mended[key]]
 
     def early(self, point: Point, digits: int, keeps_small: bool = False) -> Array | None:
         """The value where everything before it was rounded to some decimals."""

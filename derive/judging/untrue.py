@@ -108,11 +108,7 @@ class UntrueFormula:
 
     def mended(self) -> list[str]:
         """The mistake that a repair of the formula names; loaded for wrong ones only."""
-        from derive.judging.mending import Mended
-
-        suspect = self.diagnosis.suspect
-        layout = suspect.problem.settings.layout
-        return Mended(suspect.places, suspect.asked, self.formula, self.layout, layout).names()
+        return self.diagnosis.suspect.mending(self.formula, self.layout)
 
 
 def in_dialect(finding: Finding, diagnosis: Diagnosis) -> Finding:

@@ -239,23 +239,26 @@ class Equation:
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct parts of an expression."""
-    match expr:
-        case Call():
-            return expr.args
-        case Sum():
-            return (expr.body,)
-        case Entry():
-            return (expr.of,)
-        case Grid(entries):
-            return entries
-    return ()
+    if isinstance(expr, Call):
+        return expr.args
+    if isinstance(expr, Grid):
+        return expr.entries
+    if isinstance(expr, Sum):
+        return (expr.body,)
+    return (expr.of,) if isinstance(expr, Entry) else ()
+
+
+WITH_PARTS = frozenset((Call, Grid, Sum, Entry))
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
     """The expression and all its parts, outermost first."""
-    yield expr
-    for child in children(expr):
-        yield from walk(child)
+    ahead = [expr]
+    while ahead:
+        part = ahead.pop()
+        yield part
+        if type(part) in WITH_PARTS:
+            ahead += children(part)[::-1]
 
 
 def refs(expr: Expr) -> Iterator[Ref]:

@@ -176,7 +176,8 @@ class Operation:
     one with more arguments is made of calls from left to right.  `along` are the rows that are meant by a word for the
     axis, `f(X, axis="rows")`; `alone` is the one that is meant by `f(X)` where others take more.  The last arguments
     may have names, the `options`; one that the notation's pattern does not place is printed with its name behind the
-    others, unless it is the default.
+    others, unless it is the default.  `general` is what is meant of arguments that the row itself does not take, such
+    as bounds that are quantities; it gives nothing where the row does.
 
     `role` is its place in the algebra, `acts` on what it acts, `takes` what its arguments are (quantities where that is
     empty), `head` the name of SymPy's function for it, `spellings` what people write for it, `also` what problem files
@@ -212,6 +213,7 @@ class Operation:
     along: Mapping[str, Operation] = field(default_factory=dict)
     alone: Operation | None = None
     options: tuple[Option, ...] = ()
+    general: Callable[[tuple[Expr, ...]], Expr | None] | None = None
     redefinable: bool = False
     branching: Branching | None = None
     code: Code = NO_CODE

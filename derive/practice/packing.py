@@ -20,6 +20,7 @@ from derive.handout.autograder import program
 from derive.language.errors import fault
 from derive.language.resources import cache_folder, template_folders
 from derive.practice.runtime import Runtime
+from derive.practice.undescribed import undescribed
 
 PURE = ("lark", "jinja2")
 ALGEBRA = ("sympy", "mpmath")
@@ -73,7 +74,8 @@ def program_files() -> Iterator[tuple[str, bytes]]:
 
 def program_archive(runtime: Runtime, numbers: bytes) -> bytes:
     """`derive` and what it always needs, with what it keeps on disk after its first run."""
-    return compiled(packed(dict(program_files())), runtime, numbers)
+    files = {name: undescribed(data) if name.endswith(".py") else data for name, data in program_files()}
+    return compiled(packed(files), runtime, numbers)
 
 
 def algebra_archive(runtime: Runtime) -> bytes:

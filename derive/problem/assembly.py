@@ -37,7 +37,7 @@ from derive.problem.places_by_index import written_out
 from derive.problem.problem import Problem, Question, located_at_text
 from derive.problem.scope import Scope, Unsized
 from derive.problem.shapes import infer
-from derive.problem.shown_indices import NUMBERED, misplaced, symbols
+from derive.problem.shown_indices import NUMBERED, look_alike, misplaced, symbols
 from derive.problem.spec import NAME, Spec, read_spec
 from derive.problem.steps_in_reach import first_steps, stray
 from derive.problem.table_entries import Faults
@@ -193,6 +193,7 @@ class Assembly:
         written = without_initial_steps(self.define(), numbers)
         for complaint in misplaced(self.spec.notation, self.arity, self.spec.ranges):
             self.faults.extend("", (complaint,))
+        self.faults.extend("", look_alike(self.shapes, self.spec.notation))
         self.faults.leave_out(lines_in_doubt(self.trees, self.lines, self.names, self.faults.complaints))
         self.faults.raise_any()
         looks = {word for latex in self.spec.notation.values() for word in re.findall(r"[A-Za-z]+", latex)}

@@ -99,7 +99,9 @@ class Builder:
         return method(tree) if method else self.operation(TABLE[tree.data], tree.children, tree)
 
     def operation(self, operation: Operation, parts: list[Node], tree: Node) -> Expr:
-        return self.apply(operation, tuple(self.siblings(parts)), tree)
+        args = tuple(self.siblings(parts))
+        meant = operation.general(args) if operation.general and len(args) == operation.arity else None
+        return self.apply(operation, args, tree) if meant is None else meant
 
     def siblings(self, parts: list[Node]) -> list[Expr]:
         """The arguments; a bare `I` that names nothing in the problem is the identity of its neighbour's size."""

@@ -34,7 +34,8 @@ def matches(pattern: Expr, expr: Expr, names: Container[str]) -> dict[str, Index
             case Call(), Call():
                 return p.operation is e.operation and all(map(agree, p.args, e.args))
             case Sum(), Sum():
-                return replace(p, body=e.body) == e and agree(p.body, e.body)
+                is_alike = replace(p, low=e.low, high=e.high, body=e.body) == e
+                return is_alike and unify(p.low, e.low) and unify(p.high, e.high) and agree(p.body, e.body)
             case _:
                 return type(p) is type(e) and not children(p) and p == e
 
@@ -119,10 +120,12 @@ def index_names(expr: Expr, spans: Mapping[str, range]) -> tuple[str, ...]:
 
 
 def indices(part: Expr) -> tuple[Index, ...]:
-    """The indices of a quantity, or the one that stands as a number."""
+    """The indices of a quantity, the one that stands as a number, or those at which a sum begins and ends."""
     match part:
         case Ref(index=found):
             return found
+        case Sum(_, low, high):
+            return (low, high)
         case IndexNumber(index=found):
             return (found,)
     return ()

@@ -24,6 +24,9 @@ from derive.problem.table_entries import Faults
 from derive.table import FUNCTIONS, simplify
 from derive.table.row import function, shape_of_argument, sympy
 
+CUSTOMARY = {"σ": "sigmoid", "sigma": "sigmoid", "ReLU": "relu", "ln": "log"}
+"""Names of operations that courses use too, as long as nothing in the file has them."""
+
 
 @record(slots=False, eq=False)
 class Function:
@@ -147,7 +150,7 @@ def read_functions(texts: Mapping[str, str], taken: Mapping[str, str], faults: F
 
 def read_function(name: str, text: str, earlier: Mapping[str, Operation]) -> Function:
     """One function from its text.  Errors: more or fewer than one variable, operations that mix entries."""
-    functions = {**FUNCTIONS, **earlier}
+    functions = {**dict(operations(())), **earlier}
     tree = parse(text, (), functions)
     if tree.data != "expression":
         raise ProblemError(Complaint("", "found an equation; expected an expression such as x/(1+exp(-x))", text, 1))
@@ -179,6 +182,7 @@ def is_entrywise(expr: Expr) -> bool:
 
 
 def operations(functions: tuple[Function, ...]) -> Iterator[tuple[str, Operation]]:
-    """All functions that an equation may use, by name."""
+    """All functions that an equation may use, by name; the file's own before what is customary elsewhere."""
     yield from FUNCTIONS.items()
+    yield from ((name, FUNCTIONS[row]) for name, row in CUSTOMARY.items())
     yield from ((f.name, f.operation) for f in functions)

@@ -46,6 +46,15 @@ def symbols(
     return {**own, **functions_in_words(shapes, own)}
 
 
+def look_alike(names: Collection[str], notation: Mapping[str, str]) -> Iterator[Complaint]:
+    """Complaints about names that formulas would show alike: one with `_` at its end, or before its number."""
+    seen: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (name not in notation, len(name), name)):
+        other = seen.setdefault(pattern(name, notation), name)
+        if other != name and name not in notation:
+            yield Complaint(name, f"in formulas {name} looks like {other}; give one of them another name")
+
+
 def numbered_entries(shapes: Mapping[str, Any]) -> Iterator[str]:
     """The names that look like an entry of another one: `q3` beside a vector `q`."""
     for name in shapes:

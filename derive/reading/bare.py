@@ -7,7 +7,9 @@ from dataclasses import replace
 from derive.language.expr import Shape
 from derive.reading.cursor import closes, opens
 from derive.reading.scan import Token
+from derive.reading.spell import spelled_words
 
+AND = spelled_words("and")
 STROKED = frozenset("|+-()[]/") | {"frac", "{", "}"}
 """What stands in a list of numbers with strokes between, besides the numbers."""
 
@@ -23,6 +25,7 @@ def bracketed(tokens: list[Token], wanted: Shape | None) -> list[Token]:
     if is_table(side) or (wanted and is_spaced(side, wanted)):
         return [*head, *table(side), stop]
     side = stacked(side)
+    side = with_commas(side) if wanted and 1 in wanted else side
     if wanted and is_list(side, wanted):
         start, end = side[0].start, side[-1].end
         return [*head, Token("sign", "[", start, start), *side, Token("sign", "]", end, end), stop]
@@ -109,3 +112,15 @@ def table(side: list[Token]) -> list[Token]:
         result.append(token)
     end = side[-1].end
     return [*result, Token("end", "matrix", end, end)]
+
+
+def with_commas(side: list[Token]) -> list[Token]:
+    """What words join as a list, `0.4 and 0.3` or `a, b, and c`, where as many entries are asked for."""
+    result: list[Token] = []
+    for token in side:
+        if token.kind == "word" and token.text.lower() in AND:
+            if result and result[-1].text != ",":
+                result.append(Token("sign", ",", token.start, token.end))
+        else:
+            result.append(token)
+    return result

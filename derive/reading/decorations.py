@@ -16,8 +16,6 @@ BEFORE_NAMES = "delta *"
 HOLDING = frozenset({"_", "^", "frac", "√"})
 NEW, STAR, CHANGE, ERROR = "new", "star", "Delta", "delta"
 STARS = ("*", "⋆")
-ENDING = (")", "]", "\\}", ",", ";")
-"""What nothing can be added to."""
 OPERATORS = frozenset("+ - * · × ⊙ ⊗ / & , ; ( [".split())
 
 
@@ -102,10 +100,8 @@ def renewed(tokens: list[Token], k: int) -> int:
         return k + 4
     if is_star(tokens, k):
         return k + 2
-    if k + 2 >= len(tokens):
-        return 0
-    ends = tokens[k + 2].kind in ("relation", "stop") or tokens[k + 2].text in ENDING
-    return k + 2 if inside[:1] == ["+"] and ends else 0
+    is_power = k + 2 >= len(tokens) or tokens[k + 2].kind == "num"  # `10^+3`; all else stands behind `w^+`, as in TeX.
+    return k + 2 if inside[:1] == ["+"] and not is_power else 0
 
 
 def is_star(tokens: list[Token], k: int) -> bool:

@@ -21,7 +21,7 @@ def build_slope(builder: Interpreter, node: Slope, env: Env) -> Expr:
     if not first and not second:
         return replace(builder.scope.derivative(of, by), direct=node.direct)
     if not first and len(second) == 1 and order(by.shape) == 2 and is_single(of.shape):
-        return row(builder, builder.scope.derivative(of, by), second[0], node)
+        return row(builder, builder.scope.derivative(of, by), second[0].bind(env), node)
     is_column = not first and len(second) == order(by.shape) and not is_single(of.shape)
     if is_column and all(i.is_literal for i in second):
         return replace(derivative, shape=of.shape, column=tuple(i.offset for i in second))

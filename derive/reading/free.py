@@ -11,6 +11,7 @@ from derive.language.spoken_corrections import corrected
 from derive.language.spoken_gradients import spoken_line
 from derive.language.spoken_sums import with_sums
 from derive.problem.problem import Problem
+from derive.reading.answer_marks import without_marks
 from derive.reading.listed_entries import as_array
 from derive.reading.name_meanings import Quantity
 from derive.reading.read import meaning, read_chain, vocabulary_of
@@ -33,7 +34,7 @@ def read_for(text: str, problem: Problem, asked: Expr, redefined: frozenset[str]
     """
     vocabulary = vocabulary_of(problem)
     vocabulary = replace(vocabulary, redefined=redefined) if redefined else vocabulary
-    text = without_variable(with_sums(with_gradient(corrected(text), problem)), vocabulary, asked)
+    text = without_variable(with_sums(with_gradient(corrected(without_marks(text)), problem)), vocabulary, asked)
     return once(vocabulary, (text, asked, asked.shape), lambda: read_anew(text, vocabulary, asked))
 
 

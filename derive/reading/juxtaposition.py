@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -237,7 +237,7 @@ class Products:
                 if isinstance(part, Call) and part.operation in SLIDING:
                     if {left, right} == set(part.args[:2]):
                         return part
-                    if left.shape[1] != right.shape[0]:
+                    if left.shape[1] != right.shape[0] and are_pictures((left, right), part.args[:2]):
                         large, small = sorted((left, right), key=lambda each: -size(each.shape))
                         return self.builder.apply(part.operation.name, (large, small, *part.args[2:]), node)
         return None
@@ -266,3 +266,8 @@ class Products:
         if is_column(left.shape):
             return self.builder.applied("dot", (left, right), node)
         return self.builder.apply("multiply", (left, self.builder.apply("transpose", (right,), node)), node)
+
+
+def are_pictures(factors: Sequence[Expr], slid: Sequence[Expr]) -> bool:
+    """Whether none of two factors is a vector where the model slides a matrix over a matrix."""
+    return all(min(each.shape) > 1 for each in factors) or any(min(each.shape) == 1 for each in slid)

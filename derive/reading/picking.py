@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Index, Ref, Zero, at, is_single
+from derive.language.expr import Call, Derivative, Entry, Expr, Grid, Index, Ref, Zero, at, is_single, order
 from derive.language.operation import Acts
 from derive.problem.scope import entry_sizes
 from derive.reading import functions
@@ -13,9 +13,21 @@ from derive.reading.result import Fault
 from derive.reading.tree import Node, Part, Place, SliceBounds, Sliced
 from derive.table.products import TRANSPOSE
 
+COUNTS_FROM = "from "
+"""Before the index of a sum with bounds, what it counts from on paper: 0 or 1."""
+
 
 def entry(of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
-    return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal or not v.offset}) for i in index))
+    known = {k: v for k, v in env.items() if v.is_literal or not v.offset}
+    return Entry(of, tuple(in_window(i, env).bind(known) for i in index))
+
+
+def in_window(index: Index, env: Env) -> Index:
+    """The place `i+m-1` of a convolution with what its letters count from, by the sum over one or by the -1."""
+    if len(index.names) < 2:
+        return index
+    first = next((env[COUNTS_FROM + name].offset for name in index.names if COUNTS_FROM + name in env), None)
+    return Index(index.name, index.offset + (int(index.offset < 0) if first is None else first))
 
 
 def build_place(builder: Interpreter, node: Place, env: Env) -> Expr:
@@ -34,22 +46,32 @@ def build_sliced(builder: Interpreter, node: Sliced, env: Env) -> Expr:
         raise builder.fault("expected at most two places, for rows and columns", node, Fault.GRAMMAR)
     shift = int(len(node.places) == 1 and shape[0] == 1 < shape[1])
     for axis, place in enumerate(node.places, shift):
-        found = found if isinstance(found, Zero) else cut(builder, found, axis, place, node)
+        found = found if isinstance(found, Zero) else cut(builder, found, axis, place, env, node)
     return found
 
 
 def row(builder: Interpreter, array: Expr, place: Index, node: Node) -> Expr:
     """One row of an array, the row of a letter entry by entry."""
-    if not place.is_literal and isinstance(array, Ref):
-        entries = tuple(Entry(array, (place, at(k))) for k in range(array.shape[1]))
-        return Grid(entries, (1, array.shape[1]))
-    numbers = (functions.number(place.offset), functions.number(place.offset + 1))
-    return builder.apply("slice", (array, *numbers), node)
+    return line_at(builder, array, place, node, 0)
 
 
-def cut(builder: Interpreter, array: Expr, axis: int, place: Part | SliceBounds, node: Sliced) -> Expr:
+def line_at(builder: Interpreter, array: Expr, place: Index, node: Node, axis: int) -> Expr:
+    """One row (axis 0) or column (axis 1) of an array, that of a letter entry by entry."""
+    if place.is_literal:
+        numbers = (functions.number(place.offset), functions.number(place.offset + 1))
+        return builder.apply(("slice", "column_slice")[axis], (array, *numbers), node)
+    if not isinstance(array, Ref | Derivative) or order(array.shape) != 2:
+        raise builder.fault("expected a row of a named quantity", node, Fault.BEYOND)
+    length = array.shape[1 - axis]
+    pairs = ((place, at(k)) if axis == 0 else (at(k), place) for k in range(length))
+    return Grid(tuple(Entry(array, pair) for pair in pairs), (1, length) if axis == 0 else (length, 1))
+
+
+def cut(builder: Interpreter, array: Expr, axis: int, place: Part | SliceBounds, env: Env, node: Sliced) -> Expr:
     """Some rows (axis 0) or columns (axis 1)."""
     count = (array.shape or (1, 1))[axis]
+    if isinstance(place, Part) and not place.text.isdigit():
+        return line_at(builder, array, builder.vocabulary.counted(place).bind(env), node, axis)
     if isinstance(place, Part):
         number = count + place.offset if place.offset < 0 else builder.vocabulary.counted(place).offset
         first, last = number, number + 1

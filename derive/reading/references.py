@@ -160,7 +160,8 @@ def quantity(builder: Interpreter, found: Quantity, env: Env, node: Name) -> Exp
         return ref
     if len(found.entry) == 1 and order(ref.shape) == 2:
         lying = row(builder, ref, found.entry[0].bind(env), node)
-        stands = builder.vocabulary.rows_stand and "other_case" in found.notes
+        told = builder.vocabulary.rows_stand or node.word in builder.vocabulary.row_letters
+        stands = told and "other_case" in found.notes
         return builder.apply("transpose", (lying,), node) if stands else lying
     return entry(ref, found.entry, env, node) if found.entry else ref
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, walk
+from derive.language.expr import Entry, Expr, Index, Sum, Zero, at, bind, rewrite, walk
 from derive.problem.scope import entry_sizes
 from derive.reading import functions
 from derive.reading.building import Env, Interpreter, NeedsNumber
 from derive.reading.guard import LONGEST_SUM
 from derive.reading.guesses import UNTOLD
+from derive.reading.picking import COUNTS_FROM
 from derive.reading.result import Fault, Refused
 from derive.reading.tree import Part, Total
 from derive.reading.unbound import refs_of
@@ -29,6 +30,8 @@ def build_total(builder: Interpreter, node: Total, env: Env) -> Expr:
     if len(numbers) > LONGEST_SUM:
         raise Refused(f"a sum of {len(numbers)} terms; the limit is {LONGEST_SUM}", builder.text, node.start)
     inside = {**env, node.index: Index(node.index)}
+    if node.low and low.is_literal:
+        inside[COUNTS_FROM + node.index] = at(min(max(low.offset, 0), 1))
     try:
         body = builder.build(node.body, inside)
     except NeedsNumber:
@@ -44,7 +47,10 @@ def build_total(builder: Interpreter, node: Total, env: Env) -> Expr:
     ):
         return written_out(builder, node, numbers, env)
     count = entry_count(body, node.index)
-    if count:
+    if count and is_at_steps(body, node.index):
+        start, _ = over_entries(builder, low, high, count, node)
+        body = with_entries_at_steps(body, node.index, start.offset - low.offset)
+    elif count:
         low, high = over_entries(builder, low, high, count, node)
     return Sum(node.index, low, high, body, node.mean, body.shape)
 
@@ -94,6 +100,30 @@ def entry_count(body: Expr, index: str) -> int:
         if place.name == index
     ]
     return min(counts, default=0)
+
+
+def is_at_steps(body: Expr, index: str) -> bool:
+    """Whether an index of entries is that of steps as well: `\\sum_t a_t x_t` for a vector a and steps of x."""
+    twice = any(
+        place.name == index
+        for part in walk(body)
+        if isinstance(part, Entry) and index in {i.name for i in part.index}
+        for ref in refs_of(part.of)
+        for place in ref.index
+    )
+    return not twice and any(i.name == index for part in walk(body) for ref in refs_of(part) for i in ref.index)
+
+
+def with_entries_at_steps(body: Expr, index: str, shift: int) -> Expr:
+    """A term in which an index runs over steps, with the entries that belong to them: `a_t` for `a[t - 1]`."""
+
+    def moved(part: Expr) -> Expr | None:
+        if not isinstance(part, Entry):
+            return None
+        places = tuple(Index(i.name, i.offset + shift) if i.name == index else i for i in part.index)
+        return Entry(part.of, places)
+
+    return rewrite(body, moved)
 
 
 def over_entries(builder: Interpreter, low: Index, high: Index, count: int, node: Total) -> tuple[Index, Index]:

@@ -36,12 +36,15 @@ from derive.reading.name_meanings import (
 )
 from derive.reading.places_of_names import note_on
 from derive.reading.result import Fault
+from derive.reading.row_letters import by_letter
 from derive.reading.spellings import Spellings, candidates, spellings
 from derive.reading.tree import Name, Part
 
 OF_NORMAL = ("normal_pdf", "normal_cdf", "gelu")
 """Where one of these is in the model, φ and Φ are functions by themselves."""
 MOST_PIECES, LONGEST_NAME = 12, 40
+MOST_REMEMBERED = 2000
+"""Names of which a vocabulary keeps what they mean; that of a problem serves a whole class."""
 ENDS, COUNTING = ("T", "N"), frozenset("tijkns")
 """Letters for the number of steps, or the last one, and letters that count."""
 
@@ -56,8 +59,8 @@ class Vocabulary:
     repeated indices are summed over, `laid` which convention of layout holds, `redefined` what quantities it may
     define anew, `raised` the names that have their steps above, `accents` those that stand for gradients,
     `compounds` tell that δ stands before names. Where it `has_rows`, an array with one index is a row of it, and
-    stands as a column if `rows_stand`. `layout` is its own, where the problem has another; letters count entries
-    from `shift` on.
+    stands as a column if `rows_stand`; `row_letters` are names of arrays by those of their rows. `layout` is its own,
+    where the problem has another; letters count entries from `shift` on.
     """
 
     problem: Problem
@@ -78,6 +81,7 @@ class Vocabulary:
     accents: frozenset[str] = frozenset()
     has_rows: bool = False
     rows_stand: bool = False
+    row_letters: Mapping[str, str] = field(default_factory=dict)
     layout: str = ""
     shift: int = 0
     memory: dict[Hashable, Meaning | NoMeaning] = field(default_factory=dict, init=False)
@@ -192,6 +196,8 @@ class Vocabulary:
         """What a name means, or why it means nothing."""
         known = (name.word, tuple((part.kind, part.text, part.offset) for part in name.parts))
         if known not in self.memory:
+            if len(self.memory) >= MOST_REMEMBERED:
+                self.memory.clear()
             self.memory[known] = self.search(name)
         return self.memory[known]
 
@@ -214,7 +220,7 @@ class Vocabulary:
         plain = self.find(replace(name, word="l")) if name.word == "ell" else None
         if plain and not (isinstance(plain, NoMeaning) and plain.kind is not Fault.WITHOUT_INDEX):
             return plain
-        return self.other_case(pieces) or whole_loss(self.facts.final, name) or found or self.unknown(name)
+        return by_letter(self, pieces) or whole_loss(self.facts.final, name) or found or self.unknown(name)
 
     def unknown(self, name: Name) -> NoMeaning:
         return NoMeaning(Fault.UNKNOWN_NAME, f"unknown name {spoken(name)!r}{nearest(spoken(name), self.shapes)}")
@@ -295,6 +301,8 @@ class Vocabulary:
 
     def is_no_index(self, index: Index) -> bool:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
+        if len(index.names) > 1:
+            return any(self.is_no_index(Index(name)) for name in index.names)
         word = index.name.rstrip("'")
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 
@@ -317,14 +325,3 @@ class Vocabulary:
             return bool(name.word)
         use = self.defined(symbol_first(name, self.is_counting))
         return use is not None and any(isinstance(own.body, Name | Ref) for own in self.definitions[use.key])
-
-    def other_case(self, pieces: list[Part]) -> Quantity | None:
-        """The same with a capital for a small letter, where nothing else is meant: `L_t` for `l_t`, `w_{12}`."""
-        first = pieces[0].text
-        swapped = self.quantity([replace(pieces[0], text=first.swapcase()), *pieces[1:]]) if len(first) == 1 else None
-        if not isinstance(swapped, Quantity):
-            return None
-        is_entry = len(swapped.entry) == 2 and first.islower()
-        if swapped.index or is_entry or (self.has_rows and len(swapped.entry) == 1):
-            return replace(swapped, notes=(*swapped.notes, "other_case"))
-        return None

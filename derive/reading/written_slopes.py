@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.reading.cursor import Cursor
+from derive.reading.indices import is_slice_group, slice_group
 from derive.reading.scan import Token
-from derive.reading.tree import Name, Node, Slope
+from derive.reading.tree import Name, Node, Sliced, Slope
 from derive.reading.written_names import (
     accept_square,
     attempt_name,
@@ -34,9 +35,11 @@ def fraction_slope(cursor: Cursor, start: int) -> Node | None:
     if (top or alone) and cursor.accept("}") and cursor.accept("{"):
         by = differential(cursor) if alone else None
         found = slope_of(cursor, *top, start) if top else None
+        lines = tuple(slice_group(cursor)) if found and cursor.at("_") and is_slice_group(cursor) else ()
         if (by or found) and cursor.accept("}"):
             end = cursor.tokens[cursor.position - 1].end
-            return applied(cursor, by, start) if by else replace(found, end=end) if found else None
+            whole = replace(found, end=end) if found else None
+            return applied(cursor, by, start) if by else Sliced(whole, lines, start, end) if whole and lines else whole
     cursor.tokens[:] = tokens
     cursor.position = before
     return None

@@ -97,10 +97,18 @@ def bounds_shape(args: Args) -> Shape:
     """The shape of the first argument, if the others are numbers, the smaller one first."""
     low, high = constant(args[1]), constant(args[2])
     if low is None or high is None:
-        raise shape_error("the bounds of clip must be numbers, such as -1 and 1; of quantities take max and min")
+        raise shape_error("the bounds of clip must be numbers or quantities with one entry")
     if not low < high:
         raise shape_error("the lower bound of clip must be smaller than the upper one")
     return args[0].shape
+
+
+def clip_general(args: Args) -> Expr | None:
+    """min(max(x, lo), hi), where a bound is a quantity with one entry."""
+    x, low, high = args
+    if not all(is_single(bound.shape) for bound in (low, high)) or None not in map(constant, (low, high)):
+        return None
+    return MINIMUM(MAXIMUM(x, low), high)
 
 
 def clipped(x: Array, low: Array, high: Array) -> Array:
@@ -147,6 +155,7 @@ CLIP = row(
         acts=Acts.ENTRIES,
         takes=(Argument.QUANTITY, Argument.LITERAL, Argument.LITERAL),
         options=(Option("low", spellings=("min", "a_min")), Option("high", spellings=("max", "a_max"))),
+        general=clip_general,
         mistakes=(NO_DERIVATIVE, LINEAR),
         spellings=("clamp",),
         redefinable=True,

@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, order
+from derive.language.expr import SCALAR, Call, Entry, Expr, Grid, Number, Shape, describe, is_column, order
 from derive.language.numbers import Array, scalar, table
 from derive.language.operation import ATOM, LETTER, Argument, Code, Notation, Operation, Rule, Style
 from derive.language.record import record
@@ -238,3 +238,14 @@ def entry(name: str, marks: str, count: int) -> Operation:
 
 ENTRY = entry("entry", "#2", 1)
 MATRIX_ENTRY = entry("matrix_entry", "#2,#3", 2)
+LINES = frozenset({SLICE, COLUMN_SLICE, ROW, COLUMN})
+
+
+def is_line(expr: Expr) -> bool:
+    """Whether this is one row or column of an array, `A_{2,:}` or `w_2`, which writers let lie or stand."""
+    match expr:
+        case Call(operation):
+            return operation in LINES and 1 in expr.shape
+        case Grid(entries):
+            return len({each.of if isinstance(each, Entry) else each for each in entries}) == 1 < len(entries)
+    return False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from derive.language.human_words import phrases
-from derive.writeup.words_of_prose import ATTACHING, INTRODUCING, STATING
+from derive.writeup.words_of_prose import ATTACHING, INTRODUCING, PART_OF, STATING
 
 WORD = re.compile(r"[^\W\d_]+")
 CLAUSE = re.compile(r"[.;:!?]\s")
@@ -37,6 +37,17 @@ FURTHER = re.compile(
 """A renaming more in the same sentence: `I write a for h, and p for y`."""
 BRACE = re.compile(r"\\(?:under|over)brace\s*\{")
 LABELLED = re.compile(r"\s*[_^]\s*(\{)\s*(?:=\s*:|:\s*=|\\eqqcolon|\\coloneqq)\s*")
+ROW_OF = rf"(?<![^\W\d_]){phrases('row_of')}\s*(?:[^\W\d_]+\s+){{0,2}}"
+ROWS_TOLD = [
+    re.compile(rf"⟦(?P<row>\d+)⟧[^⟦⟧.;:!?]{{0,60}}{ROW_OF}⟦(?P<array>\d+)⟧", re.IGNORECASE),
+    re.compile(rf"⟦(?P<row>\d+)⟧[^⟦⟧.;:!?]{{0,40}}⟦\d+⟧[^⟦⟧.;:!?]{{0,40}}{ROW_OF}⟦(?P<array>\d+)⟧", re.IGNORECASE),
+    re.compile(rf"{ROW_OF}⟦(?P<array>\d+)⟧[^⟦⟧.;:!?]{{1,40}}⟦(?P<row>\d+)⟧", re.IGNORECASE),
+]
+"""That rows of a matrix have names: `$u_1, \\dots, u_4$ are the rows of $B$`."""
+ARRAY = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?[A-Z]\s*\}?")
+LETTER_OF_ROW = re.compile(
+    r"\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?)\s*_\s*(?:\{\s*[\da-z]\s*\}|[\da-z])(?![\w{])"
+)
 LOOKS_LIKE_A_NAME = re.compile(r"[^\W\d_]|.*(?:[_\\^\[]|[^\x00-\x7f]).*|[a-zA-Z]{1,3}\d{1,3}")
 
 
@@ -74,6 +85,9 @@ def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
             continue
         for found in pattern.finditer(text):
             new, old = found["new"] or found["new_plain"], found["old"] or found["old_plain"]
+            before = text[found.start() : found.start("old") - 1 if found["old"] else found.start("old_plain")]
+            if PART_OF.search(before):
+                continue
             plain = [found[f"{which}_plain"] for which in ("new", "old")]
             if any(name is not None and not LOOKS_LIKE_A_NAME.fullmatch(name) for name in plain):
                 continue
@@ -85,6 +99,17 @@ def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
                 new_at,
                 old_at,
             )
+
+
+def named_rows(text: str, formula: Callable[[int], str]) -> Iterator[tuple[int, str, str]]:
+    """The formula that names rows of a matrix, the name of one of them, and the row that it is: `u_i`, `B_{i,:}`."""
+    for pattern in ROWS_TOLD:
+        for found in pattern.finditer(text):
+            name = LETTER_OF_ROW.match(formula(int(found["row"])))
+            array = formula(int(found["array"])).strip()
+            if name is not None and ARRAY.fullmatch(array):
+                yield int(found["row"]), f"{name[1]}_i", f"{array}_{{i,:}}"
+                return
 
 
 def braced(text: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from derive.writeup.items import Item
 DOTS = frozenset({"\\ldots", "\\dots", "…"})
 FAILED = "the program failed while it read this, so it was not judged; please report it"
 TOO_LARGE = "reading this takes too much memory, so it was not judged"
-MATRIX = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:[^{}]|\^\{[^{}]*\})*)\\end\{\1\}")
+MATRIX = re.compile(r"\\begin\{([bpBv]?matrix)\}((?:(?!\\begin|\\end)(?:[^{}]|\{[^{}]*\}))*)\\end\{\1\}")
+"""A matrix without another in it; in its entries stand braces of a decimal comma, a fraction or an exponent."""
 STRAY = frozenset({".", ",", ";", "~", "\\\\", "*"})
 
 

@@ -27,7 +27,7 @@ from derive.writeup.layout_commands import (
 from derive.writeup.tokens import PlacedToken, environment, joined, partners, skip_space
 from derive.writeup.words_of_prose import FUNCTION_WORDS, INDEX_LETTERS, QUALIFYING
 
-AS_ITEMS = {"near": "order", "update": "order", "tie": "atom", "accent": "atom", "raised": "atom", "mark": "atom"}
+AS_ITEMS = {"near": "order", "tie": "atom", "accent": "atom", "raised": "atom", "mark": "atom"}
 """Kinds of signs that are no kinds of items; a sign that is near only before a value makes no statement elsewhere."""
 SIMPLE = (
     {spelling: AS_ITEMS.get(sign.kind, sign.kind) for spelling, sign in BY_SPELLING.items()}
@@ -40,7 +40,7 @@ BEFORE_NUMBER = frozenset({"-", "−", "(", "[", "\\left", "\\boxed", "{"})
 OR = frozenset({"\\lor", "\\vee", "∨"})
 """Signs for "or", between statements."""
 DEFINING_MARKS = frozenset("def define triangle Delta wedge".split())
-SEPARATING = frozenset({"relation", "arrow", "step", "order"})
+SEPARATING = frozenset({"relation", "arrow", "step", "order", "update"})
 JOINT = frozenset(each for each, kind in SIMPLE.items() if kind in SEPARATING and each.isascii() and each[0] != "\\")
 BEGINS = frozenset(each[0] for each in JOINT if len(each) > 1)
 PLAIN_KINDS = {"word": "atom", "number": "atom"} | {kind: kind for kind in ("space", "line", "row", "{", "}")}
@@ -91,7 +91,11 @@ class Itemizer:
         if token.kind in PLAIN_KINDS:
             self.add(PLAIN_KINDS[token.kind], token.text, token.at)
             return k + 1
-        if token.text in BEGINS and (joint := self.joint(k)):
+        if token.text in BEGINS and not self.is_script(k) and (joint := self.joint(k)):
+            if SIMPLE[joint] == "update":
+                self.add("op", joint[0], token.at)
+                self.add("relation", joint[1:], token.at + 1, RELATIONS[joint[1:]])
+                return k + len(joint)
             self.add(SIMPLE[joint], joint, token.at, RELATIONS.get(joint, ""))
             return k + len(joint)
         if token.text in ("~", "∼") and self.is_near(k):
@@ -107,6 +111,10 @@ class Itemizer:
         else:
             self.add(SIMPLE.get(token.text, "atom"), token.text, token.at, RELATIONS.get(token.text, ""))
         return k + 1
+
+    def is_script(self, k: int) -> bool:
+        """Whether a sign stands alone above or below a name, so that `w^+= w` is no `+=`."""
+        return k > 0 and self.tokens[k - 1].text in ("^", "_")
 
     def joint(self, k: int) -> str:
         """The longest sign of several characters that begins here."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from derive.writeup.asides import Aside, as_one_text
 from derive.writeup.chain import Side
-from derive.writeup.defining import renamings
+from derive.writeup.defining import named_rows, renamings
 from derive.writeup.drafts import TextPlaces
 from derive.writeup.told_in_words import gradients
 
@@ -23,6 +23,8 @@ def named_in_words(parts: Sequence[Aside], places: TextPlaces) -> Iterator[list[
     for own, meant, place in found:
         words = FORMULA.sub(lambda formula: parts[int(formula[1])].text.strip(), meant)
         yield [Side(parts[own].text.strip(), *places(parts[own].at)), Side(words, *places(parts[place].at))]
+    for own, *names in named_rows(told, lambda k: parts[k].text):
+        yield [Side(name, *places(parts[own].at)) for name in names]
     known = {f"⟦{own}⟧" for own, *_ in found}
     for new, old, new_at, old_at in renamings(told):
         if new not in known:

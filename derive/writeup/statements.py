@@ -15,6 +15,7 @@ from derive.writeup.defining import attaches, braced, introduces
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed, written
 from derive.writeup.formula_row import Segment
 from derive.writeup.items import Item
+from derive.writeup.undelimited import NAME_OR_SLOPE
 from derive.writeup.words_of_prose import CONDITIONAL, INDEX_LETTERS, JOINING, LOOSE_INDEX_LETTERS, QUALIFYING
 
 PROPORTION = "what is only said to be proportional is not judged"
@@ -99,7 +100,9 @@ class RowReader:
         if not self.display and self.made is None:
             self.lead = weaver.lead(display=False)
         words = f"{self.lead} {self.row_lead} {between}"
-        if self.is_side(segment) and words.strip() and words.lower().split()[-1] not in JOINING:
+        says_more = words.strip() and words.lower().split()[-1] not in JOINING
+        is_new = NAME_OR_SLOPE.fullmatch(written(trimmed(segment.sides[0]))) and not spoken_sum(words)
+        if self.is_side(segment) and says_more and not is_new:
             self.side_in_words(segment, words)
             return
         if self.made is not None and not self.made.relations:

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from derive.language.human_words import phrases
 from derive.language.signs import RELATIONS
-from derive.language.spoken_sums import sums_within
 from derive.writeup.tokens import PlacedToken, is_blank_line, joined, tokenize
 from derive.writeup.words_of_prose import FUNCTION_WORDS, INDEX_LETTERS, MATHEMATICAL, NOUNS
 
@@ -19,7 +18,7 @@ MARKUP = frozenset({"$", "$$", "code", "heading", "math", "plain", "output", "|"
 MATH_COMMANDS = frozenset({"\\(", "\\[", "\\)", "\\]"})
 NAME_OR_SLOPE = re.compile(
     r"(?:d|∂|\\partial|\\nabla|\\d?frac\s*\{\s*(?:d|∂|\\partial)).*"
-    r"|\\?(?:(?:hat|bar|tilde|delta|mathbf|mathrm)\s*\{?\s*\\?)?[^\W\d_]+\}?\s*+(?:[_^'](?:\{[^{}]*\}|\\?\w+)?\s*+)*+",
+    r"|\\?(?:(?:hat|bar|tilde|delta|mathbf|mathrm)\s*\{?\s*\\?)?[^\W\d_]+\d{0,2}\}?\s*+(?:[_^'](?:\{[^{}]*\}|\\?\w+)?\s*+)*+",
     re.DOTALL,
 )
 """A name with its indices, or a derivative."""
@@ -240,41 +239,6 @@ def bare(tokens: Sequence[PlacedToken], k: int) -> bool:
     return not (k and tokens[k - 1].text in ("dtype", "device", "fn", "grad"))
 
 
-def marked(tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
-    """The tokens of a plain statement with a label in front and the words of prose turned into text."""
-    tokens = with_remark(tokens)
-    text = "".join(token.text for token in tokens[:LONGEST_LABEL])
-    found = LABEL.match(text)
-    labelled = tokens[0].at + found.end() if found else tokens[0].at
-    prose = [is_prose(tokens, k) for k in range(len(tokens))]
-    spread(tokens, prose)
-    remarks(tokens, prose)
-    sums = list(sums_in(tokens))
-    result: list[PlacedToken] = []
-    for token, is_word in zip(tokens, prose, strict=True):
-        is_word = is_word or token.at < labelled or any(start <= token.at < stop for start, stop in sums)
-        result.append(token._replace(kind="text") if is_word else token)
-    return result
-
-
-def with_remark(tokens: Sequence[PlacedToken]) -> Sequence[PlacedToken]:
-    """The tokens with a remark behind `#` or `//`, as programs have them, as one text."""
-    for k in range(1, len(tokens) - 1):
-        signs = tokens[k].text + tokens[k + 1].text
-        if tokens[k - 1].kind == "space" and tokens[k].text and (signs[0] == "#" or signs == "//"):
-            stop = next((j for j in range(k, len(tokens)) if tokens[j].kind == "line"), len(tokens))
-            remark = PlacedToken("text", joined(tokens[k:stop]), tokens[k].at)
-            return [*tokens[:k], remark, *with_remark(tokens[stop:])]
-    return tokens
-
-
-def sums_in(tokens: Sequence[PlacedToken]) -> Iterator[tuple[int, int]]:
-    """Where sums in words begin and end among plain tokens."""
-    text = joined(tokens)
-    for start, stop in sums_within(text):
-        yield tokens[0].at + start, tokens[0].at + stop
-
-
 def is_prose(tokens: Sequence[PlacedToken], k: int) -> bool:
     token = tokens[k]
     if token.kind != "word" or len(token.text) == 1:
@@ -291,37 +255,3 @@ def is_prose(tokens: Sequence[PlacedToken], k: int) -> bool:
     if len(word) < 6 and word[1:] in ("bar", "hat", "tilde", "dot"):
         return False
     return len(word) > 3 and word not in MATHEMATICAL and token.text[1:] == word[1:]
-
-
-def remarks(tokens: Sequence[PlacedToken], prose: list[bool]) -> None:
-    """Brackets that hold nothing but words, one of them prose, are words: `2.01 (see above)`."""
-    opened = -1
-    for k, token in enumerate(tokens):
-        if token.kind in OPENING:
-            opened = k if k and tokens[k - 1].kind == "space" else -1
-        elif token.kind in CLOSING:
-            if opened >= 0 and (any(prose[opened + 1 : k]) or is_grade(tokens[opened + 1 : k])):
-                prose[opened : k + 1] = [True] * (k + 1 - opened)
-            opened = -1
-        elif token.kind not in REMARK:
-            opened = -1
-
-
-def is_grade(tokens: Sequence[PlacedToken]) -> bool:
-    return len(tokens) < LONGEST_LABEL and bool(re.fullmatch(GRADE + r"\.?", joined(tokens)))
-
-
-def spread(tokens: Sequence[PlacedToken], prose: list[bool]) -> None:
-    """An `a` or `I` between words is a word; a lone word that is all of a left side is a name."""
-    for k, token in enumerate(tokens):
-        if token.text in ("a", "A", "I") and k + 2 < len(tokens):
-            spaced = tokens[k + 1].kind == "space" and (k == 0 or tokens[k - 1].kind in ("space", "line"))
-            prose[k] = spaced and prose[k + 2]
-    kept = [k for k, token in enumerate(tokens) if token.kind != "space"]
-    for before, word, sign in zip(kept, kept[1:], kept[2:], strict=False):
-        if is_relation(tokens[sign]) and tokens[before].kind in (",", ";") and tokens[word].text not in FUNCTION_WORDS:
-            prose[word] = False
-    first = next((k for k, token in enumerate(tokens) if is_relation(token)), 0)
-    left = [k for k in range(first) if tokens[k].kind not in ("space", "line")]
-    if left and all(prose[k] or tokens[k].kind == ":" for k in left) and tokens[left[-1]].text not in FUNCTION_WORDS:
-        prose[left[-1]] = False

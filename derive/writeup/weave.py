@@ -26,25 +26,16 @@ from derive.writeup.mend import mended
 from derive.writeup.naming_words import named_in_words
 from derive.writeup.numbered_headings import exercise_of
 from derive.writeup.pieces import Piece, Splitter
+from derive.writeup.plain_statements import PlainStatements
 from derive.writeup.rows import rows
 from derive.writeup.statements import RowReader
 from derive.writeup.tokens import PlacedToken, joined, slope
-from derive.writeup.undelimited import (
-    PlainText,
-    begins_with_name,
-    is_literal,
-    is_relation,
-    marked,
-    states,
-    with_relation,
-)
-from derive.writeup.words_of_prose import CONDITIONAL, OFFERING
+from derive.writeup.undelimited import PlainText, begins_with_name, is_literal, is_relation, states, with_relation
+from derive.writeup.words_of_prose import CONDITIONAL, OFFERING, PART_OF
 
 SENTENCE = re.compile(r"(?<!\.\w)\. ")
 """Between two sentences, not within `w.r.t. b`."""
 BREAK = re.compile(r"<br ?/?>")
-PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
-"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
 PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
 HEADED = "a heading or a comment, so it was not judged"
@@ -68,6 +59,7 @@ class Weaver:
         self.before: list[Aside] = []
         self.followed: Draft | None = None
         self.is_full = False
+        self.plain = PlainStatements()
 
     def weave(self, pieces: Iterable[Piece], places: TextPlaces, cell: int | None) -> None:
         self.places, self.cell = places, cell
@@ -135,7 +127,7 @@ class Weaver:
             tokens = tokens[stop:]
         if not (self.markdown and statement_within(tokens) and (piece.closed or is_complete(tokens))):
             return tokens
-        made = [draft for draft in self.rows(marked(mended(tokens, underscores=False)), False, True) if draft.relations]
+        made = [draft for draft in self.rows(self.plain.marked(tokens), False, True) if draft.relations]
         if not made:
             return tokens
         self.qualify(tokens)
@@ -300,7 +292,7 @@ class Weaver:
         if tokens and tokens[0].text == "%":
             self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, HEADED, "name")
         elif tokens:
-            self.rows(marked(mended(tokens, underscores=False)), display, plain=True)
+            self.rows(self.plain.marked(tokens), display, plain=True)
 
     def printed(self, piece: Piece) -> None:
         """A block of output: its statements, or the value that the statement above still waits for."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.language.human_words import words
+import re
+
+from derive.language.human_words import phrases, words
 
 ATTACHING = words("where", "attaches")
 """Words that make a definition of the statement directly behind them."""
@@ -14,6 +16,8 @@ CONDITIONAL = words("for", "unless")
 OFFERING = words("or", "alternatively")
 """Words behind a statement that offer something else in its place."""
 QUALIFYING = CONDITIONAL | words("qualifies")
+PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
+"""That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
 TIMES = words("times")

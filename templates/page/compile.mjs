@@ -12,29 +12,14 @@ python.unpackArchive(new Uint8Array(readFileSync(source)), "gztar", { extractDir
 const used = readFileSync(numbers);
 python.globals.set("is_library", !used.length);
 python.runPython(`
-import ast, compileall, importlib.machinery, io, pathlib, py_compile, shutil, tarfile
+import compileall, io, pathlib, py_compile, re, shutil, tarfile
 
-DESCRIBED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-SHORT = ast.Constant(" ", lineno=1, col_offset=0)
+# of SymPy, what no derivation loads: it stays as it is, and can be loaded all the same
+SELDOM = "/sympy/(categories|codegen|crypto|diffgeom|holonomic|liealgebras|parsing|physics|stats|testing|unify)/"
 
-def bare(loader, data, path, _optimize=-1):
-    """The code of a module without its docstrings, which nobody reads there; assertions stay.
-
-    A class has one of a single blank: dataclasses write one where there is none, which takes them long.
-    """
-    tree = ast.parse(data)
-    for node in ast.walk(tree):
-        if isinstance(node, DESCRIBED) and ast.get_docstring(node, clean=False) is not None:
-            node.body[0].value = SHORT
-        elif isinstance(node, ast.ClassDef):
-            node.body.insert(0, ast.Expr(SHORT, lineno=1, col_offset=0))
-    return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True, optimize=_optimize)
-
-if not is_library:
-    importlib.machinery.SourceFileLoader.source_to_code = bare
 root = pathlib.Path("/site")
 compileall.compile_dir(root, quiet=2, legacy=True, stripdir="/site", optimize=2 if is_library else 0,
-                       invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+                       rx=re.compile(SELDOM), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
 for path in root.rglob("*.py"):
     if path.with_suffix(".pyc").exists():
         path.unlink()
@@ -60,6 +45,6 @@ with tarfile.open("/made", mode="w", format=tarfile.USTAR_FORMAT) as archive:
             entry.size = path.stat().st_size
             archive.addfile(entry, io.BytesIO(path.read_bytes()))
 `);
-writeFileSync(`${target}.part`, gzipSync(python.FS.readFile("/made"), { level: 9 }));
+writeFileSync(`${target}.part`, gzipSync(python.FS.readFile("/made"), { level: 6 }));
 renameSync(`${target}.part`, target);
 process.exit(0);
