@@ -22,7 +22,7 @@ from derive.following.truths import truth
 from derive.following.what_a_line_is_about import is_differential
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding
-from derive.language.expr import Derivative, Expr
+from derive.language.expr import Derivative, Entry, Expr
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
 
@@ -121,6 +121,18 @@ class ByThemselves(Recognising):
             before = as_usual(head, before)[1] if before is not None else None
             head, side = as_usual(head, side)
         return self.relation(head, name, before, earlier, side)
+
+    def as_whole(self, chain: Chain, head: ReadSide, k: int, found: Judged) -> Judged:
+        """A list of values behind a formula for each entry, `z_k = \\sum_j … = (0.2, 0.5)`, is all of the array."""
+        entry = head.meant
+        if found.finding.diagnosis != "wrong_shape" or not isinstance(entry, Entry) or found.kind != "number":
+            return found
+        free = [not place.is_literal for place in entry.index]
+        if not any(free) or any(size > 1 for size, is_free in zip(entry.of.shape, free, strict=False) if not is_free):
+            return found
+        side = read_side(chain.sides[k], self.vocabulary, entry.of)
+        finding = self.reasoning.claim(entry.of, side) if side.expr is not None else found.finding
+        return replace(found, finding=finding)
 
     def other_meaning(self, chain: Chain, head: ReadSide, side: ReadSide, asked: Expr, had_errors: bool) -> str:
         """What a side that seems to be false may be instead; nothing where it can be nothing else."""
