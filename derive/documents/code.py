@@ -34,6 +34,7 @@ class Coder:
     def __init__(self, library: str, own: Iterable[tuple[Expr, Expr]] = ()) -> None:
         self.library = library
         self.names: dict[Ref | Derivative, str] = {}
+        self.helpers: dict[str, None] = {}
         self.own = {left.operation: (left, body) for left, body in own if isinstance(left, Call)}
 
     def functions(self) -> Iterator[str]:
@@ -78,6 +79,8 @@ class Coder:
         pattern = operation.code.pattern(self.library)
         if not pattern:
             raise fault(f"{operation.name} has no code yet; leave --code out", "--code")
+        if operation.code.helper:
+            self.helpers[operation.code.helper] = None
         texts = [self.argument(operation, place, arg) for place, arg in enumerate(args)]
         if pattern.startswith(f"{TENSORS}."):
             tensors = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from derive.documents.code import MINUS_INFINITY, Coder, nested
+from derive.documents.code import ARRAYS, MINUS_INFINITY, Coder, nested
 from derive.documents.step_views import StepViews
 from derive.language.errors import fault
 from derive.language.expr import Call, Derivative, Ref
@@ -39,8 +39,14 @@ class CodeOfSteps:
         self.views = StepViews(derivation, None)
 
     def functions(self) -> list[str]:
-        """The definitions of the problem's own functions."""
-        return list(self.coder.functions())
+        """The definitions of what the libraries lack, and of the problem's own functions."""
+        from derive.documents.render import environment
+
+        for step in self.steps:
+            self.line(step)
+        array = ARRAYS[self.library]
+        templates = (environment().get_template(f"py/{name}.j2") for name in self.coder.helpers)
+        return [*(template.render(array=array).strip() for template in templates), *self.coder.functions()]
 
     def given(self) -> list[CodeLine]:
         """The given values by name, those whose number is known."""

@@ -15,7 +15,7 @@ from derive.language.numbers import Array, Scalar, divide, table, total
 from derive.language.operation import Argument, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
-from derive.table.convolution import from_zero, written
+from derive.table.convolution import from_zero, sliding_code, written
 from derive.table.joined import sizes
 from derive.table.largest import MAX, share
 from derive.table.reshaped import back
@@ -161,9 +161,7 @@ def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[
         found = windows(x, *steps)
         corners = list(product(range(len(found)), range(len(found[0]))))
         lines = [dict(zip(cells(x, counted(steps), i, j), marks(found[i][j]), strict=True)) for i, j in corners]
-        return table(
-            (len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0))
-        )
+        return table((len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0)))
 
     return value
 
@@ -267,7 +265,6 @@ def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return shaped(simplify.entrywise(MASK(*args), spread), args[0])
 
 
-WINDOW = ("kernel_size", "pool_size", "kernel", "window")
 WITH_BORDER = "where it does, write conv2d(X, ones(2, 2)/4, stride=2, padding=1)"
 
 
@@ -277,7 +274,8 @@ def pooling(name: str, **columns: Any) -> Operation:
         Operation(
             name,
             notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
-            takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND, Argument.BOUND),
+            takes=(Argument.QUANTITY, Argument.SIZE, Argument.BOUND, Argument.BOUND),
+            code=sliding_code(name, 4),
             options=(
                 Option("size", spellings=("kernel_size", "pool_size", "kernel", "window")),
                 Option("stride", "0", ("strides",)),
