@@ -11,7 +11,7 @@ from flint import fmpq
 from derive.language.expr import Expr, Shape, describe
 from derive.language.expr import size as expr_size
 from derive.language.numbers import Array, Scalar, divide, table, total
-from derive.language.operation import Argument, Jump, Operation, Option, Rule
+from derive.language.operation import Argument, Code, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
 from derive.table.convolution import from_zero, written
@@ -247,6 +247,7 @@ def pooling(name: str, **columns: Any) -> Operation:
         Operation(
             name,
             notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
+            code=Code(f"{name}(#1, ##2, #3)", helper=True),
             takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND),
             options=(
                 Option("size", spellings=("kernel_size", "pool_size", "kernel", "window")),
