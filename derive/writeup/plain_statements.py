@@ -29,7 +29,7 @@ class PlainStatements:
         self.own: set[str] = set()
 
     def parts(self, tokens: Sequence[PlacedToken]) -> Iterator[list[PlacedToken]]:
-        """The statements of a line, marked: one, or several values side by side, `i2 = [1, 2]   o2 = [3, 4]`."""
+        """The statements of a line, marked: one, or several values side by side, `q5 = [1, 2]   r5 = [3, 4]`."""
         yield from map(self.marked, one_by_one(list(tokens)))
 
     def marked(self, tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
