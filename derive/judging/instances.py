@@ -27,6 +27,7 @@ from derive.language.expr import (
     bind,
     children,
     is_column,
+    is_single,
     size,
     walk,
 )
@@ -81,10 +82,13 @@ def numbers_of(places: Places, expr: Expr) -> frozenset[fmpq] | None:
 
 
 def may_be_put_in(home: Given, place: Place, numbers: frozenset[fmpq] | None) -> bool:
-    """Whether a given number may be put in or left out: a zero, a one, or one that is written in the formula."""
+    """Whether a given number may be put in or left out: a zero, a one, or one that is written in the formula, a scalar
+    perhaps as what it divides by: 2 for 1/τ where τ is 0.5."""
     ref, k = place
     number = home[ref].entries[k]
-    return numbers is None or not isinstance(number, fmpq) or abs(number) in (0, 1) or abs(number) in numbers
+    if numbers is None or not isinstance(number, fmpq) or abs(number) in (0, 1):
+        return True
+    return abs(number) in numbers or (is_single(ref.shape) and 1 / abs(number) in numbers)
 
 
 def is_nearby(places: Places, is_true: Compare) -> bool:

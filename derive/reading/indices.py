@@ -60,10 +60,14 @@ def mark_above(cursor: Cursor, word: str, parts: tuple[Part, ...]) -> tuple[Part
     return None
 
 
+BEHIND_RUN = ("_", "+", "-", ")", "]")
+"""What shows that `_qx` is no label, though nothing else says that a text is LaTeX: a second subscript, an end."""
+
+
 def cut_run(cursor: Cursor, word: str, parts: tuple[Part, ...]) -> None:
     """In LaTeX a subscript without braces is one letter: cut `_tx` behind it where only that makes a name."""
     token = cursor.ahead()
-    is_latex = "\\" in cursor.text or cursor.ahead(2).text == "_"  # `W_qx_3` has a second subscript.
+    is_latex = "\\" in cursor.text or cursor.ahead(2).text in BEHIND_RUN
     if token.kind != "word" or len(token.text) < 2 or not is_latex or cursor.text[token.start] == "\\":
         return
     letter = token.text[0]
