@@ -33,6 +33,7 @@ WINDOWS = (
     ("conv1d(u, v, stride=2, padding=1)", "dL/du dL/dv"),
     ("conv1d_transpose(u, v, stride=2)", "dL/du dL/dv"),
     ("maxpool(u, 2)", "dL/du"),
+    ("maxpool(X, 3, stride=2, padding=1)", "dL/dX"),
 )
 VALUES = """
 X = [[1, -2, 0.5, 3, 2], [0, 1.5, -1, 2, 4], [2, 0.25, 1, -3, 1], [-1, 3, 0.75, 5, -4], [6, 7, -2, 8, 0.1]]
