@@ -198,7 +198,7 @@ class Convolution:
             takes=(*QUANTITIES, *(Argument.BOUND,) * 4),
             options=steps,
             mistakes=(other,),
-            code=sliding_code(self.name, 6),
+            code=Code(f"{self.name}(#1, #2, #3, #4, #5, #6)", helper=True),
         )
         name = f"{self.name}_transpose"
         back = Operation(
@@ -215,15 +215,9 @@ class Convolution:
             ),
             takes=(*QUANTITIES, *(Argument.BOUND,) * 6),
             options=(*steps, *more),
-            code=sliding_code(name, 8),
+            code=Code(f"{name}(#1, #2, #3, #4, #5, #6, #7, #8)", helper=True),
         )
         return row(direct), row(back)
-
-
-def sliding_code(name: str, arity: int) -> Code:
-    """A call of a function that programs define, with all its arguments."""
-    arguments = ", ".join(f"#{place}" for place in range(1, arity + 1))
-    return Code(f"{name}({arguments})", helper="sliding")
 
 
 NONE: tuple[tuple[Rule, ...], ...] = ((),) * 4

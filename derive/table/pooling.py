@@ -12,10 +12,10 @@ from derive.language.errors import NoIndexForm
 from derive.language.expr import Expr, Shape, describe
 from derive.language.expr import size as expr_size
 from derive.language.numbers import Array, Scalar, divide, table, total
-from derive.language.operation import Argument, Jump, Operation, Option, Rule
+from derive.language.operation import Argument, Code, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
-from derive.table.convolution import from_zero, sliding_code, written
+from derive.table.convolution import from_zero, written
 from derive.table.joined import sizes
 from derive.table.largest import MAX, share
 from derive.table.reshaped import back
@@ -161,7 +161,9 @@ def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[
         found = windows(x, *steps)
         corners = list(product(range(len(found)), range(len(found[0]))))
         lines = [dict(zip(cells(x, counted(steps), i, j), marks(found[i][j]), strict=True)) for i, j in corners]
-        return table((len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0)))
+        return table(
+            (len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0))
+        )
 
     return value
 
@@ -274,8 +276,8 @@ def pooling(name: str, **columns: Any) -> Operation:
         Operation(
             name,
             notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
-            takes=(Argument.QUANTITY, Argument.SIZE, Argument.BOUND, Argument.BOUND),
-            code=sliding_code(name, 4),
+            code=Code(f"{name}(#1, ##2, #3, #4)", helper=True),
+            takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND, Argument.BOUND),
             options=(
                 Option("size", spellings=("kernel_size", "pool_size", "kernel", "window")),
                 Option("stride", "0", ("strides",)),
