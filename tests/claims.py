@@ -17,6 +17,7 @@ from derive.language.numbers import Array, ball, precision
 from derive.language.operation import Operation, Rule
 from derive.solving.sympy_graph import Entries
 from derive.table import simplify
+from derive.table.arrays import VANISHES
 from derive.table.row import COMPOSITIONS, TABLE
 
 Gradient = Callable[[Expr], Expr]
@@ -103,6 +104,8 @@ def impose(claim: Claim, entries: tuple[Any, ...]) -> tuple[Any, ...]:
     """The entries of the argument that the rule has a condition on, changed so that it holds."""
     assert claim.rule.condition is not None
     position, fact = claim.rule.condition
+    if fact == VANISHES:
+        return entries  # the direction of any array, which is written so where there is none
     columns = (claim.args[position].shape or (1, 1))[1]
     assert fact in ("sums_to_one", "rows_sum_to_one", "columns_sum_to_one"), "say here how a value gets this property"
     step = {"sums_to_one": len(entries), "rows_sum_to_one": columns}.get(fact)

@@ -15,6 +15,7 @@ from derive.cli import main
 from derive.commands.lint import find_warnings
 from derive.documents.as_json import dumps, from_json
 from derive.feedback.check_answer import Checker
+from derive.feedback.check_writeup import WriteUps
 from derive.language.errors import DomainError, ProblemError
 from derive.problem.spec import METHODS
 from derive.table import TABLE
@@ -162,8 +163,40 @@ def test_the_square_of_a_length_is_differentiated_at_zero(square: str) -> None:
     assert solution["dL/dx"].value == [["4.0000"], ["6.0000"]]
 
 
+SMOOTH = ["d^2/2", "d^2", "d d", "Y d^2/2 + (1 - Y) max(0, m - d)^2/2", "1 - cos(d)", "log(1 + d^2)", "m d^3"]
+
+
+@pytest.mark.parametrize("loss", SMOOTH)
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_smooth_in_a_length_of_zero_has_its_derivative(loss: str, method: str) -> None:
+    """By r it is 0, and by x that of the sum beside it: each of these grows by the square of a small step."""
+    values = "x = [1, 2]\ny = [1, 2]\nA = [[1, 2], [3, 4]]\nm = 2\nY = 1"
+    used = "".join(f" + 0 {name}" for name in "mY" if name not in loss)
+    problem = exercise(f"r = A (x - y)\nd = norm(r)\nL = {loss} + sum(r){used}", values, "dL/dx dL/dr dL/dd")
+    solution = problem.solve(method=method)
+    assert [float(v) for v in numbers(solution["dL/dx"].value)] == [4, 6]
+    assert float(solution["dL/dd"].value) == 0
+
+
+def test_the_solution_with_a_length_of_zero_says_what_is_used_and_is_right() -> None:
+    problem = exercise("r = x - y\nd = norm(r)\nL = d^2/2", "x = [1, 2]\ny = [1, 2]", "dL/dx")
+    text = problem.solve().to_markdown()
+    assert "Libraries have slope 0 in torch, paddle" in text
+    assert {line.verdict for line in WriteUps(problem.problem).check("solution.md", text.encode()).lines} == {"right"}
+
+
+@pytest.mark.parametrize("loss", ["d", "exp(d)", "abs(d)"])
+def test_a_length_of_zero_has_the_slope_of_a_library_only_where_one_is_named(loss: str) -> None:
+    parts = f"r = x - y\nd = norm(r)\nL = {loss}", "x = [1, 2]\ny = [1, 2]", "dL/dx"
+    with pytest.raises(DomainError, match=r"^dL/dr: .* norm\(r\) has no derivative where r is 0"):
+        exercise(*parts).solve()
+    solution = exercise(*parts, settings='dialect = "torch"').solve()
+    assert [float(v) for v in numbers(solution["dL/dx"].value)] == [0, 0]
+    assert "the convention of torch" in solution.to_markdown()
+
+
 def test_of_a_length_of_zero_the_square_that_has_a_derivative_is_told() -> None:
-    problem = exercise("r = x - y\nd = norm(r)\nL = d^2", "x = [1, 2]\ny = [1, 2]", "dL/dx")
+    problem = exercise("r = x - y\nd = norm(r)\nL = d", "x = [1, 2]\ny = [1, 2]", "dL/dx")
     with pytest.raises(Exception, match=r"where r is 0; its square has one, written norm2\(r\)"):
         problem.solve()
     squared = exercise("r = x - y\nL = norm2(r)", "x = [1, 2]\ny = [1, 2]", "dL/dx").solve()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from derive.api import Solution
 from derive.language.evaluate import decimal
+from derive.language.expr import Ref
 from derive.language.numbers import precision, rational
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=300)
@@ -155,7 +156,13 @@ def test_a_zero_that_nothing_proves_is_noted() -> None:
     numbers = solution.derivation.numbers
     assert numbers is not None
     assert solution["L"].value == "0.0000"
-    assert "L" in numbers.undecided
+    assert Ref("L") in numbers.undecided
+
+
+def test_what_is_noted_is_shown_where_entries_are_counted_from_one_too() -> None:
+    equations = 'P = x[1, 2] x\np = softmax(P + P, axis="rows")\nL = sum(p)'
+    text = exercise(equations, "x = [[-0.5, -0.11, 0.44]]", "L dL/dP").solve(method="index").to_markdown()
+    assert r"shown as zero: $\frac{\partial L}{\partial P}$, $\sum_{m=1}^{3}" in text
 
 
 def test_a_number_that_only_looks_like_zero_is_given_to_the_digits_asked() -> None:

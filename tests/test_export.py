@@ -164,6 +164,15 @@ def test_every_number_that_is_written_is_a_plain_decimal() -> None:
         assert not re.search(r"\d[eE]-\d", said)
 
 
+def test_a_decimal_comma_is_no_comma_of_thousands_to_mathjax() -> None:
+    """Its rule for a number: digits, and behind a comma in braces always three."""
+    german = exercise("L = w^2", "w = 0.1234", "L", settings='language = "de"').problem
+    for name, content in exported(german, ["moodle", "gift"]).items():
+        said = content if isinstance(content, str) else content.decode()
+        assert re.search(r"0\\+mathord\\?\{,\\?\}1234", said), name
+        assert not re.search(r"[0-9]\\?\{,\\?\}[0-9]{3}", said), name
+
+
 def test_what_cannot_be_exported_is_told(tmp_path: Path) -> None:
     shapes = exercise("L = sum(W)", 'W = "matrix 2 x 2"', "dL/dW").problem
     with pytest.raises(ProblemError, match="platforms mark numbers only"):

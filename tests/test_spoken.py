@@ -149,7 +149,8 @@ def test_a_screen_reader_gets_these_words_from_the_page_and_from_the_pdf(languag
     assert isinstance(pages, bytes)
     # What stands beside each other in the last is a formula each on a page, where a narrow one sets them in turn.
     shown = [*expected[:-1], *expected[-1].split("; ")]
-    assert [name for role, name in told(page, tmp_path) if role == "MathMLMath"] == shown
+    # A long chain is a formula for each of its sides.
+    assert " ".join(name for role, name in told(page, tmp_path) if role == "MathMLMath") == " ".join(shown)
     assert [alt for kind, alt in structure(pages) if kind == "/Formula"] == expected
 
 

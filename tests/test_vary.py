@@ -347,6 +347,17 @@ def test_the_command_writes_a_folder(tmp_path: Path, roster: Path) -> None:
         assert told in result.output, result.output
 
 
+def test_mistakes_that_so_few_digits_do_not_show_are_told(tmp_path: Path, variants: VariantSet) -> None:
+    assert not variants.faint
+    problem = tmp_path / "coarse.toml"
+    problem.write_text(f"{catalogue.load('logistic').source}\n[settings]\ndigits = 2\n", encoding="utf-8")
+    command = ["vary", str(problem), "--count", "1", "--seed", "7", "-o", str(tmp_path / "out")]
+    told = CliRunner().invoke(main, command, catch_exceptions=False).output
+    assert re.findall(r"(?m)^(\S+): 2 decimals seldom tell .*: (\w+)$", told) == [
+        ("dyhat/dz", "activation_derivative_no_square")
+    ]
+
+
 def test_what_a_folder_has_stays_whatever_is_found_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = catalogue.load("logistic")
     first = vary.vary(problem, 2, seed=7)

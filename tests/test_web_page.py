@@ -14,7 +14,7 @@ from browser import POLICY, shown, violations
 
 import derive
 from derive.documents.blocks import Document, Section, Text
-from derive.documents.html_text import beside
+from derive.documents.html_text import beside, chain
 from derive.documents.manuscript import Manuscript
 
 EMPTY = frozenset("meta mspace br hr input link img col wbr".split())
@@ -182,6 +182,19 @@ def test_a_hint_tells_the_reason_of_the_next_step_and_goes_when_that_is_shown(tm
     found = re.search(r"<title>(.*)</title>", shown(POLICY.sub("", page()).replace("</body>", press), tmp_path))
     assert found
     assert found[1] == "matrix products first, then the sum|undefined|1"
+
+
+def test_the_sides_of_a_long_chain_go_below_each_other_and_the_result_needs_no_scrolling() -> None:
+    wide = r"\approx \tanh\left(\begin{bmatrix} 3.3587 \\ -0.7971 \end{bmatrix}\right) + (a = b) + 1 \approx \boxed{2}"
+    assert chain(wide) == [wide.removesuffix(r" \approx \boxed{2}"), r"\approx \boxed{2}"]
+    assert chain(r"= a = b") == ["= a = b"]
+
+
+def test_a_mark_behind_a_formula_stays_in_its_line() -> None:
+    document = Document("A", (Text("So $a$, $b$: and $c$ (or $d$)."),), ())
+    text = str(Manuscript(lambda: document).written("html"))
+    assert re.findall(r'<span class="held"><math.*?</math>(.*?)</span>', text) == [",", ":", ")."]
+    assert len(re.findall("<math", text)) == 4
 
 
 def test_given_matrices_stand_below_each_other_where_they_do_not_fit_beside() -> None:

@@ -18,10 +18,12 @@ from derive.documents.lines import SetLine, breaks
 from derive.documents.mathml import mathml
 from derive.documents.render import BOLD, apart, between_steps, step_number
 from derive.documents.spoken import Spoken
-from derive.language.width import width
+from derive.language.width import TOKEN, width
 
 NUMBER = re.compile(r"\d+")
+CLOSING_MARKS = "\u00a0,.;:!?)"
 GAP = "\\qquad"
+RELATIONS = ("=", "\\approx")
 PHONE = 30.0
 """Digits that fit across a telephone; a wider formula scrolls by itself and can be reached with the keyboard."""
 
@@ -48,6 +50,7 @@ class HtmlText:
             "between_steps": between_steps,
             "is_wide": is_wide,
             "html_beside": beside,
+            "html_chain": chain,
             "csp_hash": csp_hash,
             "inert_html": inert,
         }
@@ -59,8 +62,18 @@ class HtmlText:
         return f'<math aria-label="{escape(self.spoken.latex(latex))}">{mathml(read_formula(latex))}</math>'
 
     def text(self, text: str) -> str:
-        """A sentence: bold marked, formulas as MathML, everything else as it is."""
-        return "".join(words(said) + (self.formula(math) if math else "") for said, math in apart(text))
+        """A sentence: bold marked, formulas as MathML, everything else as it is.
+
+        A mark behind a formula stays in its line, from which a browser would else part it.
+        """
+        pieces: list[str] = []
+        held = ""
+        for said, math in apart(text):
+            mark = said[: len(said) - len(said.lstrip(CLOSING_MARKS))] if held else ""
+            pieces.append(f'<span class="held">{held}{mark}</span>' if mark else held)
+            pieces.append(words(said[len(mark) :]))
+            held = self.formula(math) if math else ""
+        return "".join([*pieces, held])
 
     def plain(self, text: str) -> str:
         """A sentence in words alone."""
@@ -113,6 +126,24 @@ def beside(latex: str) -> list[str]:
     ends = [found.place for found in breaks(latex) if latex.startswith(GAP, found.place)]
     pairs = pairwise([0, *ends, len(latex)])
     return [latex[start:end].removeprefix(GAP).strip() for start, end in pairs]
+
+
+def chain(latex: str) -> list[str]:
+    """The sides of a chain of relations that is wider than a telephone, each with the relation before it."""
+    if not is_wide(latex):
+        return [latex]
+    places, depth, previous = [0], 0, ""
+    for found in TOKEN.finditer(latex):
+        token = found.group()
+        if token.isspace():
+            continue
+        if token in RELATIONS and not depth and found.start():
+            places.append(found.start())
+        is_delimiter = previous in ("\\left", "\\right", "\\Biggl", "\\Biggr")
+        depth += token in ("{", "\\begin", "\\left", "\\Biggl") or (token in ("(", "[") and not is_delimiter)
+        depth -= token in ("}", "\\end", "\\right", "\\Biggr") or (token in (")", "]") and not is_delimiter)
+        previous = token
+    return [latex[start:end].strip() for start, end in pairwise([*places, len(latex)])]
 
 
 def is_wide(line: SetLine | str) -> bool:

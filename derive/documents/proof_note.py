@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from derive.documents.blocks import Block, Text
 from derive.documents.words import Words
-from derive.language.expr import Derivative
+from derive.language.expr import Derivative, Expr
 from derive.language.latex import Latex, number
 from derive.solving.derivation import Derivation
 from derive.solving.differences import DIRECTIONS
@@ -62,10 +62,13 @@ class Checks:
             return
         yield self.words("check.precision", bits=numbers.bits)
         if numbers.undecided:
-            yield self.words("check.undecided", bits=numbers.bits, names=self.names(numbers.undecided))
+            yield self.words("check.undecided", bits=numbers.bits, names=self.shown(numbers.undecided))
 
     def names(self, plain: Iterable[str]) -> str:
-        return self.words.listed([f"${self.latex(self.derivation.problem.read(name))}$" for name in plain])
+        return self.shown(self.derivation.problem.read(name) for name in plain)
+
+    def shown(self, exprs: Iterable[Expr]) -> str:
+        return self.words.listed([f"${self.latex(expr)}$" for expr in exprs])
 
 
 def gap(text: str) -> str:

@@ -27,6 +27,10 @@ from derive.documents.plain_label import ABOVE
 
 THIN = "\u2009"
 """Between factors, which Word would else run together to one name."""
+FUNCTIONS = frozenset("sin cos tan sinh cosh tanh exp log ln max min det".split())
+"""Names of functions that every program knows; others it might take for signs, as LibreOffice does with `sum`."""
+LINE_OF_TEXT = 15
+"""Half points by which a bracket is larger for each line that it is as high as."""
 STYLES = {"mathbf": "b", "boldsymbol": "bi"}
 SCRIPTS = {"mathcal": "script", "mathscr": "script", "mathbb": "double-struck", "mathfrak": "fraktur"}
 SCRIPTS |= {"mathsf": "sans-serif", "mathtt": "monospace"}
@@ -35,8 +39,8 @@ SCRIPTS |= {"mathsf": "sans-serif", "mathtt": "monospace"}
 def office_math(box: Box) -> str:
     """The elements of a formula, to stand in `m:oMath`."""
     match box:
-        case Glyph(text, kind):
-            return sign(text, kind)
+        case Glyph(text, kind, size):
+            return of_size(text, size) if size else sign(text, kind)
         case Strip(items):
             return line(items)
         case Scripted(base, below, above):
@@ -56,7 +60,7 @@ def office_math(box: Box) -> str:
         case Frame(inner):
             return f"<m:borderBox>{part('e', inner)}</m:borderBox>"
         case Room(em):
-            return run("\u2003" * max(1, round(em)) if em >= 1 else "\u2009" if em > 0 else "")
+            return run("\u2003" * max(1, round(em)) if em >= 1 else "\u2009" if em > 0 else "", "<m:nor/>")
         case Alphabet(name, inner):
             return lettered(name, inner)
 
@@ -66,7 +70,9 @@ def part(name: str, box: Box) -> str:
 
 
 def index(name: str, box: Box) -> str:
-    """An index or exponent, in which letters beside each other are no factors."""
+    """An index or exponent, in which letters beside each other are no factors, and a sign alone is text."""
+    if isinstance(box, Glyph) and box.kind in (Kind.OPERATOR, Kind.RELATION):
+        return f"<m:{name}>{run(box.text, '<m:nor/>')}</m:{name}>"
     items = box.items if isinstance(box, Strip) else (box,)
     return f"<m:{name}>{''.join(map(office_math, items))}</m:{name}>"
 
@@ -79,11 +85,17 @@ def run(text: str, properties: str = "") -> str:
     return f'<m:r>{told}<m:t xml:space="preserve">{escape(text, quote=False)}</m:t></m:r>'
 
 
+def of_size(text: str, size: float) -> str:
+    """A bracket whose partner stands in another line, as text: LibreOffice drops what follows it else."""
+    told = f'<m:rPr><m:nor/></m:rPr><w:rPr><w:sz w:val="{round(LINE_OF_TEXT * size)}"/></w:rPr>'
+    return f"<m:r>{told}<m:t>{escape(text, quote=False)}</m:t></m:r>"
+
+
 def sign(text: str, kind: Kind) -> str:
     """A sign; names of functions are upright, words are no mathematics."""
     match kind:
         case Kind.WORD:
-            return run(text, '<m:sty m:val="p"/>')
+            return run(text, '<m:sty m:val="p"/>' if text in FUNCTIONS else "<m:nor/>")
         case Kind.TEXT:
             return run(text, "<m:nor/>")
     return run(text)

@@ -14,6 +14,7 @@ from derive.documents.formula_reader import read_formula
 from derive.documents.lines import SetLine
 from derive.documents.render import BOLD, apart, environment, write
 from derive.documents.word_math import office_math
+from derive.language.width import width
 
 if TYPE_CHECKING:
     from derive.documents.formats import Format
@@ -29,11 +30,16 @@ PARTS = {
 """The parts of the package beside the document, each with its template in `templates/docx/`."""
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every part, so that one solution always gives the same bytes."""
+ONWARD = '<m:r><m:rPr><m:nor/></m:rPr><m:t xml:space="preserve">\u2003</m:t></m:r>'
+"""Room before a relation, which has no left side in its line."""
+ACROSS, DIGIT, PADDING = 9638, 135, 300
+"""Twentieths of a point across the page, of a digit, and beside what is in a cell."""
+SIGNS = ("+", "-", "\\cdot", "\\odot", "\\left.")
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def word_filters(language: str, templates: Path | None) -> dict[str, Callable[..., object]]:
-    return {"docx": text, "docx_math": math, "docx_lines": lines, "docx_plain": plain}
+    return {"docx": text, "docx_math": math, "docx_lines": lines, "docx_widths": column_widths, "docx_plain": plain}
 
 
 def text(said: str, is_bold: bool = False) -> str:
@@ -58,13 +64,31 @@ def math(latex: str) -> str:
     return f"<m:oMath>{office_math(read_formula(latex))}</m:oMath>"
 
 
-def lines(found: Sequence[SetLine]) -> str:
-    """A display: one formula, or several below each other that are aligned at their relations."""
-    if len(found) == 1:
-        return math(f"{found[0].left} {found[0].right}")
-    mark = "<m:r><m:t>&amp;</m:t></m:r>"
-    rows = (f"<m:e>{made(line.left)}{mark}{made(line.right)}</m:e>" for line in found)
-    return f"<m:oMath><m:eqArr>{''.join(rows)}</m:eqArr></m:oMath>"
+def lines(found: Sequence[SetLine]) -> list[str]:
+    """The formulas of a display, one below the other; one that goes on from the line above is set in.
+
+    A paragraph each: of what Word has for several lines in one, other programs show the marks, or no lines at all.
+    What a line ends within is an array of equations without such marks.
+    """
+    formulas: list[list[str]] = []
+    for line in found:
+        right = made(line.right)
+        if not line.left and formulas and line.right.removeprefix("\\quad {}").lstrip().startswith(SIGNS):
+            formulas[-1].append(right)
+        else:
+            formulas.append([f"{made(line.left) if line.left else ONWARD}{right}"])
+    return [f"<m:oMath>{rows[0] if len(rows) == 1 else array(rows)}</m:oMath>" for rows in formulas]
+
+
+def array(rows: Sequence[str]) -> str:
+    return f"<m:eqArr>{''.join(f'<m:e>{row}</m:e>' for row in rows)}</m:eqArr>"
+
+
+def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The widths of a table's columns in twentieths of a point: no cell is cut, and the page has room for all."""
+    cells = [[sum(len(each) + width(formula) for each, formula in apart(cell)) for cell in row] for row in rows]
+    wanted = [DIGIT * max(column) + PADDING for column in zip(*cells, strict=True)]
+    return [round(each * min(1.0, ACROSS / sum(wanted))) for each in wanted]
 
 
 def made(latex: str) -> str:

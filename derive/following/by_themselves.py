@@ -13,6 +13,7 @@ from derive.following.judged import Judged, kept
 from derive.following.lemma import claimed, differentiated, named, restated, small_problems
 from derive.following.numerator_layout import as_usual, is_laid, is_of_rows
 from derive.following.own_point import Name
+from derive.following.own_variables import OWN_VARIABLE, is_of_own_variable
 from derive.following.recognised import Recognising
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.set_anew import AFTER_STEP
@@ -21,7 +22,7 @@ from derive.following.truths import truth
 from derive.following.what_a_line_is_about import is_differential
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding
-from derive.language.expr import Derivative, Expr
+from derive.language.expr import Derivative, Entry, Expr
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
 
@@ -82,6 +83,14 @@ class ByThemselves(Recognising):
             return []  # What stands in the brackets may be meant to stay as it is.
         return [replace(judged, left=chain.sides[0].text) for judged in found]
 
+    def unless_lemma(self, chain: Chain, found: list[Judged]) -> list[Judged]:
+        """The verdicts, or those on what is said of a function of a variable of the writer's own that has a name of the
+        problem, if that is true: `(x^2)' = 2 x`, `softmax(x_i) = …`."""
+        if not any(judged.finding.verdict in FALSE_VERDICTS for judged in found):
+            return found
+        meant = self.lemma(chain)
+        return meant if meant and all(judged.finding.is_accepted for judged in meant) else found
+
     def lemma(self, chain: Chain) -> list[Judged]:
         """The verdicts on what is said of a function of a variable of the writer's own; nothing where it is none."""
         claim = claimed(chain.sides[0].text)
@@ -113,10 +122,24 @@ class ByThemselves(Recognising):
             head, side = as_usual(head, side)
         return self.relation(head, name, before, earlier, side)
 
+    def as_whole(self, chain: Chain, head: ReadSide, k: int, found: Judged) -> Judged:
+        """A list of values behind a formula for each entry, `z_k = \\sum_j … = (0.2, 0.5)`, is all of the array."""
+        entry = head.meant
+        if found.finding.diagnosis != "wrong_shape" or not isinstance(entry, Entry) or found.kind != "number":
+            return found
+        free = [not place.is_literal for place in entry.index]
+        if not any(free) or any(size > 1 for size, is_free in zip(entry.of.shape, free, strict=False) if not is_free):
+            return found
+        side = read_side(chain.sides[k], self.vocabulary, entry.of)
+        finding = self.reasoning.claim(entry.of, side) if side.expr is not None else found.finding
+        return replace(found, finding=finding)
+
     def other_meaning(self, chain: Chain, head: ReadSide, side: ReadSide, asked: Expr, had_errors: bool) -> str:
         """What a side that seems to be false may be instead; nothing where it can be nothing else."""
         if has_few_bits(chain) and self.is_near(side, asked):
             return FEW_BITS
+        if is_of_own_variable(head, side, self.variables, self.problem):
+            return OWN_VARIABLE
         if head.meant is not None and self.may_be_after_step(head.meant, side, had_errors):
             return AFTER_STEP
         return DIFFERENTIAL if is_differential(head, side, self.problem) else ""

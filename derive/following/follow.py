@@ -19,7 +19,7 @@ from derive.following.function_letters import functions_of_letters
 from derive.following.habits import ENTRIES, OTHER_VECTORS, ROWS, TIMELESS, picks_rows
 from derive.following.in_words import spelled_out
 from derive.following.judged import Judged, JudgedInstance, kept, worst
-from derive.following.label_letters import LABEL_ALONE, is_of_label
+from derive.following.label_letters import LABEL_ALONE, tells_of_label
 from derive.following.named_with_variables import names_with_variables, with_variables, without_variables
 from derive.following.names import is_letter_e, is_setting, lacks_index, needs_name
 from derive.following.own_spellings import own_spellings
@@ -178,7 +178,7 @@ class Follower(ByThemselves):
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
-        return self.otherwise(chain, sides, first) or self.judged(chain, sides, first)
+        return self.otherwise(chain, sides, first) or self.unless_lemma(chain, self.judged(chain, sides, first))
 
     def names_nothing(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a number is given to a name that nobody introduced: what it is meant for is not known."""
@@ -243,7 +243,7 @@ class Follower(ByThemselves):
         result = []
         for k in range(first, len(chain.sides)):
             instances = [run[k - first] for run in runs]
-            result.append(self.combined(chain, k, instances))
+            result.append(self.as_whole(chain, sides[0], k, self.combined(chain, k, instances)))
         return result
 
     def instance(
@@ -295,9 +295,9 @@ class Follower(ByThemselves):
         """One verdict for a relation that holds for several index values; it is not meant for steps that are none."""
         instances = [i for i in instances if i.finding.is_accepted or not i.is_beyond] or instances
         finding = worst([instance.finding for instance in instances])
-        if finding.verdict in FALSE_VERDICTS and is_of_label(self.problem, instances):
-            finding = Finding("unread", details={"fault": LABEL_ALONE}, why="unclear")
         bad = [i for i in instances if i.finding.verdict == finding.verdict]
+        if finding.verdict in FALSE_VERDICTS and tells_of_label(self.problem, instances, chain):
+            finding = Finding("unread", details={"fault": LABEL_ALONE}, why="unclear")
         if len(bad) < len(instances):
             where = ", ".join(f"{n} = {i}" for n, i in bad[0].binding.items())
             finding = finding.but(details={**finding.details, "for": where})

@@ -28,8 +28,11 @@ from derive.reading.vocabulary import Vocabulary
 from derive.writeup.chain import Chain
 
 COUNTS = ("N", "n", "m", "B")
-SMALL_ROW = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*[\da-z]\s*\}?\s*")
-NAMED_ROW = re.compile(r"(?<![A-Za-z\\])[a-z]\s*_\s*\{?\s*[\da-z]")
+SMALL_ROW = re.compile(
+    r"(?:.*(?:\\partial|∂|/d)\s*\{?\s*)?\s*"
+    r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*)?[a-z]\s*\}?\s*_\s*\{?\s*[\da-z]\s*\}?[\s}]*"
+)
+NAMED_ROW = re.compile(r"(?<![A-Za-z\\])d?[a-z]\s*_\s*\{?\s*[\da-z]")
 VEC = re.compile(r"\\(?:operatorname|mathrm|text)\s*\{\s*vec\s*\}|(?<![A-Za-z\\])vec(?=\s*\()")
 OVER = r"\\[dt]?frac\s*\{\s*"
 TOTAL = re.compile(OVER + r"(?:\\(?:mathrm|text|operatorname)\s*\{?\s*d\s*\}?|d)\s*(?=[\\A-Za-z{])")

@@ -31,6 +31,10 @@ PRIMED = re.compile(r"\s*(?:\\left)?\((.+?)(?:\\right)?\)\s*(?:'|\^\s*\{?\s*\\pr
 APPLIED = re.compile(
     rf"\s*\\?[A-Za-z]+(?:\s*\{{[A-Za-z]+\}})?\s*'?\s*(?:\\left)?\(\s*{LETTER}\s*(?:\\right)?\).*", re.DOTALL
 )
+OF_ENTRY = re.compile(
+    rf"(\s*\\?[A-Za-z]+(?:\s*\{{[A-Za-z]+\}})?\s*(?:\\left)?\(\s*{LETTER})\s*_\s*\{{?\s*([a-z])\s*\}}?\s*((?:\\right)?\)\s*)"
+)
+VARIABLE = re.compile(r"(?<![A-Za-z\\])[a-df-z](?![A-Za-z])")
 ENTRY = re.compile(r"(.*?)\s*_\s*\{?\s*([a-z])\s*\}?\s*", re.DOTALL)
 SHAPES = ("scalar", "vector 3")
 OUT = "lemma"
@@ -90,12 +94,18 @@ def differentiated(left: str) -> tuple[str, str] | None:
 def primed(left: str) -> LemmaSide | None:
     """`(\\tanh z)'`."""
     found = PRIMED.fullmatch(left)
-    letter = re.search(rf"(?:\(|\s){LETTER}\s*\)?\s*$", found[1]) if found else None
-    return LemmaSide(found[1], letter[1].lstrip("\\")) if found and letter else None
+    if not found:
+        return None
+    letters = set(VARIABLE.findall(found[1]))
+    letter = re.search(rf"(?:\(|\s){LETTER}\s*\)?\s*$", found[1])
+    name = letter[1].lstrip("\\") if letter else letters.pop() if len(letters) == 1 else ""
+    return LemmaSide(found[1], name) if name else None
 
 
 def applied(left: str) -> LemmaSide | None:
-    """`\\tanh'(z)`, `\\tanh(z)`, `\\mathrm{softmax}(z)_i`."""
+    """`\\tanh'(z)`, `\\tanh(z)`, `\\mathrm{softmax}(z)_i`, `\\mathrm{softmax}(z_i)`."""
+    if (one := OF_ENTRY.fullmatch(left)) is not None:
+        return LemmaSide(one[1] + one[4], one[2].lstrip("\\"), (one[3], ""), is_slope=False)
     found = APPLIED.fullmatch(left)
     if not found:
         return None

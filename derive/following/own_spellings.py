@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from derive.following.judged import Judged
+from derive.following.raised_layers import raised_layers
 from derive.following.relation import FALSE_VERDICTS
 from derive.following.rewording import Rewording, reworded
 from derive.following.sides import read_side
@@ -45,7 +46,7 @@ MOST_LABELS, MOST_CHAINS = 12, 4
 
 def own_spellings(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Rewording:
     """The spellings of a text that its relations tell."""
-    whole = conditionals(chains, vocabulary)
+    whole = {**raised_layers(chains, vocabulary), **conditionals(chains, vocabulary)}
     return {**whole, **labels([reworded(chain, whole) for chain in chains], vocabulary, judge)}
 
 

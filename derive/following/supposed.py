@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Self
@@ -12,6 +12,7 @@ from typing import Self
 from derive.following.corrections import TAKEN_BACK
 from derive.following.in_words import UNCLEAR, is_unclear
 from derive.following.judged import Judged
+from derive.following.own_variables import own_variables
 from derive.following.set_anew import SettingAnew
 from derive.following.sides import read_side
 from derive.following.taken_back import denied, is_denied
@@ -21,6 +22,7 @@ from derive.writeup.chain import Chain, Side
 from derive.writeup.words_of_prose import PART_OF
 
 SUPPOSED = "this is said under a hypothesis, and not of the values of the problem"
+OUTSIDE = "the function stands in the words before the formula"
 GOES_ON = "the formula goes on in words"
 COMPARED = re.compile(r"[<>≤≥]|\\[lg]eq?\b")
 EQUATED = re.compile(r"\w+\s+(?P<left>[^=]+?)\s*=\s*(?P<right>[^=,:;]*?[^=,:;\s])(?=\s*[,:;]|\s+[^\W\d_]{2,}|\s*$)")
@@ -35,6 +37,8 @@ class Supposing(SettingAnew):
     """Knows in which lines something is supposed, and what the text does not stand by."""
 
     supposed: frozenset[Line] = frozenset()
+    variables: frozenset[str] = frozenset()
+    """Names of given quantities that stand for the variable of a function."""
     unreal: frozenset[Line] = frozenset()
     """Lines that say what would be."""
     corrected: Mapping[Chain, Chain | None] = {}
@@ -43,9 +47,9 @@ class Supposing(SettingAnew):
     @abstractmethod
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]: ...
 
-    def suppose(self, chains: Iterable[Chain]) -> None:
-        """Look for the hypotheses in a write-up."""
-        chains = tuple(chains)
+    def suppose(self, chains: Sequence[Chain]) -> None:
+        """Look for the hypotheses in a write-up, and for the variables of functions by themselves."""
+        self.variables = own_variables(chains, self.vocabulary)
         self.supposed = frozenset(line_of(chain) for chain in chains if self.is_supposed(chain))
         self.unreal = frozenset(line_of(chain) for chain in chains if would_be().search(chain.lead))
 
@@ -71,6 +75,11 @@ class Supposing(SettingAnew):
             return True
         is_behind_of = set(chain.lead.lower().split()[-1:]) <= words("of") and bool(chain.lead.strip())
         return is_behind_of and isinstance(read_side(chain.sides[0], self.vocabulary, None).expr, Call)
+
+    def ends_in_function(self, words_before: str) -> bool:
+        """Whether a function stands in words before the formula that it is of: softmax$(x)_i = …$."""
+        said = re.findall(r"[a-z]+$", words_before.lower())
+        return bool(said) and len(said[0]) > 1 and self.vocabulary.function(said[0]) is not None
 
     def as_corrected(self, chain: Chain) -> list[Judged]:
         """The verdicts on what is said in the place of a chain that is taken back."""
@@ -106,6 +115,8 @@ class Supposing(SettingAnew):
         """Why what seems to be false is not judged so; nothing where it is."""
         if line_of(chain) in self.supposed | self.unreal:
             return SUPPOSED
+        if chain.sides[0].text.lstrip().startswith("(") and self.ends_in_function(chain.lead):
+            return OUTSIDE
         goes_on = is_last and going_on().match(chain.trail.strip())
         return GOES_ON if goes_on or self.is_operand(chain) else ""
 

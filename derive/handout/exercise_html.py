@@ -40,16 +40,22 @@ class Setting:
         return self.math(latex, True)
 
 
+def in_mathjax(latex: str) -> str:
+    """LaTeX as MathJax takes it: to it a comma in braces before three digits parts thousands, and 0{,}2773 is 0,277
+    beside 3."""
+    return escape(latex.replace("{,}", "\\mathord{,}"), quote=False)
+
+
 def mathjax(latex: str, alone: bool) -> str:
     """LaTeX between the brackets of MathJax."""
     left, right = ("\\[", "\\]") if alone else ("\\(", "\\)")
-    return f"{left}{escape(latex, quote=False)}{right}"
+    return f"{left}{in_mathjax(latex)}{right}"
 
 
 def dollars(latex: str, alone: bool) -> str:
     """LaTeX between dollar signs."""
     mark = "$$" if alone else "$"
-    return f"{mark}{escape(latex, quote=False)}{mark}"
+    return f"{mark}{in_mathjax(latex)}{mark}"
 
 
 def picture(latex: str, alone: bool) -> str:

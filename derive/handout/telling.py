@@ -18,6 +18,8 @@ SEEN = fmpq(3, 2)
 """Units in the last place by which a result with a mistake differs, so that it does not pass for a rounded one."""
 APART = fmpq(1)
 """Units by which two mistakes differ, so that no number of so many digits may come from both."""
+FINER = fmpq(1, 10_000)
+"""Of a unit in the last place, what four digits more would show."""
 MOST_KNOWN = 40
 Fault = tuple[int, int, "int | None"]
 """A question, a mistake that is hidden there, or two that are the same, by their numbers."""
@@ -37,6 +39,11 @@ class Telltale:
         found = [Told(Library(rules, target, layout), unit, samples) for target in targets]
         self.questions = sorted(found, key=lambda question: len(question.visible))
         self.faults: list[Fault] = []
+
+    @property
+    def faint(self) -> dict[str, tuple[str, ...]]:
+        """The questions with usual mistakes that most numbers do not show at so few digits, and those mistakes."""
+        return {str(each.library.asked): each.faint for each in self.questions if each.faint}
 
     @property
     def fingerprint(self) -> str:
@@ -84,7 +91,9 @@ class Told:
         everyone = range(len(self.mistakes))
         self.samples = [dict(zip(everyone, self.values(point), strict=True)) for point in samples]
         truths = [self.truth(point) for point in samples]
-        self.visible = [k for k in everyone if self.is_seen(k, truths)]
+        self.visible = [k for k in everyone if self.is_seen(k, truths, SEEN * unit)]
+        fine = (k for k in range(self.usual) if k not in self.visible and self.is_seen(k, truths, FINER * unit))
+        self.faint = tuple(sorted({"+".join(self.mistakes[k].names) for k in fine}))
 
     def truth(self, point: Point) -> Array:
         return point.value(self.library.asked, self.library.layout)
@@ -102,10 +111,10 @@ class Told:
         self.library.numbers.clear()
         return found
 
-    def is_seen(self, number: int, truths: Sequence[Array]) -> bool:
+    def is_seen(self, number: int, truths: Sequence[Array], distance: fmpq) -> bool:
         """Whether most samples show a mistake."""
         found = zip((values[number] for values in self.samples), truths, strict=True)
-        return self.mostly(value is None or is_close(value, truth, SEEN * self.unit) for value, truth in found)
+        return self.mostly(value is None or is_close(value, truth, distance) for value, truth in found)
 
     def fault(self, point: Point) -> tuple[int, int | None] | None:
         """A mistake that the numbers at a point hide, or two that they do not tell apart."""

@@ -27,7 +27,8 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class VariantSet:
-    """The variants of a problem in the order of their numbers; `refused` counts why others were not taken.
+    """The variants of a problem in the order of their numbers; `refused` counts why others were not taken, `faint` has
+    the usual mistakes that the digits shown do not tell from the truth, by the name of what is asked.
 
     The first ones of a seed are the same however many are wanted, as long as the `generator` is the same.
     """
@@ -39,6 +40,7 @@ class VariantSet:
     found: tuple[OneVariant, ...]
     refused: Counter[Refusal]
     generator: str
+    faint: Mapping[str, tuple[str, ...]]
 
     def __len__(self) -> int:
         return len(self.found)
@@ -82,7 +84,8 @@ def vary(
         raise fault(f"nothing is left to vary of {', '.join(search.drawing.families)}", "--keep")
     hunt = Hunt(search, found, count, kept or {})
     variants = tuple(hunt.variants(progress))
-    return VariantSet(found, seed, like, tuple(sorted(names)), variants, hunt.refused, search.generator)
+    faint = search.screen.telltale.faint
+    return VariantSet(found, seed, like, tuple(sorted(names)), variants, hunt.refused, search.generator, faint)
 
 
 class Hunt:

@@ -7,7 +7,6 @@ that is on is left out.  What a formula names is moved; what it does not name ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain, islice
 from random import Random
 
 from flint import fmpq
@@ -22,7 +21,6 @@ from derive.language.expr import (
     Entry,
     Expr,
     Number,
-    Numeral,
     Ref,
     Sum,
     at,
@@ -30,24 +28,17 @@ from derive.language.expr import (
     children,
     is_column,
     is_single,
-    rewrite,
     size,
     walk,
 )
 from derive.language.numbers import Array, total
-from derive.reading.result import Literal
-from derive.table import simplify
 
 NEAR = 64
 """Given numbers are moved by less than this part of 1, so that rectifiers and maxima keep their branch."""
 SEEDS = range(2)
-MOST_NAMED = 12
-"""Ways to read numbers as names of what is given that are tried."""
 Given = Mapping[Ref, Array]
 ALWAYS = {fmpq(0), fmpq(1), fmpq(2), fmpq(1, 2)}
 """Numbers that stand in formulas whatever is given."""
-COUNTS = (0, 1, 2)
-"""Numbers that are hardly ever written for a quantity that has that value."""
 Place = tuple[Ref, int]
 """A given quantity and one of its entries, row by row."""
 Compare = Callable[[Point], bool]
@@ -75,41 +66,6 @@ def is_instance(places: Places, expr: Expr, is_true: Compare) -> bool:
     return are_moved(places, own, moved)
 
 
-def with_names(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
-    """The formula, and the formula with the name of what is given or calculated for a number that equals it: a writer
-    may put in a number in one place and leave its name in another."""
-    return islice(chain([expr], renamed(expr, home, literals)), MOST_NAMED)
-
-
-def renamed(expr: Expr, home: Given, literals: Mapping[Numeral, Literal]) -> Iterator[Expr]:
-    """With the name for all numbers that equal it, and for each of them alone."""
-    numerals = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Numeral)]
-    found = [
-        (name if literals[numeral].value == entry else simplify.negative(name), numeral)
-        for ref, value in home.items()
-        if ref.gradient is None and not ref.name.startswith("#")
-        for name, entry in zip(names_of_entries(ref), value.entries, strict=True)
-        for numeral in numerals
-        if isinstance(entry, fmpq) and abs(literals[numeral].value) == abs(entry) and abs(entry) not in COUNTS
-    ]
-    for name, _ in sorted(dict.fromkeys(found), key=lambda each: abs(literals[each[1]].value) in ALWAYS):
-        chosen = {numeral: name for own, numeral in found if own == name}
-        yield rewrite(expr, chosen.get)  # type: ignore[arg-type]
-        if len(chosen) > 1:
-            yield from (rewrite(expr, {numeral: name}.get) for numeral in chosen)  # type: ignore[arg-type]
-
-
-def names_of_entries(ref: Ref) -> Iterator[Expr]:
-    """The names of the entries of a given quantity, row by row."""
-    if is_single(ref.shape):
-        yield ref
-    elif is_column(ref.shape):
-        yield from (Entry(ref, (at(k),)) for k in range(size(ref.shape)))
-    else:
-        rows, columns = ref.shape
-        yield from (Entry(ref, (at(i), at(j))) for i in range(rows) for j in range(columns))
-
-
 def under(places: Places, expr: Expr) -> Iterator[Place]:
     """The entries of the given quantities from which the values that an expression names are calculated."""
     home = places.given(HOME)
@@ -126,10 +82,13 @@ def numbers_of(places: Places, expr: Expr) -> frozenset[fmpq] | None:
 
 
 def may_be_put_in(home: Given, place: Place, numbers: frozenset[fmpq] | None) -> bool:
-    """Whether a given number may be put in or left out: a zero, a one, or one that is written in the formula."""
+    """Whether a given number may be put in or left out: a zero, a one, or one that is written in the formula, a scalar
+    perhaps as what it divides by: 2 for 1/τ where τ is 0.5."""
     ref, k = place
     number = home[ref].entries[k]
-    return numbers is None or not isinstance(number, fmpq) or abs(number) in (0, 1) or abs(number) in numbers
+    if numbers is None or not isinstance(number, fmpq) or abs(number) in (0, 1):
+        return True
+    return abs(number) in numbers or (is_single(ref.shape) and 1 / abs(number) in numbers)
 
 
 def is_nearby(places: Places, is_true: Compare) -> bool:

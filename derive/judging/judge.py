@@ -24,7 +24,8 @@ from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
 from derive.judging.finding import Finding, as_text, said, wrong
-from derive.judging.instances import agree, is_instance, is_nearby, with_names
+from derive.judging.instances import agree, is_instance, is_nearby
+from derive.judging.named_numbers import with_names
 from derive.judging.numbers_in_formulas import as_given, given_numbers, has_names, is_formula, restates, with_numbers
 from derive.judging.other_conventions import OtherConventions
 from derive.judging.other_variants import Variants
@@ -269,15 +270,12 @@ class Judge:
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
         found = self.at_home(asked, expr, reading)
-        if found is None:
-            return None
-        truth, value = found[0].truth, found[1]
-        fitted = laid(value, truth.shape)
-        if fitted is None or not same(fitted, truth):
+        fitted = laid(found[1], found[0].truth.shape) if found is not None else None
+        if found is None or fitted is None or not same(fitted, found[0].truth):
             return None
         if is_nearby(self.places, self.agreement(asked, expr, reading)):
             return Finding("right")
-        ways = with_names(expr, self.places.at(HOME).known, reading.literals)
+        ways = with_names(expr, asked, self.places.at(HOME), reading.literals)
         if any(self.is_instance(asked, way, reading) for way in ways):
             return Finding("right", notes=("at_given_values",))
         return wrong("coincidence")

@@ -12,11 +12,12 @@ from derive.judging.digits import is_same_laid
 from derive.judging.edge_rules import arriving
 from derive.judging.edits_in_networks import exchanged, passes_by
 from derive.judging.effort import effort
+from derive.judging.formula_meanings import Meanings
 from derive.judging.instances import SEEDS, nearby
 from derive.judging.mistakes_on_paths import Ways, ways
 from derive.judging.places import sharp_beside
 from derive.judging.point import Point, Values, tried
-from derive.judging.repairs import REPAIRS, Meanings, Proposal
+from derive.judging.repairs import REPAIRS, Proposal
 from derive.judging.sameness import touch
 from derive.judging.shared_parts import SharedParts
 from derive.judging.suspect import Suspect

@@ -83,5 +83,5 @@ def gradient(network: Network, of: Ref, node: Ref) -> Expr:
     for edge in network.edges(of, node):
         child = edge.child.target
         arriving = simplify.number(1) if child == of else gradient_of(of, child)
-        terms.append(pull(edge, arriving, network.facts).expr)
+        terms.append(pull(edge, arriving, network.given_facts).expr)
     return simplify.added(terms, node.shape)

@@ -8,8 +8,10 @@ from functools import cached_property
 from derive.language.expr import Call, Derivative, Equation, Expr, Index, Ref, Sum, at, bind, children, refs, walk
 from derive.language.record import record
 from derive.language.steps import Edge
+from derive.problem.lengths import vanishing
 from derive.problem.local import bound_edge, composition, mentions, mentions_free, solutions
 from derive.problem.problem import Problem
+from derive.table.arrays import VANISHES
 
 MOST_PATHS = 6
 """Paths that are listed one by one; of more, only the number is given."""
@@ -24,6 +26,10 @@ class Network:
     @cached_property
     def rank(self) -> dict[Ref, int]:
         return {equation.target: k for k, equation in enumerate(self.problem.equations)}
+
+    @cached_property
+    def without_length(self) -> frozenset[Expr]:
+        return vanishing(self.problem)
 
     @cached_property
     def has_gradients(self) -> bool:
@@ -45,6 +51,10 @@ class Network:
         return found
 
     def facts(self, expr: Expr, fact: str) -> bool:
+        """Whether a given quantity is known to have a property, or a length to be 0."""
+        return expr in self.without_length if fact == VANISHES else self.given_facts(expr, fact)
+
+    def given_facts(self, expr: Expr, fact: str) -> bool:
         """Whether a given quantity is known to have a property."""
         return isinstance(expr, Ref) and fact in self.problem.properties.get(expr.name, frozenset())
 

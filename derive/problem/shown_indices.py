@@ -47,7 +47,7 @@ def symbols(
 
 
 def look_alike(names: Collection[str], notation: Mapping[str, str]) -> Iterator[Complaint]:
-    """Complaints about names that formulas would show alike: `b_` beside `b`, `W_1` beside `W1`."""
+    """Complaints about names that formulas would show alike: one with `_` at its end, or before its number."""
     seen: dict[str, str] = {}
     for name in sorted(names, key=lambda name: (name not in notation, len(name), name)):
         other = seen.setdefault(pattern(name, notation), name)

@@ -228,8 +228,8 @@ SIZED = frozenset(name for name, row in FUNCTIONS.items() if set(row.arguments) 
 
 
 def softmax_of(expr: Expr) -> str:
-    """Which softmax is meant in a problem that takes that of the rows of a matrix."""
-    return "softmax" if not expr.shape or 1 in expr.shape else "softmax_rows"
+    """Which softmax is meant in a problem that takes that of the rows of a matrix; that of a row is a row."""
+    return "softmax" if not expr.shape or expr.shape[-1] == 1 else "softmax_rows"
 
 
 Known = Mapping[str, Operation]

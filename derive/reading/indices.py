@@ -60,10 +60,14 @@ def mark_above(cursor: Cursor, word: str, parts: tuple[Part, ...]) -> tuple[Part
     return None
 
 
+BEHIND_RUN = ("_", "+", "-", ")", "]")
+"""What shows that `_qx` is no label, though nothing else says that a text is LaTeX: a second subscript, an end."""
+
+
 def cut_run(cursor: Cursor, word: str, parts: tuple[Part, ...]) -> None:
     """In LaTeX a subscript without braces is one letter: cut `_tx` behind it where only that makes a name."""
     token = cursor.ahead()
-    is_latex = "\\" in cursor.text or cursor.ahead(2).text == "_"  # `W_qx_3` has a second subscript.
+    is_latex = "\\" in cursor.text or cursor.ahead(2).text in BEHIND_RUN
     if token.kind != "word" or len(token.text) < 2 or not is_latex or cursor.text[token.start] == "\\":
         return
     letter = token.text[0]
@@ -125,12 +129,19 @@ def place(cursor: Cursor, kind: str) -> Part:
             break
         if cursor.at("-") and len(token.text) > 1 and cursor.ahead().kind == "word" and len(cursor.ahead().text) > 1:
             cursor.next()  # The hyphen of a word, `W_{in-hid}`.
+    if cursor.at("+") and len(text) == 1 and is_letter(cursor.ahead()):
+        cursor.next()
+        text += f"+{cursor.next().text}"
     if cursor.at("+", "-") and cursor.ahead().kind == "num" and cursor.ahead().text.isdigit():
         sign = -1 if cursor.next().text == "-" else 1
         offset = sign * whole(cursor)
     if not text and not offset:
         raise cursor.fault("an index")
     return Part(kind, text, offset, start, label)
+
+
+def is_letter(token: Token) -> bool:
+    return token.kind == "word" and len(token.text) == 1
 
 
 def label_ahead(cursor: Cursor) -> Name | None:

@@ -9,7 +9,7 @@ from derive.reading.cursor import Cursor
 from derive.reading.functions import POSITIVE
 from derive.reading.indices import whole
 from derive.reading.result import Fault, Unreadable
-from derive.reading.tree import Apply, Instance, Node, Part, Transpose
+from derive.reading.tree import Apply, Instance, Name, Node, Part, Slope, Transpose
 
 SUMS = {".sum": "sum", ".mean": "mean", ".max": "max", ".min": "min"}
 SAME = frozenset(".item .detach .numpy .cpu .clone .tolist .copy".split())
@@ -21,6 +21,8 @@ def method(cursor: Cursor, node: Node) -> Node:
     token = cursor.next()
     if token.text in (".T", ".mT"):
         return Transpose(node, node.start, token.end)
+    if token.text == ".grad" and isinstance(node, Name):
+        return Slope(None, node, node.start, token.end)
     if token.text == ".shape":
         return extent(cursor, node)
     cursor.expect("(")

@@ -85,7 +85,7 @@ def split_pieces(name: Name) -> Iterator[Part]:
     for found in PIECES.findall(name.word) or [name.word]:
         yield Part(kind, found, 0, name.start)
     for part in name.parts:
-        pieces = PIECES.findall(part.text)
+        pieces = PIECES.findall(part.text) if "+" not in part.text else []
         if not pieces:
             yield part
         for k, piece in enumerate(pieces):
@@ -128,9 +128,11 @@ def index_of(piece: Part) -> Index:
 def counted(piece: Part, first: int = 0, shift: int = 0) -> Index:
     """The index of an entry, counted from 0; on paper entries are counted from 1 (`[…]` from 0, or from `first`).
 
-    A letter counts from 0 like the index, or from `shift`.
+    A letter counts from 0 like the index, or from `shift`; what a sum of letters counts from the sum sign tells.
     """
     index = index_of(piece)
+    if len(index.names) > 1:
+        return index
     if not index.is_literal:
         return Index(index.name, index.offset - shift)
     return at(index.offset - (first if piece.kind == "[" else 1))

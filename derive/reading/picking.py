@@ -13,9 +13,21 @@ from derive.reading.result import Fault
 from derive.reading.tree import Node, Part, Place, SliceBounds, Sliced
 from derive.table.products import TRANSPOSE
 
+COUNTS_FROM = "from "
+"""Before the index of a sum with bounds, what it counts from on paper: 0 or 1."""
+
 
 def entry(of: Ref | Derivative, index: tuple[Index, ...], env: Env, node: Node) -> Expr:
-    return Entry(of, tuple(i.bind({k: v for k, v in env.items() if v.is_literal or not v.offset}) for i in index))
+    known = {k: v for k, v in env.items() if v.is_literal or not v.offset}
+    return Entry(of, tuple(in_window(i, env).bind(known) for i in index))
+
+
+def in_window(index: Index, env: Env) -> Index:
+    """The place `i+m-1` of a convolution with what its letters count from, by the sum over one or by the -1."""
+    if len(index.names) < 2:
+        return index
+    first = next((env[COUNTS_FROM + name].offset for name in index.names if COUNTS_FROM + name in env), None)
+    return Index(index.name, index.offset + (int(index.offset < 0) if first is None else first))
 
 
 def build_place(builder: Interpreter, node: Place, env: Env) -> Expr:

@@ -1,7 +1,7 @@
 """Other spellings of what is attached to a name, put right before the grammar sees them; each rule is a row.
 
-A step in brackets `h_{(t)}` or above a name that needs one `h^{t-1}`, the prime of a derivative as an exponent, a bar
-with a step alone behind a derivative, and ∇V for the gradient by V.
+A step in brackets `h_{(t)}` or above a name that needs one `h^{t-1}`, a layer behind an entry `w_{kj}^{(2)}`, the prime
+of a derivative as an exponent, a bar with a step alone behind a derivative, and ∇V for the gradient by V.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from derive.reading.cursor import closes, opens
 from derive.reading.raised_steps import SHORT, is_at_steps_alone, is_step, script, with_bracketed_steps
 from derive.reading.scan import CALLED, Token
-from derive.reading.tree import Name
+from derive.reading.tree import Name, Part
 from derive.reading.vocabulary import Vocabulary
 
 Rule = Callable[[list[Token], int, Vocabulary], list[Token] | None]
@@ -132,9 +132,37 @@ def called_where(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[To
     return [*tokens[:k], replace(token, text=CALLED["where"]), *tokens[k + 1 :]] if commas == 2 else None
 
 
+def layer_behind_entry(tokens: list[Token], k: int, vocabulary: Vocabulary) -> list[Token] | None:
+    """`w_{kj}^{(2)}` as `w^{(2)}_{kj}`, where a matrix or vector has this number and the name has none without it."""
+    if tokens[k].text != "_" or not k or tokens[k - 1].kind != "word":
+        return None
+    place = end_of_script(tokens, k)
+    word = tokens[k - 1].text
+    for above in (2, 4):
+        mark = "".join(texts(tokens, place, above)).replace("{", "").replace("}", "")
+        if mark[:1] == "^" and mark[1:].isdigit() and vocabulary.is_shown(word + mark):
+            return [*tokens[:k], *tokens[place : place + above], *tokens[k:place], *tokens[place + above :]]
+    layer = texts(tokens, place, 6)
+    if layer[:3] != ["^", "{", "("] or layer[4:] != [")", "}"] or not layer[3].isdigit():
+        return None
+    parts = (Part("^", layer[3], 0, tokens[place].start),)
+    is_known = any(vocabulary.knows(Name(each, parts, 0, 0)) for each in (word, word.swapcase()))
+    if not is_known or vocabulary.knows(Name(word, (), 0, 0)):
+        return None
+    return [*tokens[:k], *tokens[place : place + 6], *tokens[k:place], *tokens[place + 6 :]]
+
+
+def end_of_script(tokens: list[Token], k: int) -> int:
+    """Behind the subscript that begins at a place; the place itself where it does not end soon."""
+    if tokens[k + 1].text != "{":
+        return k + 2
+    stop = next((j for j in range(k + 2, min(k + 2 + SHORT, len(tokens))) if tokens[j].text in ("{", "}")), k)
+    return stop + 1 if tokens[stop].text == "}" else k
+
+
 RULES: tuple[Rule, ...] = (
     *(bar_with_value, ring, bracketed_step, prime_above, bar_with_step, gradient_by),
-    called_where,
+    *(called_where, layer_behind_entry),
 )
 
 

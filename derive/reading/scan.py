@@ -25,7 +25,7 @@ from derive.reading.spell import group, spell
 
 ATTRIBUTES = frozenset(
     ".T .mT .transpose .t .sum .dot .mean .max .min .item .reshape .view .unsqueeze .flatten .ravel .squeeze .detach "
-    ".numpy .cpu .clone .tolist .copy .astype .shape".split()
+    ".numpy .cpu .clone .tolist .copy .astype .shape .grad".split()
 )
 MODULES = frozenset({"np", "numpy", "torch", "math", "jnp", "F", "nn", "functional", "linalg", "scipy", "special"})
 CALLED = {"where": "select"}

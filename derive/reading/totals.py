@@ -10,6 +10,7 @@ from derive.reading import functions
 from derive.reading.building import Env, Interpreter, NeedsNumber
 from derive.reading.guard import LONGEST_SUM
 from derive.reading.guesses import UNTOLD
+from derive.reading.picking import COUNTS_FROM
 from derive.reading.result import Fault, Refused
 from derive.reading.tree import Part, Total
 from derive.reading.unbound import refs_of
@@ -29,6 +30,8 @@ def build_total(builder: Interpreter, node: Total, env: Env) -> Expr:
     if len(numbers) > LONGEST_SUM:
         raise Refused(f"a sum of {len(numbers)} terms; the limit is {LONGEST_SUM}", builder.text, node.start)
     inside = {**env, node.index: Index(node.index)}
+    if node.low and low.is_literal:
+        inside[COUNTS_FROM + node.index] = at(min(max(low.offset, 0), 1))
     try:
         body = builder.build(node.body, inside)
     except NeedsNumber:
@@ -101,7 +104,14 @@ def entry_count(body: Expr, index: str) -> int:
 
 def is_at_steps(body: Expr, index: str) -> bool:
     """Whether an index of entries is that of steps as well: `\\sum_t a_t x_t` for a vector a and steps of x."""
-    return any(place.name == index for part in walk(body) for ref in refs_of(part) for place in ref.index)
+    twice = any(
+        place.name == index
+        for part in walk(body)
+        if isinstance(part, Entry) and index in {i.name for i in part.index}
+        for ref in refs_of(part.of)
+        for place in ref.index
+    )
+    return not twice and any(i.name == index for part in walk(body) for ref in refs_of(part) for i in ref.index)
 
 
 def with_entries_at_steps(body: Expr, index: str, shift: int) -> Expr:

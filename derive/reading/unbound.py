@@ -21,9 +21,9 @@ def free_indices(expr: Expr, bound: frozenset[str] = frozenset()) -> Iterator[tu
             yield from free_indices(by, bound)
         case Entry(of, index):
             yield from free_indices(of, bound)
-            yield from (
-                (i.name, n) for i, n in zip(index, entry_sizes(of), strict=True) if i.name and i.name not in bound
-            )
+            for place, count in zip(index, entry_sizes(of), strict=True):
+                found = [name for name in place.names if name not in bound]
+                yield from ((name, count if len(place.names) == 1 else None) for name in found)
         case IndexNumber(Index(name)):
             yield from () if name in bound else ((name, None),)
         case Sum(name, low, high, body):

@@ -301,6 +301,8 @@ class Vocabulary:
 
     def is_no_index(self, index: Index) -> bool:
         """Whether what stands for the index of an entry is none: a label, as in `p_{t,y_t}`, or a longer word."""
+        if len(index.names) > 1:
+            return any(self.is_no_index(Index(name)) for name in index.names)
         word = index.name.rstrip("'")
         return bool(word) and word not in self.ranges and (len(word) > 1 or bool(self.arity.get(word)))
 

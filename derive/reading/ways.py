@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from functools import reduce
 from operator import or_
 
-from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Ref, Shape, describe, is_single
+from derive.language.expr import Derivative, Expr, Identity, Index, Numeral, Ref, Shape, describe, is_single, walk
 from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.spec import LAYOUTS
@@ -62,16 +62,18 @@ def meant(
     """The way to mean a statement that fits the question best; the first one where nothing is asked.
 
     A convention holds where a product has no shape without it, or `is_throughout`.
-    A way that has to choose what a product of two vectors is comes after one in another layout that has not; so does
-    one that has a row for a value that is a column.
+    A way that has to choose what a product of two vectors is comes after one in another layout, or with transposed
+    lists the other way, that has not; so does one that has a row for a value that is a column.
     """
     faults: list[Unreadable] = []
     first: Way | None = None
     guessed: Way | None = None
     declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
     depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
+    lying = orientations(statement)
+    lies_open = len({flat for flat, _ in lying}) < len(lying)
     for layout in layouts(statement.vocabulary.layout or statement.vocabulary.problem.settings.layout):
-        for flat, turned in orientations(statement):
+        for flat, turned in lying:
             marks = bool(PYTHON.search(text)), bool(FROM_ZERO.search(text))
             base = Choice(flat, turned, {}, *marks, asked, is_loose, is_joined, convention or declared, binding)
             base = replace(base, is_declared=declared is not None or is_throughout)
@@ -85,8 +87,9 @@ def meant(
             if way is None:
                 continue
             if asked is None or way.shape is None or fits(way.shape, asked.shape):
-                is_open = way.products and not is_starred(way, text)
-                if not depends or not (is_open or is_turned(way, asked) or not is_consistent(way, asked)):
+                is_open = way.products and (lies_open or not is_starred(way, text))
+                is_usual = not (is_open or is_turned(way, asked) or not is_consistent(way, asked))
+                if is_usual or not (depends or (lies_open and has_derivatives(way))):
                     return way
                 guessed = guessed or (way if way.products else None)
             first = first or way
@@ -95,6 +98,11 @@ def meant(
     if first is None:
         raise faults[0]
     return first
+
+
+def has_derivatives(way: Way) -> bool:
+    """Whether a derivative stands in it, or in what is put in for a name of it."""
+    return any(isinstance(part, Derivative) for expr in way.exprs if expr is not None for part in walk(expr))
 
 
 def is_starred(way: Way, text: str) -> bool:

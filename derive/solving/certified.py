@@ -58,7 +58,7 @@ class Numbers:
         self.steps = [step for step in steps if step.is_numeric]
         self.digits = digits
         self.bits = START // 2
-        self.undecided: dict[str, None] = {}
+        self.undecided: dict[Expr, None] = {}
         self.zeros: dict[tuple[Expr, int], bool] = {}
         self.known: Known = {}
         self.values: dict[Expr, Array] = {}
@@ -165,9 +165,7 @@ class Numbers:
         if not entry.contains(0):  # type: ignore[union-attr]
             return str(entry.mid().str(digits + 1, radius=False))  # type: ignore[union-attr]
         if not self.is_proven_zero(expr, place):
-            from derive.language.plain import plain
-
-            self.undecided[plain(expr)] = None
+            self.undecided[expr] = None
         return decimal(value.entries[place] * 0, digits) or "0"
 
     def is_proven_zero(self, expr: Expr, place: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from derive.language.errors import Complaint, ProblemError
@@ -53,7 +53,6 @@ class Derivation:
     questions: tuple[Question, ...]
     steps: tuple[Step, ...]
     answers: tuple[Answer, ...]
-    undecided: dict[str, None] = field(default_factory=dict, compare=False)
 
     @cached_property
     def numbers(self) -> Numbers | None:

@@ -19,6 +19,7 @@ from derive.solving.slopes import terms
 from derive.solving.sums import Use
 from derive.solving.sympy_index import IndexDerivative, Letters, index_derivative, letters
 from derive.table import simplify
+from derive.table.arrays import UNIT
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class IndexMethod(ChainRule):
         return [edge for node in nodes if node != target.of for edge in self.network.edges(target.of, node)]
 
     def has_index_form(self, edge: Edge) -> bool:
-        if self.is_tied(edge):
+        if self.is_tied(edge) or self.has_no_length(edge):
             return False
         general = self.general(edge)
         shown = general if general.child.target.index or not general.by.index else edge
@@ -171,6 +172,12 @@ class IndexMethod(ChainRule):
         g = Ref("g", (), edge.child.target.shape)
         calls = terms(pull(edge, g, self.network.facts).expr)
         return any(call.operation.jump is not None and call.operation.acts is not Acts.ENTRIES for call in calls)
+
+    def has_no_length(self, edge: Edge) -> bool:
+        """Whether a length that is 0 stands in the derivative, which has no quotient then."""
+        g = Ref("g", (), edge.child.target.shape)
+        has_some = bool(self.network.without_length)
+        return has_some and any(call.operation is UNIT for call in terms(pull(edge, g, self.network.facts).expr))
 
     def local(self, edge: Edge) -> None:
         general = self.general(edge)

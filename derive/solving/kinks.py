@@ -13,7 +13,7 @@ from random import Random
 
 from flint import fmpq
 
-from derive.language.errors import Complaint, DeriveError, ProblemError, Undecided
+from derive.language.errors import Complaint, DeriveError, DomainError, ProblemError, Undecided
 from derive.language.evaluate import CAP, arguments, is_at_kink
 from derive.language.expr import Call, Derivative, Expr, Ref, refs, size
 from derive.language.numbers import Array, Scalar, precision
@@ -22,8 +22,10 @@ from derive.problem.graph import Network
 from derive.problem.local import pull
 from derive.problem.problem import Problem
 from derive.solving.beside import STEP, Known, Neighbours, Pair, Sides, gradients, is_near
+from derive.solving.no_derivative import reason
 from derive.solving.settled import NONE, Kink, Settled
 from derive.solving.slopes import by_entries, choice_of, has_slope, merged, sided, terms
+from derive.table.arrays import NORM, UNIT
 from derive.table.dialects import chosen, libraries
 
 MOST_EVALUATIONS = 20_000
@@ -113,6 +115,15 @@ class Settler:
     def value(self, call: Call, known: Known) -> Array:
         return call.operation.value(*self.arrays(call, known))
 
+    def without_direction(self) -> Iterator[DomainError]:
+        """What is wrong where a length is 0, no library says what is used, and the two sides are not the same."""
+        for call in self.met if not self.network.problem.settings.library(NORM.name) else ():
+            met = [pair for pair in self.pairs if call.operation is UNIT and call in self.slopes(pair)]
+            if any(not sides.agree for pair in met for sides in self.find_sides(pair).values()):
+                place = Derivative(met[0][0], call.args[0]) if isinstance(call.args[0], Ref) else call.args[0]
+                why = reason(self.network.problem, self.network.problem.equations, self.differences.known)
+                yield DomainError(Complaint(str(place), f"division by zero{why}"))
+
     def conventional(self, call: Call) -> Array:
         """The slope with what the libraries that the problem names use at the jump.
 
@@ -151,6 +162,8 @@ class Settler:
         beside = tuple(self.jumps(self.differences.known.keys() - between))
         if not self.met and not jumps:
             return Settled(beside=beside)
+        for error in self.without_direction():
+            raise error
         values = {call: self.conventional(call) for call in self.met}
         opposite: Mapping[Call, Array] = {}
         faults = self.faults(values)

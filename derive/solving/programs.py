@@ -6,7 +6,7 @@ data, so it can be kept on disk, and evaluating it does not load SymPy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -189,12 +189,21 @@ class NumericGraph:
             }
         return self.local[equation.target]
 
+    def behind(self, wanted: Iterable[Ref]) -> Iterator[Equation]:
+        """The equations that depend on what is wanted."""
+        found = set(wanted)
+        for equation in self.problem.equations:
+            if not found.isdisjoint(form(equation)[-1]):
+                found.add(equation.target)
+                yield equation
+
     def rows(self, of: Ref, wanted: Iterable[Ref]) -> dict[Ref, list[list[Scalar]]]:
         """∂of/∂ref for every wanted quantity: rows for the entries of `of`, columns for those of `ref`."""
         count = size(of.shape)
         unit = [[fmpq(i == j) for j in range(count)] for i in range(count)]
         adjoint: dict[Ref, list[list[Scalar]]] = {of: unit}  # type: ignore[dict-item]
-        for equation in reversed(self.problem.equations):
+        wanted = list(wanted)
+        for equation in reversed(list(self.behind(wanted))):
             arriving = adjoint.get(equation.target)
             if arriving is None:
                 continue

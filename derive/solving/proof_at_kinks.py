@@ -7,11 +7,12 @@ lie between its one-sided derivatives.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from flint import arb, fmpq
 
-from derive.language.errors import Complaint, DeriveError
+from derive.language.errors import Complaint, DeriveError, DomainError
 from derive.language.expr import Derivative, size
 from derive.language.numbers import Array, Scalar, ball, precision
 from derive.language.plain import plain
@@ -90,11 +91,18 @@ def sympy_beside(derivation: Derivation, targets: Sequence[Derivative]) -> Gaps:
             differ = derivation.settled.of(target)
             value = derivation.value(target)
             assert value is not None
-            theirs = [sympy_entries(derivation, target, known) for known in around(differences, target)]
+            theirs = list(sympy_around(derivation, differences, target))
             parts = enumerate(zip(value.entries, *theirs, strict=True))
             nearest = [nearest_of(own, others) for k, (own, *others) in parts if k not in differ]
             gaps[target] = max(nearest, key=float, default=arb(0))
     return gaps
+
+
+def sympy_around(derivation: Derivation, differences: Neighbours, target: Derivative) -> Iterator[list[Scalar]]:
+    """SymPy's derivative here, if it has one, and a little to either side."""
+    for known in around(differences, target):
+        with suppress(DomainError):
+            yield sympy_entries(derivation, target, known)
 
 
 def nearest_of(own: Scalar, others: Sequence[Scalar]) -> Scalar:

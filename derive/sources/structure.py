@@ -59,7 +59,9 @@ def word(text: str) -> str:
 
 
 def said(text: str) -> str:
-    """Words between formulas."""
+    """Words between formulas; signs and room alone mean what they mean in a formula."""
+    if not any(sign.isalnum() for sign in text):
+        return typed(text) if text.strip() or "\u2003" in text else " "
     return f"\\text{{{SPACE.sub(' ', ESCAPED.sub('', text))}}}" if text.strip() else " "
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from flint import fmpq
 
 from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, size
-from derive.language.numbers import Array, scalar, sqrt, table, total
-from derive.language.operation import ATOM, Argument, Code, Notation, Operation, Role, Rule, Style
+from derive.language.numbers import Array, divide, is_zero, scalar, sqrt, table, total
+from derive.language.operation import ATOM, Argument, Code, Jump, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
-from derive.table.row import function, over, row, shape_error, sympy
+from derive.table.row import function, over, row, shape_error, shape_of_argument, sympy
 
 Args = tuple[Expr, ...]
 CONSTANT = Rule(
@@ -151,6 +151,43 @@ def norm_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return simplify.times(simplify.divided(g, result), args[0])
 
 
+def direction(a: Array) -> Array:
+    """The entries divided by the length; zeros, which have none, as they are."""
+    if zeros_alone(a):
+        return a
+    size_of_it = length(a).entries[0]
+    return Array(a.shape, tuple(divide(entry, size_of_it) for entry in a.entries))
+
+
+def unit_pullback(g: Expr, args: Args, result: Expr) -> Expr:
+    """(G − u ⟨u, G⟩)/‖x‖ for u = x/‖x‖."""
+    along = simplify.times(simplify.dot(result, g), result)
+    return simplify.times(simplify.divided(simplify.number(1), NORM(args[0])), simplify.minus(g, along))
+
+
+def zeros_alone(a: Array) -> frozenset[int]:
+    """All entries, where there is no direction."""
+    return frozenset(range(len(a.entries)) if all(is_zero(entry) for entry in a.entries) else ())
+
+
+UNIT = row(
+    Operation(
+        "unit",
+        shape_of_argument,
+        direction,
+        lambda a, i, j: a(i, j) / sympy().sqrt(entries_sum(Squared(a), i)),
+        function("unit", r"\mathrm{unit}"),
+        ((Rule(unit_pullback, "unit"),),),
+        kink=True,
+        margin=length,
+        jump=Jump(zeros_alone, {"middle": direction}),
+    )
+)
+"""What a length changes by, written so where it is 0: there it has no direction, and 0 is the middle of all."""
+VANISHES = "vanishes"
+"""The property of an argument whose value is 0."""
+
+
 NORM = row(
     Operation(
         "norm",
@@ -158,7 +195,12 @@ NORM = row(
         length,
         lambda a, i, j: sympy().sqrt(entries_sum(Squared(a), i)),
         Notation(Style("norm(#1)", 5, (0,)), Style(r"\left\lVert #1\right\rVert", 5, (0,))),
-        ((Rule(norm_pullback, "norm"),),),
+        (
+            (
+                Rule(lambda g, args, result: simplify.times(g, UNIT(*args)), "norm_at_zero", condition=(0, VANISHES)),
+                Rule(norm_pullback, "norm"),
+            ),
+        ),
         kink=True,
         margin=length,
         mistakes=(Misreading("norm_squared", lambda args, facts: SQUARED_NORM(*args)),),

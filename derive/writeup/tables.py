@@ -107,6 +107,12 @@ class Cell:
         return found[2] if found and (found[1] is None or found[1] in INDEX_LETTERS) else ""
 
     @property
+    def counter(self) -> str:
+        """The letter of the index whose value the cell tells, `i = 1`."""
+        found = TIME.fullmatch(self.text)
+        return found[1] or "" if found else ""
+
+    @property
     def name(self) -> list[PlacedToken]:
         """The name that the cell holds, alone or in front of what defines it; empty where it holds none."""
         name = self.content[: self.relations[0] if self.relations else None]
@@ -149,7 +155,7 @@ def index_of(corner: Cell) -> str:
 def name_for(label: Cell, head: Cell, corner: Cell, index: str, taken: bool) -> list[PlacedToken]:
     """The name of a value by the label of its row and the head of its column; empty where they do not tell."""
     if label.time and (index or "=" in label.text):
-        return at_time(head.name, label.time, index or "t")
+        return at_time(head.name, label.time, label.counter or index or "t")
     if not label.name:
         return []
     if head.time and ("=" in head.text or index):
