@@ -188,6 +188,15 @@ def test_a_hostile_document_gets_a_sentence(name: str) -> None:
     assert "the program failed" not in found.unread[0].message
 
 
+def test_pieces_of_a_formula_in_blocks_of_their_own_are_one() -> None:
+    page = (
+        "<div><div><math><mi>L</mi></math></div><div><math><mo>=</mo><mi>a</mi></math></div>"
+        "<div><math><mo>⊙</mo><mi>b</mi></math></div></div><div><math><mi>c</mi><mo>=</mo><mn>2</mn></math></div>"
+        "<div><math><mo>-</mo><mi>d</mi><mo>=</mo><mn>3</mn></math></div>"
+    )
+    assert statements("a.html", page.encode()) == [["L", "a ⊙b"], ["c", "2"], ["-d", "3"]]
+
+
 def test_a_page_that_is_too_deep_is_refused() -> None:
     with pytest.raises(NotText):
         html_tree("<html><body>" + "<div>" * 2 * DEEPEST)

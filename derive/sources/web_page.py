@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.sources import mathml_formula
 from derive.sources.markup_tree import Element, attribute, children, html_tree, local
@@ -28,13 +29,43 @@ PROMPT = re.compile(r"\b(?:jp-InputPrompt|jp-OutputPrompt|prompt|anchor-link|Mat
 RENDERED = re.compile(r"\b(?:katex-html|MathJax(?:_Display|_SVG|_CHTML)?|mjx-chtml)\b")
 TEX_SCRIPT = re.compile(r"math/(?:tex|latex)(;\s*mode=display)?", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f]+")
+LEFT_ALONE = re.compile(r"\$(?:[^$=≈<>≤≥:\\]|\\(?!approx|to\b|in\b|leq?\b|geq?\b|sim))+\$")
+"""A block that is one formula without a relation."""
+FORMULAS = re.compile(r"(?:\$[^$]+\$\s*)?\$[^$]*(?:=|≈|\\approx)[^$]*\$")
+GOES_ON = re.compile(r"\$\s*(?:[-+−⊙·×⊗/]|\\(?:odot|cdot|times)\b)")
+RELATED = re.compile(r"\$\s*(?:=|≈|\\approx)")
+"""One that begins with its relation."""
 
 
 def passages(text: str) -> Iterator[Passage]:
     """The blocks of a page with the lines of its source where they begin.  Errors: `NotText`."""
     root = html_tree(text)
     body = next((each for each in root.iter() if local(each) == "body"), root)
-    yield from Blocks(style_sheets(text)).of(body)
+    yield from in_one_line(Blocks(style_sheets(text)).of(body))
+
+
+def in_one_line(found: Iterable[Passage]) -> Iterator[Passage]:
+    """The blocks with the pieces of a formula joined where each has a block of its own, as in a grid of columns."""
+    before: Passage | None = None
+    for passage in found:
+        told = continued(before.text.strip(), passage.text.strip()) if before is not None else ""
+        if before is not None and told:
+            before = replace(before, text=told)
+            continue
+        if before is not None:
+            yield before
+        before = passage
+    if before is not None:
+        yield before
+
+
+def continued(text: str, following: str) -> str:
+    """A left side with the relation of the next block, a formula with an operation that goes on there; else nothing."""
+    if LEFT_ALONE.fullmatch(text) and RELATED.match(following):
+        return f"{text} {following}"
+    if FORMULAS.fullmatch(text) and GOES_ON.match(following) and LEFT_ALONE.fullmatch(following):
+        return f"{text[:-1]} {following[1:]}"
+    return ""
 
 
 class Blocks:
