@@ -30,8 +30,10 @@ def e(*parts: str) -> str:
 
 
 P = '<m:sty m:val="p"/>'
+BOLD = '<m:sty m:val="b"/>'
 WORD = {
     "sub and sup": (f"<m:sSubSup>{e(r('x'))}<m:sub>{r('1')}</m:sub><m:sup>{r('2')}</m:sup></m:sSubSup>", "x_{1}^{2}"),
+    "an array of ones": (f"<m:sSub>{e(r('1', BOLD))}<m:sub>{r('2')}</m:sub></m:sSub>", r"\mathbf{1}_{2}"),
     "a hat is usual": (f"<m:acc>{e(r('y'))}</m:acc>", r"\hat{y}"),
     "a bar above": (f'<m:bar><m:barPr><m:pos m:val="top"/></m:barPr>{e(r("h"))}</m:bar>', r"\bar{h}"),
     "a macron": (
@@ -83,6 +85,7 @@ PAGE = {
         r"\sum_{t=0}^{2} ",
     ),
     "a hat and an index": ("<msub><mover><mi>y</mi><mo>^</mo></mover><mn>0</mn></msub>", r"\hat{y}_{0}"),
+    "an array of ones": ("<msub><mn>𝟏</mn><mn>2</mn></msub>", r"\mathbf{1}_{2}"),
     "a bar": ("<mover accent='true'><mi>h</mi><mo>¯</mo></mover>", r"\bar{h}"),
     "a transposed one": ("<msup><mi>W</mi><mo>⊤</mo></msup>", r"W^{\top}"),
     "a derivative": (
