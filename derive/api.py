@@ -218,6 +218,6 @@ def solve_problem(problem: AnyProblem, only: Sequence[str] = (), **settings: Any
     return Exercise(catalogue.loaded(problem)).solve(only, **settings)
 
 
-def solution_in(problem: Problem, form: str) -> str | bytes:
+def solution_in(problem: Problem, form: str, templates: Path | None = None) -> str | bytes:
     """The worked solution of a problem in a format."""
-    return Exercise(problem).solve().written(form)
+    return Exercise(problem).solve().written(form, Choices(templates=templates))

@@ -185,8 +185,7 @@ def lint(problem: str) -> None:
     from derive.commands.answers import warnings
     from derive.problem import catalogue
 
-    for line in warnings(catalogue.load(problem)):
-        click.echo(line)
+    click.echo("".join(f"{line}\n" for line in warnings(catalogue.load(problem))), nl=False)
 
 
 @main.command()
@@ -199,6 +198,7 @@ def lint(problem: str) -> None:
 @click.option("--solutions", is_flag=True, help="Write the solutions too.")
 @click.option("--roster", type=click.Path(path_type=Path), metavar="CLASS.csv", help="A list of the class.")
 @click.option("-o", "--output", metavar="DIR", help="Folder for the files.")
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder with templates of your own.")
 @setting
 def vary(problem: str, **options: Any) -> None:
     """Write variants of PROBLEM with other numbers, as hard and as instructive, with their answers."""

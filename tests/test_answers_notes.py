@@ -26,11 +26,11 @@ GENEROUS = {
     "end_untold": ("dL/dV", r"\frac13 \sum_{t=0}^{T} (\hat y_t-y_t) h_t^T"),
     "order_untold": ("dh[2]/dh[0]", r"\prod_{k=1}^{2} \operatorname{diag}(1-h_k^2) W"),
     "raised_to_t": ("dL/dV", r"\frac13 \sum_t (\hat y_t-y_t) h_t^t"),
-    "blocks_joined": ("h[1]", r"\tanh([W U][h_0; x_1] + b)"),
+    "blocks_multiplied": ("h[1]", r"\tanh([W U][h_0; x_1] + b)"),
 }  # fmt: skip
 ELSEWHERE = {
     *(note for note in NOTES if note.startswith("dialect_")),
-    *("vector_turned", "vectors_found_turned", "blocks_untold", "repeated_index", "step_untold"),
+    *("vector_turned", "vectors_found_turned", "blocks_untold", "blocks_joined", "repeated_index", "step_untold"),
     *("subgradient", "convention_of"),
     *("restored_commands", "restored_letters", "restored_figures", "restored_accents", "restored_indices"),
     *("restored_brackets", "restored_entries", "euler_untold"),

@@ -102,6 +102,18 @@ def test_slides_build_up_a_step_at_a_time() -> None:
     assert step.count("&\\from") > 1
 
 
+def test_no_hint_is_given_again_for_another_index() -> None:
+    """Each hint without its indices stands once in a question; no quantity is left out for that."""
+    sections = edition("rnn", "hints", hints=50).split("\n## ")[1:]
+    for section in sections:
+        hints = [
+            re.sub(r"_\{[^{}]*\}| In the same way: .*", "", line) for line in re.findall(r"^- (.*)", section, re.M)
+        ]
+        assert len(hints) == len(set(hints))
+    assert "from $\\bar{h}_{0}$. In the same way: $h_{1}$ and $h_{2}$." in sections[0]
+    assert all(f"$\\partial l_{{{k}}}/\\partial V$" in sections[4] for k in range(3))
+
+
 def test_what_stands_between_steps_is_one_slide() -> None:
     """Not a slide for each sentence; nothing is numbered that goes on nowhere, and every answer leads to its step."""
     text = edition("rnn", "slides", "tex")

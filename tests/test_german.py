@@ -324,3 +324,10 @@ def test_a_formula_is_spoken_in_french() -> None:
     text = str(load("rnn", None, {"language": "fr"}).solve("dL/dV", verify=False).written("html"))
     assert "la matrice 3 par 3, ligne 1: 0,2773, moins 0,1984, 0,1602" in text
     assert "égale un tiers fois parenthèse ouvrante la dérivée de l indice 0 par rapport à V plus" in text
+
+
+def test_french_has_room_at_which_no_line_ends_before_its_high_marks() -> None:
+    text = str(derive.load("rnn", None, {"language": "fr"}).solve(verify=False).written("md"))
+    plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "$", text, flags=re.S)
+    assert re.findall(r".{9}[^\u00a0][:;!?]\s", plain) == []
+    assert "\u00a0: les exponentielles" in text

@@ -110,3 +110,38 @@ def test_a_single_block_of_ones_own_changes_that_block_wherever_it_is_used(tmp_p
     folder_with(tmp_path, {"md/leaves.j2": "\n\n" + block.replace("lines | length", "lines.none.such")})
     said = run("solve", "logistic", "--templates", str(own), "-o", "-")[2]
     assert "leaves.j2, line 4: 'tuple object' has no attribute 'none'; mend the template" in said
+
+
+def handed_in(folder: Path) -> str:
+    (folder / "h.md").write_text("$L = 0.1602$", encoding="utf-8")
+    return str(folder / "h.md")
+
+
+def test_reports_and_variants_have_the_letterhead_and_the_sentences_too(tmp_path: Path) -> None:
+    files = {f"letterhead/{form}.j2": text for form, text in HEADS.items()}
+    own = folder_with(tmp_path / "own", {**files, "verdicts/en.toml": '[report]\nsubmission = "Handed in by"'})
+    words = ("--templates", str(own), "--to", "md,tex,html", "-o", str(tmp_path / "out"))
+    assert run("check", "logistic", handed_in(tmp_path), *words)[0] < 2
+    for path in (tmp_path / "out").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert text.count("University of Nowhere") == 1, path.name
+        assert "Handed in by" in text
+    words = ("--count", "1", "--solutions", "--templates", str(own), "-o", str(tmp_path / "class"))
+    assert run("vary", "logistic", *words)[0] == 0
+    for folder in ("sheets", "solutions"):
+        (sheet,) = (tmp_path / "class" / folder).iterdir()
+        assert sheet.read_text(encoding="utf-8").startswith("**University of Nowhere**")
+
+
+@pytest.mark.parametrize("words", [("check", "logistic", "h.md"), ("vary", "logistic", "--count", "1")])
+def test_a_mistake_in_a_report_or_a_variant_is_told_and_nothing_is_written(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    kind = "report" if words[0] == "check" else "solution"
+    handed_in(tmp_path)
+    own = folder_with(tmp_path / "own", {f"md/{kind}.md.j2": "\n<% include 'nothing.j2' %>"})
+    given = [str(tmp_path / word) if word.endswith(".md") else word for word in words]
+    status, _, said = run(*given, "--templates", str(own), "-o", str(tmp_path / "out"))
+    assert status == 2, said
+    assert "nothing.j2" in said
+    assert not (tmp_path / "out").exists()

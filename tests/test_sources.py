@@ -170,6 +170,19 @@ def test_tables_of_word_and_of_pages_are_read() -> None:
     assert statements("a.docx", made) == statements("a.html", f"<html><body><table>{page}</table>".encode()) != []
 
 
+@pytest.mark.parametrize(
+    ("blocks", "sides"),
+    [
+        (["<mi>L</mi>", "<mo>=</mo><mn>2</mn>"], ["L", "2"]),
+        (["<mi>L</mi><mo>=</mo><mn>1</mn>", "<mo>+</mo><mi>k</mi>", "<mo>=</mo><mn>2</mn>"], ["L", "1 +k", "2"]),
+    ],
+)
+def test_a_line_of_a_page_may_stand_in_several_blocks(blocks: list[str], sides: list[str]) -> None:
+    """Its sides were read as going on from whatever statement stood above."""
+    made = "".join(f"<div><math>{block}</math></div>" for block in ["<mi>M</mi><mo>=</mo><mn>1</mn>", *blocks])
+    assert statements("a.html", f"<html><body>{made}</body></html>".encode()) == [["M", "1"], sides]
+
+
 DEEP = f"{'<w:p>' * 2 * DEEPEST}{'</w:p>' * 2 * DEEPEST}"
 HOSTILE = {
     "an entity": packed(word__document_xml=f'<!DOCTYPE d [<!ENTITY a "b">]><w:document {W}><w:body/></w:document>'),

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from derive.cohort.roster import read_roster
+from derive.commands.solution_files import are_there
 from derive.documents.words import Words
 from derive.handout.seats import seated
 from derive.handout.variant_files import earlier, written
@@ -23,7 +24,7 @@ TEXT_ONLY = ("md",)
 
 def varied(
     problem: str,
-    solve: Callable[[Problem, str], str | bytes],
+    solve: Callable[[Problem, str, Path | None], str | bytes],
     count: int | None,
     seed: int,
     keep: str,
@@ -33,8 +34,10 @@ def varied(
     solutions: bool,
     output: str | None,
     values: Any,
+    templates: Path | None = None,
 ) -> str:
     """Write the variants of a problem; what the terminal says of them."""
+    are_there(templates)
     people = read_roster(roster) if roster else None
     if count is None and people is None:
         raise fault("missing; expected how many variants, or --roster with the list of a class", "--count")
@@ -51,7 +54,7 @@ def varied(
     wanted = max((count or 0, seats.last, *kept))
     with click.progressbar(length=wanted, label="variants", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         found = vary(loaded, wanted, seed, names, like, lambda done, total: bar.update(done - bar.pos), kept)
-    paths = written(found, folder, to or TEXT_ONLY, seats, solve if solutions else None)
+    paths = written(found, folder, to or TEXT_ONLY, seats, solve if solutions else None, templates)
     return f"{told(found)}\nwritten: {len(paths)} files in {folder}, see {paths[-1].name} and {paths[-2].name}\n"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from derive.documents.blocks import Block, Display, Document, FreeLines, Items, Section, Text
 from derive.documents.exercise import ExerciseView, packed, question_title
@@ -16,6 +17,7 @@ from derive.problem.problem import Question
 LEAST_ROOM, MORE_ROOM, MOST_ROOM = 5, 3, 24
 """Lines of room for a question's working: at least, more for each mark or each quantity, and at most."""
 
+INDEX = re.compile(r"_\{[^{}]*\}")
 Edition = Callable[[SolutionView, Choices], Document]
 
 
@@ -73,7 +75,21 @@ def hints_of(view: SolutionView, number: int) -> list[str]:
     targets = view.derivation.questions[number].targets
     ways = [way for t in targets if isinstance(t, Derivative) for way in [view.notes.ways(t)] if way]
     found = [f"{way.removesuffix(':').rstrip()}." if way.endswith(":") else way for way in ways]
-    return list(dict.fromkeys([*found, *(hint(view, step) for step in steps)]))
+    return list(dict.fromkeys([*found, *alike(view, steps)]))
+
+
+def alike(view: SolutionView, steps: Sequence[Step]) -> list[str]:
+    """A hint for each step; those that differ from an earlier one in nothing but indices are named behind it."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for step in steps:
+        said, name = hint(view, step), f"${view.latex.inline(step.name)}$"
+        _, others = found.setdefault(INDEX.sub("", said), (said, []))
+        if found[INDEX.sub("", said)][0] != said and name not in others:
+            others.append(name)
+    return [
+        view.words("hints.alike", hint=said, what=view.words.listed(others)) if others else said
+        for said, others in found.values()
+    ]
 
 
 def hint(view: SolutionView, step: Step) -> str:

@@ -21,7 +21,7 @@ from derive.documents.spoken import Spoken
 from derive.language.width import TOKEN, width
 
 NUMBER = re.compile(r"\d+")
-CLOSING_MARKS = ",.;:!?)"
+CLOSING_MARKS = "\u00a0,.;:!?)"
 GAP = "\\qquad"
 RELATIONS = ("=", "\\approx")
 PHONE = 30.0

@@ -216,7 +216,8 @@ def write(
     if whole == "slides" and name not in env.list_templates():
         told = "there are no slides in this format; html, md and tex have them, and pdf with --engine latex"
         raise fault(told, "--edition")
-    marked = with_marks(document, Words(document.language, templates)("decimal_mark"))
+    words = Words(document.language, templates)
+    marked = with_marks(document, words("decimal_mark"), words("before_marks"))
     text = env.get_template(name).render(document=marked)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

@@ -16,7 +16,7 @@ SHOWN = frozenset(
     (
         *("decimal_comma", "vectors_found_turned", "repeated_index", "end_untold", "order_untold", "raised_to_t"),
         *("product_entrywise", "product_dot", "entrywise_first", "other_case", "zero_before_first", "zero_after_last"),
-        *("index_of_question", "step_untold", "blocks_joined", "row_for_column"),
+        *("index_of_question", "step_untold", "blocks_joined", "blocks_multiplied", "row_for_column"),
     )
 )
 """Notes on statements that tell of a convention of the writer's."""

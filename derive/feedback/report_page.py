@@ -11,6 +11,7 @@ from pathlib import Path
 from derive.documents.blocks import Block, Document, Section, Table, Text
 from derive.documents.formats import Choices, by_templates, format_of
 from derive.documents.manuscript import Manuscript
+from derive.documents.own_templates import told_with_place
 from derive.documents.words import Words
 from derive.feedback.how_read import how_read
 from derive.feedback.working import Lines, Said
@@ -167,10 +168,12 @@ def number(value: Fraction | None) -> str:
 @cache
 def load_templates(form: str, templates: Path | None = None) -> None:
     """Have the templates of a format at hand, which loads nothing more when a report is rendered."""
-    by_templates(format_of(form), Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)))
+    with told_with_place(templates):
+        by_templates(format_of(form), Manuscript(lambda: Document("", (), ()), "report", Choices(templates=templates)))
 
 
 def render_report(view: ReportView, report: Report, form: str, templates: Path | None = None) -> str:
     """The text that the leaves of a format make of the report on a write-up."""
     manuscript = Manuscript(lambda: view.document(report), "report", Choices(templates=templates))
-    return by_templates(format_of(form), manuscript)
+    with told_with_place(templates):
+        return by_templates(format_of(form), manuscript)

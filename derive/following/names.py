@@ -186,9 +186,11 @@ class Naming(ABC):
     def is_told_anew(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a name with two indices is given a meaning that it has not by itself: a Kronecker delta of a step and
         an entry, or an entry of what is known with one index, that is a whole vector here; or `a^{(1)}` a vector, which
-        would be an entry of the problem's `a`.
+        would be an entry of the problem's `a`; or `v_{11}` by a formula, which would be an entry of V.
         """
         use = meaning(head.source.text, self.vocabulary)
+        if isinstance(use, Quantity) and is_in_other_case(head, use):
+            return self.is_formula_of_its_own(chain, use)
         if self.is_layered(head) and (use is None or isinstance(use, Quantity)):
             right = read_side(chain.sides[1], self.vocabulary, None).expr
             return right is not None and not is_single(right.shape) and bool(right.shape)
@@ -203,6 +205,13 @@ class Naming(ABC):
         if is_kronecker:
             return any(isinstance(part, Derivative | Entry) for part in walk(right))
         return not is_single(right.shape) and (chain.is_definition or isinstance(right, Derivative))
+
+    def is_formula_of_its_own(self, chain: Chain, use: Quantity) -> bool:
+        """Whether what a name is given is no number, or defines it, and changes no entry of the matrix."""
+        side = read_side(chain.sides[1], self.vocabulary, None)
+        entries = (part.of for part in walk(side.expr) if isinstance(part, Entry)) if side.expr is not None else ()
+        is_changed = any(isinstance(of, Ref) and of.name == use.name for of in entries)
+        return not is_changed and (side.kind != "number" or chain.is_definition)
 
     def is_layered(self, head: ReadSide) -> bool:
         """Whether a side is a name of the problem with a number in brackets above it, `w^{(0)}`, and nothing else."""
@@ -292,6 +301,11 @@ def needs_name(side: ReadSide) -> bool:
 def is_letter_e(side: ReadSide) -> bool:
     """Whether a side is an e and nothing else, which nobody calls Euler's number there: `e := \\hat y - y`."""
     return side.reading is not None and EULER in side.reading.notes and side.source.text.strip() == "e"
+
+
+def is_in_other_case(head: ReadSide, use: Quantity) -> bool:
+    """Whether a small letter with indices was read as an entry of the matrix with the capital one."""
+    return bool(use.entry) and re.match(rf"\W*{use.name.lower()}(?![A-Za-z])", head.source.text) is not None
 
 
 def lacks_index(side: ReadSide) -> bool:

@@ -22,8 +22,8 @@ from derive.problem.assembly import load_text
 from derive.problem.problem import Problem
 
 KEY = "key.csv"
-Solve = Callable[[Problem, str], "str | bytes"]
-"""The solution of a problem in a format."""
+Solve = Callable[[Problem, str, "Path | None"], "str | bytes"]
+"""The solution of a problem in a format, by templates of the user's own or by ours."""
 
 
 def written(
@@ -32,6 +32,7 @@ def written(
     to: Sequence[str] = ("md",),
     seats: Seats | None = None,
     solve: Solve | None = None,
+    templates: Path | None = None,
 ) -> list[Path]:
     """Write all files of some variants; which they are, the tables last.
 
@@ -40,12 +41,14 @@ def written(
     paths = []
     for variant in variants:
         name = file_name(variants, variant.number)
-        paths.append(save(folder / PROBLEMS / f"{name}.toml", variant.text))
         problem = variant.problem(name)
+        files: dict[Path, str | bytes] = {folder / PROBLEMS / f"{name}.toml": variant.text}
         for form in to:
-            paths.append(save(folder / "sheets" / f"{name}{FORMATS[form].suffix}", written_sheet(problem, form)))
+            file = f"{name}{FORMATS[form].suffix}"
+            files[folder / "sheets" / file] = written_sheet(problem, form, templates)
             if solve:
-                paths.append(save(folder / "solutions" / f"{name}{FORMATS[form].suffix}", solve(problem, form)))
+                files[folder / "solutions" / file] = solve(problem, form, templates)
+        paths += [save(path, text) for path, text in files.items()]
     save(folder / KEY, csv_of(key_rows(variants)))
     save(folder / TABLE, csv_of(table_rows(variants, seats or Seats((), {}))))
     return [*paths, folder / KEY, folder / TABLE]

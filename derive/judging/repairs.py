@@ -27,6 +27,7 @@ from derive.language.expr import (
 from derive.language.operation import Role
 from derive.table import simplify
 from derive.table.elementwise import SQRT
+from derive.table.joined import BELOW, BESIDE
 from derive.table.softmaxes import SOFTMAX
 
 MOST_ENTRIES = 6
@@ -238,6 +239,12 @@ def matrix_missing(part: Expr, about: Meanings) -> Iterator[Proposal]:
                     yield "factor_missing", simplify.times(matrix, part) if k == 0 else simplify.times(part, matrix)
 
 
+def parts_swapped(part: Expr, about: Meanings) -> Iterator[Proposal]:
+    """Arrays joined in the other order: `[U W] [h; x]` for `[W U] [h; x]`."""
+    if isinstance(part, Call) and part.operation in (BELOW, BESIDE):
+        yield "swapped_parts", part.operation(*reversed(part.args))
+
+
 REPAIRS: tuple[Mending, ...] = (
     sign,
     transpose,
@@ -250,6 +257,7 @@ REPAIRS: tuple[Mending, ...] = (
     complement,
     gates_exchanged,
     function,
+    parts_swapped,
     slope_missing,
     slope_extra,
     factor_missing,

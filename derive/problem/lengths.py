@@ -46,4 +46,3 @@ def measured(expr: Expr) -> Iterator[Expr]:
         yield expr.args[0]
     for child in children(expr):
         yield from measured(child)
-

@@ -1,10 +1,12 @@
-"""Arrays made of arrays, `[W U][h; x]`: what does not fit together may be meant as such, which is not read."""
+"""Arrays made of arrays, `[W U][h; x]`: what does not fit together otherwise may be meant as such."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
 
+from derive.language.expr import Call, Expr, walk
+from derive.language.operation import Operation, Role
 from derive.reading.build_rules import builder_of
 from derive.reading.building import Interpreter, NeedsNumber
 from derive.reading.conventions import is_array
@@ -13,6 +15,7 @@ from derive.reading.juxtaposition import Ambiguous, Choice
 from derive.reading.result import Fault, Unreadable
 from derive.reading.statement import Statement
 from derive.reading.tree import Node, Num, Product, Rows, Transpose, descend
+from derive.table.joined import BELOW, BESIDE
 
 ANGLES = ("\\langle", "⟨")
 
@@ -36,6 +39,32 @@ def may_be_blocks(statement: Statement, text: str) -> bool:
         if any(a and b for a, b in pairs) or (len(factors) > 1 and any(has_blocks(one, builder) for one in factors)):
             return True
     return False
+
+
+def are_multiplied(expr: Expr) -> bool:
+    """Whether all arrays that are made of arrays stand in products in which their parts fit together one by one."""
+    products = [part for part in walk(expr) if isinstance(part, Call) and part.operation.role is Role.PRODUCT]
+    pairs = [part.args for part in products if is_joined(part.args[0], BESIDE) and is_joined(part.args[1], BELOW)]
+    made = [part for part in walk(expr) if is_joined(part, BESIDE) or is_joined(part, BELOW)]
+    inner = {id(part) for pair in pairs for side in pair for part in walk(side)}
+    fit = all(sizes(a, BESIDE, 1) == sizes(b, BELOW, 0) for a, b in pairs)
+    return bool(pairs) and fit and all(id(part) in inner for part in made)
+
+
+def sizes(expr: Expr, operation: Operation, axis: int) -> list[int]:
+    """How many columns (axis 1) or rows the parts of an array have."""
+    return [part.shape[axis] if part.shape else 1 for part in parts(expr, operation)]
+
+
+def parts(expr: Expr, operation: Operation) -> list[Expr]:
+    """The arrays that an array is made of."""
+    if not isinstance(expr, Call) or expr.operation is not operation:
+        return [expr]
+    return [part for arg in expr.args for part in parts(arg, operation)]
+
+
+def is_joined(expr: Expr, operation: Operation) -> bool:
+    return isinstance(expr, Call) and expr.operation is operation
 
 
 def nodes(statement: Statement) -> Iterator[Node]:

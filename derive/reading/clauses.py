@@ -112,6 +112,7 @@ class ClauseReader:
         """Whether a name stands for a quantity of the problem whatever is said of it: only what is shown is known."""
         is_free = meant.name in self.vocabulary.problem.invented or name.word in self.vocabulary.spellings.hidden
         is_layer = bool(meant.entry) and len(name.parts) == 1 and name.parts[0].kind == "^"
+        is_layer = is_layer or is_in_other_case(name, meant)
         return not is_layer and not is_free and meant.name not in self.vocabulary.redefined
 
     def defined_name(self, tokens: list[Token]) -> Name:
@@ -164,6 +165,11 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
     while len(pieces) > 1 and is_index(pieces[-1], vocabulary):
         index.insert(0, index_of(pieces.pop()))
     return OwnDefinition(key_of(pieces, vocabulary.is_counting), tuple(index), body)
+
+
+def is_in_other_case(name: Name, meant: Quantity) -> bool:
+    """Whether a small letter with indices was read as an entry of the matrix with the capital one, `v_{11}` of V."""
+    return bool(meant.entry) and name.word != meant.name and name.word == meant.name.lower()
 
 
 def with_marks(name: Name, body: list[Token], vocabulary: Vocabulary) -> Name:

@@ -2,6 +2,8 @@
 
 UNTOLD, ORDER, REPEATED, RAISED = "end_untold", "order_untold", "repeated_index", "raised_to_t"
 STEP, BLOCKS, JOINED = "step_untold", "blocks_untold", "blocks_joined"
+MULTIPLIED = "blocks_multiplied"
+"""A note where arrays that are made of arrays fit together part by part, which leaves no doubt."""
 EULER = "euler_untold"
 GUESSED = {
     UNTOLD: "what T stands for is not said",

@@ -8,14 +8,14 @@ from dataclasses import replace
 from derive.language.expr import Derivative, Expr, Index, Ref, Shape, walk
 from derive.problem.problem import Problem
 from derive.reading.as_printed import as_printed
-from derive.reading.block_arrays import may_be_blocks, refuse_blocks
+from derive.reading.block_arrays import are_multiplied, may_be_blocks, refuse_blocks
 from derive.reading.braces import in_brackets
 from derive.reading.clauses import ClauseReader, stop_at
 from derive.reading.conventions import CONVENTIONS
 from derive.reading.cursor import first
 from derive.reading.decimal_commas import NOTE, comma_ways, has_decimal_commas
 from derive.reading.guard import guard
-from derive.reading.guesses import BLOCKS, JOINED
+from derive.reading.guesses import BLOCKS, JOINED, MULTIPLIED
 from derive.reading.name_meanings import Gradient, Meaning, NoMeaning
 from derive.reading.remembered import once
 from derive.reading.result import Fault, Member, Misshapen, Reading, Refused, Unreadable
@@ -140,7 +140,7 @@ def read_tokens(
     reading = reading_of(way, statement, decimal)
     if asked is not None and has_another_shape(way, asked):
         reading = replace(reading, otherwise=throughout(statement, text, asked, decimal, binding))
-    is_untold = JOINED not in reading.notes and may_be_blocks(statement, text)
+    is_untold = JOINED not in way.notes and may_be_blocks(statement, text)
     return replace(reading, notes=(*reading.notes, BLOCKS)) if is_untold else reading
 
 
@@ -180,7 +180,9 @@ def throughout(
 
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:
     members = tuple(Member(expr, side.start, side.end) for expr, side in zip(way.exprs, statement.sides, strict=True))
-    notes = (*way.notes, NOTE) if decimal else way.notes
+    is_sure = way.exprs[-1] is not None and are_multiplied(way.exprs[-1])
+    notes = tuple(MULTIPLIED if is_sure and note == JOINED else note for note in way.notes)
+    notes = (*notes, NOTE) if decimal else notes
     told, condition = statement.told, statement.condition
     return Reading(members, statement.relations, way.literals, way.layout, notes, condition, told=told)
 

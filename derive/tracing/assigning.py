@@ -128,7 +128,7 @@ def part(m: Machine, of: Target | None, owner: ast.expr, index: ast.expr, value:
         if not -len(thing) <= place < len(thing):
             raise Failing
         thing[place] = recorded(m, of, name, (*keys, place), value, scope)
-        if of is not None and keys and is_entry(value):
+        if of is not None and is_entry(value):
             as_part(m, outermost(m, owner, scope), (*keys, place))
     elif isinstance(thing, Tensor):
         of_array(m, of, name, keys, thing, at, value, scope)

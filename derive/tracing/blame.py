@@ -168,7 +168,7 @@ class Detective:
             repair = next((r for r in tried if is_better(self, r.after, seen, target)), None)
             if repair is not None:
                 made = self.blamed(seen, repair.choice)
-                made.name = repair.name
+                made.name, made.new = repair.name, repair.new
                 self.weigh(made, repair.after, target)
                 made.has_become_true = any(s.status in (RIGHT, OTHER) for s in repair.after.of_spot(seen.spot))
                 yield made

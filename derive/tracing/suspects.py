@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derive.tracing.matching import ROUGHLY, is_same, is_zero
+from derive.tracing.meant_values import is_gradient_name
 from derive.tracing.mended_statements import is_handed, is_reset, is_unfinished_part
 from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def suspects(d: Detective) -> Iterator[Seen]:
     """Values that are nothing true, in the order of the run; then results that stay unfinished."""
-    finals = {seen.number for seen in unfinished(d)}
+    finals = {seen.number for seen in (*unfinished(d), *lost_sums(d))}
     for seen in d.last.seen:
         if seen.spot in d.errors or seen.spot in d.cleared:
             continue
@@ -72,6 +73,20 @@ def unfinished(d: Detective) -> Iterator[Seen]:
         is_other = (last.status == OTHER or not is_part) and not is_settled(d, last)
         if is_reset(group) or (not statuses & {RIGHT, UNREAD, LATER} and (is_other or is_part)):
             yield last
+
+
+def lost_sums(d: Detective) -> Iterator[Seen]:
+    """Values without a telling name that are set again to a part of a gradient which comes out nowhere."""
+    full = {match.truth.about for seen in d.last.seen for match in seen.matches if match.is_full}
+    latest: dict[str, Seen] = {}
+    for seen in d.last.seen:
+        again = seen.event.name in latest
+        latest[seen.event.name] = seen
+        shares = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
+        parts = [truth.about for truth in shares if d.last.is_by_given(truth)]
+        is_lost = bool(parts) and full.isdisjoint(parts)
+        if again and is_lost and seen.event.way == "assign" and not seen.wanted and is_gradient_name(seen.event.name):
+            yield seen
 
 
 def spoilt_part(group: Sequence[Seen]) -> Seen | None:
