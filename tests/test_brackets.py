@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from exercises import WAYS
+from exercises import WAYS, exercise, numbers
 from readings import agree, value_of
 from readings import value as value_of_names
 
@@ -304,3 +304,19 @@ def test_an_entry_at_an_index_that_is_none(equation: str, told: str) -> None:
 def test_brackets_that_only_some_rows_have_are_unread() -> None:
     with pytest.raises(Unreadable):
         read_answer("[[0.5], 6[0.3]]", CELL_PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("equations", "values", "by", "slopes"),
+    [
+        ("L = log(p[2])", "p = [0.2, 0.5, 0.3]", "p", [0, 2, 0]),
+        ("L = log(p[2]) + p[1]", "p = [0.2, 0.5, 0.3]", "p", [1, 2, 0]),
+        ("L = w[1] x[1] + w[2] x[2]", "w = [2, 3]\nx = [5, 7]", "w", [5, 7]),
+        ("L = w[1] x[1] + w[2] x[2]", "w = [2, 3]\nx = [5, 7]", "w[2]", [7]),
+    ],
+)
+def test_places_by_number_in_a_list_are_entries_where_it_is_asked_about_or_has_more(
+    equations: str, values: str, by: str, slopes: list[float]
+) -> None:
+    solution = exercise(equations, values, f"L dL/d{by}").solve()
+    assert [float(slope) for slope in numbers(solution[f"dL/d{by}"].value)] == slopes

@@ -305,7 +305,9 @@ def is_letter_e(side: ReadSide) -> bool:
 
 def is_in_other_case(head: ReadSide, use: Quantity) -> bool:
     """Whether a small letter with indices was read as an entry of the matrix with the capital one."""
-    return bool(use.entry) and re.match(rf"\W*{use.name.lower()}(?![A-Za-z])", head.source.text) is not None
+    small = use.name.lower()
+    is_small = small != use.name and re.match(rf"\W*{re.escape(small)}(?![A-Za-z])", head.source.text) is not None
+    return bool(use.entry) and is_small
 
 
 def lacks_index(side: ReadSide) -> bool:

@@ -24,7 +24,7 @@ from derive.problem.build import Builder
 from derive.problem.given import Given, flat_lists
 from derive.problem.gradients import with_gradients
 from derive.problem.hessians import by_entries
-from derive.problem.indexed_names import Families, sums_with_bounds
+from derive.problem.indexed_names import Families, sums_with_bounds, whole_variables
 from derive.problem.initial_steps import without_initial_steps
 from derive.problem.kept_trees import parse
 from derive.problem.labels import labelled
@@ -144,11 +144,13 @@ class Assembly:
         return found
 
     def find_families(self) -> Families:
-        trees, flat = [tree for _, _, tree in self.trees], flat_lists(self.raw_values)
+        trees = [tree for _, _, tree in self.trees]
+        flat = {name: len(self.raw_values[name]) for name in flat_lists(self.raw_values)}
+        whole = whole_variables(text for question in self.spec.questions for text in question.ask)
         targets: dict[str, list[Tree[Any]]] = {}
         for tree in trees:
             targets.setdefault(str(tree.children[0].children[0]), []).append(tree.children[0])
-        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees), flat)
+        return Families(self.mentions, targets, self.raw_values, self.spec.ranges, sums_with_bounds(trees), flat, whole)
 
     def reach(self, name: str) -> tuple[range, ...]:
         return self.families.reach(name, self.arity[name])

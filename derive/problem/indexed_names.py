@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
+from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.parse_tree import Tree
 from derive.problem.table_entries import Faults
@@ -13,14 +14,16 @@ from derive.problem.taken_parts import leading
 from derive.problem.uneven import runs_over, steps_of
 
 Mention = Tree[Any]
+WHOLE_VARIABLE = regex(r"/\s*[d∂]([^\W\d]\w*)(?![\w\[])")
+"""The variable of a derivative that is asked for, without an index behind it."""
 
 
 @record
 class Families:
     """The mentions of names in the equations, and those on their left sides; `keys` are those of the values.
 
-    `summed` has the numbers that sums with bounds of their own run over, `sum(k=1..3, …)`, by index; `flat` the names
-    that are given as lists of numbers.
+    `summed` has the numbers that sums with bounds of their own run over, `sum(k=1..3, …)`, by index; `flat` the lengths
+    of what is given as a list of numbers; `whole` the names by which a derivative is asked for without an index.
     """
 
     mentions: Mapping[str, Sequence[Mention]]
@@ -28,14 +31,15 @@ class Families:
     keys: Iterable[str]
     ranges: Mapping[str, range]
     summed: Mapping[str, set[int]] = field(default_factory=dict)
-    flat: frozenset[str] = frozenset()
+    flat: Mapping[str, int] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
     def arity(self, faults: Faults) -> dict[str, int]:
         """The number of indices that each name has: 0 for one quantity, whose brackets take something out of it.
 
         What defines a name decides, an equation or a value at an index.  Of one that is given whole, its uses do: where
-        it also stands alone or with a slice, or as a list of numbers only with classes for its place, it is one array,
-        else the list of the values of a family.
+        it also stands alone or with a slice, or as a list of numbers only with classes for its place or with numbers
+        that are entries, it is one array, else the list of the values of a family.
         """
         given = {key.split("[")[0]: key.count(",") + 1 if "[" in key else 0 for key in self.keys}
         found: dict[str, int] = {}
@@ -43,7 +47,8 @@ class Families:
             used = {len(self.indices(mention)) for mention in self.mentions.get(name, ())}
             defined = {len(leading(target.children[1:])) for target in self.targets.get(name, ())}
             found[name] = max(defined) if defined else min(used, default=given.get(name, 0))
-            if not defined and name in self.flat and all(map(self.is_picked, self.mentions.get(name, ()))):
+            picked = all(map(self.is_picked, self.mentions.get(name, ())))
+            if not defined and name in self.flat and (picked or self.has_entries(name)):
                 found[name] = 0
             if len(defined) > 1 or (not defined and not min(used, default=0) and self.is_stepped(name)):
                 faults.add(name, "used with different numbers of indices")
@@ -74,6 +79,16 @@ class Families:
         first = next(iter(leading(mention.children[1:])), None)
         return first is not None and self.is_class(first)
 
+    def has_entries(self, name: str) -> bool:
+        """Whether only entries of a list are taken, by number: not all of them are, or the list is asked about."""
+        places = [leading(mention.children[1:]) for mention in self.mentions.get(name, ())]
+        if not places or any(len(group) != 1 or group[0].data != "literal" for group in places):
+            return False
+        numbers = {int(group[0].children[0]) for group in places}
+        reach = range(min(numbers), max(numbers) + 1)
+        is_inside = reach[0] >= 1 and reach[-1] <= self.flat[name]
+        return is_inside and (name in self.whole or len(reach) != self.flat[name])
+
     def is_stepped(self, name: str) -> bool:
         """Whether the first place behind a name is an index of the problem somewhere."""
         places = [self.indices(mention)[:1] for mention in self.mentions.get(name, ())]
@@ -96,6 +111,11 @@ class Families:
                     numbers[k] |= self.summed[first]
         found = [own or written or {0} for own, written in zip(named, numbers, strict=True)]
         return tuple(range(min(values), max(values) + 1) for values in found)
+
+
+def whole_variables(asked: Iterable[str]) -> frozenset[str]:
+    """The names by which derivatives are asked for without an index."""
+    return frozenset(name for text in asked for name in WHOLE_VARIABLE.findall(text))
 
 
 def sums_with_bounds(trees: Iterable[Tree[Any]]) -> dict[str, set[int]]:
