@@ -209,6 +209,8 @@ class Naming(ABC):
     def is_formula_of_its_own(self, chain: Chain, use: Quantity) -> bool:
         """Whether what a name is given is no number, or defines it, and changes no entry of the matrix."""
         side = read_side(chain.sides[1], self.vocabulary, None)
+        if any(not place.is_literal for place in use.entry) and not chain.is_definition:
+            return False  # `a_{ij} = …` is for all entries.
         entries = (part.of for part in walk(side.expr) if isinstance(part, Entry)) if side.expr is not None else ()
         is_changed = any(isinstance(of, Ref) and of.name == use.name for of in entries)
         return not is_changed and (side.kind != "number" or chain.is_definition)
