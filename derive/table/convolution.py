@@ -198,6 +198,7 @@ class Convolution:
             takes=(*QUANTITIES, *(Argument.BOUND,) * 4),
             options=steps,
             mistakes=(other,),
+            code=Code(f"{self.name}(#1, #2, #3, #4, #5, #6)", helper=True),
         )
         name = f"{self.name}_transpose"
         back = Operation(
@@ -214,6 +215,7 @@ class Convolution:
             ),
             takes=(*QUANTITIES, *(Argument.BOUND,) * 6),
             options=(*steps, *more),
+            code=Code(f"{name}(#1, #2, #3, #4, #5, #6, #7, #8)", helper=True),
         )
         return row(direct), row(back)
 

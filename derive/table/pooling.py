@@ -12,7 +12,7 @@ from derive.language.errors import NoIndexForm
 from derive.language.expr import Expr, Shape, describe
 from derive.language.expr import size as expr_size
 from derive.language.numbers import Array, Scalar, divide, table, total
-from derive.language.operation import Argument, Jump, Operation, Option, Rule
+from derive.language.operation import Argument, Code, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
 from derive.table.convolution import from_zero, written
@@ -161,9 +161,7 @@ def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[
         found = windows(x, *steps)
         corners = list(product(range(len(found)), range(len(found[0]))))
         lines = [dict(zip(cells(x, counted(steps), i, j), marks(found[i][j]), strict=True)) for i, j in corners]
-        return table(
-            (len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0))
-        )
+        return table((len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0)))
 
     return value
 
@@ -267,7 +265,6 @@ def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     return shaped(simplify.entrywise(MASK(*args), spread), args[0])
 
 
-WINDOW = ("kernel_size", "pool_size", "kernel", "window")
 WITH_BORDER = "where it does, write conv2d(X, ones(2, 2)/4, stride=2, padding=1)"
 
 
@@ -277,6 +274,7 @@ def pooling(name: str, **columns: Any) -> Operation:
         Operation(
             name,
             notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
+            code=Code(f"{name}(#1, ##2, #3, #4)", helper=True),
             takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND, Argument.BOUND),
             options=(
                 Option("size", spellings=("kernel_size", "pool_size", "kernel", "window")),
