@@ -307,7 +307,9 @@ def is_letter_e(side: ReadSide) -> bool:
 
 def is_in_other_case(head: ReadSide, use: Quantity) -> bool:
     """Whether a small letter with indices was read as an entry of the matrix with the capital one."""
-    return bool(use.entry) and re.match(rf"\W*{use.name.lower()}(?![A-Za-z])", head.source.text) is not None
+    small = use.name.lower()
+    is_entry = bool(use.entry) and use.name != small
+    return is_entry and re.match(rf"\W*{small}(?![A-Za-z])", head.source.text) is not None
 
 
 def lacks_index(side: ReadSide) -> bool:
