@@ -161,9 +161,7 @@ def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[
         found = windows(x, *steps)
         corners = list(product(range(len(found)), range(len(found[0]))))
         lines = [dict(zip(cells(x, counted(steps), i, j), marks(found[i][j]), strict=True)) for i, j in corners]
-        return table(
-            (len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0))
-        )
+        return table((len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0)))
 
     return value
 
