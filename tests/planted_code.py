@@ -89,10 +89,11 @@ def stand_ins() -> dict[str, ModuleType]:
     torch.sigmoid, torch.mean, torch.softmax = lambda a: 1 / (1 + np.exp(-a)), np.mean, softmax
     torch.ones = lambda *shape: np.ones(shape).view(TorchLike)
     torch.triu = lambda a, diagonal=0: np.triu(a, diagonal).view(TorchLike)
-    torch.exp, torch.sum, torch.no_grad = np.exp, np.sum, contextlib.nullcontext
+    torch.exp, torch.log, torch.sum, torch.no_grad = np.exp, np.log, np.sum, contextlib.nullcontext
     torch.nn = SimpleNamespace()
     tf: Any = ModuleType("tensorflow")
     tf.constant, tf.matmul, tf.reduce_mean, tf.square = np.array, product, np.mean, np.square
+    tf.exp, tf.reduce_sum = np.exp, np.sum
     tf.nn = SimpleNamespace(relu=lambda a: np.maximum(a, 0), sigmoid=torch.sigmoid)
     tf.cast, tf.transpose, tf.identity, tf.float32 = lambda a, to: a * 1.0, np.transpose, np.copy, float
     plots: Any = ModuleType("matplotlib")
@@ -124,7 +125,7 @@ class Watching(ast.NodeTransformer):
         match node:
             case ast.Assign(targets):
                 return [node, *(told(node, target) for target in targets)]
-            case ast.AugAssign(target) | ast.AnnAssign(target):
+            case ast.AugAssign(target) | ast.AnnAssign(target, value=ast.expr()):
                 return [node, told(node, target)]
             case ast.Expr(ast.Call(ast.Attribute(owner, "append" | "insert"))):
                 return [node, told(node, owner)]

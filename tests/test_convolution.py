@@ -135,7 +135,7 @@ def test_a_column_becomes_an_array_row_by_row() -> None:
         ("Z = conv1d(X, K)", "conv1d takes two columns"),
         ("Z = conv2d(X, K, stride=0)", "stride and dilation are whole numbers from 1 on"),
         ("Z = avgpool(K, 3)", "a window of 3×3 does not fit into 2×3"),
-        ("Z = conv2d(X, K, strides=2)", "strides="),
+        ("Z = conv2d(X, K, step=2)", "step="),
         ("Z = reshape(X, 3, 7)", "4×5 has 20 entries, 3×7 has 21"),
     ],
 )

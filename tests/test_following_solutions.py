@@ -32,3 +32,16 @@ def test_every_line_of_a_solution_is_right(name: str, method: str, layout: str, 
     bad = [line for line in report.lines if line.verdict != "right"]
     assert [(line.line, line.verdict, line.diagnosis, line.left, line.text) for line in bad] == []
     assert not report.unread
+
+
+@pytest.mark.parametrize(
+    ("name", "method"), [("mlp", "chain"), pytest.param("attention", "backprop", marks=pytest.mark.sweep)]
+)
+def test_no_line_of_the_web_page_is_wrong(name: str, method: str) -> None:
+    """Its lines are set in blocks, each side of a relation in its own, and long ones in several."""
+    page = api.load(name).solve(method=method).render("html")
+    lines = checker(name, "gradient").check("solution.html", page.encode()).lines
+    assert len(lines) > 50
+    bad = [line for line in lines if line.verdict not in ("right", "unread")]
+    assert [(line.line, line.verdict, line.left, line.text) for line in bad] == []
+    assert sum(line.verdict == "unread" for line in lines) < len(lines) / 10

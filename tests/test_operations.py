@@ -24,7 +24,7 @@ from claims import (
 from flint import arb, fmpq
 from tiers import swept
 
-from derive.language.errors import ShapeError
+from derive.language.errors import NoIndexForm, ShapeError
 from derive.language.evaluate import evaluate
 from derive.language.expr import Call, Number, Ref, Shape, is_single
 from derive.language.numbers import Array, ball, precision, table
@@ -216,7 +216,11 @@ def test_the_definition_in_symbolic_indices_is_the_one_written_out(operation: Op
     i, j = sympy.symbols("i j", integer=True)
     for call in some(list(calls(operation)), most):
         args = [Indexed(arg) if isinstance(arg, Ref) else Entries(arg, {}) for arg in call.args]
-        general = sympy.sympify(operation.definition(*args, i, j))
+        try:
+            general = sympy.sympify(operation.definition(*args, i, j))
+        except NoIndexForm:
+            assert "padding" in {option.name for option in operation.options}  # what lies on a border depends on i
+            continue
         rows, columns = call.shape or (1, 1)
         for row, column in product(range(rows), range(columns)):
             written = sympy.sympify(operation.definition(*args, row, column))

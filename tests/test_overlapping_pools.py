@@ -85,3 +85,17 @@ def test_windows_lie_along_a_column_or_a_row(name: str, size_and_stride: tuple[i
             ours = [float(v) for v in numbers(found.solve(method=method, digits=9)["dL/dx"].value)]
             assert np.allclose(ours, grad(loss)(x), atol=1e-8), method
     assert list(misjudged(found)) == []
+
+
+def test_which_of_the_smaller_entries_is_next_need_not_be_decided() -> None:
+    """exp(a) and exp(b) are balls that never come apart; the largest entry is another one."""
+    solution = exercise("L = max([exp(a); exp(b); c])", "a = 0.5\nb = 0.5\nc = 3", "L dL/dc dL/da").solve()
+    assert [float(solution[name].value) for name in ("L", "dL/dc", "dL/da")] == [3, 1, 0]
+
+
+def test_a_border_of_a_mean_is_refused_with_the_convolution_that_counts_its_zeros() -> None:
+    values = "X = [[1, 2], [3, 4]]"
+    with pytest.raises(ProblemError, match=r"write conv2d\(X, ones\(2, 2\)/4, stride=2, padding=1\)"):
+        exercise("P = avgpool(X, 2, padding=1)\nL = sum(P)", values, "L")
+    written = exercise("P = conv2d(X, ones(2, 2)/4, stride=2, padding=1)\nL = sum(P)", values, "dL/dX").solve()
+    assert [float(v) for v in numbers(written["dL/dX"].value)] == [0.25] * 4

@@ -16,12 +16,10 @@ PROGRAMS = right_programs()
 FOLDER = Path(__file__).parent / "programs"
 TOGETHER = tomllib.loads((FOLDER / "planted_together.toml").read_text(encoding="utf-8"))["planted"]
 QUICK = ("word2vec_add_at.py",)
-APART = ("attention_rows.py",)
-"""A known fault: of `dX = A; dX = B` in place of `dX = A; dX += B` both are called wrong, not the second alone."""
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("program", [each for each in PROGRAMS if each.name not in APART], ids=lambda each: each.name)
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda each: each.name)
 def test_no_line_whose_values_are_as_before_is_called_wrong(program: Program) -> None:
     outcomes = [judged(plant) for plant in plants_of(program, MANY, SEED)]
     assert outcomes

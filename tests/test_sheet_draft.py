@@ -57,6 +57,15 @@ def test_what_is_not_read_is_a_comment_and_no_guess() -> None:
     load_text(text, "mine", "mine.toml")
 
 
+def test_lists_and_derivatives_may_be_typed() -> None:
+    sheet = "We have $z = W x + b$, $L = z' z$, W = [[1, -0.5],[0.5, 2]], x = [1, -1], and\nb = [0.2 , 0]. Hence\n"
+    text = draft("mine", "sheet.md", f"{sheet}find dL/dW and dL/db (3 marks).\n".encode())
+    assert "W = [[1, -0.5], [0.5, 2]]\nx = [1, -1]\nb = [0.2, 0]\n" in text
+    assert 'ask = ["dL/dW", "dL/db"]\nmarks = 3\n' in text
+    problem = load_text(text, "mine", "mine.toml")
+    assert [str(equation.target) for equation in problem.equations] == ["z", "L"]
+
+
 def test_what_is_still_wrong_with_a_draft_stands_at_its_head() -> None:
     text = draft("mine", "sheet.md", b"$$h = \\tanh(W x)$$\n")
     assert text.startswith("# still wrong: ")

@@ -122,6 +122,7 @@ USES: Mapping[str, Callable[[Table, str], bool]] = {
         f"{told(words['gradients'][0])} {words['of'][0]} {word} {words['with_respect_to'][0]} "
     ) is not None,
     "links": lambda words, word: is_statement(f"{words['verbs'][0]} {word}"),
+    "row_of": lambda _, word: ("u_i", ":=", "B_{i,:}") in stated(f"$u_1$ is the {word} $B$.\n"),
     "operates": lambda _, word: stated(f"$a = \\text{{an operation {word} }} b = c$") == [("a", "=", "c")],
     "sums_down": lambda _, word: with_sums(f"a = {word} X").strip() == "a = sum(X, axis=0)",
     "sums_across": lambda _, word: with_sums(f"a = {word} X").strip() == "a = sum(X, axis=1)",

@@ -34,6 +34,7 @@ class Coder:
     def __init__(self, library: str, own: Iterable[tuple[Expr, Expr]] = ()) -> None:
         self.library = library
         self.names: dict[Ref | Derivative, str] = {}
+        self.helpers: set[str] = set()
         self.own = {left.operation: (left, body) for left, body in own if isinstance(left, Call)}
 
     def functions(self) -> Iterator[str]:
@@ -84,7 +85,10 @@ class Coder:
                 is_plain(arg) and kind is Argument.QUANTITY for arg, kind in zip(args, operation.arguments, strict=True)
             ]
             texts = [ARRAYS[TENSORS].format(t) if wraps else t for t, wraps in zip(texts, tensors, strict=True)]
-        return re.sub(r"#(\d)", lambda found: texts[int(found[1]) - 1], pattern), operation.code.level
+        if operation.code.helper:
+            self.helpers.add(operation.name)
+        counts = re.sub(r"##(\d)", lambda found: self(args[int(found[1]) - 1]), pattern)
+        return re.sub(r"#(\d)", lambda found: texts[int(found[1]) - 1], counts), operation.code.level
 
     def argument(self, operation: Operation, place: int, arg: Expr) -> str:
         """The code of an argument, in brackets where it needs them; places are counted from 0 in code."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.documents.code import MINUS_INFINITY, Coder, nested
@@ -29,18 +30,26 @@ class CodeLine:
 class CodeOfSteps:
     """The code of one derivation for one library."""
 
-    def __init__(self, derivation: Derivation, library: str) -> None:
+    def __init__(self, derivation: Derivation, library: str, templates: Path | None = None) -> None:
         if derivation.numbers is None:
             raise fault("only shapes are given, and code needs numbers; add [values]", "--code")
         self.derivation = derivation
         self.numbers = derivation.numbers
-        self.library = library
+        self.library, self.templates = library, templates
         self.coder = Coder(library, derivation.problem.functions)
         self.views = StepViews(derivation, None)
 
     def functions(self) -> list[str]:
-        """The definitions of the problem's own functions."""
-        return list(self.coder.functions())
+        """The definitions of the problem's own functions, and of those that no call of the library stands for."""
+        from derive.documents.render import environment
+
+        for step in self.steps:
+            self.line(step)
+        names = sorted(self.coder.helpers)
+        if not names:
+            return list(self.coder.functions())
+        helpers = environment(self.templates).get_template("py/helpers.j2").render(names=names, library=self.library)
+        return [*self.coder.functions(), helpers.strip()]
 
     def given(self) -> list[CodeLine]:
         """The given values by name, those whose number is known."""
@@ -95,7 +104,7 @@ def as_script(manuscript: Manuscript) -> str:
 
     derivation, choices = manuscript.derivation, manuscript.choices
     assert derivation is not None
-    program = CodeOfSteps(derivation, choices.code)
+    program = CodeOfSteps(derivation, choices.code, choices.templates)
     template = environment(choices.templates).get_template("py/solution.py.j2")
     return template.render(
         title=derivation.problem.title,

@@ -72,7 +72,8 @@ class Follower(ByThemselves):
             self.habits = OTHER_VECTORS
         if is_summing:
             self.vocabulary = replace(self.vocabulary, convention=TOLD)
-        self.hopeful: set[Chain] = set()
+        self.hopeful: dict[Chain, bool] = {}
+        """Definitions that say nothing yet, and whether they wait for a name."""
 
     def follow(self, chains: Iterable[Chain], told: Told = lambda count, found: None) -> list[Judged]:
         """The verdicts on all relations, in order; `told` hears of each chain as it is judged."""
@@ -166,11 +167,11 @@ class Follower(ByThemselves):
                 if is_anew:
                     self.forget(chain.sides[0].text)
                 return self.undefinable(chain, head, following)
-            self.count_again(self.hopeful)
+            self.count_again(chain for chain, waits in self.hopeful.items() if waits)
             head = read_side(chain.sides[0], self.vocabulary, None)
             first = 2
             if head.expr is None:
-                self.hopeful.add(chain)
+                self.hopeful[chain] = needs_name(head)
             elif self.names_nothing(chain, head):
                 self.unexplained |= {chain.sides[0].text.strip()}
                 return [] if is_setting(chain, following) else [self.unread(chain, 1, head)]

@@ -39,6 +39,6 @@ def is_free(word: str, vocabulary: Vocabulary) -> bool:
 
 
 def numbered(vocabulary: Vocabulary) -> frozenset[str]:
-    """The letters, in either case, of quantities that are numbered: W of `W1` and `W_2`."""
+    """The letters, in either case, of quantities that are numbered: M of `M3` and `M_4`."""
     letters = {name[0] for name in vocabulary.problem.scope.shapes if re.fullmatch(r"[A-Za-z]_?\d", name)}
     return frozenset(letters | {letter.swapcase() for letter in letters})

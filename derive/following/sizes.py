@@ -33,9 +33,15 @@ def is_size(chain: Chain, vocabulary: Vocabulary) -> bool:
     return bool(LETTER.fullmatch(letter)) and meaning(letter, vocabulary) is None
 
 
+TINY = re.compile(r"10\s*\^\s*\{?\s*[-−]\s*\d{1,2}\s*\}?|1e-?\d{1,2}|0\.0{2,10}1")
+"""What no array is."""
+
+
 def tells_size(chain: Chain, vocabulary: Vocabulary) -> bool:
     """Whether a chain introduces such a letter, which is no statement: `let N = 4`."""
     letter, *numbers = (side.text.strip() for side in chain.sides)
+    if len(numbers) == 1 and TINY.fullmatch(numbers[0]) and vocabulary.is_array(letter):
+        return True  # The step of a difference quotient, `h = 10^{-4}`, whatever h is in the problem.
     return chain.is_definition and letter in vocabulary.last and numbers == [str(vocabulary.last[letter])]
 
 

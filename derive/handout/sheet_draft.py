@@ -21,11 +21,15 @@ MATRIX = re.compile(
     r"\s*(?:\\left\s*[\[(])?\s*\\begin\{[bp]?matrix\}(.*?)\\end\{[bp]?matrix\}\s*(?:\\right\s*[\])])?\s*", re.DOTALL
 )
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+LISTED = re.compile(r"\[[-\d.,\s\[\]]*\]")
+"""A list of numbers as it is typed."""
 SPAN = re.compile(r"([a-z])\s*=\s*(-?\d+(?:\s*,\s*-?\d+)*)")
 ASKED = re.compile(r"^\s*(?:[-*#]+\s*)?\**\(\w{1,3}\)\**")
 DERIVATIVE = re.compile(
     r"\\frac\s*\{\s*\\partial\s*(.+?)\}\s*\{\s*\\partial\s*(.+?)\}\s*|\\partial\s*(.+?)\s*/\s*\\partial\s*(.+)"
 )
+TYPED = re.compile(r"(?<![\w/$])(d[A-Za-z]\w*(?:\[\w+\])?/d[A-Za-z]\w*(?:\[\w+\])?)(?![\w/$])")
+"""A derivative as it is typed, in a sentence."""
 MARKS = re.compile(r"\((\d+(?:\.\d+)?)\s*(?:marks?|points?|Punkte?|pts?)\)")
 TITLE = re.compile(r"^#\s+(.+)|\\title\{(.+?)\}|\\section\*?\{(.+?)\}", re.MULTILINE)
 LONGEST = 120
@@ -100,7 +104,7 @@ def number(latex: str) -> str | None:
         return latex.strip()
     body = MATRIX.fullmatch(latex)
     if body is None:
-        return None
+        return listed(latex.strip())
     rows = [[cell.strip() for cell in row.split("&")] for row in re.split(r"\\\\|\\cr", body[1]) if row.strip()]
     rows = [["-inf" if "infty" in cell else cell for cell in row] for row in rows]
     if not all(cell == "-inf" or NUMBER.fullmatch(cell) for row in rows for cell in row):
@@ -110,11 +114,26 @@ def number(latex: str) -> str | None:
     return json.dumps(rows).replace('"', "")
 
 
+def listed(text: str) -> str | None:
+    """A typed list of numbers as TOML; nothing for any other text."""
+    if not LISTED.fullmatch(text):
+        return None
+    try:
+        json.loads(text)
+    except ValueError:
+        return None
+    return re.sub(r"\s*([\[\],])\s*", r"\1", text).replace(",", ", ")
+
+
 def ask(found: SheetDraft, line: str) -> None:
-    """The quantities that a line with a letter in brackets asks for."""
+    """What a line with a letter in brackets asks for, or a sentence with derivatives as they are typed."""
+    marks = MARKS.search(line)
+    typed = TYPED.findall(line) if "=" not in line and "$" not in line else []
+    if typed:
+        found.questions.append((typed, marks[1] if marks else ""))
+        return
     if not ASKED.match(line):
         return
-    marks = MARKS.search(line)
     try:
         targets = [target(found, "".join(latex)) for latex in re.findall(r"\$(.+?)\$|\\\((.+?)\\\)", line)]
         if targets:

@@ -57,7 +57,8 @@ class Rule:
 class Code:
     """How a call looks as code: for NumPy, and for PyTorch and JAX where that is not the same with another prefix.
 
-    `#1` stands for an argument; `level` and `needs` are as in a `Style`, by Python's own precedence.
+    `#1` stands for an argument, `##1` for one that counts something; `level` and `needs` are as in a `Style`, by
+    Python's own precedence.  With `helper` the function called is one of `templates/py/helpers.j2`.
     """
 
     numpy: str = ""
@@ -65,6 +66,7 @@ class Code:
     jax: str = ""
     level: int = ATOM
     needs: tuple[int, ...] = ()
+    helper: bool = False
 
     def pattern(self, library: str) -> str:
         """The pattern in a library: `numpy`, `torch` or `jax`; empty where there is none."""

@@ -23,7 +23,9 @@ def lines_in_doubt(
     `trees` are the equations that could be, `lines` all with their numbers, `names` those that are known.
     """
     read = {place for place, _, _ in trees}
-    unread = (line for number, line in lines if f"model.equations, line {number}" not in read)
+    unread = [line for number, line in lines if f"model.equations, line {number}" not in read]
+    if any("=" not in line for line in unread):
+        return read  # that line may have been meant to define what is missing in any of the others
     failed = {*of_tables(complaints), *(word for line in unread for word in WORD.findall(line) if word not in names)}
     return {place for place, _, tree in trees if failed & set(tokens(tree))}
 

@@ -31,7 +31,7 @@ def by_letter(vocabulary: Vocabulary, pieces: Sequence[Part]) -> Quantity | None
 
 
 def with_label(vocabulary: Vocabulary, pieces: Sequence[Part]) -> Quantity | None:
-    """`W_Q` for `W_q`: a letter that tells a matrix from others, in the other case."""
+    """`M_A` for `M_a`: a letter that tells a matrix from others, in the other case."""
     if len(pieces) < 2 or len(pieces[1].text) != 1 or not pieces[1].text.isalpha():
         return None
     found = vocabulary.quantity([pieces[0], replace(pieces[1], text=pieces[1].text.swapcase()), *pieces[2:]])

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 
 from derive.language.patterns import regex
 from derive.language.record import record
-from derive.language.symbols import symbol
+from derive.language.symbols import GREEK, symbol
 from derive.reading.decorations import names_of_steps
 from derive.reading.indices import shown
 from derive.reading.parse import cursor_over
@@ -44,6 +44,8 @@ def candidates(known: Spellings, pieces: list[Part]) -> Iterator[tuple[int, str]
         yield 1, raw
         return
     marked = pieces[0].text + "".join(("^" if p.kind == "^" else "") + p.text for p in pieces[1:])
+    if marked in GREEK and len(pieces) > 1:
+        return  # `x_i` is no ξ.
     for name in known.shown.get(marked, ()):
         yield (0 if "^" in marked else 1), name
     for name in known.short.get(marked, ()):

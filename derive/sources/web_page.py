@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.sources import mathml_formula
 from derive.sources.markup_tree import Element, attribute, children, html_tree, local
@@ -28,13 +29,36 @@ PROMPT = re.compile(r"\b(?:jp-InputPrompt|jp-OutputPrompt|prompt|anchor-link|Mat
 RENDERED = re.compile(r"\b(?:katex-html|MathJax(?:_Display|_SVG|_CHTML)?|mjx-chtml)\b")
 TEX_SCRIPT = re.compile(r"math/(?:tex|latex)(;\s*mode=display)?", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f]+")
+ONWARD = "{}"
+"""What a line begins with in LaTeX that takes a term from the one above, as in our own pages; elsewhere a minus may
+begin another statement."""
+LESS = re.compile(r"\$\s*[-−]")
+ENDS = re.compile(r"[^$\\]\$\Z")
+RIGHT_SIDE = re.compile(r"\$\s*(?:\{\}\s*)?(?:=|≈|\\approx)[^\n]*\Z")
+FURTHER_TERM = re.compile(r"\$\s*(?:\{\}|[+·×⊙∘]|\\(?:cdot|times|odot|circ)(?![A-Za-z]))[^\n]*\Z")
 
 
 def passages(text: str) -> Iterator[Passage]:
     """The blocks of a page with the lines of its source where they begin.  Errors: `NotText`."""
     root = html_tree(text)
     body = next((each for each in root.iter() if local(each) == "body"), root)
-    yield from Blocks(style_sheets(text)).of(body)
+    yield from joined(Blocks(style_sheets(text)).of(body))
+
+
+def joined(found: Iterable[Passage]) -> Iterator[Passage]:
+    """Passages, those put together of which one ends in a formula and the next goes on with it: pages set the two sides
+    of a line in blocks of their own, and lines that are too long in several."""
+    before: Passage | None = None
+    for each in found:
+        goes_on = before is not None and before.kind == each.kind == "md" and ENDS.search(before.text) is not None
+        if before is not None and goes_on and RIGHT_SIDE.match(each.text):
+            before = replace(before, text=f"{before.text} {each.text}")
+        elif before is not None and goes_on and FURTHER_TERM.match(each.text):
+            before = replace(before, text=f"{before.text[:-1]} {each.text[1:]}")
+        else:
+            yield from (before,) if before is not None else ()
+            before = each
+    yield from (before,) if before is not None else ()
 
 
 class Blocks:
@@ -44,6 +68,7 @@ class Blocks:
         self.sheets = sheets
         self.pieces: list[str] = []
         self.line = 1
+        self.goes_on = False
 
     def of(self, element: Element) -> Iterator[Passage]:
         kind = local(element)
@@ -59,6 +84,7 @@ class Blocks:
         elif kind in BLOCKS:
             yield from self.flushed(element)
             self.add(mark(kind))
+            self.goes_on = self.goes_on or "onward" in attribute(element, "class").split()
             yield from self.struck_within(element)
             yield from self.flushed(element)
         else:
@@ -140,7 +166,9 @@ class Blocks:
         text = "".join(self.pieces).strip(" ")
         self.pieces = []
         if text.strip().strip("#- "):
-            yield Passage(text, "md", self.line)
+            is_further = self.goes_on and LESS.match(text) is not None
+            yield Passage(f"${ONWARD} {text[1:]}" if is_further else text, "md", self.line)
+            self.goes_on = False
         self.line = line_of(element)
 
 

@@ -184,7 +184,8 @@ class Convolution:
 
     def entered(self) -> tuple[Operation, Operation]:
         """Both rows, in the table."""
-        steps = (Option("stride", "1"), Option("padding", "0"), Option("dilation", "1"), Option("flip", "0"))
+        places = Option("stride", "1", ("strides",)), Option("padding", "0", ("pad",))
+        steps = (*places, Option("dilation", "1"), Option("flip", "0"))
         more = (Option("extra_rows", "0"), Option("extra_columns", "0"))
         other = Misreading("kernel_turned", lambda args, facts: turned_over(self.name, args))
         direct = Operation(
@@ -197,6 +198,7 @@ class Convolution:
             takes=(*QUANTITIES, *(Argument.BOUND,) * 4),
             options=steps,
             mistakes=(other,),
+            code=Code(f"{self.name}(#1, #2, #3, #4, #5, #6)", helper=True),
         )
         name = f"{self.name}_transpose"
         back = Operation(
@@ -213,6 +215,7 @@ class Convolution:
             ),
             takes=(*QUANTITIES, *(Argument.BOUND,) * 6),
             options=(*steps, *more),
+            code=Code(f"{name}(#1, #2, #3, #4, #5, #6, #7, #8)", helper=True),
         )
         return row(direct), row(back)
 

@@ -10,7 +10,7 @@ from flint import fmpq
 
 from derive.language import numbers
 from derive.language.expr import Expr, Shape
-from derive.language.numbers import Array, Scalar, table
+from derive.language.numbers import Array, Scalar, ball, table
 from derive.language.operation import PRODUCT, SUM, Jump, Operation, Rule
 from derive.language.record import record
 from derive.table import simplify
@@ -28,7 +28,16 @@ class Extreme:
     sign: int
 
     def first(self, entries: Sequence[Scalar]) -> int:
-        """The place of the entry that counts; of several alike the first."""
+        """The place of the entry that counts; of several alike the first.
+
+        Only the one that counts is compared with all: two others may be balls that never come apart.
+        """
+        guess = max(range(len(entries)), key=lambda place: self.sign * float(ball(entries[place])))
+        signs = [0 if k == guess else self.sign * numbers.sign(x - entries[guess]) for k, x in enumerate(entries)]
+        return signs.index(0) if max(signs) == 0 else self.scanned(entries)
+
+    def scanned(self, entries: Sequence[Scalar]) -> int:
+        """The same, each compared with the best before it."""
         best = 0
         for place in range(1, len(entries)):
             if self.is_before(entries[place], entries[best]):
@@ -44,10 +53,10 @@ class Extreme:
         return [place for place, entry in enumerate(entries) if numbers.sign(entry - best) == 0]
 
     def lead(self, entries: Sequence[Scalar]) -> Scalar:
-        """How far the entry that counts is from the next one: 0 at a tie."""
+        """How far the entry that counts is from the next one: 0 at a tie; which of the others that is stays open."""
         first = self.first(entries)
-        others = [entry for place, entry in enumerate(entries) if place != first]
-        return entries[first] - others[self.first(others)] if others else fmpq(1)
+        leads = (entries[first] - entry for place, entry in enumerate(entries) if place != first)
+        return min(leads, key=lambda lead: float(abs(ball(lead))), default=fmpq(1))
 
     def nested(self, entries: Sequence[Any]) -> list[Any]:
         """The largest (smallest) from each place on, by max(·, 0), so that of several alike the first one counts."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from flint import fmpq
 
+from derive.language.errors import NoIndexForm
 from derive.language.expr import Expr, Shape, describe
 from derive.language.expr import size as expr_size
 from derive.language.numbers import Array, Scalar, divide, table, total
-from derive.language.operation import Argument, Jump, Operation, Option, Rule
+from derive.language.operation import Argument, Code, Jump, Operation, Option, Rule
 from derive.table import simplify
 from derive.table.arrays import count
 from derive.table.convolution import from_zero, written
@@ -24,10 +25,18 @@ from derive.table.slices import natural, shaped
 Args = tuple[Expr, ...]
 
 
-def moved(numbers: Sequence[int]) -> tuple[int, int]:
-    """The size of a window and its stride, which is the size where it is 0."""
-    size, stride = numbers
-    return size, stride or size
+def moved(numbers: Sequence[int]) -> tuple[int, int, int]:
+    """The size of a window, its stride, which is the size where it is 0, and the border around the array."""
+    size, stride, padding = numbers
+    return size, stride or size, padding
+
+
+def counted(steps: Sequence[Array]) -> tuple[int, int, int]:
+    return moved([count(steps[0]), *map(from_zero, steps[1:])])
+
+
+def named(args: Args) -> tuple[int, int, int]:
+    return moved([natural(arg) for arg in args[1:]])
 
 
 def extent(shape: Shape, size: int) -> tuple[int, int]:
@@ -36,28 +45,55 @@ def extent(shape: Shape, size: int) -> tuple[int, int]:
     return (size if rows > 1 or columns == 1 else 1), (size if columns > 1 else 1)
 
 
-def places(shape: Shape, size: int, stride: int) -> tuple[int, ...]:
+def borders(shape: Shape, size: int, padding: int) -> list[int]:
+    """The border along each axis that has windows."""
+    return [padding if reach > 1 else 0 for reach in extent(shape, size)]
+
+
+def places(shape: Shape, size: int, stride: int, padding: int) -> tuple[int, ...]:
     """How many windows there are, one below and one beside the other."""
-    pairs = zip(shape, extent(shape, size), strict=True)
-    return tuple((length - reach) // stride + 1 for length, reach in pairs)
+    axes = zip(shape, extent(shape, size), borders(shape, size, padding), strict=True)
+    return tuple((length + 2 * border - reach) // stride + 1 for length, reach, border in axes)
+
+
+def cells(x: Any, steps: tuple[int, int, int], i: Any, j: Any) -> list[tuple[Any, Any]]:
+    """The places of a window from its upper left corner on, those of the border left out.
+
+    Errors: `NoIndexForm` where the place of the window is an index, so that it is not known what lies on the border.
+    """
+    size, stride, padding = steps
+    if padding and not all(isinstance(place, int) for place in (i, j)):
+        raise NoIndexForm(padding)
+    rows, columns = shape = sizes(x)
+    (above, left), reach = borders(shape, size, padding), reach_of(x, size)
+    found = [(i * stride + a - above, j * stride + b - left) for a, b in reach]
+    return [(r, c) for r, c in found if 0 <= r < rows and 0 <= c < columns] if padding else found
 
 
 def pooled_shape(args: Args) -> Shape:
-    """One entry for each window that lies within the array."""
-    size, stride = moved([natural(arg) for arg in args[1:]])
+    """One entry for each window that lies within the array and its border."""
+    size, stride, padding = named(args)
     shape = sizes(args[0])
     high, wide = extent(shape, size)
     if size < 1 or shape[0] < high or shape[1] < wide:
         raise shape_error(f"a window of {high}×{wide} does not fit into {describe(shape)}")
-    return places(shape, size, stride)
+    if 2 * padding > size:
+        raise shape_error(f"a border of {padding} is more than half of a window of {size}")
+    return places(shape, size, stride, padding)
+
+
+def inner_shape(args: Args) -> Shape:
+    """The same without a border.  Errors: one, since it is not clear whether its zeros count."""
+    if named(args)[2]:
+        raise shape_error(f"libraries differ in whether the border counts in a mean; {WITH_BORDER}")
+    return pooled_shape(args)
 
 
 def windows(x: Array, *steps: Array) -> list[list[list[Scalar]]]:
     """The entries of each window, by the place of the window."""
-    size, stride = moved([count(steps[0]), from_zero(steps[1])])
-    rows, columns = places(sizes(x), size, stride)
-    reach = reach_of(x, size)
-    return [[[x[i * stride + a, j * stride + b] for a, b in reach] for j in range(columns)] for i in range(rows)]
+    found = counted(steps)
+    rows, columns = places(sizes(x), *found)
+    return [[[x[r, c] for r, c in cells(x, found, i, j)] for j in range(columns)] for i in range(rows)]
 
 
 def of_each(function_of: Callable[[Sequence[Scalar]], Scalar]) -> Callable[..., Array]:
@@ -76,7 +112,7 @@ def mean(entries: Sequence[Scalar]) -> Scalar:
 
 def average_definition(x: Any, *rest: Any) -> Any:
     *steps, i, j = rest
-    size, stride = moved([written(step) for step in steps])
+    size, stride, _ = moved([written(step) for step in steps])
     high, wide = extent(sizes(x), size)
     inner = over(high, lambda a: over(wide, lambda b: x(i * stride + a, j * stride + b), i), i)
     return inner / sympy().Integer(high * wide)
@@ -84,7 +120,7 @@ def average_definition(x: Any, *rest: Any) -> Any:
 
 def left_over(args: Args, result: Expr) -> list[int]:
     """The rows and columns at the end that no window reaches."""
-    size, stride = moved([natural(arg) for arg in args[1:]])
+    size, stride, _ = named(args)
     shape = sizes(args[0])
     lengths = zip(shape, sizes(result), extent(shape, size), strict=True)
     return [length - (count - 1) * stride - reach for length, count, reach in lengths]
@@ -92,7 +128,7 @@ def left_over(args: Args, result: Expr) -> list[int]:
 
 def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
     """Every entry of a window gets the same share of its gradient."""
-    size, stride = moved([natural(arg) for arg in args[1:]])
+    size, stride, _ = named(args)
     high, wide = extent(sizes(args[0]), size)
     share = simplify.times(simplify.number(fmpq(1, high * wide)), simplify.ones(high, wide))
     steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
@@ -100,9 +136,9 @@ def average_pullback(g: Expr, args: Args, result: Expr) -> Expr:
 
 
 def overlaps(args: Args) -> bool:
-    """Whether an entry can belong to several windows."""
-    size, stride = moved([natural(arg) for arg in args[1:]])
-    return stride < size
+    """Whether an entry can belong to several windows, or a window reaches over the border."""
+    size, stride, padding = named(args)
+    return stride < size or padding > 0
 
 
 def apart_shape(args: Args) -> Shape:
@@ -122,18 +158,10 @@ def choosing(marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Callable[
     """The matrix that has what belongs to the entries of each window in their columns."""
 
     def value(x: Array, *steps: Array) -> Array:
-        size, stride = moved([count(steps[0]), from_zero(steps[1])])
         found = windows(x, *steps)
         corners = list(product(range(len(found)), range(len(found[0]))))
-        lines = [list(marks(found[i][j])) for i, j in corners]
-        high, wide = extent(sizes(x), size)
-
-        def entry(window: int, k: int) -> Scalar:
-            (r, c), (i, j) = divmod(k, x.columns), corners[window]
-            a, b = r - i * stride, c - j * stride
-            return lines[window][a * wide + b] if 0 <= a < high and 0 <= b < wide else fmpq(0)
-
-        return table((len(corners), len(x.entries)), entry)
+        lines = [dict(zip(cells(x, counted(steps), i, j), marks(found[i][j]), strict=True)) for i, j in corners]
+        return table((len(corners), len(x.entries)), lambda window, k: lines[window].get(divmod(k, x.columns), fmpq(0)))
 
     return value
 
@@ -157,20 +185,19 @@ def unclear(x: Array, *steps: Array) -> frozenset[int]:
 
 def choice_definition(x: Any, *rest: Any) -> Any:
     *steps, w, k = rest
-    size, stride = moved([written(step) for step in steps])
+    found = moved([written(step) for step in steps])
     delta, terms = sympy().KroneckerDelta, []
-    rows, columns = places(sizes(x), size, stride)
+    rows, columns = places(sizes(x), *found)
     for i, j in product(range(rows), range(columns)):
-        chances = MAX.chances(window(x, i, j, size, stride))
-        for (a, b), chance in zip(reach_of(x, size), chances, strict=True):
-            place = (i * stride + a) * sizes(x)[1] + j * stride + b
-            terms.append(delta(w, i * columns + j) * delta(k, place) * chance)
+        chances = MAX.chances(window(x, found, i, j))
+        for (r, c), chance in zip(cells(x, found, i, j), chances, strict=True):
+            terms.append(delta(w, i * columns + j) * delta(k, r * sizes(x)[1] + c) * chance)
     return sympy().Add(*terms)
 
 
 def marked(x: Array, steps: Sequence[Array], marks: Callable[[Sequence[Scalar]], Sequence[Scalar]]) -> Array:
     """The array with what belongs to the entries of each window in their places, zero where there is no window."""
-    size, stride = moved([count(steps[0]), from_zero(steps[1])])
+    size, stride, _ = counted(steps)
     found = [[marks(group) for group in line] for line in windows(x, *steps)]
     high, wide = extent(sizes(x), size)
 
@@ -200,8 +227,8 @@ def ties(x: Array, *steps: Array) -> frozenset[int]:
     return frozenset(place for place, entry in enumerate(shared(x, *steps).entries) if 0 < entry < 1)
 
 
-def window(x: Any, i: Any, j: Any, size: int, stride: int) -> list[Any]:
-    return [x(i * stride + a, j * stride + b) for a, b in reach_of(x, size)]
+def window(x: Any, steps: tuple[int, int, int], i: Any, j: Any) -> list[Any]:
+    return [x(r, c) for r, c in cells(x, steps, i, j)]
 
 
 def reach_of(x: Any, size: int) -> list[tuple[int, int]]:
@@ -212,17 +239,17 @@ def reach_of(x: Any, size: int) -> list[tuple[int, int]]:
 
 def largest_definition(x: Any, *rest: Any) -> Any:
     *steps, i, j = rest
-    return MAX.nested(window(x, i, j, *moved([written(step) for step in steps])))[0]
+    return MAX.nested(window(x, moved([written(step) for step in steps]), i, j))[0]
 
 
 def mask_definition(x: Any, *rest: Any) -> Any:
     *steps, r, c = rest
-    size, stride = moved([written(step) for step in steps])
+    found = moved([written(step) for step in steps])
     delta, terms = sympy().KroneckerDelta, []
-    for i, j in product(*map(range, places(sizes(x), size, stride))):
-        chances = MAX.chances(window(x, i, j, size, stride))
-        for (a, b), chance in zip(reach_of(x, size), chances, strict=True):
-            terms.append(delta(r, i * stride + a) * delta(c, j * stride + b) * chance)
+    for i, j in product(*map(range, places(sizes(x), *found))):
+        chances = MAX.chances(window(x, found, i, j))
+        for (down, right), chance in zip(cells(x, found, i, j), chances, strict=True):
+            terms.append(delta(r, down) * delta(c, right) * chance)
     return sympy().Add(*terms)
 
 
@@ -232,13 +259,13 @@ def largest_pullback(g: Expr, args: Args, result: Expr) -> Expr:
         arriving = simplify.TABLE["flatten"](g)
         total = simplify.times(simplify.transposed(CHOICE(*args)), arriving)
         return shaped(back(total, args[0].shape), args[0])
-    size, stride = moved([natural(arg) for arg in args[1:]])
+    size, stride, _ = named(args)
     steps = map(simplify.number, (stride, 0, 1, 0, *left_over(args, result)))
     spread = simplify.TABLE["conv2d_transpose"](g, simplify.ones(*extent(sizes(args[0]), size)), *steps)
     return shaped(simplify.entrywise(MASK(*args), spread), args[0])
 
 
-WINDOW = ("kernel_size", "pool_size", "kernel", "window")
+WITH_BORDER = "where it does, write conv2d(X, ones(2, 2)/4, stride=2, padding=1)"
 
 
 def pooling(name: str, **columns: Any) -> Operation:
@@ -247,10 +274,12 @@ def pooling(name: str, **columns: Any) -> Operation:
         Operation(
             name,
             notation=function(name, rf"\mathrm{{{name.replace('_', '')}}}", 2),
-            takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND),
+            code=Code(f"{name}(#1, ##2, #3, #4)", helper=True),
+            takes=(Argument.QUANTITY, Argument.PLACE, Argument.BOUND, Argument.BOUND),
             options=(
                 Option("size", spellings=("kernel_size", "pool_size", "kernel", "window")),
                 Option("stride", "0", ("strides",)),
+                Option("padding", "0", ("pad",)),
             ),
             **columns,
         )
@@ -259,10 +288,10 @@ def pooling(name: str, **columns: Any) -> Operation:
 
 AVERAGE = pooling(
     "avgpool",
-    shape=pooled_shape,
+    shape=inner_shape,
     value=of_each(mean),
     definition=average_definition,
-    rules=((Rule(average_pullback, "average_pooling"),), (), ()),
+    rules=((Rule(average_pullback, "average_pooling"),), (), (), ()),
     linear=True,
     spellings=("avg_pool2d", "avgpool2d"),
 )
@@ -271,7 +300,7 @@ MASK = pooling(
     shape=apart_shape,
     value=only(MAX.first),
     definition=mask_definition,
-    rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), ()),
+    rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), (), ()),
     kink=True,
     margin=of_each(MAX.lead),
     jump=Jump(ties, {"first": only(MAX.first), "last": only(lambda group: MAX.alike(group)[-1]), "middle": shared}),
@@ -281,7 +310,7 @@ CHOICE = pooling(
     shape=choice_shape,
     value=choosing(first_alone),
     definition=choice_definition,
-    rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), ()),
+    rules=((Rule(lambda g, args, result: simplify.number(0, args[0].shape), "where"),), (), (), ()),
     kink=True,
     margin=of_each(MAX.lead),
     jump=Jump(unclear, {"first": choosing(first_alone), "last": choosing(last_alone), "middle": choosing(divided_up)}),
@@ -292,7 +321,7 @@ LARGEST = pooling(
     shape=pooled_shape,
     value=of_each(lambda group: group[MAX.first(group)]),
     definition=largest_definition,
-    rules=((Rule(largest_pullback, "max_pooling"),), (), ()),
+    rules=((Rule(largest_pullback, "max_pooling"),), (), (), ()),
     kink=True,
     margin=of_each(MAX.lead),
     spellings=("max_pool2d", "maxpool2d"),

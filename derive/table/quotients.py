@@ -62,7 +62,7 @@ def power_shape(args: Args) -> Shape:
     if not is_single(exponent.shape):
         raise shape_error(f"an exponent must be a scalar, this one is {describe(exponent.shape)}")
     if base.shape and not is_single(base.shape) and base.shape[0] == base.shape[1]:
-        raise shape_error("a power of a square matrix can be read in two ways; write A A or A .* A")
+        raise shape_error("a power of a square matrix can be read in two ways; write A A, A .* A or inv(A)")
     return base.shape
 
 

@@ -43,11 +43,16 @@ def first_by_name(d: Detective, ties: Sequence[Blamed]) -> list[Blamed]:
         is_told = a.seen.wanted and not a.name and not b.seen.wanted and a.seen.status in (NONE, PART)
         return bool(is_told) and is_as_good and d.last.uses(b.seen, a.seen)
 
-    return [each for each in ties if not any(comes_before(other, each) for other in ties if other is not each)]
+    first = [each for each in ties if not any(comes_before(other, each) for other in ties if other is not each)]
+    return first or list(ties)
 
 
 def nearly_best(found: Sequence[Blamed]) -> list[Blamed]:
     """Those with which nearly as much becomes right as with any, of what has a telling name and of all."""
-    most = max(each.gain for each in found)
-    near = [each for each in found if each.gain >= NEARLY * most]
-    return [each for each in near if each.total >= NEARLY * max(other.total for other in near)]
+    near = [each for each in found if each.gain >= nearly(max(other.gain for other in found))]
+    return [each for each in near if each.total >= nearly(max(other.total for other in near))]
+
+
+def nearly(most: int) -> float:
+    """A little less; what is lost with every one of them is not to be lost for less."""
+    return min(NEARLY * most, most)

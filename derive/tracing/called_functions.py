@@ -231,12 +231,12 @@ def as_table(value: Any = (), **words: Any) -> dict[Any, Any]:
     return {**pairs, **words}
 
 
-def in_order(values: Any) -> list[Any]:
-    entries = listed(values)
+def in_order(values: Any, reverse: Any = False) -> list[Any]:
+    entries, is_turned = listed(values), truth(reverse)
     if all(isinstance(entry, str) for entry in entries):
-        return sorted(entries)
+        return sorted(entries, reverse=is_turned)
     if all(map(is_entry, entries)):
-        return sorted(entries, key=number)
+        return sorted(entries, key=number, reverse=is_turned)
     raise Unclear
 
 

@@ -148,7 +148,7 @@ class StatementVerdicts:
             return None
         if all(status in GOOD for status in was) and not self.has_changed(group, after):
             return self.made(spot, group, Finding("right"), about(group))
-        if any(status in GOOD for status in was) and was == now and not self.detective.errors:
+        if any(status in GOOD for status in was) and was == now and are_unchanged(group, after):
             return self.made(spot, group, Finding("right"), about(group))
         return self.made(spot, group, Finding("carried" if self.detective.errors else "right"), about(after))
 
@@ -199,6 +199,11 @@ def grouped(seen: Iterable[Seen]) -> dict[Spot, list[Seen]]:
     for each in seen:
         found[each.spot].append(each)
     return found
+
+
+def are_unchanged(before: Sequence[Seen], after: Sequence[Seen]) -> bool:
+    """Whether no error reaches what a statement gives, so that none of its values is other than it should be."""
+    return [seen.values() for seen in before] == [seen.values() for seen in after]
 
 
 def kinds(seen: Seen) -> set[tuple[str, str, float]]:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 
 def is_better(d: Detective, after: Survey, seen: Seen, suspect: Seen) -> bool:
-    """Whether with a statement mended more is right, the suspect among it, and nothing is wrong that was right."""
+    """Whether with a statement mended more is right, the suspect among it, and nothing is wrong that was right.
+
+    That a value is what its own name says is more than that it is another true one.
+    """
     if breaks(d, after, seen):
         return False
     if seen.spot != suspect.spot:
-        return becomes_good(d, after, suspect) and good(after) > good(d.last)
+        return becomes_good(d, after, suspect) and good(after) + (suspect.status == OTHER) > good(d.last)
     better = [each for each in improved(d.last, after) if each.spot != seen.spot and not is_handed(each)]
     helped = [each for each in better if each.wanted or each.status != PART]
     if helped or seen.meant is None or seen.meant.is_share:

@@ -21,6 +21,8 @@ GRADIENTS = tuple(
     )
 )
 """How gradients are called, before or behind what they are by."""
+MANY = re.compile(r"^(?:deltas|grads|gradients|partials|nablas)$")
+"""Names of many of them, which are no gradients by a quantity called s."""
 SHARES = re.compile(r"_?(?:next|nxt|prev|future|later|carry|rec|recurrent|back|from\w*|in|out|part|time|tmp|temp|0)$")
 """Ends of names of what is only a part of a gradient, or one of another step."""
 PLAIN_ENDS = re.compile(r"_?(?:t|total|tot|acc|sum|cur|curr|now|mat|vec|avg)$")
@@ -59,6 +61,11 @@ class ProgramNames:
     tables: set[str] = field(default_factory=set)
     families: frozenset[str] = frozenset()
 
+    def copied(self) -> ProgramNames:
+        """The same to learn more by: what a changed program would call something says nothing of the program."""
+        own, ambiguous, tables = {*self.own}, {*self.ambiguous}, {*self.tables}
+        return replace(self, learned={**self.learned}, own=own, ambiguous=ambiguous, tables=tables)
+
     def meant(self, event: Event) -> Meant | None:
         """What the name of an event says; `None` where it says nothing."""
         words = [key for key in event.keys if isinstance(key, str)]
@@ -89,7 +96,7 @@ class ProgramNames:
 
     def gradients(self, name: str) -> Iterator[Meant]:
         for pattern in GRADIENTS:
-            match = pattern.match(name)
+            match = None if MANY.match(name) else pattern.match(name)
             if match and (found := self.by(match[1])) is not None:
                 yield replace(found, is_gradient=True)
 

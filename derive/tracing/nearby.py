@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from derive.tracing.mutations import ACTIVATIONS, parts, replaced
 from derive.tracing.naming import right_side
 from derive.tracing.runs import Probe
+from derive.tracing.seen import DATA
 from derive.tracing.trace import Spot
 
 if TYPE_CHECKING:
@@ -20,11 +21,16 @@ KNOWN = frozenset("np numpy torch tf jnp math range len enumerate zip self".spli
 
 
 def reads(d: Detective, spot: Spot) -> list[ast.expr]:
-    """Names, fields, and entries of lists and tables that are read near a statement, the nearest first."""
+    """Names, fields, and entries of lists and tables that are read near a statement, the nearest first.
+
+    Sizes and other plain numbers are none of them: 1 - D is no slope, though it is -1 where there are two columns.
+    """
     piece, line = spot[0], spot[1] // 1000
+    plain = {each.event.name for each in d.last.seen if each.status == DATA and not each.shape()}
+    plain -= {each.event.name for each in d.last.seen if each.status != DATA}
     found: dict[str, tuple[int, ast.expr]] = {}
     for node in scope_of(d, piece, line):
-        if isinstance(node, ast.expr) and is_read(node):
+        if isinstance(node, ast.expr) and is_read(node) and ast.unparse(node) not in plain:
             away, known = abs(getattr(node, "lineno", line) - line), found.get(ast.unparse(node))
             if known is None or away < known[0]:
                 found[ast.unparse(node)] = away, node

@@ -115,7 +115,7 @@ def with_change(d: Detective, seen: Seen) -> Blamed | None:
             continue
         if probe[0].startswith(FACTORS) and has_untrue_inputs(d, seen):
             continue
-        if is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0]):
+        if is_mended(d, after, seen) or is_as_named(d, after, seen, probe[0]) or is_completed(d, after, seen, probe[0]):
             found.append((probe, value, after, new))
     if not found:
         return None
@@ -147,7 +147,7 @@ def has_untrue_inputs(d: Detective, seen: Seen) -> bool:
 def stays_untrue(after: Survey, seen: Seen) -> bool:
     """Whether a changed statement gives something untrue in another round though all that it uses there is true."""
     for each in after.of_spot(seen.spot):
-        if each.status == NONE and all(i.status in (RIGHT, DATA, LATER) for i in after.inputs(each)):
+        if each.status == NONE and all(i.status in (RIGHT, OTHER, DATA, LATER) for i in after.inputs(each)):
             return True
     return False
 
@@ -176,6 +176,15 @@ def is_as_named(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
         return False
     now = (each for each in after.of_spot(seen.spot) if each.event.occurrence == seen.event.occurrence)
     return all(each.status == RIGHT and not is_zero(each.values() or [(0.0,)]) for each in now)
+
+
+def is_completed(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
+    """Whether a gradient that the program has nowhere comes out where a statement adds instead of setting."""
+    if name != "overwritten" or breaks(d, after, seen):
+        return False
+    before = {match.truth.about for each in d.last.seen for match in each.matches if match.is_full}
+    last = [match.truth for match in after.of_spot(seen.spot)[-1].matches if match.is_full and match.truth.is_gradient]
+    return any(truth.about not in before and truth.ref in d.runs.problem.given for truth in last)
 
 
 def is_telling(seen: Seen) -> bool:
@@ -208,7 +217,7 @@ def changes(d: Detective, seen: Seen, source: ast.stmt) -> list[Probe]:
     near = reads(d, seen.spot)
     if seen.status == OTHER and is_slopeless(seen):
         return [] if is_changed_again(d, seen) else [*with_slopes(source, near)]
-    tried = [*changed(source, names, []), *overwritten(seen, source), *with_slopes(source, near)]
+    tried = [*changed(source, names, []), *overwritten(d, seen, source), *with_slopes(source, near)]
     return [*tried, *by_numbers(d, seen, source, names)]
 
 
@@ -222,7 +231,8 @@ def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, 
     d.tried += 1
     found: list[tuple[bool, Probe, Snapshot]] = []
     met: dict[object, int] = {key(seen.event.value): MOST_ALIKE}
-    known = {key(each.event.value) for each in d.last.seen[: seen.number]}
+    before = (each for each in d.last.seen[: seen.number] if each.event.ended <= seen.event.started)
+    known = {key(each.event.value) for each in before}
     is_last = isinstance(source, ast.AugAssign) or not is_changed_again(d, seen)
     for (name, new), value in zip(tried, rows[0] if rows else [], strict=False):
         if value is None or not is_like(value, seen.event.value) or met.get(at := key(value), 0) >= MOST_ALIKE:
@@ -231,7 +241,7 @@ def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, 
         if (name.startswith("extra_") and at in known) or (name.startswith(UNFINISHED) and not is_last):
             continue
         given = [value, *whole_with(seen, value)]
-        told = is_mask(seen) or any(is_told(d, seen, each) for each in given)
+        told = is_mask(seen) or any(is_told(d, seen, each, key(each) not in known) for each in given)
         if told or any(key(each) not in known and is_true(d, seen, name, each) for each in given):
             title = "overwritten" if name == f"term:{seen.event.name}" else name
             found.append((not told, (title, new), value))
@@ -246,9 +256,10 @@ def whole_with(seen: Seen, value: Snapshot) -> Iterator[Snapshot]:
         yield Snapshot(whole.shape, tuple(new.get(k, entry) for k, entry in enumerate(whole.entries)))
 
 
-def overwritten(seen: Seen, source: ast.stmt) -> Iterator[Probe]:
-    """What a statement in a loop gives if its value is added to what was there."""
-    if seen.event.occurrence and isinstance(source, ast.Assign) and len(source.targets) == 1:
+def overwritten(d: Detective, seen: Seen, source: ast.stmt) -> Iterator[Probe]:
+    """What a statement gives if its value is added to what its name stood for before, in a loop or above."""
+    is_second = seen.event.occurrence or any(each.event.name == seen.event.name for each in d.last.seen[: seen.number])
+    if is_second and isinstance(source, ast.Assign) and len(source.targets) == 1:
         target = source.targets[0]
         if isinstance(target, ast.Name | ast.Subscript | ast.Attribute):
             yield "overwritten", ast.BinOp(as_read(target), ast.Add(), source.value)
@@ -262,13 +273,16 @@ def is_changed_again(d: Detective, seen: Seen) -> bool:
     return False
 
 
-def is_told(d: Detective, seen: Seen, value: Snapshot) -> bool:
-    """Whether a value is what a name says, or a part of it where parts are added up."""
+def is_told(d: Detective, seen: Seen, value: Snapshot, is_new: bool) -> bool:
+    """Whether a value is what a name says, or a new part of it where parts are added up and the old one is none."""
     abouts = {truth.about for truth in seen.wanted}
     if not abouts:
         return False
     own = any(t in seen.wanted and is_same(t.numbers[0], value.numbers) for t in d.last.own_truths)
-    return own or any(t.about in abouts and (t.is_full or t.kind == "share") for t in d.firsts.fitting(value))
+    had = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
+    may_be_part = is_new and all(truth.about not in abouts for truth in had)
+    told = (t for t in d.firsts.fitting(value) if t.about in abouts)
+    return own or any(t.is_full or (t.kind == "share" and may_be_part) for t in told)
 
 
 def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:
@@ -276,4 +290,5 @@ def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:
     is_power = POWERS.match(seen.event.name) or len(value.entries) < 2
     if name.startswith(TRIVIAL) or (name == "softmax_not_normalised" and is_power):
         return False
-    return any(t.is_full for t in d.firsts.fitting(value))
+    is_sum = name == "overwritten" and not seen.wanted
+    return any(t.is_full or (is_sum and t.kind == "share") for t in d.firsts.fitting(value))

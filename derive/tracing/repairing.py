@@ -29,6 +29,8 @@ MOST_MENDED = 160
 """Changes of one statement with which the program is gone through."""
 MOST_MASKS = 3
 DIGITS = 7
+SPREAD = ("sum_over_other_axis", "summed_over_everything", "keepdims_missing")
+"""Changes that give the same numbers in an array that is spread otherwise."""
 POWERS = re.compile(r"(?i)e\w?$|.*exp")
 """Names of powers of e that are normalised only later."""
 
@@ -114,14 +116,17 @@ def different(detective: Detective, seen: Seen, source: ast.stmt) -> list[tuple[
     rows = detective.runs.probed(detective.mends({}), seen.spot, seen.event.occurrence, [tried] * many(detective))
     if not rows or len(rows[0]) != len(tried):
         return []
-    met = {key(seen.event.value)}
+    met: set[object] = set()
     found = []
     for (name, expression), value in zip(tried, rows[0], strict=True):
-        if value is None or key(value) in met or not is_like(value, seen.event.value):
+        if value is None or not is_like(value, seen.event.value):
+            continue
+        at = (value.shape, key(value)) if name in SPREAD else key(value)
+        if at in met or key(value) == key(seen.event.value):
             continue
         if name == "softmax_not_normalised" and len(value.entries) < 2:
             continue
-        met.add(key(value))
+        met.add(at)
         found.append((name, expression))
     return found
 

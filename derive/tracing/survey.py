@@ -46,7 +46,7 @@ class Survey:
         self.matcher: Matcher = before.matcher if before else made
         self.own_truths: list[Truth] = []
         self.seen = list(self.aligned())
-        self.names: ProgramNames = before.names if before else names_of(self.truths, self.found[0].here.called)
+        self.names: ProgramNames = before.names.copied() if before else names_of(self.truths, found[0].here.called)
         self.look()
 
     def aligned(self) -> Iterator[Seen]:

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derive.tracing.matching import ROUGHLY, is_same, is_zero
+from derive.tracing.meant_values import is_gradient_name
 from derive.tracing.mended_statements import is_handed, is_reset, is_unfinished_part
 from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 
 if TYPE_CHECKING:
     from derive.tracing.blame import Detective
+    from derive.tracing.survey import Survey
 
 
 def suspects(d: Detective) -> Iterator[Seen]:
     """Values that are nothing true, in the order of the run; then results that stay unfinished."""
-    finals = {seen.number for seen in unfinished(d)}
+    finals = {seen.number for seen in (*unfinished(d), *lost_sums(d))}
     for seen in d.last.seen:
         if seen.spot in d.errors or seen.spot in d.cleared:
             continue
@@ -74,6 +76,20 @@ def unfinished(d: Detective) -> Iterator[Seen]:
             yield last
 
 
+def lost_sums(d: Detective) -> Iterator[Seen]:
+    """Values without a telling name that are set again to a part of a gradient which comes out nowhere."""
+    full = {match.truth.about for seen in d.last.seen for match in seen.matches if match.is_full}
+    latest: dict[str, Seen] = {}
+    for seen in d.last.seen:
+        again = seen.event.name in latest
+        latest[seen.event.name] = seen
+        shares = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
+        parts = [truth.about for truth in shares if d.last.is_by_given(truth)]
+        is_lost = bool(parts) and full.isdisjoint(parts)
+        if again and is_lost and seen.event.way == "assign" and not seen.wanted and is_gradient_name(seen.event.name):
+            yield seen
+
+
 def spoilt_part(group: Sequence[Seen]) -> Seen | None:
     """The last value that was set in an array where it stays wrong, though what was set last of all is right."""
     last, truth = group[-1], group[-1].wanted[0]
@@ -117,3 +133,16 @@ def is_settled(d: Detective, seen: Seen) -> bool:
     ):
         return False
     return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
+
+
+def is_returned(seen: Seen, target: Seen) -> bool:
+    """Whether a value is what a function returned under another name."""
+    return is_handed(target) and seen.values() == target.values()
+
+
+def is_invented(seen: Seen, survey: Survey) -> bool:
+    """Whether a value is true only as a part of an equation without a name, as which it may not be meant."""
+    names = {match.truth.ref.name for match in seen.matches if match.is_full}
+    is_told = seen.meant is not None and seen.meant.is_exact
+    is_own = not is_told and not seen.event.is_passed and not is_handed(seen)
+    return is_own and bool(names) and names <= survey.truths.problem.invented

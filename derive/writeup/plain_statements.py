@@ -8,7 +8,17 @@ from collections.abc import Container, Iterator, Sequence
 from derive.language.spoken_sums import sums_within
 from derive.writeup.mend import mended
 from derive.writeup.tokens import PlacedToken, joined
-from derive.writeup.undelimited import CLOSING, GRADE, LABEL, LONGEST_LABEL, OPENING, REMARK, is_prose, is_relation
+from derive.writeup.undelimited import (
+    CLOSING,
+    GRADE,
+    LABEL,
+    LONGEST_LABEL,
+    OPENING,
+    REMARK,
+    is_prose,
+    is_relation,
+    one_by_one,
+)
 from derive.writeup.words_of_prose import FUNCTION_WORDS, NOUNS
 
 
@@ -17,6 +27,10 @@ class PlainStatements:
 
     def __init__(self) -> None:
         self.own: set[str] = set()
+
+    def parts(self, tokens: Sequence[PlacedToken]) -> Iterator[list[PlacedToken]]:
+        """The statements of a line, marked: one, or several values side by side, `q5 = [1, 2]   r5 = [3, 4]`."""
+        yield from map(self.marked, one_by_one(list(tokens)))
 
     def marked(self, tokens: Sequence[PlacedToken]) -> list[PlacedToken]:
         """The statement, its words of prose turned into text; what it says something of is a name from here on."""

@@ -101,7 +101,8 @@ class RowReader:
             self.lead = weaver.lead(display=False)
         words = f"{self.lead} {self.row_lead} {between}"
         says_more = words.strip() and words.lower().split()[-1] not in JOINING
-        is_new = NAME_OR_SLOPE.fullmatch(written(trimmed(segment.sides[0]))) and not spoken_sum(words)
+        is_named = NAME_OR_SLOPE.fullmatch(written(trimmed(segment.sides[0]))) is not None
+        is_new = is_named and not spoken_sum(words) and not ends_in_of(words)
         if self.is_side(segment) and says_more and not is_new:
             self.side_in_words(segment, words)
             return

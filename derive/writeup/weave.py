@@ -294,7 +294,8 @@ class Weaver:
         if tokens and tokens[0].text == "%":
             self.report.add(joined(tokens), self.places(tokens[0].at)[0], self.cell, HEADED, "name")
         elif tokens:
-            self.rows(self.plain.marked(tokens), display, plain=True)
+            for part in self.plain.parts(tokens):
+                self.rows(part, display, plain=True)
 
     def printed(self, piece: Piece) -> None:
         """A block of output: its statements, or the value that the statement above still waits for."""
