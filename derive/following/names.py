@@ -209,6 +209,8 @@ class Naming(ABC):
     def is_formula_of_its_own(self, chain: Chain, use: Quantity) -> bool:
         """Whether what a name is given is no number, or defines it, and changes no entry of the matrix."""
         side = read_side(chain.sides[1], self.vocabulary, None)
+        if any(not place.is_literal for place in use.entry) and not chain.is_definition:
+            return False  # `a_{ij} = …` is for all entries.
         entries = (part.of for part in walk(side.expr) if isinstance(part, Entry)) if side.expr is not None else ()
         is_changed = any(isinstance(of, Ref) and of.name == use.name for of in entries)
         return not is_changed and (side.kind != "number" or chain.is_definition)
@@ -305,7 +307,9 @@ def is_letter_e(side: ReadSide) -> bool:
 
 def is_in_other_case(head: ReadSide, use: Quantity) -> bool:
     """Whether a small letter with indices was read as an entry of the matrix with the capital one."""
-    return bool(use.entry) and re.match(rf"\W*{use.name.lower()}(?![A-Za-z])", head.source.text) is not None
+    small = use.name.lower()
+    is_entry = bool(use.entry) and use.name != small
+    return is_entry and re.match(rf"\W*{small}(?![A-Za-z])", head.source.text) is not None
 
 
 def lacks_index(side: ReadSide) -> bool:
