@@ -10,6 +10,7 @@ import tomllib
 import pytest
 from click.testing import CliRunner
 from exercises import HERE, exercise, numbers
+from library_kinks import KINKS, RUN
 
 from derive.cli import main
 from derive.commands.lint import find_warnings
@@ -161,6 +162,15 @@ def test_the_square_of_a_length_is_differentiated_at_zero(square: str) -> None:
     values = "x = [1, 2]\ny = [1, 2]\nA = [[1, 2], [3, 4]]"
     solution = exercise(f"r = A (x - y)\nL = {square} + sum(r)", values, "dL/dx").solve()
     assert solution["dL/dx"].value == [["4.0000"], ["6.0000"]]
+
+
+@pytest.mark.frameworks
+@pytest.mark.parametrize(("library", "name"), RUN)
+def test_a_dialect_has_the_gradient_that_its_library_gives_at_a_kink(library: str, name: str) -> None:
+    loss, x = KINKS[name]
+    theirs = RUN[library, name](pytest.importorskip(library), x)
+    solution = exercise(f"L = {loss}", f"x = {x}", "dL/dx", settings=f'dialect = "{library}"').solve(digits=6)
+    assert [float(v) for v in numbers(solution["dL/dx"].value)] == pytest.approx(theirs, abs=1e-6)
 
 
 SMOOTH = ["d^2/2", "d^2", "d d", "Y d^2/2 + (1 - Y) max(0, m - d)^2/2", "1 - cos(d)", "log(1 + d^2)", "m d^3"]

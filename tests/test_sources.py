@@ -30,8 +30,10 @@ def e(*parts: str) -> str:
 
 
 P = '<m:sty m:val="p"/>'
+BOLD = '<m:sty m:val="b"/>'
 WORD = {
     "sub and sup": (f"<m:sSubSup>{e(r('x'))}<m:sub>{r('1')}</m:sub><m:sup>{r('2')}</m:sup></m:sSubSup>", "x_{1}^{2}"),
+    "an array of ones": (f"<m:sSub>{e(r('1', BOLD))}<m:sub>{r('2')}</m:sub></m:sSub>", r"\mathbf{1}_{2}"),
     "a hat is usual": (f"<m:acc>{e(r('y'))}</m:acc>", r"\hat{y}"),
     "a bar above": (f'<m:bar><m:barPr><m:pos m:val="top"/></m:barPr>{e(r("h"))}</m:bar>', r"\bar{h}"),
     "a macron": (
@@ -83,6 +85,7 @@ PAGE = {
         r"\sum_{t=0}^{2} ",
     ),
     "a hat and an index": ("<msub><mover><mi>y</mi><mo>^</mo></mover><mn>0</mn></msub>", r"\hat{y}_{0}"),
+    "an array of ones": ("<msub><mn>𝟏</mn><mn>2</mn></msub>", r"\mathbf{1}_{2}"),
     "a bar": ("<mover accent='true'><mi>h</mi><mo>¯</mo></mover>", r"\bar{h}"),
     "a transposed one": ("<msup><mi>W</mi><mo>⊤</mo></msup>", r"W^{\top}"),
     "a derivative": (
@@ -200,6 +203,15 @@ def test_a_hostile_document_gets_a_sentence(name: str) -> None:
     assert not found.chains
     assert len(found.unread) == 1
     assert "the program failed" not in found.unread[0].message
+
+
+def test_pieces_of_a_formula_in_blocks_of_their_own_are_one() -> None:
+    page = (
+        "<div><div><math><mi>L</mi></math></div><div><math><mo>=</mo><mi>a</mi></math></div>"
+        "<div><math><mo>⊙</mo><mi>b</mi></math></div></div><div><math><mi>c</mi><mo>=</mo><mn>2</mn></math></div>"
+        "<div><math><mo>-</mo><mi>d</mi><mo>=</mo><mn>3</mn></math></div>"
+    )
+    assert statements("a.html", page.encode()) == [["L", "a ⊙b"], ["c", "2"], ["-d", "3"]]
 
 
 def test_a_page_that_is_too_deep_is_refused() -> None:

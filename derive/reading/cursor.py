@@ -82,10 +82,24 @@ def is_division(tokens: list[Token], k: int) -> bool:
     before, behind = tokens[k - 1], tokens[k + 1]
     if not (before.kind == "num" or closes(before)) or not (behind.kind == "num" or opens(behind)):
         return False
+    if is_in_slice(tokens, k):
+        return False
     if any(token.kind == "relation" for token in tokens[:k]):
         return True
     is_even = (tokens[k].start == before.end) == (behind.start == tokens[k].end)
     return is_even and (ends_calculation(tokens[:k]) or not any(token.kind == "word" for token in tokens[:k]))
+
+
+def is_in_slice(tokens: list[Token], k: int) -> bool:
+    """Whether a place is in square brackets behind what something can be taken out of, or in a subscript."""
+    level = 0
+    for j in range(k - 1, 0, -1):
+        level += closes(tokens[j]) - opens(tokens[j])
+        if level < 0:
+            before = tokens[j - 1]
+            is_behind = before.kind in ("word", "end") or closes(before)
+            return before.text == "_" or (tokens[j].text == "[" and is_behind)
+    return False
 
 
 def ends_calculation(tokens: list[Token]) -> bool:

@@ -247,7 +247,7 @@ def postfix(cursor: Cursor, node: Node) -> Node:
             raise cursor.fault("^\\top for a transpose, or a derivative as a fraction")
         if cursor.at("'") and not cursor.token.spaced:
             node = Transpose(node, node.start, cursor.next().end)
-        elif cursor.at("_", "[") and not cursor.token.spaced and is_slice_group(cursor) and is_array(node):
+        elif cursor.at("_", "[") and stands_close(cursor) and is_slice_group(cursor) and is_array(node):
             node = Sliced(node, tuple(slice_group(cursor)), node.start, cursor.tokens[cursor.position - 1].end)
         elif cursor.at("_"):
             node = with_parts(cursor, node, tuple(subscript(cursor)))
@@ -266,6 +266,12 @@ def postfix(cursor: Cursor, node: Node) -> Node:
         else:
             return node
     raise Refused(f"more than {MOST_ATTACHED} marks on one operand", cursor.text, cursor.token.start)
+
+
+def stands_close(cursor: Cursor) -> bool:
+    """Whether no space stands in front; that before `\\left[` LaTeX and converters from Word do not show."""
+    token = cursor.token
+    return not token.spaced or cursor.text[: token.start].rstrip().endswith("\\left")
 
 
 def is_array(node: Node) -> bool:

@@ -61,7 +61,8 @@ def run(element: Element) -> str:
     for each in children(element):
         match local(each):
             case "t":
-                found.append(characters(each.text or "", is_text, style == "p"))
+                is_ones = style == "b" and (each.text or "").strip() == "1"
+                found.append(latex.BOLD_ONE if is_ones else characters(each.text or "", is_text, style == "p"))
             case "br":
                 found.append(BREAK)
             case "tab":

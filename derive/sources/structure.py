@@ -37,6 +37,7 @@ SIGNS = {
 }
 ESCAPED = re.compile(r"[{}%#$_^~&\\]")
 LETTERLIKE = range(0x1D400, 0x1D800)
+BOLD_ONE, ONES = "\\mathbf{1}", ("𝟏", "𝟙")
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"[A-Za-z]{2,}")
 BRACED = re.compile(r"\{[^{}]*\}|\\?\w|[)\]]|\\\w+\{[^{}\\]*\}|\\right[)\]]")
@@ -44,8 +45,11 @@ PRIMES = {"'": "'", "′": "'", "″": "''", "‴": "'''", "*": "*", "∗": "*",
 
 
 def typed(text: str) -> str:
-    """Characters of a formula, those of LaTeX escaped; letters of other alphabets of mathematics become plain ones."""
-    return "".join(map(typed_sign, text))
+    """Characters of a formula, those of LaTeX escaped; letters of other alphabets of mathematics become plain ones.
+
+    A bold 1 by itself stays one, since it stands for an array of ones.
+    """
+    return BOLD_ONE if text.strip() in ONES else "".join(map(typed_sign, text))
 
 
 def typed_sign(sign: str) -> str:

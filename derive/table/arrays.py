@@ -8,7 +8,7 @@ from flint import fmpq
 
 from derive.language.expr import SCALAR, Expr, Number, Shape, describe, is_column, size
 from derive.language.numbers import Array, divide, is_zero, scalar, sqrt, table, total
-from derive.language.operation import ATOM, Argument, Code, Jump, Notation, Operation, Role, Rule, Style
+from derive.language.operation import ATOM, PRODUCT, Argument, Code, Jump, Notation, Operation, Role, Rule, Style
 from derive.language.usual_mistakes import Misreading
 from derive.table import simplify
 from derive.table.row import function, over, row, shape_error, shape_of_argument, sympy
@@ -181,6 +181,7 @@ UNIT = row(
         kink=True,
         margin=length,
         jump=Jump(zeros_alone, {"middle": direction}),
+        code=Code("#1 / max(np.sqrt(np.sum(#1**2)), 1e-300)", level=PRODUCT, needs=(ATOM,)),
     )
 )
 """What a length changes by, written so where it is 0: there it has no direction, and 0 is the middle of all."""
