@@ -185,3 +185,10 @@ def test_the_program_gives_what_autograd_gave_for_its_forward_part_in_torch() ->
     names = ran(program("rnn", method="backprop"))
     for name, gradient in recorded["gradients"].items():
         assert np.allclose(names[f"dL_d{name}"], gradient, rtol=0, atol=1e-12)
+
+
+def test_the_given_numbers_stand_as_code_behind_the_text_that_gives_them() -> None:
+    found = cells("logistic")
+    place = next(k for k, cell in enumerate(found) if cell.cell_type == "code")
+    assert found[place - 1].source.startswith("## What is given")
+    assert "import numpy" in found[place].source

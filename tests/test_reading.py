@@ -84,7 +84,8 @@ def test_every_operation_inside_every_other_is_read_back_as_it_was(first: int) -
 
 def test_the_random_expressions_use_the_whole_table() -> None:
     used = {operation.name for shape in SHAPES for operation, _ in productions(shape)}
-    assert used | {"clip", "conv1d_transpose"} == set(TABLE)  # their numbers seldom fit at random
+    seldom = {"clip", "conv1d_transpose", "avgpool", "maxpool_mask"}  # Their numbers seldom fit at random.
+    assert used | seldom == set(TABLE)
 
 
 def test_a_transpose_is_told_from_a_name_with_a_prime() -> None:

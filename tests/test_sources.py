@@ -174,6 +174,7 @@ def test_tables_of_word_and_of_pages_are_read() -> None:
     ("blocks", "sides"),
     [
         (["<mi>L</mi>", "<mo>=</mo><mn>2</mn>"], ["L", "2"]),
+        (["<mover><mi>h</mi><mo>←</mo></mover>", "<mo>=</mo><mn>2</mn>"], [r"\overleftarrow{h}", "2"]),
         (["<mi>L</mi><mo>=</mo><mn>1</mn>", "<mo>+</mo><mi>k</mi>", "<mo>=</mo><mn>2</mn>"], ["L", "1 +k", "2"]),
     ],
 )

@@ -30,22 +30,27 @@ def notebook(manuscript: Manuscript) -> str:
 
 def found(manuscript: Manuscript) -> Iterator[tuple[dict[str, Any], str]]:
     """The cells: sections as Markdown, and code where there are numbers and questions."""
-    from derive.documents.render import environment
-
     document, choices, derivation = manuscript.document, manuscript.choices, manuscript.derivation
     has_code = derivation is not None and derivation.numbers is not None and choices.edition == "solution"
-    program = CodeOfSteps(derivation, choices.code) if derivation is not None and has_code else None
+    program = CodeOfSteps(derivation, choices.code, choices.templates) if derivation is not None and has_code else None
     yield told(manuscript, Document(document.title, document.intro, (), document.language))
-    if program:
-        template = environment(choices.templates).get_template("py/notebook.py.j2")
-        functions, given = program.functions(), program.given()
-        text = template.render(library=choices.code, has_math=program.has_math, functions=functions, given=given)
-        yield code(text.strip())
-    for section in document.sections:
+    for place, section in enumerate(document.sections):
         yield told(manuscript, Document("", (), (section,), document.language, document.widest))
+        if program and not place:
+            yield code(opening(manuscript, program))
         lines = program.question(section.question) if program and section.question is not None else []
         if lines:
             yield code(written(lines))
+
+
+def opening(manuscript: Manuscript, program: CodeOfSteps) -> str:
+    """The code behind what is given: the library, its functions, and the given numbers."""
+    from derive.documents.render import environment
+
+    choices = manuscript.choices
+    template = environment(choices.templates).get_template("py/notebook.py.j2")
+    functions, given = program.functions(), program.given()
+    return template.render(library=choices.code, has_math=program.has_math, functions=functions, given=given).strip()
 
 
 def told(manuscript: Manuscript, document: Document) -> tuple[dict[str, Any], str]:

@@ -207,11 +207,14 @@ class Naming(ABC):
         return not is_single(right.shape) and (chain.is_definition or isinstance(right, Derivative))
 
     def is_formula_of_its_own(self, chain: Chain, use: Quantity) -> bool:
-        """Whether what a name is given is no number, or defines it, and changes no entry of the matrix."""
+        """Whether a name is given an array, or a formula where it is given, and no entry of that is changed."""
         side = read_side(chain.sides[1], self.vocabulary, None)
-        entries = (part.of for part in walk(side.expr) if isinstance(part, Entry)) if side.expr is not None else ()
+        if side.expr is None or side.kind == "number":
+            return False
+        entries = (part.of for part in walk(side.expr) if isinstance(part, Entry))
         is_changed = any(isinstance(of, Ref) and of.name == use.name for of in entries)
-        return not is_changed and (side.kind != "number" or chain.is_definition)
+        is_given = any(ref.name == use.name for ref in self.problem.given)
+        return not is_changed and (is_given or not is_single(side.expr.shape))
 
     def is_layered(self, head: ReadSide) -> bool:
         """Whether a side is a name of the problem with a number in brackets above it, `w^{(0)}`, and nothing else."""
@@ -306,8 +309,8 @@ def is_letter_e(side: ReadSide) -> bool:
 def is_in_other_case(head: ReadSide, use: Quantity) -> bool:
     """Whether a small letter with indices was read as an entry of the matrix with the capital one."""
     small = use.name.lower()
-    is_small = small != use.name and re.match(rf"\W*{re.escape(small)}(?![A-Za-z])", head.source.text) is not None
-    return bool(use.entry) and is_small
+    is_other = bool(use.entry) and all(place.is_literal for place in use.entry) and small != use.name
+    return is_other and re.match(rf"\W*{small}(?![A-Za-z])", head.source.text) is not None
 
 
 def lacks_index(side: ReadSide) -> bool:

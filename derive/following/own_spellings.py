@@ -33,6 +33,8 @@ LABELLED = re.compile(
 SCRIPTS = re.compile(r"\s*(?:[_^]\s*(?:\{[^{}=]{1,12}\}|[A-Za-z\d])\s*){0,2}")
 LETTERS = re.compile(r"[A-Za-z]+(?=\W*$)")
 TURNED = ("T", "top", "prime", "intercal")
+ANEW = ("new", "neu", "old", "alt", "next")
+"""Labels that tell a value from what it was before a step."""
 LINE = r"(?:\\mid|\\[|]|\\Vert|\\parallel|[|‖∥;=∣]|\\vert)"
 CONDITIONAL = re.compile(
     rf"((?:{STYLE}\{{\s*[A-Za-z]+\s*\}}|[A-Za-z]+)(?:_\s*\{{?\s*(?:{STYLE}\{{?)?\s*[A-Za-z]+\s*\}}{{0,2}})?)"
@@ -90,7 +92,7 @@ def labels(chains: Sequence[Chain], vocabulary: Vocabulary, judge: Judge) -> Rew
 def may_be_label(parts: re.Match[str], vocabulary: Vocabulary) -> bool:
     """Whether what stands below or above a name may only tell it from others."""
     word = LETTERS.search(parts[3])
-    if word is None or not SCRIPTS.fullmatch(parts[4]) or word[0] in (*TURNED, *COUNTING, *vocabulary.ranges):
+    if word is None or not SCRIPTS.fullmatch(parts[4]) or word[0] in (*TURNED, *ANEW, *COUNTING, *vocabulary.ranges):
         return False
     whole = meaning(parts[0].strip(), vocabulary)
     is_known = isinstance(whole, Quantity) and not any(place.name == word[0] for place in whole.entry)

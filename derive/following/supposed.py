@@ -16,7 +16,7 @@ from derive.following.own_variables import own_variables
 from derive.following.set_anew import SettingAnew
 from derive.following.sides import read_side
 from derive.following.taken_back import denied, is_denied
-from derive.language.expr import Call, Ref
+from derive.language.expr import Call, Derivative, Ref, walk
 from derive.language.human_words import phrases, words
 from derive.writeup.chain import Chain, Side
 from derive.writeup.words_of_prose import PART_OF
@@ -111,9 +111,14 @@ class Supposing(SettingAnew):
             return side.misfit is not None
         return side.kind == "number" and not self.reasoning.claim(head.meant, side).is_accepted
 
+    def names_something(self, chain: Chain) -> bool:
+        """Whether a chain is about a quantity; that of numbers alone, `-log(0.92) = 0.03`, is true or false anyhow."""
+        found = read_side(chain.sides[0], self.vocabulary, None).expr
+        return found is None or any(isinstance(part, Ref | Derivative) for part in walk(found))
+
     def why_not_false(self, chain: Chain, is_last: bool) -> str:
         """Why what seems to be false is not judged so; nothing where it is."""
-        if line_of(chain) in self.supposed | self.unreal:
+        if line_of(chain) in self.supposed or (line_of(chain) in self.unreal and self.names_something(chain)):
             return SUPPOSED
         if chain.sides[0].text.lstrip().startswith("(") and self.ends_in_function(chain.lead):
             return OUTSIDE

@@ -169,7 +169,8 @@ def definition(name: Name, vocabulary: Vocabulary, body: Node) -> OwnDefinition:
 
 def is_in_other_case(name: Name, meant: Quantity) -> bool:
     """Whether a small letter with indices was read as an entry of the matrix with the capital one, `v_{11}` of V."""
-    return bool(meant.entry) and name.word != meant.name and name.word == meant.name.lower()
+    is_entry = bool(meant.entry) and all(place.is_literal for place in meant.entry)
+    return is_entry and name.word != meant.name and name.word == meant.name.lower()
 
 
 def with_marks(name: Name, body: list[Token], vocabulary: Vocabulary) -> Name:

@@ -14,6 +14,7 @@ from derive.reading.indices import (
     mark_above,
     own_mark,
     raised_index,
+    shown,
     subscript,
 )
 from derive.reading.scan import Token
@@ -95,6 +96,12 @@ def attached(cursor: Cursor, word: str, first: tuple[Part, ...]) -> tuple[Part, 
     return result
 
 
+def from_zero(part: Part) -> Part:
+    """An index that counts from 1 as one in square brackets, which is part of no name."""
+    is_count = part.kind == "_" and part.text.isdigit() and int(part.text) > 0
+    return Part("[", str(int(part.text) - 1), part.offset, part.start) if is_count else part
+
+
 def attempt_name(cursor: Cursor) -> Name | None:
     """A name where one stands, perhaps in brackets with an entry (`(h_1)_2`); nothing is read otherwise."""
     before = cursor.position
@@ -102,6 +109,8 @@ def attempt_name(cursor: Cursor) -> Name | None:
         inner = attempt_name(cursor)
         if inner and cursor.accept(")") and cursor.at("_", "["):
             parts = attached(cursor, inner.word, inner.parts)
+            if inner.parts and cursor.known.knows_word(shown(inner.word, parts)):
+                parts = (*inner.parts, *map(from_zero, parts[len(inner.parts) :]))  # `(v_1)_1` is no v11.
             return Name(inner.word, parts, inner.start, cursor.tokens[cursor.position - 1].end)
         cursor.position = before
         return None

@@ -57,7 +57,7 @@ def accented(items: list[PlacedGlyph]) -> list[PlacedGlyph]:
 
 def is_accent(item: PlacedGlyph) -> bool:
     """Whether a sign may stand over a letter; those of a keyboard do in fonts of mathematics alone."""
-    return item.text in latex.ACCENTS and (item.text not in "^_~→*" or (item.text in "^~" and item.is_math))
+    return item.text in latex.ACCENTS and (item.text not in "^_~→←*" or (item.text in "^~" and item.is_math))
 
 
 def below(mark: PlacedGlyph, item: PlacedGlyph) -> bool:

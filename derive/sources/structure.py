@@ -21,6 +21,7 @@ ACCENTS = {
     "¨": "ddot",
     "\u030c": "check",
     "ˇ": "check",
+    **dict.fromkeys("\u20d6←", "overleftarrow"),
 }
 """What stands over a letter, combining or by itself, and the command for it."""
 LARGE = {"∑": "\\sum", "∏": "\\prod", "∫": "\\int", "⋃": "\\bigcup", "⋂": "\\bigcap"}

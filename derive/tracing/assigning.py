@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from derive.tracing.comparing import name_key
 from derive.tracing.expressions import evaluated, evaluated_index, iterated
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
+from derive.tracing.givens import TABLES
 from derive.tracing.objects import UNKNOWN, Closure, OwnObject, Variables
 from derive.tracing.scalars import WORK, Entry, Traced
 from derive.tracing.tensor import Tensor, filled, is_entry, stretched, tensor, whole
@@ -94,8 +95,10 @@ def field(m: Machine, of: Target | None, owner: ast.expr, name: str, value: Any,
 
 
 def named(m: Machine, node: ast.expr, scope: Variables) -> tuple[str, tuple[Key, ...]]:
-    """The name of a container and the keys that lead into it."""
+    """The name of a container and the keys that lead into it; `grads.W` is what `dW` would be."""
     match node:
+        case ast.Attribute(ast.Name(owner), name) if TABLES.match(owner):
+            return f"d{name}", ()
         case ast.Name(name) | ast.Attribute(_, name):
             return name, ()
         case ast.Subscript(value, index):

@@ -25,7 +25,7 @@ from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
 from derive.tracing.seen import FAILS, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 from derive.tracing.survey import Survey
-from derive.tracing.suspects import is_shielded, suspects
+from derive.tracing.suspects import is_invented, is_returned, is_shielded, suspects
 from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
 
@@ -218,11 +218,14 @@ class Detective:
     def nameless(self, target: Seen) -> list[Seen]:
         """Statements whose names say nothing, and whose values are nothing true, that a value was calculated from."""
         found: dict[Spot, Seen] = {}
+        used = self.last.inputs(target)
         for seen in self.last.seen[: target.number]:
             is_own = not seen.wanted and seen.spot not in self.errors and not is_handed(seen)
             is_untrue = seen.status == NONE or (seen.status == PART and is_off(seen))
             is_handed_on = seen.status == OTHER and (seen.event.is_passed or is_returned(seen, target))
-            if is_own and (is_untrue or is_handed_on) and self.last.uses(target, seen):
+            is_told = is_own and (is_untrue or is_handed_on)
+            is_chance = is_invented(seen, self.last) and seen.spot not in self.errors and seen in used
+            if (is_told or is_chance) and self.last.uses(target, seen):
                 found.setdefault(seen.spot, seen)
         return list(found.values())[:MOST_ANCESTORS]
 
@@ -317,11 +320,6 @@ class Detective:
 def is_sure(blamed: Blamed | None) -> bool:
     """Whether with a statement mended something becomes right that has a telling name."""
     return blamed is not None and blamed.gain > 0
-
-
-def is_returned(seen: Seen, target: Seen) -> bool:
-    """Whether a value is what a function returned under another name."""
-    return is_handed(target) and seen.values() == target.values()
 
 
 def is_given_on(seen: Seen, survey: Survey) -> bool:

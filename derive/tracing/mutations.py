@@ -236,7 +236,7 @@ def of_times(node: ast.expr) -> Iterator[Mutant]:
 
 
 def of_entries(node: ast.expr) -> Iterator[Mutant]:
-    """Row and column of an entry exchanged, and a function that is applied to what it was applied to before."""
+    """Row and column of an entry exchanged, a function of what it was applied to before, or of another sign."""
     match node:
         case ast.Subscript(ast.Subscript(value, first), second):
             yield "transposed_factor", ast.Subscript(ast.Subscript(value, second, ast.Load()), first, ast.Load())
@@ -244,6 +244,14 @@ def of_entries(node: ast.expr) -> Iterator[Mutant]:
             yield "transposed_factor", ast.Subscript(value, ast.Tuple([second, first], ast.Load()), ast.Load())
         case ast.Call(ast.Attribute(_, name) | ast.Name(name), [inner], []) if name in ACTIVATIONS:
             yield "activation_derivative_at_output", inner
+            yield "sign", with_argument(node, ast.UnaryOp(ast.USub(), inner))
+        case ast.Call(ast.Attribute(_, "exp") | ast.Name("exp"), [inner], []):
+            yield "sign", with_argument(node, ast.UnaryOp(ast.USub(), inner))
+            yield "factor_missing", with_argument(node, ast.BinOp(inner, ast.Div(), ast.Constant(2)))
+
+
+def with_argument(node: ast.expr, inner: ast.expr) -> ast.expr:
+    return ast.Call(node.func, [inner], []) if isinstance(node, ast.Call) else node
 
 
 CHANGES: tuple[Change, ...] = (of_products, of_sums, of_signs, of_times, of_entries)

@@ -147,7 +147,7 @@ def has_untrue_inputs(d: Detective, seen: Seen) -> bool:
 def stays_untrue(after: Survey, seen: Seen) -> bool:
     """Whether a changed statement gives something untrue in another round though all that it uses there is true."""
     for each in after.of_spot(seen.spot):
-        if each.status == NONE and all(i.status in (RIGHT, DATA, LATER) for i in after.inputs(each)):
+        if each.status == NONE and all(i.status in (RIGHT, OTHER, DATA, LATER) for i in after.inputs(each)):
             return True
     return False
 
@@ -231,7 +231,8 @@ def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, 
     d.tried += 1
     found: list[tuple[bool, Probe, Snapshot]] = []
     met: dict[object, int] = {key(seen.event.value): MOST_ALIKE}
-    known = {key(each.event.value) for each in d.last.seen[: seen.number]}
+    before = (each for each in d.last.seen[: seen.number] if each.event.ended <= seen.event.started)
+    known = {key(each.event.value) for each in before}
     is_last = isinstance(source, ast.AugAssign) or not is_changed_again(d, seen)
     for (name, new), value in zip(tried, rows[0] if rows else [], strict=False):
         if value is None or not is_like(value, seen.event.value) or met.get(at := key(value), 0) >= MOST_ALIKE:

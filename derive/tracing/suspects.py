@@ -12,6 +12,7 @@ from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIG
 
 if TYPE_CHECKING:
     from derive.tracing.blame import Detective
+    from derive.tracing.survey import Survey
 
 
 def suspects(d: Detective) -> Iterator[Seen]:
@@ -132,3 +133,16 @@ def is_settled(d: Detective, seen: Seen) -> bool:
     ):
         return False
     return seen.meant is None or not (seen.meant.is_exact or seen.meant.is_learned)
+
+
+def is_returned(seen: Seen, target: Seen) -> bool:
+    """Whether a value is what a function returned under another name."""
+    return is_handed(target) and seen.values() == target.values()
+
+
+def is_invented(seen: Seen, survey: Survey) -> bool:
+    """Whether a value is true only as a part of an equation without a name, as which it may not be meant."""
+    names = {match.truth.ref.name for match in seen.matches if match.is_full}
+    is_told = seen.meant is not None and seen.meant.is_exact
+    is_own = not is_told and not seen.event.is_passed and not is_handed(seen)
+    return is_own and bool(names) and names <= survey.truths.problem.invented

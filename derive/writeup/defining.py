@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from derive.language.human_words import phrases
+from derive.language.human_words import longest_words, phrases
 from derive.writeup.words_of_prose import ATTACHING, INTRODUCING, PART_OF, STATING
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +38,7 @@ FURTHER = re.compile(
 BRACE = re.compile(r"\\(?:under|over)brace\s*\{")
 LABELLED = re.compile(r"\s*[_^]\s*(\{)\s*(?:=\s*:|:\s*=|\\eqqcolon|\\coloneqq)\s*")
 ROW_OF = rf"(?<![^\W\d_]){phrases('row_of')}\s*(?:[^\W\d_]+\s+){{0,2}}"
+ROW_WORDS = longest_words("row_of")
 ROWS_TOLD = [
     re.compile(rf"⟦(?P<row>\d+)⟧[^⟦⟧.;:!?]{{0,60}}{ROW_OF}⟦(?P<array>\d+)⟧", re.IGNORECASE),
     re.compile(rf"⟦(?P<row>\d+)⟧[^⟦⟧.;:!?]{{0,40}}⟦\d+⟧[^⟦⟧.;:!?]{{0,40}}{ROW_OF}⟦(?P<array>\d+)⟧", re.IGNORECASE),
@@ -103,7 +104,8 @@ def renamings(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 def named_rows(text: str, formula: Callable[[int], str]) -> Iterator[tuple[int, str, str]]:
     """The formula that names rows of a matrix, the name of one of them, and the row that it is: `u_i`, `B_{i,:}`."""
-    for pattern in ROWS_TOLD:
+    lowered = text.lower()
+    for pattern in ROWS_TOLD if any(word in lowered for word in ROW_WORDS) else ():
         for found in pattern.finditer(text):
             name = LETTER_OF_ROW.match(formula(int(found["row"])))
             array = formula(int(found["array"])).strip()

@@ -18,7 +18,7 @@ OPERATING = re.compile(r"[+\-−*/·×⊙⊗∘(\[^_'ᵀ²]|\d")
 REMARK = re.compile(r"^\s*\d+\s*\\times\s*\d+\s*$|[<>≤≥]|\\(?:le|ge|ne|in|lt|gt)q?\b")
 """A shape, or a condition, in brackets of its own."""
 SCRIPT = re.compile(
-    r"(?<![^\W_])([^\W\d_]{1,8}[\u0300-\u036f]?)\$\s*([_^](?:\{[^{}$\n]{1,20}\}|\\?[^\W_]{1,8})(?:[_^](?:\{[^{}$\n]{1,20}\}|\w))?)\s*\$"
+    r"(?<![^\W_])([^\W\d_]{1,8}[\u0300-\u036f]?)\$([_^](?:\{[^{}$\n]{1,20}\}|\\?[^\W_]{1,8})(?:[_^](?:\{[^{}$\n]{1,20}\}|\w))?)\s*\$"
 )
 """A name with what stands below or above it in dollars, as editors insert it: `h$_2$`."""
 LISTING = re.compile(r",(?![^(\[]*[)\]])")
@@ -32,7 +32,7 @@ def in_one_formula(text: str) -> str:
 
 def with_names(line: str) -> str:
     """`h$_2$` as one name: the dollars around it, or none at all in a line that states something outside of them."""
-    if not SCRIPT.search(line):
+    if not ("$_" in line or "$^" in line) or not SCRIPT.search(line):
         return line
     named = SCRIPT.sub(r"$\1\2$", line)
     is_half = any(re.search(SIGN, part) for part in named.split("$")[::2])

@@ -38,6 +38,8 @@ SENTENCE = re.compile(r"(?<!\.\w)\. ")
 BREAK = re.compile(r"<br ?/?>")
 PART = "words say which part of this, or what made of it, is meant; that is not read"
 TAKEN_BACK = re.compile(rf"{phrases('denied')}(?!\w)", re.IGNORECASE)
+GOING_ON = re.compile(rf"{phrases('goes_on')}(?!\w)", re.IGNORECASE)
+"""Words that belong to the formula before them: `1/3 times the sum over all t of`."""
 HEADED = "a heading or a comment, so it was not judged"
 MOST_PARTS = 40
 """Words and formulas of a paragraph that are kept as what leads to the next chain."""
@@ -154,7 +156,7 @@ class Weaver:
         ends = [words.find(")") + 1] if words.startswith("(") else [words.find(c) for c in (". ", ", ", "\n", ": ")]
         end = min((place for place in ends if place > 0), default=LONGEST_LEAD)
         goes_on = first in CONDITIONAL | OFFERING
-        if goes_on or words.startswith("(") or TAKEN_BACK.match(words):
+        if goes_on or words.startswith("(") or TAKEN_BACK.match(words) or GOING_ON.match(joined(tokens).lstrip()):
             self.followed.trail += " " + words[:end][:LONGEST_LEAD]
         stays = words.strip() == "(" or BREAK.fullmatch(words.strip())
         if not stays and (not goes_on or end < len(words.rstrip())):
