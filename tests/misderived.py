@@ -412,7 +412,7 @@ def rendered(derivation: Derivation, form: str) -> tuple[str, dict[int, int]]:
     return write(view.document(), format_of(form)), view.numbered
 
 
-HEAD = re.compile(r"^(?:\*\*|\\(?:short)?step\{)Step (\d+)(?:\.\*\*|\})")
+HEAD = re.compile(r"^(?:\*\*|\\(?:short)?step\{(?:\\steptarget\{\d+\})?)Step (\d+)(?:\.\*\*|\})")
 SHORT = r"\shortstep"
 """A step with its formula in the line that says what it does."""
 ENDS = ("$$", r"\]", r"\end{align*}")

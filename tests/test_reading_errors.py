@@ -42,7 +42,7 @@ AT = [
     ("sum(t, W c)", "W c", "W is 3×3 but c is 2×1"),
     ("b b", "b b", "write .* for the entrywise product"),
     ("b^b", "b^b", "an exponent must be a scalar"),
-    ("b + W^2", "W^2", "write A A or A .* A"),
+    ("b + W^2", "W^2", "write A A, A .* A or inv(A)"),
     ("b + [1, b, 2]", "[1", "below each other with ';' they fit"),
     ("[[1, 2], [3]]", "[[1", "the rows of this array differ in length"),
     ("L + log(b, b)", "log", "log takes 1 argument(s), found 2"),

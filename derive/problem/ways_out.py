@@ -56,7 +56,7 @@ WRITTEN = (
     (r"∞", "a number has an end; a mask in [values] may have -inf"),
     (r"[{}]", "brackets in formulas are round; an index stands in square ones, h[t]"),
     (r"//|%", "a remark begins with #"),
-    (r"\b1\s*\[", "an indicator is written step(x), which is 1 where x > 0"),
+    (r"(?<!\w)1\s*\[", "an indicator is written step(x), which is 1 where x > 0"),
     (r"(?<![\w.)\]])\.\d", "a decimal has a digit before its point: 0.5"),
     (r"⨯", "a product is written side by side, or with *; entry by entry with .*"),
     (r"[†ᴴ]", "a transpose is written W' or W^T"),
