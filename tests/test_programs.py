@@ -112,6 +112,12 @@ def test_an_error_planted_in_a_right_program_is_found_on_its_line_and_nowhere_el
     assert [(line.line, line.diagnosis) for line in wrong] == [(place, planted["mistake"])]
 
 
+def test_a_mask_turned_round_in_a_lambda_makes_no_line_wrong_that_only_calls_it() -> None:
+    text = (PROGRAMS / "right" / "residual_lambdas.py").read_text(encoding="utf-8")
+    lines = lines_of(text.replace("relu = lambda u: u * (u > 0)", "relu = lambda u: u * (u < 0)"))
+    assert [line.verdict for line in lines if line.verdict != "carried"] == ["right", "unread"]
+
+
 ENDLESS = {
     "a loop without an end": "while True:\n    x = 1",
     "a loop of a million million rounds": "for i in range(10**12):\n    a = U @ U",

@@ -19,7 +19,8 @@ OF_VALUES = ("sign", "factor", "extra_factor", "missing_mean", "mean_factor", "a
 def is_in_lambda(d: Detective, blamed: Blamed) -> bool:
     """Whether a wrong statement calls a lambda that may be the error: nothing true was calculated with it elsewhere."""
     tables, own = lambdas(d), blamed.seen.spot
-    if not tables or (blamed.name and not blamed.name.startswith(OF_VALUES)):
+    is_of_statement = bool(blamed.name) and not blamed.name.startswith(OF_VALUES)
+    if not tables or (is_of_statement and not is_bare_call(statement(d, own))):
         return False
     true = {seen.spot for seen in d.first.seen if seen.status in (RIGHT, OTHER)}
     for name in calls(statement(d, own)) & set(tables):
@@ -40,6 +41,15 @@ def lambdas(d: Detective) -> dict[str, bool]:
                 if any(isinstance(value, ast.Lambda) for value in values):
                     found[name] = True
     return found
+
+
+def is_bare_call(node: ast.AST | None) -> bool:
+    """Whether a statement does nothing but call a function with a name, `h = relu(a)`: no mistake is its own."""
+    match node:
+        case ast.Assign(_, ast.Call(ast.Name(), args, [])):
+            return all(isinstance(arg, ast.Name) for arg in args)
+        case _:
+            return False
 
 
 def calls(node: ast.AST | None) -> set[str]:
