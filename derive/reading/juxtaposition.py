@@ -216,7 +216,7 @@ class Products:
                 raise self.builder.fault(
                     "a matrix and two columns side by side are not clear; use brackets or \\odot", node
                 )
-            return self.chosen(left, right, node)
+            return self.chosen(sign, left, right, node)
         if sign in LOOSE and self.builder.choice.is_loose and left.shape == right.shape and len(set(left.shape)) > 1:
             return apply("hadamard", (left, right), node)
         return apply("multiply", (left, right), node)
@@ -255,12 +255,22 @@ class Products:
             raise Ambiguous(node.start)
         return choice
 
-    def chosen(self, left: Expr, right: Expr, node: Node) -> Expr:
+    def chosen(self, sign: str, left: Expr, right: Expr, node: Node) -> Expr:
         choice = self.choice(node)
+        if choice == "outer":
+            return self.with_a_row(sign, left, right, node)
         self.builder.notes[f"product_{choice}"] = None
         if choice == "entrywise":
             return self.builder.apply("hadamard", (left, right), node)
         return self.dot(left, right, node)
+
+    def with_a_row(self, sign: str, left: Expr, right: Expr, node: Node) -> Expr:
+        """Two vectors side by side, of which one is meant as a row: their outer product; no sign says so."""
+        if sign:
+            raise self.builder.fault("the product of two vectors is not clear here; write \\odot, or a transpose", node)
+        self.builder.notes[TURNED] = None
+        first, second = (left, right) if is_column(left.shape) else (TRANSPOSE(left), TRANSPOSE(right))
+        return self.builder.applied("outer", (first, second), node)
 
     def dot(self, left: Expr, right: Expr, node: Node) -> Expr:
         if is_column(left.shape):

@@ -205,7 +205,7 @@ def resolved(statement: Statement, text: str, layout: str, choice: Choice) -> tu
         try:
             found.append(built(statement, text, layout, trying))
         except Ambiguous as open_choice:
-            for kind in ("dot", "entrywise"):
+            for kind in ("dot", "entrywise", *(("outer",) if trying.is_loose and is_matrix(trying.asked) else ())):
                 waiting.append(replace(trying, products={**trying.products, open_choice.place: kind}))
         except Unreadable as fault:
             faults.append(fault)
@@ -241,6 +241,11 @@ def built(statement: Statement, text: str, layout: str, choice: Choice) -> Way:
             raise Unreadable(message, text, side.start, Fault.INDEX)
         exprs.append(expr)
     return Way(tuple(exprs), builder.literals, layout, tuple(builder.notes), choice.products)
+
+
+def is_matrix(asked: Expr | None) -> bool:
+    """Whether a matrix is asked for, which two vectors side by side make if one of them is meant as a row."""
+    return asked is not None and len(asked.shape) == 2 and min(asked.shape) > 1
 
 
 def is_square(shape: Shape) -> bool:
