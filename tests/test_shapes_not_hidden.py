@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -165,13 +166,14 @@ PACKAGE = Path(derive.__file__).parent
 SENTENCES = sorted({*PACKAGE.rglob("reasons/*.toml"), *PACKAGE.parent.glob("templates/reasons/*.toml")})
 
 
-def own_names() -> list[str]:
+@cache
+def own_names() -> tuple[str, ...]:
     """The names of the catalogue's quantities that are words of their own, and none that parts get by themselves."""
     found = set()
     for name in FEW:
         problem = catalogue.load(name)
         found |= {*problem.scope.shapes, *problem.notation} - {*FUNCTIONS, *NAMES}
-    return sorted(name for name in found if len(name.rstrip("'")) > 1)
+    return tuple(sorted(name for name in found if len(name.rstrip("'")) > 1))
 
 
 def test_the_catalogue_has_names_of_its_own() -> None:

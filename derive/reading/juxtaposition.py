@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LOOSE = ("*", "·", "×")
 TURNED = "vector_turned"
 """The note on a vector that was transposed so that there is a product or a sum."""
+OPEN_PRODUCT = "the product of two vectors is not clear here; write \\odot, or a transpose"
 MOST_TURNED, MOST_VECTORS = 3, 6
 
 
@@ -37,7 +38,8 @@ class Ambiguous(Exception):
 
 @record
 class Choice:
-    """What is being tried: lists as columns or rows, and each ambiguous product, by its place; index names bound.
+    """What is being tried: lists as columns or rows; each ambiguous product, by its place, as "dot", "entrywise" or
+    "outer"; index names bound.
 
     What has no shape as it stands is tried under a `convention`, or where `is_loose` with vectors transposed, or where
     it `is_joined` with arrays side by side in brackets as the parts of one.  Where it `is_declared` that the convention
@@ -267,7 +269,7 @@ class Products:
     def with_a_row(self, sign: str, left: Expr, right: Expr, node: Node) -> Expr:
         """Two vectors side by side, of which one is meant as a row: their outer product; no sign says so."""
         if sign:
-            raise self.builder.fault("the product of two vectors is not clear here; write \\odot, or a transpose", node)
+            raise self.builder.fault(OPEN_PRODUCT, node)
         self.builder.notes[TURNED] = None
         first, second = (left, right) if is_column(left.shape) else (TRANSPOSE(left), TRANSPOSE(right))
         return self.builder.applied("outer", (first, second), node)

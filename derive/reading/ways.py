@@ -16,7 +16,7 @@ from derive.reading.building import NeedsNumber, identity
 from derive.reading.conventions import CONVENTIONS, Convention
 from derive.reading.flat_lists import FlatLists, flat_lists
 from derive.reading.guard import fault as over_limit
-from derive.reading.juxtaposition import Ambiguous, Choice
+from derive.reading.juxtaposition import OPEN_PRODUCT, Ambiguous, Choice
 from derive.reading.letters import as_identity
 from derive.reading.meaning import finished
 from derive.reading.result import Fault, Literal, Misshapen, Refused, Unreadable
@@ -170,10 +170,9 @@ def preferred(found: list[Way], asked: Expr | None, text: str, is_loose: bool) -
     if is_loose and not fitting and not CROSS.search(text):
         return found[-1]
     place = min(place for way in found for place in way.products)
-    message = "the product of two vectors is not clear here; write \\odot, or a transpose"
     if fitting or CROSS.search(text):
-        raise Unreadable(message, text, place, Fault.UNCLEAR)
-    raise Misshapen(message, text, place)
+        raise Unreadable(OPEN_PRODUCT, text, place, Fault.UNCLEAR)
+    raise Misshapen(OPEN_PRODUCT, text, place)
 
 
 def layouts(own: str) -> tuple[str, ...]:
