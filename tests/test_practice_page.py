@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from browser import axe, chromium
@@ -19,6 +20,7 @@ from pyodide_site import built, served
 
 from derive.cli import main
 from derive.practice.own_numbers import own_numbers
+from derive.practice.runtime import LIBRARY
 from derive.problem import catalogue
 
 pytestmark = pytest.mark.sweep
@@ -249,6 +251,14 @@ def test_the_kept_memory_of_the_interpreter_is_used_and_a_damaged_one_replaced(o
     page.reload()
     expect(page.locator("#status")).to_have_text("Ready.")
     assert hand_in(page, expect, "L = 0.1602\nL = 0.3") == ["right", "wrong"]
+
+
+def test_of_pythons_library_what_is_loaded_first_is_compiled(folder: Path) -> None:
+    """As source its reading takes half of the start; what a solution asks for later stays, processes and mail go."""
+    with ZipFile(folder / "engine" / LIBRARY) as archive:
+        names = {*archive.namelist()}
+    assert {"typing.pyc", "re/__init__.pyc", "_pyodide/_base.pyc", "timeit.py", "encodings/cp1252.py"} <= names
+    assert not {"typing.py", "multiprocessing/__init__.py", "smtplib.py"} & names
 
 
 def test_a_worker_is_bound_by_the_policy(opened: Open) -> None:

@@ -17,12 +17,17 @@ MOST_ENTRIES = 64
 
 @dataclass
 class Claimed:
-    """The last formula for each quantity or entry, and whether it is right."""
+    """The last formula for each quantity or entry, and whether it is right; `latest` is what was written of last."""
 
     known: dict[Expr, tuple[ReadSide, bool]] = field(default_factory=dict)
+    latest: Expr | None = None
 
     def write(self, name: Expr, side: ReadSide, is_right: bool) -> None:
         self.known[name] = (side, is_right)
+
+    def working(self, name: Expr | None) -> ReadSide | None:
+        """The false formula for a quantity that a value of it stands right behind, as its working."""
+        return self.false(name) if name == self.latest else None
 
     def false(self, name: Expr | None) -> ReadSide | None:
         """The formula claimed for a quantity, if there is one and it is false."""

@@ -75,15 +75,15 @@ def is_from_nowhere(so_far: Consequences, relation: Relation) -> bool:
 
 
 def is_not_by_formula(so_far: Consequences, relation: Relation) -> bool:
-    """A true value for which a false formula was claimed that leads elsewhere."""
+    """A true value right behind a false formula for the same that leads elsewhere."""
     if so_far.judge.home is None or relation.before is not None:
         return False
-    formula = so_far.claimed.false(relation.name)
+    formula = so_far.claimed.working(relation.name)
     return formula is not None and not so_far.leads(formula, relation.side, coarsely=True)
 
 
 def is_not_by_own_values(so_far: Consequences, relation: Relation) -> bool:
-    """A true value where the student's own values lead elsewhere."""
+    """A true value where the student's own values lead elsewhere: true none the less, and no reason to doubt it."""
     if so_far.judge.home is None or relation.comes_from_false or not so_far.notebook.has_mistakes:
         return False
     if relation.comes_from_true and so_far.leads_on(relation):
@@ -103,6 +103,5 @@ DOUBTS = (
     Cause("last_digit_carried", "carried", ALL, is_last_digit_carried),
     Cause("true_after_false", slip, ALL, is_from_nowhere),
     Cause("not_by_formula", slip, NUMBERS, is_not_by_formula),
-    Cause("not_by_own_values", slip, NUMBERS, is_not_by_own_values),
 )
 """Why a side that is true is none the less not accepted as it stands."""

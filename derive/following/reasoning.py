@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from derive.following.cause import first
 from derive.following.consequences import Consequences, Judges, formula_of
-from derive.following.doubts import COARSE, DOUBTS
+from derive.following.doubts import COARSE, DOUBTS, is_not_by_own_values
 from derive.following.equality import equality
 from derive.following.explanations import EXPLANATIONS
 from derive.following.own_point import Name, shape_of
@@ -124,6 +124,7 @@ class Reasoning(Consequences):
         side, asked, name = relation.side, relation.asked, relation.name
         if side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
+        self.claimed.latest = name
         if side.kind == "formula":
             self.believe(asked if isinstance(asked, Entry) else name, side, finding)
         if side.kind != "number":
@@ -171,4 +172,4 @@ class Reasoning(Consequences):
                 is_unnamed = not finding.diagnosis or finding.is_rare
                 is_small = "where" in finding.details if finding.is_rare else finding.diagnosis in MISWRITTEN
                 return "pen" if is_small or (is_unnamed and is_single(relation.asked.shape)) else "error"
-        return "true"
+        return "reset" if is_not_by_own_values(self, relation) else "true"
