@@ -14,12 +14,13 @@ import platform_marks as marks
 import pytest
 from click.testing import CliRunner
 from exercises import exercise
+from flint import arb
 from four_answers import NAME, truth, typed, ways
 from qti_model import complaints
 
 from derive.cli import main
 from derive.handout.platforms import PLATFORMS, exported
-from derive.handout.posed import PosedExercise, posed
+from derive.handout.posed import PosedExercise, posed, shortened, unrounded
 from derive.language.errors import ProblemError
 from derive.problem import catalogue
 
@@ -162,6 +163,14 @@ def test_every_number_that_is_written_is_a_plain_decimal() -> None:
     for content in exported(small, [name for name in ALL if name not in ("qti", "canvas", "prairielearn")]).values():
         said = content if isinstance(content, str) else content.decode()
         assert not re.search(r"\d[eE]-\d", said)
+
+
+def test_a_number_on_the_border_of_two_decimals_is_written_with_more_of_them() -> None:
+    """A mistake in `momentum` is -0.6635234375, known as a ball: nine decimals of it cannot be decided."""
+    assert shortened(unrounded(arb("-0.6635234375", "3e-20"), 9)) == "-0.6635234375"
+    assert unrounded(arb("0.25", "3e-20"), 9) == "0.250000000"
+    with pytest.raises(ProblemError, match="cannot be decided"):
+        unrounded(arb("0.6", "0.1"), 9)
 
 
 def test_a_decimal_comma_is_no_comma_of_thousands_to_mathjax() -> None:

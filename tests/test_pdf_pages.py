@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -56,6 +57,29 @@ def test_a_wrong_entry_is_found_on_its_page() -> None:
 def test_a_display_that_breaks_at_a_sign_goes_on() -> None:
     found = report(HEAD + "$ L = 1/3 (0.1754 + 0.3097 + $\n$ 5.5581) = 2.0144 $\n")
     assert [line.final for line in found.lines] == ["right", "right"]
+
+
+GRADIENT = r"$ \frac{\partial L}{\partial V} = \frac{1}{3} \sum_t (\hat{y}_t - y_t) h_t^\top $"
+TYPED = r"$ l_0 = 0.1754 $" "\n\n" f"Then {GRADIENT} and so on, which cost me $ 5 in coffee and $ 6 in tea."
+"""Formulas as they were typed, with a blank behind the dollar, which pandoc does not take for mathematics."""
+
+
+def as_typed(text: str) -> str:
+    return HEAD + re.sub(r"[^\w\s.]", lambda sign: f"\\{sign[0]}", text).replace("_", r"\_") + "\n"
+
+
+def test_formulas_that_stand_as_they_were_typed_are_read() -> None:
+    found = report(as_typed(TYPED))
+    assert [(line.about, line.final) for line in found.lines] == [
+        (("l[0]",), "right"),
+        (("dL/dV",), "right"),
+    ]
+    assert not found.unread
+
+
+def test_a_dollar_without_its_partner_makes_no_line_wrong() -> None:
+    found = report(as_typed(TYPED.replace("$ 5", "5")))
+    assert {line.final for line in found.lines} == {"right"}
 
 
 def test_pages_of_pictures_get_a_sentence() -> None:

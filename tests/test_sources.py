@@ -77,6 +77,15 @@ WORD = {
     "words": ("<m:r><m:rPr><m:nor/></m:rPr><m:t>for t = 1</m:t></m:r>", r"\text{for t = 1}"),
     "a minus and letters of mathematics": (r("−𝑥⊤"), r"-x\top "),
     "a limit below": (f"<m:limLow>{e(r('W'))}<m:lim>{r('3×3')}</m:lim></m:limLow>", r"\underset{3×3}{W}"),
+    "a hat as a sign above, as converters from MathML write it": (
+        f"<m:limUpp>{e(r('y'))}<m:lim>{r('^', P)}</m:lim></m:limUpp>",
+        r"\hat{y}",
+    ),
+    "a word above": (f"<m:limUpp>{e(r('='))}<m:lim>{r('def', P)}</m:lim></m:limUpp>", r"\overset{\mathrm{def}}{=}"),
+    "a stroke with an exponent": (
+        f"{r('‖h')}<m:sSup>{e(r('‖'))}<m:sup>{r('2')}</m:sup></m:sSup>",
+        r"\|h\|^{2}",
+    ),
     "what was deleted": ("<m:del><m:r><m:t>9</m:t></m:r></m:del>" + r("8"), "8"),
 }
 PAGE = {
@@ -100,6 +109,19 @@ PAGE = {
     "numbers in one element, as Temml sets a list without spaces": (
         "<mi>z</mi><mo>=</mo><mo>[</mo><mn>1,2,3</mn><mo>]</mo>",
         "z=[1,2,3]",
+    ),
+    "a derivative typed in AsciiMath": (
+        "<mi>d</mi><mfrac><mi>L</mi><mi>d</mi></mfrac><msub><mi>h</mi><mn>1</mn></msub><mo>=</mo><mn>2</mn>",
+        r"\frac{d L}{d h_{1}}=2",
+    ),
+    "a derivative of which both letters stand above": (
+        "<mfrac><mrow><mi>d</mi><mi>z</mi></mrow><mi>d</mi></mfrac><mi>W</mi>",
+        r"\frac{dz}{d W}",
+    ),
+    "a fraction over a length d": ("<mi>k</mi><mfrac><mi>q</mi><mi>d</mi></mfrac><mi>V</mi>", r"k\frac{q}{d}V"),
+    "an index behind a logarithm typed in AsciiMath": (
+        "<msub><mrow><mi>log</mi><mover><mi>y</mi><mo>^</mo></mover></mrow><mi>t</mi></msub>",
+        r"\mathrm{log} \hat{y}_{t}",
     ),
     "the author's TeX": (
         "<semantics><mi>x</mi><annotation encoding='application/x-tex'>\\bar x</annotation></semantics>",

@@ -43,7 +43,7 @@ from derive.following.what_a_line_is_about import (
     outside,
 )
 from derive.judging.finding import Finding
-from derive.language.expr import Derivative, Entry, Index, Ref, at
+from derive.language.expr import Index, at
 from derive.language.numbers import precision
 from derive.problem.problem import Problem
 from derive.reading.guesses import GUESSED, UNTOLD
@@ -183,13 +183,6 @@ class Follower(ByThemselves):
             *told,
             *(self.otherwise(chain, sides, first) or self.unless_lemma(chain, self.judged(chain, sides, first))),
         ]
-
-    def equation_told(self, chain: Chain, sides: list[ReadSide]) -> list[Judged]:
-        """The record of a formula that a name of the writer's own is given, if it is that of a quantity."""
-        if len(sides) > 2 or sides[1].kind != "formula" or isinstance(sides[1].expr, Ref | Derivative | Entry):
-            return []
-        found = self.judged(replace(chain, sides=chain.sides[:2], relations=chain.relations[:1]), sides[:2], 1)
-        return [each for each in found if each.finding.is_accepted and each.about]
 
     def names_nothing(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a number is given to a name that nobody introduced: what it is meant for is not known."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from derive.sources import structure as latex
 from derive.sources.markup_tree import Element, attribute, children, local
 
 TEX = ("application/x-tex", "latex", "tex")
+DIFFERENTIALS = ("d", "∂")
+FUNCTIONS = ("log", "ln", "exp", "tanh", "sin", "cos", "max", "min")
 INVISIBLE = {"\u2061", "\u2062", "\u2064", ""}
 
 
@@ -35,7 +37,39 @@ def read(element: Element) -> str:
 
 def row(parts: Sequence[Element]) -> str:
     """Parts beside one another; operators with a script that names their bound keep it."""
-    return "".join(spaced(read(each)) for each in parts if local(each) not in ("annotation", "annotation-xml"))
+    shown = [each for each in parts if local(each) not in ("annotation", "annotation-xml")]
+    return "".join(spaced(each) for each in derivatives(shown))
+
+
+def derivatives(parts: Sequence[Element]) -> Iterator[str]:
+    """The parts' texts, with the derivatives put together of which only the letters beside the stroke are a fraction.
+
+    MathJax 3.2.2 gives for `dL/dh_1` in AsciiMath d, L over d, and h_1 side by side; for `dz/dW` d z over d, and W.
+    """
+    at = 0
+    while at < len(parts):
+        found = taken_apart(parts[at : at + 3])
+        yield found[0] if found else read(parts[at])
+        at += found[1] if found else 1
+
+
+def taken_apart(parts: Sequence[Element]) -> tuple[str, int] | None:
+    """A derivative of which the fraction holds a lone d below, and of how many parts it is made."""
+    d = text_of(parts[0])
+    if len(parts) == 3 and d in DIFFERENTIALS and is_over(parts[1], d):
+        return latex.fraction(f"{d} {read(children_of(parts[1])[0])}", f"{d} {read(parts[2])}"), 3
+    if len(parts) > 1 and local(parts[0]) == "mfrac" and d[:1] in DIFFERENTIALS and is_over(parts[0], d[:1]):
+        above = children_of(parts[0])[0]
+        return (latex.fraction(read(above), f"{d[:1]} {read(parts[1])}"), 2) if text_of(above) != d[:1] else None
+    return None
+
+
+def is_over(element: Element, d: str) -> bool:
+    return local(element) == "mfrac" and [text_of(each) for each in children(element)][1:] == [d]
+
+
+def children_of(element: Element) -> list[Element]:
+    return [*children(element)]
 
 
 def spaced(latex_text: str) -> str:
@@ -82,12 +116,20 @@ def scripted(parts: Sequence[Element], element: Element) -> str:
     match local(element):
         case "msub":
             of, sub = two(parts)
-            return limits(of, sub, "") or latex.scripts(of, sub)
+            return limits(of, sub, "") or of_argument(parts[0], sub) or latex.scripts(of, sub)
         case "msup":
             of, sup = two(parts)
             return limits(of, "", sup) or latex.scripts(of, "", sup)
     of, sub, sup = three(parts)
     return limits(of, sub, sup) or latex.scripts(of, sub, sup)
+
+
+def of_argument(base: Element, sub: str) -> str:
+    """An index behind a function with its argument is the argument's (MathJax 3.2.2 for `log p_t` in AsciiMath)."""
+    inside = children_of(base)
+    if local(base) != "mrow" or len(inside) != 2 or text_of(inside[0]) not in FUNCTIONS:
+        return ""
+    return f"{read(inside[0])} {latex.scripts(read(inside[1]), sub)}"
 
 
 def two(parts: Sequence[Element]) -> tuple[str, str]:

@@ -119,6 +119,12 @@ def matrix(element: Element) -> str:
     return latex.matrix([parts(row, "e") for row in children(element) if local(row) == "mr"])
 
 
+def limit_above(element: Element) -> str:
+    """A sign above something; one that is an accent by itself, as converters from MathML write a hat, is an accent."""
+    of, over = part(element, "e"), part(element, "lim")
+    return latex.accented(of, over.replace("\\", "")) or latex.over(of, over)
+
+
 def limit_below(element: Element) -> str:
     return latex.under(part(element, "e"), part(element, "lim"))
 
@@ -140,6 +146,6 @@ READERS: dict[str, Callable[[Element], str]] = {
     "sPre": lambda e: f"{{}}{latex.scripts('{}', part(e, 'sub'), part(e, 'sup'))}{part(e, 'e')}",
     "func": lambda e: f"{part(e, 'fName')} {part(e, 'e')}",
     "limLow": limit_below,
-    "limUpp": lambda e: latex.over(part(e, "e"), part(e, "lim")),
+    "limUpp": limit_above,
     "phant": lambda e: "" if attribute(child(child(e, "phantPr") or e, "show"), "val", "1") in OFF else part(e, "e"),
 }

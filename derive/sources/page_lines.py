@@ -11,6 +11,7 @@ from derive.sources import structure as latex
 from derive.sources.page_formulas import together
 from derive.sources.page_glyphs import UNKNOWN, PlacedGlyph, PrintedPage
 from derive.sources.page_rows import row, rows
+from derive.sources.typed_source import with_source
 
 SPACE = 0.17
 """A gap of so many sizes parts words."""
@@ -44,7 +45,7 @@ class PageText:
 
 def text_of(page: PrintedPage) -> PageText:
     """A page as text, line by line; a page number at its head or foot is left out."""
-    items = together(page.items, page.rules)
+    items = together(with_source(page.items), page.rules)
     stray = [item for item in items if item.is_tall or item.text in UNPLACED or UNKNOWN.search(item.text)]
     found = [PageLine(line) for line in rows([item for item in items if not item.is_tall])]
     usual = median(item.size for item in page.items) if page.items else 0.0

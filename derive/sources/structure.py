@@ -40,7 +40,7 @@ LETTERLIKE = range(0x1D400, 0x1D800)
 BOLD_ONE, ONES = "\\mathbf{1}", ("𝟏", "𝟙")
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"[A-Za-z]{2,}")
-BRACED = re.compile(r"\{[^{}]*\}|\\?\w|[)\]]|\\\w+\{[^{}\\]*\}|\\right[)\]]")
+BRACED = re.compile(r"\{[^{}]*\}|\\?\w|\\?[)\]|]|\\\w+\{[^{}\\]*\}|\\right[)\]]")
 PRIMES = {"'": "'", "′": "'", "″": "''", "‴": "'''", "*": "*", "∗": "*", "⋆": "\\star "}
 
 
