@@ -146,7 +146,7 @@ class WriteUps:
         code, more = code_lines(self.reasoning.judge, submission, self.remarks.message, self.reveal, self.latex)
         told = tuple(replace(gap, message=said(gap.message)) for gap in more)
         conventions = tuple(found_conventions(submission, judged))
-        found = compared(woven(lines, code, submission), self.words)
+        found = compared(woven(lines, code, submission, self.remarks.message), self.words)
         report = replace(report, lines=tuple(found), unread=(*gaps, *told), conventions=conventions)
         return self.marked(replace(report, seconds=time.perf_counter() - start))
 

@@ -12,8 +12,8 @@ from derive.judging.judge import Judge
 from derive.language.latex import Latex
 from derive.language.numbers import precision
 from derive.language.plain import plain
+from derive.marking.report import ERRORS, FALSE, Gap, Line
 from derive.marking.report import UNREAD as UNREAD_VERDICTS
-from derive.marking.report import Gap, Line
 from derive.writeup.chain import Submission
 
 if TYPE_CHECKING:
@@ -77,11 +77,20 @@ def shown(judge: Judge, found: JudgedStatement) -> str:
         return expected(judge, found.about[0], found.finding)
 
 
-def woven(lines: Sequence[Line], code: Sequence[Line], submission: Submission) -> list[Line]:
+def repeated(output: Line, code: Sequence[Line], say: Say) -> Line:
+    """What a cell printed; a wrong value is no error of its own where the code that calculates it is wrong."""
+    before = [each for each in code if (each.cell or 0) <= (output.cell or 0) and each.about[:1] == output.about[:1]]
+    if output.verdict not in ERRORS or not output.about or not before or before[-1].verdict not in FALSE:
+        return output
+    return replace(output, verdict="carried", diagnosis=None, message=say(Finding("carried")), expected="")
+
+
+def woven(lines: Sequence[Line], code: Sequence[Line], submission: Submission, say: Say) -> list[Line]:
     """All lines in the order of the file; in a notebook those of a cell before what it printed."""
     if not submission.programs:
         return list(lines)
     cells = {each.part for each in submission.programs if each.part is not None and each.kind == "code"}
     is_notebook = submission.kind == "ipynb"
     told = [replace(each, output=True) if is_notebook and each.cell in cells else each for each in lines]
+    told = [repeated(each, code, say) if each.output else each for each in told]
     return sorted([*code, *told], key=lambda each: (each.cell or 0, each.output, each.line))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ from derive.tracing.comparing import name_key
 from derive.tracing.expressions import evaluated, evaluated_index, iterated
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.givens import TABLES
+from derive.tracing.later_passes import updated
 from derive.tracing.objects import UNKNOWN, Closure, OwnObject, Variables
-from derive.tracing.scalars import WORK, Entry, Traced
+from derive.tracing.scalars import WORK, Entry
 from derive.tracing.tensor import Tensor, filled, is_entry, stretched, tensor, whole
 from derive.tracing.tensor_indices import selected
 from derive.tracing.trace import Event, Key, Snapshot, Spot, snapshot
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from derive.tracing.machine import Machine
 
 
+ENTRIES = 1_000_000
+"""The first of the places of values that are calculated within a new dictionary."""
 MOST_PROBED = 400_000
 """Calculations for all expressions that are tried out at one moment."""
 BEFORE = "(before)"
 """The array as it was before a part of it was set: no name of a program, for expressions that are put in the place."""
-GRADIENT = re.compile(r"d|g|delta", re.IGNORECASE)
-"""How names begin of which some are gradients."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Target:
 
     def spot(self, piece: int) -> Spot:
         return piece, self.statement.lineno * 1000 + self.statement.col_offset, self.place
+
+    @property
+    def line(self) -> int:
+        """Where the value stands: of several that one statement makes, each in its own line."""
+        return self.value.lineno if self.place >= ENTRIES else self.statement.lineno
 
     @property
     def is_passed(self) -> bool:
@@ -199,6 +204,7 @@ def of_array(
         before=before,
         started=m.started,
         text=ast.unparse(of.value)[:2000],
+        is_masked=isinstance(at, Tensor) and at.shape == array.shape,
     )
     m.trace.add(event)
 
@@ -226,7 +232,7 @@ def recorded(m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], va
     if mended is not None:
         value = laid_like(mended, found)
         found = snapshot(value)
-    value = updated(m, of, name, value)
+    value = updated(m, of.before, name, value)
     if of.owner is not None and value is not UNKNOWN:
         of.owner.write(range(len(of.owner.places)), stretched(tensor(value), of.owner.shape))
         value = of.owner
@@ -236,7 +242,7 @@ def recorded(m: Machine, of: Target | None, name: str, keys: tuple[Key, ...], va
     m.trace.add(
         Event(
             of.spot(m.piece),
-            of.statement.lineno,
+            of.line,
             name,
             keys,
             tuple(m.loops),
@@ -289,33 +295,6 @@ def laid_like(mended: Snapshot, found: Snapshot | None) -> Tensor | Entry:
     """A mended value in the shape that the program has it in, where it has as many entries."""
     shape = found.shape if found is not None and len(found.entries) == len(mended.entries) else mended.shape
     return filled(shape, mended.entries) if shape else mended.entries[0]
-
-
-def updated(m: Machine, of: Target, name: str, value: Any) -> Any:
-    """The value, marked as one of a later pass where a given weight is changed after gradients were calculated."""
-    m.has_gradients = m.has_gradients or bool(GRADIENT.match(name))
-    if of.before is None or not m.has_gradients or value is UNKNOWN or GRADIENT.match(name):
-        return value
-    if not m.givens.is_given(of.before) or m.givens.is_stepped(of.before):
-        return value
-    m.before_update.setdefault(name, filled(of.before.shape, of.before.entries))
-    return as_later(value)
-
-
-def as_later(value: Any) -> Any:
-    """The value as one that comes after an update."""
-    if is_entry(value):
-        return later(value)
-    array = tensor(value)
-    return filled(array.shape, [later(entry) for entry in array.entries])
-
-
-def later(entry: Entry) -> Entry:
-    if type(entry) is not Traced:
-        return entry
-    made = Traced(entry.value, (entry,), (1.0,))
-    made.is_later = True
-    return made
 
 
 def as_read(target: ast.expr) -> ast.expr:

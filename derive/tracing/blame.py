@@ -15,11 +15,12 @@ from functools import cached_property
 from derive.tracing.blame_by_factor import by_factor
 from derive.tracing.blame_by_gain import likeliest
 from derive.tracing.confirming import becomes_good, breaks, is_better, is_only_renamed, reaches_results
+from derive.tracing.lost_results import by_lost_result
 from derive.tracing.machine import Mend
 from derive.tracing.meant_values import Choice, is_gradient_name, occurrences, trials
-from derive.tracing.mended_statements import adds_to_itself, good, is_handed, is_off, is_share, mend
+from derive.tracing.mended_statements import adds_to_itself, good, is_given_on, is_handed, is_off, is_share, mend
 from derive.tracing.naming import by_change, statement
-from derive.tracing.one_change import TrueAtFirst, first_changed
+from derive.tracing.one_change import first_changed
 from derive.tracing.own_lambdas import is_in_lambda
 from derive.tracing.repairing import masks_before, repairs
 from derive.tracing.runs import MOST_WORK, Runs
@@ -28,6 +29,7 @@ from derive.tracing.survey import Survey
 from derive.tracing.suspects import is_invented, is_returned, is_shielded, suspects
 from derive.tracing.trace import Spot
 from derive.tracing.true_arrays import Truth
+from derive.tracing.true_at_first import TrueAtFirst
 
 MOST_ERRORS = 10
 MOST_ANCESTORS = 8
@@ -72,10 +74,12 @@ class Detective:
     def find(self) -> None:
         for _ in range(4 * MOST_ERRORS):
             suspect = next(suspects(self), None)
-            if suspect is None or len(self.errors) >= MOST_ERRORS or self.is_tired:
+            if len(self.errors) >= MOST_ERRORS or self.is_tired:
                 return
-            blamed = first_changed(self) or self.blame(suspect)
+            blamed = (first_changed(self) or self.blame(suspect)) if suspect else by_lost_result(self)
             if blamed is None or self.is_vouched_for(blamed.seen):
+                if suspect is None:
+                    return
                 self.cleared.add(suspect.spot)
                 continue
             self.errors[blamed.seen.spot] = blamed
@@ -138,7 +142,7 @@ class Detective:
         named = [*ancestors, *([] if is_given_on(target, self.last) else [target])]
         is_doubtful = is_off(target) or target.status == OTHER
         doubtful = {each.spot: each for each in self.nameless(target)} if is_doubtful else {}
-        found = [*filter(None, (self.mended(seen, target) for seen in named))]
+        found = list(filter(None, (self.mended(seen, target) for seen in named)))
         found += filter(None, (self.by_trial(seen, target) for seen in doubtful.values()))
         untrue = [each for each in ancestors if each.status == NONE and not each.event.is_passed]
         found += self.repaired([*doubtful.values(), *untrue, *masks_before(self.last, target)], target)
@@ -147,7 +151,7 @@ class Detective:
 
     def is_vouched_for(self, seen: Seen) -> bool:
         """Whether what a function was given may be to blame: it was right in another call, or a mask stands in it."""
-        if not isinstance(statement(self, seen.spot), ast.Return):
+        if not isinstance(statement(self, seen.spot), ast.Return) or seen.event.is_passed:
             return False
         is_masked = any(mask.event.name in seen.event.text for mask in masks_before(self.last, seen))
         return is_masked or any(each.status in (RIGHT, OTHER) for each in self.last.of_spot(seen.spot))
@@ -318,11 +322,5 @@ class Detective:
 
 
 def is_sure(blamed: Blamed | None) -> bool:
-    """Whether with a statement mended something becomes right that has a telling name."""
+    """Whether with a statement mended something with a telling name becomes right."""
     return blamed is not None and blamed.gain > 0
-
-
-def is_given_on(seen: Seen, survey: Survey) -> bool:
-    """Whether a value was calculated elsewhere, so that this statement is not to blame for it."""
-    is_passed = seen.event.is_passed and seen.status == NONE
-    return is_handed(seen) or (is_passed and any(survey.is_by_given(truth) for truth in seen.wanted[:1]))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from derive.tracing.blame import Detective
 
 MOST_WANTED = 3
+MOST_LENGTHS = 4
 SIMPLE = 8
 """The largest whole number by which a term may be multiplied or divided."""
 
@@ -29,10 +30,26 @@ def by_numbers(d: Detective, seen: Seen, source: ast.stmt, names: Sequence[str])
         return
     for factor in dict.fromkeys(factors(d, seen)):
         yield of_factor(factor), wrap(ast.BinOp(value, ast.Mult(), ast.Constant(1 / factor)))
+    yield from ((name, wrap(new)) for name, new in divided_terms(d, value))
     for truth in seen.wanted[:MOST_WANTED]:
         for name, many in terms(d, seen, truth, names):
             term = ast.BinOp(ast.Name(name, ast.Load()), ast.Mult(), ast.Constant(many))
             yield f"term:{name}", wrap(ast.BinOp(value, ast.Add(), term))
+
+
+def divided_terms(d: Detective, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """A sum of which one term is divided by a length, or not."""
+    lengths = [k for k in d.runs.truths.multiples if k > 1 and k == int(k)][:MOST_LENGTHS]
+    match value:
+        case ast.BinOp(left, ast.Add() | ast.Sub() as operator, right):
+            for k in lengths:
+                for name, factor in (("missing_mean_factor", 1 / k), ("mean_factor_twice", k)):
+                    yield name, ast.BinOp(times(left, factor), operator, right)
+                    yield name, ast.BinOp(left, operator, times(right, factor))
+
+
+def times(value: ast.expr, factor: float) -> ast.expr:
+    return ast.BinOp(value, ast.Mult(), ast.Constant(factor))
 
 
 def factors(d: Detective, seen: Seen) -> Iterator[float]:

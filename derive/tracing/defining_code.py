@@ -12,6 +12,7 @@ from derive.tracing.attributes import attribute
 from derive.tracing.expressions import evaluated
 from derive.tracing.faults import Unclear
 from derive.tracing.library import FUNCTIONS
+from derive.tracing.new_tables import entries_recorded, several_recorded
 from derive.tracing.objects import UNKNOWN, ClassOf, Closure, KnownFunction, ModulePart, OwnObject, Variables
 from derive.tracing.standard_library import MODULES, NAMESPACE, STANDARD, fields_of, standard
 
@@ -41,12 +42,27 @@ def closure(m: Machine, node: ast.FunctionDef | ast.Lambda, scope: Variables, na
     return made
 
 
-def handed_back(m: Machine, node: ast.Return, found: Any, scope: Variables) -> Any:
+def handed_back(m: Machine, node: ast.Return, value: ast.expr | None, scope: Variables) -> Any:
     """What a function returns, recorded under the function's name where it is calculated in that statement."""
-    if node.value and m.callers and not isinstance(node.value, HANDED_ON):
-        found = recorded(m, Target(node, node.value, 0), m.callers[-1], (), found, scope)
-    keep(m, node.value, found)
+    match value:
+        case None:
+            return None
+        case ast.Dict() | ast.DictComp() if m.callers:
+            return entries_recorded(m, node, value, m.callers[-1], scope)
+        case ast.Tuple(elements) if m.callers and not any(isinstance(each, ast.Starred) for each in elements):
+            found: Any = several_recorded(m, node, elements, scope)
+        case _:
+            found = evaluated(m, value, scope)
+            if m.callers and (not isinstance(value, HANDED_ON) or is_parameter(m, value)):
+                found = recorded(m, Target(node, value, 0), m.callers[-1], (), found, scope)
+    keep(m, value, found)
     return found
+
+
+def is_parameter(m: Machine, value: ast.expr) -> bool:
+    """Whether a function hands back what it was given, with nothing done to it."""
+    names = {each.arg for function in m.inside[-1:] for each in function.args.args}
+    return isinstance(value, ast.Name) and value.id in names
 
 
 def keep(m: Machine, value: ast.expr | None, found: Any) -> None:

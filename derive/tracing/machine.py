@@ -12,17 +12,26 @@ from typing import Any
 
 from derive.tracing import called_functions as calls
 from derive.tracing.adding_at import change_at
-from derive.tracing.assigning import Target, as_read, assign
+from derive.tracing.assigning import Target, assign
+from derive.tracing.changing import change
+from derive.tracing.chosen_case import chosen
 from derive.tracing.comparing import truth
 from derive.tracing.defining_code import closure, define_class, handed_back, imported, imported_from
-from derive.tracing.expressions import binary, evaluated, iterated, names_in
+from derive.tracing.expressions import evaluated, iterated, names_in
 from derive.tracing.faults import Failing, TooMuchWork, Unclear
 from derive.tracing.forgetting import failed, forget
-from derive.tracing.library import FUNCTIONS
-from derive.tracing.new_tables import entries_recorded
-from derive.tracing.objects import UNKNOWN, BreakLoop, Closure, ContinueLoop, KnownFunction, ReturnValue, Variables
+from derive.tracing.new_tables import entries_recorded, fields_recorded
+from derive.tracing.objects import (
+    UNKNOWN,
+    BreakLoop,
+    ClassOf,
+    Closure,
+    ContinueLoop,
+    KnownFunction,
+    ReturnValue,
+    Variables,
+)
 from derive.tracing.scalars import NUMBER, WORK
-from derive.tracing.tensor import Tensor
 from derive.tracing.trace import Givens, Snapshot, Spot, Trace, snapshot
 
 MOST_ROUNDS = 2_000
@@ -58,6 +67,8 @@ class Machine:
         self.tried_out = 0
         self.returned: dict[str, Any] = {}
         self.callers: list[str] = []
+        self.inside: list[ast.FunctionDef] = []
+        self.current: ast.stmt | None = None
 
     def run(self, piece: int, body: Sequence[ast.stmt]) -> None:
         """The statements of one piece of the program."""
@@ -79,6 +90,7 @@ class Machine:
         before, self.started = self.started, next(NUMBER)
         if self.replaced:
             node = self.replaced.get((self.piece, node.lineno * 1000 + node.col_offset), node)
+        around, self.current = self.current, node
         try:
             self.executed(node, scope)
         except (BreakLoop, ContinueLoop, ReturnValue, TooMuchWork, RecursionError):
@@ -89,14 +101,14 @@ class Machine:
             # Unclear, or values that a calculation is not made for: what the program does there is not known.
             forget(self, node, scope)
         finally:
-            self.started = before
+            self.started, self.current = before, around
 
     def executed(self, node: ast.stmt, scope: Variables) -> None:
         match node:
             case ast.Assign(
                 [ast.Name(name) | ast.Attribute(ast.Name("self"), name) as target], ast.Dict() | ast.DictComp()
             ):
-                assign(self, None, target, entries_recorded(self, node, name, scope), scope)
+                assign(self, None, target, entries_recorded(self, node, node.value, name, scope), scope)
             case ast.Assign(targets, value):
                 found = evaluated(self, value, scope)
                 for k, target in enumerate(targets):
@@ -106,12 +118,11 @@ class Machine:
                 if value is not None:
                     assign(self, Target(node, value, 0), target, evaluated(self, value, scope), scope)
             case ast.AugAssign(target, operator, value):
-                self.change(node, target, operator, value, scope)
+                change(self, node, target, operator, value, scope)
             case ast.Expr(value):
                 self.expression(node, value, scope)
             case ast.Return(value):
-                found = evaluated(self, value, scope) if value else None
-                raise ReturnValue(handed_back(self, node, found, scope))
+                raise ReturnValue(handed_back(self, node, value, scope))
             case ast.For(target, values, body, otherwise):
                 self.loop(target, evaluated(self, values, scope), body, scope)
                 self.block(otherwise, scope)
@@ -124,6 +135,8 @@ class Machine:
                 self.block(body if truth(evaluated(self, test, scope)) else otherwise, scope)
             case ast.While(test, body):
                 self.rounds(test, body, scope)
+            case ast.Match():
+                self.block(chosen(self, node, scope), scope)
             case ast.FunctionDef(name=name):
                 scope.set(name, closure(self, node, scope, name))
             case ast.ClassDef():
@@ -201,28 +214,6 @@ class Machine:
         name = evaluated(self, key, scope)
         return self.givens.entry(name, found) if isinstance(name, str) else found
 
-    def change(
-        self, node: ast.AugAssign, target: ast.expr, operator: ast.operator, value: ast.expr, scope: Variables
-    ) -> None:
-        """`a += b`: an array is changed in place, whoever else has it."""
-        reading = as_read(target)
-        old, new = evaluated(self, reading, scope), evaluated(self, value, scope)
-        before = snapshot(old)
-        result = binary(old, operator, new)
-        if isinstance(old, list) and isinstance(new, list | tuple) and isinstance(operator, ast.Add):
-            for at, each in enumerate(new, len(old)):
-                old.append(UNKNOWN)
-                entry = ast.Subscript(target, ast.Constant(at), ast.Store())
-                assign(self, Target(node, value, 0, way="append"), entry, each, scope)
-            return
-        if isinstance(old, Tensor) and isinstance(target, ast.Name | ast.Attribute):
-            if result is UNKNOWN:
-                raise Unclear
-            fitting = FUNCTIONS["broadcast_to"](result, old.shape)
-            assign(self, Target(node, value, 0, way="change", before=before, owner=old), target, fitting, scope)
-            return
-        assign(self, Target(node, value, 0, way="change", before=before), target, result, scope)
-
     def expression(self, node: ast.Expr, value: ast.expr, scope: Variables) -> None:
         match value:
             case ast.Call(ast.Attribute(owner, "append" | "insert" as how), args) if args:
@@ -286,12 +277,14 @@ class Machine:
 
     def body_of(self, node: ast.FunctionDef, scope: Variables) -> Any:
         self.callers.append(node.name)
+        self.inside.append(node)
         try:
             self.block(node.body, scope)
         except ReturnValue as result:
             return result.value
         finally:
             self.callers.pop()
+            self.inside.pop()
             self.returned.update(scope.names)
         return None
 
@@ -307,6 +300,8 @@ class Machine:
                 return None
         function = evaluated(self, node.func, scope)
         args, words = calls.arguments(self, node, scope)
+        if isinstance(function, ClassOf) and function.slots:
+            words = fields_recorded(self, node, words, function.name, scope)
         if isinstance(function, KnownFunction) and function.name == "map":
             return calls.looped(self, *args)
         if isinstance(function, KnownFunction) and function.name == "getattr":

@@ -18,6 +18,12 @@ def is_handed(seen: Seen) -> bool:
     return seen.event.text == "_"
 
 
+def is_given_on(seen: Seen, survey: Survey) -> bool:
+    """Whether a value was calculated elsewhere, so that this statement is not to blame for it."""
+    is_passed = seen.event.is_passed and seen.status == NONE
+    return is_handed(seen) or (is_passed and any(survey.is_by_given(truth) for truth in seen.wanted[:1]))
+
+
 def adds_to_itself(seen: Seen) -> bool:
     """Whether a name is set to something that is calculated from it."""
     return re.search(rf"\b{re.escape(seen.event.name)}\b", seen.event.text) is not None

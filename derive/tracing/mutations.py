@@ -7,6 +7,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from derive.tracing.einsum_patterns import of_einsum
 from derive.tracing.tensor import Tensor
 
 MOST_MUTANTS = 600
@@ -200,12 +201,23 @@ def of_signs(node: ast.expr) -> Iterator[Mutant]:
         case ast.BinOp(left, ast.Div(), right):
             yield "mean_factor_twice", left
             yield "product_for_quotient", ast.BinOp(left, ast.Mult(), right)
+            yield from of_roots(left, right)
         case ast.UnaryOp(ast.USub(), operand):
             yield "sign", operand
         case ast.BinOp(base, ast.Pow(), ast.Constant()):
             yield "extra_power", base
         case ast.Name() | ast.Subscript():
             yield "square_missing", ast.BinOp(node, ast.Pow(), ast.Constant(2))
+
+
+def of_roots(left: ast.expr, right: ast.expr) -> Iterator[Mutant]:
+    """The root of what something is divided by."""
+    listed = [
+        (path, part) for path, part in parts(right, ()) if isinstance(part, ast.Name | ast.Subscript | ast.Attribute)
+    ]
+    for path, part in [((), right), *listed]:
+        root = ast.BinOp(part, ast.Pow(), ast.Constant(0.5))
+        yield "root_missing", ast.BinOp(left, ast.Div(), replaced(right, path, root))
 
 
 def of_slope_of_sigmoid(left: ast.expr, right: ast.expr) -> Iterator[Mutant]:
@@ -254,7 +266,7 @@ def with_argument(node: ast.expr, inner: ast.expr) -> ast.expr:
     return ast.Call(node.func, [inner], []) if isinstance(node, ast.Call) else node
 
 
-CHANGES: tuple[Change, ...] = (of_products, of_sums, of_signs, of_times, of_entries)
+CHANGES: tuple[Change, ...] = (of_products, of_sums, of_signs, of_times, of_entries, of_einsum)
 
 
 def of_names(node: ast.expr, around: Around) -> Iterator[Mutant]:

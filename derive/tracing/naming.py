@@ -14,7 +14,7 @@ from derive.tracing.machine import Mend
 from derive.tracing.matching import are_same
 from derive.tracing.mended_statements import adds_to_itself
 from derive.tracing.mutations import Around, mutants
-from derive.tracing.new_tables import ENTRIES
+from derive.tracing.new_tables import of_entry
 from derive.tracing.runs import Probe
 from derive.tracing.scalars import Traced
 from derive.tracing.seen import Seen
@@ -180,6 +180,7 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
     if isinstance(source, ast.AugAssign):
         found += [("sign", wrap(ast.UnaryOp(ast.USub(), value))), ("overwritten", value)]
     found += [(f"term:{name}", ast.BinOp(wrap(value), ast.Add(), ast.Name(name, ast.Load()))) for name in names]
+    found += [(f"term:{name}", wrap(new)) for name in names for new in terms_in_factors(value, name)]
     for name in names:
         other = ast.Name(name, ast.Load())
         found.append(("factor_missing", wrap(ast.BinOp(value, ast.Mult(), other))))
@@ -196,6 +197,17 @@ def changed(source: ast.stmt, names: Sequence[str], slopes: Iterable[Tensor]) ->
             found.append(("softmax_not_normalised", wrap(ast.BinOp(value, ast.Div(), kept))))
         found.append(("sum_missing", wrap(summed)))
     return found
+
+
+def terms_in_factors(value: ast.expr, name: str) -> Iterator[ast.expr]:
+    """An array more in one factor of a product."""
+    match value:
+        case ast.BinOp(left, ast.Mult() | ast.MatMult() as operator, right):
+            other = ast.Name(name, ast.Load())
+            yield ast.BinOp(ast.BinOp(left, ast.Add(), other), operator, right)
+            for new in terms_in_factors(left, name):
+                yield ast.BinOp(new, operator, right)
+            yield ast.BinOp(left, operator, ast.BinOp(right, ast.Add(), other))
 
 
 def target_name(source: ast.stmt) -> str:
@@ -246,21 +258,6 @@ def whole_statement(detective: Detective, spot: Spot) -> ast.stmt | None:
     return None
 
 
-def of_entry(node: ast.stmt, place: int) -> ast.stmt:
-    """The statement; of a new dictionary, and of several names, one that sets the value of that place alone."""
-    match node:
-        case ast.Assign([ast.Tuple(names)], ast.Tuple(values)) if 1 <= place <= len(names) == len(values):
-            return ast.copy_location(ast.Assign([names[place - 1]], values[place - 1]), node)
-        case ast.Assign([target], ast.Dict(keys, values)) if place >= ENTRIES:
-            key, value = keys[place - ENTRIES], values[place - ENTRIES]
-        case ast.Assign([target], ast.DictComp(key, value)) if place >= ENTRIES:
-            pass
-        case _:
-            return node
-    entry = ast.Subscript(as_read(target), key or ast.Constant(None), ast.Store())
-    return ast.copy_location(ast.fix_missing_locations(ast.Assign([entry], value, lineno=node.lineno)), node)
-
-
 def array_names(detective: Detective) -> list[str]:
     """The names in the program that may be those of arrays."""
     pieces = detective.runs.program.pieces
@@ -273,6 +270,8 @@ def array_names(detective: Detective) -> list[str]:
 def named(name: str, detective: Detective, truth: Truth | None = None) -> str:
     """What it says that another array should have stood there."""
     kind, _, rest = name.partition(":")
+    if kind == "activation_derivative_no_square" and truth is not None and truth.is_full and not truth.is_gradient:
+        return "square_missing"
     if kind == "updated":
         return "weight_updated_before"
     if kind == "term":

@@ -55,7 +55,8 @@ def scope_of(d: Detective, piece: int, line: int) -> Iterator[ast.AST]:
     body = d.runs.program.pieces[piece].body
     functions = [part for each in body for part in ast.walk(each) if isinstance(part, ast.FunctionDef)]
     inside = [f for f in functions if f.lineno <= line <= (f.end_lineno or f.lineno)]
-    roots: Sequence[ast.stmt] = inside[-1].body if inside else [s for s in body if not isinstance(s, ast.ClassDef)]
+    around = [part for function in inside[::-1] for part in function.body]
+    roots: Sequence[ast.stmt] = around if inside else [s for s in body if not isinstance(s, ast.ClassDef)]
     for root in roots:
         if not isinstance(root, ast.FunctionDef):
             yield from ast.walk(root)

@@ -7,15 +7,16 @@ program each is found by itself, however much the others spoil of what follows.
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from derive.tracing.assigning import as_read
 from derive.tracing.by_numbers import by_numbers
 from derive.tracing.confirming import breaks, is_better
 from derive.tracing.givens import squeezed
-from derive.tracing.matching import NEAR, SMALLEST, is_same, is_zero
+from derive.tracing.masked_parts import is_masked, with_other_mask
+from derive.tracing.matching import is_same, is_zero
+from derive.tracing.meant_values import is_gradient_name
 from derive.tracing.mended_statements import good, is_handed, is_off
 from derive.tracing.naming import array_names, changed, named, statement
 from derive.tracing.nearby import reads, with_slopes
@@ -24,9 +25,7 @@ from derive.tracing.runs import Probe
 from derive.tracing.seen import DATA, LATER, NONE, OTHER, OWN, PART, RIGHT, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.suspects import is_shielded
-from derive.tracing.tensor import Form
 from derive.tracing.trace import Snapshot, Spot
-from derive.tracing.true_arrays import Truth
 
 if TYPE_CHECKING:
     from derive.tracing.blame import Blamed, Detective
@@ -45,27 +44,6 @@ FACTORS = ("sign", "factor_", "extra_factor", "missing_mean_factor", "mean_facto
 """What a statement may have from a value that it uses."""
 UNFINISHED = ("softmax_not_normalised", "sum_missing", "missing_mean_factor", "term:", "factor_missing")
 """What a later statement may still do to the same name."""
-
-
-class TrueAtFirst:
-    """The true arrays by their shapes and first numbers at the first point."""
-
-    def __init__(self, by_shape: Mapping[Form, Sequence[Truth]]) -> None:
-        self.by_shape = {
-            shape: sorted(((t.numbers[0][0], k, t) for k, t in enumerate(truths) if t.numbers[0]), key=lambda e: e[:2])
-            for shape, truths in by_shape.items()
-        }
-
-    def fitting(self, value: Snapshot) -> Iterator[Truth]:
-        """Those that a value is."""
-        numbers = value.numbers
-        listed = self.by_shape.get(squeezed(value.shape), [])
-        wide = 2 * NEAR * max(map(abs, numbers), default=0.0) + SMALLEST
-        for first, _, truth in listed[bisect_left(listed, (numbers[0] - wide,)) if numbers else len(listed) :]:
-            if first > numbers[0] + wide:
-                return
-            if is_same(truth.numbers[0], numbers):
-                yield truth
 
 
 def first_changed(d: Detective) -> Blamed | None:
@@ -87,7 +65,7 @@ def first_changed(d: Detective) -> Blamed | None:
 
 def may_be_off(seen: Seen) -> bool:
     """Whether a value is not what its name says, or nothing that is true; of masks that is not told."""
-    if is_mask(seen):
+    if is_mask(seen) or (seen.event.way == "part" and seen.event.is_masked):
         return True
     is_untrue = seen.status in (NONE, PART) or (seen.status == OTHER and (bool(seen.wanted) or is_slopeless(seen)))
     return is_untrue and not is_handed(seen) and seen.event.value is not None
@@ -103,6 +81,8 @@ def with_change(d: Detective, seen: Seen) -> Blamed | None:
     source = statement(d, seen.spot)
     if source is None:
         return None
+    if is_masked(source) and (masked := with_other_mask(d, seen)) is not None:
+        return masked
     found: list[tuple[Probe, Snapshot, Survey, ast.stmt]] = []
     for probe, value in candidates(d, seen, source)[:MOST_TRIED]:
         if d.is_tired or (found and key(value) != key(found[0][1])):
@@ -158,8 +138,20 @@ def is_mended(d: Detective, after: Survey, seen: Seen) -> bool:
         return False
     if any(each.spot != seen.spot and is_telling(each) for each in became_true(d.last, after)):
         return True
+    if is_discarded(d, seen):
+        return False
     later = (each for each in d.last.seen[seen.number + 1 :] if each.spot != seen.spot and not is_handed(each))
     return not any(d.last.uses(each, seen) for each in later) and is_better(d, after, seen, seen)
+
+
+def is_discarded(d: Detective, seen: Seen) -> bool:
+    """Whether a value is a true part that another statement sets anew without it: that is the error, not this."""
+    is_part = is_share(seen)
+    after = (each for each in d.last.seen[seen.number + 1 :] if each.event.name == seen.event.name)
+    later = next(after, None) if is_part else None
+    return (
+        later is not None and later.spot != seen.spot and later.event.way == "assign" and not d.last.uses(later, seen)
+    )
 
 
 def is_as_named(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
@@ -185,6 +177,11 @@ def is_completed(d: Detective, after: Survey, seen: Seen, name: str) -> bool:
     before = {match.truth.about for each in d.last.seen for match in each.matches if match.is_full}
     last = [match.truth for match in after.of_spot(seen.spot)[-1].matches if match.is_full and match.truth.is_gradient]
     return any(truth.about not in before and truth.ref in d.runs.problem.given for truth in last)
+
+
+def is_share(seen: Seen) -> bool:
+    """Whether a value is the part of a gradient that goes one way."""
+    return any(match.is_exact and match.truth.kind in ("share", "single") for match in seen.matches)
 
 
 def is_telling(seen: Seen) -> bool:
@@ -213,7 +210,7 @@ def changes(d: Detective, seen: Seen, source: ast.stmt) -> list[Probe]:
     names = [name for name in array_names(d) if name in list(earlier)[:MOST_NAMES]]
     if is_mask(seen):
         return [probe for probe in changed(source, names, []) if probe[0].startswith(("mask_inverted", "other:"))]
-    names = names if seen.wanted else []
+    names = names if seen.wanted else [name for name in names if is_gradient_name(name)] if is_share(seen) else []
     near = reads(d, seen.spot)
     if seen.status == OTHER and is_slopeless(seen):
         return [] if is_changed_again(d, seen) else [*with_slopes(source, near)]
@@ -242,10 +239,25 @@ def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, 
             continue
         given = [value, *whole_with(seen, value)]
         told = is_mask(seen) or any(is_told(d, seen, each, key(each) not in known) for each in given)
+        told = told or (name.startswith("term:") and any(is_whole_of_share(d, seen, each) for each in given))
+        if name.startswith("extra_") and not told and has_own_name(seen):
+            continue
         if told or any(key(each) not in known and is_true(d, seen, name, each) for each in given):
             title = "overwritten" if name == f"term:{seen.event.name}" else name
             found.append((not told, (title, new), value))
     return [(probe, value) for _, probe, value in sorted(found, key=lambda each: each[0])]
+
+
+def has_own_name(seen: Seen) -> bool:
+    """Whether the name of a value is the problem's own for something that has its shape."""
+    is_known = seen.meant is not None and seen.meant.is_exact and not seen.meant.is_share
+    return is_known and bool(seen.wanted) and all(truth.shape == squeezed(seen.shape()) for truth in seen.wanted)
+
+
+def is_whole_of_share(d: Detective, seen: Seen, value: Snapshot) -> bool:
+    """Whether a value is the gradient of which the statement gives only the part that goes one way."""
+    had = {match.truth.about for match in seen.matches if match.is_exact and match.truth.kind in ("share", "single")}
+    return bool(had) and any(truth.is_full and truth.about in had for truth in d.firsts.fitting(value))
 
 
 def whole_with(seen: Seen, value: Snapshot) -> Iterator[Snapshot]:
@@ -281,8 +293,19 @@ def is_told(d: Detective, seen: Seen, value: Snapshot, is_new: bool) -> bool:
     own = any(t in seen.wanted and is_same(t.numbers[0], value.numbers) for t in d.last.own_truths)
     had = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
     may_be_part = is_new and all(truth.about not in abouts for truth in had)
+    if own or is_part_told(seen, value):
+        return True
     told = (t for t in d.firsts.fitting(value) if t.about in abouts)
-    return own or any(t.is_full or (t.kind == "share" and may_be_part) for t in told)
+    return any(t.is_full or (t.kind == "share" and may_be_part) for t in told)
+
+
+def is_part_told(seen: Seen, value: Snapshot) -> bool:
+    """Whether a value is the part of what a name says that is set there, in an array that is filled part by part."""
+    whole, positions = seen.event.whole, seen.event.positions
+    if whole is None or seen.event.way != "part" or len(positions) != len(value.entries):
+        return False
+    told = (t for t in seen.wanted if t.shape == squeezed(whole.shape))
+    return any(is_same(tuple(t.numbers[0][k] for k in positions), value.numbers) for t in told)
 
 
 def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:

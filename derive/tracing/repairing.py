@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derive.tracing.assigning import ENTRIES
 from derive.tracing.givens import squeezed
 from derive.tracing.meant_values import Choice
 from derive.tracing.naming import array_names, changed, named, statement, whole_statement
 from derive.tracing.nearby import reads, with_slopes
-from derive.tracing.new_tables import ENTRIES
+from derive.tracing.new_tables import with_entry
 from derive.tracing.seen import DATA, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.trace import Snapshot, Spot
@@ -89,11 +90,8 @@ def replaced(source: ast.stmt, place: int, expression: ast.expr) -> ast.stmt | N
     match source:
         case ast.Assign([ast.Tuple(names) as target], ast.Tuple(values)) if 1 <= place <= len(names) == len(values):
             return ast.Assign([target], ast.Tuple([*values[: place - 1], expression, *values[place:]], ast.Load()))
-        case ast.Assign(targets, ast.Dict(keys, values)) if place >= ENTRIES:
-            at = place - ENTRIES
-            return ast.Assign(targets, ast.Dict(keys, [*values[:at], expression, *values[at + 1 :]]))
-        case ast.Assign(targets, ast.DictComp(key, _, generators)) if place >= ENTRIES:
-            return ast.Assign(targets, ast.DictComp(key, expression, generators))
+        case _ if place >= ENTRIES:
+            return with_entry(source, place, expression)
         case _ if place:
             return None
         case ast.AugAssign(target) | ast.AnnAssign(target):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derive.tracing.matching import ROUGHLY, is_same, is_zero
 from derive.tracing.meant_values import is_gradient_name
 from derive.tracing.mended_statements import is_handed, is_reset, is_unfinished_part
+from derive.tracing.naming import statement
 from derive.tracing.seen import DATA, FAILS, GOOD, LATER, NONE, OTHER, PART, RIGHT, UNREAD, Seen
 
 if TYPE_CHECKING:
@@ -34,10 +36,20 @@ def is_left_over(d: Detective, seen: Seen) -> bool:
     group = d.last.of_spot(seen.spot)
     if len(group) < 2 or seen is not group[-1] or seen.event.way != "assign" or seen.event.keys:
         return False
+    if is_field(statement(d, seen.spot)):
+        return False
     if any(each.status not in GOOD for each in group[:-1]):
         return False
     later = (each for each in d.last.seen[seen.number + 1 :] if each.values() != seen.values())
     return not any(d.last.uses(each, seen) for each in later)
+
+
+def is_field(node: ast.stmt | None) -> bool:
+    """Whether a statement sets a field of an object, of which there may be several."""
+    match node:
+        case ast.Assign([ast.Attribute()]) | ast.AnnAssign(ast.Attribute()):
+            return True
+    return False
 
 
 def has_suspects(d: Detective) -> bool:
@@ -52,7 +64,13 @@ def is_shielded(d: Detective, seen: Seen) -> bool:
     if seen.event.is_passed and seen.status in (PART, OTHER):
         return False
     later = (each for each in d.last.seen[seen.number + 1 :] if each.status in (RIGHT, OTHER))
-    return any(d.last.uses(each, seen) and not is_nothing(each) for each in later)
+    return any(d.last.uses(each, seen) and not is_nothing(each) and not is_by_chance(each) for each in later)
+
+
+def is_by_chance(seen: Seen) -> bool:
+    """Whether a value is true, but not what the problem's own name for it says."""
+    is_told = seen.meant is not None and seen.meant.is_exact and not seen.meant.is_gradient
+    return seen.status == OTHER and is_told and bool(seen.wanted)
 
 
 def is_nothing(seen: Seen) -> bool:

@@ -47,7 +47,7 @@ class Event:
     `keys` lead from the name to the value (`grads["W1"]`, `h[t]`), `loops` are the whole numbers that loops run over,
     the innermost last.  `whole` is the array of which a part was changed, at `positions`.  `way` is how: assign, change
     (`+=`), part or append; `is_passed` tells that the value was only handed on.  Numbers between `started` and `ended`
-    were calculated by the statement.
+    were calculated by the statement.  `is_masked` tells that a mask chose the part.
     """
 
     spot: Spot
@@ -66,6 +66,7 @@ class Event:
     started: int = 0
     ended: int = 0
     text: str = ""
+    is_masked: bool = False
 
 
 @dataclass(slots=True)

@@ -178,15 +178,20 @@ def inline(text: str, start: int, stop: int) -> list[PlacedToken]:
             result.append(token)
             continue
         end = k
-        while end < len(tokens) and tokens[end].text != token.text and not is_blank_line(tokens[end]):
+        while end < len(tokens) and not ends_code(tokens[end], token.text) and not is_blank_line(tokens[end]):
             end += 1
-        if end < len(tokens) and tokens[end].text == token.text:
-            result.append(PlacedToken("code", text[token.end : tokens[end].at], token.end))
+        if end < len(tokens) and ends_code(tokens[end], token.text):
+            result.append(PlacedToken("code", text[token.end : tokens[end].end - len(token.text)], token.end))
             k = end + 1
         else:
             hopeless[token.text] = end
             result.append(token)
     return result
+
+
+def ends_code(token: PlacedToken, ticks: str) -> bool:
+    """Whether a token ends a span of code; a stroke before the last tick belongs to the code (CommonMark 0.31, 6.1)."""
+    return token.text == ticks or (ticks == "`" and token.text == "\\`")
 
 
 def latex_tokens(text: str, macros: Macros) -> list[PlacedToken]:

@@ -202,13 +202,16 @@ class Splitter:
         """`$…$`; one that is not closed in its paragraph reaches to the end of its line if that holds a relation."""
         after = k + 1
         if after + 1 < len(self.tokens) and self.tokens[after].kind == "code" and self.tokens[after + 1].kind == "$":
-            return Piece("formula", PlainText(self.tokens[after], raw=True).tokens), after + 2
+            source = self.tokens[after]._replace(text=self.tokens[after].text.removesuffix("\\"))
+            return Piece("formula", PlainText(source, raw=True).tokens), after + 2
         stop, line = after, 0
         while stop < len(self.tokens) and self.tokens[stop].kind not in ("$", "$$", *BLOCKS):
             if self.tokens[stop].kind == "line":
                 line = line or stop
                 if is_blank_line(self.tokens[stop]):
                     break
+            if self.tokens[stop].text == "\\$" and self.ends_in_space(stop):
+                return Piece("formula", self.tokens[after:stop]), stop + 1
             stop += 1
         if stop < len(self.tokens) and self.tokens[stop].kind == "$":
             return None if self.is_price(after, stop) else (Piece("formula", self.tokens[after:stop]), stop + 1)
@@ -219,6 +222,15 @@ class Splitter:
         if any(token.text in RELATIONS for token in self.tokens[after:end]):
             return Piece("formula", self.tokens[after:end], closed=False), end
         return None
+
+    def ends_in_space(self, k: int) -> bool:
+        """Whether `\\$` is the end of a formula whose last sign was a space: pandoc 3.9 drops it from `\\ $`."""
+        behind = self.tokens[k + 1] if k + 1 < len(self.tokens) else None
+        if behind is None or behind.kind in ("line", ",", ".", ";", ":", ")"):
+            return True
+        after = skip_space(self.tokens, k + 1)
+        word = self.tokens[after] if after < len(self.tokens) else behind
+        return behind.kind == "space" and word.kind == "word" and len(word.text) > 1
 
     def is_price(self, first: int, stop: int) -> bool:
         """Whether a number and words of prose stand between two dollars: `$5 for the paper.  $x = 1$`."""
