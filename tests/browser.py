@@ -40,15 +40,19 @@ def chromium() -> str:
 
 
 def axe() -> str:
-    """The script of axe-core, where npm installs packages for all."""
+    """The script of axe-core."""
+    return global_package("axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def global_package(place: str) -> Path:
+    """A file of a package, where npm installs packages for all."""
     npm = shutil.which("npm")
     if npm is None:
-        missing("npm (for axe-core)")
+        missing(f"npm (for {place})")
     root = subprocess.run([str(npm), "root", "-g"], capture_output=True, text=True, check=False).stdout.strip()
-    script = Path(root) / "axe-core/axe.min.js"
-    if not script.exists():
-        missing("axe-core")
-    return script.read_text(encoding="utf-8")
+    if not (Path(root) / place).exists():
+        missing(place)
+    return Path(root) / place
 
 
 def shown(page: str, folder: Path, width: int = 1280, *options: str) -> str:

@@ -18,6 +18,7 @@ from derive.documents.blocks import Display, Document, Section, Table, Text
 from derive.documents.formats import Choices
 from derive.documents.lines import SetLine
 from derive.documents.manuscript import Manuscript
+from derive.documents.pdf import OTHER_FONTS
 from derive.language.errors import ProblemError
 
 typst = pytest.importorskip("typst", reason="typst is not installed")
@@ -113,7 +114,7 @@ def test_no_formula_of_a_solution_is_wider_than_the_page() -> None:
 
 
 def test_a_checker_of_accessibility_has_nothing_to_say(tmp_path: Path) -> None:
-    pytest.importorskip("outloud", reason="outloud is not installed")
+    pytest.importorskip("outloud", reason="outloud is not installed (extra `judges`)")
     (tmp_path / "rnn.pdf").write_bytes(printed())
     command = [sys.executable, "-m", "outloud.cli", "--json", "report.json", "rnn.pdf"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -153,3 +154,15 @@ def test_an_exercise_of_scalars_is_short_and_its_low_steps_take_a_line() -> None
     assert isinstance(made, bytes)
     with pikepdf.open(BytesIO(made)) as file:
         assert len(file.pages) <= 6
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('#set text(font: "New Computer Modern")\n$∂ L \\/ ∂ h_(1) ≈ 0.5$ Übung', False),
+        ('#set text(font: "Source Sans 3")', True),
+        ('#"勾配";', True),
+    ],
+)
+def test_fonts_of_the_machine_are_looked_for_only_where_typst_has_none(source: str, found: bool) -> None:
+    assert bool(OTHER_FONTS.search(source)) is found

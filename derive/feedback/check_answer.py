@@ -23,7 +23,7 @@ from derive.language.patterns import regex
 from derive.language.record import record
 from derive.problem.catalogue import AnyProblem, loaded
 from derive.reading import stars
-from derive.reading.free import read_for
+from derive.reading.free import of_any_entry, read_for
 from derive.reading.guesses import BLOCKS, GUESSED, JOINED
 from derive.reading.read import is_same, vocabulary_of
 from derive.reading.remarks import without_remark
@@ -178,6 +178,8 @@ class Checker:
         except Refused as error:
             return Finding("refused", details={"fault": fault(error)}, position=error.position)
         except NotAValue as error:
+            if (entries := self.any_entry(asked, text)) is not None:
+                return entries
             refused = (
                 wrong(error.diagnosis) if not DOTS.search(text) else Finding("unread", details={"fault": LEFT_OUT})
             )
@@ -192,6 +194,20 @@ class Checker:
         except Unreadable as error:
             unread = Finding("unread", details={"fault": fault(error)}, position=error.position)
             return among_steps(self, asked, text) or unread
+
+    def any_entry(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
+        """The verdict on a formula for any entry that does not tell which; unread where it is that of a transpose."""
+        try:
+            readings = of_any_entry(text, self.problem, asked)
+            found = {is_usual: self.as_told(asked, text, reading) for is_usual, reading in readings}
+        except Unreadable:
+            return None
+        usual = found.get(True)
+        other = found.get(False)
+        if isinstance(other, Finding) and other.is_accepted and not (isinstance(usual, Finding) and usual.is_accepted):
+            unclear = Unreadable("which index is the row's is not clear; begin with the entry", text, 0, Fault.UNCLEAR)
+            return Finding("unread", details={"fault": fault(unclear)})
+        return usual if usual is None or isinstance(usual, Finding) else Undiagnosed(usual)
 
     def as_told(self, asked: Expr, text: str, reading: Reading) -> Finding | Evaluated:
         """What an answer comes to; where it defines a quantity of the problem as another, with that put in.

@@ -217,7 +217,7 @@ def with_flatten(text: str) -> str:
 
 def has_stars(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
     """A star between what it may multiply entry by entry."""
-    return any("*" in side.text and entry_by_entry(side.text) != side.text for side in chain.sides[1:])
+    return any(entry_by_entry(side.text) != side.text for side in chain.sides[1:])
 
 
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)

@@ -142,7 +142,7 @@ class Poser:
 
     def exactly(self, value: Array) -> tuple[str, ...]:
         places = max(PLACES, self.digits + 5)
-        return tuple(shortened(plain_decimal(entry, places)) for entry in value.entries)
+        return tuple(shortened(unrounded(entry, places)) for entry in value.entries)
 
     def near(self, target: Ref | Derivative, diagnosis: Diagnosis) -> Iterator[Near]:
         """The broad mistakes with other numbers than the truth and than each other, as far as digits tell."""
@@ -166,6 +166,12 @@ class Poser:
 
 def is_plain(entry: Scalar) -> bool:
     return -TOO_LARGE < entry < TOO_LARGE
+
+
+def unrounded(entry: Scalar, digits: int) -> str:
+    """A number with so many digits; with three more where it lies on the border of two decimals."""
+    is_on_border = is_plain(entry) and rounded(entry, digits) is None
+    return plain_decimal(entry, digits + 3 if is_on_border else digits)
 
 
 def plain_decimal(entry: Scalar, digits: int) -> str:

@@ -133,16 +133,23 @@ def holds(places: Places, moved: set[Place], is_true: Compare) -> bool:
 
 
 def are_moved(places: Places, parts: list[Expr], moved: set[Place]) -> bool:
-    """Whether each calculated value that a formula names is another one with those given numbers moved, or is 0."""
-    points = places.at(HOME), beside(places, moved, SEEDS[0])
-    return all(point is not None for point in points) and all(
-        len({values(point, part) for point in points if point is not None}) > 1 or is_nothing(points[0], part)
+    """Whether each calculated value that a formula names is another one with those given numbers moved, or is 0, or the
+    same whatever is given, as `∂L/∂l_t = 1/3`."""
+    home, other, anywhere = places.at(HOME), beside(places, moved, SEEDS[0]), nearby(places, SEEDS[0])
+    return other is not None and all(
+        are_different(home, other, part)
+        or is_nothing(home, part)
+        or (anywhere is not None and not are_different(home, anywhere, part))
         for part in parts
     )
 
 
-def is_nothing(point: Point | None, part: Expr) -> bool:
-    return point is not None and not any(point.value(part).entries)
+def are_different(one: Point, other: Point, part: Expr) -> bool:
+    return values(one, part) != values(other, part)
+
+
+def is_nothing(point: Point, part: Expr) -> bool:
+    return not any(point.value(part).entries)
 
 
 def values(point: Point, part: Expr) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from functools import partial
 
 from flint import fmpq
 
+from derive.judging.chain_members import is_only_laid_out, reading_part, sets_anew
 from derive.judging.diagnose import Diagnosis
 from derive.judging.digits import (
     Agreement,
@@ -23,7 +24,7 @@ from derive.judging.digits import (
 from derive.judging.edge_rules import Rules
 from derive.judging.effort import is_too_much
 from derive.judging.entrywise_slopes import as_diagonal
-from derive.judging.finding import Finding, as_text, said, wrong
+from derive.judging.finding import Finding, said, wrong
 from derive.judging.instances import agree, is_instance, is_nearby
 from derive.judging.named_numbers import with_names
 from derive.judging.numbers_in_formulas import as_given, given_numbers, has_names, is_formula, restates, with_numbers
@@ -45,11 +46,10 @@ from derive.judging.untrue import (
     explained,
 )
 from derive.language.errors import DomainError, Undecided
-from derive.language.expr import Derivative, Expr, Number, Ref, walk
+from derive.language.expr import Derivative, Expr, Number
 from derive.language.numbers import Array, precision
-from derive.language.plain import Plain
 from derive.problem.problem import Problem
-from derive.reading.result import Member, Reading
+from derive.reading.result import Reading
 from derive.solving.no_derivative import reason
 from derive.table.slices import is_line
 
@@ -260,12 +260,22 @@ class Judge:
             return self.number(asked, expr, reading)
         return Finding("right", notes=("row_for_column",) if is_turned else ())
 
-    def in_conventions(self, asked: Expr, reading: Reading) -> Finding | None:
+    def in_conventions(self, asked: Expr, reading: Reading) -> Finding | Untrue | None:
         """What to say of a formula in another shape that is true where vectors lie, or weights stand, otherwise."""
         ways = ((way, way.members[-1].expr) for way in reading.otherwise)
         found = (self.formula(asked, expr, way) for way, expr in ways if expr is not None and not is_too_much(expr))
         is_true = any(isinstance(each, Finding) and each.is_accepted for each in found)
-        return Finding("unread", details={"fault": DEPENDS}, why="shape") if is_true else None
+        return Finding("unread", details={"fault": DEPENDS}, why="shape") if is_true else self.loosely(asked, reading)
+
+    def loosely(self, asked: Expr, reading: Reading) -> Finding | Untrue | None:
+        """What is found of a formula with its vectors transposed, where only its layout gives it another shape."""
+        way = reading.loosely
+        expr = way.members[-1].expr if way is not None else None
+        if way is None or expr is None or is_too_much(expr):
+            return None
+        found = self.formula(asked, expr, way)
+        is_true = isinstance(found, Finding) and found.is_accepted
+        return Finding("shorthand", details={"expected": "transposes"}) if is_true else found
 
     def coincidence(self, asked: Expr, expr: Expr, reading: Reading) -> Finding | None:
         """What to say of a formula that is right at the problem's values and nowhere else; `None` if it is not."""
@@ -306,23 +316,3 @@ class Judge:
 
     def diagnosis(self, asked: Expr, place: int) -> Diagnosis:
         return Diagnosis(self.suspect(asked), place, self.digits)
-
-
-def is_only_laid_out(finding: Finding, asked: Expr) -> bool:
-    """Whether a member that names the question may be true: a row for a column, or the chain rule with tensors."""
-    if finding.diagnosis == "transposed":
-        return 1 in asked.shape
-    return finding.diagnosis == "wrong_shape" and isinstance(asked, Derivative)
-
-
-def reading_part(member: Member, reading: Reading) -> str:
-    return as_text(member.expr, reading.literals, Plain({})) if member.expr is not None else ""
-
-
-def sets_anew(reading: Reading) -> bool:
-    """Whether the first side is a quantity that the next one changes, as in `w := w - eta dL/dw`: no equality."""
-    head = reading.members[0].expr
-    if len(reading.members) < 2 or not isinstance(head, Ref):
-        return False
-    body = reading.members[1].expr
-    return body is not None and body != head and any(part == head for part in walk(body))

@@ -15,6 +15,7 @@ from derive.language.expr import (
     Derivative,
     Entry,
     Expr,
+    Grid,
     Number,
     Numeral,
     Ref,
@@ -35,8 +36,8 @@ from derive.table.products import MULTIPLY
 MOST_NAMED = 48
 """Ways to read numbers as names that are tried."""
 COUNTS = (0, 1, 2)
-"""Numbers that are hardly ever written for a quantity that has that value, unless they are a factor, `2 e`, or added to
-that quantity, `(w + 2)/2`."""
+"""Numbers that are hardly ever written for a quantity that has that value, unless they are a factor, `2 e`, a term of a
+sum, `p - 1`, or the argument of a function, `BCE(0, z)`."""
 ONE = Number((fmpq(1),))
 Named = Ref | Derivative
 Values = Mapping[Numeral, fmpq]
@@ -72,12 +73,12 @@ def is_named(ref: Ref) -> bool:
 def candidates(expr: Expr, known: Mapping[Named, Array], values: Values) -> Iterator[Candidate]:
     """The numbers in a formula with what has their value."""
     numerals = [part for part in dict.fromkeys(walk(expr)) if isinstance(part, Numeral)]
-    added, factors = frozenset(added_to(expr)), frozenset(factors_in(expr))
+    added, usual = frozenset(added_to(expr)), frozenset(chain(factors_in(expr), terms_in(expr), arguments_in(expr)))
     for ref, array in known.items():
         for name, entry in zip(names_of_entries(ref), array.entries, strict=True):
             for numeral in numerals if isinstance(entry, fmpq) else ():
                 value, is_added = values.get(numeral, fmpq(1)), (name, numeral) in added
-                if abs(value) == abs(entry) and (abs(value) not in COUNTS or numeral in factors or is_added):
+                if abs(value) == abs(entry) and (abs(value) not in COUNTS or numeral in usual):
                     signed = name if value == entry else simplify.negative(name)
                     yield Candidate(numeral, signed, ref, abs(value) in ALWAYS, is_added)
 
@@ -145,6 +146,19 @@ def factors_in(expr: Expr) -> Iterator[Numeral]:
             yield from (arg for arg in map(unsigned, part.args) if isinstance(arg, Numeral))
 
 
+def terms_in(expr: Expr) -> Iterator[Numeral]:
+    for part in walk(expr):
+        if isinstance(part, Call) and part.operation.role in ADDITIVE:
+            yield from (term for term in map(unsigned, terms_of(part)) if isinstance(term, Numeral))
+
+
+def arguments_in(expr: Expr) -> Iterator[Numeral]:
+    """The numbers that are arguments of functions by themselves."""
+    for part in walk(expr):
+        if isinstance(part, Call) and part.operation.role is Role.FUNCTION:
+            yield from (arg for arg in map(unsigned, part.args) if isinstance(arg, Numeral))
+
+
 def added_to(expr: Expr) -> Iterator[tuple[Expr, Numeral]]:
     """The names and numbers that are terms of the same sum."""
     for part in walk(expr):
@@ -155,7 +169,10 @@ def added_to(expr: Expr) -> Iterator[tuple[Expr, Numeral]]:
 
 
 def unsigned(term: Expr) -> Expr:
+    """A term without its minus, and without brackets that make an array of it."""
     match term:
+        case Grid((entry,)):
+            return unsigned(entry)
         case Call(operation, (body,)) if operation.role is Role.OPPOSITE:
             return unsigned(body)
     return term

@@ -22,17 +22,20 @@ def languages() -> Mapping[str, Mapping[str, list[str]]]:
     return {path.stem: tables(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}
 
 
+@cache
 def words(*keys: str) -> frozenset[str]:
     """What the languages have for some keys."""
     return frozenset(word for table in languages().values() for key in keys for word in table[key])
 
 
+@cache
 def phrases(*keys: str) -> str:
     """A pattern for any of the phrases of some keys, the longest first."""
     found = sorted(words(*keys), key=lambda phrase: (-len(phrase), phrase))
     return f"(?:{'|'.join(map(pattern, found))})"
 
 
+@cache
 def longest_words(*keys: str) -> frozenset[str]:
     """Of each phrase of some keys the longest word, without which a text cannot hold it; to look for that is quick."""
     return frozenset(max(phrase.lower().replace(ANYHOW, "").split(), key=len) for phrase in words(*keys))

@@ -72,17 +72,26 @@ def program_files() -> Iterator[tuple[str, bytes]]:
         yield from ((path, data) for path, data in package_files(name) if Path(path).name in kept)
 
 
-def program_archive(runtime: Runtime, numbers: bytes) -> bytes:
-    """`derive` and what it always needs, with what it keeps on disk after its first run."""
+def program_archives(runtime: Runtime, numbers: bytes) -> tuple[bytes, bytes]:
+    """`derive` and what it always needs, with what it keeps on disk after its first run; Python's own library.
+
+    Of that the modules of the first run are compiled where that can be done: reading them as source takes half of
+    the start.
+    """
     files = {name: undescribed(data) if name.endswith(".py") else data for name, data in program_files()}
-    return compiled(packed(files), runtime, numbers)
+    program = packed(files)
+    made = compiled_file(program, runtime, numbers)
+    if made is None:
+        return program, runtime.library.read_bytes()
+    return made.read_bytes(), library_of(made).read_bytes()
 
 
 def algebra_archive(runtime: Runtime) -> bytes:
     """SymPy, which only a solution needs, and the numbers that it alone asks for."""
     rest = {path: data for path, data in numbers_files(runtime.numbers) if not is_needed(path)}
-    algebra = {path: data for name in ALGEBRA for path, data in package_files(name)}
-    return compiled(packed({**algebra, **rest}), runtime)
+    algebra = packed({**{path: data for name in ALGEBRA for path, data in package_files(name)}, **rest})
+    made = compiled_file(algebra, runtime)
+    return algebra if made is None else made.read_bytes()
 
 
 def numbers_archive(wheel: Path) -> bytes:
@@ -147,29 +156,34 @@ def is_compiling() -> bool:
     return shutil.which("node") is not None and cache_folder() is not None
 
 
-def compiled(archive: bytes, runtime: Runtime, numbers: bytes = b"") -> bytes:
-    """The archive with its modules compiled by the interpreter that will load them; as it is where that cannot run.
+def library_of(made: Path) -> Path:
+    """Where Python's own library lies that goes with a compiled program."""
+    return made.with_name(f"{made.name}.library")
 
-    With `numbers` the program runs once, and what it keeps on disk goes into the archive.
+
+def compiled_file(archive: bytes, runtime: Runtime, numbers: bytes = b"") -> Path | None:
+    """The archive with its modules compiled by the interpreter that will load them; none where that cannot run.
+
+    With `numbers` the program runs once, and what it keeps on disk goes into the archive; Python's library lies beside.
     """
     node, folder = shutil.which("node"), cache_folder()
     script = next((f / COMPILING for f in template_folders() if (f / COMPILING).is_file()), None)
     if node is None or folder is None or script is None:
-        return archive
+        return None
     interpreter = runtime.interpreter[0].parent
     digest = hashlib.sha256(archive + numbers + script.read_bytes() + runtime.interpreter[1].read_bytes()).hexdigest()
     made = folder / f"{digest}.compiled.pack"
     if made.is_file():
-        return made.read_bytes()
+        return made
     raw, used = folder / f"{digest}.source.pack", folder / f"{digest}.numbers.pack"
     save(raw, archive)
     save(used, numbers)
     try:
         command = (node, str(script), str(interpreter.resolve()), *map(str, (raw, made, used)))
         subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
-        return made.read_bytes()
+        return made
     except (OSError, subprocess.SubprocessError):
-        return archive
+        return None
     finally:
         raw.unlink(missing_ok=True)
         used.unlink(missing_ok=True)

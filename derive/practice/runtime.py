@@ -19,11 +19,12 @@ from derive.language.resources import cache_folder
 
 PYODIDE = "pyodide@314.0.7"
 TAG, PYTHON, ABI = "pyemscripten_2026_0_wasm32", "314", "cp314"
+LIBRARY = "python_stdlib.zip"
 INTERPRETER = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
-    "python_stdlib.zip",
+    LIBRARY,
     "pyodide-lock.json",
 )
 NUMBERS = f"python_flint-*{TAG}.whl"
@@ -40,6 +41,11 @@ class Runtime:
 
     interpreter: tuple[Path, ...]
     numbers: Path
+
+    @property
+    def library(self) -> Path:
+        """Python's own library."""
+        return self.interpreter[INTERPRETER.index(LIBRARY)]
 
 
 def runtime(given: Path | None) -> Runtime | None:

@@ -186,7 +186,8 @@ def engine_files(runtime: Runtime | None, words: Words) -> Files:
     files[f"{ENGINE}/numbers.pack"] = numbers
     with ThreadPoolExecutor(2) as side_by_side:
         algebra = side_by_side.submit(packing.algebra_archive, runtime)
-        files[f"{ENGINE}/program.pack"] = packing.program_archive(runtime, numbers)
+        program, library = packing.program_archives(runtime, numbers)
+        files |= {f"{ENGINE}/program.pack": program, f"{ENGINE}/{runtime.library.name}": library}
         files[LATER] = algebra.result()
     return files
 

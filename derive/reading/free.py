@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
+from types import MappingProxyType
 
-from derive.language.expr import Derivative, Entry, Expr, Grid, Ref, at, is_single, size, walk
+from derive.language.expr import Derivative, Entry, Expr, Grid, Index, Ref, at, is_single, size, walk
 from derive.language.spoken_corrections import corrected
 from derive.language.spoken_gradients import spoken_line
 from derive.language.spoken_sums import with_sums
@@ -17,7 +18,7 @@ from derive.reading.name_meanings import Quantity
 from derive.reading.read import meaning, read_chain, vocabulary_of
 from derive.reading.remembered import once
 from derive.reading.restricted import only_range, restricted
-from derive.reading.result import Fault, Misshapen, NotAValue, Reading, Unreadable
+from derive.reading.result import Fault, Member, Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
@@ -106,20 +107,55 @@ def entries_named(reading: Reading, asked: Expr) -> tuple[str, ...]:
     return ()
 
 
-def entry_by_entry(text: str, vocabulary: Vocabulary, asked: Expr, reading: Reading, names: tuple[str, ...]) -> Reading:
-    """What a formula for any entry says of all of them together."""
+def entry_by_entry(
+    text: str,
+    vocabulary: Vocabulary,
+    asked: Expr,
+    reading: Reading,
+    names: tuple[str, ...],
+    steps: Mapping[str, Index] = MappingProxyType({}),
+) -> Reading:
+    """What a formula for any entry says of all of them together; `steps` are indices that the question tells."""
     counts = [size for size in asked.shape if size > 1]
     choices = product(*map(range, counts))
-    each = [read_chain(text, vocabulary, asked, dict(zip(names, map(at, k), strict=True))) for k in choices]
-    sides = zip(*(one.members for one in each), strict=True)
-    members = []
-    for first, *others in list(sides)[1:]:
-        parts = [member.expr for member in (first, *others)]
-        entries = tuple(part for part in parts if part is not None)
-        if len(entries) < len(parts) or any(not is_single(entry.shape) for entry in entries):
-            raise NotAValue("not_a_value", "expected one entry", text, first.start)
-        members.append(replace(first, expr=Grid(entries, asked.shape)))
-    return replace(reading, members=tuple(members), relations=reading.relations[1:], literals=each[0].literals)
+    each = [
+        read_chain(text, vocabulary, asked, {**steps, **dict(zip(names, map(at, k), strict=True))}) for k in choices
+    ]
+    sides = list(zip(*(one.members for one in each), strict=True))
+    is_headed = bool(entries_named(reading, asked))
+    members = tuple(together(side, text, asked) for side in sides[is_headed:])
+    relations = reading.relations[is_headed:]
+    return replace(reading, members=members, relations=relations, literals=each[0].literals)
+
+
+def together(side: tuple[Member, ...], text: str, asked: Expr) -> Member:
+    """What one side of a chain says of all entries; a whole array stays as it is.  Errors: `NotAValue` for others."""
+    parts = [member.expr for member in side]
+    entries = tuple(part for part in parts if part is not None)
+    if len(entries) == len(parts) and entries[0].shape == asked.shape and len(set(entries)) == 1:
+        return side[0]
+    if len(entries) < len(parts) or any(not is_single(entry.shape) for entry in entries):
+        raise NotAValue("not_a_value", "expected one entry", text, side[0].start)
+    return replace(side[0], expr=Grid(entries, asked.shape))
+
+
+def of_any_entry(text: str, problem: Problem, asked: Expr) -> Iterator[tuple[bool, Reading]]:
+    """What an answer says that is a formula for any entry, `(\\hat y_i - y_i) h_j`, without telling which.
+
+    Each with whether the earlier letter counts the rows, as nearly everybody has it.  Errors: `Unreadable`.
+    """
+    vocabulary = vocabulary_of(problem)
+    text = without_marks(text)
+    reading = read_chain(text, vocabulary, asked)
+    counts = {name: count for name, count in opened(reading).items() if count is not None}
+    steps = {name: at(number(name, None, reading, vocabulary, asked)) for name in opened(reading) if name not in counts}
+    sizes = [size for size in asked.shape if size > 1]
+    first = reading.members[0].expr
+    if len(counts) != len(sizes) or size(asked.shape) > MOST_ENTRIES or first is None or not is_single(first.shape):
+        return
+    for names in permutations(sorted(counts)):
+        if [counts[name] for name in names] == sizes:
+            yield [*names] == sorted(names), entry_by_entry(text, vocabulary, asked, reading, names, steps)
 
 
 def opened(reading: Reading) -> Mapping[str, int | None]:

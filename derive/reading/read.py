@@ -16,6 +16,7 @@ from derive.reading.cursor import first
 from derive.reading.decimal_commas import NOTE, comma_ways, has_decimal_commas
 from derive.reading.guard import guard
 from derive.reading.guesses import BLOCKS, JOINED, MULTIPLIED
+from derive.reading.juxtaposition import TURNED
 from derive.reading.name_meanings import Gradient, Meaning, NoMeaning
 from derive.reading.remembered import once
 from derive.reading.result import Fault, Member, Misshapen, Reading, Refused, Unreadable
@@ -23,7 +24,7 @@ from derive.reading.scan import Token, scan
 from derive.reading.statement import Statement, StatementReader
 from derive.reading.unpaired import alone, paired
 from derive.reading.vocabulary import Vocabulary
-from derive.reading.ways import Way, blockwise, fits, gradient_shape, loose, meant, otherwise
+from derive.reading.ways import Way, blockwise, fits, gradient_shape, has_slopes, loose, meant, otherwise
 from derive.reading.whole_symbols import with_whole_symbols
 
 _KNOWN: list[Vocabulary] = []
@@ -139,9 +140,20 @@ def read_tokens(
         raise in_other_ways(fault, statement, asked, decimal, binding) from None
     reading = reading_of(way, statement, decimal)
     if asked is not None and has_another_shape(way, asked):
-        reading = replace(reading, otherwise=throughout(statement, text, asked, decimal, binding))
+        others = throughout(statement, text, asked, decimal, binding)
+        reading = replace(reading, otherwise=others, loosely=in_open_layout(statement, text, asked, decimal, binding))
     is_untold = JOINED not in way.notes and may_be_blocks(statement, text)
     return replace(reading, notes=(*reading.notes, BLOCKS)) if is_untold else reading
+
+
+def in_open_layout(
+    statement: Statement, text: str, asked: Expr, decimal: bool, binding: Mapping[str, Index]
+) -> Reading | None:
+    """What a statement with a derivative in it says in a layout where its vectors would have to be transposed, if it
+    has then the shape that is asked for: `∑ ∂L/∂z_t h_t` is a number only where the derivative is a row."""
+    way = loose(statement, text, asked, binding) if has_slopes(statement) else None
+    is_fitting = way is not None and TURNED in way.notes and way.shape in (asked.shape, gradient_shape(asked))
+    return reading_of(way, statement, decimal) if way is not None and is_fitting else None
 
 
 def has_another_shape(way: Way, asked: Expr) -> bool:

@@ -58,7 +58,8 @@ class Reading:
     that shape the expression (exponents, indices, bounds of sums, sizes) are plain `Number`s.  `layout` is the layout
     in which the shapes of derivatives were taken.  `notes` are keys of remarks about what was read generously.
     `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.  Where the last
-    member has not the shape that is asked for, `otherwise` are the readings under other conventions that have it.
+    member has not the shape that is asked for, `otherwise` are the readings under other conventions that have it, and
+    `loosely` is the one with vectors transposed that has it where a derivative may be a row or a column.
     """
 
     members: tuple[Member, ...]
@@ -68,6 +69,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     condition: str = ""
     otherwise: tuple[Reading, ...] = ()
+    loosely: Reading | None = None
     told: tuple[str, ...] = ()
 
 

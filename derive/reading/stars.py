@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.language.patterns import regex
 
-STAR = regex(r"(?<=[\w\s)\]}'])\*(?=[\w\s(\[\\])")
+STAR = regex(r"(?<=[\w\s)\]}'])(?:\*(?=[\w\s(\[\\])|\\ast(?![A-Za-z])|∗)")
 """A sign of multiplication, which is none of a power or of an optimum."""
 
 

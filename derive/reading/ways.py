@@ -69,7 +69,7 @@ def meant(
     first: Way | None = None
     guessed: Way | None = None
     declared = next((one for one in CONVENTIONS if one.name == statement.vocabulary.laid), None)
-    depends = any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
+    depends = has_slopes(statement)
     lying = orientations(statement)
     lies_open = len({flat for flat, _ in lying}) < len(lying)
     for layout in layouts(statement.vocabulary.layout or statement.vocabulary.problem.settings.layout):
@@ -98,6 +98,11 @@ def meant(
     if first is None:
         raise faults[0]
     return first
+
+
+def has_slopes(statement: Statement) -> bool:
+    """Whether a derivative is written in it, which may be a row or a column."""
+    return any(isinstance(node, Slope) for side in statement.sides for node in descend(side.node))
 
 
 def has_derivatives(way: Way) -> bool:
