@@ -30,7 +30,7 @@ NAMED = {
 Place = tuple[int | None, int]
 RIGHT = sorted((PROGRAMS / "right").glob("*.py"))
 PLANTED = tomllib.loads((PROGRAMS / "planted.toml").read_text(encoding="utf-8"))["planted"]
-QUICK = ("softmax_jax.py", "mlpbatch_tf.py", "highway.py", "table_named_g.py", "mlp_closures.py")
+QUICK = ("softmax_jax.py", "mlpbatch_tf.py", "highway.py", "table_named_g.py", "mlp_closures.py", "softmax_checked.py")
 SAMPLE = ("gru_typed", "lstm_gates_loop", "mlp_layers", "rnn_language_rows", "word2vec_np")
 """Programs of which nothing is planted by hand: these are always gone through, the rest in the sweep."""
 BEFORE = {planted["file"].removesuffix(".py") for planted in PLANTED} | {"cnn_loops", "lists_only", "ln_torch"}

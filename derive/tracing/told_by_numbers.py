@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from derive.tracing.seen import Seen
@@ -26,4 +27,6 @@ def is_multiple(pairs: Sequence[tuple[float, float]], factor: float) -> bool:
 def adds_up(value: Snapshot) -> bool:
     """Whether numbers are positive and add up to a whole number, as those of one softmax or of several do."""
     total = sum(value.numbers)
+    if not value.numbers or not math.isfinite(total):
+        return False
     return min(value.numbers) > 0 and abs(total - round(total)) < SUMMED
