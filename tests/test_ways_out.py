@@ -142,6 +142,11 @@ CLUMSY = [
     ("z = CrossEntropyLoss(x, b)", ",", "write CE(y, p) of labels and probabilities"),
     ("z = maximum(x, b)", ",", "write max(a, b)"),
     ("z = d(k)/d(x)", "d", "write dL/dw for the gradient as a value"),
+    ("z = max(x > 0, x)", "max", "found a comparison; it is read as a condition of a sum or of piecewise only"),
+    ("z = tanh(x < 2)", "tanh", "found a comparison; it is read as a condition of a sum or of piecewise only"),
+    ("z = sum(t in 0..1, h[t])", "..", "an index from one number to another is written sum(t=1..3, x[t])"),
+    ("z = sum(t, h[t], t > 0)", "sum", "found a comparison"),
+    ("z = sum(t, h[t] > 0)", "h", "what is added up stands last: sum(t, t > 1, x[t])"),
     ("return W x", "return", "found an expression; expected an equation with '='"),
 ]
 

@@ -35,6 +35,7 @@ WRITTEN = (
     ),
     (r"\.(?:shape|size|ndim|len)\b", "how many there are is a name in [values], such as n = 3"),
     (r"\w+\s*=\s*\d+\s*:\s*\d+", "the bounds of an index have two dots between them, as in t=1..3"),
+    (r"\bin\s+\w+\s*\.\.", "an index from one number to another is written sum(t=1..3, x[t])"),
     (r"\b(?:for|in|range)\b", "a sum over an index is written sum(t, x[t]) or sum(t=1..3, x[t])"),
     (
         r"\b(?:if|else|and|or|not|where)\b|\?",
