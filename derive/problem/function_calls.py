@@ -35,13 +35,20 @@ def called(builder: Builder, tree: Node) -> Expr:
     token, *parts = tree.children
     if token == BRANCHES:
         return piecewise(builder, parts, tree)
-    if len(parts) > 1 and not any(part.data in WORDS for part in parts):
-        if token in OVER_INDEX and (len(parts) == 2 or parts[1].data == "condition"):
-            return over_index(builder, parts, tree)
-        if token == "delta" and len(parts) == 2:
-            left, right = (place(builder, part.children[0]) for part in parts)
-            return Delta(left, right)
+    is_over = len(parts) == 2 or (len(parts) > 2 and parts[1].data == "condition")
+    if token in OVER_INDEX and is_over and not any(part.data in WORDS for part in parts):
+        return over_index(builder, parts, tree)
+    if token == "delta":
+        return delta(builder, parts, tree)
     return call(builder, builder.scope.functions[token], tree)
+
+
+def delta(builder: Builder, parts: list[Node], tree: Node) -> Expr:
+    """Whether two indices are the same, `delta(i, j)`."""
+    if len(parts) != 2 or any(part.data != "argument" for part in parts):
+        raise builder.fault("delta takes two indices, delta(i, j), and is 1 where they are the same, else 0", tree)
+    left, right = (place(builder, part.children[0]) for part in parts)
+    return Delta(left, right)
 
 
 def called_below(builder: Builder, tree: Node) -> Expr:
