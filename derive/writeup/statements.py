@@ -16,7 +16,14 @@ from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed,
 from derive.writeup.formula_row import Segment
 from derive.writeup.items import Item
 from derive.writeup.undelimited import NAME_OR_SLOPE
-from derive.writeup.words_of_prose import CONDITIONAL, INDEX_LETTERS, JOINING, LOOSE_INDEX_LETTERS, QUALIFYING
+from derive.writeup.words_of_prose import (
+    CONDITIONAL,
+    INDEX_LETTERS,
+    JOINING,
+    LOOSE_INDEX_LETTERS,
+    QUALIFYING,
+    SOMETHING_ELSE,
+)
 
 PROPORTION = "what is only said to be proportional is not judged"
 PROPORTIONAL = frozenset(spelling for spelling, sign in BY_SPELLING.items() if sign.meaning == "∝")
@@ -153,6 +160,9 @@ class RowReader:
         draft = self.made or weaver.current
         if draft is None:
             self.unread(segment, segment.relations[0], "begins with a relation, and no statement stands above it")
+            return
+        if self.made is None and SOMETHING_ELSE.search("".join(part.text for part in weaver.parts)):
+            self.unread(segment, segment.relations[0], "begins with a relation behind words that name something else")
             return
         if draft.cell != weaver.cell:
             last = draft.sides[-1]
