@@ -3,7 +3,8 @@
 Moodle 4.1 and 5.0 (importer, qtype_numerical, cloze, GIFT), STACK 4.11 (importer's defaults, NumAbsolute), QTI 2.1
 (`gte`, `lte`, NULL), Canvas' classic and New Quizzes (which of the three texts are equal), PrairieLearn
 (element and question).  Each gives the share of the
-marks, from 0 to 1, and what is said.
+marks, from 0 to 1, and what is said.  Of these programs none is a package that a test could install: they are parts of
+servers.  A player of QTI and a reader of GIFT are, and mark in `test_players.py`.
 """
 
 from __future__ import annotations

@@ -17,11 +17,13 @@ from derive.cli import main
 from derive.cohort.by_variant import VariantReporter, naming
 from derive.cohort.cohort import Cohort, check_folder
 from derive.cohort.handed_out import OWN, read_handed
+from derive.cohort.one_writeup import check_writeup
 from derive.cohort.roster import read_roster
 from derive.handout.seats import seated
 from derive.handout.variant_files import written
 from derive.handout.vary import vary
 from derive.language.errors import ProblemError
+from derive.marking.report import dumps
 from derive.problem import catalogue
 
 STUDENTS = "name,login\nAda Lovelace,al1\nEmmy Noether,en2\nSofja Kowalewskaja,kowa\nMary Somerville,ms4\n"
@@ -184,3 +186,19 @@ def test_one_answer_alone_is_on_no_variant(handed: Path) -> None:
     done = CliRunner().invoke(main, ["check", "logistic", "--question", "L", "1", "--variants", str(handed)])
     assert done.exit_code == 2
     assert "expected a file of them" in done.output
+
+
+def test_an_override_in_a_report_on_a_variant_is_added_up_without_naming_the_problem(tmp_path: Path) -> None:
+    """The copy of the problem in the folder of the run has neither the variant's title nor the file's own name."""
+    text = 'title = "{}"\n[model]\nequations = "L = w^2"\n[values]\nw = 3\n[[questions]]\nask = ["L"]\nmarks = 2\n'
+    for name, title in (("problem", "A square"), ("own", "A square, variant 1")):
+        (tmp_path / f"{name}.toml").write_text(text.format(title), encoding="utf-8")
+    path = tmp_path / "reports" / "a.md.json"
+    path.parent.mkdir()
+    table = json.loads(dumps(check_writeup(tmp_path / "own.toml", "$L = 5$")))
+    assert (table["title"], table["problem"], table["marks"]) == ("A square, variant 1", "own", 0)
+    table["verdicts"][0]["override"] = "right"
+    path.write_text(json.dumps(table), encoding="utf-8")
+    done = CliRunner().invoke(main, ["total", str(path)])
+    assert done.exit_code == 0, done.output
+    assert "2 of 2 marks" in done.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from derive.language.errors import ProblemError
 from derive.problem import catalogue
 
 ALL = tuple(PLATFORMS)
+FIELD = f"{marks.QTI}textEntryInteraction"
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +145,35 @@ def test_prairielearn_chooses_the_variant_by_its_seed(tmp_path: Path) -> None:
         question = marks.PrairieLearn(found, folder, seed)
         assert f"b = {z - 1.25:g}" in question.shown()
         assert question.mark([f"{z}"]) == (1.0, "")
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", [entry.name for entry in catalogue.entries()])
+def test_every_answer_of_the_catalogue_is_marked_alike_by_all(name: str) -> None:
+    """Exact and rounded answers earn all, two units off not; zeros, large numbers and single ones are among them."""
+    found: dict[str, Any] = exported(name, ["moodle", "gift", "qti", "canvas"])
+    (exercise_posed,) = posed(name)
+    moodle = marks.questions(found[f"{name}.moodle.xml"], "numerical")
+    gift = marks.gift(found[f"{name}.gift"])
+    canvas = marks.canvas_items(dict(marks.members(found[f"{name}.canvas.zip"]))[f"{name}/{name}.xml"])
+    items = [*marks.members(found[f"{name}.qti.zip"])][1:]
+    assert [*moodle] == [*gift] == [*canvas]
+    titles = iter(moodle)
+    for question, (_, item) in zip(exercise_posed.questions, items, strict=True):
+        fields = [each.get("responseIdentifier") or "" for each in ElementTree.fromstring(item).iter(FIELD)]
+        unit = Decimal(1).scaleb(-question.digits)
+        off = [*question.shown[:-1], str(Decimal(question.shown[-1]) + 2 * unit)]
+        for answers, is_right in ((question.entries, True), (question.shown, True), (off, False)):
+            assert (marks.qti(item, dict(zip(fields, answers, strict=True)))[0] == 1) == is_right, question.name
+        for exact, shown in zip(question.entries, question.shown, strict=True):
+            title = next(titles)
+            steps = (str(Decimal(shown) + sign * unit) for sign in (2, -2))
+            for answer, is_right in ((exact, True), (shown, True), *((step, False) for step in steps)):
+                shares = {
+                    *(marks.numerical(moodle[title], answer)[0], marks.gift_mark(gift[title][1], answer)[0]),
+                    *(mark(canvas[title], answer) for mark in (marks.classic, marks.new_quizzes)),
+                }
+                assert (shares == {1}) == (1 in shares) == is_right, (title, answer)
 
 
 def test_the_table_has_the_answers_and_the_mistakes(files: dict[str, Any], text: str) -> None:

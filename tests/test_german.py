@@ -19,7 +19,7 @@ from derive.cohort.one_writeup import Reporter
 from derive.documents import words
 from derive.documents.decimal_marks import formula
 from derive.documents.formats import Choices
-from derive.documents.render import environment
+from derive.documents.render import environment, md_math
 from derive.documents.told_faults import ToldFaults
 from derive.feedback.report_page import ReportView
 from derive.judging.finding import VERDICTS
@@ -118,7 +118,7 @@ def test_what_is_said_of_a_kink_is_german() -> None:
     text = str(at_zero.solve(verify=False).written("md"))
     assert "hat bei Eintrag $1$ von $z$ einen Knick" in text
     assert ENGLISH.findall(prose(text)) == []
-    assert re.search(r"\d\{,\}\d", text)
+    assert re.search(r"\d\\mathord\{,\}\d", text)
     assert not re.search(r"\d\.\d", text)
 
 
@@ -182,12 +182,22 @@ def test_decimals_have_commas_and_lists_of_them_semicolons(latex: str, german: s
     assert formula(latex) == german
 
 
-@pytest.mark.parametrize("form", ["tex", "typ", "html"])
+@pytest.mark.parametrize("form", ["tex", "typ", "html", "md", "ipynb"])
 def test_every_notation_takes_the_comma(form: str) -> None:
     text = load("rnn", None, GERMAN).solve("dL/dc", verify=False).written(form)
-    wanted = {"tex": "0{,}3630", "typ": '"0,3630"', "html": "<mn>0,3630</mn>"}[form]
+    wanted = {
+        **{"tex": "0{,}3630", "typ": '"0,3630"', "html": "<mn>0,3630</mn>"},
+        **{"md": r"0\mathord{,}3630", "ipynb": r"0\\mathord{,}3630"},
+    }[form]
     assert wanted in text
-    assert "0.3630" not in text
+    assert form == "ipynb" or "0.3630" not in text
+
+
+def test_to_mathjax_no_decimal_comma_of_markdown_parts_thousands() -> None:
+    """Its rule for a number: digits, and behind a comma in braces always three, which splits 0{,}2773."""
+    text = load("rnn", None, GERMAN).solve("dL/dc", verify=False).written("md")
+    assert not re.search(r"\d\{,\}\d{3}", text)
+    assert md_math(r"0{,}5 + 0\mathord{,}25 + h_{1{,}2}") == r"0\mathord{,}5 + 0\mathord{,}25 + h_{1\mathord{,}2}"
 
 
 def test_a_page_that_was_set_in_one_language_leaves_nothing_in_the_next() -> None:

@@ -18,6 +18,7 @@ from derive.documents.blocks import Display, Document, Section, Table, Text
 from derive.documents.formats import Choices
 from derive.documents.lines import SetLine
 from derive.documents.manuscript import Manuscript
+from derive.documents.pdf import OTHER_FONTS
 from derive.language.errors import ProblemError
 
 typst = pytest.importorskip("typst", reason="typst is not installed")
@@ -153,3 +154,15 @@ def test_an_exercise_of_scalars_is_short_and_its_low_steps_take_a_line() -> None
     assert isinstance(made, bytes)
     with pikepdf.open(BytesIO(made)) as file:
         assert len(file.pages) <= 6
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('#set text(font: "New Computer Modern")\n$∂ L \\/ ∂ h_(1) ≈ 0.5$ Übung', False),
+        ('#set text(font: "Source Sans 3")', True),
+        ('#"勾配";', True),
+    ],
+)
+def test_fonts_of_the_machine_are_looked_for_only_where_typst_has_none(source: str, found: bool) -> None:
+    assert bool(OTHER_FONTS.search(source)) is found

@@ -303,6 +303,7 @@ def test_an_exercise_is_set_up_solved_and_saved(opened: Open, expect: Any, tmp_p
     assert "sigmoid(z" in source.splitlines()[faulty - 1]
     page.fill("#source", source.replace("b = 0.5", "b = -0.5"))
     expect(page.locator("#worked")).to_contain_text("0.6792")
+    expect(page.locator("#progress")).to_be_hidden()  # what is fetched for a solution is not awaited by anything else
     with page.expect_download() as waiting:
         page.click("#save")
     saved = Path(waiting.value.path()).read_text(encoding="utf-8")

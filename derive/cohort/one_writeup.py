@@ -185,7 +185,7 @@ def totalled(
     found = catalogue.load(
         problem or own_problem(path, report), None, {**(settings or {}), "language": report.language}
     )
-    if report.problem != found.name and report.title != found.title:
+    if problem and report.problem != found.name and report.title != found.title:
         raise fault(f"the report is on {report.problem!r}, found {found.name!r}; name the problem's file", "--problem")
     return replace(WriteUps(found, report.reveal).marked(report), seconds=report.seconds), found
 

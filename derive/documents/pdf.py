@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 SLOWEST = 120
 """Seconds that TeX may take."""
+OWN_SIGNS = r"\n -\u024f\u0300-\u03ff\u1e00-\u1eff\u2000-\u22ff\u25cf-\u27bf\U0001d400-\U0001d7ff"
+OTHER_FONTS = re.compile(rf'font:(?! ?"New Computer Modern)|[^{OWN_SIGNS}]')
+"""A font or a character for which those of the machine are looked through; Typst has its own for all others."""
 
 
 def by_typst(source: str) -> bytes:
@@ -26,7 +30,13 @@ def by_typst(source: str) -> bytes:
         told = "needs the extra `pdf`: pip install 'derive-steps[pdf]'; with TeX installed, --engine latex does without"
         raise fault(told, "--to pdf") from None
     try:
-        made: bytes = typst.compile(source.encode(), format="pdf", pdf_standards="ua-1", timestamp=0)
+        made: bytes = typst.compile(
+            source.encode(),
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=0,
+            ignore_system_fonts=OTHER_FONTS.search(source) is None,
+        )
     except typst.TypstError as error:
         raise fault(f"Typst refuses the document: {error}", "--to pdf") from None
     return made

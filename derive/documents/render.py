@@ -48,6 +48,7 @@ TEX_SPECIAL = str.maketrans({
 KEPT, KEPT_OF_OTHERS = "__late_%s.cache", "__guarded_%s.cache"
 """The names of compiled templates; those of users are guarded, and so are ours among them."""
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+COMMA = re.compile(r"(?<=\d)\{,\}(?=\d)")
 MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 
@@ -89,14 +90,19 @@ def md_text(text: str) -> str:
 
 def md_inline(math: str) -> str:
     """Inline mathematics: row ends as \\cr, since a double backslash does not survive in a paragraph."""
-    return math.replace("\\\\", "\\cr")
+    return md_math(math).replace("\\\\", "\\cr")
+
+
+def md_math(math: str) -> str:
+    """Mathematics for MathJax, to which a comma in braces parts thousands: `0{,}2773` is 0,277 beside 3."""
+    return COMMA.sub(r"\\mathord{,}", math)
 
 
 def md_cell(text: str) -> str:
     """A table's cell: a matrix as its rows one below the other, since no renderer takes row ends there."""
     matrix = re.fullmatch(r"\$(.*\\begin\{b?matrix\} )(.*)( \\end\{b?matrix\}.*)\$", text)
     if matrix:
-        return "<br>".join(f"${matrix[1]}{row}{matrix[3]}$" for row in matrix[2].split(" \\\\ "))
+        return "<br>".join(f"${md_math(matrix[1] + row + matrix[3])}$" for row in matrix[2].split(" \\\\ "))
     return md_text(text).replace("\\|", "\\vert ").replace("|", "\\vert ")
 
 
@@ -134,7 +140,8 @@ def step_number(text: str) -> str:
 FILTERS: dict[str, Callable[..., object]] = {
     **{"halves": halves, "has_matrices": has_matrices},
     **{"number": step_number, "between_steps": between_steps},
-    **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell, "svg_source": svg_source},
+    **{"tex": tex_text, "tex_title": tex_title, "md": md_text, "md_cell": md_cell, "md_math": md_math},
+    **{"svg_source": svg_source},
     **{"inert_tex": inert_tex, "inert_md": inert_md, "verbatim_tex": verbatim_tex, "verbatim_md": verbatim_md},
 }
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from derive.documents.foreign_latex import LOWERED, RAISED, SIGNS, UNICODE_GREEK
-from derive.documents.formula import Lattice, every
+from derive.documents.formula import Box, Lattice, every
 from derive.documents.formula_reader import read_formula
 from derive.documents.inert import LATIN, composed, shortened
 from derive.documents.lines import SetLine
@@ -16,6 +16,8 @@ from derive.documents.spoken import Spoken
 from derive.documents.typst_math import quoted, typst
 from derive.language.width import LINE, width
 
+HIGH = 3
+"""Rows of a matrix that is certainly higher than a line of words."""
 FEW, NARROW = 4, 0.85
 """Lines of a display, and the part of a line, up to which none needs to be measured."""
 PRINTED = frozenset("–—’‘“”½′″«»°€…✓✗↪↛•×") | {*RAISED, *LOWERED, *SIGNS, *UNICODE_GREEK}
@@ -37,6 +39,7 @@ class TypstText:
             "typ_fits": fits,
             "typ_said": lambda lines: quoted(self.spoken.lines(lines)),
             "typ_step": step_link,
+            "typ_step_kind": step_kind,
             "typ_place": lambda text: quoted(f"step-{step_number(text)}"),
             "halves": halves,
             "has_matrices": has_matrices,
@@ -52,7 +55,7 @@ class TypstText:
     def formula(self, latex: str) -> str:
         """A formula within a sentence; a matrix is as large as in a display, since its brackets are measured there."""
         box = read_formula(latex)
-        rows = max((len(part.rows) for part in every(box) if isinstance(part, Lattice)), default=0)
+        rows = most_rows(box)
         setting = "m" if not rows else "low" if rows == 1 else "large"
         return f"#{setting}({quoted(self.spoken.latex(latex))}, ${typst(box)}$);"
 
@@ -69,6 +72,18 @@ def fits(lines: Sequence[SetLine]) -> bool:
     """Whether lines are certainly narrower than a page, and fewer than a display has that may be broken."""
     left = max(width(line.left) for line in lines)
     return len(lines) <= FEW and all(left + width(line.right) < NARROW * LINE for line in lines)
+
+
+def step_kind(lines: Sequence[SetLine]) -> str:
+    """What sets a step: one line may stand beside what the step says, unless a matrix makes it too high for that."""
+    if len(lines) > 1:
+        return "low-step" if fits(lines) else "tall-step"
+    return "high-step" if fits(lines) and most_rows(read_formula(lines[0].right)) >= HIGH else "step"
+
+
+def most_rows(box: Box) -> int:
+    """The rows of the highest matrix in a formula."""
+    return max((len(part.rows) for part in every(box) if isinstance(part, Lattice)), default=0)
 
 
 def step_link(text: str) -> str:

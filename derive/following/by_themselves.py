@@ -22,7 +22,7 @@ from derive.following.truths import truth
 from derive.following.what_a_line_is_about import is_differential
 from derive.judging.effort import is_too_much
 from derive.judging.finding import Finding
-from derive.language.expr import Derivative, Entry, Expr
+from derive.language.expr import Derivative, Entry, Expr, Ref
 from derive.reading.unbound import free_indices
 from derive.writeup.chain import Chain, Side
 
@@ -47,6 +47,16 @@ class ByThemselves(Recognising):
 
     @abstractmethod
     def chain(self, chain: Chain, following: Sequence[Chain] = ()) -> list[Judged]: ...
+
+    @abstractmethod
+    def judged(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]: ...
+
+    def equation_told(self, chain: Chain, sides: list[ReadSide]) -> list[Judged]:
+        """The record of a formula that a name of the writer's own is given, if it is that of a quantity."""
+        if len(sides) > 2 or sides[1].kind != "formula" or isinstance(sides[1].expr, Ref | Derivative | Entry):
+            return []
+        found = self.judged(replace(chain, sides=chain.sides[:2], relations=chain.relations[:1]), sides[:2], 1)
+        return [each for each in found if each.finding.is_accepted and each.about]
 
     def by_itself(self, chain: Chain) -> list[Judged]:
         """The verdicts on a chain of which nothing is kept."""

@@ -178,7 +178,14 @@ class Follower(ByThemselves):
         sides = self.read(chain, head)
         if any(needs_name(side) for side in sides):
             return self.with_words_to_come(chain, sides, first, following)
-        return self.otherwise(chain, sides, first) or self.unless_lemma(chain, self.judged(chain, sides, first))
+        return self.by_sides(chain, sides, first)
+
+    def by_sides(self, chain: Chain, sides: list[ReadSide], first: int) -> list[Judged]:
+        """The verdicts on a chain of which all sides are read, meant otherwise or as they stand."""
+        told = self.equation_told(chain, sides) if first == 2 else []
+        return told + (
+            self.otherwise(chain, sides, first) or self.unless_lemma(chain, self.judged(chain, sides, first))
+        )
 
     def names_nothing(self, chain: Chain, head: ReadSide) -> bool:
         """Whether a number is given to a name that nobody introduced: what it is meant for is not known."""

@@ -13,7 +13,7 @@ from derive.documents.blocks import Document
 from derive.documents.formats import Format, by_templates
 from derive.documents.formula_reader import read_formula
 from derive.documents.mathml import mathml
-from derive.documents.render import BOLD, apart, unsolved, write
+from derive.documents.render import BOLD, apart, md_math, unsolved, write
 from derive.handout.posed import Posed
 from derive.language.record import record
 from derive.problem.problem import Problem
@@ -41,9 +41,8 @@ class Setting:
 
 
 def in_mathjax(latex: str) -> str:
-    """LaTeX as MathJax takes it: to it a comma in braces before three digits parts thousands, and 0{,}2773 is 0,277
-    beside 3."""
-    return escape(latex.replace("{,}", "\\mathord{,}"), quote=False)
+    """LaTeX as MathJax takes it, within HTML."""
+    return escape(md_math(latex), quote=False)
 
 
 def mathjax(latex: str, alone: bool) -> str:

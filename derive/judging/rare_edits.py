@@ -21,10 +21,11 @@ from derive.judging.usual_edits import (
 )
 from derive.language.expr import Call, Derivative, Expr, Number, Ref, is_single, size, walk
 from derive.language.numbers import is_minus_infinity
-from derive.language.operation import Role
+from derive.language.operation import Operation, Role
 from derive.table import simplify
 from derive.table.elementwise import ABS, SIGMOID, SQRT
-from derive.table.losses import MEAN_SQUARED_ERROR
+from derive.table.losses import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, MEAN_SQUARED_ERROR
+from derive.table.reductions import AVERAGE
 
 MOST_EXAMPLES = 4
 """Examples of a batch that are tried as the only one."""
@@ -44,6 +45,14 @@ def other_loss(part: Expr, look: Surroundings) -> Iterator[Expr]:
         yield SQRT(part)
         gap = ABS(simplify.minus(*part.args))
         yield simplify.times(simplify.number(fmpq(1, size(gap.shape))), simplify.entry_total(gap))
+
+
+def squares_for_logarithms(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """The squared error for the cross-entropy: its mean, its sum and half of its sum."""
+    if isinstance(part, Call) and part.operation in (CROSS_ENTROPY, BINARY_CROSS_ENTROPY):
+        mean = MEAN_SQUARED_ERROR(*part.args)
+        count = size(part.args[0].shape)
+        yield from (simplify.times(simplify.number(factor), mean) for factor in {fmpq(1), fmpq(count, 2), fmpq(count)})
 
 
 def gates_swapped(part: Expr, look: Surroundings) -> Iterator[Expr]:
@@ -118,8 +127,7 @@ def step_scaled(part: Expr, look: Surroundings) -> Iterator[Expr]:
 
 def one_less(part: Expr, look: Surroundings) -> Iterator[Expr]:
     """A mean of squares divided by n − 1."""
-    means = [simplify.TABLE[name] for name in ("average", "average_rows", "average_columns")]
-    if isinstance(part, Call) and part.operation in means and has_square(part.args[0]):
+    if isinstance(part, Call) and part.operation in averages() and has_square(part.args[0]):
         count = size(part.args[0].shape) // size(part.shape)
         if count > 1:
             yield simplify.times(simplify.number(fmpq(count, count - 1)), part)
@@ -156,13 +164,33 @@ def negative_inside(part: Expr, look: Surroundings) -> Iterator[Expr]:
 
 
 def square_missing(part: Expr, look: Surroundings) -> Iterator[Expr]:
-    """x for x ⊙ x, and for x²."""
+    """x for x ⊙ x, and for x²; y − r for its square in a mean."""
     factors = arguments(part, (Role.ENTRYWISE_PRODUCT,))
     base, exponent = arguments(part, (Role.POWER,)) or (None, None)
     if factors and factors[0] == factors[1]:
         yield factors[0]
     elif base is not None and isinstance(exponent, Number) and exponent.entries[0] == 2:
         yield base
+    elif isinstance(part, Call) and part.operation is MEAN_SQUARED_ERROR:
+        yield from (AVERAGE(simplify.minus(one, other)) for one, other in (part.args, part.args[::-1]))
+
+
+def rooted(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """The standard deviation for the variance."""
+    if isinstance(part, Call) and part.operation in averages() and has_square(part.args[0]):
+        yield SQRT(part)
+
+
+def averages() -> list[Operation]:
+    return [simplify.TABLE[name] for name in ("average", "average_rows", "average_columns")]
+
+
+def number_with_other_sign(part: Expr, look: Surroundings) -> Iterator[Expr]:
+    """1 + z for 1 − z, and 1 − x for 1 + x."""
+    terms = arguments(part, SUMS)
+    if terms and any(isinstance(term, Number) for term in terms) and not all(isinstance(t, Number) for t in terms):
+        is_sum = isinstance(part, Call) and part.operation.role is Role.SUM
+        yield simplify.minus(*terms) if is_sum else simplify.plus(*terms)
 
 
 def factor_left_out(part: Expr, look: Surroundings) -> Iterator[Expr]:
@@ -222,6 +250,7 @@ def rate_complemented(part: Expr, look: Surroundings) -> Iterator[Expr]:
 RARE = (
     Edit("label_missing", label_of_loss_missing, in_gradients=False),
     Edit("other_loss", other_loss, in_gradients=False),
+    Edit("other_loss", squares_for_logarithms, in_gradients=False),
     Edit("other_gate", gates_swapped, in_gradients=False),
     Edit("other_gate", other_complement),
     Edit("other_gate", complement_throughout, in_gradients=False),
@@ -232,6 +261,8 @@ RARE = (
     Edit("old_value_missing", old_value_missing, in_gradients=False),
     Edit("sign", negative_inside, in_gradients=False),
     Edit("square_missing", square_missing, in_gradients=False),
+    Edit("root_added", rooted, in_gradients=False),
+    Edit("sign", number_with_other_sign),
     Edit("term_missing", number_left_out),
     Edit("factor_missing", factor_left_out),
     Edit("other_factor", averaged, in_gradients=False),

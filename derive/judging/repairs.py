@@ -26,10 +26,12 @@ from derive.language.expr import (
 )
 from derive.language.operation import Role
 from derive.table import simplify
-from derive.table.elementwise import SQRT
+from derive.table.elementwise import ABS, EXP, LOG, SQRT
 from derive.table.joined import BELOW, BESIDE
 from derive.table.softmaxes import SOFTMAX
 
+MATHEMATICAL = (ABS, EXP, LOG, SQRT)
+"""Functions that nobody calls an activation."""
 MOST_ENTRIES = 6
 """Entries of a vector that are tried for one of them."""
 Proposal = tuple[str, Expr]
@@ -219,7 +221,7 @@ def function(part: Expr, about: Meanings) -> Iterator[Proposal]:
         if isinstance(part, Call) and len(part.args) == 1 and part.operation.role is Role.FUNCTION:
             is_turned = {operation, part.operation} in about.axes
             yield "sum_over_wrong_axis" if is_turned else "other_function", operation(*part.args)
-        elif part is about.formula or arguments(part, SUMS):
+        elif operation not in MATHEMATICAL and (part is about.formula or arguments(part, SUMS)):
             yield "softmax_missing" if operation is SOFTMAX else "activation_missing", operation(part)
 
 
@@ -228,6 +230,14 @@ def epsilon(part: Expr, about: Meanings) -> Iterator[Proposal]:
     if isinstance(part, Call) and part.operation is SQRT:
         for number in about.small:
             yield "epsilon_missing", SQRT(simplify.plus(part.args[0], number))
+
+
+def root(part: Expr, about: Meanings) -> Iterator[Proposal]:
+    """x / √v for x / v, and x / √(v + ε)."""
+    above, below = arguments(part, (Role.QUOTIENT,)) or (part, part)
+    if above is not below and isinstance(part, Call) and SQRT in about.functions:
+        for inside in (below, *(simplify.plus(below, number) for number in about.small)):
+            yield "root_missing", part.operation(above, SQRT(inside))
 
 
 def matrix_missing(part: Expr, about: Meanings) -> Iterator[Proposal]:
@@ -250,6 +260,7 @@ REPAIRS: tuple[Mending, ...] = (
     transpose,
     label,
     epsilon,
+    root,
     slope_wrong,
     other_name,
     other_entry,

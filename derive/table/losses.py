@@ -80,11 +80,11 @@ def squared_error_by_entries(args: Args, values: tuple[Array, ...]) -> Expr | No
     return MULTIPLY(DIVIDE(simplify.number(1), simplify.number(len(squares))), reduce(ADD, squares))
 
 
-def other_log_base(base: int) -> Misreading:
+def other_log_base(loss: str, base: int) -> Misreading:
     """The logarithm to a base other than e: everything divided by its natural logarithm."""
 
     def instead(args: Args, facts: Facts) -> Expr:
-        return simplify.divided(CROSS_ENTROPY(*args), simplify.TABLE["log"](simplify.number(base)))
+        return simplify.divided(simplify.TABLE[loss](*args), simplify.TABLE["log"](simplify.number(base)))
 
     return Misreading("other_log_base", instead)
 
@@ -108,8 +108,8 @@ CROSS_ENTROPY = row(
         unfold=cross_entropy_unfold,
         by_entries=cross_entropy_by_entries,
         mistakes=(
-            other_log_base(2),
-            other_log_base(10),
+            other_log_base("cross_entropy", 2),
+            other_log_base("cross_entropy", 10),
             Misreading("all_classes_summed", lambda args, facts: negative_log_sum(args[1])),
         ),
         acts=Acts.ALIKE,
@@ -228,6 +228,7 @@ BINARY_CROSS_ENTROPY = row(
         function("BCE", r"\mathrm{BCE}", 2),
         ((Rule(bce_label_pullback, "binary_cross_entropy_label"),), (Rule(bce_pullback, "binary_cross_entropy"),)),
         unfold=bce_unfold,
+        mistakes=(other_log_base("binary_cross_entropy", 2), other_log_base("binary_cross_entropy", 10)),
         acts=Acts.ALIKE,
         code=Code("-np.sum(#1 * np.log(#2) + (1 - #1) * np.log(1 - #2))", level=SUM, needs=(ATOM, PRODUCT)),
     )

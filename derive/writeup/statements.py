@@ -10,6 +10,7 @@ from derive.language.signs import BY_SPELLING
 from derive.language.spoken_gradients import ends_in_of, spoken_before
 from derive.language.spoken_sums import spoken_sum
 from derive.sources.file_limits import DEEPEST, LONGEST_CHAIN
+from derive.writeup.asides import Aside
 from derive.writeup.chain import Side
 from derive.writeup.defining import attaches, braced, introduces
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed, written
@@ -37,6 +38,7 @@ class Above(Protocol):
     heading: str
     cell: int | None
     places: TextPlaces
+    parts: list[Aside]
 
     @property
     def is_amid_words(self) -> bool: ...

@@ -14,7 +14,7 @@ export const keepOffline = async () => {
 const MEGABYTE = 1e6, SHARE = 0.7;
 export const loading = (words, filled) => ({ loaded, total, part, ready, failed }) => {
   const [bar, bytes, status] = ["progress", "bytes", "status"].map(id => document.getElementById(id));
-  bar.hidden = bytes.hidden = Boolean(ready || failed);
+  if (part || ready || failed) bar.hidden = bytes.hidden = !part;
   if (loaded) {
     const [done, all] = [Math.min(loaded, total), total].map(each => (each / MEGABYTE).toFixed(1));
     bytes.textContent = filled(words.bytes, { done, all });
