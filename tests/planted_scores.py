@@ -18,7 +18,7 @@ TRANSPOSED = frozenset(
 SUMMED = frozenset("sum_over_other_axis summed_over_everything keepdims_missing sum_over_wrong_axis".split())
 FACTOR = frozenset(
     "factor_missing activation_derivative_missing gate_missing mask_missing missing_mean_factor factor_of_two "
-    "other_factor extra_softmax_derivative softmax_derivative_missing label_missing".split()
+    "other_factor extra_softmax_derivative softmax_derivative_missing label_missing upstream_missing".split()
 )
 TERM = frozenset(
     "path_missing recurrent_path_missing bias_missing use_missing skip_path_missing epsilon_missing other_quantity "

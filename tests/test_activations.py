@@ -12,6 +12,7 @@ import pytest
 from autograd.extend import defvjp, primitive
 from beside_autograd import assert_same, drawn, problem
 from exercises import exercise
+from tiers import in_ways
 
 from derive.feedback.check_answer import Checker
 from derive.language.errors import ProblemError
@@ -87,14 +88,15 @@ def bounds(v: Any) -> Any:
     return np.sum(h**2) / 2 + np.sum(np.clip(3 * g / 6 + 0.5, 0, 1))
 
 
-def test_smooth_activations_are_what_autograd_says() -> None:
-    assert_same(SMOOTH, smooth, drawn({"W": (3, 2), "x": (2, 1)}, 5), "Wx")
+@in_ways
+def test_smooth_activations_are_what_autograd_says(ways: list[tuple[str, str]]) -> None:
+    assert_same(SMOOTH, smooth, drawn({"W": (3, 2), "x": (2, 1)}, 5), "Wx", ways)
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_activations_in_pieces_are_what_autograd_says(seed: int) -> None:
-    assert_same(RECTIFIERS, rectifiers, drawn({"W": (2, 2), "x": (2, 1), "s": (), "r": (2, 1)}, seed), "Wsr")
-    assert_same(BOUNDS, bounds, drawn({"W": (2, 2), "x": (2, 1)}, seed), "Wx")
+@in_ways
+def test_activations_in_pieces_are_what_autograd_says(ways: list[tuple[str, str]]) -> None:
+    assert_same(RECTIFIERS, rectifiers, drawn({"W": (2, 2), "x": (2, 1), "s": (), "r": (2, 1)}, 1), "Wsr", ways)
+    assert_same(BOUNDS, bounds, drawn({"W": (2, 2), "x": (2, 1)}, 1), "Wx", ways)
 
 
 NETWORK = problem(

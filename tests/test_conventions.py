@@ -8,6 +8,7 @@ from itertools import combinations, pairwise, product
 import numpy as np
 import pytest
 from exercises import exercise
+from tiers import swept
 
 from derive.feedback.check_answer import Checker
 from derive.feedback.check_writeup import WriteUps
@@ -254,7 +255,7 @@ def products() -> Iterator[tuple[str, ...]]:
         yield from product(names, repeat=count)
 
 
-@pytest.mark.parametrize(("inputs", "units", "outputs"), [(3, 2, 4), (2, 5, 3)])
+@pytest.mark.parametrize(("inputs", "units", "outputs"), [(3, 2, 4), swept((2, 5, 3))])
 @pytest.mark.parametrize("question", ["dL/dh", "dL/dV"])
 def test_every_product_without_a_shape(inputs: int, units: int, outputs: int, question: str) -> None:
     problem = layers(inputs, units, outputs)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tex import compiled
-from tiers import catalogued
+from tiers import catalogued, sample
 
 import derive
 from derive.cli import main
@@ -37,7 +37,7 @@ def test_every_problem_has_every_edition(problem: str, name: str) -> None:
     assert edition(problem, name, hints=50).startswith("# ")
 
 
-@pytest.mark.parametrize("name", [name for name in EDITIONS if name != "solution"])
+@pytest.mark.parametrize("name", sample([name for name in EDITIONS if name != "solution"], 2))
 def test_every_edition_prints_without_complaint(name: str, tmp_path: Path) -> None:
     printed = compiled(edition("logistic" if name == "slides" else "rnn", name, "tex", hints=50), tmp_path)
     assert printed.complaints == []

@@ -20,7 +20,7 @@ from derive.language.numbers import Array, ball
 from derive.marking.report import Line
 from derive.table.row import TABLE
 
-FEW, CASES = 12, 60
+FEW, CASES = 6, 60
 """Cases for each number of digits."""
 ASKED = 4
 ENCLOSURE = 1.3

@@ -47,7 +47,7 @@ SIDES = (
 NUMBERS = (r"\ell_0 = 0.1754", "L = 2.0144")
 
 
-@pytest.mark.parametrize(("left", "right", "number"), sample(product(SIDES, SIDES, NUMBERS), 80))
+@pytest.mark.parametrize(("left", "right", "number"), sample(product(SIDES, SIDES, NUMBERS), 40))
 def test_no_pair_of_shapes_is_too_much(left: str, right: str, number: str) -> None:
     """Nothing but the same is the same; a true number behind it is no error; no side's sum is this gradient."""
     statements = (f"{left} = {right}", number, rf"{slope('L', 'V')} = \sum_t {left}")

@@ -24,7 +24,7 @@ def checker(name: str, layout: str) -> WriteUps:
     return WriteUps(catalogue.load(name, settings={"layout": layout}))
 
 
-@pytest.mark.parametrize(("name", "method", "layout", "form"), sample(DOCUMENTS, 10))
+@pytest.mark.parametrize(("name", "method", "layout", "form"), sample(DOCUMENTS, 6))
 def test_every_line_of_a_solution_is_right(name: str, method: str, layout: str, form: str) -> None:
     text = api.load(name).solve(method=method, layout=layout).render(form)
     report = checker(name, layout).check(f"solution.{form}", text.encode())

@@ -8,6 +8,7 @@ from typing import Any
 import autograd.numpy as np
 import pytest
 from beside_autograd import assert_same, drawn, problem
+from tiers import swept
 
 from derive.api import Exercise
 from derive.feedback.check_answer import Checker
@@ -86,10 +87,13 @@ CASES: list[tuple[str, Callable[[Any], Any], Any]] = [
 ]
 
 
+@pytest.mark.parametrize("ways", [WAYS[1:2], swept(WAYS)], ids=["few", "all"])
 @pytest.mark.parametrize(("equations", "loss", "labels"), CASES, ids=[f"{k}" for k in range(len(CASES))])
-def test_losses_of_a_batch_are_what_autograd_says(equations: str, loss: Callable[[Any], Any], labels: Any) -> None:
+def test_losses_of_a_batch_are_what_autograd_says(
+    equations: str, loss: Callable[[Any], Any], labels: Any, ways: list[tuple[str, str]]
+) -> None:
     given = {**drawn({"X": (2, 2), "W": (2, 3), "b": (1, 3)}, 2), "Y": labels}
-    assert_same(equations, loss, given, "Wb", WAYS[:1] if equations in BATCH else WAYS)
+    assert_same(equations, loss, given, "Wb", WAYS[:1] if equations in BATCH else ways)
 
 
 GIVEN = {"X": [[1, -0.5], [0.5, 1]], "W": [[1, 0, -1], [0.5, 1, 0]], "b": [[0.1, 0, -0.1]], "Y": LABELS}

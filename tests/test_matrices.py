@@ -7,6 +7,7 @@ from typing import Any
 import autograd.numpy as np
 import pytest
 from beside_autograd import assert_same, problem
+from tiers import in_ways
 
 from derive.api import Exercise
 from derive.feedback.check_answer import Checker
@@ -26,8 +27,9 @@ def loss(v: Any) -> Any:
     return np.log(np.linalg.det(v["A"])) + np.trace(np.dot(v["A"], v["C"])) + np.sum(x * np.dot(b, x)) / 2 + np.trace(b)
 
 
-def test_matrix_functions_are_what_autograd_says() -> None:
-    assert_same(EQUATIONS, loss, GIVEN, "Ax")
+@in_ways
+def test_matrix_functions_are_what_autograd_says(ways: list[tuple[str, str]]) -> None:
+    assert_same(EQUATIONS, loss, GIVEN, "Ax", ways)
 
 
 def test_a_power_of_each_entry_of_a_square_matrix_is_one_with_a_dot() -> None:

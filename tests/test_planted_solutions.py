@@ -113,7 +113,7 @@ def shown(derivation: Derivation, plant: Plant) -> list[str]:
     return derivation.numbers.show(plant.step.name)
 
 
-@pytest.mark.parametrize(("name", "method", "layout", "form", "seed", "in_formula"), tiers.sample(drawn(), 3))
+@pytest.mark.parametrize(("name", "method", "layout", "form", "seed", "in_formula"), tiers.sample(drawn(), 2))
 def test_a_planted_mistake_is_found_named_and_carried(
     name: str, method: str, layout: str, form: str, seed: int, in_formula: bool
 ) -> None:

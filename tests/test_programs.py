@@ -112,6 +112,24 @@ def test_an_error_planted_in_a_right_program_is_found_on_its_line_and_nowhere_el
     assert [(line.line, line.diagnosis) for line in wrong] == [(place, planted["mistake"])]
 
 
+def test_what_a_cell_prints_of_a_wrong_value_is_no_second_error() -> None:
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": source, "execution_count": 1, "outputs": outputs}
+        for source, outputs in (
+            ("import numpy as np\nw, x, b, y = np.array([0.5, -1, 0.25]), np.array([2, -0.5, -1]), 0.5, 1", []),
+            ("z = w @ x + b\nyhat = 1 / (1 + np.exp(-z))", []),
+            (
+                "dL_dz = y - yhat\ndL_dw = dL_dz * x\nprint('dL/dz =', dL_dz)",
+                [{"output_type": "stream", "name": "stdout", "text": "dL/dz = 0.14804719803168948\n"}],
+            ),
+        )
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    lines = WriteUps(catalogue.load("logistic"), "full").check("student.ipynb", text.encode()).lines
+    told = [(line.cell, line.line, line.output, line.verdict) for line in lines if line.verdict != "right"]
+    assert told == [(2, 1, False, "wrong"), (2, 2, False, "carried"), (2, 1, True, "carried")]
+
+
 def test_a_mask_turned_round_in_a_lambda_makes_no_line_wrong_that_only_calls_it() -> None:
     text = (PROGRAMS / "right" / "residual_lambdas.py").read_text(encoding="utf-8")
     lines = lines_of(text.replace("relu = lambda u: u * (u > 0)", "relu = lambda u: u * (u < 0)"))

@@ -7,6 +7,7 @@ from typing import Any
 import autograd.numpy as np
 import pytest
 from beside_autograd import assert_same, drawn, problem
+from tiers import in_ways
 
 from derive.feedback.check_answer import Checker
 from derive.language.errors import ProblemError
@@ -39,12 +40,14 @@ def largest(v: Any) -> Any:
     return np.max(z) + 2 * np.min(z) + np.sum(rows**2) + np.sum(v["g"] * np.max(z, axis=0) * np.min(z, axis=0))
 
 
-def test_statistics_of_rows_and_columns_are_what_autograd_says() -> None:
-    assert_same(STATISTICS, statistics, drawn({"X": (3, 2), "W": (2, 2), "g": (1, 2)}, 3), "Wg")
+@in_ways
+def test_statistics_of_rows_and_columns_are_what_autograd_says(ways: list[tuple[str, str]]) -> None:
+    assert_same(STATISTICS, statistics, drawn({"X": (3, 2), "W": (2, 2), "g": (1, 2)}, 3), "Wg", ways)
 
 
-def test_the_largest_and_smallest_entries_are_what_autograd_says() -> None:
-    assert_same(LARGEST, largest, drawn({"X": (3, 2), "W": (2, 2), "g": (1, 2), "q": (3, 1)}, 3), "Wgq")
+@in_ways
+def test_the_largest_and_smallest_entries_are_what_autograd_says(ways: list[tuple[str, str]]) -> None:
+    assert_same(LARGEST, largest, drawn({"X": (3, 2), "W": (2, 2), "g": (1, 2), "q": (3, 1)}, 3), "Wgq", ways)
 
 
 MATRIX = problem(

@@ -10,6 +10,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
+from cases import writeups
 from exercises import WAYS, exercise, numbers, toml
 from tex import compiled
 
@@ -246,8 +247,10 @@ def verdicts(problem: Problem, said: str, lines: list[str]) -> list[str]:
     ],
 )
 def test_a_writer_who_says_that_vectors_are_rows_is_judged_by_that(said: str) -> None:
-    assert verdicts(catalogue.load("rnn"), said, BY_ROWS) == ["right"] * 4 + ["wrong"]
-    assert verdicts(catalogue.load("rnn"), said, SHEET_IN_ROWS) == ["right"] * 3 + ["wrong"]
+    for lines, true in ((BY_ROWS, 4), (SHEET_IN_ROWS, 3)):
+        text = "\n\n".join([said, *(f"${line}$" for line in lines)])
+        found = [line.verdict for line in writeups("rnn").check("a.md", text.encode()).lines]
+        assert found == ["right"] * true + ["wrong"]
 
 
 def test_a_writer_who_says_that_vectors_are_columns_is_judged_by_that() -> None:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from exercises import FEW
+from exercises import FEW, WAYS
 from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy
 
@@ -23,6 +23,10 @@ def sample(cases: Iterable[Any], count: int, seed: int = 1) -> list[Any]:
 
 def swept(case: Any) -> Any:
     return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.sweep)
+
+
+in_ways = pytest.mark.parametrize("ways", [WAYS[::3], swept(WAYS)], ids=["two", "all"])
+"""A test in two methods, each in its own layout; in the sweep every method in both."""
 
 
 def catalogued() -> list[Any]:

@@ -12,6 +12,7 @@ from derive.judging.finding import Finding, wrong
 from derive.judging.judge import Judge
 from derive.language.expr import Derivative, Ref, is_single
 from derive.language.numbers import precision
+from derive.tracing.bare_values import by_structure
 from derive.tracing.blame import Blamed, Detective
 from derive.tracing.explained_values import by_usual_mistake
 from derive.tracing.mended_statements import good, is_handed
@@ -121,7 +122,8 @@ class StatementVerdicts:
             is_told = blamed.new is not None and blamed.name and not blamed.name.startswith(GENERAL)
             named = None if blamed.is_doubtful or is_told else mistake(self.detective, blamed, earlier)
             usual = None if named or blamed.name or blamed.is_doubtful else by_usual_mistake(blamed, self.detective)
-            diagnoses[spot] = named or blamed.name or usual
+            last = by_structure(self.detective, blamed) if not blamed.is_doubtful else None
+            diagnoses[spot] = named or blamed.name or usual or last
             earlier[spot] = blamed
         for spot, group in self.before.items():
             line = self.line(spot, group, diagnoses)

@@ -19,6 +19,7 @@ from derive.tracing.runs import Probe
 from derive.tracing.scalars import Traced
 from derive.tracing.seen import Seen
 from derive.tracing.tensor import Tensor, filled
+from derive.tracing.told_by_numbers import adds_up
 from derive.tracing.trace import Snapshot, Spot
 from derive.tracing.true_arrays import Truth
 from derive.tracing.wider_mutations import wider
@@ -44,7 +45,10 @@ def mistake(detective: Detective, blamed: Blamed, earlier: Mapping[Spot, Blamed]
     kept, detective.errors = detective.errors, dict(earlier)
     mends = detective.mends({})
     detective.errors = kept
-    return by_change(detective, blamed.seen, blamed.truth, mends) or found or by_rarer_change(detective, blamed, mends)
+    changed_back = by_change(detective, blamed.seen, blamed.truth, mends)
+    if changed_back is not None and changed_back.startswith("extra_"):
+        return by_rarer_change(detective, blamed, mends) or changed_back
+    return changed_back or found or by_rarer_change(detective, blamed, mends)
 
 
 def by_value(blamed: Blamed, detective: Detective) -> str | None:
@@ -161,6 +165,8 @@ def first_fitting(
     for k, (name, _) in enumerate(tried[0]):
         found = [row[k] for row in rows]
         numbers = [each.numbers for each in found if each is not None]
+        if name == "softmax_not_normalised" and found[0] is not None and not adds_up(found[0]):
+            continue
         if len(numbers) == len(found) and fits(found[0], truth) and are_same(truth.numbers, numbers):
             return named(name, detective, truth)
     return None

@@ -62,6 +62,14 @@ def scope_of(d: Detective, piece: int, line: int) -> Iterator[ast.AST]:
             yield from ast.walk(root)
 
 
+def with_factors(source: ast.stmt, read: Sequence[ast.expr]) -> Iterator[Probe]:
+    """The right side with a factor that is a field, or an entry of a list or a table, and stands near it."""
+    value, wrap = right_side(source)
+    for each in read:
+        if not isinstance(each, ast.Name):
+            yield "factor_missing", wrap(ast.BinOp(value, ast.Mult(), each))
+
+
 def with_slopes(source: ast.stmt, read: Sequence[ast.expr]) -> Iterator[Probe]:
     """The right side with a slope that is calculated from what stands near it."""
     one = ast.Constant(1)

@@ -19,12 +19,13 @@ from derive.tracing.matching import is_same, is_zero
 from derive.tracing.meant_values import is_gradient_name
 from derive.tracing.mended_statements import good, is_handed, is_off
 from derive.tracing.naming import array_names, changed, named, statement
-from derive.tracing.nearby import reads, with_slopes
+from derive.tracing.nearby import reads, with_factors, with_slopes
 from derive.tracing.repairing import POWERS, given_then, is_like, is_mask, key, replacement
 from derive.tracing.runs import Probe
 from derive.tracing.seen import DATA, LATER, NONE, OTHER, OWN, PART, RIGHT, Seen
 from derive.tracing.survey import Survey
 from derive.tracing.suspects import is_shielded
+from derive.tracing.told_by_numbers import adds_up, of_two
 from derive.tracing.trace import Snapshot, Spot
 
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ def with_change(d: Detective, seen: Seen) -> Blamed | None:
             found.append((probe, value, after, new))
     if not found:
         return None
-    (name, _), _, after, new = max(found, key=lambda each: good(each[2]))
+    (name, _), value, after, new = max(found, key=lambda each: good(each[2]))
     made = d.blamed(seen, given_then(after, seen.spot))
-    made.name, made.new = named(name, d, made.truth), new
+    made.name, made.new = of_two(named(name, d, made.truth), seen, value), new
     d.weigh(made, after, seen)
     return made
 
@@ -215,6 +216,7 @@ def changes(d: Detective, seen: Seen, source: ast.stmt) -> list[Probe]:
     if seen.status == OTHER and is_slopeless(seen):
         return [] if is_changed_again(d, seen) else [*with_slopes(source, near)]
     tried = [*changed(source, names, []), *overwritten(d, seen, source), *with_slopes(source, near)]
+    tried += with_factors(source, near) if seen.wanted else []
     return [*tried, *by_numbers(d, seen, source, names)]
 
 
@@ -238,7 +240,7 @@ def candidates(d: Detective, seen: Seen, source: ast.stmt) -> list[tuple[Probe, 
         if (name.startswith("extra_") and at in known) or (name.startswith(UNFINISHED) and not is_last):
             continue
         given = [value, *whole_with(seen, value)]
-        told = is_mask(seen) or any(is_told(d, seen, each, key(each) not in known) for each in given)
+        told = is_mask(seen) or any(is_told(d, seen, each, name, key(each) not in known) for each in given)
         told = told or (name.startswith("term:") and any(is_whole_of_share(d, seen, each) for each in given))
         if name.startswith("extra_") and not told and has_own_name(seen):
             continue
@@ -257,7 +259,8 @@ def has_own_name(seen: Seen) -> bool:
 def is_whole_of_share(d: Detective, seen: Seen, value: Snapshot) -> bool:
     """Whether a value is the gradient of which the statement gives only the part that goes one way."""
     had = {match.truth.about for match in seen.matches if match.is_exact and match.truth.kind in ("share", "single")}
-    return bool(had) and any(truth.is_full and truth.about in had for truth in d.firsts.fitting(value))
+    is_in_loop = len(d.last.of_spot(seen.spot)) > 1
+    return is_in_loop and any(truth.is_full and truth.about in had for truth in d.firsts.fitting(value))
 
 
 def whole_with(seen: Seen, value: Snapshot) -> Iterator[Snapshot]:
@@ -285,7 +288,7 @@ def is_changed_again(d: Detective, seen: Seen) -> bool:
     return False
 
 
-def is_told(d: Detective, seen: Seen, value: Snapshot, is_new: bool) -> bool:
+def is_told(d: Detective, seen: Seen, value: Snapshot, name: str, is_new: bool) -> bool:
     """Whether a value is what a name says, or a new part of it where parts are added up and the old one is none."""
     abouts = {truth.about for truth in seen.wanted}
     if not abouts:
@@ -293,6 +296,8 @@ def is_told(d: Detective, seen: Seen, value: Snapshot, is_new: bool) -> bool:
     own = any(t in seen.wanted and is_same(t.numbers[0], value.numbers) for t in d.last.own_truths)
     had = (m.truth for m in seen.matches if m.is_exact and m.truth.kind == "share")
     may_be_part = is_new and all(truth.about not in abouts for truth in had)
+    if name == "softmax_not_normalised" and not adds_up(value):
+        return False
     if own or is_part_told(seen, value):
         return True
     told = (t for t in d.firsts.fitting(value) if t.about in abouts)
@@ -312,6 +317,8 @@ def is_true(d: Detective, seen: Seen, name: str, value: Snapshot) -> bool:
     """Whether a value is a true array, and not by what has nothing to do with the statement."""
     is_power = POWERS.match(seen.event.name) or len(value.entries) < 2
     if name.startswith(TRIVIAL) or (name == "softmax_not_normalised" and is_power):
+        return False
+    if name == "softmax_not_normalised" and not adds_up(value):
         return False
     is_sum = name == "overwritten" and not seen.wanted
     return any(t.is_full or (is_sum and t.kind == "share") for t in d.firsts.fitting(value))

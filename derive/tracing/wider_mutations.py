@@ -72,6 +72,8 @@ def of_complements(part: ast.expr) -> Iterator[Mutant]:
     match part:
         case ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), inner):
             yield "other_gate", inner
+        case ast.BinOp(_, ast.Sub() | ast.Add(), _):
+            yield "term_missing", ast.BinOp(ast.Constant(1), ast.Add(), part)
         case ast.Name() | ast.Subscript():
             yield "other_gate", ast.BinOp(ast.Constant(1), ast.Sub(), part)
         case ast.Call(function, [ast.Constant(int() | float() as number), *rest], words):
