@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -29,6 +30,17 @@ def missing(what: str) -> None:
     message = f"{what} is not installed"
     if os.environ.get("DERIVE_REQUIRE_BROWSER"):
         pytest.fail(f"{message}, and DERIVE_REQUIRE_BROWSER is set")
+    pytest.skip(message)
+
+
+def judge(module: str) -> Any:
+    """A module of the extra `judges`."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        message = f"{module.partition('.')[0]} is not installed (extra `judges`)"
+    if os.environ.get("DERIVE_REQUIRE_JUDGES"):
+        pytest.fail(f"{message}, and DERIVE_REQUIRE_JUDGES is set")
     pytest.skip(message)
 
 

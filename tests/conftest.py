@@ -6,12 +6,14 @@ import gc
 import json
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+STARTED = time.monotonic()
 FACTS = Path(__file__).parent / "facts"
 PROCESSES = 2
 SELDOM = 50_000, 20, 20
@@ -28,6 +30,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     is_first = "PYTEST_XDIST_WORKER" not in os.environ
     if is_whole and is_first and config.pluginmanager.has_plugin("xdist") and config.option.numprocesses is None:
         config.option.numprocesses, config.option.dist = PROCESSES, "worksteal"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where the sweep has only so many seconds, what is left of it then is skipped and counted as that."""
+    most = float(os.environ.get("DERIVE_SWEEP_SECONDS", "inf"))
+    if item.get_closest_marker("sweep") and time.monotonic() - STARTED > most:
+        pytest.skip(f"the sweep has {most:.0f} seconds")
 
 
 def pytest_collection_finish() -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from browser import judge
 from click.testing import CliRunner
 from tex import need
 
@@ -114,7 +115,7 @@ def test_no_formula_of_a_solution_is_wider_than_the_page() -> None:
 
 
 def test_a_checker_of_accessibility_has_nothing_to_say(tmp_path: Path) -> None:
-    pytest.importorskip("outloud", reason="outloud is not installed (extra `judges`)")
+    judge("outloud")
     (tmp_path / "rnn.pdf").write_bytes(printed())
     command = [sys.executable, "-m", "outloud.cli", "--json", "report.json", "rnn.pdf"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import numpy as np
 import platform_marks as marks
 import pytest
-from browser import chromium, global_package, missing
+from browser import chromium, global_package, judge
 from four_answers import NAME, truth, typed, ways
 
 from derive.handout.platforms import exported
@@ -55,12 +55,9 @@ def values() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def play() -> Iterator[Play]:
     """Plays an item: what its variables are after some answers."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
+    api = judge("playwright.sync_api")
     script = global_package(PLAYER).read_text(encoding="utf-8")
-    with sync_playwright() as driver:
+    with api.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = started.new_page()
         page.set_content("<!doctype html><title>Player</title>")

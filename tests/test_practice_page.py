@@ -14,7 +14,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from browser import axe, chromium
+from browser import axe, chromium, judge
 from click.testing import CliRunner
 from pyodide_site import built, served
 
@@ -80,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `judges`)")
+    api = judge("playwright.sync_api")
     api.expect.set_options(timeout=READY)
     with api.sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])

@@ -132,7 +132,7 @@ def test_students_write_layers_above_in_brackets_or_bare() -> None:
         r"$\frac{\partial L}{\partial b^2} = \delta^1$",
     ]
     report = WriteUps(load(LAYERS).problem, "full").check("a.md", "\n\n".join(lines).encode())
-    assert [line.verdict for line in report.lines] == ["right"] * 5 + ["wrong"]
+    assert [line.verdict for line in report.lines] == ["right"] * 7 + ["wrong"]
 
 
 def test_the_programs_own_solution_with_layers_above_is_right() -> None:

@@ -156,3 +156,19 @@ def test_what_is_said_of_a_part_is_not_said_of_the_whole() -> None:
     found = read_submission("a.md", b"The first row of the $V$ is $[0.2, 0.1]$. The value of $V$ is $[0.3, 0.4]$.")
     assert [chain.sides[1].text for chain in found.chains] == ["[0.3, 0.4]"]
     assert ["words say which part" in gap.message for gap in found.unread] == [True]
+
+
+BEHIND_A_NOUN = [
+    ("$a = 2.1$, $b = 2.7$, sum $= 4.8$.", 1),
+    ("$a = 2.1$ and the whole length $= 4.8$.", 1),
+    ("$a = 2.1$, der Nenner $= 4.8$.", 1),
+    ("$a = b c$, which gives $= 4.8$.", 0),
+    ("$a = b c$ $= 4.8$.", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "unread"), BEHIND_A_NOUN)
+def test_a_noun_names_what_stands_behind_it_and_no_chain_goes_on_there(text: str, unread: int) -> None:
+    found = read_submission("answer.md", text.encode())
+    assert len(found.unread) == unread
+    assert any("4.8" in side.text for chain in found.chains for side in chain.sides) is not bool(unread)

@@ -142,6 +142,18 @@ CLUMSY = [
     ("z = CrossEntropyLoss(x, b)", ",", "write CE(y, p) of labels and probabilities"),
     ("z = maximum(x, b)", ",", "write max(a, b)"),
     ("z = d(k)/d(x)", "d", "write dL/dw for the gradient as a value"),
+    ("z = max(x > 0, x)", "max", "found a comparison; it is read as a condition of a sum or of piecewise only"),
+    ("z = tanh(x < 2)", "tanh", "found a comparison; it is read as a condition of a sum or of piecewise only"),
+    ("z = sum(t in 0..1, h[t])", "..", "an index from one number to another is written sum(t=1..3, x[t])"),
+    ("z = sum(t, h[t], t > 0)", "sum", "found a comparison"),
+    ("z = sum(t, h[t] > 0)", "h", "what is added up stands last: sum(t, t > 1, x[t])"),
+    ("z = delta(x)", "delta", "delta takes two indices, delta(i, j)"),
+    ("z = delta(x, i=2)", "delta", "delta takes two indices, delta(i, j)"),
+    ("z = 1.e-8 + x", ".", "a decimal has a digit behind its point: 1.0"),
+    ("z = 3! x", "!", "a factorial is written out"),
+    ("z = x / std(x)", "std", "write sqrt(var(x))"),
+    ("z = tr(W)", "tr", "write trace(A)"),
+    ("z = relu6(x)", "relu6", "write clip(x, 0, 6)"),
     ("return W x", "return", "found an expression; expected an equation with '='"),
 ]
 

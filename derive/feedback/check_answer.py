@@ -132,10 +132,14 @@ class Checker:
             return stumbled(error)
 
     def entrywise(self, asked: Expr, text: str) -> Finding | None:
-        """The verdict where stars multiply entry by entry, as in programs, if the answer is right so."""
-        told = stars.entry_by_entry(text)
-        found = self.evaluated(asked, told) if told != text else None
-        return found if isinstance(found, Finding) and found.is_accepted else None
+        """The verdict where stars multiply entry by entry, and sums are taken along columns, as in programs, if the
+        answer is right so."""
+        starred = stars.entry_by_entry(text)
+        for told in dict.fromkeys((starred, stars.along_columns(text), stars.along_columns(starred))):
+            found = self.evaluated(asked, told) if told != text else None
+            if isinstance(found, Finding) and found.is_accepted:
+                return found
+        return None
 
     def otherwise(self, asked: Expr, text: str) -> Finding | Undiagnosed | None:
         """The verdict on what could not be read, without a remark behind it or written out, if it has some."""

@@ -9,8 +9,10 @@ from itertools import product
 from derive.following.own_point import Name, OwnPoint, shape_of
 from derive.following.sides import ReadSide
 from derive.following.values import meets, value_of
-from derive.language.expr import Entry, Expr, Shape, at, is_single, order
+from derive.language.expr import Entry, Expr, Ref, Shape, at, is_single, order, walk
 from derive.language.numbers import Array
+from derive.reading.conventions import TURNED_WEIGHTS
+from derive.reading.result import Reading
 
 MOST_ENTRIES = 64
 
@@ -21,9 +23,20 @@ class Claimed:
 
     known: dict[Expr, tuple[ReadSide, bool]] = field(default_factory=dict)
     latest: Expr | None = None
+    weights: set[Ref] = field(default_factory=set)
+    """The matrices that stand as they are in a formula that is right: the writer has none of them transposed."""
 
     def write(self, name: Expr, side: ReadSide, is_right: bool) -> None:
         self.known[name] = (side, is_right)
+
+    def show(self, expr: Expr) -> None:
+        """Keep the matrices of a formula that is right as it stands."""
+        self.weights |= matrices(expr)
+
+    def refutes(self, reading: Reading) -> bool:
+        """Whether a reading has weights transposed that stood as they are before."""
+        found = {each for member in reading.members if member.expr is not None for each in matrices(member.expr)}
+        return reading.convention == TURNED_WEIGHTS and bool(found) and found <= self.weights
 
     def working(self, name: Expr | None) -> ReadSide | None:
         """The false formula for a quantity that a value of it stands right behind, as its working."""
@@ -66,3 +79,13 @@ class Claimed:
             if mine is not None and len(entries) == len(sides) and meets(Array(shape, tuple(entries)), mine, digits):
                 return True
         return False
+
+
+def matrices(expr: Expr) -> set[Ref]:
+    """The matrices that stand in a formula, no vectors."""
+    return {part for part in walk(expr) if isinstance(part, Ref) and is_matrix(part.shape)}
+
+
+def is_matrix(shape: Shape) -> bool:
+    """Whether an array has several rows and columns, not equally many: others fit transposed as well."""
+    return len(shape) == 2 and 1 not in shape and shape[0] != shape[1]

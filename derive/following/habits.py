@@ -21,7 +21,7 @@ from derive.reading.read import define
 from derive.reading.restricted import only_range
 from derive.reading.result import Fault
 from derive.reading.spellings import as_shown
-from derive.reading.stars import entry_by_entry
+from derive.reading.stars import along_columns, entry_by_entry
 from derive.reading.thousands import has_thousands, without_thousands
 from derive.reading.unbound import free_indices, refs_of
 from derive.reading.vocabulary import Vocabulary
@@ -220,6 +220,14 @@ def has_stars(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
     return any(entry_by_entry(side.text) != side.text for side in chain.sides[1:])
 
 
+def has_plain_sums(chain: Chain, _: Iterable[ReadSide], __: Vocabulary) -> bool:
+    return any(along_columns(side.text) != side.text for side in chain.sides[1:])
+
+
+def with_plain_sums(text: str) -> str:
+    return along_columns(entry_by_entry(text))
+
+
 TIMELESS = Habit("timeless", counts_oddly, words=without_steps, is_likelier=True)
 """What holds for every step is said without its index."""
 DIRECT = Habit("direct", has_both_signs, text=with_direct)
@@ -228,6 +236,8 @@ COUNTED = Habit("counted", counts_examples, words=with_examples)
 """The mean over all examples is told by a letter for how many there are: `(P - Y)/N`."""
 STARRED = Habit("starred", has_stars, text=entry_by_entry)
 """Stars multiply entry by entry."""
+SUMMED = Habit("summed", has_plain_sums, text=with_plain_sums)
+"""Sums are taken along columns where no axis is named, and stars multiply entry by entry."""
 NAMED = Habit("named", names_parameter, left=as_gradient)
 """A gradient is told under the name of its parameter."""
 GROUPED = Habit("grouped", groups_digits, text=without_thousands)
@@ -244,7 +254,7 @@ LAID = Habit("laid", has_gradients, words=in_other_layout)
 """Gradients lie the other way round, where a formula has a shape in either layout: `rows((∂L/∂z)^T, 1, 1)`."""
 TOGETHER = Habit("together", counts_both, words=as_steps)
 """An entry for each step has the number of the step: `k = \\sum_t \\alpha_t h_t`."""
-HABITS = (TIMELESS, TOGETHER, DIRECT, COUNTED, STARRED, NAMED, GROUPED, ROWS, ENTRIES, LAID, STANDING, BY_ROWS)
+HABITS = (TIMELESS, TOGETHER, DIRECT, COUNTED, STARRED, SUMMED, NAMED, GROUPED, ROWS, ENTRIES, LAID, STANDING, BY_ROWS)
 OTHER_VECTORS = tuple(Habit(each.name, is_told, words=laid_by(each), is_likelier=True) for each in DECLARED)
 """Those of a text that says that its vectors are rows in a problem where they are columns, or the other way round."""
 UNTOLD_VECTORS = OTHER_VECTORS[:1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from derive.following.cause import first
 from derive.following.consequences import Consequences, Judges, formula_of
@@ -85,10 +86,12 @@ class Reasoning(Consequences):
 
     def in_conventions(self, relation: Relation, misfit: Misshapen, loosely: Finding | None) -> Finding:
         """The verdict on a side whose shapes do not fit together, with what was found of it read loosely."""
-        others, throughout = (
-            (self.is_true(relation, reading) for reading in readings)
-            for readings in (misfit.otherwise, misfit.throughout)
-        )
+        ways = misfit.otherwise, misfit.throughout
+        if any(map(self.claimed.refutes, chain(*ways))) and any(
+            self.is_true(relation, each) for each in chain(*ways) if self.claimed.refutes(each)
+        ):
+            return wrong("weight_not_transposed")
+        others, throughout = ((self.is_true(relation, reading) for reading in readings) for readings in ways)
         return in_conventions(loosely, others, throughout, misfit.message)
 
     def is_true(self, relation: Relation, reading: Reading) -> bool:
@@ -125,6 +128,8 @@ class Reasoning(Consequences):
         if side.expr is None or finding.verdict in ("unread", "refused", "shorthand"):
             return
         self.claimed.latest = name
+        if side.kind == "formula" and finding.is_accepted and side.misfit is None:
+            self.claimed.show(side.expr)
         if side.kind == "formula":
             self.believe(asked if isinstance(asked, Entry) else name, side, finding)
         if side.kind != "number":

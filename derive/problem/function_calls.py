@@ -12,7 +12,7 @@ from derive.language.expr import Delta, Expr, Index, Sum
 from derive.language.keywords import along, arranged, taken
 from derive.language.operation import Operation
 from derive.problem.parse_tree import Terminal, Tree
-from derive.problem.ways_out import otherwise
+from derive.problem.ways_out import BY_CASES, otherwise
 from derive.table.algebra import ADD
 from derive.table.arrays import SQUARED_NORM
 from derive.table.piecewise import BRANCHES, BY_RELATION
@@ -24,6 +24,7 @@ Span = tuple[Index, Index]
 """From where to where an index goes, both included."""
 OVER_INDEX = ("sum", "mean")
 PIECEWISE = "conditions and what holds there in turn, and last what holds otherwise: piecewise(x < 0, -x, x < 1, x, 1)"
+CONDITION = "found a comparison; it is read as a condition of a sum or of piecewise only"
 AXES = ("axis", "dim", "axes")
 WORDS = ("option", "word")
 """The arguments that have a name."""
@@ -34,13 +35,20 @@ def called(builder: Builder, tree: Node) -> Expr:
     token, *parts = tree.children
     if token == BRANCHES:
         return piecewise(builder, parts, tree)
-    if len(parts) > 1 and not any(part.data in WORDS for part in parts):
-        if token in OVER_INDEX and (len(parts) == 2 or parts[1].data == "condition"):
-            return over_index(builder, parts, tree)
-        if token == "delta" and len(parts) == 2:
-            left, right = (place(builder, part.children[0]) for part in parts)
-            return Delta(left, right)
+    is_over = len(parts) == 2 or (len(parts) > 2 and parts[1].data == "condition")
+    if token in OVER_INDEX and is_over and not any(part.data in WORDS for part in parts):
+        return over_index(builder, parts, tree)
+    if token == "delta":
+        return delta(builder, parts, tree)
     return call(builder, builder.scope.functions[token], tree)
+
+
+def delta(builder: Builder, parts: list[Node], tree: Node) -> Expr:
+    """Whether two indices are the same, `delta(i, j)`."""
+    if len(parts) != 2 or any(part.data != "argument" for part in parts):
+        raise builder.fault("delta takes two indices, delta(i, j), and is 1 where they are the same, else 0", tree)
+    left, right = (place(builder, part.children[0]) for part in parts)
+    return Delta(left, right)
 
 
 def called_below(builder: Builder, tree: Node) -> Expr:
@@ -54,6 +62,8 @@ def called_below(builder: Builder, tree: Node) -> Expr:
 
 def call(builder: Builder, operation: Operation, tree: Node) -> Expr:
     token, *parts = tree.children
+    if any(part.data == "condition" for part in parts):
+        raise builder.fault(CONDITION + (otherwise(operation) or f"; write {BY_CASES}"), token)
     for part in parts:
         if part.data == "range":
             raise builder.fault(f"only sum and mean run over an index, as in sum(t=1..3, x[t]); not {token}", part)
@@ -150,8 +160,15 @@ def piecewise(builder: Builder, parts: list[Any], tree: Node) -> Expr:
 
 
 def over_index(builder: Builder, parts: list[Any], tree: Node) -> Expr:
-    """The sum or the mean over an index: all of its range, from one bound to another, or as far as conditions hold."""
+    """The sum or the mean over an index: all of its range, from one bound to another, or as far as conditions hold.
+
+    A condition in the first place, `sum(j < i, x[j])`, names the index too: it is the sum with `j < i` below the sign.
+    """
     first, *conditions, body = parts
+    if body.data != "argument":
+        raise builder.fault("what is added up stands last: sum(t, t > 1, x[t])", body)
+    if first.data == "condition":
+        conditions = [first, *conditions]
     if first.data == "range":
         index = str(first.children[0])
         low, high = (builder.bound(part) for part in first.children[1:])

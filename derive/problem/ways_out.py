@@ -35,6 +35,7 @@ WRITTEN = (
     ),
     (r"\.(?:shape|size|ndim|len)\b", "how many there are is a name in [values], such as n = 3"),
     (r"\w+\s*=\s*\d+\s*:\s*\d+", "the bounds of an index have two dots between them, as in t=1..3"),
+    (r"\bin\s+\w+\s*\.\.", "an index from one number to another is written sum(t=1..3, x[t])"),
     (r"\b(?:for|in|range)\b", "a sum over an index is written sum(t, x[t]) or sum(t=1..3, x[t])"),
     (
         r"\b(?:if|else|and|or|not|where)\b|\?",
@@ -70,6 +71,8 @@ WRITTEN = (
     (r"^\s*\w+(?:\[[^\]]*\])?\s+[^=\s][^=]*=", "an equation has one name on its left side, such as L or h[t]"),
     (r"\d,\d", "decimals have a point: 1.5"),
     (r"\w\[\s*\w+\[", "a place is a number, an index or a class that is given, y or y[t], and no further formula"),
+    (r"\d\.(?!\d)", "a decimal has a digit behind its point: 1.0"),
+    (r"\w!", "a factorial is written out, 3 * 2 * 1, or as its number"),
     (r"\d\s*:\s*\d*\s*:", "a slice has a start and an end, no step: z[0:4]"),
 )
 """Patterns of what was written around the place of a fault, and what is written for it."""
@@ -102,7 +105,9 @@ UNKNOWN = {
     **dict.fromkeys(("pad", "padding", "zero_pad"), "padding=1 in a convolution, or [0; x; 0]"),
     **dict.fromkeys(("conv", "convolve", "correlate"), "conv2d(X, K) of matrices, conv1d(x, k) of columns"),
     **dict.fromkeys(("sort", "argsort", "topk"), "nothing: an order has no derivative; max(x) is the largest"),
-    **dict.fromkeys(("rand", "randn", "normal", "sample"), "eps with its values in [values]: what is drawn is given"),
+    **dict.fromkeys(
+        ("rand", "randn", "normal", "sample", "bernoulli"), "eps with its values in [values]: what is drawn is given"
+    ),
     **dict.fromkeys(("cross",), "the product entry by entry, or CE(y, p) for the cross-entropy"),
     **dict.fromkeys(("len", "size", "shape"), "n with its number in [values]"),
     **dict.fromkeys(
@@ -114,6 +119,9 @@ UNKNOWN = {
         'it out: (x - mean(x)) / sqrt(var(x) + eps), with axis="columns" for each column of a batch',
     ),
     **dict.fromkeys(("identity", "Id"), "eye(3)"),
+    **dict.fromkeys(("std", "stdev", "sd"), "sqrt(var(x))"),
+    **dict.fromkeys(("tr", "Tr", "spur"), "trace(A)"),
+    "relu6": "clip(x, 0, 6)",
     **dict.fromkeys(("zeros", "zeros_like"), "0, which fits every shape in a sum, or 0 * ones(3, 1)"),
     **dict.fromkeys(("average", "avg"), "mean(x)"),
     **dict.fromkeys(("length", "norm_2", "l2norm"), "norm(x)"),
@@ -121,7 +129,7 @@ UNKNOWN = {
     **dict.fromkeys(("dropout", "Dropout"), "m .* x with a mask m in [values]"),
     **dict.fromkeys(("sum_", "summation"), "sum(t, x[t])"),
     **dict.fromkeys(("prod", "product", "cumprod"), "it out, x[1] x[2] x[3]"),
-    **dict.fromkeys(("round", "floor", "ceil"), "nothing: what is rounded has no derivative"),
+    **dict.fromkeys(("round", "floor", "ceil", "mod"), "nothing: what is rounded has no derivative"),
     **dict.fromkeys(("arctanh", "atanh"), "1/2 log((1 + x)/(1 - x))"),
     **dict.fromkeys(("log_e", "logn"), "log(x)"),
     **dict.fromkeys(("inverse", "pinv", "solve"), "inv(A), and inv(A) b for a system"),

@@ -27,6 +27,8 @@ CONVENTIONS = (
     Convention("weights or Jacobians transposed", turns_vectors=False, turns_matrices=True),
 )
 """Those beside the problem's own, with transposes where they were written."""
+TURNED_WEIGHTS = CONVENTIONS[2].name
+"""Which one a text shows not to have that has a weight matrix as it is in a line that is right."""
 DECLARED = CONVENTIONS[:2]
 """What a writer may mean who says that his vectors lie the other way round than those of the problem."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import permutations, product
 from types import MappingProxyType
 
-from derive.language.expr import Derivative, Entry, Expr, Grid, Index, Ref, at, is_single, size, walk
+from derive.language.expr import Derivative, Entry, Expr, Grid, Index, Numeral, Ref, at, is_single, rewrite, size, walk
 from derive.language.spoken_corrections import corrected
 from derive.language.spoken_gradients import spoken_line
 from derive.language.spoken_sums import with_sums
@@ -18,7 +18,7 @@ from derive.reading.name_meanings import Quantity
 from derive.reading.read import meaning, read_chain, vocabulary_of
 from derive.reading.remembered import once
 from derive.reading.restricted import only_range, restricted
-from derive.reading.result import Fault, Member, Misshapen, NotAValue, Reading, Unreadable
+from derive.reading.result import Fault, Literal, Member, Misshapen, NotAValue, Reading, Unreadable
 from derive.reading.unbound import free_indices as free_indices
 from derive.reading.vocabulary import Vocabulary
 
@@ -118,14 +118,42 @@ def entry_by_entry(
     """What a formula for any entry says of all of them together; `steps` are indices that the question tells."""
     counts = [size for size in asked.shape if size > 1]
     choices = product(*map(range, counts))
-    each = [
-        read_chain(text, vocabulary, asked, {**steps, **dict(zip(names, map(at, k), strict=True))}) for k in choices
-    ]
+    bindings = ({**steps, **dict(zip(names, map(at, k), strict=True))} for k in choices)
+    each = with_own_numbers([read_chain(text, vocabulary, asked, binding) for binding in bindings])
     sides = list(zip(*(one.members for one in each), strict=True))
     is_headed = bool(entries_named(reading, asked))
     members = tuple(together(side, text, asked) for side in sides[is_headed:])
     relations = reading.relations[is_headed:]
-    return replace(reading, members=members, relations=relations, literals=each[0].literals)
+    return replace(reading, members=members, relations=relations, literals=merged(each))
+
+
+def merged(readings: Iterable[Reading]) -> dict[Numeral, Literal]:
+    """What was written for the numbers of all readings."""
+    return {name: literal for reading in readings for name, literal in reading.literals.items()}
+
+
+def with_own_numbers(readings: list[Reading]) -> list[Reading]:
+    """Readings whose numbers have names of their own where one has others than the first: `[i = 2]` is 0, 1 and 0."""
+    values = [[literal.value for literal in reading.literals.values()] for reading in readings]
+    if all(each == values[0] for each in values):
+        return readings
+    most = max(len(reading.literals) for reading in readings)
+    return [moved(reading, k * most) for k, reading in enumerate(readings)]
+
+
+def moved(reading: Reading, by: int) -> Reading:
+    """A reading with the names of its numbers moved on."""
+
+    def renamed(expr: Expr) -> Expr | None:
+        return Numeral(expr.place + by) if isinstance(expr, Numeral) else None
+
+    members = tuple(
+        member if member.expr is None else replace(member, expr=rewrite(member.expr, renamed))
+        for member in reading.members
+    )
+    return replace(
+        reading, members=members, literals={Numeral(name.place + by): told for name, told in reading.literals.items()}
+    )
 
 
 def together(side: tuple[Member, ...], text: str, asked: Expr) -> Member:

@@ -169,13 +169,13 @@ def in_other_ways(
 ) -> Misshapen:
     """The fault with what the statement says if vectors are transposed, and under other conventions."""
     loosely = loose(statement, fault.text, asked, binding)
-    others = (otherwise(statement, fault.text, asked, binding, convention) for convention in CONVENTIONS)
+    others = ((each.name, otherwise(statement, fault.text, asked, binding, each)) for each in CONVENTIONS)
     return Misshapen(
         fault.message,
         fault.text,
         fault.position,
         reading_of(loosely, statement, decimal) if loosely is not None else None,
-        tuple(reading_of(way, statement, decimal) for way in others if way is not None),
+        tuple(replace(reading_of(way, statement, decimal), convention=name) for name, way in others if way is not None),
         fault.notes,
         throughout(statement, fault.text, asked, decimal, binding),
     )
@@ -185,9 +185,12 @@ def throughout(
     statement: Statement, text: str, asked: Expr, decimal: bool, binding: Mapping[str, Index]
 ) -> tuple[Reading, ...]:
     """What the statement says where all of it is meant under another convention, in the layout of the problem."""
-    ways = (otherwise(statement, text, asked, binding, convention, is_throughout=True) for convention in CONVENTIONS)
-    own = statement.vocabulary.problem.settings.layout
-    return tuple(reading_of(way, statement, decimal) for way in ways if way is not None and way.layout == own)
+    ways = ((each.name, otherwise(statement, text, asked, binding, each, is_throughout=True)) for each in CONVENTIONS)
+    own, found = statement.vocabulary.problem.settings.layout, []
+    for name, way in ways:
+        if way is not None and way.layout == own:
+            found.append(replace(reading_of(way, statement, decimal), convention=name))
+    return tuple(found)
 
 
 def reading_of(way: Way, statement: Statement, decimal: bool) -> Reading:

@@ -60,6 +60,7 @@ class Reading:
     `condition` tells for which values of an index the statement is meant, as it was written: `t > 0`.  Where the last
     member has not the shape that is asked for, `otherwise` are the readings under other conventions that have it, and
     `loosely` is the one with vectors transposed that has it where a derivative may be a row or a column.
+    `convention` names the one that a reading is under where it is not the problem's own.
     """
 
     members: tuple[Member, ...]
@@ -71,6 +72,7 @@ class Reading:
     otherwise: tuple[Reading, ...] = ()
     loosely: Reading | None = None
     told: tuple[str, ...] = ()
+    convention: str = ""
 
 
 class Fault(Enum):

@@ -10,13 +10,21 @@ from derive.language.signs import BY_SPELLING
 from derive.language.spoken_gradients import ends_in_of, spoken_before
 from derive.language.spoken_sums import spoken_sum
 from derive.sources.file_limits import DEEPEST, LONGEST_CHAIN
+from derive.writeup.asides import Aside
 from derive.writeup.chain import Side
 from derive.writeup.defining import attaches, braced, introduces
 from derive.writeup.drafts import Draft, TextPlaces, UnreadParts, side, trimmed, written
 from derive.writeup.formula_row import Segment
 from derive.writeup.items import Item
 from derive.writeup.undelimited import NAME_OR_SLOPE
-from derive.writeup.words_of_prose import CONDITIONAL, INDEX_LETTERS, JOINING, LOOSE_INDEX_LETTERS, QUALIFYING
+from derive.writeup.words_of_prose import (
+    CONDITIONAL,
+    INDEX_LETTERS,
+    JOINING,
+    LOOSE_INDEX_LETTERS,
+    QUALIFYING,
+    SOMETHING_ELSE,
+)
 
 PROPORTION = "what is only said to be proportional is not judged"
 PROPORTIONAL = frozenset(spelling for spelling, sign in BY_SPELLING.items() if sign.meaning == "∝")
@@ -30,6 +38,7 @@ class Above(Protocol):
     heading: str
     cell: int | None
     places: TextPlaces
+    parts: list[Aside]
 
     @property
     def is_amid_words(self) -> bool: ...
@@ -153,6 +162,9 @@ class RowReader:
         draft = self.made or weaver.current
         if draft is None:
             self.unread(segment, segment.relations[0], "begins with a relation, and no statement stands above it")
+            return
+        if self.made is None and SOMETHING_ELSE.search("".join(part.text for part in weaver.parts)):
+            self.unread(segment, segment.relations[0], "begins with a relation behind words that name something else")
             return
         if draft.cell != weaver.cell:
             last = draft.sides[-1]

@@ -18,6 +18,11 @@ OFFERING = words("or", "alternatively")
 QUALIFYING = CONDITIONAL | words("qualifies")
 PART_OF = re.compile(rf"{phrases('parts')}\s+{phrases('of')}\s+(?:{phrases('articles')}\s+)?$", re.IGNORECASE)
 """That a part of what comes next is spoken of, or what is made of it: the first row of, the norm of the."""
+SOMETHING_ELSE = re.compile(
+    rf"(?:[,;.:(]|(?<!\w){phrases('and')}(?!\w))\s*(?:{phrases('articles')}\s+(?:\w+\s+)?)?{phrases('parts')}\s*$",
+    re.IGNORECASE,
+)
+"""Words in front of `= 5.61` that name something other than what stands above: `, the sum`."""
 INDEX_LETTERS = frozenset("t i j k n τ \\tau".split())
 LOOSE_INDEX_LETTERS = INDEX_LETTERS | frozenset("p q r s m l".split())
 TIMES = words("times")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,6 +33,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 TIME_LIMIT = 60
 SHORT, LONG = 10, 100
+FURTHER = ("tex", "json", "ipynb", "docx", "typ", "html", "slides")
 GOAL = 1.25
 
 
@@ -170,6 +173,58 @@ def backprop(runs: str) -> dict[str, float]:
     return {str(steps): median(found) for steps, found in times.items()}
 
 
+def processor() -> float:
+    """Seconds of the processor, of this process and of those that it started."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def spent(action: Callable[[], object]) -> float:
+    start = processor()
+    action()
+    return processor() - start
+
+
+def further(form: str) -> list[float]:
+    """Seconds of the processor for the derivation, and for a format after the first one."""
+    import derive
+
+    found: list[Any] = []
+    derivation = spent(lambda: found.append(derive.load("rnn").solve()))
+    found[0].written("md")
+    return [derivation, spent(lambda: found[0].written(form))]
+
+
+def engines() -> list[float]:
+    """Seconds of the processor for the PDF by Typst, and by running pdflatex twice."""
+    import derive
+    from derive.documents.pdf import by_latex, by_typst
+
+    solution = derive.load("rnn").solve()
+    typ, tex = solution.render("typ"), solution.to_latex()
+    by_typst(typ)
+    return [spent(lambda: by_typst(typ)), spent(lambda: by_latex(tex))]
+
+
+def documents(folder: Path, runs: int) -> list[Line]:
+    """A line for each further format beside the derivation, and one for the two engines; their runs take turns."""
+    times: dict[str, list[list[float]]] = {form: [] for form in FURTHER}
+    compiled = []
+    for _ in range(runs):
+        for form, found in times.items():
+            found.append(task("further", folder, form))
+        if shutil.which("pdflatex"):
+            compiled.append(task("engines", folder))
+    lines = []
+    for form, found in times.items():
+        derivation, one = (median(list(each)) for each in zip(*found, strict=True))
+        lines.append(line(f"rnn as {form}, after md", one, derivation, 0.15, "the derivation"))
+    if compiled:
+        typst, latex = (median(list(each)) for each in zip(*compiled, strict=True))
+        lines.append(line("PDF by Typst", typst, latex, 0.25, "pdflatex twice"))
+    return lines
+
+
 def naive(steps: str) -> list[float]:
     """Seconds of SymPy alone, and the first entry of dL/dU."""
     from naive import gradients
@@ -248,6 +303,7 @@ def main(runs: int) -> None:
                 line("derive --help", times["help"], times["floor"], 0.25, "import sympy, jinja2"),
                 line("a second solve with both documents", again, times["verify"], 0.1, "first cold process"),
                 line(f"backprop, T = {LONG}", scaling[str(LONG)], scaling[str(SHORT)], 12, f"T = {SHORT}"),
+                *documents(folder, runs),
                 memory(folder),
                 *(beside_sympy(folder, steps) for steps in (1, 2, 3, 4)),
             ]
@@ -256,7 +312,9 @@ def main(runs: int) -> None:
 
 
 if __name__ == "__main__":
-    TASKS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (second, phases, backprop, naive, ours)}
+    TASKS: dict[str, Callable[..., Any]] = {
+        f.__name__: f for f in (second, phases, backprop, further, engines, naive, ours)
+    }
     if len(sys.argv) > 1 and sys.argv[1] in TASKS:
         print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))
     else:
